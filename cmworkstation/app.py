@@ -1,0 +1,160 @@
+"""The composition root: builds workspace, services and window. Everything meets here and nowhere else."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from cmworkstation import __version__, i18n
+from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.i18n import tr
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+
+def main(words: Sequence[str]) -> int:
+    """Open the window; return the exit status."""
+    options = _options(words)
+    application = _application()
+    from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415 - after the language of messages is known
+
+    preferences = Preferences(volatile=bool(options.shot))
+    i18n.use_language(options.lang or preferences.language())
+    try:
+        services = _open(options)
+    except WorkspaceInUse:
+        from cmworkstation.ui import single  # noqa: PLC0415 - seldom needed
+
+        if single.raise_first(_folder(options)):
+            return 0
+        services = _open(options, read_only=True)
+    except WorkstationError as error:
+        from cmworkstation.ui import notices  # noqa: PLC0415 - seldom needed
+
+        words_of_error = notices.words(error)
+        sys.stderr.write(f"{words_of_error.text} {words_of_error.hint}\n")
+        return 1
+    window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
+    if options.shot:
+        return _shoot(application, window, services, Path(options.shot), options)
+    window.show()
+    QTimer.singleShot(0, lambda: _after_first_paint(window, services))
+    status = application.exec()
+    services.close()
+    return status
+
+
+def build_window(
+    services: "Services", preferences: object, *, theme: str = "", zoom: float = 0.0
+) -> "MainWindow":
+    """Build the window with all its pages over these services."""
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415
+    from cmworkstation.ui.main_window import MainWindow  # noqa: PLC0415
+    from cmworkstation.ui.pages import PAGES  # noqa: PLC0415
+    from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415
+
+    assert isinstance(preferences, Preferences)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    looks.apply(application, theme or preferences.theme(), zoom or preferences.zoom())
+    window = MainWindow(services, PAGES, JobRunner(), preferences, read_only=services.read_only)
+    window.set_counts(services.inbox.counts())
+    return window
+
+
+def _options(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="cmworkstation", description="CM Workstation")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--workspace", type=Path, help="folder of the workspace")
+    parser.add_argument("--demo", action="store_true", help="open the demonstration workspace")
+    parser.add_argument("--shot", metavar="FILE", help="paint the first inbox, save a picture of it and end")
+    parser.add_argument("--lang", choices=i18n.LANGUAGES, default="")
+    parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
+    parser.add_argument("--zoom", type=float, default=0.0)
+    parser.add_argument("--size", default="1280x800", help="size of the picture, e.g. 1280x800")
+    return parser.parse_args(list(words))
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["cmworkstation"])
+    application.setApplicationName("CM Workstation")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("org.cmworkstation.CMWorkstation")
+    return application
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    from cmworkstation.services import places  # noqa: PLC0415
+
+    if options.workspace:
+        return Path(options.workspace)
+    return places.demo_workspace() if options.demo else places.own_workspace()
+
+
+def _open(options: argparse.Namespace, *, read_only: bool = False) -> "Services":
+    from cmworkstation import workspaces  # noqa: PLC0415
+
+    if options.demo:
+        return workspaces.open_demo(None if options.shot else _folder(options), read_only=read_only)
+    return workspaces.open_own(_folder(options), read_only=read_only)
+
+
+def _after_first_paint(window: "MainWindow", services: "Services") -> None:
+    from cmworkstation.ui.live import Live  # noqa: PLC0415 - the window is on the screen before this
+    from cmworkstation.ui.single import FirstWindow  # noqa: PLC0415
+
+    def to_front() -> None:
+        window.showNormal()
+        window.raise_()
+        window.activateWindow()
+
+    if not services.read_only:
+        FirstWindow(services.folder, to_front, window)
+    Live(window, services, window.jobs).start()
+
+
+def _shoot(
+    application: QApplication,
+    window: "MainWindow",
+    services: "Services",
+    target: Path,
+    options: argparse.Namespace,
+) -> int:
+    """Paint the first inbox, save the picture, end. Say so, with a number, for whoever has no eyes on it."""
+    width, _, height = options.size.partition("x")
+    window.resize(int(width), int(height))
+    window.show()
+    inbox = window.page("inbox")
+    act = getattr(inbox, "open_first", None)
+    for _ in range(10):
+        application.processEvents()
+    if act is not None:
+        act()
+    for _ in range(20):
+        application.processEvents()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    picture = window.grab()
+    saved = picture.save(str(target))
+    counts = services.inbox.counts()
+    waiting = sum(counts.by_account.values())
+    window.close()
+    services.close()
+    if not saved:
+        sys.stderr.write(tr("The picture could not be written to {file}.").format(file=target) + "\n")
+        return 1
+    sys.stdout.write(
+        tr("{file}: {width} × {height}, {waiting} conversations wait for an answer").format(
+            file=target, width=picture.width(), height=picture.height(), waiting=waiting
+        )
+        + "\n"
+    )
+    return 0

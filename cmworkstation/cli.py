@@ -1,0 +1,261 @@
+"""The workstation without a window: the same services, for shells and scripts.
+
+    cmworkstation demo | sync | inbox | search | reply | outbox | verify | doctor
+
+Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, is_dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cmworkstation import __version__, i18n, words
+from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.i18n import tr, trn
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    i18n.use_language()
+    options = _parser().parse_args(argv)
+    if options.lang:
+        i18n.use_language(options.lang)
+    try:
+        services = _open(options)
+    except WorkstationError as error:
+        return _complain(error)
+    try:
+        status: int = options.run(services, options)
+    except WorkstationError as error:
+        return _complain(error)
+    except BrokenPipeError:
+        return 0
+    finally:
+        services.close()
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cmworkstation", description=tr("One inbox, one charter and one composer, on your own machine.")
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--workspace", type=Path, help=tr("folder of the workspace"))
+    shared.add_argument("--demo", action="store_true", help=tr("use the demonstration workspace"))
+    shared.add_argument("--lang", choices=i18n.LANGUAGES, default="")
+    shared.add_argument("--json", action="store_true", help=tr("print data for a program to read"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def add(name: str, help_: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=help_, description=help_)
+        made.set_defaults(run=run)
+        return made
+
+    add("demo", tr("make the demonstration workspace and say what is in it"), demo)
+    one = add("sync", tr("read all accounts once and carry out what the outbox owes"), sync)
+    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    one = add("inbox", tr("list who is waiting"), inbox)
+    one.add_argument("--limit", type=int, default=20)
+    one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    one = add("search", tr("search all messages"), search)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=int, default=20)
+    one = add("reply", tr("queue a reply to a conversation"), reply)
+    one.add_argument("conversation", type=int)
+    one.add_argument("text", help=tr("the reply; - reads it from standard input"))
+    one.add_argument("--now", action="store_true", help=tr("send at once instead of at the next sync"))
+    one = add("outbox", tr("show where every reply stands"), outbox)
+    one.add_argument("--limit", type=int, default=50)
+    add("verify", tr("check the file, the search index, the counters and the journal"), verify)
+    add("doctor", tr("say how this installation and its accounts are doing"), doctor)
+    return parser
+
+
+def _open(options: argparse.Namespace) -> "Services":
+    from cmworkstation import workspaces  # noqa: PLC0415 - `--help` needs none of it
+    from cmworkstation.services import places  # noqa: PLC0415
+
+    if options.demo or options.command == "demo":
+        return workspaces.open_demo(options.workspace or places.demo_workspace())
+    return workspaces.open_own(options.workspace or places.own_workspace())
+
+
+def demo(services: "Services", options: argparse.Namespace) -> int:
+    """Say what the demonstration holds and where it is."""
+    counts = services.inbox.counts()
+    facts = {
+        "folder": str(services.folder),
+        "accounts": len(services.accounts.listed()),
+        "conversations": sum(counts.by_status.values()),
+        "waiting": counts.by_status.get(Status.WAITING_US, 0),
+    }
+    text = tr("Demonstration in {folder}: {accounts} accounts, {conversations} conversations, {waiting} waiting.")
+    return _say(options, facts, [text.format(**facts)])
+
+
+def sync(services: "Services", options: argparse.Namespace) -> int:
+    """Read accounts and deliver what is due."""
+    results = []
+    status = 0
+    chosen = services.accounts.listed()
+    if options.account:
+        one = services.accounts.by_name(options.account)
+        chosen = (one,) if one else ()
+    for account in chosen:
+        result = {"account": account.name, "read": 0, "trouble": ""}
+        try:
+            for progress in services.sync.poll(account.id):
+                result["read"] = progress.done
+        except WorkstationError as error:
+            result["trouble"] = words.sentence(type(error).__name__)
+            status = 1
+        results.append(result)
+    delivered = [
+        services.outbox.row(row)
+        for row in [row for rows in services.outbox.due().values() for row in rows]
+        if services.outbox.deliver(row) or True
+    ]
+    lines = [
+        f"{one['account']}: {one['trouble']}"
+        if one["trouble"]
+        else tr("{account}: {n} items read").format(account=one["account"], n=one["read"])
+        for one in results
+    ]
+    lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
+    return _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines) or status
+
+
+def inbox(services: "Services", options: argparse.Namespace) -> int:
+    """List who is waiting."""
+    account = services.accounts.by_name(options.account) if options.account else None
+    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    view = View(account_id=account.id if account else None, order=order)
+    rows = services.inbox.rows(services.inbox.ids(view, options.limit))
+    names = {one.id: one.name for one in services.accounts.listed()}
+    lines = [
+        f"{row.id:>6}  {words.when(row.last_at, services.clock.now()):<16} {names.get(row.account_id, ''):<24} "
+        f"{_short(row.author_name, 24):<24} {_short(row.snippet, 70)}"
+        for row in rows
+    ]
+    return _say(options, [_plain(row) for row in rows], lines or [tr("Nobody is waiting.")])
+
+
+def search(services: "Services", options: argparse.Namespace) -> int:
+    """Print the newest messages that match."""
+    query = " ".join(options.query)
+    hits = services.inbox.search(query, options.limit)
+    lines = [
+        f"{hit.conversation_id:>6}  {words.when(hit.at, services.clock.now()):<16} {_short(hit.author_name, 24):<24} "
+        + _short(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
+        for hit in hits
+    ]
+    return _say(options, [_plain(hit) for hit in hits], lines or [tr("Nothing was found.")])
+
+
+def reply(services: "Services", options: argparse.Namespace) -> int:
+    """Queue a reply under the same checks as the window."""
+    text = sys.stdin.read() if options.text == "-" else options.text
+    try:
+        draft = services.drafts.begin(ConversationId(options.conversation))
+    except KeyError:
+        sys.stderr.write(tr("There is no conversation {n}.").format(n=options.conversation) + "\n")
+        return 2
+    row, _ = services.outbox.queue(replace(draft, body=text), hold_s=0 if options.now else 10)
+    if options.now:
+        services.outbox.deliver(row.id)
+        row = services.outbox.row(row.id)
+    return _say(options, _plain(row), [f"{words.state(row.state)}: {row.url or row.id}"])
+
+
+def outbox(services: "Services", options: argparse.Namespace) -> int:
+    """Print where every reply stands."""
+    rows = services.outbox.rows(options.limit)
+    lines = [
+        f"{words.state(row.state):<28} {words.when(row.created_at, services.clock.now()):<16} {_short(row.body, 70)}"
+        for row in rows
+    ]
+    return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
+
+
+def verify(services: "Services", options: argparse.Namespace) -> int:
+    """Check everything that can be checked; 1 when anything is wrong."""
+    file = services.workspace.problems()
+    counters = services.inbox.recount()
+    journal = services.journal.verify()
+    facts = {"file": file, "counters": counters, "journal": list(journal.problems), "acts": journal.rows}
+    lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters, *journal.problems)]
+    if not lines:
+        lines = [trn("All is well; {n} act in the journal.", "All is well; {n} acts in the journal.", journal.rows).format(n=journal.rows)]
+    _say(options, facts, lines)
+    return 1 if file or counters or journal.problems else 0
+
+
+def doctor(services: "Services", options: argparse.Namespace) -> int:
+    """Say how the installation and the accounts are doing."""
+    vault = services.vault.status()
+    health = services.accounts.health()
+    facts = {
+        "version": __version__,
+        "python": sys.version.split()[0],
+        "sqlite": sqlite_version(services),
+        "folder": str(services.folder),
+        "keyring": vault.kind,
+        "keyring_backend": vault.backend_name,
+        "accounts": [_plain(one) for one in health],
+    }
+    lines = [
+        f"CM Workstation {facts['version']}, Python {facts['python']}, SQLite {facts['sqlite']}",
+        tr("Workspace: {folder}").format(folder=facts["folder"]),
+        tr("Keyring: {state}").format(state=f"{vault.kind} {vault.backend_name}".strip()),
+    ]
+    for one in health:
+        read = words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
+        trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        lines.append(tr("{account}: last read {when}").format(account=one.name, when=read) + trouble)
+    return _say(options, facts, lines)
+
+
+def sqlite_version(services: "Services") -> str:
+    """Return the version of SQLite in use."""
+    return str(services.workspace.read().execute("SELECT sqlite_version()").fetchone()[0])
+
+
+def _complain(error: WorkstationError) -> int:
+    notice = words.error(error)
+    sys.stderr.write(f"{notice.text} {notice.hint}".strip() + "\n")
+    return 1
+
+
+def _say(options: argparse.Namespace, data: object, lines: Sequence[str]) -> int:
+    if options.json:
+        sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, default=_json) + "\n")
+    else:
+        sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _plain(value: Any) -> dict[str, object]:  # noqa: ANN401 - any of our frozen values
+    assert is_dataclass(value)
+    return asdict(value)  # type: ignore[call-overload,no-any-return,unused-ignore]
+
+
+def _json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _short(text: str, width: int = 60) -> str:
+    from cmworkstation.domain import foreign  # noqa: PLC0415
+
+    return foreign.line(text, width)

@@ -1,0 +1,124 @@
+"""Accounts: one identity of ours on one server, and what that server lets us do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cmworkstation.domain.ids import AccountId
+
+
+class TokenState(StrEnum):
+    """What we know of an account's credentials."""
+
+    VALID = "valid"
+    EXPIRING = "expiring"
+    TROUBLE = "trouble"  # a transient error: the credentials may be fine
+    DEAD = "dead"  # the server refused them; only a person can sign in again
+    PAUSED = "paused"  # switched off by a person
+
+
+class Unit(StrEnum):
+    """What a server counts when it limits the length of a text."""
+
+    CODE_POINTS = "code-points"
+    GRAPHEMES = "graphemes"
+    UTF16 = "utf16"
+    UTF8 = "utf8"
+
+
+class Visibility(StrEnum):
+    """Who can read a message, from wide to narrow."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
+    PRIVATE = "private"
+
+
+NARROWNESS = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS, Visibility.PRIVATE)
+
+
+class Idempotency(StrEnum):
+    """How an answer is kept from being published twice when the first try ended in doubt."""
+
+    KEY = "key"  # the server honours an idempotency key
+    CHOSEN_ID = "chosen-id"  # we choose the id: sending again is a no-op
+    NATURAL = "natural"  # the server refuses an identical answer at the same place
+    RECONCILE = "reconcile"  # look for our own answer before any retry
+    NONE = "none"  # nobody can know: ask a person
+
+
+class ModerationAct(StrEnum):
+    """What can be done to somebody else's message."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    SPAM = "spam"
+    TRASH = "trash"
+    RESTORE = "restore"
+    HIDE = "hide"
+    REPORT = "report"
+    MUTE = "mute"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class LengthRule:
+    """How a server measures a text, and where it stops; `limit` None means no limit is known."""
+
+    unit: Unit = Unit.CODE_POINTS
+    limit: int | None = None
+    url_cost: int | None = None  # every http(s) link counts this much, whatever its length
+    short_mentions: bool = False  # @user@domain counts as @user
+    counts_spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one account can do on its server. Data, refreshed from the server where it advertises anything."""
+
+    can_reply: bool = True
+    visibilities: tuple[Visibility, ...] = ()
+    length: LengthRule = field(default_factory=LengthRule)
+    idempotency: Idempotency = Idempotency.NONE
+    key_life_s: int = 0  # how long the server remembers an idempotency key
+    hold_s: int = 120  # the longest time the server can hold a request and still carry it out
+    own_list_complete: bool = False  # our own recent posts can be listed with certainty
+    moderation: tuple[ModerationAct, ...] = ()
+    has_spoiler: bool = False
+    has_language: bool = False
+    mentions_in_text: bool = False  # a reply must name the people it answers in its text
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One identity of ours on one server."""
+
+    id: AccountId
+    platform: str  # the connector's key: "mastodon", "wordpress", "feed", "demo" …
+    look: str  # the platform as people know it, for icon and words: "mastodon", "instagram" …
+    name: str  # the short name in words that stands beside the colour band
+    handle: str
+    server: str
+    colour: int  # index into the twelve account colours
+    state: TokenState = TokenState.VALID
+    protected: bool = False  # ask to retype the handle before sending
+    settings: Mapping[str, str] = field(default_factory=dict)
+    capabilities: Capabilities = field(default_factory=Capabilities)
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    """What the status area says of one account."""
+
+    account_id: AccountId
+    name: str
+    state: TokenState
+    last_read_at: datetime | None
+    next_read_at: datetime | None
+    trouble: str = ""  # class name of the last error, "" when all is well
+    trouble_detail: str = ""
+    queued: int = 0
+    quarantined: int = 0

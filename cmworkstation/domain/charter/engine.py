@@ -1,0 +1,142 @@
+"""The rule engine: compile a charter once, then lint drafts. Pure: no database, clock or network."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cmworkstation.domain.charter.builtin import SEVERITIES, builtin_rules
+from cmworkstation.domain.charter.check import (
+    Check,
+    compiled_check,
+    condition_fields,
+    finding_of,
+)
+from cmworkstation.domain.charter.clauses import Rule
+from cmworkstation.domain.charter.conditions import BadCondition
+from cmworkstation.domain.charter.dialect import BadPattern
+from cmworkstation.domain.charter.finding import Context, Finding
+from cmworkstation.domain.charter.lexicon import Lexicon
+from cmworkstation.domain.charter.model import Charter, Pack
+from cmworkstation.domain.charter.overlay import rules_in_force, switched
+from cmworkstation.domain.charter.page import page_of
+from cmworkstation.domain.charter.rules import addresses, measures, personal, truth, wording
+from cmworkstation.domain.charter.rules.kinds import CONTEXT_KINDS, Makers
+from cmworkstation.domain.charter.words import primary
+
+MAKERS: Makers = {
+    **wording.MAKERS,
+    **measures.MAKERS,
+    **personal.MAKERS,
+    **addresses.MAKERS,
+    **truth.MAKERS,
+}
+INTERNAL_KINDS = frozenset({"preferred", "interest"})
+KINDS = (frozenset(MAKERS) | CONTEXT_KINDS) - INTERNAL_KINDS
+FINDINGS_MAX = 200
+MARKS_EQUAL = frozenset({"core/placeholder", "voice/words"})
+
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The checks for one language, with the dictionary that they share."""
+
+    language: str
+    lexicon: Lexicon
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A compiled charter; safe to share and to use from any thread."""
+
+    charter: Charter
+    rings: Mapping[str, Ring] = field(repr=False)
+
+    @property
+    def rule_count(self) -> int:
+        """Return how many checks the fullest language has."""
+        return max(len(ring.checks) for ring in self.rings.values())
+
+    def lint(
+        self,
+        text: str,
+        language: str = "",
+        context: Context | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return what the charter says of a draft, in the order of the text.
+
+        `language` is that of the draft; where it is "", `context.language`, then the charter's default
+        counts. A language without rules gets the checks that hold in every language.
+        """
+        context = context or Context()
+        spoken = primary(
+            language or context.language or self.charter.header.default_language
+        )
+        ring = self.rings.get(spoken) or self.rings[""]
+        page = page_of(text, spoken, context, ring.lexicon)
+        fields = condition_fields(self.charter, spoken, context)
+        found: list[Finding] = []
+        for check in ring.checks:
+            if check.scoped and not check.applies(context, fields):
+                continue
+            found += [finding_of(check, spot, page) for spot in check.find(page)]
+            if len(found) > FINDINGS_MAX:
+                break
+        found.sort(key=lambda one: (one.start, one.end, -one.severity.rank))
+        return tuple(_without_echoes(found))
+
+
+def compile_engine(charter: Charter, packs: Iterable[Pack] = ()) -> Engine:
+    """Return the engine of a charter; rules that cannot work are left out (`find_problems` names them)."""
+    known = {pack.id: pack for pack in packs}
+    rules = list(rules_in_force(charter, known))
+    used = {rule.lang for rule in rules} | set(charter.header.languages)
+    languages = {primary(one) for one in used if one} | {""}
+    return Engine(charter, {one: _ring(charter, rules, one) for one in languages})
+
+
+def lint_with(rule: Rule, charter: Charter, text: str, language: str) -> tuple[Finding, ...]:
+    """Return what one rule alone says of a text, wherever it is meant for: how examples are tried.
+
+    Raises `BadPattern` for a pattern outside the dialect.
+    """
+    lexicon = Lexicon()
+    maker = MAKERS.get(rule.kind)
+    if maker is None:
+        return ()
+    check = compiled_check(rule, maker(rule, charter, lexicon, language), charter, {})
+    page = page_of(text, language, Context(), lexicon)
+    return tuple(finding_of(check, spot, page) for spot in check.find(page))
+
+
+def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:
+    lexicon = Lexicon()
+    reasons = {name: one for one in reversed(charter.principles) for name in one.rules}
+    checks: list[Check] = []
+    builtin = (switched(rule, charter) for rule in builtin_rules(charter, language))
+    meant = [rule for rule in rules if not rule.lang or primary(rule.lang) == language]
+    for rule in (*meant, *(one for one in builtin if one)):
+        maker = MAKERS.get(rule.kind)
+        if maker is None or rule.severity not in SEVERITIES:
+            continue
+        try:
+            checks.append(compiled_check(rule, maker(rule, charter, lexicon, language), charter, reasons))
+        except (BadPattern, BadCondition):
+            continue
+    return Ring(language, lexicon, tuple(checks))
+
+
+def _without_echoes(found: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings without a built-in one that says what a charter's rule says more firmly."""
+    for one in found:
+        if not any(_echoes(one, other) for other in found if other is not one):
+            yield one
+
+
+def _echoes(one: Finding, other: Finding) -> bool:
+    if one.start >= other.end or other.start >= one.end:
+        return False
+    if one.rule in MARKS_EQUAL or one.rule == "links/shorteners":
+        return other.severity.rank >= one.severity.rank and other.rule not in MARKS_EQUAL
+    same = one.fix == "expand-link" and other.rule == "links/shorteners"
+    return same and other.severity.rank > one.severity.rank

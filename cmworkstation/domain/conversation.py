@@ -1,0 +1,114 @@
+"""Conversations: threads as the inbox lists them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from cmworkstation.domain.ids import AccountId, ConversationId
+
+
+class Status(IntEnum):
+    """Where a conversation stands. `WAITING_US` is what a community manager works through."""
+
+    WAITING_US = 0
+    WAITING_THEM = 1
+    SNOOZED = 2
+    DONE = 3
+    NO_ANSWER = 4  # no answer needed, with a reason
+    ASIDE = 5  # spam, trash, or nothing but context
+    TO_READ = 6  # feeds: nobody waits for an answer
+
+
+class Order(StrEnum):
+    """In which order a list shows conversations."""
+
+    NEWEST = "newest"
+    LONGEST_WAIT = "longest-wait"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows: every condition narrows it."""
+
+    status: Status | None = Status.WAITING_US
+    account_id: AccountId | None = None
+    unread_only: bool = False
+    private_only: bool = False
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One row of the inbox."""
+
+    id: ConversationId
+    account_id: AccountId
+    status: Status
+    title: str
+    author_name: str
+    author_handle: str
+    snippet: str
+    last_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+    unread: int
+    messages: int
+    private: bool
+    held: str = ""
+    has_draft: bool = False
+    outbox: str = ""  # the outbox state of a reply under way, "" when there is none
+    has_attachment: bool = False
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many conversations stand where; `by_account` counts those waiting for us."""
+
+    by_status: dict[Status, int] = field(default_factory=dict)
+    unread: int = 0
+    by_account: dict[AccountId, int] = field(default_factory=dict)
+    unread_by_account: dict[AccountId, int] = field(default_factory=dict)
+    drafts: int = 0
+    outbox: int = 0
+    needs_person: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result: a message and the words around what was found, marked with U+0002 and U+0003."""
+
+    message_id: int
+    conversation_id: ConversationId
+    account_id: AccountId
+    author_name: str
+    at: datetime
+    snippet: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write touched, so that pages know whether to look again."""
+
+    conversations: frozenset[int] = frozenset()
+    accounts: bool = False
+    outbox: bool = False
+    drafts: bool = False
+    charter: bool = False
+    new_messages: int = 0
+
+    def __or__(self, other: "Changes") -> "Changes":
+        """Join two sets of changes."""
+        return Changes(
+            self.conversations | other.conversations,
+            self.accounts or other.accounts,
+            self.outbox or other.outbox,
+            self.drafts or other.drafts,
+            self.charter or other.charter,
+            self.new_messages + other.new_messages,
+        )
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changed at all."""
+        return self != Changes()

@@ -1,0 +1,170 @@
+"""What can go wrong, by whose turn it is to act.
+
+WorkstationError
+├── UserFixable            a person can do something: it has a hint
+│   ├── NotSignedIn        the platform no longer accepts our credentials
+│   ├── Refused            the platform understood and said no
+│   │   ├── Gone           what we answer to exists no more
+│   │   ├── TooLong        over the platform's length limit
+│   │   └── Duplicate      the platform already holds this very answer
+│   ├── BadAddress         what was typed leads nowhere
+│   │   └── NotThisPlatform  something answers there, but another kind of server
+│   ├── VaultLocked        the system keyring waits for its password
+│   ├── VaultMissing       this system has no keyring that we trust
+│   ├── CharterInvalid     a charter that cannot be read; has problems
+│   ├── IncompleteAnswer   a variable of an approved answer is still empty
+│   ├── NotAllowed         the charter or a setting forbids this step
+│   ├── WorkspaceInUse     another process writes to this workspace
+│   └── WorkspaceTooNew    a newer version of the program made this workspace
+├── Temporary              passes by itself; retried quietly
+│   ├── Offline            nothing left this machine
+│   ├── RateLimited        the server asks us to wait; has retry_after
+│   ├── ServerTrouble      5xx, HTML in place of JSON, half an answer, on a request that is safe to repeat
+│   └── Ambiguous          a request that is not safe to repeat may or may not have been carried out
+└── Damaged                stop: data could be lost by going on
+    ├── StoreDamaged       the workspace file is not what we wrote
+    └── Unreadable         one fetched item cannot be parsed; it goes to quarantine
+
+`detail` is for reports and logs and never holds a secret or somebody's words; the words that people read
+are made by the window and the command line from the class and its facts.
+"""
+
+from collections.abc import Sequence
+
+
+class WorkstationError(Exception):
+    """Base of all errors that the program knows how to explain."""
+
+    def __init__(self, detail: str = "") -> None:
+        """Keep `detail`: a short technical text without secrets."""
+        super().__init__(detail)
+        self.detail = detail
+
+
+class UserFixable(WorkstationError):
+    """A person can do something about it."""
+
+
+class NotSignedIn(UserFixable):
+    """The platform no longer accepts our credentials for this account."""
+
+
+class Refused(UserFixable):
+    """The platform understood the request and said no; nothing was published."""
+
+    def __init__(self, detail: str = "", *, code: str = "", words: str = "") -> None:
+        """Keep the platform's error `code` and its own `words` (foreign text)."""
+        super().__init__(detail or code)
+        self.code = code
+        self.words = words
+
+
+class Gone(Refused):
+    """What we answer to exists no more."""
+
+
+class TooLong(Refused):
+    """The text is over the limit; `over` units too many."""
+
+    def __init__(self, detail: str = "", *, over: int = 0) -> None:
+        """Keep by how many units the text is too long."""
+        super().__init__(detail, code="too-long")
+        self.over = over
+
+
+class Duplicate(Refused):
+    """The platform already holds this very answer at this very place."""
+
+
+class BadAddress(UserFixable):
+    """What was typed leads to no server."""
+
+
+class NotThisPlatform(BadAddress):
+    """Something answers at this address, but it is not the kind of server that was asked for."""
+
+
+class VaultLocked(UserFixable):
+    """The system keyring is there but locked, or the person dismissed its question."""
+
+
+class VaultMissing(UserFixable):
+    """This system has no keyring that we trust."""
+
+
+class CharterInvalid(UserFixable):
+    """A charter that cannot be used; `problems` says where and why."""
+
+    def __init__(self, detail: str = "", problems: Sequence[object] = ()) -> None:
+        """Keep the list of problems found by the charter reader."""
+        super().__init__(detail)
+        self.problems = tuple(problems)
+
+
+class IncompleteAnswer(UserFixable):
+    """A variable of an approved answer is still empty; `names` lists them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Keep the names of the empty variables."""
+        super().__init__(", ".join(names))
+        self.names = tuple(names)
+
+
+class NotAllowed(UserFixable):
+    """A rule of the charter or a setting forbids this step; `reason` is a short key."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the key of the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WorkspaceInUse(UserFixable):
+    """Another process writes to this workspace."""
+
+
+class WorkspaceTooNew(UserFixable):
+    """A newer version of the program made this workspace; it is left untouched."""
+
+    def __init__(self, found: int, known: int) -> None:
+        """Keep the schema number found in the file and the highest one this program knows."""
+        super().__init__(f"schema {found}, known {known}")
+        self.found = found
+        self.known = known
+
+
+class Temporary(WorkstationError):
+    """It passes by itself and is tried again."""
+
+
+class Offline(Temporary):
+    """Nothing left this machine: no network, no such host, connection refused."""
+
+
+class RateLimited(Temporary):
+    """The server asks us to wait `retry_after` seconds; nothing was done."""
+
+    def __init__(self, detail: str = "", *, retry_after: float = 60.0) -> None:
+        """Keep the waiting time in seconds."""
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class ServerTrouble(Temporary):
+    """The server failed at something that is safe to ask again."""
+
+
+class Ambiguous(Temporary):
+    """A request left this machine and nobody told us whether it was carried out."""
+
+
+class Damaged(WorkstationError):
+    """Going on could lose data."""
+
+
+class StoreDamaged(Damaged):
+    """The workspace file is not what we wrote."""
+
+
+class Unreadable(Damaged):
+    """One fetched item cannot be parsed; it goes to quarantine with its raw bytes."""

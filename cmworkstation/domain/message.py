@@ -1,0 +1,145 @@
+"""Messages: what people wrote, as a connector understood it and as the store keeps it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+
+
+class Kind(StrEnum):
+    """What sort of message it is."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    COMMENT = "comment"
+    PRIVATE = "private"
+    POST = "post"  # context: a post by us or by others that starts a thread
+    ARTICLE = "article"  # an entry of a feed
+    REVIEW = "review"
+
+
+class Held(StrEnum):
+    """Where a message stands in a platform's moderation."""
+
+    NO = ""
+    HOLD = "hold"
+    SPAM = "spam"
+    TRASH = "trash"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote a message, as the platform names them."""
+
+    key: str  # permanent on that platform: an address or an id
+    name: str
+    handle: str
+    url: str = ""
+    is_us: bool = False
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that belongs to a message; it stays on its server until a person asks for it."""
+
+    kind: str  # image, video, audio, file
+    url: str
+    alt: str = ""
+    title: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One fetched thing after parsing: an upsert on (account, `remote_id`)."""
+
+    remote_id: str  # permanent and global where the platform has such an id (a URI)
+    native_id: str  # what this server's API wants to be called with; may change on edit
+    kind: Kind
+    writer: Writer
+    at: datetime
+    html: str = ""  # as received; cleaned at intake
+    text: str = ""  # only where the platform gives plain text; else derived from `html`
+    title: str = ""
+    parent_id: str = ""  # `remote_id` of the message that this one answers
+    thread_id: str = ""  # `remote_id` of the thread's first message where the platform says so
+    visibility: Visibility = Visibility.PUBLIC
+    language: str = ""
+    spoiler: str = ""
+    url: str = ""
+    edited_at: datetime | None = None
+    deleted: bool = False
+    held: Held = Held.NO
+    context: bool = False  # fetched to understand a thread; nobody waits for an answer to it
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as the store keeps it."""
+
+    id: MessageId
+    account_id: AccountId
+    conversation_id: ConversationId
+    author_id: AuthorId
+    remote_id: str
+    native_id: str
+    parent_id: str
+    kind: Kind
+    author_name: str
+    author_handle: str
+    author_url: str
+    ours: bool
+    at: datetime
+    html: str  # cleaned
+    text: str
+    title: str = ""
+    spoiler: str = ""
+    language: str = ""
+    url: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    held: Held = Held.NO
+    unread: bool = False
+    context: bool = False
+    revisions: int = 0
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a message said before its author edited or deleted it."""
+
+    n: int
+    seen_at: datetime
+    text: str
+    html: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """One line of a thread's time line: the message and how deep it is indented."""
+
+    message: Message
+    depth: int
+    parent_author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation opened: its messages as a tree drawn flat, in reading order."""
+
+    conversation_id: ConversationId
+    account_id: AccountId
+    title: str
+    private: bool
+    entries: tuple[ThreadEntry, ...] = field(default_factory=tuple)
+    head: str = (
+        ""  # fingerprint of what the thread said; changes when anybody adds, edits or deletes
+    )

@@ -1,0 +1,12 @@
+"""Progress of long work: what the command line prints, the window shows and a test lists."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`done` of `total` steps (0 when unknown); `text` is a short key such as "fetch" or "write"."""
+
+    done: int
+    total: int = 0
+    text: str = ""

@@ -1,0 +1,98 @@
+"""Replies: drafts, and the outbox that carries each of them out exactly once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply that is being written."""
+
+    id: DraftId
+    conversation_id: ConversationId
+    account_id: AccountId
+    target_id: MessageId
+    body: str
+    visibility: Visibility
+    language: str = ""
+    spoiler: str = ""
+    answer_id: str = ""  # the approved answer it began from
+    seen_head: str = ""  # the thread's fingerprint when writing began
+    revision: int = 0
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRevision:
+    """An earlier state of a draft."""
+
+    n: int
+    at: datetime
+    body: str
+
+
+class OutboxState(StrEnum):
+    """Where a reply stands. Nothing is `SENT` without the platform's id."""
+
+    HELD = "held"  # undo is still possible; nothing has left
+    QUEUED = "queued"
+    SENDING = "sending"  # recorded before the first byte leaves
+    SENT = "sent"
+    REFUSED = "refused"  # the platform said no; nothing was published
+    LATER = "later"  # nothing was published; the next try has a time
+    UNKNOWN = "unknown"  # may have been published; we look before anything else
+    ASK = "ask"  # no machine can know; a person decides
+    MOVED = "moved"  # the thread moved on since the reply was written; a person decides
+    DROPPED = "dropped"  # taken back by a person; the text is kept
+
+
+OPEN_STATES = (
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.SENDING,
+    OutboxState.LATER,
+    OutboxState.UNKNOWN,
+)
+PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One reply on its way, with all that is needed to send it and to prove it."""
+
+    id: OutboxId
+    conversation_id: ConversationId
+    account_id: AccountId
+    target_id: MessageId
+    body: str
+    visibility: Visibility
+    language: str
+    spoiler: str
+    once_key: str
+    state: OutboxState
+    seen_head: str
+    attempts: int
+    created_at: datetime
+    hold_until: datetime | None
+    not_before: datetime | None
+    started_at: datetime | None
+    sent_at: datetime | None
+    remote_id: str
+    url: str
+    error: str  # class name of the last error, "" when there was none
+    error_words: str  # the platform's own words, foreign text
+    target_author: str = ""
+    target_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStep:
+    """One step in the life of an outbox row."""
+
+    at: datetime
+    state: OutboxState
+    note: str

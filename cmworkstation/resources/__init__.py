@@ -1,0 +1,20 @@
+"""Everything that ships with the program and is not code: charters, rule packs, translations, demo texts, help."""
+
+from importlib import resources
+from pathlib import Path
+
+
+def path(*parts: str) -> Path:
+    """Return where a shipped file lies, from a checkout, a wheel and a frozen program alike.
+
+    Raises `FileNotFoundError` when the file is not part of the program.
+    """
+    found = Path(str(resources.files(__package__).joinpath(*parts)))
+    if not found.exists():
+        raise FileNotFoundError(found)
+    return found
+
+
+def text(*parts: str) -> str:
+    """Return a shipped text file, decoded as UTF-8."""
+    return path(*parts).read_text(encoding="utf-8")

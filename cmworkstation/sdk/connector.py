@@ -1,0 +1,197 @@
+"""What a connector is: one class per platform that fetches, understands and answers.
+
+A connector never opens a file, never reads the keyring, never sleeps and never logs a body. It gets its
+settings, its secret and an `Http`; it raises only errors of `domain.errors`. What it cannot do it declares
+in its capabilities, so that the window hides the action instead of failing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from cmworkstation.domain.account import Capabilities, ModerationAct, Visibility
+from cmworkstation.domain.message import Item
+from cmworkstation.sdk.http import Http
+
+
+class SignIn(StrEnum):
+    """How an account is added."""
+
+    NONE = "none"  # an address is enough
+    PASSWORD = "password"  # a user name and an application password
+    BROWSER = "browser"  # OAuth in the person's browser, back through a loopback address
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A connector's visiting card."""
+
+    key: str  # "mastodon"; also the platform's icon name and the name of its module
+    title: str  # "Mastodon"
+    sign_in: SignIn
+    capabilities: Capabilities
+    poll_s: int = 60
+    address_example: str = ""
+    media_axes: Mapping[str, str] = field(default_factory=dict)  # time, reach, modality
+    offered: bool = True  # False: not in the wizard
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stands at an address that a person typed."""
+
+    server: str  # origin, e.g. "https://social.example"
+    title: str
+    software: str  # "Mastodon 4.5.1", "WordPress", "RSS 2.0"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    entries: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A sign-in under way in the person's browser. `private` must not be written anywhere."""
+
+    url: str
+    state: str
+    private: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The end of a sign-in: `secret` goes to the keyring, `settings` to the workspace."""
+
+    secret: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are on the server and what it lets us do."""
+
+    handle: str
+    name: str
+    capabilities: Capabilities
+    look: str = ""  # overrides the platform's look, e.g. "pixelfed" for a Mastodon-compatible server
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One thing exactly as it was received. `native_id` may be empty when the item is broken."""
+
+    kind: str  # which parser: the connector's own word, e.g. "notification", "comment", "entry"
+    native_id: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a stream, oldest item first, with the cursor that comes after it.
+
+    `announced` is how many items the server said it would send, where it says so.
+    `gone` lists `remote_id`s that the server told us were deleted.
+    """
+
+    stream: str
+    items: tuple[RawItem, ...]
+    cursor: str  # opaque JSON; stored in the same transaction as the items
+    announced: int | None = None
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The message that a reply answers."""
+
+    remote_id: str
+    native_id: str
+    author_handle: str
+    visibility: Visibility
+    thread_id: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is published."""
+
+    text: str
+    visibility: Visibility
+    language: str = ""
+    spoiler: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Proof of publication: the platform's own id of our reply, and the reply itself where it was returned."""
+
+    remote_id: str
+    native_id: str
+    url: str = ""
+    raw: RawItem | None = None
+
+
+class Connector(Protocol):
+    """One account on one platform."""
+
+    manifest: ClassVar[Manifest]
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take settings (no secrets), secrets (from the keyring) and the one way to the network."""
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Say what stands at the address that a person typed. Raises `BadAddress`, `NotThisPlatform`, `Temporary`."""
+        ...
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Start a browser sign-in. Raises `Refused` where `manifest.sign_in` is not `BROWSER`."""
+        ...
+
+    @classmethod
+    def finish(cls, http: Http, found: Found, authorisation: Authorisation | None, answer: Mapping[str, str]) -> Credentials:
+        """End the sign-in: `answer` holds "code" (browser) or "user" and "password", or nothing (no sign-in)."""
+        ...
+
+    def check(self) -> Identity:
+        """Ask the server who we are and what it allows. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield what is new since `cursors` (stream → cursor), oldest first, page by page; resumable after any page."""
+        ...
+
+    def thread(self, target: Target) -> Page:
+        """Read the whole thread around one message as it is now; its `gone` says what was deleted."""
+        ...
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Understand one raw item; pure. An item of no interest gives (). Raises `Unreadable`."""
+        ...
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish a reply. Raises `Refused`, `NotSignedIn`, `RateLimited`, `Offline` (nothing published) or `Ambiguous`."""
+        ...
+
+    def find_sent(self, target: Target, content: Content, *, once_key: str, since: datetime) -> Sent | None:
+        """Look among our own posts for this reply, published at `since` or later. Never publishes."""
+        ...
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Carry out `act` on somebody's message. Doing it twice is no error."""
+        ...
+
+    def revoke(self) -> None:
+        """Give the credentials back to the server where it can take them; quiet when it cannot."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the network."""
+        ...
+
+
+ConnectorFactory = Callable[[Mapping[str, str], Mapping[str, str], Http], Connector]

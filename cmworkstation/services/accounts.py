@@ -1,0 +1,162 @@
+"""Accounts: listing, changing, removing, and how each of them is doing."""
+
+from dataclasses import replace
+
+from cmworkstation.domain.account import Account, AccountHealth, TokenState
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.services.journal import Journal
+from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.schedule import Schedule
+from cmworkstation.store import accounts as table
+from cmworkstation.store import ledger
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.ledger import PollRow, Quarantined
+from cmworkstation.vault import Vault
+
+COLOURS = 12
+
+
+class Accounts:
+    """The accounts of this workspace."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        platforms: Platforms,
+        vault: Vault,
+        schedule: Schedule,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        """Take what accounts need."""
+        self._workspace = workspace
+        self._platforms = platforms
+        self._vault = vault
+        self._schedule = schedule
+        self._journal = journal
+        self._clock = clock
+
+    def listed(self) -> tuple[Account, ...]:
+        """Return the accounts in use."""
+        return table.all_accounts(self._workspace.read())
+
+    def one(self, account_id: AccountId) -> Account:
+        """Return one account. Raises `KeyError`."""
+        return table.account(self._workspace.read(), account_id)
+
+    def by_name(self, name: str) -> Account | None:
+        """Return the account that a person means by a name, a handle or an id."""
+        wanted = name.casefold()
+        for one in self.listed():
+            if wanted in (one.id, one.name.casefold(), one.handle.casefold()):
+                return one
+        return None
+
+    def free_colour(self) -> int:
+        """Return the first of the twelve colours that the fewest accounts use."""
+        used = [one.colour for one in self.listed()]
+        return min(range(COLOURS), key=lambda colour: (used.count(colour), colour))
+
+    def change(
+        self,
+        account_id: AccountId,
+        *,
+        name: str | None = None,
+        colour: int | None = None,
+        protected: bool | None = None,
+    ) -> Changes:
+        """Change what a person may choose about an account."""
+        with self._workspace.write(durable=True) as connection:
+            old = table.account(connection, account_id)
+            table.update(
+                connection,
+                replace(
+                    old,
+                    name=old.name if name is None else name.strip() or old.name,
+                    colour=old.colour if colour is None else colour % COLOURS,
+                    protected=old.protected if protected is None else protected,
+                ),
+            )
+        return Changes(accounts=True)
+
+    def pause(self, account_id: AccountId, *, paused: bool) -> Changes:
+        """Stop reading and sending for an account, or go on."""
+        with self._workspace.write(durable=True) as connection:
+            table.set_state(connection, account_id, TokenState.PAUSED if paused else TokenState.VALID)
+        if paused:
+            self._schedule.leave(account_id)
+        else:
+            self.follow_all()
+        return Changes(accounts=True)
+
+    def remove(self, account_id: AccountId) -> Changes:
+        """Give the credentials back, forget them, and take the account out of use; its history stays."""
+        account = self.one(account_id)
+        try:
+            self._platforms.connector(account).revoke()
+        except WorkstationError:
+            pass  # the server may be gone or the token dead; our own copy is deleted all the same
+        self._platforms.forget(account_id)
+        self._vault.forget(account_id, account.platform)
+        self._schedule.leave(account_id)
+        with self._workspace.write(durable=True) as connection:
+            table.remove(connection, account_id, self._clock.now())
+            self._journal.note(connection, "account.remove", {"account": account_id, "handle": account.handle})
+        return Changes(accounts=True)
+
+    def follow_all(self) -> None:
+        """Put every account that can be read on the schedule."""
+        for account in self.listed():
+            if account.state in (TokenState.DEAD, TokenState.PAUSED):
+                self._schedule.leave(account.id)
+            else:
+                self._schedule.follow(account.id, self.poll_seconds(account))
+
+    def poll_seconds(self, account: Account) -> float:
+        """Return how often an account is read."""
+        try:
+            usual = float(self._platforms.kind(account.platform).manifest.poll_s)
+        except WorkstationError:
+            return 3600.0
+        return float(account.settings.get("poll_s", usual))
+
+    def health(self) -> tuple[AccountHealth, ...]:
+        """Return what the status area says of each account."""
+        connection = self._workspace.read()
+        numbers = {id_: no for no, id_ in table.ids_by_number(connection).items()}
+        read = ledger.last_success(connection)
+        waiting = ledger.quarantine_counts(connection)
+        troubles = table.troubles(connection)
+        queued = dict(
+            connection.execute(
+                "SELECT a.id, count(*) FROM outbox o JOIN account a ON a.no=o.account_no"
+                " WHERE o.state IN ('held','queued','sending','later','unknown') GROUP BY a.id"
+            )
+        )
+        return tuple(
+            AccountHealth(
+                account_id=one.id,
+                name=one.name,
+                state=one.state,
+                last_read_at=read.get(numbers[one.id]),
+                next_read_at=self._schedule.next_at(one.id),
+                trouble=troubles.get(one.id, ("", ""))[0],
+                trouble_detail=troubles.get(one.id, ("", ""))[1],
+                queued=queued.get(one.id, 0),
+                quarantined=waiting.get(numbers[one.id], 0),
+            )
+            for one in self.listed()
+        )
+
+    def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[PollRow, ...]:
+        """Return the newest lines of an account's intake ledger."""
+        connection = self._workspace.read()
+        return ledger.rows(connection, table.number(connection, account_id), limit)
+
+    def quarantine(self, account_id: AccountId) -> tuple[Quarantined, ...]:
+        """Return what could not be understood on an account."""
+        connection = self._workspace.read()
+        return ledger.quarantined(connection, table.number(connection, account_id))

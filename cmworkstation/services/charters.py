@@ -1,0 +1,171 @@
+"""Charters: which one governs an account, its rules ready to run, and saving a changed text."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmworkstation import resources
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.charter.clockwork import deadline
+from cmworkstation.domain.charter.engine import Engine, compile_engine
+from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.problems import Problem, find_problems
+from cmworkstation.domain.charter.reading import Pack, read_charter, read_pack
+from cmworkstation.domain.charter.writing import charter_hash
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.services.journal import Journal
+from cmworkstation.store import charters as table
+from cmworkstation.store.database import Workspace
+
+STARTERS = ("mediatheques-ormaie", "fennick-lane")
+PACKS = ("fr-base", "en-base")
+
+
+@dataclass(frozen=True, slots=True)
+class CharterRow:
+    """One charter as the editor lists it."""
+
+    id: str
+    title: Mapping[str, str]
+    version: str
+    hash: str
+    source: str
+    draft: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The charter of an account, read and compiled."""
+
+    charter: Charter
+    engine: Engine
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the reader says of a text: the charter where it can be read, and all problems."""
+
+    charter: Charter | None
+    problems: tuple[Problem, ...]
+
+
+class Charters:
+    """The charters of this workspace. Compiled ones are kept until their text changes."""
+
+    def __init__(self, workspace: Workspace, journal: Journal, clock: Clock) -> None:
+        """Take the workspace."""
+        self._workspace = workspace
+        self._journal = journal
+        self._clock = clock
+        self._compiled: dict[str, Governing] = {}
+        self._packs: dict[str, Pack] = {}
+        self._lock = threading.Lock()
+
+    def listed(self) -> tuple[CharterRow, ...]:
+        """Return all charters."""
+        found = []
+        for kept in table.all_charters(self._workspace.read()):
+            charter = self._governing(kept.hash).charter
+            found.append(
+                CharterRow(
+                    kept.id,
+                    charter.charter.title,
+                    charter.charter.version,
+                    kept.hash,
+                    kept.source,
+                    kept.draft,
+                    kept.updated_at,
+                )
+            )
+        return tuple(found)
+
+    def starters(self) -> tuple[str, ...]:
+        """Return the names of the charters that ship with the program."""
+        return STARTERS
+
+    def add_starter(self, name: str) -> tuple[str, Changes]:
+        """Put a shipped charter into the workspace; return its id."""
+        return self.save(resources.text("charters", f"{name}.charter.toml"))
+
+    def examine(self, source: str) -> Examined:
+        """Say everything that is wrong with a text, without changing anything."""
+        try:
+            charter = read_charter(source)
+        except CharterInvalid as error:
+            return Examined(None, tuple(one for one in error.problems if isinstance(one, Problem)))
+        return Examined(charter, find_problems(charter, self.packs()))
+
+    def save(self, source: str) -> tuple[str, Changes]:
+        """Put a text in use; the former one stays under its hash. Raises `CharterInvalid` when it has errors."""
+        examined = self.examine(source)
+        errors = [one for one in examined.problems if one.severity == "error"]
+        if examined.charter is None or errors:
+            raise CharterInvalid("errors", errors or examined.problems)
+        header = examined.charter.charter
+        digest = charter_hash(source)
+        with self._workspace.write(durable=True) as connection:
+            table.save(connection, header.id, digest, header.version, source, self._clock.now())
+            self._journal.note(
+                connection, "charter.save", {"charter": header.id, "version": header.version, "hash": digest}
+            )
+        return header.id, Changes(charter=True)
+
+    def save_draft(self, charter_id: str, text: str) -> Changes:
+        """Keep an unfinished text, with whatever problems it has."""
+        with self._workspace.write(durable=True) as connection:
+            table.save_draft(connection, charter_id, text, self._clock.now())
+        return Changes()
+
+    def assign(self, account_id: AccountId, charter_id: str) -> Changes:
+        """Let a charter govern an account; "" lets none."""
+        with self._workspace.write(durable=True) as connection:
+            table.assign(connection, account_id, charter_id)
+            self._journal.note(connection, "charter.assign", {"account": account_id, "charter": charter_id})
+        return Changes(charter=True, accounts=True)
+
+    def assignments(self) -> dict[AccountId, str]:
+        """Return account → id of its charter."""
+        return table.assignments(self._workspace.read())
+
+    def governing(self, account_id: AccountId) -> Governing | None:
+        """Return the charter of an account, ready to run; None where there is none."""
+        connection = self._workspace.read()
+        row = connection.execute(
+            "SELECT c.hash FROM charter_account x JOIN charter c ON c.id = x.charter_id"
+            " JOIN account a ON a.no = x.account_no WHERE a.id = ?",
+            (account_id,),
+        ).fetchone()
+        return self._governing(row[0]) if row else None
+
+    def deadline(
+        self, account_id: AccountId, visibility: Visibility, since: datetime, category: str
+    ) -> datetime | None:
+        """Return until when a message should be answered, by the account's charter."""
+        governing = self.governing(account_id)
+        if governing is None:
+            return None
+        due = deadline(governing.charter, category or "*", visibility, since)
+        return due.due_at if due else None
+
+    def packs(self) -> dict[str, Pack]:
+        """Return the rule packs that ship with the program."""
+        with self._lock:
+            if not self._packs:
+                self._packs = {name: read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS}
+            return self._packs
+
+    def _governing(self, digest: str) -> Governing:
+        packs = self.packs()
+        with self._lock:
+            known = self._compiled.get(digest)
+            if known is None:
+                charter = read_charter(table.version_source(self._workspace.read(), digest))
+                known = Governing(charter, compile_engine(charter, packs), digest)
+                self._compiled[digest] = known
+            return known

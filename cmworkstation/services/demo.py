@@ -1,0 +1,92 @@
+"""Filling a workspace with the demonstration: through the same door as real platforms."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.progress import Progress
+from cmworkstation.services.workstation import Services
+from cmworkstation.store import conversations
+
+STANDING = {"done": Status.DONE, "no-answer": Status.NO_ANSWER, "snoozed": Status.SNOOZED, "aside": Status.ASIDE}
+
+
+class DemoAccount(Protocol):
+    """What the demonstration says of one of its accounts."""
+
+    key: str
+    name: str
+    colour: int
+    charter: str
+
+
+def populate(
+    services: Services,
+    accounts: Iterable[DemoAccount],
+    standings: Mapping[str, tuple[str, str]],
+    now: datetime,
+) -> Iterator[Progress]:
+    """Fill an empty workspace: charters, accounts, three months of messages, and how they stand.
+
+    `standings` maps the permanent id of a conversation's first message to ("done" | "no-answer" | "snoozed",
+    reason).
+    """
+    chosen = list(accounts)
+    for starter in services.charters.starters():
+        services.charters.add_starter(starter)
+    for done, one in enumerate(chosen, start=1):
+        found = services.signin.find("demo", one.key)
+        found = replace(found, settings={**found.settings, "account": one.key, "now": now.isoformat()})
+        signed = services.signin.finish("demo", found, None, {})
+        account, _ = services.signin.add(signed, name=one.name, colour=one.colour)
+        if one.charter:
+            services.charters.assign(account.id, one.charter)
+        for _ in services.sync.poll(account.id):
+            pass
+        yield Progress(done, len(chosen), "demo")
+    _stand(services, standings, now)
+
+
+def _stand(services: Services, standings: Mapping[str, tuple[str, str]], now: datetime) -> None:
+    """Give conversations the standing they would have after three months of work, and mark old ones read."""
+    today = int((now - timedelta(hours=18)).timestamp() * 1000)
+    with services.workspace.write() as connection:
+        for remote_id, (standing, reason) in standings.items():
+            row = connection.execute(
+                "SELECT conversation_id FROM message WHERE remote_id=?", (remote_id,)
+            ).fetchone()
+            if row:
+                conversations.set_status(connection, [row[0]], STANDING[standing], reason)
+        connection.execute("UPDATE message SET unread=0 WHERE unread=1 AND at < ?", (today,))
+        connection.execute(
+            "UPDATE message SET unread=0 WHERE unread=1 AND conversation_id IN"
+            " (SELECT id FROM conversation WHERE status NOT IN (0, 6))"
+        )
+        connection.execute(
+            "UPDATE conversation SET unread=(SELECT coalesce(sum(m.unread), 0) FROM message m"
+            " WHERE m.conversation_id = conversation.id) WHERE unread > 0"
+        )
+        conversations.retally(connection)
+
+
+def write_examples(services: Services) -> None:
+    """Leave a few drafts and replies on their way, so that every place has something to show."""
+    waiting = services.inbox.ids(View(order=Order.NEWEST), 40)
+    texts = {"fr": "Bonjour, merci de votre message. Je vérifie auprès de la collègue concernée et ", "en": "Hello, thank you for writing. I am asking the mill and "}
+    left = 2
+    for conversation_id in list(waiting)[6::3]:
+        try:
+            draft = services.drafts.begin(ConversationId(conversation_id))
+        except NotAllowed:
+            continue
+        language = draft.language[:2] if draft.language[:2] in texts else "en"
+        services.drafts.save(replace(draft, body=texts[language]))
+        left -= 1
+        if not left:
+            return
+
+

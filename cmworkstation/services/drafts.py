@@ -1,0 +1,123 @@
+"""Drafts of replies: begun, kept at every pause in typing, never lost."""
+
+from dataclasses import replace
+
+from cmworkstation.domain.account import NARROWNESS, Account, Visibility
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
+from cmworkstation.domain.message import Held, Message
+from cmworkstation.domain.reply import Draft, DraftRevision
+from cmworkstation.store import accounts, drafts, messages
+from cmworkstation.store.database import Workspace
+
+
+class Drafts:
+    """The drafts of this workspace."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        """Take the workspace."""
+        self._workspace = workspace
+        self._clock = clock
+
+    def begin(
+        self, conversation_id: ConversationId, target_id: MessageId | None = None, *, private: bool = False
+    ) -> Draft:
+        """Return the draft in this conversation, or a fresh one that is stored at its first save.
+
+        It answers `target_id`, or else the newest message by somebody else. Its visibility is that of the
+        message it answers, or narrower. Raises `NotAllowed` where the account cannot reply.
+        """
+        connection = self._workspace.read()
+        for known in drafts.of_conversation(connection, conversation_id):
+            if target_id in (None, known.target_id):
+                return known
+        thread = messages.thread(connection, conversation_id)
+        target = (
+            messages.message(connection, target_id)
+            if target_id is not None
+            else default_target([entry.message for entry in thread.entries])
+        )
+        account = accounts.account(connection, thread.account_id)
+        if not account.capabilities.can_reply:
+            raise NotAllowed("listening-only")
+        return Draft(
+            id=DraftId(uuid7()),
+            conversation_id=conversation_id,
+            account_id=account.id,
+            target_id=target.id,
+            body="",
+            visibility=Visibility.PRIVATE if private else narrow(account, target.visibility),
+            language=target.language,
+            spoiler=target.spoiler,
+            seen_head=messages.head(connection, target.id),
+        )
+
+    def of_conversation(self, conversation_id: ConversationId) -> tuple[Draft, ...]:
+        """Return the drafts in a conversation."""
+        return drafts.of_conversation(self._workspace.read(), conversation_id)
+
+    def listed(self) -> tuple[Draft, ...]:
+        """Return all drafts, the latest first."""
+        return drafts.all_drafts(self._workspace.read())
+
+    def save(self, draft: Draft) -> tuple[Draft, Changes]:
+        """Keep a draft on the disk, surely; an empty one that was never stored is not."""
+        if not draft.body.strip() and draft.revision == 0:
+            return draft, Changes()
+        with self._workspace.write(durable=True) as connection:
+            revision = drafts.save(connection, draft, self._clock.now())
+        changed = Changes(drafts=True, conversations=frozenset({draft.conversation_id}))
+        first = draft.revision == 0
+        return replace(draft, revision=revision), changed if first else Changes(drafts=True)
+
+    def discard(self, draft_id: DraftId) -> Changes:
+        """Take a draft off the table; its revisions stay and `restore` brings it back."""
+        with self._workspace.write(durable=True) as connection:
+            try:
+                gone = drafts.draft(connection, draft_id)
+            except KeyError:
+                return Changes()
+            drafts.discard(connection, draft_id)
+        return Changes(drafts=True, conversations=frozenset({gone.conversation_id}))
+
+    def restore(self, draft: Draft) -> Changes:
+        """Put a discarded draft back."""
+        with self._workspace.write(durable=True) as connection:
+            drafts.save(connection, draft, self._clock.now())
+        return Changes(drafts=True, conversations=frozenset({draft.conversation_id}))
+
+    def revisions(self, draft_id: DraftId) -> tuple[DraftRevision, ...]:
+        """Return the earlier states of a draft, newest first."""
+        return drafts.revisions(self._workspace.read(), draft_id)
+
+    def visibilities(self, draft: Draft) -> tuple[Visibility, ...]:
+        """Return the visibilities a person may choose: never wider than the message that is answered."""
+        connection = self._workspace.read()
+        account = accounts.account(connection, draft.account_id)
+        target = messages.message(connection, draft.target_id)
+        floor = NARROWNESS.index(target.visibility)
+        return tuple(one for one in account.capabilities.visibilities if NARROWNESS.index(one) >= floor)
+
+
+def narrow(account: Account, parent: Visibility) -> Visibility:
+    """Return the visibility of a reply: the parent's, or the next narrower one the server knows.
+
+    Answers on the fediverse are customarily not pushed into public time lines: a public message is answered
+    "unlisted" where the server has it.
+    """
+    known = account.capabilities.visibilities
+    wanted = Visibility.UNLISTED if parent is Visibility.PUBLIC and Visibility.UNLISTED in known else parent
+    for one in NARROWNESS[NARROWNESS.index(wanted) :]:
+        if one in known:
+            return one
+    return parent
+
+
+def default_target(found: list[Message]) -> Message:
+    """Return the message that a reply answers when the person chose none."""
+    for message in sorted(found, key=lambda one: one.id, reverse=True):
+        if not message.ours and not message.context and not message.deleted_at and message.held in (Held.NO, Held.HOLD):
+            return message
+    return found[-1]

@@ -1,0 +1,102 @@
+"""The inbox: lists, threads, search, and where conversations stand. Reads are quick; writes say what changed."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.message import Message, Revision, Thread
+from cmworkstation.services.journal import Journal
+from cmworkstation.store import conversations, messages, search
+from cmworkstation.store.database import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How to take back a change of standing."""
+
+    before: Mapping[int, tuple[Status, str]]
+
+
+class Inbox:
+    """What waits, what was said, and what a person does about it."""
+
+    def __init__(self, workspace: Workspace, journal: Journal, clock: Clock) -> None:
+        """Take the workspace."""
+        self._workspace = workspace
+        self._journal = journal
+        self._clock = clock
+
+    def ids(self, view: View, limit: int = -1) -> "array[int]":
+        """Return the ids of a view's conversations, in its order."""
+        return conversations.ids(self._workspace.read(), view, limit)
+
+    def rows(self, wanted: Sequence[int]) -> tuple[Conversation, ...]:
+        """Return the rows of these conversations."""
+        return conversations.rows(self._workspace.read(), wanted)
+
+    def counts(self) -> Counts:
+        """Return the numbers beside views, accounts and pages."""
+        return conversations.counts(self._workspace.read())
+
+    def thread(self, conversation_id: ConversationId) -> Thread:
+        """Return a conversation opened. Raises `KeyError`."""
+        return messages.thread(self._workspace.read(), conversation_id)
+
+    def message(self, message_id: MessageId) -> Message:
+        """Return one message. Raises `KeyError`."""
+        return messages.message(self._workspace.read(), message_id)
+
+    def revisions(self, message_id: MessageId) -> tuple[Revision, ...]:
+        """Return what a message said before."""
+        return messages.revisions(self._workspace.read(), message_id)
+
+    def head(self, message_id: MessageId) -> str:
+        """Return what a person who sees this message now has seen, for the check before sending."""
+        return messages.head(self._workspace.read(), message_id)
+
+    def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
+        """Return the newest messages that match a person's query."""
+        return search.find(self._workspace.read(), query, limit, before_id)
+
+    def search_count(self, query: str, cap: int = 1000) -> int:
+        """Return how many messages match, up to `cap`."""
+        return search.count(self._workspace.read(), query, cap)
+
+    def set_status(
+        self, wanted: Sequence[int], status: Status, reason: str = ""
+    ) -> tuple[Changes, Undo]:
+        """Give conversations another standing. "No answer needed" wants a reason (`NotAllowed`)."""
+        if status is Status.NO_ANSWER and not reason.strip():
+            raise NotAllowed("reason-missing")
+        with self._workspace.write(durable=True) as connection:
+            before = conversations.set_status(connection, wanted, status, reason.strip())
+            self._journal.note(
+                connection,
+                "conversation.status",
+                {"conversations": sorted(before), "status": status.name, "reason": reason.strip()},
+            )
+        return Changes(conversations=frozenset(before)), Undo(before)
+
+    def undo_status(self, undo: Undo) -> Changes:
+        """Put conversations back to where they stood."""
+        with self._workspace.write(durable=True) as connection:
+            for conversation_id, (status, reason) in undo.before.items():
+                conversations.set_status(connection, [conversation_id], status, reason)
+            self._journal.note(connection, "conversation.undo", {"conversations": sorted(undo.before)})
+        return Changes(conversations=frozenset(undo.before))
+
+    def mark_read(self, conversation_id: ConversationId, *, read: bool = True) -> Changes:
+        """Mark a conversation read, or its newest message unread."""
+        with self._workspace.write() as connection:
+            changed = conversations.mark_read(connection, conversation_id, read=read)
+        return Changes(conversations=frozenset({conversation_id})) if changed else Changes()
+
+    def recount(self) -> list[str]:
+        """Count all numbers again; return where the kept ones differ (aim: nowhere)."""
+        return conversations.recount(self._workspace.read())
+
+

@@ -1,0 +1,36 @@
+"""The journal of what people did, seen from the services."""
+
+from collections.abc import Mapping
+from sqlite3 import Connection
+
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.ids import uuid7
+from cmworkstation.store import journal as table
+from cmworkstation.store import settings
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.journal import Act, Check
+
+
+class Journal:
+    """Writes acts and checks the chain."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        """Take the workspace; it gets a device name of its own at the first act."""
+        self._workspace = workspace
+        self._clock = clock
+
+    def note(self, connection: Connection, kind: str, payload: Mapping[str, object]) -> None:
+        """Add an act within an open write transaction."""
+        device = settings.value(connection, "device")
+        if not device:
+            device = uuid7()
+            settings.put(connection, "device", device)
+        table.append(connection, device, self._clock.now(), kind, payload)
+
+    def verify(self) -> Check:
+        """Check the whole chain."""
+        return table.verify(self._workspace.read())
+
+    def acts(self, limit: int = 200) -> tuple[Act, ...]:
+        """Return the newest acts."""
+        return table.acts(self._workspace.read(), limit)

@@ -1,0 +1,523 @@
+"""The outbox service: carries each reply out exactly once.
+
+A reply is recorded as `sending`, on the disk, before its first byte leaves. If the answer does not tell
+clearly what happened, the reply is `unknown`, and it is settled by looking among our own posts, never by a
+blind retry:
+
+    held ──▶ queued ──▶ sending ──▶ sent          the platform gave its id
+                │          ├──────▶ refused       the platform said no; nothing was published
+                │          ├──────▶ later         nothing was published; tried again at a known time
+                │          └──────▶ unknown ──▶ sent | queued (same key) | ask
+                └──▶ moved                        the thread moved on: a person decides
+
+How doubt ends depends on what the platform offers (`Idempotency`): with a key, an id of our choice or a natural
+refusal of duplicates, sending again under the same key is safe; without them we wait longer than the server can
+hold a request, look three times, and send again only where our own posts can be listed completely.
+"""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    NotAllowed,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    Refused,
+    Temporary,
+    WorkstationError,
+)
+from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
+from cmworkstation.domain.message import Item, Kind, Writer
+from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep
+from cmworkstation.killpoint import reach
+from cmworkstation.sdk.connector import Connector, Content, Sent, Target
+from cmworkstation.sdk.html import normalise_for_match
+from cmworkstation.services.journal import Journal
+from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.sync import Sync, target_of
+from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.messages import Moved
+
+LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
+KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
+RECOVERY_WAIT_S = 5.0
+LONGEST_WAIT_S = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the charter said of a reply when it was queued."""
+
+    charter_hash: str = ""
+    findings: str = "[]"
+
+
+class Outbox:
+    """Queues replies, sends what is due, and settles doubt. `deliver` runs on the account's lane."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        platforms: Platforms,
+        sync: Sync,
+        journal: Journal,
+        clock: Clock,
+        before_queue: Callable[[Draft], Checked],
+    ) -> None:
+        """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
+        self._workspace = workspace
+        self._platforms = platforms
+        self._sync = sync
+        self._journal = journal
+        self._clock = clock
+        self._before_queue = before_queue
+
+    # What a person asks for
+
+    def queue(self, draft: Draft, *, hold_s: float = 10.0) -> tuple[OutboxRow, Changes]:
+        """Take a draft into the outbox; nothing leaves for `hold_s` seconds, so that it can be undone.
+
+        Raises `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
+        `IncompleteAnswer` while a variable is empty.
+        """
+        if not draft.body.strip():
+            raise NotAllowed("empty")
+        checked = self._before_queue(draft)
+        now = self._clock.now()
+        digest = body_digest(draft.body)
+        row = OutboxRow(
+            id=OutboxId(uuid7()),
+            conversation_id=draft.conversation_id,
+            account_id=draft.account_id,
+            target_id=draft.target_id,
+            body=draft.body,
+            visibility=draft.visibility,
+            language=draft.language,
+            spoiler=draft.spoiler,
+            once_key=uuid7(),
+            state=OutboxState.HELD,
+            seen_head=draft.seen_head,
+            attempts=0,
+            created_at=now,
+            hold_until=now + timedelta(seconds=hold_s),
+            not_before=None,
+            started_at=None,
+            sent_at=None,
+            remote_id="",
+            url="",
+            error="",
+            error_words="",
+        )
+        with self._workspace.write(durable=True) as connection:
+            if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
+                raise NotAllowed("already-on-its-way")
+            outbox.add(
+                connection,
+                row,
+                body_digest=digest,
+                answer_id=draft.answer_id,
+                charter_hash=checked.charter_hash,
+                findings=checked.findings,
+            )
+            drafts.discard(connection, draft.id)
+            self._journal.note(
+                connection,
+                "reply.queue",
+                {
+                    "outbox": row.id,
+                    "account": row.account_id,
+                    "body": row.body,
+                    "charter": checked.charter_hash,
+                    "findings": json.loads(checked.findings),
+                },
+            )
+        return row, self._changes(row)
+
+    def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
+        """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
+        return self._back_to_draft(outbox_id, (OutboxState.HELD,), "undone")
+
+    def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
+        """Turn a reply that certainly was not published back into a draft."""
+        certain = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.REFUSED, OutboxState.MOVED)
+        return self._back_to_draft(outbox_id, certain, "taken back to edit")
+
+    def drop(self, outbox_id: OutboxId) -> Changes:
+        """Give a reply up; its text stays in the outbox and in the journal."""
+        row = self.row(outbox_id)
+        if row.state in (OutboxState.SENDING, OutboxState.SENT):
+            raise NotAllowed("too-late")
+        self._turn(row, OutboxState.DROPPED, note="dropped by a person")
+        self._note("reply.drop", row)
+        return self._changes(row)
+
+    def send_now(self, outbox_id: OutboxId) -> Changes:
+        """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
+        row = self.row(outbox_id)
+        allowed = (
+            OutboxState.HELD,
+            OutboxState.QUEUED,
+            OutboxState.LATER,
+            OutboxState.REFUSED,
+            OutboxState.MOVED,
+        )
+        if row.state not in allowed:
+            raise NotAllowed("too-late")
+        with self._workspace.write(durable=True) as connection:
+            if row.state is OutboxState.MOVED:
+                outbox.send_anyway(connection, outbox_id)
+            outbox.turn(connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="by a person")
+        self._note("reply.send-now", row)
+        return self._changes(row)
+
+    def send_again(self, outbox_id: OutboxId) -> Changes:
+        """A person looked and the reply is not there: send it again."""
+        row = self._asked(outbox_id)
+        with self._workspace.write(durable=True) as connection:
+            outbox.forget_looks(connection, outbox_id)
+            outbox.turn(connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="a person: it is not there")
+        self._note("reply.send-again", row)
+        return self._changes(row)
+
+    def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
+        """A person looked and found the reply at `address`."""
+        row = self._asked(outbox_id)
+        if not address.strip():
+            raise NotAllowed("address-missing")
+        with self._workspace.write(durable=True) as connection:
+            outbox.settle_sent(
+                connection, outbox_id, address.strip(), address.strip(), self._clock.now(), "found by a person"
+            )
+        self._note("reply.confirmed", row)
+        return self._changes(row)
+
+    # What can be seen
+
+    def rows(self, limit: int = 500) -> tuple[OutboxRow, ...]:
+        """Return the outbox: what needs a person first, then what is on its way, then what is done."""
+        return outbox.rows(self._workspace.read(), limit=limit)
+
+    def row(self, outbox_id: OutboxId) -> OutboxRow:
+        """Return one reply. Raises `KeyError`."""
+        return outbox.row(self._workspace.read(), outbox_id)
+
+    def steps(self, outbox_id: OutboxId) -> tuple[OutboxStep, ...]:
+        """Return what happened to a reply."""
+        return outbox.steps(self._workspace.read(), outbox_id)
+
+    def moved(self, row: OutboxRow) -> Moved:
+        """Return how the thread moved on since the reply was written."""
+        return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
+
+    def due(self) -> dict[AccountId, list[OutboxId]]:
+        """Return what can be sent or settled now, by account."""
+        found: dict[AccountId, list[OutboxId]] = {}
+        for outbox_id, account_id, _ in outbox.due(self._workspace.read(), self._clock.now()):
+            found.setdefault(account_id, []).append(outbox_id)
+        return found
+
+    def next_due_at(self) -> datetime | None:
+        """Return when the outbox next wants attention."""
+        return outbox.next_due_at(self._workspace.read())
+
+    # What the account's lane does
+
+    def recover(self) -> int:
+        """After a start: whatever an ended session was sending is in doubt now. Return how many replies."""
+        with self._workspace.write(durable=True) as connection:
+            wait = timedelta(seconds=RECOVERY_WAIT_S)
+            return outbox.recover(connection, self._workspace.session, self._clock.now(), wait)
+
+    def deliver(self, outbox_id: OutboxId) -> Changes:
+        """Do the next thing for one reply: send it, or settle the doubt about it."""
+        row = self.row(outbox_id)
+        if row.state is OutboxState.UNKNOWN:
+            return self.settle(row)
+        if row.state not in (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER):
+            return Changes()
+        account = self._account(row)
+        try:
+            connector = self._platforms.connector(account)
+        except WorkstationError as error:
+            return self._postpone(row, error)
+        if not self._wants_anyway(row):
+            try:
+                moved, changes = self._look_at_thread(row)
+            except (Offline, NotSignedIn, RateLimited) as error:
+                return self._postpone(row, error)
+            if moved:
+                self._turn(row, OutboxState.MOVED, note="the thread moved on")
+                return changes | self._changes(row)
+        if not self.claim(row):
+            return Changes()
+        reach("outbox.claimed")
+        return self._changes(row) | self._send(row, account, connector)
+
+    def claim(self, row: OutboxRow) -> bool:
+        """Record that this session sends the reply; False when somebody else does or it is not due."""
+        with self._workspace.write(durable=True) as connection:
+            return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
+
+    def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
+        target, content = self._target(row, account), self._content(row)
+        try:
+            sent = connector.reply(target, content, once_key=row.once_key)
+            if not sent.remote_id:
+                raise Ambiguous("no id in the answer")
+        except WorkstationError as error:
+            return self._record_failure(row, account, error)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the reply may be out: doubt, not loss
+            return self._doubt(row, account, Ambiguous(type(error).__name__))
+        reach("outbox.answered")
+        return self._record_sent(row, account, connector, sent)
+
+    def _record_sent(
+        self, row: OutboxRow, account: Account, connector: Connector, sent: Sent, note: str = ""
+    ) -> Changes:
+        """Write down the platform's id together with our message in the thread."""
+        raw = self._own_raw(row, connector, sent)
+        now = self._clock.now()
+        with self._workspace.write(durable=True) as connection:
+            outbox.settle_sent(connection, row.id, sent.remote_id, sent.url, now, note)
+            number = accounts.number(connection, account.id)
+            taken = intake.take(connection, number, account.platform, [raw], now)
+            self._journal.note(connection, "reply.sent", {"outbox": row.id, "remote_id": sent.remote_id})
+            home = messages.message(connection, row.target_id).conversation_id
+            conversations.refresh(connection, {home})
+        reach("outbox.recorded")
+        return self._changes(row) | Changes(conversations=frozenset(taken.conversations))
+
+    def _own_raw(self, row: OutboxRow, connector: Connector, sent: Sent) -> Raw:
+        if sent.raw is not None:
+            understood = self._sync.understand(connector, sent.raw)
+            if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
+                return understood
+        target = messages.message(self._workspace.read(), row.target_id)
+        account = self._account(row)
+        item = Item(
+            remote_id=sent.remote_id,
+            native_id=sent.native_id,
+            kind=Kind.REPLY,
+            writer=Writer(account.settings.get("writer_key", account.handle), account.name, account.handle, is_us=True),
+            at=self._clock.now(),
+            text=row.body,
+            parent_id=target.remote_id,
+            visibility=row.visibility,
+            language=row.language,
+            spoiler=row.spoiler,
+            url=sent.url,
+        )
+        payload = json.dumps({"remote_id": sent.remote_id, "text": row.body}, ensure_ascii=False).encode()
+        return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
+
+    def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
+        now = self._clock.now()
+        if isinstance(error, NotSignedIn | RateLimited | Offline):
+            return self._postpone(row, error)
+        if isinstance(error, Refused):
+            self._turn(row, OutboxState.REFUSED, error=error, words=error.words or error.code)
+            return self._changes(row)
+        if isinstance(error, Temporary):
+            return self._doubt(row, account, error)
+        self._turn(row, OutboxState.REFUSED, error=error, words=error.detail, at=now)
+        return self._changes(row)
+
+    def _postpone(self, row: OutboxRow, error: WorkstationError) -> Changes:
+        """Nothing was published: try again later."""
+        if isinstance(error, RateLimited):
+            wait = min(error.retry_after, LONGEST_WAIT_S)
+        else:
+            wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
+        until = self._clock.now() + timedelta(seconds=wait)
+        self._turn(row, OutboxState.LATER, until=until, error=error)
+        return self._changes(row)
+
+    def _doubt(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
+        """It may have been published: look before anything else."""
+        with self._workspace.write(durable=True) as connection:
+            outbox.forget_looks(connection, row.id)
+            wait = first_look_wait(account)
+            outbox.turn(
+                connection,
+                row.id,
+                OutboxState.UNKNOWN,
+                self._clock.now(),
+                not_before=self._clock.now() + timedelta(seconds=wait),
+                error=type(error).__name__,
+                note=error.detail,
+            )
+        self._platforms.forget(row.account_id)
+        return self._changes(row)
+
+    def settle(self, row: OutboxRow) -> Changes:
+        """Look among our own posts for a reply in doubt, and draw the conclusion."""
+        account = self._account(row)
+        doubt = outbox.doubt(self._workspace.read(), row.id)
+        if account.capabilities.idempotency is Idempotency.NONE:
+            self._turn(row, OutboxState.ASK, note="this platform cannot tell")
+            return self._changes(row)
+        try:
+            connector = self._platforms.connector(account)
+            since = doubt.first_started_at - timedelta(seconds=120)
+            found = connector.find_sent(
+                self._target(row, account), self._content(row), once_key=row.once_key, since=since
+            )
+        except NotSignedIn as error:
+            self._turn(row, OutboxState.UNKNOWN, until=self._soon(60), error=error)
+            return self._changes(row)
+        except WorkstationError as error:
+            wait = error.retry_after if isinstance(error, RateLimited) else 30
+            self._turn(row, OutboxState.UNKNOWN, until=self._soon(min(wait, LONGEST_WAIT_S)), error=error)
+            return self._changes(row)
+        reach("outbox.looked")
+        if found is not None:
+            return self._record_sent(row, account, connector, found, "found among our own posts")
+        self._conclude_absent(row, account, doubt)
+        return self._changes(row)
+
+    def _conclude_absent(self, row: OutboxRow, account: Account, doubt: outbox.Doubt) -> None:
+        """The reply is not among our posts (yet)."""
+        rules = account.capabilities
+        age = (self._clock.now() - doubt.first_started_at).total_seconds()
+        keyed = rules.idempotency is Idempotency.KEY and age < rules.key_life_s - KEY_MARGIN_S
+        if keyed or rules.idempotency in (Idempotency.CHOSEN_ID, Idempotency.NATURAL):
+            self._turn(row, OutboxState.QUEUED, note="not there; sent again under the same key")
+            return
+        with self._workspace.write(durable=True) as connection:
+            outbox.count_look(connection, row.id)
+        if doubt.looks + 1 < len(LOOK_WAITS_S):
+            wait = LOOK_WAITS_S[doubt.looks + 1]
+            self._turn(row, OutboxState.UNKNOWN, until=self._soon(wait), note="not there yet")
+        elif rules.own_list_complete:
+            self._turn(row, OutboxState.QUEUED, note="not there after three looks; sent again")
+        else:
+            self._turn(row, OutboxState.ASK, note="this platform cannot tell")
+
+    # Small steps
+
+    def _look_at_thread(self, row: OutboxRow) -> tuple[Moved, Changes]:
+        """Read the thread again, and compare with what the person saw.
+
+        Raises `Offline`, `NotSignedIn` and `RateLimited`: sending would meet the same. Other trouble with
+        reading stops nothing; what the workspace knows decides.
+        """
+        changes = Changes()
+        target = messages.message(self._workspace.read(), row.target_id)
+        try:
+            changes = self._sync.refresh_thread(target.conversation_id, target)
+        except (Offline, NotSignedIn, RateLimited):
+            raise
+        except WorkstationError:
+            pass
+        reach("outbox.thread-read")
+        return self.moved(row), changes
+
+    def _back_to_draft(
+        self, outbox_id: OutboxId, allowed: tuple[OutboxState, ...], note: str
+    ) -> tuple[Draft, Changes]:
+        now = self._clock.now()
+        with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            if row.state not in allowed:
+                raise NotAllowed("too-late")
+            target = messages.message(connection, row.target_id)
+            draft = Draft(
+                id=DraftId(uuid7()),
+                conversation_id=target.conversation_id,
+                account_id=row.account_id,
+                target_id=row.target_id,
+                body=row.body,
+                visibility=row.visibility,
+                language=row.language,
+                spoiler=row.spoiler,
+                seen_head=row.seen_head,
+            )
+            draft = replace(draft, revision=drafts.save(connection, draft, now))
+            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, note=note)
+            self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
+        return draft, self._changes(row) | Changes(drafts=True)
+
+    def _turn(
+        self,
+        row: OutboxRow,
+        state: OutboxState,
+        *,
+        until: datetime | None = None,
+        error: WorkstationError | None = None,
+        words: str = "",
+        note: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        with self._workspace.write(durable=True) as connection:
+            outbox.turn(
+                connection,
+                row.id,
+                state,
+                at or self._clock.now(),
+                not_before=until,
+                error=type(error).__name__ if error else "",
+                words=words,
+                note=note or (error.detail if error else ""),
+            )
+
+    def _note(self, kind: str, row: OutboxRow) -> None:
+        with self._workspace.write(durable=True) as connection:
+            self._journal.note(connection, kind, {"outbox": row.id})
+
+    def _asked(self, outbox_id: OutboxId) -> OutboxRow:
+        row = self.row(outbox_id)
+        if row.state not in (OutboxState.ASK, OutboxState.UNKNOWN):
+            raise NotAllowed("not-in-doubt")
+        return row
+
+    def _account(self, row: OutboxRow) -> Account:
+        return accounts.account(self._workspace.read(), row.account_id)
+
+    def _wants_anyway(self, row: OutboxRow) -> bool:
+        # A reply that was in doubt is not stopped by its own traces in the thread.
+        connection = self._workspace.read()
+        return outbox.was_in_doubt(connection, row.id) or outbox.wants_sending_anyway(connection, row.id)
+
+    def _target(self, row: OutboxRow, account: Account) -> Target:
+        return target_of(messages.message(self._workspace.read(), row.target_id), account)
+
+    @staticmethod
+    def _content(row: OutboxRow) -> Content:
+        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at)
+
+    def _soon(self, seconds: float) -> datetime:
+        return self._clock.now() + timedelta(seconds=seconds)
+
+    @staticmethod
+    def _changes(row: OutboxRow) -> Changes:
+        return Changes(outbox=True, conversations=frozenset({row.conversation_id}))
+
+
+def first_look_wait(account: Account) -> float:
+    """Return how long to wait before the first look, in seconds.
+
+    Where a server-side key or an id of our choice protects a resend, a short wait is enough; everywhere else we
+    wait longer than the server can hold a request and still carry it out.
+    """
+    rules = account.capabilities
+    if rules.idempotency is Idempotency.KEY:
+        return 60.0
+    if rules.idempotency is Idempotency.CHOSEN_ID:
+        return 5.0
+    return float(rules.hold_s) + LOOK_WAITS_S[0]
+
+
+def body_digest(body: str) -> str:
+    """Return what tells one reply text from another, as platforms compare them."""
+    return sha256(normalise_for_match(body).encode()).hexdigest()

@@ -1,0 +1,104 @@
+"""Connectors at work: made when they are needed, one per account and thread, with their secrets."""
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.errors import BadAddress, WorkstationError
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.sdk.connector import Connector
+from cmworkstation.sdk.http import Http
+from cmworkstation.vault import Vault
+
+Loader = Callable[[], type[Connector]]
+
+
+class Platforms:
+    """Gives out connectors. Call it on worker lanes only: the keyring may ask the person and wait."""
+
+    def __init__(
+        self,
+        loaders: Mapping[str, Loader],
+        vault: Vault,
+        clock: Clock,
+        more: Callable[[], Mapping[str, Loader]] | None = None,
+    ) -> None:
+        """Take the table platform key → function that imports and returns the connector's class.
+
+        `more` looks for connectors of other packages; it is asked once, when it first matters.
+        """
+        self._loaders = dict(loaders)
+        self._more = more
+        self._vault = vault
+        self._clock = clock
+        self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
+        self._lock = threading.Lock()
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of all platforms that this installation knows."""
+        self._look_for_more()
+        return tuple(self._loaders)
+
+    def kind(self, platform: str) -> type[Connector]:
+        """Return the connector's class. Raises `BadAddress` when this platform is not installed."""
+        if platform not in self._loaders:
+            self._look_for_more()
+        loader = self._loaders.get(platform)
+        if loader is None:
+            raise BadAddress(f"no connector for {platform}")
+        return loader()
+
+    def _look_for_more(self) -> None:
+        if self._more is not None:
+            self._loaders = {**self._more(), **self._loaders}
+            self._more = None
+
+    def http(self, server: str = "") -> Http:
+        """Return a fresh way to the network, without credentials."""
+        return Http(server, clock=self._clock)
+
+    def connector(self, account: Account) -> Connector:
+        """Return this thread's connector for an account; made anew when the account changed."""
+        key = (account.id, threading.get_ident())
+        with self._lock:
+            known = self._open.get(key)
+        if known and (known[0].settings, known[0].server) == (account.settings, account.server):
+            return known[1]
+        kind = self.kind(account.platform)
+        http = self.http(account.server)
+        made = kind(account.settings, self._vault.secrets(account.id, account.platform), http)
+        with self._lock:
+            self._open[key] = (account, made, http)
+        return made
+
+    def polite_wait(self, account_id: AccountId) -> float:
+        """Return the seconds to wait before the next poll so that replies keep their share of the budget.
+
+        The last tenth of what the server allows, at least five requests, belongs to replies.
+        """
+        with self._lock:
+            https = [http for (id_, _), (_, _, http) in self._open.items() if id_ == account_id]
+        waits = [0.0]
+        for http in https:
+            budget = http.budget()
+            if budget.limit and budget.remaining is not None and budget.reset_at:
+                reserve = max(5, budget.limit // 10)
+                if budget.remaining <= reserve:
+                    waits.append((budget.reset_at - self._clock.now()).total_seconds())
+        return max(waits)
+
+    def forget(self, account_id: AccountId) -> None:
+        """Close the account's connectors; the next call makes new ones with the secrets of then."""
+        with self._lock:
+            keys = [key for key in self._open if key[0] == account_id]
+            closing = [self._open.pop(key)[1] for key in keys]
+        for connector in closing:
+            with suppress(WorkstationError):
+                connector.close()
+
+    def close(self) -> None:
+        """Close all connectors."""
+        for account_id in {key[0] for key in self._open}:
+            self.forget(account_id)

@@ -1,0 +1,174 @@
+"""Adding an account, step by step: what stands at an address, who we are there, where the secret goes."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cmworkstation.domain.account import Account, TokenState
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.ids import AccountId, uuid7
+from cmworkstation.sdk.connector import Authorisation, Credentials, Found, Identity, SignIn
+from cmworkstation.sdk.loopback import Loopback
+from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.journal import Journal
+from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.schedule import Schedule
+from cmworkstation.store import accounts as table
+from cmworkstation.store.database import Workspace
+from cmworkstation.vault import Vault
+
+PASTE = "urn:ietf:wg:oauth:2.0:oob"  # the server shows a code that the person copies
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One platform that the wizard offers."""
+
+    key: str
+    title: str
+    sign_in: str  # "none", "password" or "browser"
+    address_example: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An account that works and is not stored yet."""
+
+    platform: str
+    found: Found
+    identity: Identity
+    credentials: Credentials = field(repr=False)
+
+
+class BrowserSignIn:
+    """A sign-in under way in the person's browser: open `url`, then `wait()` for the answer."""
+
+    def __init__(self, authorisation: Authorisation, loopback: Loopback | None) -> None:
+        """Take the started authorisation and the listener that the browser comes back to."""
+        self.url = authorisation.url
+        self.authorisation = authorisation
+        self._loopback = loopback
+        self._stopped = threading.Event()
+
+    def wait(self) -> Mapping[str, str]:
+        """Wait for the browser; return the answer. Raises `NotSignedIn` when it was refused or cancelled."""
+        if self._loopback is None:
+            return {}
+        return self._loopback.wait()
+
+    def cancel(self) -> None:
+        """Stop waiting."""
+        if self._loopback is not None:
+            self._loopback.stop()
+
+
+class SignIns:
+    """The steps of the accounts wizard. Every step may wait for the network: worker lanes only."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        platforms: Platforms,
+        accounts: Accounts,
+        vault: Vault,
+        schedule: Schedule,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        """Take what signing in needs."""
+        self._workspace = workspace
+        self._platforms = platforms
+        self._accounts = accounts
+        self._vault = vault
+        self._schedule = schedule
+        self._journal = journal
+        self._clock = clock
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Return the platforms that can be added."""
+        kinds = [self._platforms.kind(key) for key in self._platforms.keys()]
+        return tuple(
+            Offer(kind.manifest.key, kind.manifest.title, kind.manifest.sign_in, kind.manifest.address_example)
+            for kind in kinds
+            if kind.manifest.offered
+        )
+
+    def find(self, platform: str, address: str) -> Found:
+        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `Offline`."""
+        return self._platforms.kind(platform).find(self._platforms.http(), address)
+
+    def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
+        """Begin a sign-in in the browser; with `paste` the person copies a code instead of coming back."""
+        kind = self._platforms.kind(platform)
+        http = self._platforms.http(found.server)
+        if paste:
+            return BrowserSignIn(kind.begin(http, found, PASTE), None)
+        loopback = Loopback(path="/wp" if kind.manifest.sign_in is SignIn.PASSWORD else "/callback")
+        try:
+            authorisation = kind.begin(http, found, loopback.redirect_uri)
+        except BaseException:
+            loopback.stop()
+            raise
+        loopback.expect(authorisation.state)
+        return BrowserSignIn(authorisation, loopback)
+
+    def finish(
+        self, platform: str, found: Found, started: BrowserSignIn | None, answer: Mapping[str, str]
+    ) -> SignedIn:
+        """End the sign-in and ask the server who we are. Raises `NotSignedIn`, `Refused`, `Temporary`."""
+        kind = self._platforms.kind(platform)
+        authorisation = started.authorisation if started else None
+        credentials = kind.finish(self._platforms.http(found.server), found, authorisation, answer)
+        settings = {**found.settings, **credentials.settings}
+        connector = kind(settings, credentials.secret, self._platforms.http(found.server))
+        try:
+            identity = connector.check()
+        finally:
+            connector.close()
+        return SignedIn(platform, found, identity, credentials)
+
+    def add(
+        self, signed: SignedIn, *, name: str = "", colour: int | None = None, protected: bool = False
+    ) -> tuple[Account, Changes]:
+        """Keep the secret in the keyring, then store the account. Raises `VaultLocked`, `VaultMissing`."""
+        account = Account(
+            id=AccountId(uuid7()),
+            platform=signed.platform,
+            look=signed.identity.look or signed.platform,
+            name=name.strip() or signed.identity.name or signed.identity.handle or signed.found.title,
+            handle=signed.identity.handle,
+            server=signed.found.server,
+            colour=self._accounts.free_colour() if colour is None else colour,
+            protected=protected,
+            settings={**signed.found.settings, **signed.credentials.settings, **signed.identity.settings},
+            capabilities=signed.identity.capabilities,
+        )
+        if signed.credentials.secret:
+            self._vault.keep(account.id, account.platform, signed.credentials.secret)
+        with self._workspace.write(durable=True) as connection:
+            table.add(connection, account, self._clock.now())
+            self._journal.note(
+                connection, "account.add", {"account": account.id, "platform": account.platform, "handle": account.handle}
+            )
+        self._schedule.follow(account.id, self._accounts.poll_seconds(account))
+        return account, Changes(accounts=True)
+
+    def renew(self, account_id: AccountId, signed: SignedIn) -> Changes:
+        """Give an account new credentials after the old ones died; the new ones are stored first."""
+        account = self._accounts.one(account_id)
+        if signed.credentials.secret:
+            self._vault.keep(account_id, account.platform, signed.credentials.secret)
+        changed = replace(
+            account,
+            state=TokenState.VALID,
+            settings={**account.settings, **signed.credentials.settings, **signed.identity.settings},
+            capabilities=signed.identity.capabilities,
+        )
+        with self._workspace.write(durable=True) as connection:
+            table.update(connection, changed)
+            table.set_state(connection, account_id, TokenState.VALID)
+            self._journal.note(connection, "account.renew", {"account": account_id})
+        self._platforms.forget(account_id)
+        self._schedule.follow(account_id, self._accounts.poll_seconds(changed))
+        return Changes(accounts=True)

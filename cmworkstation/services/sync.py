@@ -1,0 +1,246 @@
+"""Reading accounts: fetch a page, understand it, store it with its cursor, next page.
+
+The network is never inside a write transaction. One broken item goes to quarantine and the rest goes on; one
+broken account writes its trouble down and the others go on.
+"""
+
+import sqlite3
+from collections.abc import Callable, Generator, Iterable, Sequence
+from datetime import datetime
+
+from cmworkstation.domain.account import Account, TokenState, Visibility
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import NotSignedIn, RateLimited, Refused, Temporary, Unreadable, WorkstationError
+from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.message import Item, Message, ThreadEntry
+from cmworkstation.domain.progress import Progress
+from cmworkstation.killpoint import reach
+from cmworkstation.sdk import html
+from cmworkstation.sdk.connector import Connector, Page, RawItem, Target
+from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.schedule import Schedule
+from cmworkstation.store import accounts as account_table
+from cmworkstation.store import conversations, intake, ledger, messages
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.ledger import Tally
+
+Deadline = Callable[[AccountId, Visibility, datetime, str], datetime | None]
+CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
+
+
+class Sync:
+    """Reads accounts and threads. Run one at a time per account (its lane)."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        platforms: Platforms,
+        schedule: Schedule,
+        clock: Clock,
+        deadline: Deadline,
+    ) -> None:
+        """Take what reading needs; `deadline` says until when a message should be answered."""
+        self._workspace = workspace
+        self._platforms = platforms
+        self._schedule = schedule
+        self._clock = clock
+        self._deadline = deadline
+
+    def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
+        """Read what is new on an account, page by page; closing the generator stops after a whole page.
+
+        Trouble is written down and raised again as `WorkstationError`; pages stored until then stay.
+        """
+        account = account_table.account(self._workspace.read(), account_id)
+        started = self._clock.now()
+        changes = Changes()
+        done = 0
+        try:
+            connector = self._platforms.connector(account)
+            cursors = ledger.cursors(self._workspace.read(), self._number(account_id))
+            for page in connector.fetch(cursors):
+                before = cursors.get(page.stream, "")
+                changes |= self.store_page(account, connector, page, started, before)
+                cursors[page.stream] = page.cursor
+                done += len(page.items)
+                yield Progress(done, 0, "fetch")
+        except WorkstationError as error:
+            self._failed(account, started, error)
+            raise
+        self._succeeded(account)
+        return changes
+
+    def store_page(
+        self, account: Account, connector: Connector, page: Page, started: datetime, before: str = ""
+    ) -> Changes:
+        """Understand and store one page together with its cursor and its line in the ledger."""
+        raws = [self.understand(connector, raw) for raw in page.items]
+        reach("sync.before-page")
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            taken = intake.take(connection, number, account.platform, raws, self._clock.now(), page.gone)
+            ledger.set_cursor(connection, number, page.stream, page.cursor)
+            ledger.record(
+                connection,
+                number,
+                page.stream,
+                started,
+                self._clock.now(),
+                taken.tally,
+                announced=page.announced,
+                before=before,
+                after=page.cursor,
+            )
+            self._set_due(connection, account.id, taken.conversations)
+        reach("sync.after-page")
+        return Changes(conversations=frozenset(taken.conversations), new_messages=taken.new_messages)
+
+    def refresh_thread(self, conversation_id: ConversationId, target: Message | None = None) -> Changes:
+        """Read a whole thread again as it is now; deletions become tombstones. Raises `WorkstationError`."""
+        connection = self._workspace.read()
+        thread = messages.thread(connection, conversation_id)
+        account = account_table.account(connection, thread.account_id)
+        chosen = target or next(
+            (entry.message for entry in reversed(thread.entries) if not entry.message.ours),
+            thread.entries[-1].message,
+        )
+        connector = self._platforms.connector(account)
+        page = connector.thread(target_of(chosen, account))
+        raws = [self.understand(connector, raw) for raw in page.items]
+        present = {clean.item.remote_id for raw in raws for clean in raw.items}
+        gone = set(page.gone)
+        if present:
+            missing = messages.living_remote_ids(connection, conversation_id) - present - gone
+            gone |= self._confirm_gone(connector, account, thread.entries, missing)
+        with self._workspace.write(intake=True) as writer:
+            number = account_table.number(writer, account.id)
+            taken = intake.take(writer, number, account.platform, raws, self._clock.now(), gone)
+            self._set_due(writer, account.id, taken.conversations)
+        return Changes(conversations=frozenset(taken.conversations), new_messages=taken.new_messages)
+
+    def retry_quarantine(self, account_id: AccountId) -> tuple[Tally, Changes]:
+        """Try again to understand what could not be understood, for example after an update."""
+        account = account_table.account(self._workspace.read(), account_id)
+        connector = self._platforms.connector(account)
+        number = self._number(account_id)
+        waiting = ledger.quarantined(self._workspace.read(), number)
+        tally, changes = Tally(), Changes()
+        for one in waiting:
+            raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
+            if raw.problem:
+                tally += Tally(seen=1, failed=1)
+                continue
+            with self._workspace.write(intake=True) as connection:
+                taken = intake.take_known(
+                    connection, number, account.platform, raw, one.raw_id, self._clock.now()
+                )
+                self._set_due(connection, account_id, taken.conversations)
+            tally += taken.tally
+            changes |= Changes(frozenset(taken.conversations), new_messages=taken.new_messages)
+        return tally, changes
+
+    def refresh_due(self) -> Changes:
+        """Work out all deadlines again, after a charter changed."""
+        with self._workspace.write() as connection:
+            found = [
+                row[0] for row in connection.execute("SELECT id FROM conversation WHERE waiting_since IS NOT NULL")
+            ]
+            names = account_table.ids_by_number(connection)
+            for account_id in set(names.values()):
+                self._set_due(connection, account_id, found)
+        return Changes(conversations=frozenset(found))
+
+    @staticmethod
+    def understand(connector: Connector, raw: RawItem) -> Raw:
+        """Parse and clean one raw item; what cannot be understood carries the reason instead of items."""
+        try:
+            items = tuple(_clean(item) for item in connector.parse(raw))
+        except Unreadable as error:
+            return Raw(raw.kind, raw.native_id, raw.payload, problem=error.detail or "unreadable")
+        except Exception as error:  # noqa: BLE001 - a bug in a parser must not stop the other items
+            return Raw(raw.kind, raw.native_id, raw.payload, problem=type(error).__name__)
+        return Raw(raw.kind, raw.native_id, raw.payload, items)
+
+    def _confirm_gone(
+        self, connector: Connector, account: Account, entries: Sequence[ThreadEntry], missing: Iterable[str]
+    ) -> set[str]:
+        """Ask for each message that a thread no longer shows; only the server's own word makes it deleted."""
+        by_remote = {entry.message.remote_id: entry.message for entry in entries}
+        gone: set[str] = set()
+        for remote_id in sorted(missing)[:CONFIRM_AT_MOST]:
+            try:
+                gone.update(connector.thread(target_of(by_remote[remote_id], account)).gone)
+            except (Temporary, Refused):
+                continue
+        return gone
+
+    def _set_due(self, connection: sqlite3.Connection, account_id: AccountId, touched: Iterable[int]) -> None:
+        names = account_table.ids_by_number(connection)
+        due = [
+            (
+                id_,
+                self._deadline(account_id, Visibility.PRIVATE if private else Visibility.PUBLIC, since, category),
+            )
+            for id_, number, private, since, category in conversations.waiting_without_due(connection, touched)
+            if names[number] == account_id
+        ]
+        conversations.set_due(connection, due)
+
+    def _number(self, account_id: AccountId) -> int:
+        return account_table.number(self._workspace.read(), account_id)
+
+    def _succeeded(self, account: Account) -> None:
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            now = self._clock.now()
+            ledger.record(connection, number, "", now, now, Tally())
+            if account.state in (TokenState.TROUBLE, TokenState.DEAD):
+                account_table.set_state(connection, account.id, TokenState.VALID)
+            else:
+                account_table.set_state(connection, account.id, account.state)
+        self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+
+    def _failed(self, account: Account, started: datetime, error: WorkstationError) -> None:
+        dead = isinstance(error, NotSignedIn) and self._really_signed_out(account)
+        state = TokenState.DEAD if dead else TokenState.TROUBLE
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            name = type(error).__name__
+            ledger.record(connection, number, "", started, self._clock.now(), Tally(), error=name)
+            account_table.set_state(connection, account.id, state, name, error.detail)
+        if dead:
+            self._schedule.leave(account.id)
+        else:
+            self._schedule.failed(account.id, error.retry_after if isinstance(error, RateLimited) else 0.0)
+
+    def _really_signed_out(self, account: Account) -> bool:
+        """Ask once more who we are: some servers answer 401 to requests that have nothing to do with us."""
+        self._platforms.forget(account.id)
+        try:
+            self._platforms.connector(account).check()
+        except NotSignedIn:
+            return True
+        except WorkstationError:
+            return False
+        return False
+
+
+def target_of(message: Message, account: Account) -> Target:
+    """Return what a connector needs to know of a message to answer it or to read its thread."""
+    return Target(
+        remote_id=message.remote_id,
+        native_id=message.native_id,
+        author_handle=message.author_handle,
+        visibility=message.visibility,
+        thread_id="",
+        settings={**account.settings, "parent_id": message.parent_id, "url": message.url, "held": message.held},
+    )
+
+
+def _clean(item: Item) -> Clean:
+    if item.html:
+        clean = html.clean(item.html)
+        return Clean(item, clean, item.text or html.to_text(clean))
+    return Clean(item, "", item.text)

@@ -1,0 +1,436 @@
+"""Conversations: what the inbox lists, and how their standing follows from their messages."""
+
+import sqlite3
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.conversation import Conversation, Counts, Order, Status, View
+from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
+from cmworkstation.store import accounts
+
+SNIPPET = 280  # characters of the last message that a list row may show
+TITLE = 80  # characters of the first message that stand for a missing title
+BATCH = 400  # parameters per statement, below SQLite's limit of 999
+
+COLUMNS = (
+    "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
+    " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category"
+)
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What a conversation's messages add up to."""
+
+    account_no: int = 0
+    messages: int = 0
+    unread: int = 0
+    attachments: int = 0
+    private: bool = False
+    people: int = 0
+    articles: int = 0
+    first_id: int = 0
+    last: tuple[int, int] = (0, 0)  # id and time of the newest message that is more than context
+    newest: tuple[int, int] = (0, 0)  # the same of any message
+    face_id: int = 0  # the newest message by somebody else: whose face the row shows
+    newest_theirs: int = 0
+    waiting_since: int | None = None
+
+    def add(self, row: Sequence[Any]) -> None:
+        """Count one message; messages come in ascending id."""
+        (id_, _, at, ours, context, article, deleted, held, unread, private, attached) = row
+        self.messages += 1
+        self.unread += unread
+        self.attachments += attached
+        self.private = self.private or bool(private)
+        self.articles += article
+        self.first_id = self.first_id or id_
+        self.newest = (id_, at)
+        if context:
+            return
+        self.last = (id_, at)
+        if ours:
+            if not deleted:
+                self.waiting_since = None
+            return
+        self.face_id = id_
+        if not article and not deleted and held not in ("spam", "trash"):
+            self.people += 1
+            self.newest_theirs = id_
+            if self.waiting_since is None:
+                self.waiting_since = at
+
+    def status(self, before: int, before_last_id: int) -> int:
+        """Return where the conversation stands now; a person's decision holds until somebody writes."""
+        if not self.people:
+            return Status.TO_READ if self.articles else Status.ASIDE
+        if self.waiting_since is None:
+            return Status.WAITING_THEM if before in (Status.WAITING_US, Status.ASIDE) else before
+        if self.newest_theirs > before_last_id or before == Status.ASIDE:
+            return Status.WAITING_US
+        return before
+
+
+def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Work out again what conversations show, from their messages.
+
+    A new message by somebody else moves a conversation back to those that wait for us; one by us moves it to
+    those that wait for the person. What a person decided (done, snoozed, no answer) stays until then.
+    """
+    wanted = list(ids)
+    for start in range(0, len(wanted), BATCH):
+        _refresh(connection, wanted[start : start + BATCH])
+
+
+def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
+    marks = ",".join("?" * len(wanted))
+    standings = {id_: _Standing() for id_ in wanted}
+    for row in connection.execute(
+        "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
+        " visibility = 'private', attachments <> '' FROM message"
+        f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
+        wanted,
+    ):
+        standings[row[1]].add(row)
+    faces = _faces(connection, standings.values())
+    before = {
+        row[0]: row[1:]
+        for row in connection.execute(
+            "SELECT id, status, last_id, account_no, unread > 0, messages FROM conversation"
+            f" WHERE id IN ({marks})",
+            wanted,
+        )
+    }
+    updates = []
+    shifts: Counter[tuple[int, int, bool]] = Counter()
+    for id_, standing in standings.items():
+        if id_ not in before:
+            continue
+        old_status, old_last_id, account_no, was_unread, was_counted = before[id_]
+        status = int(standing.status(old_status, old_last_id))
+        if was_counted:
+            shifts[account_no, old_status, bool(was_unread)] -= 1
+        shifts[account_no, status, standing.unread > 0] += 1
+        last_id, last_at = standing.last if standing.last[0] else standing.newest
+        first, last = faces.get(standing.first_id), faces.get(last_id)
+        face = faces.get(standing.face_id) or last
+        title = (first[3] or first[4][:TITLE]) if first else ""
+        updates.append(
+            (
+                standing.messages,
+                standing.unread,
+                standing.attachments,
+                int(standing.private),
+                standing.waiting_since,
+                status,
+                last_id,
+                last_at,
+                title,
+                face[1] if face else "",
+                face[2] if face else "",
+                face[5] if face else "",
+                last[4] if last else "",
+                id_,
+            )
+        )
+    connection.executemany(
+        "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, status=?,"
+        " last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=? WHERE id=?",
+        updates,
+    )
+    _shift(connection, shifts)
+
+
+def _shift(connection: sqlite3.Connection, shifts: Mapping[tuple[int, int, bool], int]) -> None:
+    """Move numbers of the tally: (account number, status, unread) → how many more or fewer."""
+    connection.executemany(
+        "INSERT INTO tally(account_no, status, total, unread) VALUES(?,?,?,?)"
+        " ON CONFLICT DO UPDATE SET total=total+excluded.total, unread=unread+excluded.unread",
+        [
+            (account_no, status, by, by if unread else 0)
+            for (account_no, status, unread), by in shifts.items()
+            if by
+        ],
+    )
+
+
+def retally(connection: sqlite3.Connection) -> None:
+    """Count the whole tally anew, after a change of many conversations at once."""
+    connection.execute("DELETE FROM tally")
+    connection.execute(
+        "INSERT INTO tally(account_no, status, total, unread)"
+        " SELECT account_no, status, count(*), sum(unread > 0) FROM conversation GROUP BY 1, 2"
+    )
+
+
+def join(connection: sqlite3.Connection, old: int, home: int) -> None:
+    """Move everything of conversation `old` to `home`; refresh `home` afterwards."""
+    account_no, status, unread, counted = connection.execute(
+        "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (old,)
+    ).fetchone()
+    if counted:
+        _shift(connection, {(account_no, status, bool(unread)): -1})
+    for table in ("message", "draft", "outbox"):
+        connection.execute(f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old))
+    connection.execute("DELETE FROM conversation WHERE id=?", (old,))
+    if status < connection.execute("SELECT status FROM conversation WHERE id=?", (home,)).fetchone()[0]:
+        set_status(connection, [home], Status(status))
+
+
+def _faces(connection: sqlite3.Connection, standings: Iterable[_Standing]) -> dict[int, tuple[Any, ...]]:
+    """Return what rows show of messages, by message id: (id, name, handle, title, first words, held)."""
+    wanted = list(
+        {
+            id_
+            for one in standings
+            for id_ in (one.first_id, one.face_id, one.last[0] or one.newest[0])
+            if id_
+        }
+    )
+    found: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        marks = ",".join("?" * len(part))
+        for row in connection.execute(
+            f"SELECT id, author_name, author_handle, title, substr(text, 1, {SNIPPET}), held FROM message"
+            f" WHERE id IN ({marks})",
+            part,
+        ):
+            found[row[0]] = row
+    return found
+
+
+def waiting_without_due(
+    connection: sqlite3.Connection, ids: Iterable[int]
+) -> list[tuple[int, int, bool, datetime, str]]:
+    """Return (id, account number, private, waiting since, category) of those that wait for us among `ids`."""
+    found = []
+    for conversation_id in ids:
+        row = connection.execute(
+            "SELECT id, account_no, private, waiting_since, category FROM conversation WHERE id=?"
+            " AND waiting_since IS NOT NULL",
+            (conversation_id,),
+        ).fetchone()
+        if row:
+            found.append((row[0], row[1], bool(row[2]), from_ms(row[3]), row[4]))
+    return found
+
+
+def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, datetime | None]]) -> None:
+    """Store until when each conversation should be answered."""
+    connection.executemany(
+        "UPDATE conversation SET due_at=? WHERE id=?",
+        [(to_ms(at) if at else None, id_) for id_, at in due],
+    )
+
+
+def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
+    """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+    where, values = _where(connection, view)
+    order = (
+        "waiting_since IS NULL, waiting_since"
+        if view.order is Order.LONGEST_WAIT and view.status is not Status.WAITING_US
+        else "waiting_since"
+        if view.order is Order.LONGEST_WAIT
+        else "last_at DESC"
+    )
+    rows = connection.execute(
+        f"SELECT id FROM conversation WHERE {where} ORDER BY {order} LIMIT ?", (*values, limit)
+    )
+    return array("q", (row[0] for row in rows))
+
+
+def _where(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[object, ...]]:
+    terms: list[str] = []
+    values: list[object] = []
+    if view.account_id is not None:
+        terms.append("account_no = ?")
+        values.append(accounts.number(connection, view.account_id))
+    if view.status is not None:
+        # The number stands in the text so that the planner can use the partial indexes.
+        terms.append(f"status = {int(view.status)}")
+        if view.status is Status.WAITING_US and view.order is Order.LONGEST_WAIT:
+            terms.append("waiting_since IS NOT NULL")
+    else:
+        terms.append("status <> 5")
+    if view.unread_only:
+        terms.append("unread > 0")
+    if view.private_only:
+        terms.append("private = 1")
+    return " AND ".join(terms), tuple(values)
+
+
+def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Conversation, ...]:
+    """Return the rows of these conversations, in the same order; unknown ids are left out."""
+    if not wanted:
+        return ()
+    names = accounts.ids_by_number(connection)
+    marks = ",".join("?" * len(wanted))
+    drafts = {
+        row[0]
+        for row in connection.execute(
+            f"SELECT conversation_id FROM draft WHERE conversation_id IN ({marks})", tuple(wanted)
+        )
+    }
+    states = ",".join(f"'{state}'" for state in (*OPEN_STATES, *PERSON_STATES))
+    under_way = dict(
+        connection.execute(
+            f"SELECT conversation_id, state FROM outbox WHERE state IN ({states})"
+            f" AND conversation_id IN ({marks}) ORDER BY created_at",
+            tuple(wanted),
+        )
+    )
+    found = {
+        row[0]: _conversation(
+            row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")
+        )
+        for row in connection.execute(
+            f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
+        )
+    }
+    return tuple(found[id_] for id_ in wanted if id_ in found)
+
+
+def _conversation(
+    row: tuple[object, ...], names: dict[int, AccountId], *, has_draft: bool, outbox: str
+) -> Conversation:
+    (
+        id_,
+        account_no,
+        status,
+        title,
+        name,
+        handle,
+        snippet,
+        last_at,
+        waiting,
+        due,
+        unread,
+        messages,
+        *rest,
+    ) = row
+    private, held, attachments, category = rest
+    return Conversation(
+        id=ConversationId(int(str(id_))),
+        account_id=names[int(str(account_no))],
+        status=Status(int(str(status))),
+        title=str(title),
+        author_name=str(name),
+        author_handle=str(handle),
+        snippet=str(snippet),
+        last_at=from_ms(int(str(last_at))),
+        waiting_since=from_ms(waiting) if isinstance(waiting, int) else None,
+        due_at=from_ms(due) if isinstance(due, int) else None,
+        unread=int(str(unread)),
+        messages=int(str(messages)),
+        private=bool(private),
+        held=str(held),
+        has_draft=has_draft,
+        outbox=outbox,
+        has_attachment=bool(attachments),
+        category=str(category),
+    )
+
+
+def counts(connection: sqlite3.Connection) -> Counts:
+    """Return how many conversations stand where, from the tally that every write keeps right."""
+    names = accounts.ids_by_number(connection)
+    by_status: dict[Status, int] = {}
+    by_account: dict[AccountId, int] = {}
+    unread_by_account: dict[AccountId, int] = {}
+    unread = 0
+    for account_no, status, total, unread_here in connection.execute(
+        "SELECT account_no, status, total, unread FROM tally"
+    ):
+        by_status[Status(status)] = by_status.get(Status(status), 0) + total
+        if status in (Status.WAITING_US, Status.TO_READ):
+            unread += unread_here
+            name = names[account_no]
+            unread_by_account[name] = unread_by_account.get(name, 0) + unread_here
+            if status == Status.WAITING_US:
+                by_account[name] = total
+    outbox = dict(
+        connection.execute(
+            "SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"
+        )
+    )
+    return Counts(
+        by_status=by_status,
+        unread=unread,
+        by_account=by_account,
+        unread_by_account=unread_by_account,
+        drafts=connection.execute("SELECT count(*) FROM draft").fetchone()[0],
+        outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
+        needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
+    )
+
+
+def recount(connection: sqlite3.Connection) -> list[str]:
+    """Count everything again from the messages; return where the kept numbers differ (aim: nowhere)."""
+    wrong = [
+        f"tally of account {row[0]}, status {row[1]}"
+        for row in connection.execute(
+            "SELECT account_no, status, sum(total), sum(unread) FROM ("
+            " SELECT account_no, status, total, unread FROM tally UNION ALL"
+            " SELECT account_no, status, -count(*), -sum(unread > 0) FROM conversation GROUP BY 1, 2)"
+            " GROUP BY 1, 2 HAVING sum(total) <> 0 OR sum(unread) <> 0"
+        )
+    ]
+    wrong += [
+        f"numbers of conversation {row[0]}"
+        for row in connection.execute(
+            "SELECT c.id FROM conversation c JOIN (SELECT conversation_id AS id, count(*) AS n,"
+            " sum(unread) AS u FROM message GROUP BY 1) m USING (id) WHERE c.messages <> m.n OR c.unread <> m.u"
+        )
+    ]
+    return wrong
+
+
+def set_status(
+    connection: sqlite3.Connection, wanted: Sequence[int], status: Status, reason: str = ""
+) -> dict[int, tuple[Status, str]]:
+    """Give conversations a new standing; return what they had before, for undo."""
+    before: dict[int, tuple[Status, str]] = {}
+    for conversation_id in wanted:
+        row = connection.execute(
+            "SELECT status, reason, account_no, unread > 0, messages FROM conversation WHERE id=?",
+            (conversation_id,),
+        ).fetchone()
+        if row:
+            before[conversation_id] = (Status(row[0]), row[1])
+            if row[4] and row[0] != status:
+                _shift(connection, {(row[2], row[0], bool(row[3])): -1, (row[2], int(status), bool(row[3])): 1})
+            connection.execute(
+                "UPDATE conversation SET status=?, reason=? WHERE id=?",
+                (int(status), reason, conversation_id),
+            )
+    return before
+
+
+def mark_read(connection: sqlite3.Connection, conversation_id: int, *, read: bool = True) -> bool:
+    """Mark a conversation's messages read, or its newest one unread; tell whether anything changed."""
+    if read:
+        changed = connection.execute(
+            "UPDATE message SET unread=0 WHERE conversation_id=? AND unread=1", (conversation_id,)
+        ).rowcount
+    else:
+        changed = connection.execute(
+            "UPDATE message SET unread=1 WHERE unread=0 AND id=(SELECT max(id) FROM message"
+            " WHERE conversation_id=? AND NOT ours AND NOT context)",
+            (conversation_id,),
+        ).rowcount
+    if changed:
+        refresh(connection, [conversation_id])
+    return bool(changed)
+
+
+def category(connection: sqlite3.Connection, conversation_id: int) -> str:
+    """Return the category that a conversation was given, "" for none."""
+    row = connection.execute("SELECT category FROM conversation WHERE id=?", (conversation_id,)).fetchone()
+    return str(row[0]) if row else ""

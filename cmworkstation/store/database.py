@@ -1,0 +1,261 @@
+"""The workspace: one folder, one SQLite file, one writing connection.
+
+Rules, with their reasons:
+
+- One process per workspace, held by a lock on a file beside the database: two senders would be two replies.
+- One writing connection, which alone checkpoints (SQLite before 3.51.3 can damage a WAL when two connections
+  write or checkpoint at once); every other connection is `query_only`.
+- `write()` is the only place that opens a transaction, always `BEGIN IMMEDIATE`: a deferred one that reads
+  before it writes fails at once with "database is locked", whatever the time-out.
+- What a person made (drafts, outbox steps, journal) is committed with `synchronous=FULL` and survives a power
+  cut; what can be fetched again is committed with NORMAL.
+- A person's action goes before intake when both want to write.
+"""
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from cmworkstation.domain.errors import StoreDamaged, WorkspaceInUse, WorkspaceTooNew
+from cmworkstation.domain.ids import uuid7
+from cmworkstation.killpoint import reach
+
+FILE = "workspace.db"
+APPLICATION_ID = 0x434D5753  # "CMWS", so that `file` and we know the file as ours
+SCHEMA = 1  # how many migrations there are; kept here so that a start needs no import of them
+
+
+class Workspace:
+    """An open workspace folder."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        """Open, and create or migrate where needed.
+
+        Raises `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
+        it, `StoreDamaged` when the file is not a workspace of ours.
+        """
+        self.folder = folder
+        self.read_only = read_only
+        self.session = uuid7()
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._gate = _Gate()
+        self._closed = False
+        self._lock: IO[str] | None = None
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _hold(folder / "workspace.lock", self.session)
+        try:
+            self._writer = self._connect()
+            self._prepare()
+        except BaseException:
+            self._release()
+            raise
+
+    @property
+    def file(self) -> Path:
+        """The database file."""
+        return self.folder / FILE
+
+    def read(self) -> sqlite3.Connection:
+        """Return this thread's reading connection; it can change nothing."""
+        connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
+        if connection is None:
+            connection = self._connect()
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("PRAGMA wal_autocheckpoint=0")
+            self._local.reader = connection
+            self._readers.append(connection)
+        return connection
+
+    @contextlib.contextmanager
+    def write(self, *, durable: bool = False, intake: bool = False) -> Iterator[sqlite3.Connection]:
+        """Open a transaction and yield the writing connection; an exception undoes all of it.
+
+        `durable` waits until the disk has it (for what a person made); `intake` lets a person's action pass
+        first. A nested call joins the open transaction as a savepoint.
+        """
+        if self.read_only:
+            raise WorkspaceInUse("opened read-only")
+        with self._gate.hold(first=not intake) as depth:
+            if depth:
+                with _savepoint(self._writer, depth):
+                    yield self._writer
+                return
+            self._writer.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+            reach("store.before-commit")
+            self._writer.execute("COMMIT")
+            reach("store.after-commit")
+
+    def backup(self, target: Path) -> None:
+        """Copy the whole database to `target` with SQLite's backup API, safely while it is in use."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(".part")
+        partial.unlink(missing_ok=True)
+        copy = sqlite3.connect(partial)
+        try:
+            self.read().backup(copy)
+        finally:
+            copy.close()
+        os.replace(partial, target)
+
+    def problems(self) -> list[str]:
+        """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""
+        connection = self.read()
+        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")
+        ]
+        if not self.read_only:
+            with self.write() as writer:
+                try:
+                    writer.execute(
+                        "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
+                    )
+                except sqlite3.DatabaseError as error:
+                    found.append(f"search index: {error}")
+        return found
+
+    def close(self) -> None:
+        """Close all connections and free the lock."""
+        if self._closed:
+            return
+        self._closed = True
+        for reader in self._readers:
+            with contextlib.suppress(sqlite3.Error):
+                reader.close()
+        if not self.read_only:
+            with contextlib.suppress(sqlite3.Error):
+                self._writer.execute("PRAGMA optimize")
+        self._writer.close()
+        self._release()
+
+    def _connect(self) -> sqlite3.Connection:
+        mode = "?mode=ro" if self.read_only else ""
+        connection = sqlite3.connect(
+            self.file.absolute().as_uri() + mode,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=10,
+            cached_statements=256,
+        )
+        try:
+            for pragma in (
+                "foreign_keys=ON",
+                "recursive_triggers=ON",
+                "cache_size=-8000",
+                "temp_store=MEMORY",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+            if self.read_only:
+                connection.execute("PRAGMA query_only=ON")
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            raise StoreDamaged(str(error)) from error
+        return connection
+
+    def _prepare(self) -> None:
+        try:
+            version = self._writer.execute("PRAGMA user_version").fetchone()[0]
+            application = self._writer.execute("PRAGMA application_id").fetchone()[0]
+            tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            raise StoreDamaged(str(error)) from error
+        if version > SCHEMA:
+            raise WorkspaceTooNew(version, SCHEMA)
+        if tables and application != APPLICATION_ID:
+            raise StoreDamaged("the file belongs to another program")
+        if self.read_only:
+            return
+        self._writer.execute("PRAGMA journal_mode=WAL")
+        if version == SCHEMA:
+            return
+        from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed
+
+        if version:
+            self.backup(self.folder / "backups" / f"before-schema-{SCHEMA}.db")
+        migrations.apply(self._writer)
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+class _Gate:
+    """Lets one thread write at a time, a person's action before intake, and the same thread again."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._owner: int | None = None
+        self._depth = 0
+        self._waiting_first = 0
+
+    @contextlib.contextmanager
+    def hold(self, *, first: bool) -> Iterator[int]:
+        """Yield how many transactions of this thread are open already."""
+        me = threading.get_ident()
+        with self._condition:
+            if self._owner == me:
+                self._depth += 1
+            else:
+                self._waiting_first += first
+                while self._owner is not None or (not first and self._waiting_first):
+                    self._condition.wait()
+                self._waiting_first -= first
+                self._owner, self._depth = me, 0
+            depth = self._depth
+        try:
+            yield depth
+        finally:
+            with self._condition:
+                if self._depth:
+                    self._depth -= 1
+                else:
+                    self._owner = None
+                    self._condition.notify_all()
+
+
+@contextlib.contextmanager
+def _savepoint(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
+    connection.execute(f"SAVEPOINT s{depth}")
+    try:
+        yield
+    except BaseException:
+        connection.execute(f"ROLLBACK TO s{depth}")
+        connection.execute(f"RELEASE s{depth}")
+        raise
+    connection.execute(f"RELEASE s{depth}")
+
+
+def _hold(path: Path, session: str) -> IO[str]:
+    """Take the workspace's lock for as long as the returned file stays open; the system frees it on a crash."""
+    file = path.open("a+", encoding="utf-8")
+    try:
+        if os.name == "nt":
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl  # noqa: PLC0415 - exists on Unix only
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.close()
+        raise WorkspaceInUse(str(path)) from error
+    file.seek(0)
+    file.truncate()
+    file.write(f"{os.getpid()} {session}\n")
+    file.flush()
+    return file

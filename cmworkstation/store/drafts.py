@@ -1,0 +1,111 @@
+"""Drafts: every pause in typing is kept, and nothing of it is overwritten."""
+
+import sqlite3
+from datetime import datetime
+
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId
+from cmworkstation.domain.reply import Draft, DraftRevision
+from cmworkstation.store import accounts
+
+COLUMNS = (
+    "d.id, d.conversation_id, a.id, d.target_id, d.body, d.visibility, d.language, d.spoiler, d.answer_id,"
+    " d.seen_head, d.revision, d.updated_at"
+)
+SOURCE = "draft d JOIN account a ON a.no = d.account_no"
+KEPT_REVISIONS = 300
+
+
+def of_conversation(connection: sqlite3.Connection, conversation_id: int) -> tuple[Draft, ...]:
+    """Return the drafts in a conversation, the latest first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE d.conversation_id=? ORDER BY d.updated_at DESC",
+        (conversation_id,),
+    )
+    return tuple(_draft(row) for row in rows)
+
+
+def all_drafts(connection: sqlite3.Connection) -> tuple[Draft, ...]:
+    """Return all drafts, the latest first."""
+    rows = connection.execute(f"SELECT {COLUMNS} FROM {SOURCE} ORDER BY d.updated_at DESC")
+    return tuple(_draft(row) for row in rows)
+
+
+def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
+    """Return one draft. Raises `KeyError`."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM {SOURCE} WHERE d.id=?", (draft_id,)).fetchone()
+    if row is None:
+        raise KeyError(draft_id)
+    return _draft(row)
+
+
+def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
+    """Store a draft and, where its text changed, a revision of it; return the revision's number."""
+    before = connection.execute(
+        "SELECT body, revision FROM draft WHERE id=?", (changed.id,)
+    ).fetchone()
+    revision = int(before[1]) if before else 0
+    if before is None or before[0] != changed.body:
+        revision += 1
+        connection.execute(
+            "INSERT INTO draft_revision(draft_id, n, at, body) VALUES(?,?,?,?)",
+            (changed.id, revision, to_ms(at), changed.body),
+        )
+        connection.execute(
+            "DELETE FROM draft_revision WHERE draft_id=? AND n <= ?",
+            (changed.id, revision - KEPT_REVISIONS),
+        )
+    connection.execute(
+        "INSERT INTO draft(id, conversation_id, account_no, target_id, body, visibility, language, spoiler,"
+        " answer_id, seen_head, revision, updated_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
+        " ON CONFLICT(id) DO UPDATE SET account_no=excluded.account_no, target_id=excluded.target_id,"
+        " body=excluded.body, visibility=excluded.visibility, language=excluded.language,"
+        " spoiler=excluded.spoiler, answer_id=excluded.answer_id, seen_head=excluded.seen_head,"
+        " revision=excluded.revision, updated_at=excluded.updated_at",
+        (
+            changed.id,
+            changed.conversation_id,
+            accounts.number(connection, changed.account_id),
+            changed.target_id,
+            changed.body,
+            changed.visibility,
+            changed.language,
+            changed.spoiler,
+            changed.answer_id,
+            changed.seen_head,
+            revision,
+            to_ms(at),
+        ),
+    )
+    return revision
+
+
+def discard(connection: sqlite3.Connection, draft_id: DraftId) -> None:
+    """Take a draft off the table; its revisions stay."""
+    connection.execute("DELETE FROM draft WHERE id=?", (draft_id,))
+
+
+def revisions(connection: sqlite3.Connection, draft_id: DraftId) -> tuple[DraftRevision, ...]:
+    """Return the kept states of a draft, newest first."""
+    rows = connection.execute(
+        "SELECT n, at, body FROM draft_revision WHERE draft_id=? ORDER BY n DESC", (draft_id,)
+    )
+    return tuple(DraftRevision(row[0], from_ms(row[1]), row[2]) for row in rows)
+
+
+def _draft(row: tuple[object, ...]) -> Draft:
+    return Draft(
+        id=DraftId(str(row[0])),
+        conversation_id=ConversationId(int(str(row[1]))),
+        account_id=AccountId(str(row[2])),
+        target_id=MessageId(int(str(row[3]))),
+        body=str(row[4]),
+        visibility=Visibility(str(row[5])),
+        language=str(row[6]),
+        spoiler=str(row[7]),
+        answer_id=str(row[8]),
+        seen_head=str(row[9]),
+        revision=int(str(row[10])),
+        updated_at=from_ms(int(str(row[11]))),
+    )

@@ -1,0 +1,513 @@
+"""Intake: from fetched items to conversations, in one transaction per page.
+
+Every item is stored as received first; what cannot be understood is counted and kept in quarantine. An item
+is an upsert on (account, permanent id): the same page replayed any number of times changes nothing. The
+cursor is committed together with the items, so it is never ahead of the data.
+
+Message ids are made from the message's time (`ms << 12 | n`): the search index then returns the newest first
+without sorting. Within a page, rows are inserted in ascending id, which is three times as fast for the index.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import TypeVar
+
+from cmworkstation.domain.clock import to_ms
+from cmworkstation.domain.message import Held, Item
+from cmworkstation.store import conversations, ledger, words
+from cmworkstation.store.ledger import Tally
+
+SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
+FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
+BATCH = 400  # parameters per statement, below SQLite's limit of 999
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One item as received, and what the connector made of it: items, or the reason why not."""
+
+    kind: str
+    native_id: str
+    payload: bytes
+    items: tuple["Clean", ...] = ()
+    problem: str = ""
+
+    @property
+    def digest(self) -> bytes:
+        """What tells this item from all others of its account."""
+        return blake2b(self.kind.encode() + b"\0" + self.payload, digest_size=16).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A parsed item whose HTML was cleaned and turned into plain text."""
+
+    item: Item
+    html: str
+    text: str
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a page did to the workspace."""
+
+    tally: Tally = field(default_factory=Tally)
+    conversations: set[int] = field(default_factory=set)
+    new_messages: int = 0
+    answers_by_others: int = 0
+
+
+T = TypeVar("T")
+
+
+def known_digests(
+    connection: sqlite3.Connection, account_no: int, digests: Sequence[bytes]
+) -> set[bytes]:
+    """Return which of these raw items are in the workspace already."""
+    found: set[bytes] = set()
+    for part in _parts(digests):
+        marks = ",".join("?" * len(part))
+        found.update(
+            row[0]
+            for row in connection.execute(
+                f"SELECT digest FROM raw_item WHERE account_no=? AND digest IN ({marks})",
+                (account_no, *part),
+            )
+        )
+    return found
+
+
+def take(
+    connection: sqlite3.Connection,
+    account_no: int,
+    platform: str,
+    raws: Sequence[Raw],
+    now: datetime,
+    gone: Iterable[str] = (),
+) -> Taken:
+    """Store a page of raw items and what they mean. Call it inside a write transaction."""
+    taken = Taken()
+    stored = _store_raws(connection, account_no, raws, now)
+    failed = sum(1 for raw, raw_id in stored if raw.problem and raw_id)
+    skipped = sum(1 for _, raw_id in stored if not raw_id)
+    idle = sum(1 for raw, raw_id in stored if raw_id and not raw.problem and not raw.items)
+    pairs = [(clean, raw_id) for raw, raw_id in stored if raw_id for clean in raw.items]
+    new, changed = _store_items(connection, account_no, platform, pairs, now, taken)
+    changed += _bury(connection, account_no, gone, now, taken)
+    taken.new_messages = new
+    same = max(0, len(pairs) - new - changed)
+    taken.tally = Tally(len(raws), new, changed, skipped + idle + same, failed)
+    conversations.refresh(connection, taken.conversations)
+    return taken
+
+
+def take_known(
+    connection: sqlite3.Connection, account_no: int, platform: str, raw: Raw, raw_id: int, now: datetime
+) -> Taken:
+    """Store what an item from quarantine means now that it can be understood, and let it out."""
+    taken = Taken()
+    pairs = [(clean, raw_id) for clean in raw.items]
+    new, changed = _store_items(connection, account_no, platform, pairs, now, taken)
+    connection.execute("UPDATE quarantine SET resolved_at=? WHERE raw_id=?", (to_ms(now), raw_id))
+    taken.new_messages = new
+    taken.tally = Tally(1, new, changed, max(0, 1 - new - changed), 0)
+    conversations.refresh(connection, taken.conversations)
+    return taken
+
+
+def _store_raws(
+    connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw], now: datetime
+) -> list[tuple[Raw, int]]:
+    """Insert the raw items that are new; return each with its row id, 0 for those that were known."""
+    digests = [raw.digest for raw in raws]
+    known = known_digests(connection, account_no, digests)
+    next_id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM raw_item").fetchone()[0]
+    at = to_ms(now)
+    rows: list[tuple[object, ...]] = []
+    problems: list[tuple[object, ...]] = []
+    result: list[tuple[Raw, int]] = []
+    for raw, digest in zip(raws, digests, strict=True):
+        if digest in known:
+            result.append((raw, 0))
+            continue
+        known.add(digest)
+        payload, packed = ledger.pack(raw.payload)
+        rows.append((next_id, account_no, raw.kind, raw.native_id, at, digest, payload, packed))
+        if raw.problem:
+            problems.append((next_id, account_no, at, raw.problem))
+        result.append((raw, next_id))
+        next_id += 1
+    connection.executemany(
+        "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, packed)"
+        " VALUES(?,?,?,?,?,?,?,?)",
+        rows,
+    )
+    connection.executemany(
+        "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)", problems
+    )
+    return result
+
+
+@dataclass(slots=True)
+class _Known:
+    """A message that is in the workspace already."""
+
+    id: int
+    conversation_id: int
+    native_id: str
+    title: str
+    spoiler: str
+    text: str
+    html: str
+    held: str
+    deleted_at: int | None
+    context: int
+    attachments: str
+    visibility: str
+
+
+def _store_items(
+    connection: sqlite3.Connection,
+    account_no: int,
+    platform: str,
+    pairs: Sequence[tuple[Clean, int]],
+    now: datetime,
+    taken: Taken,
+) -> tuple[int, int]:
+    latest: dict[str, tuple[Clean, int]] = {}
+    for clean, raw_id in pairs:  # the same message twice in a page: the later one counts
+        earlier = latest.get(clean.item.remote_id)
+        if earlier and clean.item.context and not earlier[0].item.context:
+            continue
+        latest[clean.item.remote_id] = (clean, raw_id)
+    if not latest:
+        return 0, 0
+    known = _known(connection, account_no, list(latest))
+    fresh = [pair for remote_id, pair in latest.items() if remote_id not in known]
+    changed = 0
+    for remote_id, old in known.items():
+        changed += _update(connection, old, *latest[remote_id], now, taken)
+    if fresh:
+        _insert(connection, account_no, platform, fresh, now, taken)
+    return len(fresh), changed
+
+
+def _known(
+    connection: sqlite3.Connection, account_no: int, remote_ids: Sequence[str]
+) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
+    for part in _parts(remote_ids):
+        marks = ",".join("?" * len(part))
+        for row in connection.execute(
+            "SELECT remote_id, id, conversation_id, native_id, title, spoiler, text, html, held, deleted_at,"
+            f" context, attachments, visibility FROM message WHERE account_no=? AND remote_id IN ({marks})",
+            (account_no, *part),
+        ):
+            found[row[0]] = _Known(*row[1:])
+    return found
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    account_no: int,
+    platform: str,
+    fresh: list[tuple[Clean, int]],
+    now: datetime,
+    taken: Taken,
+) -> None:
+    authors = _authors(connection, platform, [clean.item for clean, _ in fresh])
+    homes = _homes(connection, account_no, [clean.item for clean, _ in fresh], taken)
+    fresh.sort(key=lambda pair: pair[0].item.at)
+    rows: list[tuple[object, ...]] = []
+    index: list[tuple[object, ...]] = []
+    latest = to_ms(now) + FUTURE_MS
+    ids = _free_ids(connection, [min(to_ms(clean.item.at), latest) for clean, _ in fresh])
+    for message_id, (clean, raw_id) in zip(ids, fresh, strict=True):
+        item = clean.item
+        author_id = authors[item.writer.key]
+        unread = not (item.writer.is_us or item.context or item.held in (Held.SPAM, Held.TRASH))
+        rows.append(
+            (
+                message_id,
+                account_no,
+                homes[item.remote_id],
+                author_id,
+                raw_id,
+                item.remote_id,
+                item.native_id,
+                item.parent_id,
+                item.kind,
+                int(item.writer.is_us),
+                int(item.context),
+                int(unread),
+                to_ms(item.at),
+                to_ms(item.edited_at) if item.edited_at else None,
+                to_ms(now) if item.deleted else None,
+                item.held,
+                item.visibility,
+                item.language,
+                item.writer.name,
+                item.writer.handle,
+                item.title,
+                item.spoiler,
+                clean.text,
+                clean.html,
+                item.url,
+                attachments_json(item),
+            )
+        )
+        index.append(
+            (
+                message_id,
+                words.body(item.title, item.spoiler, clean.text),
+                words.who(item.writer.name, item.writer.handle),
+                words.meta(account_no, author_id),
+            )
+        )
+        taken.conversations.add(homes[item.remote_id])
+        taken.answers_by_others += not item.writer.is_us
+    connection.executemany(
+        "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
+        " parent_id, kind, ours, context, unread, at, edited_at, deleted_at, held, visibility, language,"
+        " author_name, author_handle, title, spoiler, text, html, url, attachments)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        rows,
+    )
+    connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
+
+
+def _update(
+    connection: sqlite3.Connection,
+    old: _Known,
+    clean: Clean,
+    raw_id: int,
+    now: datetime,
+    taken: Taken,
+) -> int:
+    """Bring a known message up to date; what it said before is kept as a revision. Return 1 when it changed."""
+    item = clean.item
+    context = int(item.context and old.context)
+    attachments = attachments_json(item)
+    says_other = (old.title, old.spoiler, old.text, old.html) != (
+        item.title,
+        item.spoiler,
+        clean.text,
+        clean.html,
+    )
+    stands_other = (old.held, old.context, old.attachments, old.visibility) != (
+        item.held,
+        context,
+        attachments,
+        item.visibility,
+    ) or item.deleted != (old.deleted_at is not None)
+    if not says_other and not stands_other:
+        if old.native_id != item.native_id:
+            connection.execute(
+                "UPDATE message SET native_id=? WHERE id=?", (item.native_id, old.id)
+            )
+        return 0
+    if says_other:
+        keep_revision(connection, old.id, now)
+        words.forget(connection, old.id)
+    connection.execute(
+        "UPDATE message SET native_id=?, title=?, spoiler=?, text=?, html=?, held=?, context=?, attachments=?,"
+        " visibility=?, raw_id=coalesce(nullif(?, 0), raw_id), edited_at=coalesce(?, edited_at), deleted_at=?,"
+        " unread = CASE WHEN context AND NOT ? THEN NOT ours ELSE unread END WHERE id=?",
+        (
+            item.native_id,
+            item.title,
+            item.spoiler,
+            clean.text,
+            clean.html,
+            item.held,
+            context,
+            attachments,
+            item.visibility,
+            raw_id,
+            to_ms(item.edited_at or now) if says_other else None,
+            (old.deleted_at or to_ms(now)) if item.deleted else None,
+            context,
+            old.id,
+        ),
+    )
+    if says_other:
+        words.remember(connection, old.id)
+    taken.conversations.add(old.conversation_id)
+    return 1
+
+
+def _bury(
+    connection: sqlite3.Connection,
+    account_no: int,
+    gone: Iterable[str],
+    now: datetime,
+    taken: Taken,
+) -> int:
+    """Mark messages that the server deleted; their words stay readable as a revision."""
+    buried = 0
+    for remote_id in gone:
+        row = connection.execute(
+            "SELECT id, conversation_id FROM message WHERE account_no=? AND remote_id=? AND deleted_at IS NULL",
+            (account_no, remote_id),
+        ).fetchone()
+        if row:
+            keep_revision(connection, row[0], now)
+            connection.execute("UPDATE message SET deleted_at=? WHERE id=?", (to_ms(now), row[0]))
+            taken.conversations.add(row[1])
+            buried += 1
+    return buried
+
+
+def keep_revision(connection: sqlite3.Connection, message_id: int, now: datetime) -> None:
+    """Keep what a message says now as its next revision."""
+    connection.execute(
+        "INSERT INTO revision(message_id, n, seen_at, title, text, html)"
+        " SELECT id, revisions + 1, ?, title, text, html FROM message WHERE id=?",
+        (to_ms(now), message_id),
+    )
+    connection.execute("UPDATE message SET revisions = revisions + 1 WHERE id=?", (message_id,))
+
+
+def _authors(
+    connection: sqlite3.Connection, platform: str, items: Sequence[Item]
+) -> dict[str, int]:
+    """Return writer key → author id; new writers are added, renamed ones brought up to date."""
+    writers = {item.writer.key: item.writer for item in items}
+    found: dict[str, int] = {}
+    for part in _parts(list(writers)):
+        marks = ",".join("?" * len(part))
+        for author_id, key, name, handle in connection.execute(
+            f"SELECT id, key, name, handle FROM author WHERE platform=? AND key IN ({marks})",
+            (platform, *part),
+        ):
+            found[key] = author_id
+            writer = writers[key]
+            if (name, handle) != (writer.name, writer.handle):
+                connection.execute(
+                    "UPDATE author SET name=?, handle=? WHERE id=?",
+                    (writer.name, writer.handle, author_id),
+                )
+    for key, writer in writers.items():
+        if key not in found:
+            added = connection.execute(
+                "INSERT INTO author(platform, key, name, handle, url, is_bot) VALUES(?,?,?,?,?,?)",
+                (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
+            )
+            found[key] = int(added.lastrowid or 0)
+    return found
+
+
+def _homes(
+    connection: sqlite3.Connection, account_no: int, items: Sequence[Item], taken: Taken
+) -> dict[str, int]:
+    """Return remote id → conversation for new items; conversations that turn out to be one are joined.
+
+    A message belongs with the message it answers, with those that answer it, and with its thread's first
+    message; whatever of these is known decides.
+    """
+    links: dict[str, set[str]] = {}
+    for item in items:
+        near = {item.remote_id} | ({item.parent_id} if item.parent_id else set())
+        links[item.remote_id] = near | ({item.thread_id} if item.thread_id else set())
+    at_home = _conversation_of(
+        connection, account_no, {name for near in links.values() for name in near}
+    )
+    for child_parent, conversation_id in _children(connection, account_no, list(links)):
+        at_home.setdefault(child_parent, set()).add(conversation_id)
+    groups = _connected(links)
+    homes: dict[str, int] = {}
+    for group in groups:
+        found = sorted({home for name in group for home in at_home.get(name, ())})
+        if not found:
+            added = connection.execute(
+                "INSERT INTO conversation(account_no) VALUES(?)", (account_no,)
+            )
+            home = int(added.lastrowid or 0)
+        else:
+            home = found[0]
+            for other in found[1:]:
+                conversations.join(connection, other, home)
+                taken.conversations.discard(other)
+        taken.conversations.add(home)
+        for name in group:
+            homes[name] = home
+    return homes
+
+
+def _connected(links: Mapping[str, set[str]]) -> list[set[str]]:
+    """Return the groups of names that are linked with each other, directly or through others."""
+    group_of: dict[str, set[str]] = {}
+    for near in links.values():
+        joined: set[str] = set(near)
+        for name in near:
+            joined |= group_of.get(name, set())
+        for name in joined:
+            group_of[name] = joined
+    unique: dict[int, set[str]] = {id(group): group for group in group_of.values()}
+    return list(unique.values())
+
+
+def _conversation_of(
+    connection: sqlite3.Connection, account_no: int, remote_ids: set[str]
+) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for part in _parts(list(remote_ids)):
+        marks = ",".join("?" * len(part))
+        for remote_id, home in connection.execute(
+            f"SELECT remote_id, conversation_id FROM message WHERE account_no=? AND remote_id IN ({marks})",
+            (account_no, *part),
+        ):
+            found.setdefault(remote_id, set()).add(home)
+    return found
+
+
+def _children(
+    connection: sqlite3.Connection, account_no: int, remote_ids: Sequence[str]
+) -> Iterable[tuple[str, int]]:
+    for part in _parts(remote_ids):
+        marks = ",".join("?" * len(part))
+        yield from connection.execute(
+            "SELECT DISTINCT parent_id, conversation_id FROM message"
+            f" WHERE account_no=? AND parent_id <> '' AND parent_id IN ({marks})",
+            (account_no, *part),
+        )
+
+
+def _free_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
+    """Return a free id for each message, from times in ascending order (ms)."""
+    bases = [max(0, ms) << SPREAD for ms in times]
+    taken: set[int] = set()
+    for part in _parts(bases):
+        marks = ",".join("?" * len(part))
+        taken.update(
+            row[0] for row in connection.execute(f"SELECT id FROM message WHERE id IN ({marks})", part)
+        )
+    found: list[int] = []
+    last = -1
+    for base in bases:
+        if base <= last < base + (1 << SPREAD):
+            last += 1
+        elif base in taken:
+            end = base + (1 << SPREAD)
+            query = "SELECT max(id) FROM message WHERE id >= ? AND id < ?"
+            last = connection.execute(query, (base, end)).fetchone()[0] + 1
+        else:
+            last = base
+        found.append(last)
+    return found
+
+
+def attachments_json(item: Item) -> str:
+    """Return an item's attachments as JSON, "" when it has none."""
+    if not item.attachments:
+        return ""
+    return json.dumps([asdict(attachment) for attachment in item.attachments], ensure_ascii=False)
+
+
+def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
+    for start in range(0, len(values), BATCH):
+        yield values[start : start + BATCH]

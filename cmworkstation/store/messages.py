@@ -1,0 +1,205 @@
+"""Messages of a thread, their revisions, and whether a thread moved on."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.clock import from_ms
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.message import (
+    Attachment,
+    Held,
+    Kind,
+    Message,
+    Revision,
+    Thread,
+    ThreadEntry,
+)
+from cmworkstation.store import accounts
+
+COLUMNS = (
+    "id, account_no, conversation_id, author_id, remote_id, native_id, parent_id, kind, author_name,"
+    " author_handle, (SELECT url FROM author a WHERE a.id = author_id), ours, at, html, text, title, spoiler,"
+    " language, url, visibility, edited_at, deleted_at, held, unread, context, revisions, attachments"
+)
+
+
+def thread(connection: sqlite3.Connection, conversation_id: int) -> Thread:
+    """Return a conversation with its messages as a tree drawn flat; a private one in the order of time.
+
+    Raises `KeyError` when there is no such conversation.
+    """
+    head = connection.execute(
+        "SELECT account_no, title, private FROM conversation WHERE id=?", (conversation_id,)
+    ).fetchone()
+    if head is None:
+        raise KeyError(conversation_id)
+    names = accounts.ids_by_number(connection)
+    found = [
+        _message(row, names)
+        for row in connection.execute(
+            f"SELECT {COLUMNS} FROM message WHERE conversation_id=? ORDER BY id", (conversation_id,)
+        )
+    ]
+    private = bool(head[2])
+    entries = tuple(ThreadEntry(message, 0) for message in found) if private else _flatten(found)
+    return Thread(ConversationId(conversation_id), names[head[0]], head[1], private, entries)
+
+
+def message(connection: sqlite3.Connection, message_id: int) -> Message:
+    """Return one message. Raises `KeyError`."""
+    row = connection.execute(f"SELECT {COLUMNS} FROM message WHERE id=?", (message_id,)).fetchone()
+    if row is None:
+        raise KeyError(message_id)
+    return _message(row, accounts.ids_by_number(connection))
+
+
+def revisions(connection: sqlite3.Connection, message_id: int) -> tuple[Revision, ...]:
+    """Return what a message said before, oldest first."""
+    return tuple(
+        Revision(row[0], from_ms(row[1]), row[3], row[4], row[2])
+        for row in connection.execute(
+            "SELECT n, seen_at, title, text, html FROM revision WHERE message_id=? ORDER BY n",
+            (message_id,),
+        )
+    )
+
+
+def living_remote_ids(connection: sqlite3.Connection, conversation_id: int) -> set[str]:
+    """Return the permanent ids of a conversation's messages that are not known as deleted."""
+    return {
+        row[0]
+        for row in connection.execute(
+            "SELECT remote_id FROM message WHERE conversation_id=? AND deleted_at IS NULL",
+            (conversation_id,),
+        )
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How a thread moved on since a reply to it was begun."""
+
+    answers: tuple[MessageId, ...] = ()
+    edited: bool = False
+    deleted: bool = False
+
+    def __bool__(self) -> bool:
+        """Tell whether it moved on at all."""
+        return bool(self.answers) or self.edited or self.deleted
+
+
+def head(connection: sqlite3.Connection, target_id: int) -> str:
+    """Return what is known around a message now, as a text to compare with later.
+
+    It holds the newest message of the thread, the state of the message itself, and the direct answers to it.
+    Ancestors that are fetched later do not count: they tell nothing about whether somebody answered.
+    """
+    conversation_id, remote_id, account_no, edits, deleted = connection.execute(
+        "SELECT conversation_id, remote_id, account_no, revisions, deleted_at IS NOT NULL FROM message WHERE id=?",
+        (target_id,),
+    ).fetchone()
+    newest = connection.execute(
+        "SELECT max(id) FROM message WHERE conversation_id=? AND NOT context", (conversation_id,)
+    ).fetchone()[0]
+    answers = _answers(connection, account_no, remote_id)
+    return json.dumps(
+        {"newest": newest or 0, "edits": edits, "deleted": deleted, "answers": answers}
+    )
+
+
+def moved(connection: sqlite3.Connection, target_id: int, seen: str) -> Moved:
+    """Compare what stands around a message now with what a person saw (`head` of that time)."""
+    if not seen:
+        return Moved()
+    before = json.loads(seen)
+    now = json.loads(head(connection, target_id))
+    later = [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM message WHERE conversation_id=(SELECT conversation_id FROM message WHERE id=?)"
+            " AND id > ? AND deleted_at IS NULL AND held NOT IN ('spam', 'trash')",
+            (target_id, before["newest"]),
+        )
+    ]
+    answers = sorted({*later, *(set(now["answers"]) - set(before["answers"]))})
+    return Moved(
+        answers=tuple(MessageId(id_) for id_ in answers),
+        edited=now["edits"] > before["edits"] and not now["deleted"],
+        deleted=bool(now["deleted"]) and not before["deleted"],
+    )
+
+
+def _answers(connection: sqlite3.Connection, account_no: int, remote_id: str) -> list[int]:
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM message WHERE account_no=? AND parent_id=? AND parent_id <> '' ORDER BY id",
+            (account_no, remote_id),
+        )
+    ]
+
+
+def _flatten(found: list[Message]) -> tuple[ThreadEntry, ...]:
+    """Return the messages in reading order, each with its depth; an unknown parent makes a root."""
+    by_remote = {message.remote_id: message for message in found}
+    children: dict[str, list[Message]] = {}
+    roots: list[Message] = []
+    for message in found:
+        if message.parent_id in by_remote and message.parent_id != message.remote_id:
+            children.setdefault(message.parent_id, []).append(message)
+        else:
+            roots.append(message)
+    entries: list[ThreadEntry] = []
+    waiting = [(root, 0) for root in reversed(roots)]
+    placed: set[str] = set()
+    while waiting:
+        message, depth = waiting.pop()
+        if message.remote_id in placed:
+            continue
+        placed.add(message.remote_id)
+        parent = by_remote.get(message.parent_id)
+        entries.append(ThreadEntry(message, depth, parent.author_name if parent else ""))
+        waiting.extend(
+            (child, depth + 1) for child in reversed(children.get(message.remote_id, []))
+        )
+    # Messages that answer each other in a ring have no root; they are shown rather than lost.
+    entries.extend(ThreadEntry(message, 0) for message in found if message.remote_id not in placed)
+    return tuple(entries)
+
+
+def _message(row: tuple[object, ...], names: dict[int, AccountId]) -> Message:
+    return Message(
+        id=MessageId(int(str(row[0]))),
+        account_id=names[int(str(row[1]))],
+        conversation_id=ConversationId(int(str(row[2]))),
+        author_id=AuthorId(int(str(row[3]))),
+        remote_id=str(row[4]),
+        native_id=str(row[5]),
+        parent_id=str(row[6]),
+        kind=Kind(str(row[7])),
+        author_name=str(row[8]),
+        author_handle=str(row[9]),
+        author_url=str(row[10]),
+        ours=bool(row[11]),
+        at=from_ms(int(str(row[12]))),
+        html=str(row[13]),
+        text=str(row[14]),
+        title=str(row[15]),
+        spoiler=str(row[16]),
+        language=str(row[17]),
+        url=str(row[18]),
+        visibility=Visibility(str(row[19])),
+        edited_at=from_ms(row[20]) if isinstance(row[20], int) else None,
+        deleted_at=from_ms(row[21]) if isinstance(row[21], int) else None,
+        held=Held(str(row[22])),
+        unread=bool(row[23]),
+        context=bool(row[24]),
+        revisions=int(str(row[25])),
+        attachments=_attachments(str(row[26])),
+    )
+
+
+def _attachments(text: str) -> tuple[Attachment, ...]:
+    return tuple(Attachment(**one) for one in json.loads(text)) if text else ()

@@ -1,0 +1,308 @@
+"""The schema, as a list of steps that only grows. A released step is never edited.
+
+Each step and its record are committed together; `user_version` is set in the same transaction, so that a
+start needs one PRAGMA to know that nothing is pending. A step's docstring says what it changes for the user.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from cmworkstation.store.database import APPLICATION_ID
+
+steps = Migrations("cmworkstation")
+
+
+def apply(connection: sqlite3.Connection) -> None:
+    """Apply all pending steps to `connection`."""
+    steps.apply(Database(connection, execute_plugins=False))
+
+
+@steps()
+def m0001_foundation(db: Database) -> None:
+    """Accounts, messages with their history, drafts, the outbox, charters and the journal."""
+    for statement in FOUNDATION.split(";\n\n"):
+        db.conn.execute(statement)
+    db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.conn.execute("PRAGMA user_version=1")
+
+
+FOUNDATION = """
+CREATE TABLE account (
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  platform TEXT NOT NULL,
+  look TEXT NOT NULL,
+  name TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  server TEXT NOT NULL,
+  colour INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'valid',
+  trouble TEXT NOT NULL DEFAULT '',
+  trouble_detail TEXT NOT NULL DEFAULT '',
+  protected INTEGER NOT NULL DEFAULT 0,
+  settings TEXT NOT NULL DEFAULT '{}',
+  capabilities TEXT NOT NULL DEFAULT '{}',
+  created_at INTEGER NOT NULL,
+  removed_at INTEGER
+) STRICT;
+
+CREATE TABLE cursor (
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  stream TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (account_no, stream)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE poll (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  stream TEXT NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  polls INTEGER NOT NULL DEFAULT 1,
+  seen INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  announced INTEGER,
+  cursor_before TEXT NOT NULL DEFAULT '',
+  cursor_after TEXT NOT NULL DEFAULT '',
+  error TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX poll_account ON poll(account_no, stream, id);
+
+CREATE TABLE raw_item (
+  id INTEGER PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  kind TEXT NOT NULL,
+  native_id TEXT NOT NULL,
+  received_at INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  payload BLOB NOT NULL,
+  packed INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (account_no, digest)
+) STRICT;
+
+CREATE TABLE quarantine (
+  raw_id INTEGER PRIMARY KEY REFERENCES raw_item(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  resolved_at INTEGER
+) STRICT;
+
+CREATE TABLE author (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  platform TEXT NOT NULL,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  url TEXT NOT NULL DEFAULT '',
+  is_bot INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (platform, key)
+) STRICT;
+
+CREATE TABLE conversation (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  status INTEGER NOT NULL DEFAULT 5,
+  last_at INTEGER NOT NULL DEFAULT 0,
+  last_id INTEGER NOT NULL DEFAULT 0,
+  waiting_since INTEGER,
+  due_at INTEGER,
+  unread INTEGER NOT NULL DEFAULT 0,
+  messages INTEGER NOT NULL DEFAULT 0,
+  private INTEGER NOT NULL DEFAULT 0,
+  held TEXT NOT NULL DEFAULT '',
+  attachments INTEGER NOT NULL DEFAULT 0,
+  title TEXT NOT NULL DEFAULT '',
+  author_name TEXT NOT NULL DEFAULT '',
+  author_handle TEXT NOT NULL DEFAULT '',
+  snippet TEXT NOT NULL DEFAULT '',
+  category TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX conversation_status ON conversation(status, last_at);
+
+CREATE INDEX conversation_account ON conversation(account_no, status, last_at);
+
+CREATE TABLE tally (
+  account_no INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  total INTEGER NOT NULL DEFAULT 0,
+  unread INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account_no, status)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE message (
+  id INTEGER PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  author_id INTEGER NOT NULL REFERENCES author(id),
+  raw_id INTEGER REFERENCES raw_item(id),
+  remote_id TEXT NOT NULL,
+  native_id TEXT NOT NULL,
+  parent_id TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL,
+  ours INTEGER NOT NULL DEFAULT 0,
+  context INTEGER NOT NULL DEFAULT 0,
+  unread INTEGER NOT NULL DEFAULT 0,
+  at INTEGER NOT NULL,
+  edited_at INTEGER,
+  deleted_at INTEGER,
+  held TEXT NOT NULL DEFAULT '',
+  visibility TEXT NOT NULL,
+  language TEXT NOT NULL DEFAULT '',
+  author_name TEXT NOT NULL,
+  author_handle TEXT NOT NULL,
+  title TEXT NOT NULL DEFAULT '',
+  spoiler TEXT NOT NULL DEFAULT '',
+  text TEXT NOT NULL,
+  html TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  attachments TEXT NOT NULL DEFAULT '',
+  revisions INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (account_no, remote_id)
+) STRICT;
+
+CREATE INDEX message_conversation ON message(conversation_id, id);
+
+CREATE INDEX message_parent ON message(account_no, parent_id) WHERE parent_id <> '';
+
+CREATE INDEX message_author ON message(author_id, id);
+
+CREATE TABLE revision (
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  n INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  text TEXT NOT NULL,
+  html TEXT NOT NULL,
+  PRIMARY KEY (message_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW message_words AS
+  SELECT id, title || ' ' || spoiler || ' ' || text AS body, author_name || ' ' || author_handle AS who,
+    'a' || account_no || ' u' || author_id AS meta
+  FROM message;
+
+CREATE VIRTUAL TABLE message_fts USING fts5(
+  body, who, meta, content='message_words', content_rowid='id', columnsize=0, prefix='2 3',
+  tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"
+);
+
+CREATE TABLE draft (
+  id TEXT PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  target_id INTEGER NOT NULL REFERENCES message(id),
+  body TEXT NOT NULL,
+  visibility TEXT NOT NULL,
+  language TEXT NOT NULL DEFAULT '',
+  spoiler TEXT NOT NULL DEFAULT '',
+  answer_id TEXT NOT NULL DEFAULT '',
+  seen_head TEXT NOT NULL DEFAULT '',
+  revision INTEGER NOT NULL DEFAULT 0,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX draft_conversation ON draft(conversation_id);
+
+CREATE TABLE draft_revision (
+  draft_id TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (draft_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  target_id INTEGER NOT NULL REFERENCES message(id),
+  body TEXT NOT NULL,
+  body_digest TEXT NOT NULL,
+  visibility TEXT NOT NULL,
+  language TEXT NOT NULL DEFAULT '',
+  spoiler TEXT NOT NULL DEFAULT '',
+  answer_id TEXT NOT NULL DEFAULT '',
+  once_key TEXT NOT NULL UNIQUE,
+  state TEXT NOT NULL,
+  session TEXT NOT NULL DEFAULT '',
+  seen_head TEXT NOT NULL DEFAULT '',
+  sent_anyway INTEGER NOT NULL DEFAULT 0,
+  charter_hash TEXT NOT NULL DEFAULT '',
+  findings TEXT NOT NULL DEFAULT '[]',
+  attempts INTEGER NOT NULL DEFAULT 0,
+  looks INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL,
+  hold_until INTEGER,
+  not_before INTEGER,
+  first_started_at INTEGER,
+  started_at INTEGER,
+  sent_at INTEGER,
+  remote_id TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  error TEXT NOT NULL DEFAULT '',
+  error_words TEXT NOT NULL DEFAULT '',
+  CHECK (state <> 'sent' OR remote_id <> '')
+) STRICT;
+
+CREATE UNIQUE INDEX outbox_once ON outbox(account_no, target_id, body_digest)
+  WHERE state IN ('held', 'queued', 'sending', 'later', 'unknown', 'ask');
+
+CREATE INDEX outbox_state ON outbox(state, not_before);
+
+CREATE INDEX outbox_conversation ON outbox(conversation_id);
+
+CREATE TABLE outbox_step (
+  outbox_id TEXT NOT NULL REFERENCES outbox(id),
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  note TEXT NOT NULL,
+  PRIMARY KEY (outbox_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE charter_version (
+  hash TEXT PRIMARY KEY,
+  charter_id TEXT NOT NULL,
+  version TEXT NOT NULL,
+  source TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE charter (
+  id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL REFERENCES charter_version(hash),
+  draft TEXT NOT NULL DEFAULT '',
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE charter_account (
+  account_no INTEGER PRIMARY KEY REFERENCES account(no),
+  charter_id TEXT NOT NULL REFERENCES charter(id)
+) STRICT;
+
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE journal (
+  n INTEGER PRIMARY KEY,
+  head TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE journal_payload (
+  n INTEGER PRIMARY KEY REFERENCES journal(n),
+  salt TEXT NOT NULL,
+  payload TEXT NOT NULL
+) STRICT
+"""

@@ -1,0 +1,291 @@
+"""The outbox table: one row per reply, one line per step in its life.
+
+`sending` is committed to the disk before the first byte leaves, with the session that does it. A row that
+another, ended session left in `sending` is in doubt: it becomes `unknown`, never `queued`.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
+from cmworkstation.domain.reply import (
+    OPEN_STATES,
+    PERSON_STATES,
+    OutboxRow,
+    OutboxState,
+    OutboxStep,
+)
+from cmworkstation.store import accounts
+
+COLUMNS = (
+    "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
+    " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
+    " o.remote_id, o.url, o.error, o.error_words, m.author_name, substr(m.text, 1, 280)"
+)
+SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What must be known to settle a row in doubt."""
+
+    first_started_at: datetime
+    looks: int
+
+
+def add(
+    connection: sqlite3.Connection,
+    row: OutboxRow,
+    *,
+    body_digest: str,
+    answer_id: str = "",
+    charter_hash: str = "",
+    findings: str = "[]",
+) -> None:
+    """Queue a reply. Raises `sqlite3.IntegrityError` when the same reply is on its way already."""
+    connection.execute(
+        "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
+        " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, created_at, hold_until,"
+        " not_before) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            row.id,
+            row.conversation_id,
+            accounts.number(connection, row.account_id),
+            row.target_id,
+            row.body,
+            body_digest,
+            row.visibility,
+            row.language,
+            row.spoiler,
+            answer_id,
+            row.once_key,
+            row.state,
+            row.seen_head,
+            charter_hash,
+            findings,
+            to_ms(row.created_at),
+            to_ms(row.hold_until) if row.hold_until else None,
+            to_ms(row.not_before) if row.not_before else None,
+        ),
+    )
+    _note(connection, row.id, row.state, row.created_at, "")
+
+
+def under_way(
+    connection: sqlite3.Connection, account_id: AccountId, target_id: int, body_digest: str
+) -> bool:
+    """Tell whether this very reply is on its way already."""
+    found = connection.execute(
+        "SELECT 1 FROM outbox WHERE account_no=? AND target_id=? AND body_digest=? AND state IN"
+        " ('held', 'queued', 'sending', 'later', 'unknown', 'ask')",
+        (accounts.number(connection, account_id), target_id, body_digest),
+    ).fetchone()
+    return found is not None
+
+
+def row(connection: sqlite3.Connection, outbox_id: OutboxId) -> OutboxRow:
+    """Return one row. Raises `KeyError`."""
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM {SOURCE} WHERE o.id=?", (outbox_id,)
+    ).fetchone()
+    if found is None:
+        raise KeyError(outbox_id)
+    return _row(found)
+
+
+def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:
+    """Return the outbox: first what needs a person, then what is on its way, then what is done."""
+    order = " ".join(
+        f"WHEN '{state}' THEN {place}"
+        for place, states in enumerate((PERSON_STATES, OPEN_STATES))
+        for state in states
+    )
+    found = connection.execute(
+        f"SELECT {COLUMNS} FROM {SOURCE} ORDER BY CASE o.state {order} ELSE 2 END, o.created_at DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(_row(one) for one in found)
+
+
+def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxStep, ...]:
+    """Return what happened to a reply, in order."""
+    found = connection.execute(
+        "SELECT at, state, note FROM outbox_step WHERE outbox_id=? ORDER BY n", (outbox_id,)
+    )
+    return tuple(OutboxStep(from_ms(one[0]), OutboxState(one[1]), one[2]) for one in found)
+
+
+def due(
+    connection: sqlite3.Connection, now: datetime
+) -> list[tuple[OutboxId, AccountId, OutboxState]]:
+    """Return the rows for which something can be done now, oldest first; accounts in need of sign-in wait."""
+    at = to_ms(now)
+    found = connection.execute(
+        "SELECT o.id, a.id, o.state FROM outbox o JOIN account a ON a.no = o.account_no"
+        " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL AND ("
+        " (o.state = 'held' AND o.hold_until <= ?)"
+        " OR (o.state IN ('queued', 'later', 'unknown') AND coalesce(o.not_before, 0) <= ?))"
+        " ORDER BY o.created_at",
+        (at, at),
+    )
+    return [(OutboxId(one[0]), AccountId(one[1]), OutboxState(one[2])) for one in found]
+
+
+def next_due_at(connection: sqlite3.Connection) -> datetime | None:
+    """Return when the next row will want attention."""
+    found = connection.execute(
+        "SELECT min(CASE state WHEN 'held' THEN hold_until ELSE coalesce(not_before, 0) END) FROM outbox"
+        " WHERE state IN ('held', 'queued', 'later', 'unknown')"
+    ).fetchone()[0]
+    return from_ms(found) if found is not None else None
+
+
+def claim(connection: sqlite3.Connection, outbox_id: OutboxId, session: str, now: datetime) -> bool:
+    """Take a row for sending: only one taker wins. The commit must reach the disk before any byte leaves."""
+    at = to_ms(now)
+    won = connection.execute(
+        "UPDATE outbox SET state='sending', session=?, started_at=?,"
+        " first_started_at=coalesce(first_started_at, ?), attempts=attempts+1, error='', error_words=''"
+        " WHERE id=? AND (state IN ('queued', 'later') OR (state='held' AND hold_until <= ?))",
+        (session, at, at, outbox_id, at),
+    ).rowcount
+    if won:
+        _note(connection, outbox_id, OutboxState.SENDING, now, "")
+    return bool(won)
+
+
+def settle_sent(
+    connection: sqlite3.Connection,
+    outbox_id: OutboxId,
+    remote_id: str,
+    url: str,
+    now: datetime,
+    note: str = "",
+) -> None:
+    """Record that the platform holds the reply, under its own id."""
+    connection.execute(
+        "UPDATE outbox SET state='sent', sent_at=?, remote_id=?, url=?, error='', error_words='', not_before=NULL"
+        " WHERE id=?",
+        (to_ms(now), remote_id, url, outbox_id),
+    )
+    _note(connection, outbox_id, OutboxState.SENT, now, note)
+
+
+def turn(
+    connection: sqlite3.Connection,
+    outbox_id: OutboxId,
+    state: OutboxState,
+    now: datetime,
+    *,
+    not_before: datetime | None = None,
+    error: str = "",
+    words: str = "",
+    note: str = "",
+) -> None:
+    """Give a row another state than `sent`, and say why."""
+    connection.execute(
+        "UPDATE outbox SET state=?, not_before=?, error=?, error_words=? WHERE id=?",
+        (state, to_ms(not_before) if not_before else None, error, words[:500], outbox_id),
+    )
+    _note(connection, outbox_id, state, now, note or error)
+
+
+def send_anyway(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
+    """Keep that a person wants this reply sent although the thread moved on."""
+    connection.execute("UPDATE outbox SET sent_anyway=1 WHERE id=?", (outbox_id,))
+
+
+def wants_sending_anyway(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
+    """Tell whether a person said so."""
+    return bool(
+        connection.execute("SELECT sent_anyway FROM outbox WHERE id=?", (outbox_id,)).fetchone()[0]
+    )
+
+
+def was_in_doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
+    """Tell whether this reply may have been published by an earlier attempt."""
+    found = connection.execute(
+        "SELECT 1 FROM outbox_step WHERE outbox_id=? AND state='unknown' LIMIT 1", (outbox_id,)
+    ).fetchone()
+    return found is not None
+
+
+def doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> Doubt:
+    """Return since when a row may have been published, and how often we looked."""
+    started, created, looks = connection.execute(
+        "SELECT first_started_at, created_at, looks FROM outbox WHERE id=?", (outbox_id,)
+    ).fetchone()
+    return Doubt(from_ms(started if started is not None else created), looks)
+
+
+def count_look(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
+    """Note that we looked for this reply and did not find it."""
+    connection.execute("UPDATE outbox SET looks=looks+1 WHERE id=?", (outbox_id,))
+
+
+def forget_looks(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
+    """Begin a new round of looking, after a new attempt."""
+    connection.execute("UPDATE outbox SET looks=0 WHERE id=?", (outbox_id,))
+
+
+def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: timedelta) -> int:
+    """Turn what an ended session left in `sending` to `unknown`; return how many rows that were."""
+    left = connection.execute(
+        "SELECT id FROM outbox WHERE state='sending' AND session <> ?", (session,)
+    ).fetchall()
+    for (outbox_id,) in left:
+        turn(
+            connection,
+            OutboxId(outbox_id),
+            OutboxState.UNKNOWN,
+            now,
+            not_before=now + wait,
+            error="Ambiguous",
+            note="interrupted",
+        )
+    return len(left)
+
+
+def _note(
+    connection: sqlite3.Connection, outbox_id: OutboxId, state: OutboxState, at: datetime, note: str
+) -> None:
+    connection.execute(
+        "INSERT INTO outbox_step(outbox_id, n, at, state, note)"
+        " SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ? FROM outbox_step WHERE outbox_id=?",
+        (outbox_id, to_ms(at), state, note, outbox_id),
+    )
+
+
+def _time(value: object) -> datetime | None:
+    return from_ms(value) if isinstance(value, int) else None
+
+
+def _row(found: tuple[object, ...]) -> OutboxRow:
+    return OutboxRow(
+        id=OutboxId(str(found[0])),
+        conversation_id=ConversationId(int(str(found[1]))),
+        account_id=AccountId(str(found[2])),
+        target_id=MessageId(int(str(found[3]))),
+        body=str(found[4]),
+        visibility=Visibility(str(found[5])),
+        language=str(found[6]),
+        spoiler=str(found[7]),
+        once_key=str(found[8]),
+        state=OutboxState(str(found[9])),
+        seen_head=str(found[10]),
+        attempts=int(str(found[11])),
+        created_at=from_ms(int(str(found[12]))),
+        hold_until=_time(found[13]),
+        not_before=_time(found[14]),
+        started_at=_time(found[15]),
+        sent_at=_time(found[16]),
+        remote_id=str(found[17]),
+        url=str(found[18]),
+        error=str(found[19]),
+        error_words=str(found[20]),
+        target_author=str(found[21]),
+        target_text=str(found[22]),
+    )

@@ -1,0 +1,1 @@
+"""The window. It shows values, asks services and decides nothing."""

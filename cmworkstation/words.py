@@ -1,0 +1,288 @@
+"""Values in words, for the window and the command line alike: errors, states, times.
+
+This is the only place that words an error. A sentence says what happened and what is safe; the hint says what
+to do. No blame, no ids, no exception names.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cmworkstation.domain import errors
+from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.message import Held
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.i18n import N_, language, tr, trn
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An error in words: what happened, what to do, and a command that helps ("" for none)."""
+
+    text: str
+    hint: str = ""
+    command: str = ""
+    kind: str = "error"  # "info", "warn" or "error"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    text: str
+    hint: str = ""
+    command: str = ""
+    kind: str = "warn"
+
+
+ERRORS: dict[str, _Wording] = {
+    "NotSignedIn": _Wording(
+        N_("The server no longer accepts this account’s access. Drafts and queued replies are safe."),
+        N_("Sign in again; the queue then goes on by itself."),
+        "accounts.sign_in",
+    ),
+    "Refused": _Wording(
+        N_("The platform refused. Nothing was published."), N_("Read its reason, change the reply, send again.")
+    ),
+    "Gone": _Wording(
+        N_("What this answers no longer exists on the platform. Nothing was published."),
+        N_("The text is kept; you can answer another message of the thread."),
+    ),
+    "TooLong": _Wording(
+        N_("The reply is too long for this platform. Nothing was published."), N_("Shorten it and send again.")
+    ),
+    "Duplicate": _Wording(
+        N_("The platform already holds this very answer here. Nothing was published twice."),
+        N_("Look at the thread; change the text if a second answer is meant."),
+    ),
+    "BadAddress": _Wording(
+        N_("No server answers at this address."), N_("Check the spelling; copy it from the browser’s address bar.")
+    ),
+    "NotThisPlatform": _Wording(
+        N_("Something answers at this address, but not a server of this kind."),
+        N_("Choose another platform, or check the address."),
+    ),
+    "VaultLocked": _Wording(
+        N_("Your system’s keyring is locked. Nothing was stored."),
+        N_("Unlock it and try again, or keep the secret for this session only."),
+    ),
+    "VaultMissing": _Wording(
+        N_("This system has no keyring that the program trusts. Nothing was stored."),
+        N_("Install one (GNOME Keyring or KWallet), or keep the secret for this session only."),
+    ),
+    "CharterInvalid": _Wording(
+        N_("This charter cannot be put in use yet. Your text is kept as a draft."),
+        N_("The list of problems says where and why."),
+        "charter.next_problem",
+    ),
+    "IncompleteAnswer": _Wording(
+        N_("A blank of the approved answer is still empty. Nothing was sent."),
+        N_("Fill in the marked places."),
+    ),
+    "NotAllowed": _Wording(N_("This is not possible here."), ""),
+    "WorkspaceInUse": _Wording(
+        N_("Another window already works with this workspace."),
+        N_("Go on there; here everything can be read and searched, and nothing is sent."),
+        kind="info",
+    ),
+    "WorkspaceTooNew": _Wording(
+        N_("A newer version of CM Workstation made this workspace. It was left untouched."),
+        N_("Install the newer version, or open another workspace."),
+        kind="error",
+    ),
+    "Offline": _Wording(
+        N_("No connection to the server. Nothing was lost."),
+        N_("Reading, searching, writing and queueing go on; the queue leaves when the network is back."),
+        kind="info",
+    ),
+    "RateLimited": _Wording(
+        N_("The server asks for a pause. Nothing was lost."), N_("The program waits and goes on by itself."), kind="info"
+    ),
+    "ServerTrouble": _Wording(
+        N_("The server answers, but not with what it should. Nothing was lost."),
+        N_("The program tries again by itself."),
+        kind="info",
+    ),
+    "Ambiguous": _Wording(
+        N_("The server did not say whether it took the reply."),
+        N_("The program looks among your own posts before anything is sent again."),
+    ),
+    "StoreDamaged": _Wording(
+        N_("The workspace file is not as the program wrote it. Nothing was changed."),
+        N_("Keep the file; open the newest copy in the folder “backups”."),
+        kind="error",
+    ),
+    "Unreadable": _Wording(
+        N_("An item from the platform could not be understood. It is kept in quarantine."),
+        N_("The other items were read; an update of the program may understand it."),
+        kind="info",
+    ),
+    "UserFixable": _Wording(N_("This needs your attention."), ""),
+    "Temporary": _Wording(N_("A passing trouble. Nothing was lost."), N_("The program tries again."), kind="info"),
+    "Damaged": _Wording(N_("Something is damaged; the program stopped before it could spread."), "", kind="error"),
+}
+
+REASONS: dict[str, str] = {
+    "empty": N_("There is no text to send yet."),
+    "too-long": N_("The reply is too long."),
+    "holes": N_("A blank is still empty."),
+    "stopped": N_("A rule of the charter stops this reply."),
+    "already-on-its-way": N_("This very reply is on its way already."),
+    "listening-only": N_("This account only listens: nothing can be answered from here."),
+    "reason-missing": N_("Say in a few words why no answer is needed."),
+    "too-late": N_("It is too late for this: the reply has left or is leaving."),
+    "not-in-doubt": N_("There is no doubt about this reply."),
+    "address-missing": N_("Paste the address of the published reply."),
+    "no-charter": N_("No charter governs this account."),
+    "not-a-demonstration": N_("This folder holds real work; the demonstration needs a folder of its own."),
+}
+
+STATES: dict[OutboxState, str] = {
+    OutboxState.HELD: N_("about to be sent"),
+    OutboxState.QUEUED: N_("queued"),
+    OutboxState.SENDING: N_("being sent"),
+    OutboxState.SENT: N_("sent"),
+    OutboxState.REFUSED: N_("refused by the platform"),
+    OutboxState.LATER: N_("tried again later"),
+    OutboxState.UNKNOWN: N_("unclear, being looked up"),
+    OutboxState.ASK: N_("unclear: please look"),
+    OutboxState.MOVED: N_("stopped: the thread moved on"),
+    OutboxState.DROPPED: N_("taken back"),
+}
+
+STATUSES: dict[Status, str] = {
+    Status.WAITING_US: N_("Waiting for us"),
+    Status.WAITING_THEM: N_("Waiting for them"),
+    Status.SNOOZED: N_("Snoozed"),
+    Status.DONE: N_("Done"),
+    Status.NO_ANSWER: N_("No answer needed"),
+    Status.ASIDE: N_("Aside"),
+    Status.TO_READ: N_("To read"),
+}
+
+VISIBILITIES: dict[Visibility, str] = {
+    Visibility.PUBLIC: N_("public"),
+    Visibility.UNLISTED: N_("public, not listed"),
+    Visibility.FOLLOWERS: N_("followers only"),
+    Visibility.PRIVATE: N_("private"),
+}
+
+HELD: dict[Held, str] = {
+    Held.NO: "",
+    Held.HOLD: N_("waiting for approval"),
+    Held.SPAM: N_("spam"),
+    Held.TRASH: N_("in the bin"),
+    Held.HIDDEN: N_("hidden"),
+}
+
+TOKENS: dict[TokenState, str] = {
+    TokenState.VALID: N_("connected"),
+    TokenState.EXPIRING: N_("access ends soon"),
+    TokenState.TROUBLE: N_("in trouble, tried again"),
+    TokenState.DEAD: N_("sign in again"),
+    TokenState.PAUSED: N_("paused"),
+}
+
+
+def error(problem: BaseException) -> Notice:
+    """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
+    if isinstance(problem, errors.NotAllowed):
+        return Notice(reason(problem.reason), "", "", "warn")
+    if isinstance(problem, errors.TooLong) and problem.over:
+        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+    for kind in type(problem).__mro__:
+        wording = ERRORS.get(kind.__name__)
+        if wording:
+            return Notice(
+                tr(wording.text), tr(wording.hint) if wording.hint else "", wording.command, wording.kind
+            )
+    return Notice(
+        tr("The program made a mistake. Your texts are saved."),
+        tr("Copy the report and send it to the makers; it holds no secrets and none of your messages."),
+        "app.copy_report",
+        "error",
+    )
+
+
+def sentence(class_name: str) -> str:
+    """Return what happened, for an error that is known by the name of its class; "" for none."""
+    if not class_name:
+        return ""
+    wording = ERRORS.get(class_name)
+    return tr(wording.text) if wording else tr("The program made a mistake. Your texts are saved.")
+
+
+def reason(key: str) -> str:
+    """Return why something is not possible."""
+    return tr(REASONS.get(key, ERRORS["NotAllowed"].text))
+
+
+def state(value: OutboxState) -> str:
+    """Return where a reply stands."""
+    return tr(STATES[value])
+
+
+def status(value: Status) -> str:
+    """Return where a conversation stands."""
+    return tr(STATUSES[value])
+
+
+def visibility(value: Visibility) -> str:
+    """Return who can read a message."""
+    return tr(VISIBILITIES[value])
+
+
+def held(value: Held) -> str:
+    """Return where a message stands in moderation; "" when it is simply published."""
+    return tr(HELD[value]) if HELD[value] else ""
+
+
+def token(value: TokenState) -> str:
+    """Return how an account's access stands."""
+    return tr(TOKENS[value])
+
+
+
+
+def when(at: datetime, now: datetime) -> str:
+    """Return a time as people say it: "today 14:05", "yesterday 9:30", "Fri 3 Oct", "3 Oct 2025"."""
+    local, today = at.astimezone(), now.astimezone()
+    days = (today.date() - local.date()).days
+    clock = f"{local:%H:%M}"
+    if days == 0:
+        return tr("today {time}").format(time=clock)
+    if days == 1:
+        return tr("yesterday {time}").format(time=clock)
+    if days == -1:
+        return tr("tomorrow {time}").format(time=clock)
+    months = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    weekdays = tr("Mon Tue Wed Thu Fri Sat Sun").split()
+    if abs(days) < 180:  # noqa: PLR2004 - half a year: the weekday still helps, the year does not
+        return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]}"
+    return f"{local.day} {months[local.month - 1]} {local.year}"
+
+
+def exactly(at: datetime) -> str:
+    """Return a time to the second with its date, for whoever hovers over a short one."""
+    local = at.astimezone()
+    if language() == "fr":
+        return f"{local:%d/%m/%Y %H:%M:%S}"
+    return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time in one unit: "5 min", "3 h", "2 days"."""
+    minutes = int(abs(length).total_seconds() // 60)
+    if minutes < 60:  # noqa: PLR2004
+        return trn("{n} min", "{n} min", minutes).format(n=minutes)
+    if minutes < 48 * 60:
+        return trn("{n} h", "{n} h", minutes // 60).format(n=minutes // 60)
+    return trn("{n} day", "{n} days", minutes // 1440).format(n=minutes // 1440)
+
+
+def due(at: datetime, now: datetime) -> str:
+    """Return how much time is left: "due in 2 h", "late by 3 h"."""
+    if at >= now:
+        return tr("due in {span}").format(span=span(at - now))
+    return tr("late by {span}").format(span=span(now - at))
+
+

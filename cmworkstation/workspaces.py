@@ -1,0 +1,52 @@
+"""Opening a workspace with all connectors, for the window and the command line alike."""
+
+import shutil
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cmworkstation import connectors
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.services import demo
+from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.vault import Vault
+
+DEMO_STAYS = timedelta(days=1)
+IS_DEMO, MADE_AT = "is_demo", "demo_made_at"  # names of settings
+
+
+def open_own(folder: Path, *, read_only: bool = False) -> Services:
+    """Open the person's own workspace; it is created at the first start."""
+    return open_services(folder, connectors.loaders(), more=connectors.others, read_only=read_only)
+
+
+def open_demo(folder: Path | None = None, *, read_only: bool = False, now: datetime | None = None) -> Services:
+    """Open the demonstration; it is made anew when it is older than a day. `folder` None: a throw-away one."""
+    now = now or datetime.now(UTC)
+    if folder is None:
+        folder = Path(tempfile.mkdtemp(prefix="cmworkstation-demo-"))
+    services = open_services(folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True), read_only=read_only)
+    if read_only:
+        return services
+    made_at = services.settings.value(MADE_AT)
+    if made_at and now - datetime.fromisoformat(made_at) < DEMO_STAYS:
+        return services
+    if services.settings.value(IS_DEMO):
+        services.close()
+        shutil.rmtree(folder)  # only ever a folder that we filled ourselves with invented people
+        services = open_services(folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True))
+    elif services.accounts.listed():
+        services.close()
+        raise NotAllowed("not-a-demonstration")
+    _fill(services, now)
+    return services
+
+
+def _fill(services: Services, now: datetime) -> None:
+    from cmworkstation.connectors.demo import demo_accounts, opening_states  # noqa: PLC0415 - a lot of text
+
+    services.settings.put(IS_DEMO, "1")
+    for _ in demo.populate(services, demo_accounts(), opening_states(), now):
+        pass
+    demo.write_examples(services)
+    services.settings.put(MADE_AT, now.isoformat())

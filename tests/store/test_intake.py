@@ -1,0 +1,232 @@
+"""Intake: nothing lost, nothing doubled, history kept, threads joined."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.message import Held, Kind
+from cmworkstation.store import conversations, intake, ledger, messages, search
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.ledger import Tally
+from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
+
+
+@pytest.fixture
+def workspace(tmp_path: Path):
+    opened = a_workspace(tmp_path / "w", "Mairie", "Bibliothèque")
+    yield opened
+    assert conversations.recount(opened.read()) == []
+    assert opened.problems() == []
+    opened.close()
+
+
+def rows(workspace: Workspace, **view: object):
+    return conversations.rows(workspace.read(), conversations.ids(workspace.read(), View(**view)))
+
+
+def test_a_thousand_items_with_twenty_broken_ones_are_all_accounted_for(workspace: Workspace) -> None:
+    raws = [raw_of(an_item(str(n), f"Message {n}", n)) for n in range(980)]
+    raws += [raw_of(problem="not JSON", payload=b"\xff{cut" + bytes([n])) for n in range(20)]
+    with workspace.write(intake=True) as connection:
+        taken = intake.take(connection, 1, "demo", raws, START)
+    read = workspace.read()
+    assert taken.tally == Tally(seen=1000, new=980, changed=0, skipped=0, failed=20)
+    assert read.execute("SELECT count(*) FROM raw_item").fetchone()[0] == 1000
+    assert read.execute("SELECT count(*) FROM message").fetchone()[0] == 980
+    waiting = ledger.quarantined(read, 1)
+    assert len(waiting) == 20
+    assert waiting[0].payload.startswith(b"\xff{cut")
+
+
+def test_the_same_page_again_changes_nothing(workspace: Workspace) -> None:
+    page = [an_item(str(n), minutes=n) for n in range(30)]
+    take(workspace, *page)
+    for _ in range(5):
+        again = take(workspace, *page)
+        assert again.tally == Tally(seen=30, skipped=30)
+        assert not again.conversations
+    assert workspace.read().execute("SELECT count(*) FROM message").fetchone()[0] == 30
+
+
+def test_the_same_page_by_two_threads_at_once_gives_no_duplicates(workspace: Workspace) -> None:
+    page = [an_item(str(n), minutes=n) for n in range(60)]
+    workers = [threading.Thread(target=take, args=(workspace, *page)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert workspace.read().execute("SELECT count(*), count(DISTINCT remote_id) FROM message").fetchone() == (60, 60)
+
+
+def test_edits_and_a_deletion_stay_readable(workspace: Workspace) -> None:
+    take(workspace, an_item(text="Ouvert lundi ?"))
+    take(workspace, an_item(text="Ouvert mardi ?"))
+    take(workspace, an_item(text="Ouvert mercredi ?"))
+    take(workspace, gone=("https://social.example/1",))
+    message_id = workspace.read().execute("SELECT id FROM message").fetchone()[0]
+    said = [one.text for one in messages.revisions(workspace.read(), message_id)]
+    assert said == ["Ouvert lundi ?", "Ouvert mardi ?", "Ouvert mercredi ?"]
+    message = messages.message(workspace.read(), message_id)
+    assert message.deleted_at is not None
+    assert search.find(workspace.read(), "mardi") == ()
+    assert len(search.find(workspace.read(), "mercredi")) == 1
+
+
+def test_a_message_waits_for_us_until_we_answer_and_waits_again_when_they_write(workspace: Workspace) -> None:
+    take(workspace, an_item("1", minutes=0))
+    (waiting,) = rows(workspace)
+    assert (waiting.status, waiting.unread, waiting.waiting_since) == (Status.WAITING_US, 1, START)
+    take(workspace, an_item("2", "Oui, dès 9 h.", 10, writer=US, parent="1"))
+    assert rows(workspace) == ()
+    (answered,) = rows(workspace, status=Status.WAITING_THEM)
+    assert (answered.waiting_since, answered.messages) == (None, 2)
+    take(workspace, an_item("3", "Et le soir ?", 20, parent="2"))
+    (again,) = rows(workspace)
+    assert again.waiting_since == START + timedelta(minutes=20)
+    assert again.snippet == "Et le soir ?"
+
+
+def test_what_a_person_set_aside_stays_until_somebody_writes(workspace: Workspace) -> None:
+    take(workspace, an_item("1"))
+    (row,) = rows(workspace)
+    with workspace.write() as connection:
+        conversations.set_status(connection, [row.id], Status.DONE)
+    take(workspace, an_item("1", "Bonjour (corrigé)"))
+    assert rows(workspace) == ()
+    take(workspace, an_item("2", "Encore une question", 5, parent="1"))
+    assert len(rows(workspace)) == 1
+
+
+def test_an_ancestor_that_arrives_late_joins_what_belongs_together(workspace: Workspace) -> None:
+    take(workspace, an_item("a", minutes=5, parent="root"), an_item("b", minutes=6, parent="root"))
+    assert len(rows(workspace)) == 1  # both answer the same unknown message
+    take(workspace, an_item("c", minutes=9, parent="other"))
+    assert len(rows(workspace)) == 2
+    take(workspace, an_item("other", minutes=1, parent="root", context=True))
+    take(workspace, an_item("root", "Annonce", 0, writer=US, context=True))
+    (one,) = rows(workspace)
+    assert one.messages == 5
+    assert one.title == "Annonce"
+
+
+def test_context_alone_waits_for_nobody(workspace: Workspace) -> None:
+    take(workspace, an_item("1", context=True))
+    assert rows(workspace) == ()
+    take(workspace, an_item("1", context=False))
+    assert len(rows(workspace)) == 1
+    take(workspace, an_item("1", context=True))
+    assert len(rows(workspace)) == 1, "what was addressed to us stays addressed to us"
+
+
+def test_spam_does_not_wait_and_comes_back_when_it_is_approved(workspace: Workspace) -> None:
+    take(workspace, an_item("1", held=Held.SPAM))
+    assert rows(workspace) == ()
+    take(workspace, an_item("1", held=Held.NO))
+    assert len(rows(workspace)) == 1
+
+
+def test_articles_are_for_reading(workspace: Workspace) -> None:
+    take(workspace, an_item("1", kind=Kind.ARTICLE))
+    assert rows(workspace) == ()
+    assert len(rows(workspace, status=Status.TO_READ)) == 1
+
+
+def test_the_same_permanent_id_on_two_accounts_is_two_messages(workspace: Workspace) -> None:
+    take(workspace, an_item("1"), account=1)
+    take(workspace, an_item("1"), account=2)
+    assert len(rows(workspace)) == 2
+
+
+def test_many_messages_of_one_second_keep_their_order_and_their_ids(workspace: Workspace) -> None:
+    page = [an_item(str(n), f"n{n}") for n in range(300)]
+    take(workspace, *page[:100])
+    take(workspace, *page[100:])
+    ids = [row[0] for row in workspace.read().execute("SELECT id FROM message ORDER BY id")]
+    assert len(set(ids)) == 300
+
+
+def test_a_message_from_the_far_future_does_not_sit_above_all_others_for_ever(workspace: Workspace) -> None:
+    take(workspace, an_item("1", minutes=60 * 24 * 365 * 5))
+    take(workspace, an_item("2", minutes=700), minutes=701)
+    ids = dict(workspace.read().execute("SELECT native_id, id FROM message"))
+    assert ids["2"] > ids["1"]
+
+
+def test_a_page_that_fails_half_way_leaves_no_trace_and_no_cursor(workspace: Workspace) -> None:
+    with pytest.raises(ZeroDivisionError), workspace.write(intake=True) as connection:
+        intake.take(connection, 1, "demo", [raw_of(an_item("1"))], START)
+        ledger.set_cursor(connection, 1, "notifications", "42")
+        raise ZeroDivisionError
+    assert workspace.read().execute("SELECT count(*) FROM message").fetchone()[0] == 0
+    assert ledger.cursors(workspace.read(), 1) == {}
+
+
+def test_a_branching_thread_is_drawn_in_reading_order(workspace: Workspace) -> None:
+    take(
+        workspace,
+        an_item("root", minutes=0),
+        an_item("a", minutes=1, parent="root"),
+        an_item("b", minutes=2, parent="root"),
+        an_item("a1", minutes=3, parent="a"),
+        an_item("a2", minutes=5, parent="a1"),
+        an_item("b1", minutes=4, parent="b"),
+    )
+    (row,) = rows(workspace)
+    drawn = [(one.message.native_id, one.depth) for one in messages.thread(workspace.read(), row.id).entries]
+    assert drawn == [("root", 0), ("a", 1), ("a1", 2), ("a2", 3), ("b", 1), ("b1", 2)]
+
+
+def test_messages_that_answer_each_other_in_a_ring_are_shown(workspace: Workspace) -> None:
+    take(workspace, an_item("x", parent="y"), an_item("y", minutes=1, parent="x"))
+    (row,) = rows(workspace)
+    assert len(messages.thread(workspace.read(), row.id).entries) == 2
+
+
+def test_moved_sees_answers_edits_and_deletions_but_not_late_ancestors(workspace: Workspace) -> None:
+    take(workspace, an_item("1", minutes=5, parent="0"))
+    target = workspace.read().execute("SELECT id FROM message").fetchone()[0]
+    seen = messages.head(workspace.read(), target)
+    take(workspace, an_item("0", minutes=0, context=True))
+    assert not messages.moved(workspace.read(), target, seen)
+    take(workspace, an_item("2", "Un collègue a répondu", 9, parent="1", context=True))
+    assert len(messages.moved(workspace.read(), target, seen).answers) == 1
+    take(workspace, replace(an_item("1", "Autre texte", 5, parent="0")))
+    assert messages.moved(workspace.read(), target, seen).edited
+    take(workspace, gone=("https://social.example/1",))
+    assert messages.moved(workspace.read(), target, seen).deleted
+
+
+WORDS = st.sampled_from(["", "un", "deux", "trois"])
+STEPS = st.lists(
+    st.tuples(st.integers(0, 7), WORDS, st.integers(-1, 7), st.booleans(), st.booleans(), st.booleans()), max_size=25
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_history_of_a_server_leaves_one_row_per_message(tmp_path_factory, steps) -> None:
+    workspace = a_workspace(tmp_path_factory.mktemp("model"))
+    model: dict[str, str] = {}
+    for name, text, parent, ours, gone, again in steps:
+        if gone:
+            take(workspace, gone=(f"https://social.example/{name}",))
+            continue
+        changes: dict[str, object] = {"parent": str(parent)} if parent >= 0 else {}
+        item = an_item(str(name), text, name, **changes)
+        if ours:
+            item = replace(item, writer=US)
+        take(workspace, item, *([item] if again else []))
+        model[str(name)] = text
+    stored = dict(workspace.read().execute("SELECT native_id, text FROM message"))
+    assert set(stored) == set(model)
+    assert conversations.recount(workspace.read()) == []
+    assert workspace.problems() == []
+    empty = "SELECT count(*) FROM conversation WHERE id NOT IN (SELECT conversation_id FROM message)"
+    assert workspace.read().execute(empty).fetchone()[0] == 0
+    workspace.close()
