@@ -59,6 +59,8 @@ class Conversation:
     outbox: str = ""  # the outbox state of a reply under way, "" when there is none
     has_attachment: bool = False
     category: str = ""
+    deleted: bool = False  # its last message was deleted by whoever wrote it
+    reason: str = ""  # why no answer is needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from cmworkstation import resources
 from cmworkstation.domain.account import Visibility
-from cmworkstation.domain.charter.clockwork import deadline
+from cmworkstation.domain.charter import clockwork
+from cmworkstation.domain.charter.model import Pack
 from cmworkstation.domain.charter.engine import Engine, compile_engine
 from cmworkstation.domain.charter.model import Charter
-from cmworkstation.domain.charter.problems import Problem, find_problems
-from cmworkstation.domain.charter.reading import Pack, read_charter, read_pack
+from cmworkstation.domain.charter.problems import Problem
+from cmworkstation.domain.charter.reading import find_problems, read_charter, read_pack
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -45,6 +46,7 @@ class Governing:
     charter: Charter
     engine: Engine
     hash: str
+    clock: clockwork.Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Charters:
         self._journal = journal
         self._clock = clock
         self._compiled: dict[str, Governing] = {}
-        self._packs: dict[str, Pack] = {}
+        self._packs: tuple[Pack, ...] = ()
         self._lock = threading.Lock()
 
     def listed(self) -> tuple[CharterRow, ...]:
@@ -150,14 +152,15 @@ class Charters:
         governing = self.governing(account_id)
         if governing is None:
             return None
-        due = deadline(governing.charter, category or "*", visibility, since)
+        with self._lock:
+            due = governing.clock.deadline(category or "*", visibility, since)
         return due.due_at if due else None
 
-    def packs(self) -> dict[str, Pack]:
+    def packs(self) -> tuple[Pack, ...]:
         """Return the rule packs that ship with the program."""
         with self._lock:
             if not self._packs:
-                self._packs = {name: read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS}
+                self._packs = tuple(read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS)
             return self._packs
 
     def _governing(self, digest: str) -> Governing:
@@ -166,6 +169,6 @@ class Charters:
             known = self._compiled.get(digest)
             if known is None:
                 charter = read_charter(table.version_source(self._workspace.read(), digest))
-                known = Governing(charter, compile_engine(charter, packs), digest)
+                known = Governing(charter, compile_engine(charter, packs), digest, clockwork.Clock(charter))
                 self._compiled[digest] = known
             return known

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cmworkstation.domain.account import Account, LengthRule
-from cmworkstation.domain.charter import answers as approved
-from cmworkstation.domain.charter.answers import Filled, Hole
+from cmworkstation.domain.charter.answers import find_answers
+from cmworkstation.domain.charter.filling import Filled, Hole, body_in, fill, holes
 from cmworkstation.domain.charter.finding import Context, Finding, MeasuredLength, Severity
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
@@ -15,8 +15,12 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.outbox import Checked
-from cmworkstation.store import accounts, conversations, messages
+from cmworkstation.store import accounts, conversations, messages, settings
 from cmworkstation.store.database import Workspace
+
+
+SIGNER = "signer"  # name of the setting that holds who signs
+OVERRIDES = ("quoted", "false-positive", "legal-wording", "person-asked", "already-known", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ class Review:
     charter_hash: str = ""
     reasons: tuple[str, ...] = field(default_factory=tuple)  # why it cannot be sent, as keys; empty when it can
 
+    @property
+    def needs_override(self) -> bool:
+        """Tell whether a person must give a reason for what the charter calls an error."""
+        return any(one.severity is Severity.ERROR for one in self.findings)
+
 
 class Composer:
     """Everything about a draft that can be known without the network."""
@@ -60,12 +69,15 @@ class Composer:
         length = self._length(account, draft)
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
-        holes = approved.holes(draft.body)
-        reasons = tuple(self._reasons(draft, length, findings, holes))
-        return Review(length, rule, findings, holes, governing.hash if governing else "", reasons)
+        empty = tuple(holes(draft.body))
+        reasons = tuple(self._reasons(draft, length, findings, empty))
+        return Review(length, rule, findings, empty, governing.hash if governing else "", reasons)
 
-    def check_before_queue(self, draft: Draft) -> Checked:
-        """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`."""
+    def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
+        """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
+
+        `override` is the reason code with which a person lets findings of level "error" pass.
+        """
         review = self.review(draft)
         if review.length.over:
             raise TooLong(over=review.length.over)
@@ -73,35 +85,56 @@ class Composer:
             raise IncompleteAnswer([hole.name for hole in review.holes])
         if review.reasons:
             raise NotAllowed(review.reasons[0])
-        return Checked(review.charter_hash, _findings_json(review.findings))
+        if review.needs_override and override not in OVERRIDES:
+            raise NotAllowed("override-missing")
+        return Checked(review.charter_hash, _findings_json(review.findings, override))
 
-    def answers(self, account_id: AccountId, query: str, language: str = "") -> tuple[AnswerChoice, ...]:
+    def answers(
+        self, account_id: AccountId, query: str, language: str = "", category: str = ""
+    ) -> tuple[AnswerChoice, ...]:
         """Return the approved answers that fit a query, best first; all of them for an empty one."""
         governing = self._charters.governing(account_id)
         if governing is None:
             return ()
-        wanted = language or governing.charter.charter.default_language
-        found = approved.find_answers(governing.charter, query, wanted, self._clock.now())
+        charter = governing.charter
+        wanted = language or charter.charter.default_language
+        found = find_answers(charter, query, wanted, self._clock.now().date(), category=category)
+        labels = {one.id: one.label for one in charter.categories}
         return tuple(
             AnswerChoice(
-                one.answer.id, one.title, one.preview, one.language, one.category, one.insertable, one.reason
+                id=one.answer.id,
+                title=_first(one.answer.asks, wanted) or one.answer.id,
+                preview=body_in(one.answer, wanted, charter.charter.default_language).strip(),
+                language=wanted,
+                category=labels.get(one.answer.category, {}).get(wanted, one.answer.category),
+                insertable=one.insertable,
+                reason=one.reason,
             )
             for one in found
         )
 
-    def fill(
-        self, account_id: AccountId, answer_id: str, language: str = "", values: Mapping[str, str] | None = None
-    ) -> Filled:
-        """Return an approved answer with its variables put in; what is missing stays as holes."""
-        governing = self._charters.governing(account_id)
-        if governing is None:
+    def fill(self, draft: Draft, answer_id: str, language: str = "") -> Filled:
+        """Return an approved answer for this draft; what nobody but the person can know stays as a blank.
+
+        The first name of the person who is answered, and the signer's own name, are put in where they are
+        known. Raises `NotAllowed` when there is no such answer.
+        """
+        governing = self._charters.governing(draft.account_id)
+        charter = governing.charter if governing else None
+        answer = next((one for one in charter.answers if one.id == answer_id), None) if charter else None
+        if charter is None or answer is None:
             raise NotAllowed("no-charter")
-        return approved.fill(
-            governing.charter,
-            answer_id,
-            language or governing.charter.charter.default_language,
-            values or {},
-            self._clock.now(),
+        target = messages.message(self._workspace.read(), draft.target_id)
+        signer = settings.value(self._workspace.read(), SIGNER)
+        return fill(
+            answer,
+            language or self.language_of(draft),
+            {name: first_name(target.author_name) for name in ("prenom", "first_name")},
+            facts=charter.facts,
+            voice=charter.voice,
+            signer=signer_fields(signer),
+            on=self._clock.now().date(),
+            default_language=charter.charter.default_language,
         )
 
     def language_of(self, draft: Draft) -> str:
@@ -140,22 +173,63 @@ class Composer:
 
     @staticmethod
     def _reasons(
-        draft: Draft, length: MeasuredLength, findings: Sequence[Finding], holes: Sequence[Hole]
+        draft: Draft, length: MeasuredLength, findings: Sequence[Finding], empty: Sequence[Hole]
     ) -> list[str]:
         reasons = []
         if not draft.body.strip():
             reasons.append("empty")
         if length.over:
             reasons.append("too-long")
-        if holes:
+        if empty:
             reasons.append("holes")
         if any(one.severity is Severity.STOP for one in findings):
             reasons.append("stopped")
         return reasons
 
 
-def _findings_json(findings: Sequence[Finding]) -> str:
-    return json.dumps(
-        [{"rule": one.rule, "severity": one.severity, "start": one.start, "end": one.end, "match": one.match} for one in findings],
-        ensure_ascii=False,
-    )
+def _findings_json(findings: Sequence[Finding], override: str) -> str:
+    """Return what is kept with the reply: each finding, and the reason for which an error was let pass."""
+    kept = [
+        {
+            "rule": one.rule,
+            "severity": one.severity,
+            "start": one.start,
+            "end": one.end,
+            "match": one.match,
+            "override": override if one.severity is Severity.ERROR else "",
+        }
+        for one in findings
+    ]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def first_name(name: str) -> str:
+    """Return what to greet somebody with: the first word of a name that looks like a person's, or ""."""
+    word = name.strip().split(" ")[0].strip(",.") if name.strip() else ""
+    return word if word.isalpha() and word[:1].isupper() and len(word) > 1 else ""
+
+
+def signer_fields(name: str) -> dict[str, str]:
+    """Return the fields by which signatures name the person at the keyboard, from a full name."""
+    parts = name.split()
+    if not parts:
+        return {}
+    initials = "".join(part[0] for part in parts)
+    return {
+        "prenom_agent": parts[0],
+        "prenom": parts[0],
+        "first_name": parts[0],
+        "nom": parts[-1],
+        "last_name": parts[-1],
+        "name": name,
+        "initiales": initials,
+        "initials": initials,
+    }
+
+
+def _first(lists: Mapping[str, Sequence[str]], language: str) -> str:
+    """Return the first sample question in a language, else in any."""
+    for found in (lists.get(language), *lists.values()):
+        if found:
+            return found[0]
+    return ""

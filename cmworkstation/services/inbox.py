@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Revision, Thread
+from cmworkstation.domain.person import Person
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import conversations, messages, search
 from cmworkstation.store.database import Workspace
@@ -57,6 +58,14 @@ class Inbox:
     def head(self, message_id: MessageId) -> str:
         """Return what a person who sees this message now has seen, for the check before sending."""
         return messages.head(self._workspace.read(), message_id)
+
+    def person(self, author_id: AuthorId) -> Person:
+        """Return what is known of whoever wrote messages. Raises `KeyError`."""
+        return conversations.person(self._workspace.read(), author_id)
+
+    def of_author(self, author_id: AuthorId, limit: int = 20) -> tuple[Conversation, ...]:
+        """Return the conversations in which a person wrote, the latest first."""
+        return conversations.of_author(self._workspace.read(), author_id, limit)
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
         """Return the newest messages that match a person's query."""

@@ -73,7 +73,7 @@ class Outbox:
         sync: Sync,
         journal: Journal,
         clock: Clock,
-        before_queue: Callable[[Draft], Checked],
+        before_queue: Callable[[Draft, str], Checked],
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -85,15 +85,18 @@ class Outbox:
 
     # What a person asks for
 
-    def queue(self, draft: Draft, *, hold_s: float = 10.0) -> tuple[OutboxRow, Changes]:
+    def queue(
+        self, draft: Draft, *, hold_s: float = 10.0, override: str = ""
+    ) -> tuple[OutboxRow, Changes]:
         """Take a draft into the outbox; nothing leaves for `hold_s` seconds, so that it can be undone.
 
-        Raises `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
-        `IncompleteAnswer` while a variable is empty.
+        `override` is a person's reason for what the charter calls an error. Raises `NotAllowed` when the
+        reply is empty, on its way already, or forbidden by the charter, and `IncompleteAnswer` while a
+        variable is empty.
         """
         if not draft.body.strip():
             raise NotAllowed("empty")
-        checked = self._before_queue(draft)
+        checked = self._before_queue(draft, override)
         now = self._clock.now()
         digest = body_digest(draft.body)
         row = OutboxRow(

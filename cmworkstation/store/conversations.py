@@ -10,7 +10,8 @@ from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Conversation, Counts, Order, Status, View
-from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
+from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
 from cmworkstation.store import accounts
 
@@ -20,7 +21,8 @@ BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
-    " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category"
+    " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
+    " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason"
 )
 
 
@@ -315,7 +317,7 @@ def _conversation(
         messages,
         *rest,
     ) = row
-    private, held, attachments, category = rest
+    private, held, attachments, category, deleted, reason = rest
     return Conversation(
         id=ConversationId(int(str(id_))),
         account_id=names[int(str(account_no))],
@@ -335,6 +337,8 @@ def _conversation(
         outbox=outbox,
         has_attachment=bool(attachments),
         category=str(category),
+        deleted=bool(deleted),
+        reason=str(reason),
     )
 
 
@@ -428,6 +432,44 @@ def mark_read(connection: sqlite3.Connection, conversation_id: int, *, read: boo
     if changed:
         refresh(connection, [conversation_id])
     return bool(changed)
+
+
+def of_author(
+    connection: sqlite3.Connection, author_id: int, limit: int = 20
+) -> tuple[Conversation, ...]:
+    """Return the conversations in which a person wrote, the latest first."""
+    wanted = [
+        row[0]
+        for row in connection.execute(
+            "SELECT conversation_id FROM message WHERE author_id=? AND NOT context"
+            " GROUP BY conversation_id ORDER BY max(id) DESC LIMIT ?",
+            (author_id, limit),
+        )
+    ]
+    return rows(connection, wanted)
+
+
+def person(connection: sqlite3.Connection, author_id: int) -> Person:
+    """Return what is known of whoever wrote messages. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT platform, name, handle, url, is_bot FROM author WHERE id=?", (author_id,)
+    ).fetchone()
+    if row is None:
+        raise KeyError(author_id)
+    messages, first, last = connection.execute(
+        "SELECT count(*), min(at), max(at) FROM message WHERE author_id=? AND NOT context", (author_id,)
+    ).fetchone()
+    return Person(
+        id=AuthorId(author_id),
+        platform=row[0],
+        name=row[1],
+        handle=row[2],
+        url=row[3],
+        is_bot=bool(row[4]),
+        messages=messages,
+        first_at=from_ms(first) if first is not None else None,
+        last_at=from_ms(last) if last is not None else None,
+    )
 
 
 def category(connection: sqlite3.Connection, conversation_id: int) -> str:

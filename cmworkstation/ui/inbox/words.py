@@ -62,7 +62,9 @@ REASONS = (
     N_("Spam or provocation"),
 )
 LINE_CAP = 400
-_UNWANTED = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_UNWANTED = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
+)
 _SPACES = re.compile(r"\s+")
 
 

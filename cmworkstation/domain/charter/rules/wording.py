@@ -46,7 +46,7 @@ def swap(rule: Rule, _charter: Charter, lexicon: Lexicon, _language: str) -> Fin
         better = {span: new for slot, new in slots for span in page.hits.get(slot, ())}
         for start, end in longest(better, page.hits.get(unless, ())) if better else ():
             new = better[start, end]
-            if page.view.text[start].isupper():
+            if page.view.text[start].isupper() and not page.view.text[start : start + 2].isupper():
                 new = new[:1].upper() + new[1:]
             fix = rule.fix or ("turn-into-follow-up" if "{" in new else "replace")
             yield Spot(start, end, ((start, end, new),), values={"to": new}, fix=fix)

@@ -1,0 +1,187 @@
+"""Invariants of calendars, targets, the triage, crisis levels and contacts."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cmworkstation.domain.charter.holidays import REGIONS
+from cmworkstation.domain.charter.hours import DAYS, read_duration, read_intervals
+from cmworkstation.domain.charter.inquiry import Inquiry
+from cmworkstation.domain.charter.invariants_people import check_condition
+from cmworkstation.domain.charter.model import Calendar, Target, by_id
+from cmworkstation.domain.charter.problems import Problem
+from cmworkstation.domain.charter.triage import DEPTH_MAX, ends
+
+PAUSES = frozenset({"scheduled", "dialogue", "solicitations", "answers", "thanks"})
+HIGHEST = 3
+ROUND_THE_CLOCK = 7 * 10  # open hours a week from which a calendar is no office calendar
+
+
+def check_time(ask: Inquiry) -> Iterator[Problem]:
+    """Yield the problems of when things happen and which way messages go."""
+    for index, calendar in enumerate(ask.charter.calendars):
+        yield from _calendar(ask, index, calendar)
+    yield from _targets(ask)
+    yield from _triage(ask)
+    yield from _crises(ask)
+    for index, contact in enumerate(ask.charter.contacts):
+        yield from clock(ask, "contact", index, "hours", contact.hours)
+
+
+def _calendar(ask: Inquiry, index: int, calendar: Calendar) -> Iterator[Problem]:
+    try:
+        ZoneInfo(calendar.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield ask.problem("calendar", index, "timezone", "bad-timezone", name=calendar.timezone)
+    yield from ask.value("calendar", index, "week", calendar.week, DAYS)
+    open_minutes = 0
+    for key, lists in (("week", calendar.week), ("open", calendar.open)):
+        for texts in lists.values():
+            try:
+                intervals = read_intervals(texts)
+            except ValueError as error:
+                yield ask.problem("calendar", index, key, "bad-hours", name=str(error))
+            else:
+                open_minutes += sum(end - start for start, end in intervals)
+    if not open_minutes:
+        yield ask.problem("calendar", index, "week", "never-open")
+    if calendar.holidays and calendar.holidays not in REGIONS:
+        allowed = ", ".join(REGIONS)
+        name = calendar.holidays
+        yield ask.problem("calendar", index, "holidays", "bad-holidays", name=name, allowed=allowed)
+
+
+def clock(ask: Inquiry, section: str, index: int, key: str, text: str) -> Iterator[Problem]:
+    """Yield the problems of a clock: "wall" or "calendar:id"."""
+    kind, _, name = text.partition(":")
+    if kind == "calendar":
+        yield from ask.unknown(section, index, key, [name], "calendar")
+    elif text:
+        yield from ask.value(section, index, key, [text], ["wall"])
+
+
+def duration(ask: Inquiry, section: str, index: int, key: str, text: str) -> Iterator[Problem]:
+    """Yield the problem of a text that is no duration."""
+    if text:
+        try:
+            read_duration(text)
+        except ValueError:
+            yield ask.problem(section, index, key, "bad-duration", name=text)
+
+
+def _targets(ask: Inquiry) -> Iterator[Problem]:
+    if not any(one.category == "*" and not one.visibility for one in ask.charter.targets):
+        yield ask.problem("target", None, "", "no-default-target")
+    for index, one in enumerate(ask.charter.targets):
+        if one.category != "*":
+            yield from ask.unknown("target", index, "category", [one.category], "category")
+        if not one.first_reply:
+            yield ask.problem("target", index, "first_reply", "missing", name="first_reply")
+        yield from duration(ask, "target", index, "first_reply", one.first_reply)
+        yield from duration(ask, "target", index, "resolution", one.resolution)
+        yield from clock(ask, "target", index, "clock", one.clock)
+        yield from ask.unknown("target", index, "escalate_to", one.escalate_to, "speaker")
+        sides = ["public", "private"]
+        yield from ask.value("target", index, "visibility", filter(None, [one.visibility]), sides)
+        if not 0 <= one.warn_at <= 1:
+            yield ask.problem("target", index, "warn_at", "bad-share", name="warn_at")
+        yield from _office_clock(ask, index, one)
+
+
+def _office_clock(ask: Inquiry, index: int, target: Target) -> Iterator[Problem]:
+    category = by_id(ask.charter.categories).get(target.category)
+    calendar = by_id(ask.charter.calendars).get(target.clock.partition(":")[2])
+    if not category or not calendar or category.action not in {"moderate", "escalate"}:
+        return
+    try:
+        intervals = [one for texts in calendar.week.values() for one in read_intervals(texts)]
+    except ValueError:
+        return
+    if sum(end - start for start, end in intervals) < ROUND_THE_CLOCK * 60:
+        yield ask.problem("target", index, "clock", "office-clock", "warning", name=category.id)
+
+
+def _triage(ask: Inquiry) -> Iterator[Problem]:
+    triage = ask.charter.triage
+    steps = by_id(triage.steps)
+    if not steps:
+        return
+    if triage.start not in steps:
+        yield ask.problem("triage", 0, "start", "no-start")
+        return
+    places = {step.id: index for index, step in enumerate(triage.steps)}
+    categories = ask.ids("category")
+    reached: set[str] = set()
+    for name, branch, goal in ends(triage):
+        if goal.startswith("=") and goal[1:] in categories:
+            reached.add(goal[1:])
+        elif goal not in steps:
+            params = {"name": goal or branch, "kind": "triage.step"}
+            yield ask.problem("triage.step", places[name], branch, "unknown-reference", **params)
+    for index, step in enumerate(triage.steps):
+        yield from check_condition(ask, "triage.step", index, "auto", step.auto)
+    seen = yield from _paths(ask, places)
+    for name, index in places.items():
+        if name not in seen:
+            yield ask.problem("triage.step", index, "id", "unreachable", name=name)
+    for index, category in enumerate(ask.charter.categories):
+        if category.id not in reached:
+            yield ask.problem("category", index, "id", "unreachable", "warning", name=category.id)
+
+
+def _paths(
+    ask: Inquiry,
+    places: dict[str, int],
+) -> Iterator[Problem]:
+    """Yield loops and overlong paths; return the steps that can be reached."""
+    steps = by_id(ask.charter.triage.steps)
+    depth: dict[str, int] = {}
+    found: list[Problem] = []
+
+    def visit(name: str, above: tuple[str, ...]) -> int:
+        if name in above:
+            if not any(one.key == "triage-loop" for one in found):
+                index = places[above[-1]]
+                found.append(ask.problem("triage.step", index, "", "triage-loop", name=name))
+            return 0
+        if name not in steps or len(above) > len(steps):
+            return 0
+        if name not in depth:
+            depth[name] = 0
+            below = [visit(goal, (*above, name)) for goal in (steps[name].yes, steps[name].no)]
+            depth[name] = 1 + max(below)
+        return depth[name]
+
+    if visit(ask.charter.triage.start, ()) > DEPTH_MAX:
+        limit = str(DEPTH_MAX)
+        found.append(ask.problem("triage", 0, "start", "triage-deep", limit=limit))
+    yield from found
+    return frozenset(depth)
+
+
+def _crises(ask: Inquiry) -> Iterator[Problem]:
+    above = 0
+    for index, one in enumerate(ask.charter.crises):
+        if one.level <= above:
+            level = str(one.level)
+            yield ask.problem("crisis", index, "level", "levels-order", name=one.id, level=level)
+        above = max(above, one.level)
+        if one.level == HIGHEST and "scheduled" not in one.pauses:
+            yield ask.problem("crisis", index, "pauses", "scheduled-runs-on")
+        yield from ask.value("crisis", index, "pauses", one.pauses, PAUSES)
+        for text in one.triggers:
+            yield from check_condition(ask, "crisis", index, "triggers", text)
+        for key, names in (
+            ("enter_by", one.enter_by),
+            ("exit_by", one.exit_by),
+            ("speakers", one.speakers),
+            ("approval", tuple(filter(None, [one.approval]))),
+        ):
+            yield from ask.unknown("crisis", index, key, names, "speaker")
+        yield from clock(ask, "crisis", index, "clock", one.clock)
+        yield from ask.unknown("crisis", index, "targets", one.targets, "category")
+        for text in one.targets.values():
+            yield from duration(ask, "crisis", index, "targets", text)
+        for key in ("update_every", "exit_after", "debrief_within"):
+            yield from duration(ask, "crisis", index, key, getattr(one, key))
+    if ask.charter.crises and not ask.charter.contacts:
+        yield ask.problem("crisis", None, "", "no-contact", "warning")

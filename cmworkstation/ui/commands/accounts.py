@@ -1,0 +1,49 @@
+"""What can be done with accounts."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+ACCOUNTS: Final = (
+    Command(
+        "accounts.add",
+        N_("Add an account…"),
+        ("Ctrl+Shift+A",),
+        menu="accounts",
+        icon="add",
+        page="accounts",
+    ),
+    Command(
+        "accounts.sign_in",
+        N_("Sign in again…"),
+        ("Ctrl+Shift+L",),
+        menu="accounts",
+        icon="key",
+        page="accounts",
+    ),
+    Command(
+        "accounts.read_now",
+        N_("Read this account now"),
+        ("Shift+F5",),
+        menu="accounts",
+        icon="refresh",
+    ),
+    Command(
+        "accounts.pause",
+        N_("Pause or resume this account"),
+        ("Ctrl+Shift+P",),
+        menu="accounts",
+        icon="pause",
+    ),
+    Command("accounts.rename", N_("Rename this account…"), ("F2",), menu="accounts", icon="edit"),
+    Command(
+        "accounts.remove",
+        N_("Remove this account…"),
+        ("Ctrl+Shift+Delete",),
+        menu="accounts",
+        icon="remove",
+        help=N_("Its messages stay readable."),
+        group=1,
+    ),
+)

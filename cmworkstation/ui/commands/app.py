@@ -1,0 +1,82 @@
+"""What concerns the whole program."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+_BOTH: Final = "list thread"
+
+APP: Final = (
+    Command("app.undo", N_("Undo"), ("Ctrl+Z", "Z"), _BOTH, "edit", "undo"),
+    Command("app.refresh", N_("Read all accounts now"), ("F5",), menu="file", icon="refresh"),
+    Command(
+        "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=1
+    ),
+    Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=2),
+    Command("app.next_pane", N_("Next pane"), ("F6",), menu="view", group=2),
+    Command("app.previous_pane", N_("Previous pane"), ("Shift+F6",), menu="view", group=2),
+    Command(
+        "app.zoom_in", N_("Larger"), ("Ctrl++", "Ctrl+="), menu="view", icon="zoom_in", group=3
+    ),
+    Command("app.zoom_out", N_("Smaller"), ("Ctrl+-",), menu="view", icon="zoom_out", group=3),
+    Command("app.zoom_reset", N_("Normal size"), ("Ctrl+0",), menu="view", group=3),
+    Command(
+        "app.theme_light",
+        N_("Light theme"),
+        menu="view",
+        icon="theme",
+        action="app.theme",
+        args=("light",),
+        group=4,
+    ),
+    Command(
+        "app.theme_dark",
+        N_("Dark theme"),
+        menu="view",
+        icon="unlisted",
+        action="app.theme",
+        args=("dark",),
+        group=4,
+    ),
+    Command(
+        "app.theme_system",
+        N_("Theme of the system"),
+        menu="view",
+        action="app.theme",
+        args=("system",),
+        group=4,
+    ),
+    Command(
+        "app.english",
+        "English",
+        icon="language",
+        menu="view",
+        action="app.language",
+        args=("en",),
+        group=5,
+    ),
+    Command(
+        "app.french",
+        "Français",
+        icon="language",
+        menu="view",
+        action="app.language",
+        args=("fr",),
+        group=5,
+    ),
+    Command(
+        "app.full_screen", N_("Full screen"), ("F11",), menu="view", icon="fullscreen", group=6
+    ),
+    Command("app.palette", N_("Find a command…"), ("Ctrl+K",), menu="help", icon="palette"),
+    Command("app.cheat_sheet", N_("Keys"), ("F1", "?"), _BOTH, "help", "keyboard"),
+    Command(
+        "app.copy_report",
+        N_("Copy a report of the last trouble"),
+        menu="help",
+        icon="copy",
+        help=N_("What went wrong, without passwords, names or messages."),
+        group=1,
+    ),
+    Command("app.about", N_("About CM Workstation"), menu="help", icon="info", group=1),
+)

@@ -1,0 +1,41 @@
+"""What can be done with the charter."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+CHARTER: Final = (
+    Command(
+        "charter.open",
+        N_("Open a charter…"),
+        ("Ctrl+O",),
+        menu="charter",
+        icon="open",
+        page="charter",
+    ),
+    Command("charter.save", N_("Save the charter"), ("Ctrl+S",), menu="charter", icon="save"),
+    Command("charter.check", N_("Check the charter"), ("F9",), menu="charter", icon="shield"),
+    Command(
+        "charter.export",
+        N_("Save a copy of the charter…"),
+        ("Ctrl+Shift+X",),
+        menu="charter",
+        icon="download",
+    ),
+    Command(
+        "charter.next_problem",
+        N_("Next problem in the charter"),
+        ("F4",),
+        menu="charter",
+        icon="finding",
+        group=1,
+    ),
+    Command(
+        "charter.previous_problem",
+        N_("Previous problem in the charter"),
+        ("Shift+F4",),
+        menu="charter",
+        group=1,
+    ),
+)

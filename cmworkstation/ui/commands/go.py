@@ -1,0 +1,29 @@
+"""Going to a page."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+_BOTH: Final = "list thread"
+
+
+def _go(page: str, title: str, number: int, letter: str, icon: str) -> Command:
+    return Command(
+        f"go.{page}",
+        title,
+        (f"Alt+{number}", f"G, {letter}"),
+        _BOTH,
+        "view",
+        icon,
+        action="go.page",
+        args=(page,),
+    )
+
+
+GO: Final = (
+    _go("inbox", N_("Go to the inbox"), 1, "I", "inbox"),
+    _go("outbox", N_("Go to the outbox"), 2, "O", "outbox"),
+    _go("accounts", N_("Go to the accounts"), 3, "C", "accounts"),
+    _go("charter", N_("Go to the charter"), 4, "H", "charter"),
+)

@@ -1,0 +1,48 @@
+"""What can be done with answers on their way."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+OUTBOX: Final = (
+    Command(
+        "outbox.send_now", N_("Send now"), ("Ctrl+Shift+S",), menu="answer", icon="send", group=3
+    ),
+    Command(
+        "outbox.take_back",
+        N_("Take back into the draft"),
+        ("Ctrl+Shift+Z",),
+        menu="answer",
+        icon="undo",
+        group=3,
+    ),
+    Command(
+        "outbox.retry", N_("Try again"), ("Ctrl+Shift+T",), menu="answer", icon="refresh", group=3
+    ),
+    Command(
+        "outbox.it_arrived",
+        N_("It arrived: mark as sent"),
+        ("Alt+Y",),
+        menu="answer",
+        icon="good",
+        help=N_("For answers of which no machine can know whether they were published."),
+        group=3,
+    ),
+    Command(
+        "outbox.it_did_not",
+        N_("It did not arrive"),
+        ("Alt+D",),
+        menu="answer",
+        icon="error",
+        group=3,
+    ),
+    Command(
+        "outbox.open_thread",
+        N_("Show the conversation of this answer"),
+        ("Ctrl+Shift+G",),
+        menu="answer",
+        icon="open",
+        group=3,
+    ),
+)

@@ -1,0 +1,117 @@
+"""The list of approved answers that opens at `::`: choose with the arrows, see the text before it is inserted."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QWidget,
+)
+
+from cmworkstation.i18n import tr
+from cmworkstation.services.composer import AnswerChoice
+from cmworkstation.ui import theme
+
+
+class AnswersPopup(QFrame):
+    """A list beside a preview. It never takes the focus: the person goes on typing in the reply."""
+
+    chosen = Signal(object)  # AnswerChoice
+    dropped = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        """Make a closed list over `parent`."""
+        super().__init__(parent)
+        theme.mark(self, "card")
+        self.setAccessibleName(tr("Approved answers"))
+        self._list = QListWidget()
+        self._list.setAccessibleName(tr("Approved answers"))
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._preview = QPlainTextEdit()
+        self._preview.setReadOnly(True)
+        self._preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._preview.setAccessibleName(tr("Text of the answer"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 4, 4, 4)
+        row.setSpacing(4)
+        row.addWidget(self._list, 2)
+        row.addWidget(self._preview, 3)
+        self._choices: Sequence[AnswerChoice] = ()
+        self._list.currentRowChanged.connect(self._show_preview)
+        self._list.itemClicked.connect(lambda _: self.take())
+        self.hide()
+
+    def offer(self, choices: Sequence[AnswerChoice], above: QPoint) -> None:
+        """Open with these answers, its lower left corner at `above` (in the parent's coordinates)."""
+        self._choices = choices
+        self._list.clear()
+        for one in choices:
+            item = QListWidgetItem(
+                one.title if one.insertable else f"{one.title} – {why_not(one.reason)}"
+            )
+            if not one.insertable:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(item)
+        if not choices:
+            item = QListWidgetItem(tr("No approved answer fits. Esc leaves your text as it is."))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(item)
+        self._list.setCurrentRow(self._first_usable())
+        parent = self.parentWidget()
+        look = theme.current()
+        width = min(look.px(620), parent.width() - look.px(16)) if parent else look.px(620)
+        height = min(look.px(220), max(look.px(96), above.y() - look.px(8)))
+        self.setGeometry(max(0, above.x()), max(0, above.y() - height), width, height)
+        self.show()
+        self.raise_()
+
+    def press(self, key: int) -> None:
+        """Act on a key that was typed in the reply."""
+        if key == Qt.Key.Key_Escape:
+            self.leave()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+            self.take()
+        else:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            row = self._list.currentRow() + step
+            while 0 <= row < len(self._choices) and not self._choices[row].insertable:
+                row += step
+            if 0 <= row < len(self._choices):
+                self._list.setCurrentRow(row)
+
+    def take(self) -> None:
+        """Choose the answer that is marked."""
+        row = self._list.currentRow()
+        self.hide()
+        if 0 <= row < len(self._choices) and self._choices[row].insertable:
+            self.chosen.emit(self._choices[row])
+        else:
+            self.dropped.emit()
+
+    def leave(self) -> None:
+        """Close without choosing."""
+        self.hide()
+        self.dropped.emit()
+
+    def _first_usable(self) -> int:
+        return next((row for row, one in enumerate(self._choices) if one.insertable), -1)
+
+    def _show_preview(self, row: int) -> None:
+        self._preview.setPlainText(
+            self._choices[row].preview if 0 <= row < len(self._choices) else ""
+        )
+
+
+def why_not(reason: str) -> str:
+    """Return in words why an answer cannot be inserted."""
+    words = {
+        "expired": tr("no longer valid"),
+        "not-yet": tr("not valid yet"),
+        "fact-expired": tr("a fact in it is out of date"),
+        "not-now": tr("not at this crisis level"),
+    }
+    return words.get(reason, tr("not usable now"))

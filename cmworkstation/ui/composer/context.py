@@ -1,0 +1,217 @@
+"""What the charter says of the draft, and the response guide: the composer's part of the context column."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from cmworkstation.domain.charter.filling import Hole
+from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.reply import Draft
+from cmworkstation.i18n import language, tr, trn
+from cmworkstation.ui import theme
+from cmworkstation.ui.composer.answers_popup import why_not
+from cmworkstation.ui.widgets.fields import SearchField
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+SUGGESTED = 5
+
+
+class ComposerContext(QWidget):
+    """Findings in the order of the text, each with its clause, its reason and one button; below, the guide."""
+
+    fix_wanted = Signal(object)  # Finding
+    span_wanted = Signal(int, int)
+    answer_wanted = Signal(object)  # AnswerChoice
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make an empty column."""
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        look = theme.current()
+        column.setSpacing(look.px(8))
+        self._summary = QLabel()
+        self._summary.setWordWrap(True)
+        theme.mark(self._summary, "soft")
+        column.addWidget(self._summary)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(look.px(8))
+        column.addLayout(self._cards)
+        self._guide_title = QLabel(tr("Approved answers"))
+        theme.mark(self._guide_title, "title")
+        column.addWidget(self._guide_title)
+        self._search = SearchField(tr("Search the response guide"))
+        self._search.searched.connect(self._suggest)
+        column.addWidget(self._search)
+        self._answers = QVBoxLayout()
+        self._answers.setSpacing(look.px(4))
+        column.addLayout(self._answers)
+        column.addStretch(1)
+        self._shown: list[tuple[Finding, QFrame]] = []
+        self._services: Services | None = None
+        self._draft: Draft | None = None
+        self.clear()
+
+    def open_for(self, services: "Services", draft: Draft) -> None:
+        """Show what fits this draft."""
+        self._services, self._draft = services, draft
+        self._suggest(self._search.text())
+
+    def clear(self) -> None:
+        """Show that nothing is being written."""
+        self._services = self._draft = None
+        self._summary.setText(tr("When you write a reply, the charter’s remarks appear here."))
+        _empty(self._cards)
+        _empty(self._answers)
+        self._shown = []
+        self._guide_title.hide()
+        self._search.hide()
+
+    def show_findings(self, text: str, findings: Sequence[Finding], holes: Sequence[Hole]) -> None:
+        """Show findings as cards, and the blanks that are still empty."""
+        _empty(self._cards)
+        self._shown = []
+        for finding in sorted(findings, key=lambda one: (one.start, one.rule)):
+            card = self._card(finding)
+            self._cards.addWidget(card)
+            self._shown.append((finding, card))
+        n = len(findings)
+        if holes:
+            names = ", ".join(hole.name.replace("_", " ") for hole in holes)
+            self._summary.setText(tr("Still to fill in: {names}").format(names=names))
+        elif not text.strip():
+            self._summary.setText(tr("Nothing written yet."))
+        elif n:
+            self._summary.setText(
+                trn("{n} remark of the charter", "{n} remarks of the charter", n).format(n=n)
+            )
+        else:
+            self._summary.setText(tr("In line with the charter."))
+
+    def mark(self, finding: Finding) -> None:
+        """Bring a finding's card to attention."""
+        for one, card in self._shown:
+            if one == finding:
+                card.setFocus()
+                self.ensure_seen(card)
+
+    def ensure_seen(self, card: QWidget) -> None:
+        """Scroll the column, where it lies in one, until the card is seen."""
+        above = self.parentWidget()
+        while above is not None:
+            scroll = getattr(above, "ensureWidgetVisible", None)
+            if scroll is not None:
+                scroll(card)
+                return
+            above = above.parentWidget()
+
+    def _card(self, finding: Finding) -> QFrame:
+        card = QFrame()
+        theme.mark(card, "card")
+        look = theme.current()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
+        column.setSpacing(look.px(4))
+        level = QLabel(level_word(finding.severity))
+        theme.mark(level, "warn" if finding.severity is Severity.WARN else "meta")
+        if finding.severity in (Severity.ERROR, Severity.STOP):
+            theme.mark(level, "error")
+        column.addWidget(level)
+        message = self._words(in_language(finding.message).replace("{match}", finding.match))
+        column.addWidget(message)
+        clause = in_language(finding.clause)
+        why = in_language(finding.why)
+        if clause or why:
+            reason = self._words(f"{clause}: {why}" if clause and why else clause or why)
+            theme.mark(reason, "soft")
+            column.addWidget(reason)
+        row = QHBoxLayout()
+        if finding.edits:
+            fix = QPushButton(fix_word(finding.fix))
+            fix.clicked.connect(partial(self.fix_wanted.emit, finding))
+            row.addWidget(fix)
+        show = QPushButton(tr("Show"))
+        theme.mark(show, "quiet")
+        show.setAccessibleName(tr("Show “{words}” in the text").format(words=finding.match))
+        show.clicked.connect(partial(self.span_wanted.emit, finding.start, finding.end))
+        row.addWidget(show)
+        row.addStretch(1)
+        column.addLayout(row)
+        card.setAccessibleName(f"{level.text()}: {message.text()}")
+        return card
+
+    @staticmethod
+    def _words(text: str) -> QLabel:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - one name
+
+        label = QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(text)
+        label.setWordWrap(True)
+        return label
+
+    def _suggest(self, query: str) -> None:
+        _empty(self._answers)
+        if self._services is None or self._draft is None:
+            return
+        spoken = self._services.composer.language_of(self._draft)
+        wanted = query or self._services.inbox.message(self._draft.target_id).text[:300]
+        found = self._services.composer.answers(self._draft.account_id, wanted, spoken)
+        if not found:
+            found = self._services.composer.answers(self._draft.account_id, "", spoken)
+        self._guide_title.setVisible(bool(found))
+        self._search.setVisible(bool(found))
+        for choice in found[:SUGGESTED]:
+            button = QPushButton(
+                choice.title if choice.insertable else f"{choice.title} – {why_not(choice.reason)}"
+            )
+            theme.mark(button, "quiet")
+            button.setEnabled(choice.insertable)
+            button.setAccessibleName(tr("Insert: {title}").format(title=choice.title))
+            button.clicked.connect(partial(self.answer_wanted.emit, choice))
+            self._answers.addWidget(button)
+
+
+def level_word(severity: Severity) -> str:
+    """Return how much a finding weighs, in words."""
+    return {
+        Severity.CUE: tr("Hint"),
+        Severity.WARN: tr("Warning"),
+        Severity.ERROR: tr("Needs a reason"),
+        Severity.STOP: tr("Stops the reply"),
+    }[severity]
+
+
+def fix_word(fix: str) -> str:
+    """Return the verb on the button of a finding's way out."""
+    verbs = {
+        "delete": tr("Take it out"),
+        "insert-label": tr("Insert the label"),
+        "mask": tr("Mask it"),
+        "squeeze": tr("Keep one mark"),
+        "lowercase": tr("Write it small"),
+        "add-signature": tr("Add the signature"),
+    }
+    return verbs.get(fix, tr("Replace"))
+
+
+def in_language(found: object) -> str:
+    """Return a text of the charter in the window's language, else in the charter's first."""
+    texts: dict[str, str] = (
+        dict(found) if isinstance(found, dict) else dict(getattr(found, "items", dict)())
+    )
+    return texts.get(language()) or next(iter(texts.values()), "")
+
+
+def _empty(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()

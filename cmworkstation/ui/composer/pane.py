@@ -1,0 +1,537 @@
+"""The composer under the thread: account in words, text, counter, charter, one button that says the next step.
+
+Saving: a pause of 400 ms in typing, or 1.2 s of typing without a pause, writes the draft to the disk; so an end
+without warning loses less than two seconds of text.
+"""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain.account import Account, TokenState, Visibility
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.composer import OVERRIDES, AnswerChoice, Review
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.composer.answers_popup import AnswersPopup
+from cmworkstation.ui.composer.context import ComposerContext
+from cmworkstation.ui.composer.editor import ReplyEditor
+from cmworkstation.ui.composer.history import HistoryDialog
+from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.people import Band
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+SAVE_PAUSE_MS = 400
+SAVE_AT_LEAST_MS = 1200
+LINT_PAUSE_MS = 150
+QUIET_BELOW = 0.8  # the counter speaks up from four fifths of the limit on
+
+
+class ComposerPane(QWidget):
+    """Writes one reply at a time."""
+
+    sent = Signal(object)  # the OutboxRow
+    left = Signal()
+    changed_size = Signal()
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Make an empty, hidden composer."""
+        super().__init__(window)
+        self._window = window
+        self._services = cast("Services", window.services)
+        self._draft: Draft | None = None
+        self._account: Account | None = None
+        self._review: Review | None = None
+        self._saved_body = ""
+        self.context = ComposerContext(self)
+        self._build()
+        self._pause = self._timer(SAVE_PAUSE_MS, self.save)
+        self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
+        self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
+        self._register()
+
+    # What the inbox page calls
+
+    def open(
+        self, conversation_id: int, target_id: int | None = None, *, private: bool = False
+    ) -> bool:
+        """Open the draft of a conversation, or begin one; False where nothing can be answered."""
+        self.save()
+        try:
+            draft = self._services.drafts.begin(
+                ConversationId(conversation_id),
+                MessageId(target_id) if target_id is not None else None,
+                private=private,
+            )
+        except WorkstationError as error:
+            self._window.failed(error)
+            return False
+        self._show(draft)
+        return True
+
+    def leave(self) -> None:
+        """Save and close."""
+        self.save()
+        self._pause.stop()
+        self._at_least.stop()
+        self._draft = None
+        self.popup.hide()
+        self.hide()
+        self.context.clear()
+        self.left.emit()
+
+    def draft(self) -> Draft | None:
+        """Return the draft as it stands on the screen."""
+        if self._draft is None:
+            return None
+        chosen = self._visibility.currentData()
+        return replace(
+            self._draft,
+            body=self.editor.toPlainText(),
+            visibility=Visibility(chosen) if chosen else self._draft.visibility,
+        )
+
+    def save(self) -> None:
+        """Write the draft to the disk, at once and surely."""
+        self._pause.stop()
+        self._at_least.stop()
+        draft = self.draft()
+        if draft is None or (
+            draft.body == self._saved_body
+            and draft.visibility == cast("Draft", self._draft).visibility
+        ):
+            return
+        try:
+            stored, changes = self._services.drafts.save(draft)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._draft, self._saved_body = stored, draft.body
+        self._state.setText(tr("Saved"))
+        if changes:
+            self._window.jobs.emit_changes(changes)
+
+    def look(self) -> None:
+        """Measure and check what is written."""
+        self._lint_pause.stop()
+        draft = self.draft()
+        if draft is None:
+            return
+        self._review = self._services.composer.review(draft)
+        self.editor.show_review(self._review.findings, self._review.holes)
+        self.context.show_findings(draft.body, self._review.findings, self._review.holes)
+        self._show_counter(self._review)
+        self._show_step()
+
+    # Building
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._band = Band()
+        column.addWidget(self._band)
+        inner = QVBoxLayout()
+        look = theme.current()
+        inner.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(12))
+        inner.setSpacing(look.px(8))
+        column.addLayout(inner)
+        inner.addLayout(self._build_head())
+        self.editor = ReplyEditor(self)
+        self.editor.setMinimumHeight(look.px(72))
+        inner.addWidget(self.editor, 1)
+        inner.addLayout(self._build_tools())
+        inner.addLayout(self._build_foot())
+        self.popup = AnswersPopup(self._window)
+        self.popup.chosen.connect(self._insert)
+        self.popup.dropped.connect(self._drop_call)
+        self.editor.textChanged.connect(self._typed)
+        self.editor.answer_called.connect(self._offer)
+        self.editor.answer_dropped.connect(self._drop_call)
+        self.editor.choice_key.connect(self.popup.press)
+        self.context.fix_wanted.connect(self._fix)
+        self.context.span_wanted.connect(self.editor.select_span)
+        self.context.answer_wanted.connect(self._insert)
+        self.hide()
+
+    def _build_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._to = ElidedLabel()
+        theme.mark(self._to, "soft")
+        row.addWidget(self._to, 1)
+        self._visibility = QComboBox()
+        self._visibility.setAccessibleName(tr("Who can read the reply"))
+        self._visibility.setToolTip(tr("Who can read the reply"))
+        self._visibility.currentIndexChanged.connect(self._visibility_chosen)
+        row.addWidget(self._visibility)
+        row.addWidget(self._tool("close", tr("Close; the draft is kept"), self.leave))
+        return row
+
+    def _build_tools(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self._tool("answers", tr("Insert an approved answer"), self._offer_all))
+        row.addWidget(self._tool("history", tr("Earlier states of this draft"), self._history))
+        row.addWidget(self._tool("trash", tr("Discard the draft"), self.discard))
+        self._state = QLabel()
+        theme.mark(self._state, "meta")
+        row.addWidget(self._state)
+        row.addStretch(1)
+        self._counter = QLabel()
+        self._counter.setAccessibleName(tr("Length"))
+        theme.mark(self._counter, "meta")
+        row.addWidget(self._counter)
+        return row
+
+    def _build_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._as = ElidedLabel()
+        theme.mark(self._as, "bold")
+        row.addWidget(self._as, 1)
+        self._retype = QLineEdit()
+        self._retype.setAccessibleName(tr("Retype the account’s handle to send"))
+        self._retype.textChanged.connect(self._show_step)
+        self._retype.hide()
+        row.addWidget(self._retype)
+        self._why = QLabel()
+        theme.mark(self._why, "soft")
+        row.addWidget(self._why)
+        self._send = QPushButton()
+        theme.mark(self._send, "primary")
+        self._send.clicked.connect(self.send)
+        row.addWidget(self._send)
+        return row
+
+    def _tool(self, icon: str, title: str, pressed: object) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon(icon))
+        button.setToolTip(title)
+        button.setAccessibleName(title)
+        theme.mark(button, "quiet")
+        button.clicked.connect(pressed)
+        return button
+
+    def _timer(self, milliseconds: int, then: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(then)
+        return timer
+
+    def _register(self) -> None:
+        open_ = self.isVisible
+        self._window.register(
+            "composer",
+            {
+                "send": self.send,
+                "insert_answer": self._offer_all,
+                "next_finding": partial(self._walk, 1),
+                "previous_finding": partial(self._walk, -1),
+                "visibility": self._visibility.showPopup,
+                "discard": self.discard,
+                "history": self._history,
+                "close": self.leave,
+            },
+            enabled=dict.fromkeys(
+                (
+                    "send",
+                    "insert_answer",
+                    "next_finding",
+                    "previous_finding",
+                    "visibility",
+                    "discard",
+                    "history",
+                    "close",
+                ),
+                open_,
+            ),
+        )
+        self._window.attach(self.editor, "composer")
+
+    # Showing
+
+    def _show(self, draft: Draft) -> None:
+        account = self._services.accounts.one(draft.account_id)
+        target = self._services.inbox.message(draft.target_id)
+        self._draft, self._account, self._saved_body = draft, account, draft.body
+        self._band.set_account(account.colour, account.look, account.name)
+        self._to.setText(
+            tr("To {who}: {words}").format(
+                who=target.author_name, words=target.text[:200].replace("\n", " ")
+            )
+        )
+        self._visibility.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self._visibility.clear()
+        for one in self._services.drafts.visibilities(draft) or (draft.visibility,):
+            self._visibility.addItem(words.visibility(one), one.value)
+        self._visibility.setCurrentIndex(max(0, self._visibility.findData(draft.visibility.value)))
+        self._visibility.setEnabled(self._visibility.count() > 1)
+        self._visibility.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._retype.setVisible(account.protected)
+        self._retype.clear()
+        self._retype.setPlaceholderText(account.handle)
+        self.editor.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.editor.setPlainText(draft.body)
+        self.editor.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._state.setText(tr("Draft") if draft.revision else "")
+        self._show_as()
+        self.context.open_for(self._services, draft)
+        self.show()
+        self.look()
+        cursor = self.editor.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.editor.setTextCursor(cursor)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed_size.emit()
+
+    def _show_as(self) -> None:
+        draft, account = self.draft(), self._account
+        if draft is None or account is None:
+            return
+        platform = self._window_platform(account)
+        text = tr("Answer as {handle} on {platform}, {visibility}")
+        self._as.setText(
+            text.format(
+                handle=account.handle or account.name,
+                platform=platform,
+                visibility=words.visibility(draft.visibility),
+            )
+        )
+
+    @staticmethod
+    def _window_platform(account: Account) -> str:
+        return account.look[:1].upper() + account.look[1:]
+
+    def _show_counter(self, review: Review) -> None:
+        length = review.length
+        if length.limit is None:
+            self._counter.setText(str(length.measured) if length.measured else "")
+            return
+        if length.over:
+            self._counter.setText(
+                trn("too long by {n}", "too long by {n}", length.over).format(n=length.over)
+            )
+        elif length.measured >= QUIET_BELOW * length.limit:
+            left = length.limit - length.measured
+            self._counter.setText(trn("{n} left", "{n} left", left).format(n=left))
+        else:
+            self._counter.setText(f"{length.measured} / {length.limit}" if length.measured else "")
+        theme.mark(self._counter, "error" if length.over else "meta")
+        theme.restyle(self._counter)
+
+    def _show_step(self) -> None:
+        """Say on the button what comes next, and beside it why it cannot come yet."""
+        review, account = self._review, self._account
+        if review is None or account is None:
+            return
+        offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
+        label = tr("Queue") if offline else tr("Send")
+        if review.needs_override:
+            label = tr("Send, with a reason…")
+        self._send.setText(label)
+        self._send.setAccessibleName(f"{label}: {self._as.text()}")
+        why = (
+            words.reason(review.reasons[0])
+            if review.reasons and review.reasons != ("empty",)
+            else ""
+        )
+        if not why and account.protected and self._retype.text().strip() != account.handle:
+            why = tr("Retype the handle to send.")
+        if not why and account.state is TokenState.DEAD:
+            why = tr("It leaves after you sign in again.")
+        self._why.setText(why)
+        blocked = bool(review.reasons) or (
+            account.protected and self._retype.text().strip() != account.handle
+        )
+        self._send.setEnabled(not blocked and not self._services.read_only)
+        self._show_as()
+
+    # What a person does
+
+    def send(self) -> None:
+        """Take the next step: into the outbox, where undo is possible for a while."""
+        self.save()
+        self.look()
+        if self._draft is None or self._review is None:
+            return
+        if self._review.holes:
+            self.editor.next_hole()
+            self._window.say(words.reason("holes"))
+            return
+        if not self._send.isEnabled():
+            self._window.say(self._why.text() or words.reason("empty"))
+            return
+        if self._review.needs_override:
+            self._ask_reason()
+            return
+        self._queue("")
+
+    def _queue(self, override: str) -> None:
+        draft = self.draft()
+        if draft is None:
+            return
+        hold = self._services.settings.hold_seconds()
+        try:
+            row, changes = self._services.outbox.queue(draft, hold_s=hold, override=override)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._draft, self._saved_body = None, ""
+        self._window.jobs.emit_changes(changes | Changes(drafts=True))
+        if hold:
+            self._window.undo(tr("The reply leaves in a moment."), hold, partial(self._undo, row))
+        self.leave()
+        self.sent.emit(row)
+
+    def _undo(self, row: OutboxRow) -> None:
+        try:
+            draft, changes = self._services.outbox.undo(row.id)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._window.jobs.emit_changes(changes)
+        self._show(draft)
+
+    def discard(self) -> None:
+        """Take the draft off the table; undo brings it back."""
+        self.save()
+        draft = self._draft
+        if draft is None:
+            return
+        self._draft = None
+        if draft.revision:
+            changes = self._services.drafts.discard(draft.id)
+            self._window.jobs.emit_changes(changes)
+            self._window.undo(tr("Draft discarded."), 10, partial(self._restore, draft))
+        self.leave()
+
+    def _restore(self, draft: Draft) -> None:
+        self._window.jobs.emit_changes(self._services.drafts.restore(draft))
+        self._show(draft)
+
+    def _ask_reason(self) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName(tr("Why this is sent although the charter objects"))
+        menu.addSection(tr("Why is this right here?"))
+        labels = {
+            "quoted": tr("It quotes somebody"),
+            "false-positive": tr("The rule is mistaken here"),
+            "legal-wording": tr("The law wants these words"),
+            "person-asked": tr("The person asked for it"),
+            "already-known": tr("It is public already"),
+            "other": tr("Another reason"),
+        }
+        for key in OVERRIDES:
+            action = QAction(labels[key], menu)
+            action.triggered.connect(partial(self._queue, key))
+            menu.addAction(action)
+        menu.popup(self._send.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _typed(self) -> None:
+        self._state.setText("")
+        self._pause.start()
+        if not self._at_least.isActive():
+            self._at_least.start()
+        self._lint_pause.start()
+
+    def _visibility_chosen(self) -> None:
+        self._show_as()
+        self._pause.start()
+        self._lint_pause.start()
+
+    def _walk(self, step: int) -> None:
+        findings = sorted(self._review.findings, key=lambda one: one.start) if self._review else []
+        if not findings:
+            self._window.say(tr("The charter has nothing to say about this text."))
+            return
+        at = self.editor.caret()
+        if step > 0:
+            chosen = next((one for one in findings if one.end > at), findings[0])
+        else:
+            chosen = next((one for one in reversed(findings) if one.end < at), findings[-1])
+        self.editor.select_span(chosen.start, chosen.end)
+        self.context.mark(chosen)
+
+    def _fix(self, finding: object) -> None:
+        edits = getattr(finding, "edits", ())
+        if edits:
+            self.editor.apply_edits(edits)
+            self.look()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_all(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._offer("")
+
+    def _offer(self, query: str) -> None:
+        draft = self.draft()
+        if draft is None:
+            return
+        choices = self._services.composer.answers(
+            draft.account_id, query, self._services.composer.language_of(draft)
+        )
+        self.editor.choosing = True
+        self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
+
+    def _drop_call(self) -> None:
+        self.editor.choosing = False
+        self.popup.hide()
+
+    def _insert(self, choice: AnswerChoice) -> None:
+        self.editor.choosing = False
+        draft = self.draft()
+        if draft is None or self._draft is None:
+            return
+        try:
+            filled = self._services.composer.fill(draft, choice.id, choice.language)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self.editor.replace_call(filled.text.strip("\n"))
+        self._draft = replace(self._draft, answer_id=choice.id)
+        self.look()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        cursor = self.editor.textCursor()
+        cursor.setPosition(0)
+        self.editor.setTextCursor(cursor)
+        self.editor.next_hole()
+
+    def _history(self) -> None:
+        self.save()
+        if self._draft is None:
+            return
+        revisions = self._services.drafts.revisions(self._draft.id)
+        if not revisions:
+            self._window.say(tr("There is no earlier state of this draft yet."))
+            return
+        dialog = HistoryDialog(revisions, self._services.clock.now(), self)
+        dialog.wanted.connect(self._take_revision)
+        dialog.open()
+
+    def _take_revision(self, body: str) -> None:
+        cursor = self.editor.textCursor()
+        cursor.beginEditBlock()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(body)
+        cursor.endEditBlock()
+        self.look()

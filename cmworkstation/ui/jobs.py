@@ -1,0 +1,159 @@
+"""Work off the window's thread: lanes of one thread each, results by one queued signal.
+
+Work of one lane runs in order, lanes run side by side: "read" for what the window shows, "write" for what a
+person did, one lane per account for the network. A job is a callable, or a callable that returns a
+generator of `Progress` whose return value is the result; closing the generator is how it is cancelled.
+Errors travel as values: an exception never crosses a thread or a slot by itself.
+"""
+
+from collections.abc import Callable, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from inspect import isgenerator
+from typing import Any, Final, TypeVar, cast
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.progress import Progress
+
+READ: Final = "read"
+WRITE: Final = "write"
+
+T = TypeVar("T")
+Work = Callable[[], T] | Callable[[], Generator[Progress, None, T]]
+
+
+def account_lane(account_id: AccountId) -> str:
+    """Return the lane on which an account's network work runs."""
+    return f"account:{account_id}"
+
+
+class Job:
+    """One piece of work under way."""
+
+    def __init__(self, lane: str, owner: QObject | None) -> None:
+        self.lane = lane
+        self.cancelled = False
+        self.over = False
+        self._owner = owner
+        self._done: Callable[[Any], object] | None = None
+        self._failed: Callable[[Exception], object] | None = None
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; neither callback runs."""
+        self.cancelled = True
+
+    def _wanted(self) -> bool:
+        return not self.cancelled and (self._owner is None or shiboken6.isValid(self._owner))
+
+
+class JobRunner(QObject):
+    """Runs jobs and brings their results to the thread that made it."""
+
+    changed = Signal(object)  # Changes
+    failed = Signal(object)  # Exception, of jobs that have no `failed` of their own
+    progress = Signal(str, object)  # lane, Progress
+    idle = Signal()  # nothing is under way any more
+
+    _over = Signal(object, object, object)  # Job, result, error
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Belong to the calling thread: callbacks run there."""
+        super().__init__(parent)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._open: dict[str, list[Job]] = {}
+        self._closed = False
+        self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: str,
+        work: Work[T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[Exception], object] | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Do `work` on a lane, then call `done` or `failed` here, unless `owner` was destroyed meanwhile."""
+        job = Job(lane, owner)
+        job._done = done  # noqa: SLF001 - a job is this module's own record
+        job._failed = failed  # noqa: SLF001
+        if self._closed:
+            job.cancel()
+            return job
+        if lane not in self._lanes:
+            self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
+        self._open.setdefault(lane, []).append(job)
+        self._lanes[lane].submit(self._carry_out, job, work)
+        return job
+
+    def cancel(self, lane: str) -> None:
+        """Cancel everything on a lane that is not over."""
+        for job in self._open.get(lane, ()):
+            job.cancel()
+
+    def busy(self, lane: str = "") -> bool:
+        """Tell whether a lane, or any lane at all, has work that is not over."""
+        return bool(self._open.get(lane)) if lane else any(self._open.values())
+
+    def emit_changes(self, changes: Changes) -> None:
+        """Tell the pages what changed; may be called from any thread."""
+        if changes:
+            self.changed.emit(changes)
+
+    def close(self, wait_s: float = 2.0) -> bool:
+        """Cancel what is under way, wait a little, and tell whether all of it ended."""
+        self._closed = True
+        for lane in list(self._open):
+            self.cancel(lane)
+        ends: list[Future[None]] = []
+        for pool in self._lanes.values():
+            ends.append(pool.submit(lambda: None))
+            pool.shutdown(wait=False)
+        from concurrent.futures import wait  # noqa: PLC0415 - the end of the program only
+
+        return not wait(ends, wait_s).not_done
+
+    def _carry_out(self, job: Job, work: Work[T]) -> None:
+        result: object = None
+        error: Exception | None = None
+        try:
+            if not job.cancelled:
+                result = work()
+                if isgenerator(result):
+                    result = self._walk(job, result)
+        except Exception as trouble:  # noqa: BLE001 - carried to the window as a value
+            error = trouble
+        self._over.emit(job, result, error)
+
+    def _walk(self, job: Job, steps: Generator[Progress, None, object]) -> object:
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                return cast("object", end.value)
+            if job.cancelled:
+                steps.close()
+                return None
+            self.progress.emit(job.lane, step)
+
+    def _finish(self, job: Job, result: object, error: Exception | None) -> None:
+        job.over = True
+        self._open[job.lane].remove(job)
+        if isinstance(result, Changes):  # a cancelled job may have written before it stopped
+            self.emit_changes(result)
+        if job._wanted():  # noqa: SLF001
+            self._answer(job, result, error)
+        if not self.busy():
+            self.idle.emit()
+
+    def _answer(self, job: Job, result: object, error: Exception | None) -> None:
+        if error is None:
+            if job._done is not None:  # noqa: SLF001
+                job._done(result)  # noqa: SLF001
+        elif job._failed is not None:  # noqa: SLF001
+            job._failed(error)  # noqa: SLF001
+        else:
+            self.failed.emit(error)

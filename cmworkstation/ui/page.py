@@ -1,0 +1,49 @@
+"""What a page of the window is, and the row by which the window knows it before it is built."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from cmworkstation.domain.conversation import Changes, Counts
+
+if TYPE_CHECKING:
+    from cmworkstation.ui.main_window import MainWindow
+
+
+class Page(QWidget):
+    """One page. It is built at the first visit and told what changed whenever it is in front."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Keep the window as `window_`, since `window()` is Qt's own."""
+        super().__init__(window)
+        self.window_ = window
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at what changed; changes that came while hidden arrive joined."""
+
+    def shown(self) -> None:
+        """Come to the front."""
+
+    def before_close(self) -> None:
+        """Save what would be lost; the program is about to end."""
+
+    def first_focus(self) -> QWidget | None:
+        """Return the widget that takes the focus when the page comes to the front."""
+        return None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Return the panes that F6 walks, in order."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A place on the rail; `badge` counts what waits for a person."""
+
+    key: str
+    title: str  # marked by N_, translated by the window
+    icon: str
+    factory: "Callable[[MainWindow], Page]"
+    badge: Callable[[Counts], int] | None = None
