@@ -115,10 +115,20 @@ PIP_TROUBLES = (
         f"The libraries could not be written to {VENV}: make that folder yours, then run this command again.",
     ),
     (
+        (
+            "No matching distribution found for pyside6",
+            "No matching distribution found for shiboken6",
+        ),
+        (
+            "Qt has no file that fits this machine: CM Workstation needs a 64-bit system (on Linux with glibc"
+            " 2.34 or newer: Debian 12, Ubuntu 22.04) and Python 3.11 to 3.14."
+        ),
+    ),
+    (
         ("No matching distribution", "Could not find a version"),
         (
-            "A library has no file that fits this machine: CM Workstation needs a 64-bit system (on Linux with"
-            " glibc 2.34 or newer: Debian 12, Ubuntu 22.04) and Python 3.11 to 3.14."
+            "A library was not found at the package server: check the network (or the proxy) and that this is a"
+            " 64-bit system with Python 3.11 to 3.14, then run this command again."
         ),
     ),
 )

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 # Before anything imports Qt or asks for the time zone.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -55,8 +56,10 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def guarded(real: Callable[..., object]) -> Callable[..., object]:
         def to_loopback_only(self: socket.socket, address: object) -> object:
-            if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
-                _refuse_unless_local(str(address[0]))
+            internet = self.family in (socket.AF_INET, socket.AF_INET6)
+            if internet and isinstance(address, tuple) and not _is_local(str(address[0])):
+                self.close()  # nobody will, on the way out of a failed test
+                _refuse(str(address[0]))
             return real(self, address)
 
         return to_loopback_only
@@ -65,8 +68,8 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         name = host.decode() if isinstance(host, bytes) else host or ""
         if name.lower().rstrip(".").endswith(NAMES_OF_NOBODY):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        if not _is_address(name):
-            _refuse_unless_local(name)
+        if not _is_address(name) and not _is_local(name):
+            _refuse(name)
         return getaddrinfo(host, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded(connect))
@@ -74,12 +77,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
-def _refuse_unless_local(host: str) -> None:
+def _is_local(host: str) -> bool:
     bare = host.strip("[]").partition("%")[0].lower()
     if bare in ("", "localhost") or bare.endswith(".localhost"):
-        return
-    if _is_address(bare) and (ipaddress.ip_address(bare).is_loopback or bare == "0.0.0.0"):
-        return
+        return True
+    return _is_address(bare) and (ipaddress.ip_address(bare).is_loopback or bare == "0.0.0.0")
+
+
+def _refuse(host: str) -> NoReturn:
     pytest.fail(f"A test reached for the network: {host!r}. Serve it on loopback instead.")
 
 
@@ -156,7 +161,7 @@ def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a window open or a thread running."""
     threads = set(threading.enumerate())
-    windows = {id(widget) for widget in _windows()}
+    windows = {_address(widget) for widget in _windows()}
     yield
     left = _threads_left(threads)
     open_windows = _windows_left(windows)
@@ -174,7 +179,7 @@ def _threads_left(before: set[threading.Thread]) -> list[str]:
     return [f"thread {thread.name}" for thread in left if thread.is_alive()]
 
 
-def _windows() -> list[object]:
+def _windows() -> list[Any]:
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or widgets.QApplication.instance() is None:
         return []
@@ -185,20 +190,25 @@ def _windows() -> list[object]:
     ]
 
 
+def _address(widget: Any) -> int:
+    """Return where Qt keeps the widget: its Python shell may be another one tomorrow."""
+    import shiboken6
+
+    return int(shiboken6.getCppPointer(widget)[0])
+
+
 def _windows_left(before: set[int]) -> list[str]:
-    def new() -> list[object]:
-        return [widget for widget in _windows() if id(widget) not in before]
+    def new() -> list[Any]:
+        return [widget for widget in _windows() if _address(widget) not in before]
 
     if not new():
         return []
     from PySide6.QtCore import QCoreApplication, QEvent
-    from PySide6.QtWidgets import QWidget
 
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = []
     for widget in new():
-        assert isinstance(widget, QWidget)
         left.append(f"window {type(widget).__name__} {widget.windowTitle()!r}")
         widget.close()
         widget.deleteLater()

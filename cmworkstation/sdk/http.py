@@ -1,11 +1,556 @@
-"""stub"""
-from dataclasses import dataclass
-@dataclass
+"""The one way to the network: deadlines, size limits, no leaking of credentials, clear errors.
+
+Rules, with their reasons:
+
+- Credentials and custom headers go to the account's own origin only. A redirect is followed for GET alone, at
+  most five times, and without credentials once it leaves the origin: `requests` by itself would keep custom
+  headers and a POST body.
+- One deadline covers a whole request, since a server can stretch single reads for ever; the body is read in
+  pieces and given up beyond a limit, counted after decompression.
+- A request that is not safe to repeat is never repeated here. When nobody knows what became of it, that is
+  `Ambiguous`, and the outbox settles it.
+- Addresses come from people and from strangers. What a person typed may be a private host; what a server or a
+  text names may not.
+
+One `Http` belongs to one account and one thread.
+"""
+
+import ipaddress
+import json
+import random
+import socket
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from cmworkstation import __version__
+from cmworkstation.domain.clock import Clock, SystemClock
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    BadAddress,
+    Duplicate,
+    Gone,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    WorkstationError,
+)
+from cmworkstation.killpoint import reach
+
+if TYPE_CHECKING:
+    import requests
+
+AGENT = f"cmworkstation/{__version__} (+https://cmworkstation.example)"
+MAX_BYTES = 8 * 2**20
+MAX_REDIRECTS = 5
+MAX_ENCODINGS = 2
+MAX_DEPTH = 100
+LONGEST_PAUSE_S = 900.0
+USUAL_PAUSE_S = 60.0
+GET_TRIES = 3
+WORDS_CAP = 500
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered. Its repr shows neither query nor body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    url: str = field(repr=False)
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever the server sent
+        """Return the body as JSON values. Raises `ServerTrouble` when it is none."""
+        return read_json(self.body)
+
+    def text(self) -> str:
+        """Return the body as text, by the charset that the server names, else UTF-8."""
+        charset = self.headers.get("content-type", "").lower().partition("charset=")[2].split(";")[0].strip(' "')
+        try:
+            return self.body.decode(charset or "utf-8", "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
 class Budget:
+    """What the server last said of its rate limit; None where it said nothing."""
+
     limit: int | None = None
     remaining: int | None = None
-    reset_at: object = None
+    reset_at: datetime | None = None
+
+
 class Http:
-    def __init__(self, origin: str = "", **kw: object) -> None: self.origin = origin
-    def budget(self) -> Budget: return Budget()
-    def close(self) -> None: pass
+    """Requests to one origin with its credentials, and to others without."""
+
+    def __init__(
+        self,
+        origin: str = "",
+        *,
+        headers: Mapping[str, str] | None = None,
+        basic: tuple[str, str] | None = None,
+        bearer: str = "",
+        allow_private: bool = False,
+        clock: Clock | None = None,
+        deadline_s: float = 30.0,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Take the account's origin ("https://host") and the credentials that belong to it alone."""
+        self.origin = origin_of(origin) if origin else ""
+        self._headers = dict(headers or {})
+        self._basic = basic
+        self._bearer = bearer
+        self._allow_private = allow_private
+        self._clock = clock or SystemClock()
+        self._deadline_s = deadline_s
+        self._sleep = sleep
+        self._session: requests.Session | None = None
+        self._budget = Budget()
+
+    def __repr__(self) -> str:
+        """Name the origin and nothing else."""
+        return f"Http({self.origin!r})"
+
+    def get(
+        self,
+        url: str,
+        params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        max_bytes: int = MAX_BYTES,
+    ) -> Answer:
+        """Read; tried again twice after passing trouble. `accept` names statuses to return rather than raise."""
+        for last in range(GET_TRIES):
+            try:
+                return self._get(url, params, headers or {}, accept, max_bytes)
+            except (ServerTrouble, Offline):
+                if last == GET_TRIES - 1:
+                    raise
+                self._sleep(random.uniform(0.1, 0.4) * 2**last)  # noqa: S311 - spreads load, protects nothing
+        raise ServerTrouble("no answer")
+
+    def post(
+        self,
+        url: str,
+        *,
+        json: object | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        safe: bool = False,
+    ) -> Answer:
+        """Send once. With `safe` a repetition would do no harm, and doubt is `ServerTrouble`."""
+        return self._send("POST", url, json, form, headers or {}, accept, safe=safe)
+
+    def put(
+        self,
+        url: str,
+        *,
+        json: object | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        safe: bool = False,
+    ) -> Answer:
+        """Replace, once."""
+        return self._send("PUT", url, json, form, headers or {}, accept, safe=safe)
+
+    def delete(
+        self,
+        url: str,
+        *,
+        json: object | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        safe: bool = False,
+    ) -> Answer:
+        """Delete, once."""
+        return self._send("DELETE", url, json, form, headers or {}, accept, safe=safe)
+
+    def with_credentials(
+        self,
+        *,
+        bearer: str = "",
+        basic: tuple[str, str] | None = None,
+        origin: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "Http":
+        """Return another way to the network with these credentials for `origin` (this one's by default)."""
+        return Http(
+            self.origin if origin is None else origin,
+            headers=headers or self._headers,
+            basic=basic,
+            bearer=bearer,
+            allow_private=self._allow_private,
+            clock=self._clock,
+            deadline_s=self._deadline_s,
+            sleep=self._sleep,
+        )
+
+    def budget(self) -> Budget:
+        """Return what the server last said of its rate limit."""
+        return self._budget
+
+    def close(self) -> None:
+        """Close open connections."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _get(
+        self,
+        url: str,
+        params: Mapping[str, object] | Sequence[tuple[str, object]] | None,
+        headers: Mapping[str, str],
+        accept: Collection[int],
+        max_bytes: int,
+    ) -> Answer:
+        until = time.monotonic() + self._deadline_s
+        target = self._absolute(url)
+        home = origin_of(target)
+        for _ in range(MAX_REDIRECTS + 1):
+            at_home = origin_of(target) == home
+            answer = self._exchange(
+                "GET", target, until, max_bytes, params=params, headers=headers if at_home else {}, safe=True
+            )
+            if answer.status not in REDIRECTS or answer.status in accept:
+                return self._judge(answer, accept, safe=True)
+            place = answer.headers.get("location", "")
+            if not place:
+                raise ServerTrouble("a redirect to nowhere")
+            target, params = urljoin(target, place), None
+            if origin_of(target) != home:
+                self._refuse_private(target)
+        raise ServerTrouble("too many redirects")
+
+    def _send(
+        self,
+        verb: str,
+        url: str,
+        body: object | None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None,
+        headers: Mapping[str, str],
+        accept: Collection[int],
+        *,
+        safe: bool,
+    ) -> Answer:
+        until = time.monotonic() + self._deadline_s
+        target = self._absolute(url)
+        answer = self._exchange(verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe)
+        if answer.status in REDIRECTS and answer.status not in accept:
+            raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
+        return self._judge(answer, accept, safe=safe)
+
+    def _exchange(
+        self,
+        verb: str,
+        target: str,
+        until: float,
+        max_bytes: int,
+        *,
+        params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
+        body: object | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str],
+        safe: bool,
+    ) -> Answer:
+        """One request and its answer, whatever the status.
+
+        Causes are cut off (`from None`): their texts would show the address with its query.
+        """
+        import requests  # noqa: PLC0415 - a slow import that the first paint must not wait for
+        import urllib3  # noqa: PLC0415
+
+        session = self._ready(requests)
+        left = max(0.5, until - time.monotonic())
+        own = self._own_headers(target)
+        doubt = ServerTrouble if safe else Ambiguous
+        reach("http.before-send")
+        try:
+            response = session.request(
+                verb,
+                target,
+                params=params,  # type: ignore[arg-type]
+                json=body,
+                data=form,  # type: ignore[arg-type]
+                headers={**own, **headers},
+                auth=_NoAuth(),
+                timeout=(min(5.0, left), left),
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.exceptions.ConnectTimeout:
+            raise Offline("no connection in time") from None
+        except requests.exceptions.SSLError:
+            raise Offline("no secure connection") from None
+        except requests.exceptions.ConnectionError as error:
+            if _never_left(error, urllib3):
+                raise Offline("no connection") from None
+            raise doubt("the connection broke") from None
+        except requests.exceptions.Timeout:
+            raise doubt("no answer in time") from None
+        except (requests.exceptions.RequestException, ValueError, UnicodeError) as error:
+            raise BadAddress(type(error).__name__) from None
+        reach("http.after-send")
+        try:
+            content = self._body(response, until, max_bytes)
+        except WorkstationError:
+            raise
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
+            raise doubt("half an answer") from None
+        except _TooMuch:
+            raise doubt("an answer without end") from None
+        finally:
+            response.close()
+        self._note_budget(response.headers)
+        return Answer(response.status_code, response.headers, content, target)
+
+    def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.trust_env = False  # ~/.netrc would replace our Authorization header
+            self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"})
+        return self._session
+
+    def _own_headers(self, target: str) -> dict[str, str]:
+        if self.origin and origin_of(target) != self.origin:
+            return {}
+        own = dict(self._headers)
+        if self._bearer:
+            own["Authorization"] = f"Bearer {self._bearer}"
+        elif self._basic is not None:
+            from base64 import b64encode  # noqa: PLC0415
+
+            own["Authorization"] = "Basic " + b64encode(":".join(self._basic).encode()).decode()
+        return own
+
+    def _body(self, response: Any, until: float, max_bytes: int) -> bytes:  # noqa: ANN401 - requests.Response
+        encodings = response.headers.get("content-encoding", "")
+        if encodings.count(",") >= MAX_ENCODINGS:
+            raise _TooMuch
+        parts: list[bytes] = []
+        size = 0
+        sock = _socket_of(response)
+        while True:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise _TooMuch
+            if sock is not None:
+                with suppress(OSError):
+                    sock.settimeout(left)
+            part = response.raw.read1(65536, decode_content=True)  # what is there, without waiting for more
+            if not part:
+                break
+            parts.append(part)
+            size += len(part)
+            if size > max_bytes:
+                raise _TooMuch
+        expected = response.headers.get("content-length", "")
+        if not encodings and expected.isdigit() and size < int(expected):
+            raise OSError("cut")
+        return b"".join(parts)
+
+    def _judge(self, answer: Answer, accept: Collection[int], *, safe: bool) -> Answer:
+        """Return good and accepted answers; raise what the others mean."""
+        status = answer.status
+        if 200 <= status < 300 or status in accept:  # noqa: PLR2004 - HTTP's classes
+            return answer
+        if status == 401:  # noqa: PLR2004
+            raise NotSignedIn("401")
+        if status == 429 or (status == 503 and answer.headers.get("retry-after")):  # noqa: PLR2004
+            raise RateLimited(str(status), retry_after=self._pause(answer.headers))
+        code, words = problem_of(answer)
+        if status in (404, 410):
+            raise Gone(str(status), code=code or str(status), words=words)
+        if status == 409 and "duplicate" in code:  # noqa: PLR2004
+            raise Duplicate(str(status), code=code, words=words)
+        if 400 <= status < 500:  # noqa: PLR2004
+            raise Refused(str(status), code=code or str(status), words=words)
+        raise (ServerTrouble if safe else Ambiguous)(str(status))
+
+    def _pause(self, headers: Mapping[str, str]) -> float:
+        """Return for how many seconds the server wants us to wait, never more than a quarter of an hour."""
+        asked = parse_retry_after(headers.get("retry-after", ""), self._clock.now())
+        if asked is None:
+            reset = parse_reset(_first(headers, RESET_NAMES), self._clock.now())
+            asked = (reset - self._clock.now()).total_seconds() if reset else USUAL_PAUSE_S
+        return min(LONGEST_PAUSE_S, max(1.0, asked))
+
+    def _note_budget(self, headers: Mapping[str, str]) -> None:
+        limit, remaining = _first(headers, LIMIT_NAMES), _first(headers, REMAINING_NAMES)
+        if limit or remaining:
+            reset = parse_reset(_first(headers, RESET_NAMES), self._clock.now())
+            self._budget = Budget(_whole(limit), _whole(remaining), reset)
+
+    def _absolute(self, url: str) -> str:
+        target = urljoin(self.origin + "/", url) if self.origin else url
+        parts = urlsplit(target)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise BadAddress("only http and https addresses can be read")
+        if self.origin and origin_of(target) != self.origin:
+            self._refuse_private(target)
+        return target
+
+    def _refuse_private(self, target: str) -> None:
+        if not self._allow_private and is_private(urlsplit(target).hostname or ""):
+            raise BadAddress("an address on the private network, named by a stranger")
+
+
+class _TooMuch(Exception):
+    """The body is too large, too slow or packed too often."""
+
+
+class _NoAuth:
+    """Keeps `requests` from looking for credentials of its own."""
+
+    def __call__(self, request: Any) -> Any:  # noqa: ANN401 - requests' contract
+        return request
+
+
+LIMIT_NAMES = ("x-ratelimit-limit", "ratelimit-limit")
+REMAINING_NAMES = ("x-ratelimit-remaining", "ratelimit-remaining")
+RESET_NAMES = ("x-ratelimit-reset", "ratelimit-reset")
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, in lower case, without the usual port."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.scheme.lower()}://{host}" + (f":{port}" if port and port != usual else "")
+
+
+def is_private(host: str) -> bool:
+    """Tell whether a host name leads into this machine or a private network, in whatever way it is written."""
+    try:
+        found = {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
+    except (OSError, UnicodeError):
+        return False  # it leads nowhere; connecting will say so
+    for text in found:
+        address = ipaddress.ip_address(str(text).partition("%")[0])
+        mapped = getattr(address, "ipv4_mapped", None)
+        if not (mapped or address).is_global:
+            return True
+    return False
+
+
+def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever the server sent
+    """Return JSON values, of limited depth. Raises `ServerTrouble`."""
+    if not body.strip():
+        raise ServerTrouble("an empty answer")
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
+        raise ServerTrouble("nested too deeply")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise ServerTrouble("not JSON") from None
+
+
+def parse_retry_after(value: str, now: datetime) -> float | None:
+    """Return the seconds of a Retry-After header (seconds or an HTTP date), None when it says nothing."""
+    value = value.strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        at = parsedate_to_datetime(value)
+    except (ValueError, TypeError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - now).total_seconds())
+
+
+def parse_reset(value: str, now: datetime) -> datetime | None:
+    """Return when a rate limit begins anew: from epoch seconds, seconds left, or an ISO-8601 time."""
+    value = value.strip()
+    if not value:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        try:
+            at = datetime.fromisoformat(value.replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+    epoch_from = 1_000_000_000  # smaller numbers are seconds that are left
+    try:
+        return datetime.fromtimestamp(number, UTC) if number > epoch_from else now + timedelta(seconds=number)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def problem_of(answer: Answer) -> tuple[str, str]:
+    """Return (code, words) of an error body, as far as it has such things; the words are foreign text."""
+    if "json" not in answer.headers.get("content-type", ""):
+        return "", ""
+    try:
+        found = answer.json()
+    except ServerTrouble:
+        return "", ""
+    if not isinstance(found, dict):
+        return "", ""
+    code = found.get("code") or (found.get("error") if found.get("error_description") or found.get("message") else "")
+    words = found.get("error_description") or found.get("message") or found.get("error") or ""
+    return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
+
+
+def _depth(body: bytes) -> int:
+    deepest = depth = 0
+    quoted = escaped = False
+    for byte in body:
+        if quoted:
+            escaped = byte == 0x5C and not escaped  # noqa: PLR2004 - a backslash
+            quoted = byte != 0x22 or escaped  # noqa: PLR2004 - a quotation mark
+        elif byte == 0x22:  # noqa: PLR2004
+            quoted, escaped = True, False
+        elif byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _never_left(error: Exception, urllib3: Any) -> bool:  # noqa: ANN401 - the module
+    """Tell whether a connection failed before any byte of the request left."""
+    reason: object = error.args[0] if error.args else None
+    reason = getattr(reason, "reason", reason)
+    kinds = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
+    return isinstance(reason, kinds) or "NameResolutionError" in type(reason).__name__
+
+
+def _socket_of(response: Any) -> socket.socket | None:  # noqa: ANN401 - requests.Response
+    """Return the connection's socket, so that each read can be bounded by what is left of the deadline."""
+    connection = getattr(response.raw, "connection", None) or getattr(response.raw, "_connection", None)
+    found = getattr(connection, "sock", None)
+    return found if isinstance(found, socket.socket) else None
+
+
+def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((headers[name] for name in names if headers.get(name)), "")
+
+
+def _whole(text: str) -> int | None:
+    digits = text.split(",")[0].split(";")[0].strip()
+    return int(digits) if digits.isdigit() else None

@@ -77,8 +77,8 @@ class Charters:
             found.append(
                 CharterRow(
                     kept.id,
-                    charter.charter.title,
-                    charter.charter.version,
+                    charter.header.title,
+                    charter.header.version,
                     kept.hash,
                     kept.source,
                     kept.draft,
@@ -109,7 +109,7 @@ class Charters:
         errors = [one for one in examined.problems if one.severity == "error"]
         if examined.charter is None or errors:
             raise CharterInvalid("errors", errors or examined.problems)
-        header = examined.charter.charter
+        header = examined.charter.header
         digest = charter_hash(source)
         with self._workspace.write(durable=True) as connection:
             table.save(connection, header.id, digest, header.version, source, self._clock.now())

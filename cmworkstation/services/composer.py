@@ -97,14 +97,14 @@ class Composer:
         if governing is None:
             return ()
         charter = governing.charter
-        wanted = language or charter.charter.default_language
+        wanted = language or charter.header.default_language
         found = find_answers(charter, query, wanted, self._clock.now().date(), category=category)
         labels = {one.id: one.label for one in charter.categories}
         return tuple(
             AnswerChoice(
                 id=one.answer.id,
                 title=_first(one.answer.asks, wanted) or one.answer.id,
-                preview=body_in(one.answer, wanted, charter.charter.default_language).strip(),
+                preview=body_in(one.answer, wanted, charter.header.default_language).strip(),
                 language=wanted,
                 category=labels.get(one.answer.category, {}).get(wanted, one.answer.category),
                 insertable=one.insertable,
@@ -134,16 +134,16 @@ class Composer:
             voice=charter.voice,
             signer=signer_fields(signer),
             on=self._clock.now().date(),
-            default_language=charter.charter.default_language,
+            default_language=charter.header.default_language,
         )
 
     def language_of(self, draft: Draft) -> str:
         """Return the language to check a draft in: its own, its account's, or the charter's first."""
         governing = self._charters.governing(draft.account_id)
-        known = governing.charter.charter.languages if governing else ()
+        known = governing.charter.header.languages if governing else ()
         if draft.language and (not known or draft.language[:2] in known):
             return draft.language[:2]
-        return governing.charter.charter.default_language if governing else ""
+        return governing.charter.header.default_language if governing else ""
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:
         rule = account.capabilities.length

@@ -1,11 +1,11 @@
 """Moderation: acting on somebody else's message where the account's server lets us."""
 
-from cmworkstation.domain.account import ModerationAct
+from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Gone, NotAllowed, Temporary
 from cmworkstation.domain.ids import MessageId
-from cmworkstation.domain.message import Held
+from cmworkstation.domain.message import Held, Message
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -20,6 +20,14 @@ STANDS = {
     ModerationAct.RESTORE: (Held.SPAM, Held.TRASH, Held.HIDDEN),
     ModerationAct.HIDE: (Held.NO,),
 }
+
+
+def possible(message: Message, account: Account) -> tuple[ModerationAct, ...]:
+    """Return the acts that make sense for a message as it stands, among those that the server allows."""
+    if message.ours or message.deleted_at:
+        return ()
+    allowed = account.capabilities.moderation
+    return tuple(act for act in allowed if message.held in STANDS.get(act, tuple(Held)))
 
 
 class Moderation:
@@ -39,10 +47,7 @@ class Moderation:
         """Return the acts that make sense for a message as it stands now. Raises `KeyError`."""
         connection = self._workspace.read()
         message = messages.message(connection, message_id)
-        if message.ours or message.deleted_at:
-            return ()
-        allowed = accounts.account(connection, message.account_id).capabilities.moderation
-        return tuple(act for act in allowed if message.held in STANDS.get(act, tuple(Held)))
+        return possible(message, accounts.account(connection, message.account_id))
 
     def act(self, message_id: MessageId, act: ModerationAct) -> Changes:
         """Carry out `act`, note it in the journal, then read the thread again.

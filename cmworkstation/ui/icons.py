@@ -258,6 +258,8 @@ class _Glyph(QIconEngine):
         paint(painter, rect, self._name, theme.current().colour("edge" if off else self._role))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():
+            return QPixmap()
         picture = QPixmap(size)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)

@@ -7,7 +7,7 @@ Errors travel as values: an exception never crosses a thread or a slot by itself
 """
 
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from inspect import isgenerator
 from typing import Any, Final, TypeVar, cast
 
@@ -22,6 +22,7 @@ READ: Final = "read"
 WRITE: Final = "write"
 
 T = TypeVar("T")
+Steps = Generator[Progress, None, object]
 Work = Callable[[], T] | Callable[[], Generator[Progress, None, T]]
 
 
@@ -104,16 +105,15 @@ class JobRunner(QObject):
             self.changed.emit(changes)
 
     def close(self, wait_s: float = 2.0) -> bool:
-        """Cancel what is under way, wait a little, and tell whether all of it ended."""
+        """Cancel all but writing, wait a little, and tell whether everything ended."""
         self._closed = True
         for lane in list(self._open):
-            self.cancel(lane)
+            if lane != WRITE:
+                self.cancel(lane)
         ends: list[Future[None]] = []
         for pool in self._lanes.values():
             ends.append(pool.submit(lambda: None))
             pool.shutdown(wait=False)
-        from concurrent.futures import wait  # noqa: PLC0415 - the end of the program only
-
         return not wait(ends, wait_s).not_done
 
     def _carry_out(self, job: Job, work: Work[T]) -> None:
@@ -123,12 +123,12 @@ class JobRunner(QObject):
             if not job.cancelled:
                 result = work()
                 if isgenerator(result):
-                    result = self._walk(job, result)
+                    result = self._walk(job, cast("Steps", result))
         except Exception as trouble:  # noqa: BLE001 - carried to the window as a value
             error = trouble
         self._over.emit(job, result, error)
 
-    def _walk(self, job: Job, steps: Generator[Progress, None, object]) -> object:
+    def _walk(self, job: Job, steps: Steps) -> object:
         while True:
             try:
                 step = next(steps)

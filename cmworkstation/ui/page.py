@@ -27,11 +27,18 @@ class Page(QWidget):
         """Come to the front."""
 
     def before_close(self) -> None:
-        """Save what would be lost; the program is about to end."""
+        """Save at once what would be lost: the program ends, or the page is built anew."""
 
     def first_focus(self) -> QWidget | None:
         """Return the widget that takes the focus when the page comes to the front."""
         return None
+
+    def memory(self) -> object:
+        """Return what to find again after the page was built anew (selection, scroll), None for nothing."""
+        return None
+
+    def recall(self, memory: object) -> None:
+        """Go back to what `memory` returned."""
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes that F6 walks, in order."""

@@ -8,6 +8,7 @@ delegate draws the focus); tool buttons "quiet", "rail".
 
 from collections.abc import Callable, Mapping
 from string import Template
+from typing import Any
 
 from cmworkstation import resources
 
@@ -28,7 +29,7 @@ QLabel[kind="good"] { color: $good; }
 QLabel[kind="internal"] { background: $internal; color: $on_internal; padding: ${p4}px ${p8}px;
     border-radius: ${radius}px; }
 QLabel[kind="badge"] { background: $accent; color: $on_accent; font-size: ${meta}px; font-weight: 600;
-    border-radius: ${p8}px; padding: 0 ${p4}px; }
+    border-radius: ${p7}px; padding: 0 ${p3}px; }
 QLabel[kind="key"] { border: 1px solid $edge; border-radius: ${p4}px; padding: 1px ${p4}px;
     font-size: ${meta}px; color: $soft; background: $ground; }
 
@@ -48,6 +49,7 @@ QFrame[kind="readonly"] QLabel { color: $on_internal; }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
     min-height: ${button}px; padding: 0 ${p12}px; }
+QPushButton { icon-size: ${p16}px; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p11}px; min-height: ${button_focus}px; }
@@ -67,19 +69,18 @@ QPushButton[kind="link"] { background: transparent; border: none; color: $accent
     min-height: ${p24}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; }
-QPushButton[kind="segment"] { border-radius: 0; border-color: $edge; }
 QPushButton[kind="segment"]:checked { background: $tint; color: $text; font-weight: 600; border-color: $accent; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; }
 
 QToolButton { background: transparent; color: $text; border: 2px solid transparent;
-    border-radius: ${radius}px; padding: ${p4}px; }
+    border-radius: ${radius}px; padding: ${p4}px; qproperty-iconSize: ${p16}px ${p16}px; }
 QToolButton:hover { background: $sunken; }
 QToolButton:pressed, QToolButton:checked { background: $tint; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:disabled { color: $edge; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[kind="rail"] { border-radius: ${radius}px; padding: ${p4}px 0; font-size: ${meta}px;
-    color: $soft; }
+    color: $soft; qproperty-iconSize: ${p20}px ${p20}px; }
 QToolButton[kind="rail"]:hover { background: $line; }
 QToolButton[kind="rail"]:checked { background: $tint; color: $text; font-weight: 600; }
 QToolButton[kind="pane"] { font-weight: 600; padding: ${p4}px; text-align: left; }
@@ -100,6 +101,8 @@ QTextBrowser { border: 2px solid transparent; padding: 0; }
 QTextBrowser:focus { border: 2px solid $accent; padding: 0; }
 QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus { border: none; font-size: ${title}px;
     background: transparent; padding: 0 ${p4}px; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus { border: none; padding: 0 ${p8}px;
+    min-height: 0; background: transparent; }
 QComboBox::drop-down { border: none; width: ${p24}px; }
 QComboBox::down-arrow { image: url("$images/chevron-down-$tone.svg"); width: ${p16}px; height: ${p16}px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $edge; padding: ${p4}px; }
@@ -174,11 +177,11 @@ QProgressBar { background: $line; border: none; border-radius: ${p3}px; max-heig
 QProgressBar::chunk { background: $accent; border-radius: ${p3}px; }
 """)
 
-_STEPS = (3, 4, 5, 7, 8, 9, 11, 12, 16, 24, 32)
+_STEPS = (3, 4, 5, 7, 8, 9, 11, 12, 16, 20, 24, 32)
 
 
 def build(
-    colours: Mapping[str, str], types: Mapping[str, int], px: Callable[[float], int], tone: str
+    colours: Mapping[str, str], types: Mapping[Any, int], px: Callable[[float], int], tone: str
 ) -> str:
     """Return the style sheet for colours by role, type sizes and a scale; `tone` is "light" or "dark"."""
     sizes = {f"p{step}": str(px(step)) for step in _STEPS}

@@ -61,7 +61,9 @@ def find_answers(
         if words and score < SCORE_MIN:
             continue
         score += 0.1 * (bool(category) and answer.category == category)
-        found.append(Suggestion(answer, score, obstacle(charter, answer, language, on, crisis_level)))
+        found.append(
+            Suggestion(answer, score, obstacle(charter, answer, language, on, crisis_level))
+        )
     found.sort(key=lambda one: (bool(one.reason), -one.score))
     return tuple(found)
 

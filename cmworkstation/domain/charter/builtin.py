@@ -28,13 +28,13 @@ CLAUSES: dict[str, Words] = {
         "en": "Interests that the charter wants said",
         "fr": "Liens d’intérêt à déclarer selon la charte",
     },
-    "rule": {"en": "Rule “{rule}” of the charter", "fr": "Règle « {rule} » de la charte"},
+    "rule": {"en": "Rule “{rule}” of the charter", "fr": "Règle « {rule} » de la charte"},
 }
 
 MESSAGES: dict[str, Words] = {
     "core/placeholder": {
         "en": "Unfilled field: {match}. Fill it or take it out.",
-        "fr": "Champ non rempli : {match}. Remplissez-le ou retirez-le.",
+        "fr": "Champ non rempli : {match}. Remplissez-le ou retirez-le.",
     },
     "core/too-long": {
         "en": "Too long by {over} ({n} of {max}). Shorten it, or split it.",
@@ -42,27 +42,27 @@ MESSAGES: dict[str, Words] = {
     },
     "voice/emoji": {
         "en": "{n} emoji; the charter allows {max}.",
-        "fr": "{n} émojis ; la charte en admet {max}.",
+        "fr": "{n} émojis ; la charte en admet {max}.",
     },
     "voice/exclamation": {
         "en": "{n} exclamation marks; the charter allows {max}.",
-        "fr": "{n} points d’exclamation ; la charte en admet {max}.",
+        "fr": "{n} points d’exclamation ; la charte en admet {max}.",
     },
     "voice/sentence": {
         "en": "A sentence of {n} words; the charter asks for {max} at most. Cut it in two.",
-        "fr": "Phrase de {n} mots ; la charte en demande {max} au plus. Coupez-la en deux.",
+        "fr": "Phrase de {n} mots ; la charte en demande {max} au plus. Coupez-la en deux.",
     },
     "voice/reading": {
         "en": "Hard to read ({n}; the charter asks for {min}). Shorter sentences and words help.",
-        "fr": "Lecture difficile ({n} ; la charte demande {min}). Raccourcissez phrases et mots.",
+        "fr": "Lecture difficile ({n} ; la charte demande {min}). Raccourcissez phrases et mots.",
     },
     "voice/words": {
         "en": "“{match}”: the charter prefers “{to}”.",
-        "fr": "« {match} » : la charte préfère « {to} ».",
+        "fr": "« {match} » : la charte préfère « {to} ».",
     },
     "links/shorteners": {
         "en": "Shortened link: the person cannot see where it leads. Give the full address.",
-        "fr": "Lien raccourci : la personne ne voit pas où il mène. Donnez l’adresse complète.",
+        "fr": "Lien raccourci : la personne ne voit pas où il mène. Donnez l’adresse complète.",
     },
     "links/http": {
         "en": "This link is not encrypted. Use https.",
@@ -78,19 +78,23 @@ MESSAGES: dict[str, Words] = {
     },
     "disclosure": {
         "en": "An interest is known. Begin with “{to}”.",
-        "fr": "Un lien d’intérêt est connu. Commencez par « {to} ».",
+        "fr": "Un lien d’intérêt est connu. Commencez par « {to} ».",
     },
     "rule": {
         "en": "“{match}” goes against a rule of the charter. Change the passage.",
-        "fr": "« {match} » est contraire à une règle de la charte. Modifiez le passage.",
+        "fr": "« {match} » est contraire à une règle de la charte. Modifiez le passage.",
     },
 }
 
 
 def builtin_rules(charter: Charter, language: str) -> Iterator[Rule]:
     """Yield the rules that follow from the charter itself for one language ("" for any other)."""
-    yield Rule(id="core/placeholder", kind="placeholder", severity="stop", override="none", fix="fill")
-    yield Rule(id="core/too-long", kind="length", severity="stop", override="none", fix="split-thread")
+    yield Rule(
+        id="core/placeholder", kind="placeholder", severity="stop", override="none", fix="fill"
+    )
+    yield Rule(
+        id="core/too-long", kind="length", severity="stop", override="none", fix="split-thread"
+    )
     yield from _voice_rules(charter, language)
     yield from _link_rules(charter)
     for claim in charter.claims:
@@ -113,7 +117,9 @@ def builtin_rules(charter: Charter, language: str) -> Iterator[Rule]:
 def _voice_rules(charter: Charter, language: str) -> Iterator[Rule]:
     voice = charter.voice
     if voice.emoji_max is not None:
-        yield Rule(id="voice/emoji", kind="count", class_="emoji", max_=voice.emoji_max, severity="cue")
+        yield Rule(
+            id="voice/emoji", kind="count", class_="emoji", max_=voice.emoji_max, severity="cue"
+        )
     if voice.exclamation_max is not None:
         yield Rule(
             id="voice/exclamation",

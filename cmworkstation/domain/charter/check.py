@@ -132,7 +132,7 @@ def compiled_check(
 
 
 def _claim_words(why: Words, instead: Words) -> Words:
-    marks = {"fr": "« {match} » : "}
+    marks = {"fr": "« {match} » : "}
     return {
         lang: marks.get(lang, "“{match}”: ") + " ".join(filter(None, (text, instead.get(lang, ""))))
         for lang, text in why.items()
@@ -142,5 +142,3 @@ def _claim_words(why: Words, instead: Words) -> Words:
 def led_by(language: str, words: Words) -> Words:
     """Return the texts with those in `language` first, so that it is what others fall back to."""
     return {language: words[language], **words} if language in words else dict(words)
-
-

@@ -58,10 +58,12 @@ class Clock:
         if hours is None:
             length = timedelta(seconds=amount * SECONDS[unit])
             return Due(start + length, start + length * target.warn_at, target)
-        if unit == "d":
-            due = hours.days_after(start, amount)
-        else:
-            due = hours.after(start, amount * SECONDS[unit])
+        by_days = unit == "d"
+        due = (
+            hours.days_after(start, amount)
+            if by_days
+            else hours.after(start, amount * SECONDS[unit])
+        )
         warn = hours.after(start, hours.between(start, due) * target.warn_at)
         return Due(due, min(warn, due), target)
 

@@ -117,7 +117,8 @@ def unknown_fields(tree: Tree, context: Mapping[str, object]) -> frozenset[str]:
     if isinstance(tree, Logic):
         return frozenset().union(*(unknown_fields(part, context) for part in tree.parts))
     names: set[str] = set()
-    for atom in (tree.left, tree.right):
+    for side in (tree.left, tree.right):
+        atom = side
         while atom:
             if atom.is_field and context.get(str(atom.value)) is None:
                 names.add(str(atom.value))
@@ -246,7 +247,7 @@ class _Parser:
 
     def atom(self, *, left: bool) -> Atom:
         word = self.name()
-        if word[0].isdigit():
+        if word[0].isdecimal():
             value: float | str = float(word) if "." in word else int(word)
             known = False
         else:

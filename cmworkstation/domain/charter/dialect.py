@@ -14,7 +14,7 @@ from functools import lru_cache
 REPEAT_MAX = 200
 WIDE = 20
 WIDE_MAX = 2
-WORK_MAX = 600
+WORK_MAX = 800
 LENGTH_MAX = 1000
 ZERO_WIDTH = frozenset({"^", "$", r"\b", r"\B"})
 CLASS_ESCAPES = "dDwWsS"

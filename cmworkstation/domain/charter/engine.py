@@ -35,7 +35,6 @@ FINDINGS_MAX = 200
 MARKS_EQUAL = frozenset({"core/placeholder", "voice/words"})
 
 
-
 @dataclass(frozen=True, slots=True)
 class Ring:
     """The checks for one language, with the dictionary that they share."""
@@ -69,9 +68,7 @@ class Engine:
         counts. A language without rules gets the checks that hold in every language.
         """
         context = context or Context()
-        spoken = primary(
-            language or context.language or self.charter.header.default_language
-        )
+        spoken = primary(language or context.language or self.charter.header.default_language)
         ring = self.rings.get(spoken) or self.rings[""]
         page = page_of(text, spoken, context, ring.lexicon)
         fields = condition_fields(self.charter, spoken, context)
@@ -120,7 +117,9 @@ def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:
         if maker is None or rule.severity not in SEVERITIES:
             continue
         try:
-            checks.append(compiled_check(rule, maker(rule, charter, lexicon, language), charter, reasons))
+            checks.append(
+                compiled_check(rule, maker(rule, charter, lexicon, language), charter, reasons)
+            )
         except (BadPattern, BadCondition):
             continue
     return Ring(language, lexicon, tuple(checks))

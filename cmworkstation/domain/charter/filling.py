@@ -22,7 +22,9 @@ SIGNER_FIELDS = frozenset(
 GAP = "\ue000"  # stands for an emptied optional variable until the text around it is mended
 SPACE = " \u00a0\u202f"
 AROUND = re.compile(f"([{SPACE}]*)(?:{GAP}[{SPACE}]*)+")
-EMPTY_PAIR = re.compile(f"[{SPACE}]?(?:\\([{SPACE}]*{GAP}[{SPACE}]*\\)|«[{SPACE}]*{GAP}[{SPACE}]*»)")
+EMPTY_PAIR = re.compile(
+    f"[{SPACE}]?(?:\\([{SPACE}]*{GAP}[{SPACE}]*\\)|«[{SPACE}]*{GAP}[{SPACE}]*»)"
+)
 EMPTY_LINE = re.compile(f"(?m)^[{SPACE}]*{GAP}[{SPACE}]*\n")
 CLOSE_MARKS = ",.)…"
 FAR_MARKS = "!?;:»"
@@ -163,5 +165,6 @@ def _bridge(text: str, match: re.Match[str]) -> str:
     if not spaces or before in {"", "\n", "("} or after in {"", "\n"} or after in CLOSE_MARKS:
         return ""
     if after in FAR_MARKS:
-        return spaces[-1]  # the space that the mark itself wants, where there was one
+        behind = match[0].rpartition(GAP)[2]
+        return behind[-1:]  # the space that the mark itself wants, where there was one
     return " "

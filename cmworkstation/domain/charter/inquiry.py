@@ -43,6 +43,10 @@ class Inquiry:
             path += (f"[{name}]" if name else "") + (f".{key}" if key else "")
         return Problem(line, 1, path, weight, problem, params)
 
+    def out_of_order(self, section: str, index: int, first: str, second: str) -> Problem:
+        """Return the problem of two dates that stand the wrong way round."""
+        return self.problem(section, index, first, "dates-order", first=first, second=second)
+
     def unknown(
         self,
         section: str,

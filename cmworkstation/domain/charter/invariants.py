@@ -10,7 +10,7 @@ from cmworkstation.domain.charter.invariants_rules import check_rules
 from cmworkstation.domain.charter.invariants_texts import check_texts
 from cmworkstation.domain.charter.invariants_time import check_time
 from cmworkstation.domain.charter.model import SECTIONS, Charter, Pack, Triage
-from cmworkstation.domain.charter.problems import Problem
+from cmworkstation.domain.charter.problems import Problem, Weight
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.words import primary
 
@@ -40,7 +40,7 @@ def _shapes(ask: Inquiry) -> Iterator[Problem]:
     known = {name for name, *_ in SECTIONS}
     for name in ask.charter.extra:
         key = "wrong-type" if name in known else "unknown-section"
-        weight = "error" if name in known else "warning"
+        weight: Weight = "error" if name in known else "warning"
         yield ask.problem(name, None, "", key, weight, name=name)
     for section, index, one in _objects(ask.charter):
         shape = shape_of(type(one))
@@ -88,7 +88,9 @@ def _languages(ask: Inquiry) -> Iterator[Problem]:
             missing = header.default_language not in words and section != "rule"
             if missing and slot_name in {"title", "text", "label", "ask", "ground", "function"}:
                 default = header.default_language
-                yield ask.problem(section, index, slot_name, "missing-language", "warning", name=default)
+                yield ask.problem(
+                    section, index, slot_name, "missing-language", "warning", name=default
+                )
 
 
 WORDS_KEYS = (
@@ -114,5 +116,3 @@ def _objects(charter: Charter) -> Iterator[tuple[str, int, Section]]:
             yield name, index, one
     for index, step in enumerate(charter.triage.steps):
         yield "triage.step", index, step
-
-

@@ -35,8 +35,7 @@ def check_people(ask: Inquiry) -> Iterator[Problem]:
 def _header(ask: Inquiry) -> Iterator[Problem]:
     header = ask.charter.header
     if header.effective_from and header.review_by and header.effective_from > header.review_by:
-        names = {"first": "effective_from", "second": "review_by"}
-        yield ask.problem("charter", 0, "effective_from", "dates-order", **names)
+        yield ask.out_of_order("charter", 0, "effective_from", "review_by")
     if not header.version:
         yield ask.problem("charter", 0, "version", "missing", name="version")
     yield from ask.unknown("charter", 0, "owner", filter(None, [header.owner]), "speaker")
@@ -70,8 +69,7 @@ def _speakers(ask: Inquiry) -> Iterator[Problem]:
         yield from ask.value("speaker", index, "may", one.may, MAY)
         yield from ask.unknown("speaker", index, "deputy", filter(None, [one.deputy]), "speaker")
         if one.valid_from and one.valid_until and one.valid_from > one.valid_until:
-            names = {"first": "valid_from", "second": "valid_until"}
-            yield ask.problem("speaker", index, "valid_from", "dates-order", **names)
+            yield ask.out_of_order("speaker", index, "valid_from", "valid_until")
         if one.deputy == one.id:
             yield ask.problem("speaker", index, "deputy", "deputy-loop", name=one.id)
     if speakers:
@@ -102,7 +100,9 @@ def _categories(ask: Inquiry) -> Iterator[Problem]:
         yield from ask.unknown("category", index, "approval", approval, "approval")
         if not 1 <= one.priority <= 5:  # noqa: PLR2004 - the model's range
             name, allowed = str(one.priority), "1, 2, 3, 4, 5"
-            yield ask.problem("category", index, "priority", "unknown-value", name=name, allowed=allowed)
+            yield ask.problem(
+                "category", index, "priority", "unknown-value", name=name, allowed=allowed
+            )
 
 
 def _approvals(ask: Inquiry) -> Iterator[Problem]:

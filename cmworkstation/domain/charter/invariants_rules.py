@@ -95,11 +95,15 @@ def _use(ask: Inquiry, index: int, use: Use) -> Iterator[Problem]:
             yield ask.problem("use", index, "pack", "unknown-pack", name=use.pack)
             return
         if use.version and use.version != pack.version:
-            versions = {"wanted": use.version, "found": pack.version}
-            yield ask.problem("use", index, "version", "pack-version", name=use.pack, **versions)
+            wanted, found = use.version, pack.version
+            yield ask.problem(
+                "use", index, "version", "pack-version", name=use.pack, wanted=wanted, found=found
+            )
         if use.sha256 and use.sha256 != pack_hash(pack):
             yield ask.problem("use", index, "sha256", "pack-hash", name=use.pack)
-    known = BUILTIN_RULES | {f"{pack.id}/{one.id}" for pack in ask.packs.values() for one in pack.rules}
+    known = BUILTIN_RULES | {
+        f"{pack.id}/{one.id}" for pack in ask.packs.values() for one in pack.rules
+    }
     for key, names in (("off", use.off), ("severity", use.severity), ("extend", use.extend)):
         for name in names:
             if name not in known:

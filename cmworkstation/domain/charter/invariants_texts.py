@@ -37,7 +37,9 @@ def _facts(ask: Inquiry) -> Iterator[Problem]:
             yield ask.problem("fact", index, "source", "missing", name="source")
         if not one.statement:
             yield ask.problem("fact", index, "statement", "missing", name="statement")
-        yield from _order(ask, "fact", index, ("checked_on", one.checked_on), ("expires_on", one.expires_on))
+        yield from _order(
+            ask, "fact", index, ("checked_on", one.checked_on), ("expires_on", one.expires_on)
+        )
         yield from _expired(ask, "fact", index, "expires_on", one.id, one.expires_on)
 
 
@@ -51,11 +53,14 @@ def _expired(
 
 
 def _order(
-    ask: Inquiry, section: str, index: int, first: tuple[str, date | None], second: tuple[str, date | None]
+    ask: Inquiry,
+    section: str,
+    index: int,
+    first: tuple[str, date | None],
+    second: tuple[str, date | None],
 ) -> Iterator[Problem]:
     if first[1] and second[1] and first[1] > second[1]:
-        names = {"first": first[0], "second": second[0]}
-        yield ask.problem(section, index, first[0], "dates-order", **names)
+        yield ask.out_of_order(section, index, first[0], second[0])
 
 
 def _answer(ask: Inquiry, index: int, one: Answer) -> Iterator[Problem]:
@@ -63,7 +68,9 @@ def _answer(ask: Inquiry, index: int, one: Answer) -> Iterator[Problem]:
         yield ask.problem("answer", index, "body", "missing", name="body")
     yield from ask.unknown("answer", index, "category", filter(None, [one.category]), "category")
     yield from _variables(ask, "answer", index, one.body, one.variables)
-    yield from _order(ask, "answer", index, ("valid_from", one.valid_from), ("valid_until", one.valid_until))
+    yield from _order(
+        ask, "answer", index, ("valid_from", one.valid_from), ("valid_until", one.valid_until)
+    )
     yield from _expired(ask, "answer", index, "valid_until", one.id, one.valid_until)
     yield from _approver(ask, "answer", index, one.approved_by)
     for source in one.source:

@@ -108,31 +108,35 @@ def _triage(ask: Inquiry) -> Iterator[Problem]:
     if triage.start not in steps:
         yield ask.problem("triage", 0, "start", "no-start")
         return
-    places = {step.id: index for index, step in enumerate(triage.steps)}
-    categories = ask.ids("category")
-    reached: set[str] = set()
-    for name, branch, goal in ends(triage):
-        if goal.startswith("=") and goal[1:] in categories:
-            reached.add(goal[1:])
-        elif goal not in steps:
-            params = {"name": goal or branch, "kind": "triage.step"}
-            yield ask.problem("triage.step", places[name], branch, "unknown-reference", **params)
-    for index, step in enumerate(triage.steps):
-        yield from check_condition(ask, "triage.step", index, "auto", step.auto)
-    seen = yield from _paths(ask, places)
+    places = {step.id: index for index, step in reversed(list(enumerate(triage.steps)))}
+    seen, trouble = _paths(ask, places)
+    yield from trouble
     for name, index in places.items():
         if name not in seen:
             yield ask.problem("triage.step", index, "id", "unreachable", name=name)
+    for index, step in enumerate(triage.steps):
+        yield from check_condition(ask, "triage.step", index, "auto", step.auto)
+    yield from _ends(ask, places)
+
+
+def _ends(ask: Inquiry, places: dict[str, int]) -> Iterator[Problem]:
+    """Yield branches that lead nowhere and categories that no branch leads to."""
+    categories = ask.ids("category")
+    reached: set[str] = set()
+    for name, branch, goal in ends(ask.charter.triage):
+        if goal.startswith("=") and goal[1:] in categories:
+            reached.add(goal[1:])
+        elif goal not in places:
+            params = {"name": goal or branch, "kind": "triage.step"}
+            index = places[name]
+            yield ask.problem("triage.step", index, branch, "unknown-reference", "error", **params)
     for index, category in enumerate(ask.charter.categories):
         if category.id not in reached:
             yield ask.problem("category", index, "id", "unreachable", "warning", name=category.id)
 
 
-def _paths(
-    ask: Inquiry,
-    places: dict[str, int],
-) -> Iterator[Problem]:
-    """Yield loops and overlong paths; return the steps that can be reached."""
+def _paths(ask: Inquiry, places: dict[str, int]) -> tuple[frozenset[str], list[Problem]]:
+    """Return the steps that can be reached, and the loops and overlong paths."""
     steps = by_id(ask.charter.triage.steps)
     depth: dict[str, int] = {}
     found: list[Problem] = []
@@ -154,8 +158,7 @@ def _paths(
     if visit(ask.charter.triage.start, ()) > DEPTH_MAX:
         limit = str(DEPTH_MAX)
         found.append(ask.problem("triage", 0, "start", "triage-deep", limit=limit))
-    yield from found
-    return frozenset(depth)
+    return frozenset(depth), found
 
 
 def _crises(ask: Inquiry) -> Iterator[Problem]:

@@ -12,7 +12,9 @@ from cmworkstation.domain.charter.words import Words
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»]+", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w@/.])@[\w.-]+(?:@[\w.-]+)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 SENTENCE_END = re.compile(r"[.!?…]+[\"»”)]*(?=\s|$)|\n")
-SHORT_FORMS = frozenset("m mm mme mlle mr mrs ms dr st ste no n art p pp cf ex etc env tél vs".split())
+SHORT_FORMS = frozenset(
+    "m mm mme mlle mr mrs ms dr st ste no n art p pp cf ex etc env tél vs".split()
+)
 TRAILING = ".,;:!?…)]}'\"»"
 
 
@@ -61,7 +63,11 @@ def page_of(original: str, language: str, context: Context, lexicon: Lexicon) ->
     """Return the page of a draft."""
     view = view_of(original)
     text = view.text
-    urls = tuple(_trimmed(text, one.span()) for one in URL.finditer(text)) if "." in text else ()
+    urls = (
+        tuple(_trimmed(text, one.span()) for one in URL.finditer(text))
+        if "/" in text or "." in text
+        else ()
+    )
     mentions = tuple(one.span() for one in MENTION.finditer(text)) if "@" in text else ()
     tokens = tokens_of(view.lower, urls + mentions)
     hits = lexicon.hits(view.lower, tokens)

@@ -39,7 +39,9 @@ def write_charter(charter: Charter) -> str:
         if isinstance(value, Mapping):
             blocks.append(_block(f"[{write_key(name)}]", list(_lines(value))))
         elif _is_section(value):
-            blocks += [_block(f"[[{write_key(name)}]]", list(_lines(one))) for one in _tables(value)]
+            blocks += [
+                _block(f"[[{write_key(name)}]]", list(_lines(one))) for one in _tables(value)
+            ]
     return "\n\n".join(blocks) + "\n"
 
 

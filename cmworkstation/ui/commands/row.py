@@ -8,7 +8,7 @@ so that the row `inbox.next` in the menu, the palette, the cheat sheet and the k
 
 Keys without Ctrl, Alt or a function key are *bare*: they act only in widgets that a page attached to one of
 the command's contexts (`window.attach(table, "list")`), never in a text field, and a person can switch the
-letters among them off. All other keys act in the whole window, so every command has at least one of those.
+letters among them off. All other keys act in the whole window, so every command with a bare key has one of those too.
 """
 
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Command:
 
 def is_bare(key: str) -> bool:
     """Tell whether a key has neither Ctrl nor Alt nor is a function key, so that typing could mean it."""
-    first = key.split(", ")[0]
+    first = key.split(", ", maxsplit=1)[0]
     return not ("Ctrl+" in first or "Alt+" in first or is_function_key(first))
 
 

@@ -1,7 +1,8 @@
 """Checks on links and on fields that were left unfilled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 from cmworkstation.domain.charter.clauses import Rule
@@ -15,11 +16,12 @@ SHORTENERS = frozenset(
     shorturl.at tiny.cc rb.gy t.ly v.gd dlvr.it""".split(),
 )
 BARE_SHORT = re.compile(
-    r"(?<![\w./@-])(?:" + "|".join(map(re.escape, sorted(SHORTENERS))) + r")/[^\s<>\"]+", re.I
+    r"(?<![\w./@-])(?:" + "|".join(map(re.escape, sorted(SHORTENERS))) + r")/[^\s<>\"]+",
+    re.IGNORECASE,
 )
 TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|igshid|igsh|mc_[ce]id|yclid|twclid|_hsenc|_hsmi|ref_src)\Z",
-    re.I,
+    re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(r"\{\s?[^\W\d][\w:?-]{0,59}\s?\}")
 
@@ -62,32 +64,62 @@ def without_tracking(url: str) -> str:
 def link(rule: Rule, charter: Charter, _lexicon: Lexicon, _language: str) -> Finder:
     """A link of the sort that the rule names: `class` is shorteners, http, tracking or others."""
     own = charter.links.allow + rule.allow
-    wanted = rule.class_
+    judges = [
+        judge for name, judge in JUDGES.items() if rule.class_ in {"", name} and name != "others"
+    ]
+    if rule.class_ == "others":
+        judges = [JUDGES["others"]]
 
     def spans(page: Page) -> list[Span]:
-        found = list(page.urls)
-        if wanted in {"", "shorteners"} and "/" in page.letters:
-            for match in BARE_SHORT.finditer(page.view.text):
-                if not any(start <= match.start() < end for start, end in page.urls):
-                    found.append(match.span())
-        return found
+        bare: list[Span] = []
+        if rule.class_ in {"", "shorteners"} and "/" in page.letters:
+            bare = [one.span() for one in BARE_SHORT.finditer(page.view.text)]
+        return [*page.urls, *(one for one in bare if not _inside(one[0], page.urls))]
 
     def find(page: Page) -> Iterator[Spot]:
-        for start, end in spans(page):
-            url = page.view.text[start:end]
-            host = host_of(url)
-            if belongs(host, own) and wanted != "tracking":
-                continue
-            if wanted in {"", "shorteners"} and host in SHORTENERS:
-                yield Spot(start, end, fix="expand-link")
-            elif wanted in {"", "http"} and url.lower().startswith("http://"):
-                yield Spot(start, end, ((start, start + 4, "https"),), fix="replace")
-            elif wanted in {"", "tracking"} and (clean := without_tracking(url)) != url:
-                yield Spot(start, end, ((start, end, clean),), fix="replace")
-            elif wanted == "others":
-                yield Spot(start, end, values={"to": host})
+        for span in spans(page):
+            url = page.view.text[span[0] : span[1]]
+            ours = belongs(host_of(url), own)
+            spots = (judge(url, span, ours=ours) for judge in judges)
+            yield from (one for one in spots if one)
 
     return find
 
 
+def _inside(at: int, spans: tuple[Span, ...]) -> bool:
+    return any(start <= at < end for start, end in spans)
+
+
+def _shortened(url: str, span: Span, *, ours: bool) -> Spot | None:
+    return Spot(*span, fix="expand-link") if host_of(url) in SHORTENERS and not ours else None
+
+
+def _unencrypted(url: str, span: Span, *, ours: bool) -> Spot | None:
+    if ours or not url.lower().startswith("http://"):
+        return None
+    return Spot(*span, ((span[0], span[0] + 4, "https"),), fix="replace")
+
+
+def _followed(url: str, span: Span, *, ours: bool) -> Spot | None:  # noqa: ARG001 - ours or not
+    clean = without_tracking(url)
+    return Spot(*span, ((*span, clean),), fix="replace") if clean != url else None
+
+
+def _elsewhere(url: str, span: Span, *, ours: bool) -> Spot | None:
+    return None if ours else Spot(*span, values={"to": host_of(url)})
+
+
+class Judge(Protocol):
+    """Looks at one link; says a spot or nothing."""
+
+    def __call__(self, url: str, span: Span, *, ours: bool) -> Spot | None:
+        """Return the spot, None when the link is in order."""
+
+
+JUDGES: Mapping[str, Judge] = {
+    "shorteners": _shortened,
+    "http": _unencrypted,
+    "tracking": _followed,
+    "others": _elsewhere,
+}
 MAKERS: Makers = {"link": link, "placeholder": placeholder}

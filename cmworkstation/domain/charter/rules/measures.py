@@ -119,9 +119,7 @@ def reading(rule: Rule, _charter: Charter, _lexicon: Lexicon, language: str) -> 
         total = sum(syllables(word, language) for word in words)
         score = base - per_sentence * len(words) / sentences - per_word * total / len(words)
         if score < least:
-            yield Spot(
-                0, len(page.view.text), values={"n": f"{score:.0f}", "min": f"{least:.0f}"}
-            )
+            yield Spot(0, len(page.view.text), values={"n": f"{score:.0f}", "min": f"{least:.0f}"})
 
     return find
 

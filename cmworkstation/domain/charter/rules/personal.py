@@ -13,13 +13,18 @@ from cmworkstation.domain.charter.words import Words
 EMAIL = re.compile(r"(?<![\w@.+/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}(?![\w@])")
 PHONES = (
     re.compile(r"(?<![\w+])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)"),
-    re.compile(r"(?<![\w+])(?:(?:\+|00)44 ?(?:\(0\) ?)?\d{2,4}|0\d{2,4})(?:[ -]?\d{3,4}){2}(?!\d)"),
+    re.compile(
+        r"(?<![\w+])(?<!\d[ -])(?:(?:\+|00)44 ?(?:\(0\) ?)?[1-9]\d{1,3}|0[1-9]\d{1,3})"
+        r"(?:[ -]?\d{3,4}){2}(?![ -]?\d)",
+    ),
     re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[ .()-]{0,2}\d){7,12}(?!\d)"),
 )
-IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", re.I)
+IBAN = re.compile(
+    r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)", re.IGNORECASE
+)
 CARD = re.compile(r"(?<![\d+])\d(?:[ -]?\d){12,18}(?!\d)")
 NIR = re.compile(
-    r"(?<!\d)[1-478] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)", re.I
+    r"(?<!\d)[1-478] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\d)", re.IGNORECASE
 )
 DIGITS_MIN = 8
 TAIL = 9  # the last digits of a phone number, the same with and without its country code

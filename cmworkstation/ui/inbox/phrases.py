@@ -1,7 +1,7 @@
-"""What the inbox says of times, standings and states: short words in the person's language.
+"""What the inbox says of rows, messages and days: short words in the person's language.
 
-Pure functions over values; the painting delegate, the accessible sentences and the headers share them, so
-that eyes and ears get the same words.
+Pure functions over values. The painting delegate, the headers and the accessible sentences share them, so
+that eyes and ears get the same words; what other places say too comes from `cmworkstation.words`.
 """
 
 import re
@@ -10,44 +10,35 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
-from cmworkstation import i18n
+from cmworkstation import i18n, words
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
-from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.ui.widgets.people import platform_words
 
-STATUS = {
-    Status.WAITING_US: N_("Waiting for us"),
-    Status.WAITING_THEM: N_("Waiting for them"),
-    Status.SNOOZED: N_("Snoozed"),
-    Status.DONE: N_("Done"),
-    Status.NO_ANSWER: N_("No answer needed"),
-    Status.ASIDE: N_("Aside"),
-    Status.TO_READ: N_("To read"),
-}
-VISIBILITY = {
-    Visibility.PUBLIC: N_("public"),
-    Visibility.UNLISTED: N_("unlisted"),
-    Visibility.FOLLOWERS: N_("followers only"),
-    Visibility.PRIVATE: N_("private"),
-}
-HELD = {
-    Held.HOLD: N_("held for approval"),
-    Held.SPAM: N_("spam"),
-    Held.TRASH: N_("in the trash"),
-    Held.HIDDEN: N_("hidden"),
-}
 MODERATION = {
     ModerationAct.APPROVE: N_("Approve"),
     ModerationAct.HOLD: N_("Hold back"),
     ModerationAct.SPAM: N_("Mark as spam"),
-    ModerationAct.TRASH: N_("Move to trash"),
+    ModerationAct.TRASH: N_("Move to the bin"),
     ModerationAct.RESTORE: N_("Restore"),
     ModerationAct.HIDE: N_("Hide"),
     ModerationAct.REPORT: N_("Report"),
     ModerationAct.MUTE: N_("Mute the author"),
     ModerationAct.BLOCK: N_("Block the author"),
+}
+MODERATED = {
+    ModerationAct.APPROVE: N_("Approved."),
+    ModerationAct.HOLD: N_("Held back."),
+    ModerationAct.SPAM: N_("Marked as spam."),
+    ModerationAct.TRASH: N_("Moved to the bin."),
+    ModerationAct.RESTORE: N_("Restored."),
+    ModerationAct.HIDE: N_("Hidden."),
+    ModerationAct.REPORT: N_("Reported."),
+    ModerationAct.MUTE: N_("Author muted."),
+    ModerationAct.BLOCK: N_("Author blocked."),
 }
 ATTACHMENT = {
     "image": N_("Picture"),
@@ -58,10 +49,12 @@ ATTACHMENT = {
 REASONS = (
     N_("Thanks or a closing word"),
     N_("Already answered elsewhere"),
-    N_("Not a question for us"),
+    N_("Not addressed to us"),
     N_("Spam or provocation"),
 )
 LINE_CAP = 400
+PILE = 3  # combining marks per letter that real scripts need
+SOON = timedelta(hours=2)
 _UNWANTED = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
 )
@@ -71,7 +64,7 @@ _SPACES = re.compile(r"\s+")
 def line(text: str, cap: int = LINE_CAP) -> str:
     """Return foreign text as one harmless line for painting: no controls, no direction overrides, capped.
 
-    Piles of combining marks are cut to three per letter, so that a name cannot paint over its neighbours.
+    Piles of combining marks are cut, so that a name cannot paint over its neighbours.
     """
     flat = _SPACES.sub(" ", _UNWANTED.sub(" ", text[: cap * 2])).strip()
     if not flat.isascii():
@@ -84,13 +77,24 @@ def _without_piles(text: str) -> str:
     marks = 0
     for letter in text:
         marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        if marks <= 3:  # noqa: PLR2004 - what real scripts need
+        if marks <= PILE:
             kept.append(letter)
     return "".join(kept)
 
 
+def is_rtl(text: str) -> bool:
+    """Tell whether a text begins in a script that runs from right to left."""
+    for letter in text[:80]:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("R", "AL"):
+            return True
+        if kind == "L":
+            return False
+    return False
+
+
 def locale() -> QLocale:
-    """Return how dates and numbers are written in the chosen language; English is British-neutral."""
+    """Return how numbers and long dates are written in the chosen language; English is British-neutral."""
     if i18n.language() == "fr":
         return QLocale(QLocale.Language.French, QLocale.Country.France)
     return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
@@ -101,18 +105,6 @@ def number(n: int) -> str:
     return locale().toString(n)
 
 
-def when(at: datetime, now: datetime) -> str:
-    """Return a time as people say it: "today 14:05", "Fri 3 Oct", "3 Oct 2025"."""
-    there, here = at.astimezone(), now.astimezone()
-    clock = there.strftime("%H:%M")
-    days = (here.date() - there.date()).days
-    if days == 0:
-        return tr("today {time}").format(time=clock)
-    if days == 1:
-        return tr("yesterday {time}").format(time=clock)
-    return _day(there, "ddd d MMM" if there.year == here.year else "d MMM yyyy")
-
-
 def day(at: datetime, now: datetime) -> str:
     """Return the words of a day divider: "Today", "Yesterday", "Friday 3 October"."""
     there, here = at.astimezone(), now.astimezone()
@@ -121,44 +113,25 @@ def day(at: datetime, now: datetime) -> str:
         return tr("Today")
     if days == 1:
         return tr("Yesterday")
-    words = _day(there, "dddd d MMMM" if there.year == here.year else "dddd d MMMM yyyy")
-    return words[:1].upper() + words[1:]
-
-
-def clock_time(at: datetime) -> str:
-    """Return the hour and minute on the person's clock."""
-    return at.astimezone().strftime("%H:%M")
+    pattern = "dddd d MMMM" if there.year == here.year else "dddd d MMMM yyyy"
+    said = locale().toString(QDate(there.year, there.month, there.day), pattern)
+    return said[:1].upper() + said[1:]
 
 
 def exact(at: datetime) -> str:
-    """Return the exact time, for the tool tip: "Friday 3 October 2025 14:05:09"."""
+    """Return the exact time for the tool tip: "Friday 3 October 2025 14:05:09"."""
     there = at.astimezone()
-    return f"{_day(there, 'dddd d MMMM yyyy')} {there.strftime('%H:%M:%S')}"
-
-
-def _day(there: datetime, pattern: str) -> str:
-    return locale().toString(QDate(there.year, there.month, there.day), pattern)
-
-
-def span(length: timedelta) -> str:
-    """Return a length of time in one unit: "20 min", "3 h", "2 d"."""
-    minutes = max(1, int(abs(length).total_seconds() // 60))
-    if minutes < 60:  # noqa: PLR2004
-        return tr("{n} min").format(n=minutes)
-    if minutes < 48 * 60:
-        return tr("{n} h").format(n=minutes // 60)
-    return trn("{n} day", "{n} days", minutes // 1440).format(n=minutes // 1440)
+    date = locale().toString(QDate(there.year, there.month, there.day), "dddd d MMMM yyyy")
+    return f"{date} {there:%H:%M:%S}"
 
 
 def due(row: Conversation, now: datetime) -> tuple[str, str]:
     """Return (words, colour role) for the end of a row's first line: when it is due, or how old it is."""
     if row.status is Status.WAITING_US and row.due_at is not None:
         left = row.due_at - now
-        if left < timedelta(0):
-            return tr("late by {span}").format(span=span(left)), "error"
-        role = "warn" if left < timedelta(hours=2) else "soft"
-        return tr("due in {span}").format(span=span(left)), role
-    return when(row.last_at, now), "soft"
+        role = "error" if left < timedelta(0) else "warn" if left < SOON else "soft"
+        return words.due(row.due_at, now), role
+    return words.when(row.last_at, now), "soft"
 
 
 def states(row: Conversation) -> tuple[tuple[str, str, str], ...]:
@@ -180,7 +153,7 @@ def states(row: Conversation) -> tuple[tuple[str, str, str], ...]:
 
 
 def _outbox(state: str) -> tuple[str, str, str]:
-    if state in (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED):
+    if state in PERSON_STATES:
         return ("warn", tr("needs you"), "error")
     if state == OutboxState.HELD:
         return ("clock", tr("about to be sent"), "accent")
@@ -191,8 +164,10 @@ def _outbox(state: str) -> tuple[str, str, str]:
 
 def held(value: str) -> str:
     """Return the words for where a message stands in moderation, "" for nowhere."""
-    known = {str(key): words for key, words in HELD.items()}
-    return tr(known[value]) if value in known else ""
+    try:
+        return words.held(Held(value))
+    except ValueError:
+        return ""
 
 
 def held_icon(value: str) -> str:
@@ -200,15 +175,15 @@ def held_icon(value: str) -> str:
     return {"spam": "spam", "trash": "trash", "hidden": "eye_off"}.get(value, "hold")
 
 
-def sentence(row: Conversation, platform: str, account: str, now: datetime) -> str:
+def sentence(row: Conversation, platform_name: str, account: str, now: datetime) -> str:
     """Return what a screen reader says of a row: author, platform, account, state, due, first words."""
     unread = trn("{n} unread", "{n} unread", row.unread).format(n=row.unread) if row.unread else ""
     parts = [
         line(row.author_name) or tr("Somebody"),
-        tr("{account} on {platform}").format(account=account, platform=platform),
-        tr(STATUS[row.status]),
+        tr("{account} on {platform}").format(account=account, platform=platform_name),
+        words.status(row.status),
         unread,
-        *(words for _, words, _ in states(row)),
+        *(said for _, said, _ in states(row)),
         due(row, now)[0],
         line(row.snippet or row.title, 160),
     ]
@@ -217,11 +192,12 @@ def sentence(row: Conversation, platform: str, account: str, now: datetime) -> s
 
 def message_sentence(message: Message, now: datetime) -> str:
     """Return what a screen reader says of one message of a thread."""
+    public = message.visibility is Visibility.PUBLIC
     parts = [
         tr("our answer") if message.ours else "",
         line(message.author_name) or tr("Somebody"),
-        when(message.at, now),
-        tr(VISIBILITY[message.visibility]) if message.visibility is not Visibility.PUBLIC else "",
+        words.when(message.at, now),
+        "" if public else words.visibility(message.visibility),
         held(message.held),
         tr("edited") if message.revisions else "",
         tr("deleted") if message.deleted_at else line(message.text, 1200),
@@ -231,24 +207,22 @@ def message_sentence(message: Message, now: datetime) -> str:
 
 def attachment(one: Attachment) -> str:
     """Return the words on the box of an attachment: what it is, and how big."""
-    kind = tr(ATTACHMENT.get(one.kind, "File"))
+    kind = tr(ATTACHMENT.get(one.kind, ATTACHMENT["file"]))
     if not one.size:
         return kind
     return f"{kind} · {locale().formattedDataSize(one.size, 1)}"
 
 
 def platform(look: str) -> str:
-    """Return a platform's name as people write it."""
-    known = {
-        "wordpress": "WordPress",
-        "linkedin": "LinkedIn",
-        "youtube": "YouTube",
+    """Return a platform's name as people know it."""
+    ours = {
         "feed": tr("feed"),
+        "rss": tr("feed"),
         "email": tr("e-mail"),
         "demo": tr("demonstration"),
         "web": tr("web"),
     }
-    return known.get(look, look[:1].upper() + look[1:])
+    return platform_words(look) or ours.get(look) or look[:1].upper() + look[1:]
 
 
 def clean_copy(message: Message) -> str:

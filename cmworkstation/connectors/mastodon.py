@@ -1,0 +1,947 @@
+"""Mastodon and the servers that speak its language: GoToSocial, Pleroma/Akkoma, Pixelfed, snac and others.
+
+Rules that are not obvious:
+
+- A reply names its author: where the person's text lacks the author's `@user@domain`, it is put in front, and
+  the length is measured with it. A reply is never readable by more people than what it answers.
+- `in_reply_to_id` is a number of this server only, while threads are joined by permanent addresses (`uri`).
+  So while fetching, the messages above an answer are looked up and kept in the raw item beside it.
+- Servers that page upwards (`min_id`) are read from the cursor on; of the others the newest pages are read
+  backwards until the cursor is met, because some of them answer `min_id` with their newest page.
+- Two numbers are compared by (length, text): they may be longer than an integer, or no integer at all.
+
+Source: the public API documentation of Mastodon 4.6; what each software does differently stands in `FLAVOURS`.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from cmworkstation.domain.account import (
+    NARROWNESS,
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    BadAddress,
+    Gone,
+    NotSignedIn,
+    NotThisPlatform,
+    Refused,
+    ServerTrouble,
+    TooLong,
+    Unreadable,
+    WorkstationError,
+)
+from cmworkstation.domain.message import Attachment, Item, Kind, Writer
+from cmworkstation.sdk import html
+from cmworkstation.sdk.connector import (
+    Authorisation,
+    Content,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    Page,
+    RawItem,
+    Sent,
+    SignIn,
+    Target,
+)
+from cmworkstation.sdk.http import Answer, Http, is_private, origin_of
+from cmworkstation.sdk.measure import measure
+
+Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
+
+PASTE = "urn:ietf:wg:oauth:2.0:oob"
+CLIENT = {"client_name": "CM Workstation", "website": "https://cmworkstation.example"}
+FINE_SCOPES = "read:accounts read:notifications read:statuses write:blocks write:mutes write:reports write:statuses"
+PAGE = 20  # entries per page; each of them may cost one more request for what it answers
+FIRST_PAGES = 5  # how far back the first read goes
+MOST_PAGES = 50  # per run; the rest comes with the next run
+OWN_PAGES = 5  # how far back we look for our own reply
+MOST_ANCESTORS = 40
+REFUSALS = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
+PATHS = {"notifications": "/api/v1/notifications", "conversations": "/api/v1/conversations"}
+KINDS = {"notifications": "notification", "conversations": "conversation"}
+WANTED = ("mention", "quote", "update")
+OF_NO_INTEREST = frozenset(
+    "favourite reblog follow follow_request poll status quoted_update severed_relationships bookmark move"
+    " moderation_warning added_to_collection collection_update emoji_reaction reaction"
+    " pleroma:emoji_reaction pleroma:report pleroma:chat_mention admin.sign_up admin.report".split()
+)
+FROM_API = {
+    "public": Visibility.PUBLIC,
+    "unlisted": Visibility.UNLISTED,
+    "private": Visibility.FOLLOWERS,
+    "mutuals_only": Visibility.FOLLOWERS,
+    "local": Visibility.FOLLOWERS,
+    "direct": Visibility.PRIVATE,
+}
+TO_API = {
+    Visibility.PUBLIC: "public",
+    Visibility.UNLISTED: "unlisted",
+    Visibility.FOLLOWERS: "private",
+    Visibility.PRIVATE: "direct",
+}
+ATTACHED = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
+
+OTHER = Capabilities(
+    visibilities=NARROWNESS,
+    length=LengthRule(Unit.CODE_POINTS, 500, counts_spoiler=True),
+    idempotency=Idempotency.RECONCILE,
+    own_list_complete=True,
+    moderation=(ModerationAct.MUTE, ModerationAct.BLOCK, ModerationAct.REPORT),
+    has_spoiler=True,
+    has_language=True,
+    mentions_in_text=True,
+)
+FLAVOURS = {
+    "mastodon": replace(
+        OTHER,
+        length=LengthRule(
+            Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True
+        ),
+        idempotency=Idempotency.KEY,
+        key_life_s=3600,
+    ),
+    # Ignores the key, and gives no discount for links although it advertises one.
+    "gotosocial": replace(OTHER, length=LengthRule(Unit.CODE_POINTS, 5000, counts_spoiler=True)),
+    "pleroma": replace(
+        OTHER,
+        length=LengthRule(Unit.GRAPHEMES, 5000, counts_spoiler=True),
+        idempotency=Idempotency.KEY,
+        key_life_s=3600,
+    ),
+    # Lists our posts without our comments, and knows no private mention in this API.
+    "pixelfed": replace(
+        OTHER,
+        visibilities=NARROWNESS[:3],
+        length=LengthRule(Unit.CODE_POINTS, 500),
+        own_list_complete=False,
+        moderation=(ModerationAct.MUTE, ModerationAct.BLOCK),
+    ),
+    # Knows three audiences and calls the narrowest one "private".
+    "snac": replace(
+        OTHER,
+        visibilities=(Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE),
+        moderation=(ModerationAct.BLOCK,),
+        has_language=False,
+    ),
+}
+FAMILY = {**{key: key for key in FLAVOURS}, "akkoma": "pleroma", "hometown": "mastodon"}
+PAGES_UPWARDS = ("mastodon", "gotosocial", "pleroma")
+COARSE_SCOPES = {"pixelfed": "read write follow", "pleroma": "read write follow"}
+
+
+class MastodonConnector:
+    """One account on one Mastodon-compatible server."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        "mastodon",
+        "Mastodon",
+        SignIn.BROWSER,
+        FLAVOURS["mastodon"],
+        poll_s=60,
+        address_example="social.example",
+        media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+    )
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take settings as `find`, `finish` and `check` made them, and the secret of `finish`."""
+        self._settings = settings
+        self._secret = secret
+        self._server = settings.get("server", "")
+        self._software = settings.get("software", "other")
+        self._domain = settings.get("domain") or urlsplit(self._server).netloc
+        self._plain = http
+        self._http = http.with_credentials(
+            bearer=secret.get("access_token", ""), origin=self._server
+        )
+        self._filters = True  # until the server refuses to filter notifications by type
+        self._seen: dict[str, Json | None] = {}  # native id → status; None when it cannot be read
+        self.capabilities = capabilities(settings)
+        self.limit = self.capabilities.length
+
+    # Adding an account
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Look for a server at "social.example", "https://social.example/@user" or "@user@social.example"."""
+        typed = _typed_origin(address)
+        server, instance = typed, _instance(http, typed)
+        if instance is None:
+            server = _api_origin(http, typed)
+            instance = _instance(http, server) if server else None
+        if instance is None:
+            raise NotThisPlatform(typed)
+        settings = {"server": server, **_facts(instance)}
+        name, version = _nodeinfo(http, server)
+        if name:
+            settings["software"] = FAMILY.get(name.lower(), "other")
+        label = f"{name.capitalize()} {version}".strip() if name else _label(settings)
+        return Found(server, _text(instance, "title") or settings["domain"], label, settings)
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Register with the server and return the address where the person says yes."""
+        redirect_uri = redirect_uri or PASTE
+        scopes = _scopes(http, found)
+        client = _register(http, found.server, list(dict.fromkeys((redirect_uri, PASTE))), scopes)
+        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+        query = {
+            "response_type": "code",
+            "client_id": client["client_id"],
+            "redirect_uri": redirect_uri,
+            "scope": scopes,
+            "state": state,
+            "code_challenge": challenge.decode().rstrip("="),
+            "code_challenge_method": "S256",
+            "force_login": "true",  # lets a second account of the same server sign in
+        }
+        private = {
+            **client,
+            "redirect_uri": redirect_uri,
+            "scopes": scopes,
+            "code_verifier": verifier,
+        }
+        return Authorisation(f"{found.server}/oauth/authorize?{urlencode(query)}", state, private)
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        """Exchange the code for a token. Raises `NotSignedIn` when the person said no."""
+        code = _pasted_code(answer.get("code", ""))
+        if authorisation is None or not code or answer.get("error"):
+            raise NotSignedIn("no code")
+        if not secrets.compare_digest(
+            answer.get("state", authorisation.state), authorisation.state
+        ):
+            raise NotSignedIn("another sign-in's answer")
+        known = authorisation.private
+        names = ("client_id", "client_secret", "redirect_uri", "code_verifier")
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            **{key: known[key] for key in names},
+        }
+        token = _object(http.post(f"{found.server}/oauth/token", form=form, safe=True))
+        if not _text(token, "access_token"):
+            raise ServerTrouble("no token in the answer")
+        kept = ("access_token", "refresh_token")
+        secret = {key: token[key] for key in kept if _text(token, key)}
+        scopes = _text(token, "scope") or known["scopes"]
+        return Credentials(
+            {**secret, "client_secret": known["client_secret"]},
+            {"client_id": known["client_id"], "scopes": scopes, "server": found.server},
+        )
+
+    def check(self) -> Identity:
+        """Ask the server who we are, and how long a text may be today."""
+        answer = self._http.get("/api/v1/accounts/verify_credentials", accept=(422,))
+        if answer.status == 422:  # noqa: PLR2004 - snac says so of a token that it does not know
+            raise NotSignedIn("token not accepted")
+        account = _object(answer)
+        facts = _facts(_instance(self._plain, self._server) or {})
+        software = self._settings.get("software") or facts["software"]
+        settings = {**self._settings, **{key: value for key, value in facts.items() if value}}
+        settings["software"] = software
+        settings["account_id"] = _id(account.get("id"))
+        settings["writer_key"] = _text(account, "url") or _text(account, "uri")
+        settings["handle"] = self._handle(account)
+        settings["default_visibility"] = _text(_inside(account, "source"), "privacy")
+        settings["default_language"] = _text(_inside(account, "source"), "language")
+        name = _text(account, "display_name") or _text(account, "username")
+        look = "mastodon" if software == "other" else software
+        return Identity(settings["handle"], name, capabilities(settings), look, settings)
+
+    # Reading
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield new notifications, then private mentions where the server lists them."""
+        self._seen = {}
+        yield from self._read("notifications", _position(cursors.get("notifications", "")))
+        # Private mentions arrive as notifications as well: a server without this list loses nothing.
+        with suppress(Refused):
+            yield from self._read("conversations", _position(cursors.get("conversations", "")))
+
+    def _read(self, stream: str, since: str) -> Iterator[Page]:
+        upwards = since and self._software in PAGES_UPWARDS
+        pages = self._upwards(stream, since) if upwards else self._backwards(stream, since)
+        for entries, position in pages:
+            cursor = json.dumps({"min_id": position}) if position else ""
+            yield Page(stream, tuple(self._raw(stream, entry) for entry in entries), cursor)
+            if self._budget_low():
+                return  # what is left is read at the next run; replies keep their share
+
+    def _upwards(self, stream: str, since: str) -> Iterator[tuple[list[Any], str]]:
+        for _ in range(MOST_PAGES):
+            entries, link = self._list(stream, {"min_id": since})
+            # A number from elsewhere may be answered with the oldest page: such entries are no news.
+            fresh = [
+                entry for entry in entries if not _place(entry) or _newer(_place(entry), since)
+            ]
+            if not fresh or (entries and not any(map(_place, fresh)) and fresh != entries):
+                return
+            position = link.get("prev") or max(map(_place, fresh), key=_order)
+            position = max(position, since, key=_order)
+            yield _oldest_first(fresh), position
+            if position == since:
+                return
+            since = position
+
+    def _backwards(self, stream: str, since: str) -> Iterator[tuple[list[Any], str]]:
+        pages: list[list[Any]] = []
+        before, met = "", False
+        while not met and len(pages) < (MOST_PAGES if since else FIRST_PAGES):
+            entries, link = self._list(stream, {"max_id": before} if before else {})
+            older = [entry for entry in entries if not before or _newer(before, _place(entry))]
+            fresh = [entry for entry in older if not since or _newer(_place(entry), since)]
+            met = not older or len(fresh) < len(older)
+            if fresh:
+                pages.append(fresh)
+            places = [place for place in map(_place, older) if place]
+            before = link.get("next") or min(places, key=_order, default="")
+            met = met or not before
+        newest = since
+        for page in reversed(pages):
+            newest = max([newest, *map(_place, page)], key=_order)
+            yield _oldest_first(page), newest
+
+    def _list(self, stream: str, where: Mapping[str, str]) -> tuple[list[Any], dict[str, str]]:
+        """Return one page as the server orders it, and the numbers in its links to "prev" and "next"."""
+        query = [("limit", str(PAGE)), *where.items()]
+        filtered = stream == "notifications" and self._filters
+        if filtered:
+            query += [("types[]", kind) for kind in WANTED]
+            query += [("include_filtered", "true")] if self._software == "mastodon" else []
+        answer = self._http.get(
+            f"{PATHS[stream]}?{urlencode(query)}", accept=(400, 422) if filtered else ()
+        )
+        if answer.status in (400, 422):
+            self._filters = False
+            return self._list(stream, where)
+        entries = answer.json()
+        if not isinstance(entries, list):
+            raise ServerTrouble(f"{stream}: not a list")
+        return entries, _links(answer.headers.get("link") or "", self._server)
+
+    def _raw(self, stream: str, entry: object) -> RawItem:
+        kind = KINDS[stream]
+        above: list[Json] = []
+        if isinstance(entry, dict):
+            status = _status_in(kind, entry)
+            if status and _text(entry, "type") not in OF_NO_INTEREST:
+                above = self._ancestors(status)
+        return RawItem(
+            kind, _id(_any(entry).get("id")), _payload({kind: entry, "ancestors": above})
+        )
+
+    def _ancestors(self, status: Json) -> list[Json]:
+        """Return the messages above one, the thread's first message first, as far as they can be read."""
+        above: list[Json] = []
+        while (parent_id := _id(status.get("in_reply_to_id"))) and len(above) < MOST_ANCESTORS:
+            if parent_id not in self._seen:
+                self._look_above(status, parent_id)
+            parent = self._seen[parent_id]
+            if parent is None:
+                break
+            above.insert(0, parent)
+            status = parent
+        return above
+
+    def _look_above(self, status: Json, parent_id: str) -> None:
+        with suppress(Refused, ServerTrouble):
+            for one in _dicts(self._context(_id(status.get("id"))).get("ancestors")):
+                self._seen[_id(one.get("id"))] = one
+        if parent_id not in self._seen:
+            self._seen[parent_id] = None
+            with suppress(Refused, ServerTrouble):
+                self._seen[parent_id] = self._status(parent_id)
+
+    def _status(self, native_id: str) -> Json:
+        return _object(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}"))
+
+    def _context(self, native_id: str) -> Json:
+        return _object(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}/context"))
+
+    def _budget_low(self) -> bool:
+        budget = self._http.budget()
+        if not budget.limit or budget.remaining is None:
+            return False
+        return budget.remaining <= max(5, budget.limit // 10)
+
+    def thread(self, target: Target) -> Page:
+        """Read the thread around a message: what is above it, itself, what is below."""
+        try:
+            status = self._status(target.native_id)
+        except Gone:
+            return Page("thread", (), "", gone=(target.remote_id,))
+        context: Json = {}
+        with suppress(Gone):
+            context = self._context(_id(status.get("id")) or target.native_id)
+        above, below = (_dicts(context.get(key)) for key in ("ancestors", "descendants"))
+        statuses = [*above, status, *below]
+        uris = {_id(one.get("id")): self._remote_id(one) for one in statuses}
+        first = statuses[0]
+        root = "" if _id(first.get("in_reply_to_id")) else self._remote_id(first)
+        return Page("thread", tuple(self._thread_item(one, uris, root) for one in statuses), "")
+
+    def _thread_item(self, status: Json, uris: Mapping[str, str], root: str) -> RawItem:
+        parent = uris.get(_id(status.get("in_reply_to_id")), "")
+        known = {"status": status, "parent": parent, "thread": root}
+        return RawItem("status", _id(status.get("id")), _payload(known))
+
+    # Understanding
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Turn a notification, a conversation or a status into messages, those above it first."""
+        try:
+            known = json.loads(raw.payload)
+            entry = known[raw.kind]
+        except (ValueError, RecursionError, KeyError, TypeError) as error:
+            raise Unreadable("not what was stored") from error
+        if not isinstance(entry, dict):
+            raise Unreadable(f"{raw.kind}: not an object")
+        if raw.kind == "status":
+            context = not self._mentions_us(entry)
+            links = (_text(known, "parent"), _text(known, "thread"))
+            return (self._item(entry, *links, context=context),)
+        return self._understood(raw.kind, entry, _dicts(known.get("ancestors")))
+
+    def _understood(self, kind: str, entry: Json, above: Sequence[Json]) -> Sequence[Item]:
+        status, what = _status_in(kind, entry), _text(entry, "type")
+        if what in OF_NO_INTEREST or (status is None and kind == "conversation"):
+            return ()
+        if status is None:
+            if what and what not in WANTED:
+                return ()
+            raise Unreadable(f"{what or 'notification'}: no status")
+        if what == "update" and not (self._mentions_us(status) or self._is_us(status)):
+            return ()
+        items = []
+        first = above[0] if above else None
+        root = self._remote_id(first) if first and not _id(first.get("in_reply_to_id")) else ""
+        parent = ""
+        for one in above:
+            items.append(self._item(one, parent, root, context=True))
+            parent = self._remote_id(one)
+        return (*items, self._item(status, parent, root, context=False))
+
+    def _item(self, status: Json, parent: str, thread: str, *, context: bool) -> Item:
+        remote_id, at = self._remote_id(status), _time(status.get("created_at"))
+        if not remote_id or at is None:
+            raise Unreadable("status without address or time")
+        us, answers = self._is_us(status), bool(_id(status.get("in_reply_to_id")))
+        visibility = self._visibility(status)
+        if visibility is Visibility.PRIVATE:
+            kind = Kind.PRIVATE
+        elif answers:
+            kind = Kind.REPLY
+        else:
+            kind = Kind.POST if context or us else Kind.MENTION
+        return Item(
+            remote_id=remote_id,
+            native_id=_id(status.get("id")),
+            kind=kind,
+            writer=self._writer(_inside(status, "account"), us=us),
+            at=at,
+            html=_text(status, "content"),
+            parent_id=parent,
+            thread_id=thread,
+            visibility=visibility,
+            language=_text(status, "language"),
+            spoiler=_text(status, "spoiler_text"),
+            url=_text(status, "url") or _text(status, "uri"),
+            edited_at=_time(status.get("edited_at")),
+            # Our own answers count, wherever they were written; our own posts only start threads.
+            context=not answers if us else context,
+            attachments=tuple(map(_attachment, _dicts(status.get("media_attachments")))),
+        )
+
+    def _remote_id(self, status: Json) -> str:
+        native_id = _id(status.get("id"))
+        made = f"{self._server}/statuses/{native_id}" if native_id else ""
+        return _text(status, "uri") or _text(status, "url") or made
+
+    def _visibility(self, status: Json) -> Visibility:
+        name = _text(status, "visibility")
+        if name == "private" and self._software == "snac":
+            return Visibility.PRIVATE
+        return FROM_API.get(name, Visibility.PRIVATE)  # unknown: taken as the narrowest
+
+    def _handle(self, account: Json) -> str:
+        acct = _text(account, "acct") or _text(account, "username")
+        return f"@{acct}" if "@" in acct else f"@{acct}@{self._domain}"
+
+    def _writer(self, account: Json, *, us: bool) -> Writer:
+        handle = self._handle(account)
+        url = _text(account, "url") or _text(account, "uri")
+        name = _text(account, "display_name") or _text(account, "username") or handle
+        return Writer(url or handle, name, handle, url, is_us=us, is_bot=account.get("bot") is True)
+
+    def _is_us(self, status: Json) -> bool:
+        account, ours = _inside(status, "account"), self._settings
+        same_id = _id(account.get("id")) == ours.get("account_id", "") != ""
+        return same_id or _text(account, "url") == ours.get("writer_key", "") != ""
+
+    def _mentions_us(self, status: Json) -> bool:
+        ours = self._settings.get("account_id", "")
+        if ours and _id(status.get("in_reply_to_account_id")) == ours:
+            return True
+        mentions = _dicts(status.get("mentions"))
+        if any(ours and _id(one.get("id")) == ours for one in mentions):
+            return True
+        named = self._settings.get("handle", "").casefold()
+        if mentions:
+            return any(self._handle(one).casefold() == named for one in mentions)
+        return bool(named) and named in _text(status, "content").casefold()  # snac lists nobody
+
+    # Answering
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish a reply; `once_key` travels as the idempotency key, which some servers honour."""
+        text = self._addressed(target, content.text)
+        body = {
+            "status": text,
+            "in_reply_to_id": target.native_id,
+            "visibility": TO_API[self._audience(target, content)],
+            "spoiler_text": content.spoiler,
+            "sensitive": bool(content.spoiler),
+            "language": content.language[:2] if self.capabilities.has_language else "",
+        }
+        self._measure(text, content.spoiler)
+        try:
+            answer = self._http.post(
+                "/api/v1/statuses",
+                json={key: value for key, value in body.items() if value},
+                headers={"Idempotency-Key": once_key},
+                accept=(400, 409),
+            )
+        except Gone:
+            raise
+        except Refused as error:
+            raise _refusal(error) from None
+        _settled(answer)
+        try:
+            status = _object(answer)
+        except ServerTrouble as error:
+            raise Ambiguous("the answer is no status") from error
+        return self._sent(target, status)
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        """Look through our own posts, then below the message itself, for this answer with this text."""
+        del once_key  # no server tells it
+        wanted = html.normalise_for_match(self._addressed(target, content.text))
+        for status in self._own_since(target, since):
+            said = html.to_text(html.clean(_text(status, "content")))
+            at = _time(status.get("created_at"))
+            if (
+                at is not None
+                and at >= since.replace(microsecond=0)
+                and self._is_us(status)
+                and self._same_id(_id(status.get("in_reply_to_id")), target.native_id)
+                and html.normalise_for_match(said) == wanted
+                and _text(status, "uri")
+            ):
+                return self._sent(target, status)
+        return None
+
+    def _own_since(self, target: Target, since: datetime) -> Iterator[Json]:
+        before = ""
+        account_id = quote(self._settings.get("account_id", ""), safe="")
+        for _ in range(OWN_PAGES):
+            query = {"limit": "40", "exclude_reblogs": "true"} | (
+                {"max_id": before} if before else {}
+            )
+            answer = self._http.get(f"/api/v1/accounts/{account_id}/statuses?{urlencode(query)}")
+            page = _dicts(answer.json())
+            yield from page
+            times = [at for at in (_time(one.get("created_at")) for one in page) if at]
+            lowest = min((_id(one.get("id")) for one in page), key=_order, default="")
+            if not page or lowest == before or (times and max(times) < since):
+                break
+            before = lowest
+        with suppress(Gone):
+            yield from _dicts(self._context(target.native_id).get("descendants"))
+
+    def _same_id(self, one: str, other: str) -> bool:
+        # The first ten digits of snac's numbers are the time of the last edit.
+        return one == other or (self._software == "snac" and one[10:] == other[10:] != "")
+
+    def _sent(self, target: Target, status: Json) -> Sent:
+        native_id, uri = _id(status.get("id")), _text(status, "uri")
+        if not native_id or not uri:
+            raise Ambiguous("no id in the answer")
+        raw = self._thread_item(
+            status, {_id(status.get("in_reply_to_id")): target.remote_id}, target.thread_id
+        )
+        return Sent(uri, native_id, _text(status, "url") or uri, raw)
+
+    def _addressed(self, target: Target, text: str) -> str:
+        handle = target.author_handle.lstrip("@")
+        if not handle or f"@{handle}".casefold() == self._settings.get("handle", "").casefold():
+            return text
+        user, _, domain = handle.partition("@")
+        names = [re.escape(handle)]
+        if domain in ("", self._domain):
+            names.append(re.escape(user) + r"(?!@)")
+        named = re.search(rf"(?<![\w@/])@(?:{'|'.join(names)})(?![\w-])", text, re.IGNORECASE)
+        return text if named else f"@{handle} {text}"
+
+    def _audience(self, target: Target, content: Content) -> Visibility:
+        narrow = max(NARROWNESS.index(content.visibility), NARROWNESS.index(target.visibility))
+        for visibility in NARROWNESS[narrow:]:
+            if visibility in self.capabilities.visibilities:
+                return visibility
+        raise Refused("this server has no audience that narrow", code="visibility")
+
+    def _measure(self, text: str, spoiler: str) -> None:
+        limit = self.limit.limit
+        over = measure(text, self.limit, spoiler) - limit if limit else 0
+        if over > 0:
+            raise TooLong(f"{over} over {limit}", over=over)
+
+    # Keeping order
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Mute or block the author of a message, or report the message to its moderators."""
+        if act not in self.capabilities.moderation:
+            raise Refused(f"{act} is not offered here", code="unsupported")
+        account_id = self._author_of(target)
+        if act is ModerationAct.REPORT:
+            report = {"account_id": account_id, "status_ids": [target.native_id]}
+            self._http.post("/api/v1/reports", json=report)
+        else:
+            path = f"/api/v1/accounts/{quote(account_id, safe='')}/{act.value}"
+            self._http.post(path, json={}, safe=True)
+
+    def _author_of(self, target: Target) -> str:
+        try:
+            found = _inside(self._status(target.native_id), "account")
+        except Gone:  # the message is gone, its author may still be there
+            query = urlencode({"acct": target.author_handle.lstrip("@")})
+            found = _object(self._http.get(f"/api/v1/accounts/lookup?{query}"))
+        if not (account_id := _id(found.get("id"))):
+            raise ServerTrouble("author without id")
+        return account_id
+
+    def revoke(self) -> None:
+        """Make the token useless on the server; quiet when that fails."""
+        form = {
+            "client_id": self._settings.get("client_id", ""),
+            "client_secret": self._secret.get("client_secret", ""),
+            "token": self._secret.get("access_token", ""),
+        }
+        with suppress(WorkstationError):
+            self._plain.post(f"{self._server}/oauth/revoke", form=form, accept=REFUSALS, safe=True)
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._http.close()
+        self._plain.close()
+
+
+def capabilities(settings: Mapping[str, str]) -> Capabilities:
+    """Return what a server allows, from its software and from what it advertised at the last `check`."""
+    software = settings.get("software", "other")
+    known = FLAVOURS.get(software, OTHER)
+    length = known.length
+    if settings.get("max_characters", "").isdecimal():
+        length = replace(length, limit=int(settings["max_characters"]))
+    if length.url_cost is not None and settings.get("url_cost", "").isdecimal():
+        length = replace(length, url_cost=int(settings["url_cost"]))
+    return replace(known, length=length)
+
+
+# What stands at an address
+
+
+def _typed_origin(address: str) -> str:
+    text = address.strip()
+    if "://" not in text:
+        text = f"https://{text.split('/')[0].rpartition('@')[2]}"
+    try:
+        scheme, host = urlsplit(text).scheme, urlsplit(text).hostname or ""
+        origin = origin_of(text)
+    except ValueError as error:
+        raise BadAddress("not an address") from error
+    named = "." in host.strip(".") or ":" in host or host == "localhost"
+    if scheme not in ("http", "https") or not named or re.search(r"[\s<>\"\\^`{|}%]", host):
+        raise BadAddress("not an address")
+    # Whoever pastes an old http address of a public server means the https one.
+    return origin if scheme == "https" or is_private(host) else origin_of(f"https://{host}")
+
+
+def _instance(http: Http, server: str) -> Json | None:
+    """Return what the server says of itself, newer form first; None when it is no such server."""
+    trouble: ServerTrouble | None = None
+    for path in ("/api/v2/instance", "/api/v1/instance"):
+        try:
+            answer = http.get(f"{server}{path}", accept=REFUSALS)
+        except ServerTrouble as error:
+            trouble = error
+            continue
+        found = _json_or_none(answer)
+        if isinstance(found, dict) and _text(found, "version") and _domain_of(found):
+            return found
+    if trouble:
+        raise trouble
+    return None
+
+
+def _api_origin(http: Http, server: str) -> str:
+    """Return where the API lives when it is not on the domain of the handles; "" when nothing says so."""
+    for path, pattern in (
+        ("/.well-known/host-meta", r"template=[\"'](https?://[^/\"']+)/"),
+        ("/.well-known/nodeinfo", r"\"href\"\s*:\s*\"(https?:[\\/]+[^/\"\\]+)"),
+    ):
+        with suppress(ServerTrouble, Refused):
+            answer = http.get(f"{server}{path}", accept=REFUSALS)
+            found = re.search(pattern, answer.text())
+            if found and answer.status == 200:  # noqa: PLR2004
+                with suppress(BadAddress):
+                    origin = _typed_origin(found[1].replace("\\", ""))
+                    host = urlsplit(origin).hostname or ""
+                    if origin != server and (is_private(urlsplit(server).hostname or "") or not is_private(host)):
+                        return origin
+    return ""
+
+
+def _nodeinfo(http: Http, server: str) -> tuple[str, str]:
+    """Return name and version of the software as it calls itself; "" where it does not say."""
+    with suppress(ServerTrouble, Refused, BadAddress):
+        links = _any(_json_or_none(http.get(f"{server}/.well-known/nodeinfo", accept=REFUSALS)))
+        for link in _dicts(links.get("links")):
+            href = _text(link, "href")
+            if urlsplit(href)[:2] == urlsplit(server)[:2]:
+                software = _inside(_any(_json_or_none(http.get(href, accept=REFUSALS))), "software")
+                return _text(software, "name"), _text(software, "version")
+    return "", ""
+
+
+def _facts(instance: Json) -> dict[str, str]:
+    """Return what matters of a server's description, as settings."""
+    rules = _inside(_inside(instance, "configuration"), "statuses")
+    limit = rules.get("max_characters") or instance.get("max_toot_chars")
+    return {
+        "software": _software(_text(instance, "version"), _text(instance, "source_url")),
+        "version": _text(instance, "version"),
+        "domain": _domain_of(instance),
+        "max_characters": _id(limit),
+        "url_cost": _id(rules.get("characters_reserved_per_url")),
+    }
+
+
+def _domain_of(instance: Json) -> str:
+    names = (_text(instance, key) for key in ("account_domain", "domain", "uri"))
+    return re.sub(r"^\w+://", "", next(filter(None, names), "")).rstrip("/")
+
+
+def _software(version: str, source: str) -> str:
+    """Tell the software by its version: "2.9 (compatible; Akkoma 3.1)", "4.0 (not true; really snac/2.7)"."""
+    if "gotosocial" in f"{version} {source}".lower():
+        return "gotosocial"
+    inner = re.search(r"\((?:compatible;|not true; really)\s*([A-Za-z]+)", version)
+    if inner:
+        return FAMILY.get(inner[1].lower(), "other")
+    if "(" in version or not re.match(r"\d+\.\d+", version):
+        return "other"
+    return "gotosocial" if version.startswith("0.") else "mastodon"
+
+
+def _label(settings: Mapping[str, str]) -> str:
+    software = settings["software"]
+    return (
+        settings["version"]
+        if software == "other"
+        else f"{software.capitalize()} {settings['version']}"
+    )
+
+
+# Signing in
+
+
+def _scopes(http: Http, found: Found) -> str:
+    """Return the smallest scopes that this server knows."""
+    software = found.settings.get("software", "other")
+    if software not in ("mastodon", "gotosocial"):
+        return COARSE_SCOPES.get(software, "read write")
+    try:
+        url = f"{found.server}/.well-known/oauth-authorization-server"
+        known = _any(_json_or_none(http.get(url, accept=REFUSALS))).get("scopes_supported")
+    except ServerTrouble:
+        known = None
+    if not isinstance(known, list) or not {"read", "write"} & set(map(str, known)):
+        return FINE_SCOPES
+    fitting = [one if one in known else one.partition(":")[0] for one in FINE_SCOPES.split()]
+    return " ".join(dict.fromkeys(fitting))
+
+
+def _register(http: Http, server: str, uris: Sequence[str], scopes: str) -> dict[str, str]:
+    """Register this program; older servers want the addresses as one text. Raises `Refused`, `Temporary`."""
+    trouble: WorkstationError = ServerTrouble("no registration")
+    for given in (list(uris), "\n".join(uris), uris[0]):
+        body = {**CLIENT, "redirect_uris": given, "scopes": scopes}
+        try:
+            client = _object(http.post(f"{server}/api/v1/apps", json=body, safe=True))
+        except (Refused, ServerTrouble) as error:
+            trouble = error
+            continue
+        names = ("client_id", "client_secret")
+        if all(_id(client.get(name)) for name in names):
+            return {name: _id(client.get(name)) for name in names}
+    raise trouble
+
+
+def _pasted_code(text: str) -> str:
+    """Return the code in what came back or was pasted: the code, a whole address, or "code&state=…"."""
+    text = text.strip()
+    if "code=" in text:
+        found = parse_qs(urlsplit(text).query or text).get("code", [""])
+        return found[0]
+    return text.partition("&")[0].strip()
+
+
+# Answers of the server
+
+
+def _settled(answer: Answer) -> None:
+    """Raise what a refusal of a new status means; return when the status was accepted."""
+    if answer.status == 409:  # noqa: PLR2004 - Pleroma is still busy with the same key
+        raise Ambiguous("the same key is being processed")
+    if answer.status == 400:  # noqa: PLR2004
+        words = _text(_any(_json_or_none(answer)), "error")
+        if "idempotency" in words.lower():  # Pixelfed has seen this key, whatever came of it
+            raise Ambiguous("the key was used before")
+        raise _refusal(Refused("status refused", words=words[:500]))
+
+
+def _refusal(error: Refused) -> Refused:
+    said = f"{error.code} {error.words}"
+    if re.search(r"character limit|too long|characters? .*(limit|exceed)", said, re.IGNORECASE):
+        return TooLong(said.strip())
+    return error
+
+
+def _json_or_none(answer: Answer) -> Any:  # noqa: ANN401 - foreign
+    if not 200 <= answer.status < 300:  # noqa: PLR2004
+        return None
+    try:
+        return answer.json()
+    except ServerTrouble:
+        return None
+
+
+def _object(answer: Answer) -> Json:
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise ServerTrouble("not an object")
+    return found
+
+
+def _links(header: str, server: str) -> dict[str, str]:
+    """Return the numbers in a Link header: "prev" → min_id, "next" → max_id; other origins do not count."""
+    found: dict[str, str] = {}
+    for url, name in re.findall(r"<([^>]*)>\s*;\s*rel=\"?(prev|next)\"?", header):
+        parts = urlsplit(url)
+        query = parse_qs(parts.query)
+        ids = (
+            query.get("max_id") if name == "next" else query.get("min_id") or query.get("since_id")
+        )
+        if ids and parts[:2] == urlsplit(server)[:2]:
+            found[name] = ids[0]
+    return found
+
+
+def _position(cursor: str) -> str:
+    try:
+        return _text(_any(json.loads(cursor or "{}")), "min_id")
+    except ValueError:
+        return ""
+
+
+def _order(number: str) -> tuple[int, str]:
+    return len(number), number
+
+
+def _newer(one: str, other: str) -> bool:
+    return _order(one) > _order(other)
+
+
+def _place(entry: object) -> str:
+    """Return the number by which an entry is paged: conversations by their last message."""
+    found = _any(entry)
+    last = found.get("last_status")
+    return _id(last.get("id")) if isinstance(last, dict) else _id(found.get("id"))
+
+
+def _oldest_first(entries: Sequence[Any]) -> list[Any]:
+    return sorted(entries, key=lambda entry: _order(_place(entry)))
+
+
+def _status_in(kind: str, entry: Json) -> Json | None:
+    status = entry.get("last_status" if kind == "conversation" else "status")
+    return status if isinstance(status, dict) else None
+
+
+def _payload(known: Json) -> bytes:
+    return json.dumps(known, separators=(",", ":")).encode()
+
+
+def _any(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _inside(value: Json, key: str) -> Json:
+    return _any(value.get(key))
+
+
+def _dicts(value: object) -> list[Json]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _text(value: Json, key: str) -> str:
+    found = value.get(key)
+    # Half a surrogate pair is legal in JSON and nowhere else.
+    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
+
+
+def _id(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return _text({"id": str(value)}, "id")
+
+
+def _time(value: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return at and (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _attachment(found: Json) -> Attachment:
+    url = _text(found, "url") or _text(found, "remote_url") or _text(found, "preview_url")
+    return Attachment(ATTACHED.get(_text(found, "type"), "file"), url, _text(found, "description"))

@@ -1,0 +1,174 @@
+"""The one door for foreign text: what strangers wrote, made fit to be shown.
+
+A label, a tool tip or a message box opens local files named in a stranger's post when it takes the text for
+rich text, a word without end freezes a text field, and invisible signs make a name look like another. Every
+string from the network passes through one of these functions before a widget sees it.
+"""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+FSI, PDI = "\u2068", "\u2069"
+ZWJ = "\u200d"
+VARIATION = ("\ufe0e", "\ufe0f")
+LONGEST_WORD = 200
+MARKS_AT_MOST = 3
+INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff\u00ad]")
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
+SCHEMES = ("http", "https", "mailto")
+SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
+
+# Letters that look like a Latin one, reduced to it: enough to notice a copied name, not a full table (UTS 39).
+CONFUSABLE = str.maketrans(
+    "аеорсухіјѕԁɡһкмнтвАВЕКМНОРСТХІЈЅαορνικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ01|ⅼ",
+    "aeopcyxijsdghkmhtbABEKMHOPCTXIJSaopviktABEZHIKMNOPTYXolll",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTarget:
+    """Where a link really leads: `host` as it should be shown, and what is suspicious about it ("" for nothing).
+
+    Warnings: "scheme" (never opened), "user" (a name before the host), "script" (letters of several scripts),
+    "other" (the text names another host).
+    """
+
+    url: str
+    host: str
+    opens: bool
+    warning: str = ""
+
+
+def line(text: str, cap: int = 200) -> str:
+    """Return foreign text as one line of at most `cap` characters, isolated from the text around it."""
+    clean = " ".join(_clean(text[: cap * 8]).split())
+    if len(clean) > cap:
+        clean = clean[: cap - 1].rstrip() + "…"
+    return _isolated(clean)
+
+
+def block(text: str, cap: int = 20_000, lines: int = 2_000) -> str:
+    """Return foreign text of several lines, capped, with endless words broken."""
+    clean = _clean(text[: cap * 2].replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
+    cut = len(clean) > cap
+    kept = clean[:cap].split("\n")
+    cut = cut or len(kept) > lines
+    broken = LONG_WORD.sub("\\1\u200b", "\n".join(kept[:lines]))
+    return broken + (" …" if cut else "")
+
+
+def escape(text: str) -> str:
+    """Return text that a rich-text widget shows as its very characters."""
+    return html.escape(text, quote=True)
+
+
+def tooltip(text: str) -> str:
+    """Return a tool tip that shows foreign text as its very characters."""
+    return f"<qt>{escape(block(text, 1_000, 20))}</qt>" if text else ""
+
+
+def link_target(url: str, text: str = "") -> LinkTarget:
+    """Say where a link leads and whether anything about it deceives."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname or ""
+        user = parts.username
+    except ValueError:
+        return LinkTarget(url, "", opens=False, warning="scheme")
+    if parts.scheme.lower() not in SCHEMES:
+        return LinkTarget(url, host, opens=False, warning="scheme")
+    shown = host
+    warning = ""
+    if _mixed_scripts(host):
+        shown = _punycode(host)
+        warning = "script"
+    elif user is not None:
+        warning = "user"
+    else:
+        named = SHOWN_URL.match(text.strip())
+        if named and not _same_site(named.group(1).lower(), host.lower()):
+            warning = "other"
+    return LinkTarget(url, shown, opens=True, warning=warning)
+
+
+def skeleton(name: str) -> str:
+    """Return what a name looks like: two names with the same skeleton are taken for each other."""
+    plain = unicodedata.normalize("NFKD", _clean(name))
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(letters.translate(CONFUSABLE).casefold().replace("rn", "m").replace("vv", "w").split())
+
+
+def _clean(text: str, keep: str = "") -> str:
+    text = CONTROL.sub(" ", text) if not keep else CONTROL.sub("", text)
+    text = INVISIBLE.sub("", text)
+    if text.isascii():
+        return text
+    return _few_marks(_joined_emoji_only(text))
+
+
+def _joined_emoji_only(text: str) -> str:
+    """Keep a zero-width joiner between emoji and within scripts that need it, drop it elsewhere."""
+    if ZWJ not in text:
+        return text
+    kept = []
+    for at, char in enumerate(text):
+        if char == ZWJ:
+            before = text[at - 1] if at else ""
+            after = text[at + 1 : at + 2]
+            if not before or not after or (before < "\u0900" and after < "\u0900"):
+                continue
+        kept.append(char)
+    return "".join(kept)
+
+
+def _few_marks(text: str) -> str:
+    """Keep at most three combining marks on a letter."""
+    kept = []
+    marks = 0
+    for char in text:
+        if char not in VARIATION and unicodedata.combining(char):
+            marks += 1
+            if marks > MARKS_AT_MOST:
+                continue
+        else:
+            marks = 0
+        kept.append(char)
+    return "".join(kept)
+
+
+def _isolated(text: str) -> str:
+    return text if text.isascii() else f"{FSI}{text}{PDI}"
+
+
+def _scripts(label: str) -> set[str]:
+    found = set()
+    for char in label:
+        if char.isalpha():
+            found.add(unicodedata.name(char, "UNKNOWN").split(" ")[0])
+    return found
+
+
+def _mixed_scripts(host: str) -> bool:
+    decoded = host
+    if "xn--" in host:
+        try:
+            decoded = host.encode("ascii").decode("idna")
+        except UnicodeError:
+            return True
+    return any(len(_scripts(label)) > 1 or skeleton(label) != label.casefold() and not label.isascii() and _scripts(label) & {"CYRILLIC", "GREEK"} for label in decoded.split("."))
+
+
+def _punycode(host: str) -> str:
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
+
+
+def _same_site(shown: str, real: str) -> bool:
+    shown, real = shown.removeprefix("www."), real.removeprefix("www.")
+    return shown == real or real.endswith("." + shown)

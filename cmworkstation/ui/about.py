@@ -1,0 +1,26 @@
+"""Who made this, under which licence, with which versions."""
+
+import platform
+
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from cmworkstation import __version__
+from cmworkstation.i18n import tr
+
+
+def about(parent: QWidget) -> QMessageBox:
+    """Return the box; the caller opens it."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle(tr("About CM Workstation"))
+    box.setText(tr("CM Workstation {version}").format(version=__version__))
+    box.setInformativeText(
+        tr(
+            "Free software under the GNU General Public License, version 3 or later. "
+            "Your messages stay on this machine."
+        )
+        + f"\n\nPython {platform.python_version()}, Qt {qVersion()}"
+    )
+    return box

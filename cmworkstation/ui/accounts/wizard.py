@@ -1,0 +1,449 @@
+"""Adding an account: platform, address, sign-in, name. Every step is tried before the next one opens.
+
+The secret goes from the connector to the system's keyring on a worker lane; the window never holds it longer
+than the field in which it was typed.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import VaultLocked, VaultMissing
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.jobs import Job
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+LANE = "sign-in"
+PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME = range(5)
+
+
+class AccountWizard(QDialog):
+    """Adds an account, or signs one in again."""
+
+    def __init__(self, window: "MainWindow", parent: QWidget, renew: Account | None = None) -> None:
+        """Open at the first step; with `renew` at the sign-in of that account."""
+        super().__init__(parent)
+        self._window = window
+        self._services = cast("Services", window.services)
+        self._renew = renew
+        self._offers = {one.key: one for one in self._services.signin.offers()}
+        self._found: Any = None
+        self._started: BrowserSignIn | None = None
+        self._signed: SignedIn | None = None
+        self._job: Job | None = None
+        self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
+        look = theme.current()
+        self.setMinimumSize(look.px(360), look.px(380))
+        self.resize(look.px(560), look.px(460))
+        self._build()
+        if renew:
+            self._choose_platform(renew.platform)
+            self._address.setText(renew.settings.get("address", renew.server))
+            self._go(ADDRESS)
+            self._find()
+        else:
+            self._go(PLATFORM)
+
+    # Building
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
+        column.setSpacing(look.px(12))
+        self._title = QLabel()
+        theme.mark(self._title, "page")
+        column.addWidget(self._title)
+        self._steps = QStackedWidget()
+        for build in (
+            self._platform_step,
+            self._address_step,
+            self._password_step,
+            self._browser_step,
+            self._name_step,
+        ):
+            self._steps.addWidget(build())
+        column.addWidget(self._steps, 1)
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedHeight(look.px(4))
+        self._busy.setAccessibleName(tr("At work"))
+        self._busy.hide()
+        column.addWidget(self._busy)
+        self._trouble = _label("", "error")
+        self._trouble.hide()
+        column.addWidget(self._trouble)
+        self._session_only = QPushButton(tr("Keep it for this session only"))
+        self._session_only.clicked.connect(self._keep_for_session)
+        self._session_only.hide()
+        column.addWidget(self._session_only)
+        row = QHBoxLayout()
+        self._back = QPushButton(tr("Back"))
+        theme.mark(self._back, "quiet")
+        self._back.clicked.connect(self._go_back)
+        cancel = QPushButton(tr("Cancel"))
+        theme.mark(cancel, "quiet")
+        cancel.clicked.connect(self.reject)
+        self._next = QPushButton(tr("Continue"))
+        theme.mark(self._next, "primary")
+        self._next.setDefault(True)
+        self._next.clicked.connect(self._forward)
+        row.addWidget(self._back)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self._next)
+        column.addLayout(row)
+
+    def _platform_step(self) -> QWidget:
+        self._platforms = QListWidget()
+        self._platforms.setAccessibleName(tr("Platform"))
+        self._platforms.setIconSize(self._platforms.iconSize() * 1.4)
+        for offer in self._offers.values():
+            item = QListWidgetItem(icons.icon(icons.platform(offer.key)), f"{offer.title}\n{what_for(offer)}")
+            item.setData(Qt.ItemDataRole.UserRole, offer.key)
+            self._platforms.addItem(item)
+        self._platforms.setCurrentRow(0)
+        self._platforms.itemActivated.connect(lambda _: self._forward())
+        return self._platforms
+
+    def _address_step(self) -> QWidget:
+        page, form = _form()
+        self._address_help = _label("", "soft")
+        self._address = QLineEdit()
+        self._address.setAccessibleName(tr("Address"))
+        self._address.setClearButtonEnabled(True)
+        form.addRow(self._address_help)
+        form.addRow(tr("Address"), self._address)
+        self._address_found = _label("", "good")
+        form.addRow(self._address_found)
+        return page
+
+    def _password_step(self) -> QWidget:
+        page, form = _form()
+        form.addRow(
+            _label(
+                tr(
+                    "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"
+                    " and paste the new password here. Your own password is never needed."
+                ),
+                "soft",
+            )
+        )
+        self._in_browser = QPushButton(icons.icon("external"), tr("Let the site make one, in the browser"))
+        self._in_browser.clicked.connect(self._start_browser)
+        form.addRow(self._in_browser)
+        self._user = QLineEdit()
+        self._user.setAccessibleName(tr("User name"))
+        self._password = QLineEdit()
+        self._password.setAccessibleName(tr("Application password"))
+        self._password.setEchoMode(QLineEdit.EchoMode.Password)
+        form.addRow(tr("User name"), self._user)
+        form.addRow(tr("Application password"), self._password)
+        return page
+
+    def _browser_step(self) -> QWidget:
+        page, form = _form()
+        self._browser_text = _label("", "")
+        form.addRow(self._browser_text)
+        self._link = QPlainTextEdit()
+        self._link.setReadOnly(True)
+        self._link.setAccessibleName(tr("Address for the browser"))
+        self._link.setFixedHeight(theme.current().px(64))
+        form.addRow(self._link)
+        row = QHBoxLayout()
+        again = QPushButton(icons.icon("external"), tr("Open the browser again"))
+        again.clicked.connect(self._open_browser)
+        paste = QPushButton(tr("Paste a code instead"))
+        paste.clicked.connect(partial(self._start_browser, paste=True))
+        row.addWidget(again)
+        row.addWidget(paste)
+        row.addStretch(1)
+        form.addRow(row)
+        self._code = QLineEdit()
+        self._code.setAccessibleName(tr("Code from the server"))
+        self._code.setPlaceholderText(tr("Code that the server shows"))
+        self._code.hide()
+        form.addRow(self._code)
+        return page
+
+    def _name_step(self) -> QWidget:
+        page, form = _form()
+        self._who = _label("", "good")
+        form.addRow(self._who)
+        self._name = QLineEdit()
+        self._name.setAccessibleName(tr("Short name"))
+        self._name.setMaxLength(60)
+        form.addRow(tr("Short name"), self._name)
+        self._colour = QComboBox()
+        self._colour.setAccessibleName(tr("Colour"))
+        look = theme.current()
+        for number in range(12):
+            self._colour.addItem(icons.swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number)
+        self._colour.setCurrentIndex(self._services.accounts.free_colour())
+        form.addRow(tr("Colour"), self._colour)
+        self._charter = QComboBox()
+        self._charter.setAccessibleName(tr("Charter"))
+        self._charter.addItem(tr("No charter"), "")
+        from cmworkstation.ui.composer.context import in_language  # noqa: PLC0415 - one helper
+
+        for one in self._services.charters.listed():
+            self._charter.addItem(in_language(one.title), one.id)
+        form.addRow(tr("Charter"), self._charter)
+        self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
+        form.addRow(self._protected)
+        return page
+
+    # Steps
+
+    def _go(self, step: int) -> None:
+        titles = {
+            PLATFORM: tr("Where do people write to you?"),
+            ADDRESS: tr("Which address?"),
+            PASSWORD: tr("Sign in"),
+            BROWSER: tr("Sign in with your browser"),
+            NAME: tr("How shall it be called here?"),
+        }
+        self._title.setText(titles[step])
+        self._steps.setCurrentIndex(step)
+        self._back.setVisible(step != PLATFORM and not self._renew)
+        self._trouble.hide()
+        self._session_only.hide()
+        self._next.setText(tr("Add the account") if step == NAME else tr("Continue"))
+        self._next.setEnabled(step != BROWSER or self._code.isVisibleTo(self))
+        focus = {PLATFORM: self._platforms, ADDRESS: self._address, PASSWORD: self._user, NAME: self._name}
+        if step in focus:
+            focus[step].setFocus()
+
+    def _go_back(self) -> None:
+        self._stop()
+        step = self._steps.currentIndex()
+        self._go(PLATFORM if step == ADDRESS else ADDRESS)
+
+    def _forward(self) -> None:
+        steps: dict[int, Callable[[], None]] = {
+            PLATFORM: self._platform_chosen,
+            ADDRESS: self._find,
+            PASSWORD: self._finish_password,
+            BROWSER: self._finish_code,
+            NAME: self._add,
+        }
+        steps[self._steps.currentIndex()]()
+
+    def _platform_chosen(self) -> None:
+        item = self._platforms.currentItem()
+        if item is not None:
+            self._choose_platform(str(item.data(Qt.ItemDataRole.UserRole)))
+            self._go(ADDRESS)
+
+    def _choose_platform(self, key: str) -> None:
+        self._platform = key
+        offer = self._offers.get(key)
+        self._address_found.clear()
+        self._address.setPlaceholderText(offer.address_example if offer else "")
+        self._address_help.setText(
+            tr("The address of the site or of its feed; a feed is discovered by itself.")
+            if key == "feed"
+            else tr("As you type it in the browser. It is tried before you go on.")
+        )
+
+    def _find(self) -> None:
+        address = self._address.text().strip()
+        if not address:
+            self._complain(tr("Type an address first."))
+            return
+        self._work(partial(self._services.signin.find, self._platform, address), self._was_found)
+
+    def _was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
+        self._found = found
+        title = foreign.line(found.title or found.server, 80)
+        text = tr("Found: {title} ({software})").format(title=title, software=foreign.line(found.software, 60))
+        if found.entries is not None:
+            text += " · " + trn("{n} entry", "{n} entries", found.entries).format(n=found.entries)
+        self._address_found.setText(text)
+        offer = self._offers[self._platform]
+        if offer.sign_in == "browser":
+            self._start_browser()
+        elif offer.sign_in == "password":
+            self._go(PASSWORD)
+        else:
+            self._finish({})
+
+    def _start_browser(self, *_: object, paste: bool = False) -> None:
+        self._stop()
+        self._code.setVisible(paste)
+        work = partial(self._services.signin.start_browser, self._platform, self._found, paste=paste)
+        self._work(work, self._browser_started)
+
+    def _browser_started(self, started: BrowserSignIn) -> None:
+        self._started = started
+        pasting = self._code.isVisibleTo(self)
+        self._browser_text.setText(
+            tr("Allow access in the browser, copy the code that the server shows, and paste it here.")
+            if pasting
+            else tr("Your browser asks whether CM Workstation may read and answer for you. This window waits for it.")
+        )
+        self._link.setPlainText(started.url)
+        self._go(BROWSER)
+        self._next.setEnabled(pasting)
+        self._open_browser()
+        if not pasting:
+            self._work(started.wait, self._finish)
+
+    def _open_browser(self) -> None:
+        if self._started is not None:
+            QDesktopServices.openUrl(QUrl(self._started.url))
+
+    def _finish_code(self) -> None:
+        self._finish({"code": self._code.text().strip()})
+
+    def _finish_password(self) -> None:
+        self._finish({"user": self._user.text().strip(), "password": self._password.text().strip()})
+
+    def _finish(self, answer: Any) -> None:  # noqa: ANN401 - a mapping from the browser
+        work = partial(self._services.signin.finish, self._platform, self._found, self._started, dict(answer))
+        self._work(work, self._signed_in)
+
+    def _signed_in(self, signed: SignedIn) -> None:
+        self._signed = signed
+        self._password.clear()
+        if self._renew is not None:
+            self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
+            return
+        handle = foreign.line(signed.identity.handle, 120)
+        self._who.setText(tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80)))
+        self._name.setText((signed.identity.name or self._found.title)[:60])
+        self._go(NAME)
+
+    def _add(self) -> None:
+        if self._signed is None:
+            return
+        work = partial(
+            self._services.signin.add,
+            self._signed,
+            name=self._name.text(),
+            colour=int(self._colour.currentData()),
+            protected=self._protected.isChecked(),
+        )
+        self._work(work, self._stored)
+
+    def _stored(self, result: tuple[Account, Changes]) -> None:
+        account, changes = result
+        charter_id = str(self._charter.currentData() or "")
+        if charter_id:
+            changes |= self._services.charters.assign(account.id, charter_id)
+        self._added(changes)
+
+    def _added(self, changes: Changes) -> None:
+        self._window.jobs.emit_changes(changes | Changes(accounts=True))
+        self._window.say(tr("The account works; its messages are being read."))
+        self._services.schedule.hurry()
+        self.accept()
+
+    def _keep_for_session(self) -> None:
+        """The person prefers a secret that is forgotten at the end to no secret at all."""
+        self._services.vault.use_session_memory()
+        self._session_only.hide()
+        if self._renew is not None and self._signed is not None:
+            self._signed_in(self._signed)
+        else:
+            self._add()
+
+    # Work in the background
+
+    def _work(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+        self._trouble.hide()
+        self._busy.show()
+        self._next.setEnabled(False)
+        self._job = self._window.jobs.run(LANE, work, done=partial(self._over, then), failed=self._failed, owner=self)
+
+    def _over(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - whatever the step gives
+        self._busy.hide()
+        self._next.setEnabled(True)
+        then(result)
+
+    def _failed(self, error: Exception) -> None:
+        self._busy.hide()
+        self._next.setEnabled(True)
+        notice = words.error(error)
+        detail = foreign.line(getattr(error, "words", "") or "", 200)
+        self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
+        self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
+
+    def _complain(self, text: str) -> None:
+        self._trouble.setText(text)
+        self._trouble.show()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        if self._started is not None:
+            self._started.cancel()
+            self._started = None
+        self._busy.hide()
+
+    def done(self, result: int) -> None:
+        """Stop waiting for the browser when the wizard closes."""
+        self._stop()
+        super().done(result)
+
+
+def what_for(offer: Offer) -> str:
+    """Return one line that says what a platform's account does here."""
+    lines = {
+        "mastodon": tr("Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"),
+        "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
+        "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
+        "demo": tr("Invented people, for trying things out"),
+    }
+    return lines.get(offer.key, offer.address_example)
+
+
+def _form() -> tuple[QWidget, QFormLayout]:
+    page = QWidget()
+    form = QFormLayout(page)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setVerticalSpacing(theme.current().px(12))
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+    return page, form
+
+
+def _label(text: str, kind: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setText(text)
+    label.setWordWrap(True)
+    if kind:
+        theme.mark(label, kind)
+    return label

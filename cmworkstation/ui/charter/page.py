@@ -1,0 +1,377 @@
+"""The charter page: edit the text with live validation, save it, try it on a sentence."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QSplitter,
+    QStackedLayout,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.domain.charter.engine import compile_engine
+from cmworkstation.domain.charter.finding import Context
+from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, problem_text
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.charters import CharterRow, Examined
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.charter.source_editor import SourceEditor
+from cmworkstation.ui.composer.context import in_language, level_word
+from cmworkstation.ui.jobs import READ
+from cmworkstation.ui.page import Page
+from cmworkstation.ui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+CHECK_PAUSE_MS = 400
+SAVE_PAUSE_MS = 800
+LARGEST_FILE = 2 * 2**20
+
+
+class CharterPage(Page):
+    """What do we stand for, and does it hold together?"""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Build the page."""
+        super().__init__(window)
+        self._services = cast("Services", window.services)
+        self._row: CharterRow | None = None
+        self._examined = Examined(None, ())
+        self._loading = False
+        self._build()
+        self._check_pause = self._timer(CHECK_PAUSE_MS, self._check)
+        self._draft_pause = self._timer(SAVE_PAUSE_MS, self._keep_draft)
+        has = lambda: self._row is not None  # noqa: E731 - used for each command
+        window.register(
+            "charter",
+            {
+                "open": self._open_file,
+                "save": self._save,
+                "check": self._check,
+                "export": self._export,
+                "next_problem": partial(self._walk, 1),
+                "previous_problem": partial(self._walk, -1),
+            },
+            enabled={
+                "open": lambda: not self._services.read_only,
+                "save": lambda: has() and not self._services.read_only,
+                **dict.fromkeys(("check", "export", "next_problem", "previous_problem"), has),
+            },
+        )
+        self._look()
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again when a charter changed elsewhere."""
+        if changes.charter:
+            self._look()
+
+    def before_close(self) -> None:
+        """Keep what was typed."""
+        self._keep_draft()
+
+    def first_focus(self) -> QWidget:
+        """Return the text."""
+        return self._editor
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return the text, the problems and the bench."""
+        return (self._editor, self._problems, self._bench)
+
+    # Building
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._build_head())
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("charter-split")
+        self._editor = SourceEditor()
+        self._editor.textChanged.connect(self._typed)
+        split.addWidget(self._editor)
+        split.addWidget(self._build_side())
+        split.setSizes([look.px(760), look.px(420)])
+        split.setChildrenCollapsible(False)
+        self._stack.addWidget(split)
+        self._stack.addWidget(
+            EmptyState(
+                "charter",
+                tr("No charter yet"),
+                tr("A charter says who may speak, on what, how fast and in which tone. Begin with an example."),
+                tr("Begin with an example"),
+                self._add_starters,
+            )
+        )
+        column.addWidget(holder, 1)
+
+    def _build_head(self) -> QHBoxLayout:
+        look = theme.current()
+        row = QHBoxLayout()
+        row.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
+        row.setSpacing(look.px(8))
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(tr("Charter"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setMinimumContentsLength(14)
+        self._choice.currentIndexChanged.connect(self._chosen)
+        row.addWidget(self._choice, 2)
+        self._state = QLabel()
+        theme.mark(self._state, "soft")
+        self._state.setWordWrap(True)
+        row.addWidget(self._state, 1)
+        open_ = QPushButton(icons.icon("open"), tr("Open…"))
+        open_.clicked.connect(self._open_file)
+        row.addWidget(open_)
+        self._save_button = QPushButton(tr("Put in use"))
+        self._save_button.setToolTip(tr("From now on, replies are checked by this text; the former one is kept."))
+        theme.mark(self._save_button, "primary")
+        self._save_button.clicked.connect(self._save)
+        row.addWidget(self._save_button)
+        return row
+
+    def _build_side(self) -> QWidget:
+        tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        self._problems = QListWidget()
+        self._problems.setWordWrap(True)
+        self._problems.setAccessibleName(tr("Problems"))
+        self._problems.itemActivated.connect(self._jump)
+        self._problems.itemClicked.connect(self._jump)
+        tabs.addTab(self._problems, tr("Problems"))
+        bench = QWidget()
+        column = QVBoxLayout(bench)
+        help_ = QLabel(tr("Paste a reply and see what this charter says of it."))
+        help_.setWordWrap(True)
+        theme.mark(help_, "soft")
+        column.addWidget(help_)
+        self._bench = QPlainTextEdit()
+        self._bench.setAccessibleName(tr("Text to try"))
+        self._bench.setTabChangesFocus(True)
+        self._bench.textChanged.connect(lambda: self._check_pause.start())
+        column.addWidget(self._bench, 1)
+        self._verdict = QListWidget()
+        self._verdict.setWordWrap(True)
+        self._verdict.setAccessibleName(tr("What the charter says"))
+        column.addWidget(self._verdict, 1)
+        tabs.addTab(bench, tr("Try it"))
+        self._tabs = tabs
+        return tabs
+
+    def _timer(self, milliseconds: int, then: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(then)
+        return timer
+
+    # Showing
+
+    def _look(self) -> None:
+        rows = self._services.charters.listed()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        wanted = self._row.id if self._row else (rows[0].id if rows else "")
+        self._choice.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self._choice.clear()
+        for one in rows:
+            self._choice.addItem(f"{in_language(one.title)} · {one.version}", one.id)
+        self._choice.setCurrentIndex(max(0, self._choice.findData(wanted)))
+        self._choice.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._save_button.setEnabled(bool(rows) and not self._services.read_only)
+        if rows:
+            self._show_row(next((one for one in rows if one.id == wanted), rows[0]))
+
+    def _chosen(self, _index: int) -> None:
+        self._keep_draft()
+        wanted = self._choice.currentData()
+        for one in self._services.charters.listed():
+            if one.id == wanted:
+                self._show_row(one)
+
+    def _show_row(self, row: CharterRow) -> None:
+        text = row.draft or row.source
+        self._row = row
+        if self._editor.toPlainText() != text:
+            self._loading = True
+            self._editor.setPlainText(text)
+            self._loading = False
+        self._check()
+
+    def _typed(self) -> None:
+        if not self._loading:
+            self._check_pause.start()
+            self._draft_pause.start()
+            self._show_state()
+
+    def _check(self) -> None:
+        text = self._editor.toPlainText()
+        self.window_.jobs.run(
+            READ, partial(self._services.charters.examine, text), done=partial(self._checked, text), owner=self
+        )
+
+    def _checked(self, text: str, examined: Examined) -> None:
+        if text != self._editor.toPlainText():
+            return  # the person typed on; the next check is under way
+        self._examined = examined
+        self._editor.mark_problems(examined.problems)
+        self._problems.clear()
+        for problem in examined.problems:
+            item = QListWidgetItem(icons.icon("error" if problem.severity == "error" else "warn"), sentence(problem))
+            item.setData(Qt.ItemDataRole.UserRole, problem)
+            self._problems.addItem(item)
+        if not examined.problems:
+            item = QListWidgetItem(icons.icon("good"), tr("No problem was found."))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._problems.addItem(item)
+        self._tabs.setTabText(0, tr("Problems ({n})").format(n=len(examined.problems)))
+        self._show_state()
+        self._try()
+
+    def _show_state(self) -> None:
+        if self._row is None:
+            return
+        errors = sum(one.severity == "error" for one in self._examined.problems)
+        changed = self._editor.toPlainText() != self._row.source
+        if errors:
+            text = trn("{n} error keeps this text from being used", "{n} errors keep this text from being used", errors)
+            self._state.setText(text.format(n=errors))
+        elif changed:
+            self._state.setText(tr("Changed, not in use yet; kept as a draft"))
+        else:
+            self._state.setText(tr("In use"))
+        self._save_button.setEnabled(changed and not errors and not self._services.read_only)
+
+    def _try(self) -> None:
+        self._verdict.clear()
+        charter = self._examined.charter
+        text = self._bench.toPlainText()
+        if charter is None or not text.strip():
+            return
+        engine = compile_engine(charter, self._services.charters.packs())
+        language = charter.header.default_language
+        findings = engine.lint(text, language, replace(Context(), language=language))
+        for one in findings:
+            words = in_language(one.message).replace("{match}", one.match)
+            self._verdict.addItem(f"{level_word(one.severity)} · {words}")
+        if not findings:
+            self._verdict.addItem(tr("In line with the charter."))
+
+    # What a person does
+
+    def _jump(self, item: QListWidgetItem) -> None:
+        problem = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(problem, Problem):
+            self._editor.go_to(problem.line, problem.column)
+
+    def _walk(self, step: int) -> None:
+        problems = sorted(self._examined.problems, key=lambda one: one.line)
+        if not problems:
+            self.window_.say(tr("No problem was found."))
+            return
+        line = self._editor.textCursor().blockNumber() + 1
+        if step > 0:
+            chosen = next((one for one in problems if one.line > line), problems[0])
+        else:
+            chosen = next((one for one in reversed(problems) if one.line < line), problems[-1])
+        self._editor.go_to(chosen.line, chosen.column)
+        self.window_.say(sentence(chosen))
+
+    def _keep_draft(self) -> None:
+        self._draft_pause.stop()
+        if self._row is None or self._services.read_only:
+            return
+        text = self._editor.toPlainText()
+        draft = "" if text == self._row.source else text
+        if draft != self._row.draft:
+            self._services.charters.save_draft(self._row.id, draft)
+            self._row = replace(self._row, draft=draft)
+
+    def _save(self) -> None:
+        self._draft_pause.stop()
+        try:
+            charter_id, changes = self._services.charters.save(self._editor.toPlainText())
+        except WorkstationError as error:
+            self._keep_draft()
+            self.window_.failed(error)
+            return
+        changes |= self._services.sync.refresh_due()
+        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
+        self.window_.jobs.emit_changes(changes)
+        self.window_.say(tr("In use from now on; the former text is kept."))
+        self._look()
+
+    def _add_starters(self) -> None:
+        changes = Changes()
+        for name in self._services.charters.starters():
+            changes |= self._services.charters.add_starter(name)[1]
+        self.window_.jobs.emit_changes(changes)
+        self._look()
+
+    def _open_file(self) -> None:
+        dialog = QFileDialog(self, tr("Open a charter"), "", tr("Charters (*.toml)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._open_path)
+        dialog.open()
+
+    def _open_path(self, path: str) -> None:
+        try:
+            data = Path(path).read_bytes()[: LARGEST_FILE + 1]
+            text = data.decode("utf-8-sig")
+        except OSError:
+            self.window_.say(tr("The file could not be read."))
+            return
+        except UnicodeDecodeError:
+            self.window_.say(tr("The file is not UTF-8 text; save it as UTF-8 and open it again."))
+            return
+        try:
+            charter_id, changes = self._services.charters.save(text)
+        except WorkstationError as error:
+            self.window_.failed(error)
+            self._stack.setCurrentIndex(0)
+            self._editor.setPlainText(text)
+            return
+        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
+        self.window_.jobs.emit_changes(changes)
+        self._look()
+
+    def _export(self) -> None:
+        if self._row is None:
+            return
+        dialog = QFileDialog(self, tr("Save a copy of the charter"), "", tr("Charters (*.toml)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"{self._row.id}.charter.toml")
+        dialog.fileSelected.connect(self._export_to)
+        dialog.open()
+
+    def _export_to(self, path: str) -> None:
+        try:
+            Path(path).write_text(self._editor.toPlainText(), encoding="utf-8")
+        except OSError:
+            self.window_.say(tr("The file could not be written; choose another folder."))
+            return
+        self.window_.say(tr("Saved."))
+
+
+def sentence(problem: Problem) -> str:
+    """Return a problem in the window's language, with its line."""
+    words = problem_text(problem, tr(PROBLEM_WORDS_EN[problem.key]))
+    return tr("Line {n}: {words}").format(n=problem.line, words=words)

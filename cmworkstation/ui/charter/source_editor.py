@@ -1,0 +1,132 @@
+"""A text field for the charter's source, with line numbers and marked problem lines."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from cmworkstation.domain.charter.problems import Problem
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+
+
+class SourceEditor(QPlainTextEdit):
+    """Edits TOML."""
+
+    def __init__(self) -> None:
+        """Make an empty field."""
+        super().__init__()
+        self.setAccessibleName(tr("Text of the charter"))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(theme.current().px(13))
+        self.setFont(font)
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(" ") * 4)
+        self._margin = _LineNumbers(self)
+        self._highlighter = _Toml(self.document())
+        self.blockCountChanged.connect(self._make_room)
+        self.updateRequest.connect(self._margin.follow)
+        self._make_room()
+
+    def mark_problems(self, problems: Sequence[Problem]) -> None:
+        """Underline the lines that have problems."""
+        marks = []
+        for problem in problems:
+            block = self.document().findBlockByNumber(problem.line - 1)
+            if not block.isValid():
+                continue
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+            style = QTextCharFormat()
+            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            style.setUnderlineColor(theme.current().colour("error" if problem.severity == "error" else "warn"))
+            selection.cursor = cursor  # type: ignore[attr-defined,unused-ignore]
+            selection.format = style  # type: ignore[attr-defined,unused-ignore]
+            marks.append(selection)
+        self.setExtraSelections(marks)
+        self._margin.lines = {problem.line: problem.severity for problem in problems}
+        self._margin.update()
+
+    def go_to(self, line: int, column: int = 1) -> None:
+        """Put the cursor on a line and show it in the middle."""
+        block = self.document().findBlockByNumber(max(0, line - 1))
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + min(max(0, column - 1), max(0, block.length() - 1)))
+        self.setTextCursor(cursor)
+        self.centerCursor()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def margin_width(self) -> int:
+        """Return the width of the line numbers in pixels."""
+        digits = max(3, len(str(self.blockCount())))
+        return self.fontMetrics().horizontalAdvance("9") * digits + theme.current().px(16)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the line numbers beside the text."""
+        super().resizeEvent(event)
+        box = self.contentsRect()
+        self._margin.setGeometry(QRect(box.left(), box.top(), self.margin_width(), box.height()))
+
+    def paint_margin(self, painter: QPainter, event: QPaintEvent) -> None:
+        """Paint the numbers of the visible lines."""
+        look = theme.current()
+        painter.fillRect(event.rect(), look.colour("sunken"))
+        block = self.firstVisibleBlock()
+        top = round(self.blockBoundingGeometry(block).translated(self.contentOffset()).top())
+        while block.isValid() and top <= event.rect().bottom():
+            height = round(self.blockBoundingRect(block).height())
+            number = block.blockNumber() + 1
+            severity = self._margin.lines.get(number)
+            role = "error" if severity == "error" else "warn" if severity else "soft"
+            painter.setPen(look.colour(role))
+            width = self._margin.width() - look.px(8)
+            text = f"● {number}" if severity else str(number)
+            painter.drawText(0, top, width, height, Qt.AlignmentFlag.AlignRight, text)
+            top += height
+            block = block.next()
+
+    def _make_room(self) -> None:
+        self.setViewportMargins(self.margin_width(), 0, 0, 0)
+
+
+class _LineNumbers(QWidget):
+    def __init__(self, editor: SourceEditor) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self.lines: dict[int, str] = {}
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._editor.margin_width(), 0)
+
+    def follow(self, area: QRect, scrolled: int) -> None:
+        if scrolled:
+            self.scroll(0, scrolled)
+        else:
+            self.update(0, area.y(), self.width(), area.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._editor.font())
+        self._editor.paint_margin(painter, event)
+        painter.end()
+
+
+class _Toml(QSyntaxHighlighter):
+    """Section heads and keys stand out; everything else is the person's text."""
+
+    def highlightBlock(self, text: str) -> None:
+        look = theme.current()
+        line = text.lstrip()
+        style = QTextCharFormat()
+        if line.startswith("["):
+            style.setForeground(look.colour("accent"))
+            style.setFontWeight(600)
+            self.setFormat(0, len(text), style)
+        elif line.startswith("#"):
+            style.setForeground(look.colour("soft"))
+            self.setFormat(0, len(text), style)
+        elif "=" in line and line[:1].isalpha():
+            style.setForeground(look.colour("soft"))
+            self.setFormat(0, text.index("="), style)

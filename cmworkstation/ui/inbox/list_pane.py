@@ -1,0 +1,356 @@
+"""The middle pane: what is listed, in which order, the table, and what stands there when it is empty."""
+
+from array import array
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.domain.conversation import Order
+from cmworkstation.i18n import tr, trn
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.differences import Ids, plan
+from cmworkstation.ui.inbox.list_model import ConversationModel
+from cmworkstation.ui.inbox.row_delegate import RowDelegate
+from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.fields import SearchField
+
+
+class ConversationTable(QTableView):
+    """A one-column table of painted rows of one height."""
+
+    chosen = Signal(object)  # id of the current conversation when exactly one row is selected
+    activated_by_person = Signal()
+
+    def __init__(self, model: ConversationModel, delegate: RowDelegate) -> None:
+        """Show `model` through `delegate`."""
+        super().__init__()
+        theme.mark(self, "rows")
+        self._rows = delegate
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(tr("Conversations"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setMinimumSectionSize(1)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Take the row height of the theme, the zoom and the density in use."""
+        header = self.verticalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(1)
+        header.setDefaultSectionSize(self._rows.row_height())
+        self.verticalScrollBar().setSingleStep(self._rows.row_height() // 3)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space selects and takes back; letters are commands, so the table does not search by them."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.toggle_current()
+            return
+        if event.text().isprintable() and event.text() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def toggle_current(self) -> None:
+        """Add the current row to the selection or take it out."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Toggle)
+
+
+class ListPane(QFrame):
+    """The list with its title line, order switch, "3 new" bar and empty state."""
+
+    order_chosen = Signal(str)
+    opened = Signal(object)  # id: show it
+    entered = Signal(object)  # id: show it and go there
+    selection_changed = Signal()
+    filter_wanted = Signal()  # the title was pressed: offer views and accounts
+    searched = Signal(str)
+    search_left = Signal()
+
+    def __init__(
+        self, model: ConversationModel, now: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
+        """Show `model`; `now` gives the time for ages and deadlines."""
+        super().__init__(parent)
+        theme.mark(self, "raised")
+        self.model = model
+        self.delegate = RowDelegate(now, self)
+        self.table = ConversationTable(model, self.delegate)
+        self.search = SearchField(tr("Search all messages"))
+        self.title = QToolButton()
+        self.order = QToolButton()
+        self.arrivals = QPushButton()
+        self.empty = EmptyState()
+        self.stack = QStackedWidget()
+        self._order = Order.NEWEST
+        self._waiting: Ids = array("q")
+        self._latest: Ids = array("q")
+        self._gap = 0  # where the selected row stood before it left the list
+        self._quiet = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        field = QHBoxLayout()
+        field.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(4))
+        field.addWidget(self.search)
+        column.addLayout(field)
+        column.addWidget(self._head())
+        theme.mark(self.arrivals, "primary")
+        self.arrivals.hide()
+        bar = QHBoxLayout()
+        bar.setContentsMargins(look.px(12), 0, look.px(12), 0)
+        bar.addWidget(self.arrivals)
+        column.addLayout(bar)
+        line = QFrame()
+        theme.mark(line, "line")
+        column.addWidget(line)
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        column.addWidget(self.stack, 1)
+
+    def _head(self) -> QWidget:
+        look = theme.current()
+        self.head = QWidget()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
+        row.setSpacing(look.px(4))
+        theme.mark(self.title, "pane")
+        self.title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme.mark(self.order, "quiet")
+        self.order.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.order.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row.addWidget(self.title)
+        row.addStretch(1)
+        row.addWidget(self.order)
+        self.set_order(self._order)
+        return self.head
+
+    def _connect(self) -> None:
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.table.doubleClicked.connect(lambda index: self.entered.emit(self.model.id_at(index.row())))
+        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.table.clicked.connect(self._clicked)
+        self.arrivals.clicked.connect(self.show_arrivals)
+        self.order.clicked.connect(self._turn_order)
+        self.title.clicked.connect(self.filter_wanted)
+        self.search.searched.connect(self.searched)
+        self.search.left.connect(self.search_left)
+
+    # --- what is listed ---------------------------------------------------------------------------
+
+    def set_title(self, words: str, count: int, *, menu: bool) -> None:
+        """Say what is listed; `menu` shows that pressing it offers the other views."""
+        text = f"{words}  {phrases.number(count)}" if count else words
+        self.title.setText(text)
+        self.title.setIcon(icons.icon("chevron_down", "soft") if menu else icons.icon("filter", "soft"))
+        self.title.setAccessibleName(tr("Shown: {view}. Choose another view").format(view=text))
+
+    def set_order(self, order: Order) -> None:
+        """Say in which order the list stands."""
+        self._order = order
+        newest = order is Order.NEWEST
+        self.order.setText(tr("Newest") if newest else tr("Longest wait"))
+        self.order.setIcon(icons.icon("sort", "soft"))
+        self.order.setToolTip(
+            tr("Newest first. Press for the longest wait first")
+            if newest
+            else tr("Longest wait first. Press for the newest first")
+        )
+        self.order.setAccessibleName(tr("Order: {order}").format(order=self.order.text()))
+
+    def _turn_order(self) -> None:
+        other = Order.LONGEST_WAIT if self._order is Order.NEWEST else Order.NEWEST
+        self.set_order(other)
+        self.order_chosen.emit(str(other))
+
+    def begin(self, ids: Ids) -> None:
+        """Show another list from its top."""
+        self._forget_arrivals()
+        self._latest = ids[:]
+        self._quiet = True
+        self.model.begin(ids)
+        self._quiet = False
+        self.table.scrollToTop()
+        self._show_empty()
+
+    def follow(self, new: Ids, touched: frozenset[int] = frozenset()) -> None:
+        """Become `new` without a jump; newcomers wait behind a bar while somebody reads further down."""
+        old = self.model.ids()
+        self._latest = new[:]
+        if self._reading_below():
+            known = set(old)
+            newcomers = array("q", (id_ for id_ in new if id_ not in known))
+            settled = array("q", (id_ for id_ in new if id_ in known))
+        else:
+            newcomers, settled = array("q"), new
+        self._apply(old, settled, touched)
+        self._set_arrivals(newcomers)
+        self._show_empty()
+
+    def extend(self, new: Ids) -> None:
+        """Take the whole list whose beginning is shown already."""
+        self._latest = new[:]
+        self._apply(self.model.ids(), new, frozenset())
+        self._show_empty()
+
+    def show_arrivals(self) -> None:
+        """Show who waits behind the bar, from the top."""
+        self._apply(self.model.ids(), self._latest, frozenset())
+        self._forget_arrivals()
+        self.table.scrollToTop()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _apply(self, old: Ids, new: Ids, touched: frozenset[int]) -> None:
+        bar = self.table.verticalScrollBar()
+        top = self.table.rowAt(0)
+        anchor = self.model.id_at(top) if bar.value() > 0 else None
+        offset = self.table.rowViewportPosition(top) if anchor is not None else 0
+        chosen = self.selected_ids()
+        if chosen:
+            self._gap = max(0, self.model.row_of(chosen[0]))
+        self._quiet = True
+        self.model.follow(plan(old, new, touched), new)
+        self._reselect(chosen)
+        self._quiet = False
+        if anchor is not None:
+            row = self.model.row_of(anchor)
+            if row >= 0:
+                bar.setValue(row * self.delegate.row_height() - offset)
+        if chosen != self.selected_ids():
+            self.selection_changed.emit()
+
+    def _reselect(self, chosen: list[int]) -> None:
+        """Select again what moved; a row that left the list leaves nothing selected in its place."""
+        if self.selected_ids() == chosen:
+            return
+        picked = QItemSelection()
+        for id_ in chosen:
+            row = self.model.row_of(id_)
+            if row >= 0:
+                picked.select(self.model.index(row, 0), self.model.index(row, 0))
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.table.selectionModel().select(picked, flags)
+        if not picked.isEmpty():
+            self.table.selectionModel().setCurrentIndex(
+                picked.indexes()[0], QItemSelectionModel.SelectionFlag.NoUpdate
+            )
+
+    def _reading_below(self) -> bool:
+        return self.table.hasFocus() and self.table.verticalScrollBar().value() > 0
+
+    def _set_arrivals(self, newcomers: Ids) -> None:
+        self._waiting = newcomers
+        n = len(newcomers)
+        self.arrivals.setText(trn("{n} new", "{n} new", n).format(n=n))
+        self.arrivals.setAccessibleName(
+            trn("Show {n} new conversation", "Show {n} new conversations", n).format(n=n)
+        )
+        self.arrivals.setVisible(n > 0)
+
+    def _forget_arrivals(self) -> None:
+        self._set_arrivals(array("q"))
+
+    def _scrolled(self, value: int) -> None:
+        if value == 0 and self._waiting:
+            self._apply(self.model.ids(), self._latest, frozenset())
+            self._forget_arrivals()
+
+    def _show_empty(self) -> None:
+        self.stack.setCurrentWidget(self.table if self.model.rowCount() else self.empty)
+
+    # --- walking and selecting --------------------------------------------------------------------
+
+    def selected_ids(self) -> list[int]:
+        """Return the selected conversations from top to bottom."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [id_ for id_ in (self.model.id_at(row) for row in rows) if id_ is not None]
+
+    def current_row(self) -> int:
+        """Return the row from which "next" counts; half a step back where the row left the list."""
+        rows = self.table.selectionModel().selectedRows()
+        return rows[-1].row() if rows else -1
+
+    def step(self, by: int) -> bool:
+        """Select the next or previous row; tell whether there was one."""
+        row = self.current_row()
+        if row < 0:
+            wanted = self._gap if by > 0 else self._gap - 1
+        else:
+            wanted = row + by
+        if not 0 <= wanted < self.model.rowCount():
+            return False
+        self.select_row(wanted)
+        return True
+
+    def select_row(self, row: int) -> None:
+        """Select one row and bring it into sight."""
+        index = self.model.index(row, 0)
+        self.table.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        self.table.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def select_id(self, conversation_id: int) -> bool:
+        """Select a conversation without opening it; tell whether the list holds it."""
+        row = self.model.row_of(conversation_id)
+        self._quiet = True
+        if row >= 0:
+            self.select_row(row)
+        else:
+            self.table.clearSelection()
+        self._quiet = False
+        return row >= 0
+
+    def _selected(self) -> None:
+        if self._quiet:
+            return
+        self.selection_changed.emit()
+        chosen = self.selected_ids()
+        if len(chosen) == 1:
+            self.opened.emit(chosen[0])
+
+    def _clicked(self, index: QModelIndex) -> None:
+        chosen = self.selected_ids()
+        if len(chosen) == 1:
+            self.entered.emit(self.model.id_at(index.row()))
+
+    def look_changed(self) -> None:
+        """Take the sizes and colours of the theme in use."""
+        self.table.fit_rows()
+        self.set_order(self._order)
+        self.table.viewport().update()

@@ -1,0 +1,272 @@
+"""The left pane: views with their numbers, then accounts with colour band, icon, name and number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.domain.account import Account, TokenState
+from cmworkstation.domain.conversation import Counts, Status
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.i18n import N_, tr
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.widgets.people import paint_band
+
+DRAFTS = "drafts"
+UNREAD = "unread"
+VIEWS = (  # key, title, icon; the key is a status' name or one of the two above
+    (Status.WAITING_US.name, N_("Waiting for us"), "inbox"),
+    (UNREAD, N_("Unread"), "unread"),
+    (Status.WAITING_THEM.name, N_("Waiting for them"), "clock"),
+    (Status.TO_READ.name, N_("To read"), "feed"),
+    (Status.NO_ANSWER.name, N_("No answer needed"), "no_answer"),
+    (Status.DONE.name, N_("Done"), "done"),
+    (Status.ASIDE.name, N_("Aside"), "spam"),
+    (DRAFTS, N_("Drafts"), "draft"),
+)
+URGENT = (Status.WAITING_US.name, UNREAD, DRAFTS)  # their numbers ask for somebody
+ITEM = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the pane. `colour` below 0 means no band."""
+
+    key: str
+    title: str
+    icon: str
+    count: int = 0
+    strong: bool = False
+    colour: int = -1
+    trouble: bool = False
+
+
+def title(key: str) -> str:
+    """Return a view's name in words."""
+    return next(tr(words) for known, words, _ in VIEWS if known == key)
+
+
+def count_of(counts: Counts, key: str) -> int:
+    """Return the number beside a view."""
+    if key == UNREAD:
+        return counts.unread
+    if key == DRAFTS:
+        return counts.drafts
+    return counts.by_status.get(Status[key], 0)
+
+
+class ViewsPane(QFrame):
+    """Chooses what the list shows: a view, and all accounts or one."""
+
+    view_chosen = Signal(str)
+    account_chosen = Signal(str)  # an account's id, "" for all
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build both lists, empty of numbers."""
+        super().__init__(parent)
+        theme.mark(self, "sunken")
+        self.views = _lines(tr("Views"))
+        self.accounts = _lines(tr("Accounts"))
+        self._heading = QLabel(tr("Accounts"))
+        self._build()
+        self._accounts: tuple[Account, ...] = ()
+        self._counts = Counts()
+        self._view = Status.WAITING_US.name
+        self._account = ""
+        self._fill()
+        self.views.currentItemChanged.connect(self._view_picked)
+        self.accounts.currentItemChanged.connect(self._account_picked)
+
+    def _build(self) -> None:
+        look = theme.current()
+        theme.mark(self._heading, "meta")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(8), look.px(12), look.px(8), look.px(8))
+        column.setSpacing(look.px(4))
+        column.addWidget(self.views)
+        self._heading.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
+        column.addWidget(self._heading)
+        column.addWidget(self.accounts, 1)
+        self.views.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_accounts(self, accounts: Iterable[Account]) -> None:
+        """Show these accounts."""
+        self._accounts = tuple(accounts)
+        if self._account and self._account not in {one.id for one in self._accounts}:
+            self._account = ""
+        self._fill()
+
+    def set_counts(self, counts: Counts) -> None:
+        """Show these numbers."""
+        self._counts = counts
+        self._fill()
+
+    def choose(self, view: str, account: str) -> None:
+        """Show what is chosen without telling anybody."""
+        self._view, self._account = view, account
+        self._fill()
+
+    def repaint_all(self) -> None:
+        """Take another size after the look changed."""
+        self._fill()
+
+    def _fill(self) -> None:
+        _show(self.views, [self._view_entry(*row) for row in VIEWS], self._view)
+        everything = Entry(
+            "", tr("All accounts"), "accounts", sum(self._counts.by_account.values()), strong=False
+        )
+        _show(
+            self.accounts,
+            [everything, *(self._account_entry(one) for one in self._accounts)],
+            self._account,
+        )
+        self._heading.setVisible(bool(self._accounts))
+        self.accounts.setVisible(bool(self._accounts))
+        self.views.setFixedHeight(len(VIEWS) * theme.current().px(theme.COMPACT_ROW) + 4)
+
+    def _view_entry(self, key: str, words: str, icon: str) -> Entry:
+        count = count_of(self._counts, key)
+        return Entry(key, tr(words), icon, count, strong=key in URGENT and count > 0)
+
+    def _account_entry(self, account: Account) -> Entry:
+        return Entry(
+            account.id,
+            phrases.line(account.name, 60),
+            icons.platform(account.look),
+            self._counts.by_account.get(account.id, 0),
+            strong=self._counts.unread_by_account.get(account.id, 0) > 0,
+            colour=account.colour,
+            trouble=account.state in (TokenState.DEAD, TokenState.TROUBLE),
+        )
+
+    def _view_picked(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(ITEM).key != self._view:
+            self._view = item.data(ITEM).key
+            self.view_chosen.emit(self._view)
+
+    def _account_picked(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(ITEM).key != self._account:
+            self._account = item.data(ITEM).key
+            self.account_chosen.emit(AccountId(self._account))
+
+
+def _lines(name: str) -> QListWidget:
+    found = QListWidget()
+    theme.mark(found, "nav")
+    found.setAccessibleName(name)
+    found.setFrameShape(QFrame.Shape.NoFrame)
+    found.setItemDelegate(_EntryDelegate(found))
+    found.setUniformItemSizes(True)
+    found.setMouseTracking(True)
+    found.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    found.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    return found
+
+
+def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
+    """Bring the lines up to date in place, so that focus and scroll stay."""
+    blocked = lines.blockSignals(True)  # noqa: FBT003 - Qt's own
+    while lines.count() > len(entries):
+        lines.takeItem(lines.count() - 1)
+    for row, entry in enumerate(entries):
+        item = lines.item(row)
+        if item is None:
+            item = QListWidgetItem(lines)
+        item.setData(ITEM, entry)
+        item.setText(entry.title)
+        said = f"{entry.title}, {entry.count}" if entry.count else entry.title
+        if entry.trouble:
+            said = f"{said}, {tr('in trouble')}"
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+        item.setToolTip("")
+        item.setSizeHint(QSize(0, theme.current().px(theme.COMPACT_ROW)))
+        if entry.key == chosen:
+            lines.setCurrentItem(item)
+    lines.blockSignals(blocked)
+    lines.viewport().update()
+
+
+class _EntryDelegate(QStyledItemDelegate):
+    """Paints icon or band, words, and the number at the end."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return a compact row."""
+        del index
+        return QSize(option.rect.width(), theme.current().px(theme.COMPACT_ROW))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one line."""
+        entry = index.data(ITEM)
+        if not isinstance(entry, Entry):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = self._ground(painter, option)
+        self._line(painter, option.rect, entry, chosen=chosen)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> bool:
+        look = theme.current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("tint" if chosen else "line"))
+            painter.drawRoundedRect(option.rect, look.px(4), look.px(4))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(look.colour("accent"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(option.rect.adjusted(0, 0, -1, -1), look.px(4), look.px(4))
+        return chosen
+
+    def _line(self, painter: QPainter, rect: QRect, entry: Entry, *, chosen: bool) -> None:
+        look = theme.current()
+        left = rect.left() + look.px(8)
+        if entry.colour >= 0:
+            paint_band(
+                painter, QRect(left, rect.top() + look.px(5), 0, rect.height() - look.px(10)), entry.colour
+            )
+            left += look.px(12)
+        side = look.px(icons.SMALL)
+        top = rect.top() + (rect.height() - side) // 2
+        icon, role = ("warn", "warn") if entry.trouble else (entry.icon, "accent" if chosen else "soft")
+        icons.paint(painter, QRect(left, top, side, side), icon, look.colour(role))
+        left += side + look.px(8)
+        font = look.font("body", bold=entry.strong)
+        metrics = QFontMetrics(font)
+        number = phrases.number(entry.count) if entry.count else ""
+        room = metrics.horizontalAdvance(number) if number else 0
+        painter.setFont(font)
+        painter.setPen(look.colour("text" if entry.strong or chosen else "soft"))
+        end = rect.right() - look.px(8)
+        painter.drawText(
+            QRect(end - room, rect.top(), room + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, number
+        )
+        words = QRect(left, rect.top(), end - room - look.px(8) - left, rect.height())
+        painter.setPen(look.colour("text"))
+        shown = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)

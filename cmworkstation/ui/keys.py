@@ -1,0 +1,108 @@
+"""Keys in words and on French keyboards; the table of `docs/keys.md`.
+
+On an AZERTY keyboard the digits of the top row need Shift: pressing Ctrl and the key of "1" says "Ctrl+&".
+Each Ctrl+digit and Alt+digit therefore has a second form. "Ctrl+-" is left to zooming out: account 6 is
+reached there by Ctrl+Shift+6, the number pad or the list of accounts.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cmworkstation.i18n import N_, tr
+from cmworkstation.ui.commands import COMMANDS, Command, is_bare
+
+_AZERTY: Final = dict(zip("1234567890", "&É\"'(-È_ÇÀ", strict=True))
+TAKEN: Final = frozenset({"Ctrl+-"})
+
+_NAMES: Final = {
+    "Return": N_("Enter"),
+    "Enter": N_("Enter"),
+    "Esc": N_("Esc"),
+    "Down": "↓",
+    "Up": "↑",
+    "Left": "←",
+    "Right": "→",
+    "Shift": N_("Shift"),
+    "Ctrl": N_("Ctrl"),
+    "Alt": N_("Alt"),
+    "Delete": N_("Delete"),
+    "Backspace": N_("Backspace"),
+}
+CONTEXTS: Final = {
+    "global": N_("Everywhere"),
+    "list": N_("In the list"),
+    "thread": N_("In the conversation"),
+    "composer": N_("While writing"),
+}
+AREAS: Final = {
+    "inbox": N_("Inbox"),
+    "composer": N_("Answer"),
+    "outbox": N_("Outbox"),
+    "accounts": N_("Accounts"),
+    "charter": N_("Charter"),
+    "go": N_("Go to"),
+    "app": N_("Program"),
+}
+
+
+def forms(key: str) -> tuple[str, ...]:
+    """Return a key and the form it takes on a French keyboard."""
+    head, plus, last = key.rpartition("+")
+    if plus and head in {"Ctrl", "Alt"} and last in _AZERTY:
+        other = f"{head}+{_AZERTY[last]}"
+        return (key,) if other in TAKEN else (key, other)
+    return (key,)
+
+
+def everywhere(command: Command) -> list[str]:
+    """Return the keys of a command that act in the whole window, French forms included."""
+    return [form for key in command.keys if not is_bare(key) for form in forms(key)]
+
+
+def bare(command: Command) -> list[str]:
+    """Return the keys of a command that act in attached widgets only."""
+    return [key for key in command.keys if is_bare(key)]
+
+
+def say(key: str) -> str:
+    """Return a key as people read it: "Ctrl+Shift+R", "G then I", "Alt+↓"."""
+    return (
+        tr("{first} then {second}").format(
+            first=_say_one(key.split(", ", maxsplit=1)[0]), second=_say_one(key.split(", ")[1])
+        )
+        if ", " in key
+        else _say_one(key)
+    )
+
+
+def say_all(command: Command) -> str:
+    """Return all keys of a command, each once, "" when it has none."""
+    said = dict.fromkeys(say(key) for key in command.keys)
+    return ", ".join(said)
+
+
+def title(command: Command) -> str:
+    """Return what a command is called, in the person's language."""
+    return tr(command.title).format(n=command.args[0] if command.args else "")
+
+
+def table(commands: Sequence[Command] = COMMANDS) -> str:
+    """Return the key table as Markdown, one section per area."""
+    lines = ["# " + tr("Keys"), ""]
+    for area, name in AREAS.items():
+        lines += [f"## {tr(name)}", "", f"| {tr('Command')} | {tr('Keys')} |", "|---|---|"]
+        lines += [
+            f"| {title(one)} | {say_all(one).replace('|', chr(92) + '|')} |"
+            for one in commands
+            if one.id.partition(".")[0] == area
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _say_one(key: str) -> str:
+    head, plus, last = key.rpartition("+")
+    if key.endswith("++"):
+        head, plus, last = key[:-2], "+", "+"
+    parts = [*head.split("+"), last] if plus and head else [key]
+    return "+".join(tr(_NAMES[part]) if part in _NAMES else part for part in parts)

@@ -1,0 +1,501 @@
+"""The frame of the program: menu, rail, pages, bars, status. It moves between pages and decides nothing.
+
+How a command finds its function is told in `ui/commands/row.py` and `ui/dispatch.py`: a page registers its
+functions under an area, the window finds the right one for the page in front.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import i18n
+from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.i18n import tr
+from cmworkstation.ui import keys, menus, notices, theme
+from cmworkstation.ui.commands import BY_ID, Command
+from cmworkstation.ui.dispatch import Action, Dispatch
+from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.page import Page, PageSpec
+from cmworkstation.ui.preferences import Preferences
+from cmworkstation.ui.rail import Rail
+from cmworkstation.ui.status import StatusArea
+from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
+
+MOST_BARS: Final = 3
+LEAST: Final = QSize(420, 320)
+FIRST: Final = QSize(1280, 800)
+
+log = logging.getLogger(__name__)
+
+
+class MainWindow(QMainWindow):
+    """The window."""
+
+    language_wanted = Signal(str)  # after the window speaks it
+    look_changed = Signal()  # theme or zoom; pages were built anew
+    read_again_wanted = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        services: object,
+        pages: Sequence[PageSpec],
+        jobs: JobRunner,
+        preferences: Preferences,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        """Build the frame and the page that was last in front."""
+        super().__init__()
+        self.services = services
+        self.jobs = jobs
+        self.preferences = preferences
+        self.read_only = read_only
+        self._specs = {spec.key: spec for spec in pages}
+        self._dispatch = Dispatch()
+        self._dispatch.switch_letters(on=preferences.letters())
+        self._pages: dict[str, Page] = {}
+        self._waiting: dict[str, Changes] = {}
+        self._building = ""
+        self._counts = Counts()
+        self._bars: list[tuple[str, NoticeBar]] = []
+        self._repeats: dict[str, int] = {}
+        self._last_error: BaseException | None = None
+        self._actions: dict[str, QAction] = {}
+        self.setWindowTitle(tr("CM Workstation"))
+        self.setMinimumSize(LEAST)
+        self._register_own()
+        self._build_frame()
+        jobs.setParent(self)
+        jobs.changed.connect(self.apply_changes)
+        jobs.failed.connect(self.failed)
+        self._resume()
+
+    # ------------------------------------------------------------------------------------ the frame
+
+    def _build_frame(self) -> None:
+        for action in self._actions.values():
+            self.removeAction(action)
+            action.deleteLater()
+        self._actions = menus.make_actions(self, self.run)
+        menus.fill_menu_bar(self, self._actions)
+        centre = QWidget(self)
+        self._rail = Rail(list(self._specs.values()), self.go, centre)
+        self._stack = QStackedWidget(centre)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        if self.read_only:
+            self._column.addWidget(_read_only_banner(centre))
+        self._column.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._rail)
+        middle.addLayout(self._column, 1)
+        self.status = StatusArea(centre)
+        self.status.outbox.clicked.connect(lambda: self.go("outbox"))
+        self.status.accounts.clicked.connect(lambda: self.go("accounts"))
+        whole = QVBoxLayout(centre)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(middle, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(centre)
+        self.jobs.progress.connect(self.status.show_progress)
+        self.jobs.idle.connect(self.status.clear_progress)
+
+    def _resume(self) -> None:
+        self.resize(FIRST)
+        geometry = self.preferences.state("geometry")
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        last = self.preferences.page()
+        self.go(last if last in self._specs else next(iter(self._specs)))
+
+    def rebuild(self) -> None:
+        """Build frame and pages anew, after language, theme or zoom changed; drafts are saved first."""
+        current = self.current_key()
+        memories = {key: page.memory() for key, page in self._pages.items()}
+        self._leave_pages()
+        self._dispatch.forget_pages()
+        self._pages.clear()
+        self._bars.clear()
+        self._repeats.clear()
+        self.setWindowTitle(tr("CM Workstation"))
+        self._build_frame()
+        self._rail.show_counts(self._counts)
+        self.go(current)
+        self._pages[current].recall(memories.get(current))
+        self._fit()
+
+    # ------------------------------------------------------------------------------------ pages
+
+    def go(self, key: str, *_: object) -> None:
+        """Bring a page to the front, building it at the first visit. Unknown keys are left alone."""
+        if key not in self._specs:
+            return
+        page = self._pages.get(key) or self._build_page(key)
+        self._stack.setCurrentWidget(page)
+        self._rail.show_current(key)
+        self.preferences.set_page(key)
+        changes = self._waiting.pop(key, Changes())
+        if changes:
+            page.refresh(changes)
+        page.shown()
+        focus = page.first_focus()
+        if focus is not None:
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build_page(self, key: str) -> Page:
+        before, self._building = self._building, key
+        try:
+            page = self._specs[key].factory(self)
+        finally:
+            self._building = before
+        self._pages[key] = page
+        self._stack.addWidget(page)
+        for splitter in _named_splitters(page):
+            state = self.preferences.state(f"{key}.{splitter.objectName()}")
+            if not state.isEmpty():
+                splitter.restoreState(state)
+        return page
+
+    def page(self, key: str) -> Page | None:
+        """Return a page if it was built."""
+        return self._pages.get(key)
+
+    def current_key(self) -> str:
+        """Return the key of the page in front, "" before the first."""
+        current = self._stack.currentWidget()
+        return next((key for key, page in self._pages.items() if page is current), "")
+
+    def apply_changes(self, changes: Changes) -> None:
+        """Tell the page in front what changed; the others hear of it when they come to the front."""
+        current = self.current_key()
+        for key, page in self._pages.items():
+            if key == current:
+                page.refresh(changes)
+            else:
+                self._waiting[key] = self._waiting.get(key, Changes()) | changes
+
+    def set_counts(self, counts: Counts) -> None:
+        """Show on the rail what waits for a person."""
+        self._counts = counts
+        self._rail.show_counts(counts)
+
+    # ------------------------------------------------------------------------------------ commands
+
+    def register(
+        self,
+        area: str,
+        actions: Mapping[str, Action],
+        enabled: Mapping[str, Callable[[], bool]] | None = None,
+    ) -> None:
+        """Let functions answer the commands of an area while the page that is being built is in front."""
+        self._dispatch.register(self._building, area, actions, enabled)
+
+    def attach(self, widget: QWidget, context: str) -> None:
+        """Give a widget the bare keys of a context; never a parent of a text field."""
+        self._dispatch.attach(widget, context, self.run)
+
+    def run(self, command: Command) -> bool:
+        """Carry out a command; when nobody can answer it now, say so and return False."""
+        if command.page and command.page != self.current_key():
+            self.go(command.page)
+        found = self._dispatch.find(command.target, self.current_key())
+        if found is None:
+            self.say(tr("Not possible here: {command}").format(command=keys.title(command)))
+            return False
+        found(*command.args)
+        return True
+
+    def act(self, target: str, *args: object) -> bool:
+        """Carry out what a command's id or action name stands for."""
+        command = BY_ID.get(target)
+        if command is not None and not args:
+            return self.run(command)
+        found = self._dispatch.find(target, self.current_key())
+        if found is None:
+            return False
+        found(*args)
+        return True
+
+    def can(self, target: str) -> bool:
+        """Tell whether a command would be answered now."""
+        command = BY_ID.get(target)
+        if command is None:
+            return self._dispatch.find(target, self.current_key()) is not None
+        if command.page and command.page != self.current_key():
+            return command.page in self._specs
+        return self._dispatch.find(command.target, self.current_key()) is not None
+
+    def _register_own(self) -> None:
+        self.register("go", {"page": self.go})
+        self.register(
+            "app",
+            {
+                "undo": self._undo,
+                "refresh": self._read_again,
+                "preferences": self._open_preferences,
+                "quit": self.close,
+                "next_pane": lambda: self._walk_panes(1),
+                "previous_pane": lambda: self._walk_panes(-1),
+                "zoom_in": lambda: self._step_zoom(1),
+                "zoom_out": lambda: self._step_zoom(-1),
+                "zoom_reset": lambda: self.set_look(zoom=1.0),
+                "theme": lambda name: self.set_look(name=name),
+                "language": self.set_language,
+                "full_screen": self._toggle_full_screen,
+                "palette": self._open_palette,
+                "cheat_sheet": self._open_cheat_sheet,
+                "copy_report": self._copy_report,
+                "about": self._open_about,
+            },
+            {
+                "undo": lambda: self._undo_bar() is not None,
+                "refresh": lambda: not self.read_only,
+                "copy_report": lambda: self._last_error is not None,
+            },
+        )
+
+    # ------------------------------------------------------------------------------------ saying
+
+    def say(self, text: str, ms: int = 4000) -> None:
+        """Say a quiet line in the status area."""
+        self.status.say(text, ms)
+
+    def notify(self, notice: Notice) -> None:
+        """Show a bar; a repeat of one that is still there is counted instead."""
+        key = notice.key or notice.text
+        for known, bar in self._bars:
+            if known == key:
+                self._repeats[key] = self._repeats.get(key, 1) + 1
+                bar.set_words(f"{notice.text} ({self._repeats[key]} ×)", notice.hint)
+                return
+        row = BY_ID.get(notice.command)
+        button = keys.title(row).rstrip("…") if row else ""
+        bar = NoticeBar(
+            notice.kind, notice.text, notice.hint, button, lambda: self.act(notice.command)
+        )
+        self._add_bar(key, bar)
+
+    def failed(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
+        """Say what went wrong; what passes by itself is said quietly."""
+        self._last_error = error
+        if not notices.is_ours(error):
+            log.error("%s", notices.report(error))
+        said = notices.words(error)
+        if notices.is_quiet(error) and retry is None:
+            self.say(said.text, 8000)
+            return
+        self.notify(said)
+        if retry is not None:
+            _, bar = self._bars[-1]
+            bar.add_button(tr("Try again"), retry)
+
+    def undo(
+        self,
+        text: str,
+        seconds: float,
+        undo: Callable[[], object],
+        done: Callable[[], object] | None = None,
+    ) -> UndoBar:
+        """Say what was done and offer to take it back for a while; `done` runs when the time is over."""
+        bar = UndoBar(text, seconds)
+        bar.undone.connect(lambda: self._close_bar(bar))
+        bar.ended.connect(lambda: self._close_bar(bar))
+        bar.undone.connect(undo)
+        if done is not None:
+            bar.ended.connect(done)
+        self._add_bar(f"undo {id(bar)}", bar)
+        return bar
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard and say so."""
+        QGuiApplication.clipboard().setText(text)
+        self.say(tr("Copied"))
+
+    def _add_bar(self, key: str, bar: NoticeBar) -> None:
+        bar.dismissed.connect(lambda: self._close_bar(bar))
+        self._bars.append((key, bar))
+        self._column.insertWidget(self._column.count() - 1, bar)
+        plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
+        for old in plain[:-MOST_BARS]:
+            self._close_bar(old)
+
+    def _close_bar(self, bar: NoticeBar) -> None:
+        for key, one in self._bars:
+            if one is bar:
+                self._repeats.pop(key, None)
+        self._bars = [(key, one) for key, one in self._bars if one is not bar]
+        bar.hide()
+        bar.deleteLater()
+
+    def _undo_bar(self) -> UndoBar | None:
+        bars = [bar for _, bar in self._bars if isinstance(bar, UndoBar)]
+        return bars[-1] if bars else None
+
+    def _undo(self) -> None:
+        bar = self._undo_bar()
+        if bar is not None:
+            bar.press()
+
+    def _read_again(self) -> None:
+        self.say(tr("Reading all accounts"))
+        self.read_again_wanted.emit()
+
+    def _copy_report(self) -> None:
+        if self._last_error is not None:
+            self.copy(notices.report(self._last_error))
+
+    # ------------------------------------------------------------------------------------ look
+
+    def set_look(self, name: str = "", zoom: float = 0.0) -> None:
+        """Change theme or zoom and remember it."""
+        name = name or self.preferences.theme()
+        zoom = zoom or self.preferences.zoom()
+        self.preferences.set_theme(name)
+        self.preferences.set_zoom(zoom)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, name, zoom)
+        self.rebuild()
+        self.look_changed.emit()
+
+    def set_language(self, code: str) -> None:
+        """Speak another language, "" for the system's, and remember it."""
+        self.preferences.set_language(code)
+        i18n.use_language(code)
+        self.rebuild()
+        self.language_wanted.emit(i18n.language())
+
+    def set_letters(self, *, on: bool) -> None:
+        """Let single letters act in lists, or not, and remember it."""
+        self.preferences.set_letters(on)
+        self._dispatch.switch_letters(on=on)
+
+    def _step_zoom(self, step: int) -> None:
+        steps = theme.ZOOMS
+        now = min(range(len(steps)), key=lambda n: abs(steps[n] - self.preferences.zoom()))
+        wanted = steps[min(len(steps) - 1, max(0, now + step))]
+        if wanted != self.preferences.zoom():
+            self.set_look(zoom=wanted)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _fit(self) -> None:
+        limit = theme.current().px(theme.NARROW_WINDOW)
+        self._rail.set_narrow(narrow=self.width() < limit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way to the page as the window narrows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # ------------------------------------------------------------------------------------ other windows
+
+    def _open_palette(self) -> None:
+        from cmworkstation.ui.palette import Palette  # noqa: PLC0415 - not before it is asked for
+
+        Palette(self).open_over()
+
+    def _open_cheat_sheet(self) -> None:
+        from cmworkstation.ui.cheatsheet import CheatSheet  # noqa: PLC0415 - not before it is asked for
+
+        CheatSheet(self).show()
+
+    def _open_preferences(self) -> None:
+        from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above
+
+        PreferencesDialog(self).open()
+
+    def _open_about(self) -> None:
+        from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
+
+        about(self).open()
+
+    def _walk_panes(self, step: int) -> None:
+        page = self._stack.currentWidget()
+        panes = (
+            [pane for pane in page.panes() if pane.isVisible()] if isinstance(page, Page) else []
+        )
+        if not panes:
+            self.focusNextPrevChild(step > 0)
+            return
+        focus = QApplication.focusWidget()
+        here = next(
+            (
+                n
+                for n, pane in enumerate(panes)
+                if focus and (pane is focus or pane.isAncestorOf(focus))
+            ),
+            -1 if step > 0 else 0,
+        )
+        _focus_into(panes[(here + step) % len(panes)])
+
+    # ------------------------------------------------------------------------------------ the end
+
+    def _leave_pages(self) -> None:
+        for key, page in self._pages.items():
+            page.before_close()
+            for splitter in _named_splitters(page):
+                self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save drafts and places, let work under way end, and go."""
+        self._leave_pages()
+        self.preferences.set_state("geometry", self.saveGeometry())
+        self.preferences.save()
+        self.closing.emit()
+        self.jobs.close()
+        super().closeEvent(event)
+
+
+def _named_splitters(page: QWidget) -> list[QSplitter]:
+    return [one for one in page.findChildren(QSplitter) if one.objectName()]
+
+
+def _focus_into(pane: QWidget) -> None:
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        pane.setFocus(Qt.FocusReason.TabFocusReason)
+        return
+    for child in pane.findChildren(QWidget):
+        if (
+            child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child.isVisible()
+            and child.isEnabled()
+        ):
+            child.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
+
+def _read_only_banner(parent: QWidget) -> QFrame:
+    t = theme.current()
+    banner = QFrame(parent)
+    theme.mark(banner, "readonly")
+    words = QLabel(
+        tr(
+            "Read only: another window works with this workspace. Everything can be read and searched here."
+        ),
+        banner,
+    )
+    words.setWordWrap(True)
+    row = QHBoxLayout(banner)
+    row.setContentsMargins(t.px(16), t.px(4), t.px(16), t.px(4))
+    row.addWidget(words)
+    return banner

@@ -1,0 +1,218 @@
+"""The outbox page: a list of replies beside the chosen one."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QModelIndex, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.outbox.detail import CAN_EDIT, CAN_HURRY, IN_DOUBT, OutboxDetail
+from cmworkstation.ui.outbox.model import ROW, OutboxDelegate, OutboxModel
+from cmworkstation.ui.page import Page
+from cmworkstation.ui.widgets.empty import EmptyState
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+
+class OutboxPage(Page):
+    """Where every reply stands."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Build the page."""
+        super().__init__(window)
+        self._services = cast("Services", window.services)
+        self._model = OutboxModel()
+        self._list = QListView()
+        self._list.setAccessibleName(tr("Replies"))
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(OutboxDelegate(self._list))
+        self._list.setUniformItemSizes(True)
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._detail = OutboxDetail(self._services)
+        self._detail.wanted.connect(self._act)
+        self._build()
+        self._list.selectionModel().currentChanged.connect(self._chosen)
+        self._chosen_id: OutboxId | None = None
+        state_in = self._state_in
+        window.register(
+            "outbox",
+            {
+                "send_now": self._send_now,
+                "take_back": self._take_back,
+                "retry": self._send_now,
+                "it_arrived": self._it_arrived,
+                "it_did_not": self._it_did_not,
+                "open_thread": self._open_thread,
+            },
+            enabled={
+                "send_now": partial(state_in, CAN_HURRY),
+                "take_back": partial(state_in, CAN_EDIT),
+                "retry": partial(state_in, (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED)),
+                "it_arrived": partial(state_in, IN_DOUBT),
+                "it_did_not": partial(state_in, IN_DOUBT),
+                "open_thread": lambda: self._row() is not None,
+            },
+        )
+        window.attach(self._list, "list")
+        self._look()
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again when the outbox or the accounts changed."""
+        if changes.outbox or changes.accounts:
+            self._look()
+
+    def shown(self) -> None:
+        """Look again: times in words grow old."""
+        self._look()
+
+    def first_focus(self) -> QWidget:
+        """Return the list."""
+        return self._list
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return the list and the chosen reply."""
+        return (self._list, self._detail)
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
+        title = QLabel(tr("Outbox"))
+        theme.mark(title, "page")
+        head.addWidget(title)
+        self._summary = QLabel()
+        theme.mark(self._summary, "soft")
+        head.addWidget(self._summary, 1)
+        column.addLayout(head)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("outbox-split")
+        split.addWidget(self._list)
+        split.addWidget(self._detail)
+        split.setSizes([look.px(400), look.px(700)])
+        split.setChildrenCollapsible(False)
+        self._list.setMinimumWidth(look.px(200))
+        self._stack.addWidget(split)
+        self._stack.addWidget(
+            EmptyState(
+                "outbox",
+                tr("Nothing is on its way"),
+                tr("Replies appear here from the moment you send them until long after they arrived."),
+            )
+        )
+        column.addWidget(holder, 1)
+
+    def _look(self) -> None:
+        rows = self._services.outbox.rows()
+        accounts = {one.id: one for one in self._services.accounts.listed()}
+        self._model.show_rows(rows, accounts, self._services.clock.now())
+        self._stack.setCurrentIndex(0 if rows else 1)
+        counts = self._services.inbox.counts()
+        parts = []
+        if counts.needs_person:
+            parts.append(tr("{n} need you").format(n=counts.needs_person))
+        if counts.outbox:
+            parts.append(tr("{n} on their way").format(n=counts.outbox))
+        self._summary.setText(" · ".join(parts))
+        place = self._model.place_of(self._chosen_id) if self._chosen_id else -1
+        if rows:
+            self._list.setCurrentIndex(self._model.index(max(0, place)))
+        self._show_chosen()
+
+    def _row(self) -> OutboxRow | None:
+        found = self._list.currentIndex().data(ROW)
+        return found if isinstance(found, OutboxRow) else None
+
+    def _state_in(self, states: tuple[OutboxState, ...]) -> bool:
+        row = self._row()
+        return row is not None and row.state in states
+
+    def _chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = current.data(ROW)
+        self._chosen_id = row.id if isinstance(row, OutboxRow) else None
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self._detail.show_row(self._row())
+
+    def _act(self, action: str) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "send_now": self._send_now,
+            "take_back": self._take_back,
+            "it_arrived": self._it_arrived,
+            "it_did_not": self._it_did_not,
+            "open_thread": self._open_thread,
+            "open_web": self._open_web,
+            "drop": self._drop,
+        }
+        acts[action]()
+
+    def _change(self, act: Callable[[OutboxId], Changes]) -> None:
+        row = self._row()
+        if row is None:
+            return
+        try:
+            changes = act(row.id)
+        except WorkstationError as error:
+            self.window_.failed(error)
+            return
+        self.window_.jobs.emit_changes(changes)
+        self._look()
+
+    def _send_now(self) -> None:
+        self._change(self._services.outbox.send_now)
+
+    def _it_did_not(self) -> None:
+        self._change(self._services.outbox.send_again)
+
+    def _drop(self) -> None:
+        self._change(self._services.outbox.drop)
+
+    def _it_arrived(self) -> None:
+        address = self._detail.address.text()
+        self._change(lambda outbox_id: self._services.outbox.confirm_sent(outbox_id, address))
+
+    def _take_back(self) -> None:
+        row = self._row()
+        if row is None:
+            return
+        try:
+            _, changes = self._services.outbox.edit(row.id)
+        except WorkstationError as error:
+            self.window_.failed(error)
+            return
+        self.window_.jobs.emit_changes(changes)
+        self._open(row, reply=True)
+
+    def _open_thread(self) -> None:
+        row = self._row()
+        if row is not None:
+            self._open(row, reply=False)
+
+    def _open(self, row: OutboxRow, *, reply: bool) -> None:
+        self.window_.go("inbox")
+        inbox = self.window_.page("inbox")
+        opener = getattr(inbox, "open_conversation", None)
+        if opener is not None:
+            opener(row.conversation_id)
+            if reply:
+                self.window_.act("inbox.reply")
+
+    def _open_web(self) -> None:
+        row = self._row()
+        if row is not None and row.url.startswith(("https://", "http://")):
+            QDesktopServices.openUrl(QUrl(row.url))

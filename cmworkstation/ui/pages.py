@@ -1,0 +1,37 @@
+"""The pages of the window, in the order of the rail. A page's module is imported at its first visit."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from cmworkstation.domain.conversation import Counts, Status
+from cmworkstation.i18n import N_
+from cmworkstation.ui.page import Page, PageSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cmworkstation.ui.main_window import MainWindow
+
+
+def _later(module: str, name: str) -> "Callable[[MainWindow], Page]":
+    def build(window: "MainWindow") -> Page:
+        page: Page = getattr(import_module(f"cmworkstation.ui.{module}.page"), name)(window)
+        return page
+
+    return build
+
+
+def _waiting(counts: Counts) -> int:
+    return counts.by_status.get(Status.WAITING_US, 0)
+
+
+def _needs_person(counts: Counts) -> int:
+    return counts.needs_person
+
+
+PAGES = (
+    PageSpec("inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting),
+    PageSpec("outbox", N_("Outbox"), "outbox", _later("outbox", "OutboxPage"), _needs_person),
+    PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
+    PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
+)

@@ -1,0 +1,91 @@
+"""Preferences: language, look, size, keys."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QVBoxLayout,
+)
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+
+if TYPE_CHECKING:
+    from cmworkstation.ui.main_window import MainWindow
+
+
+class PreferencesDialog(QDialog):
+    """Asks once, changes everything at once."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Show what is chosen now."""
+        super().__init__(window)
+        self._window = window
+        kept = window.preferences
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Preferences"))
+        self.language = _choice(
+            [("", tr("As the system")), ("en", "English"), ("fr", "Français")], kept.language()
+        )
+        self.theme = _choice(
+            [("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))],
+            kept.theme(),
+        )
+        sizes = [(f"{size:.2f}", tr("{n} %").format(n=round(size * 100))) for size in theme.ZOOMS]
+        self.zoom = _choice(sizes, f"{kept.zoom():.2f}")
+        self.letters = QCheckBox(tr("Single letters act in lists and conversations"))
+        self.letters.setChecked(kept.letters())
+        hint = QLabel(
+            tr(
+                "Switch this off if you use a screen reader or dictate. Every command has other keys."
+            )
+        )
+        theme.mark(hint, "soft")
+        hint.setWordWrap(True)
+        t = theme.current()
+        form = QFormLayout()
+        form.setVerticalSpacing(t.px(12))
+        form.setHorizontalSpacing(t.px(16))
+        form.addRow(tr("&Language"), self.language)
+        form.addRow(tr("&Theme"), self.theme)
+        form.addRow(tr("&Size"), self.zoom)
+        form.addRow("", self.letters)
+        form.addRow("", hint)
+        buttons = QDialogButtonBox(self)
+        keep = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
+        theme.mark(keep, "primary")
+        buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(t.px(24),) * 4)
+        column.setSpacing(t.px(24))
+        column.addLayout(form)
+        column.addWidget(buttons)
+        self.setMinimumWidth(t.px(420))
+
+    def accept(self) -> None:
+        """Change what differs."""
+        kept = self._window.preferences
+        self._window.set_letters(on=self.letters.isChecked())
+        language, name = self.language.currentData(), self.theme.currentData()
+        zoom = float(self.zoom.currentData())
+        super().accept()
+        if language != kept.language():
+            self._window.set_language(language)
+        if (name, zoom) != (kept.theme(), kept.zoom()):
+            self._window.set_look(name, zoom)
+
+
+def _choice(choices: list[tuple[str, str]], chosen: str) -> QComboBox:
+    box = QComboBox()
+    for key, words in choices:
+        box.addItem(words, key)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

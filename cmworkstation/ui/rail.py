@@ -1,0 +1,110 @@
+"""The rail of pages at the left edge: icons with a word below, and a count where a person must act."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from cmworkstation.domain.conversation import Counts
+from cmworkstation.i18n import tr, trn
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.page import PageSpec
+
+_GREATEST = 99
+
+
+class _RailButton(QToolButton):
+    """One page: icon, word, badge."""
+
+    def __init__(self, words: str, icon: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._words = words
+        self._count = 0
+        theme.mark(self, "rail")
+        self.setText(words)
+        self.setIcon(icons.icon(icon, "soft"))
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        self._count = count
+        waiting = trn("{n} needs you", "{n} need you", count).format(n=count) if count else ""
+        self.setAccessibleName(", ".join(filter(None, (self._words, waiting))))
+        self.setToolTip(self.accessibleName())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        t = theme.current()
+        words = str(self._count) if self._count <= _GREATEST else f"{_GREATEST}+"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(t.font("meta", bold=True))
+        height = t.px(16)
+        width = max(height, painter.fontMetrics().horizontalAdvance(words) + t.px(8))
+        left = min(self.width() / 2 + t.px(2), self.width() - width - t.px(2))
+        box = QRectF(left, t.px(2), width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(t.colour("accent"))
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.setPen(t.colour("on_accent"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class Rail(QFrame):
+    """The pages, in their order."""
+
+    def __init__(
+        self, pages: Sequence[PageSpec], go: Callable[[str], object], parent: QWidget
+    ) -> None:
+        """Show a button per page; `go` brings one to the front."""
+        super().__init__(parent)
+        theme.mark(self, "rail")
+        self.setAccessibleName(tr("Pages"))
+        self._pages = pages
+        self._buttons: dict[str, _RailButton] = {}
+        self._group = QButtonGroup(self)
+        t = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(t.px(4), t.px(8), t.px(4), t.px(8))
+        column.setSpacing(t.px(4))
+        for spec in pages:
+            button = _RailButton(tr(spec.title), spec.icon, self)
+            button.clicked.connect(partial(go, spec.key))
+            self._group.addButton(button)
+            self._buttons[spec.key] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        self.set_narrow(narrow=False)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show icons alone, or icons with words."""
+        t = theme.current()
+        style = Qt.ToolButtonStyle
+        metrics = self._buttons and max(
+            one.fontMetrics().horizontalAdvance(one.text()) for one in self._buttons.values()
+        )
+        words = max(t.px(theme.RAIL), int(metrics or 0) + t.px(20))
+        width = t.px(theme.RAIL_NARROW) if narrow else words
+        for button in self._buttons.values():
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextUnderIcon
+            )
+            button.setIconSize(QSize(t.px(icons.LARGE), t.px(icons.LARGE)))
+            button.setFixedSize(width - t.px(9), t.px(40 if narrow else 52))
+        self.setFixedWidth(width)
+
+    def show_current(self, key: str) -> None:
+        """Mark the page in front."""
+        self._buttons[key].setChecked(True)
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show what waits for a person on each page."""
+        for spec in self._pages:
+            if spec.badge is not None:
+                self._buttons[spec.key].set_count(spec.badge(counts))

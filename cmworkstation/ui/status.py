@@ -1,0 +1,144 @@
+"""The line at the foot of the window: accounts, outbox, network, and a word about the last press."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import AccountHealth, TokenState
+from cmworkstation.domain.progress import Progress
+from cmworkstation.i18n import tr, trn
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.labels import ElidedLabel
+
+SAID_MS = 4000
+
+
+class StatusArea(QFrame):
+    """Says when accounts were last read and what is wrong, in plain words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with nothing to say."""
+        super().__init__(parent)
+        theme.mark(self, "status")
+        self.accounts = _slot(self, "", tr("Accounts"))
+        self.outbox = _slot(self, "outbox", tr("Outbox"))
+        self.offline = _slot(self, "offline", tr("Network"))
+        self._said = ElidedLabel("", self)
+        self._work = QLabel(self)
+        for label in (self._said, self._work):
+            theme.mark(label, "meta")
+        self._row = QHBoxLayout(self)
+        for widget in (self.accounts, self.outbox, self.offline):
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
+        self._row.addWidget(self._said, 3)
+        self._row.addWidget(self._work)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(lambda: self._said.setText(""))
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the sizes of the theme in use."""
+        t = theme.current()
+        self._row.setContentsMargins(t.px(8), 0, t.px(12), 0)
+        self._row.setSpacing(t.px(12))
+        self.setFixedHeight(t.px(theme.COMPACT_ROW))
+
+    def say(self, text: str, ms: int = SAID_MS) -> None:
+        """Say one quiet line for a while."""
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+        self._quiet.start(ms)
+
+    def show_health(self, accounts: Sequence[AccountHealth], now: datetime | None = None) -> None:
+        """Say how the accounts are: one line for all, each of them in the tool tip."""
+        now = now or datetime.now(UTC)
+        wrong = [one for one in accounts if one.trouble or one.state is TokenState.DEAD]
+        read = [one.last_read_at for one in accounts if one.last_read_at]
+        if len(wrong) == 1:
+            text = tr("{account}: {trouble}").format(
+                account=foreign.line(wrong[0].name), trouble=_trouble(wrong[0])
+            )
+        elif wrong:
+            text = trn("{n} account needs a look", "{n} accounts need a look", len(wrong)).format(
+                n=len(wrong)
+            )
+        elif read:
+            text = tr("Read {when}").format(when=words.when(min(read), now))
+        else:
+            text = tr("Not read yet") if accounts else ""
+        lines = [_line(one, now) for one in accounts]
+        _set(self.accounts, "warn" if wrong else "good", text, "\n".join(lines))
+
+    def show_outbox(self, queued: int, needs_person: int) -> None:
+        """Say how many answers wait to leave, and how many wait for a person."""
+        parts = []
+        if queued:
+            parts.append(trn("{n} queued", "{n} queued", queued).format(n=queued))
+        if needs_person:
+            parts.append(trn("{n} needs you", "{n} need you", needs_person).format(n=needs_person))
+        _set(self.outbox, "warn" if needs_person else "outbox", " · ".join(parts))
+
+    def show_offline(self, since: datetime | None) -> None:
+        """Say since when there is no network, None for "there is one"."""
+        text = (
+            tr("Offline since {when}").format(when=words.when(since, datetime.now(UTC)))
+            if since
+            else ""
+        )
+        _set(self.offline, "offline", text)
+
+    def show_progress(self, lane: str, step: Progress) -> None:
+        """Say how far long work is."""
+        del lane
+        over = step.total and step.done >= step.total
+        number = f"{step.done} / {step.total}" if step.total else str(step.done)
+        self._work.setText("" if over or not step.done else number)
+
+    def clear_progress(self) -> None:
+        """Nothing is under way any more."""
+        self._work.clear()
+
+
+def _slot(parent: QWidget, icon: str, name: str) -> QToolButton:
+    button = QToolButton(parent)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setAccessibleName(name)
+    button.setFont(theme.current().font("meta"))
+    button.hide()
+    if icon:
+        button.setIcon(icons.icon(icon, "soft"))
+    return button
+
+
+def _set(button: QToolButton, icon: str, text: str, tip: str = "") -> None:
+    t = theme.current()
+    role = "warn" if icon == "warn" else "good" if icon == "good" else "soft"
+    button.setIcon(icons.icon(icon, role))
+    button.setText(foreign.line(text))
+    button.setFont(t.font("meta"))
+    button.setToolTip(foreign.tooltip(tip or text))
+    button.setAccessibleName(text)
+    button.setVisible(bool(text))
+
+
+def _trouble(one: AccountHealth) -> str:
+    if one.state in {TokenState.DEAD, TokenState.PAUSED}:
+        return words.token(one.state)
+    return words.token(TokenState.TROUBLE) if one.trouble else words.token(one.state)
+
+
+def _line(one: AccountHealth, now: datetime) -> str:
+    read = (
+        tr("read {when}").format(when=words.when(one.last_read_at, now))
+        if one.last_read_at
+        else tr("not read yet")
+    )
+    said = words.sentence(one.trouble) if one.trouble else words.token(one.state)
+    return f"{one.name}: {read} · {said}"

@@ -1,0 +1,137 @@
+"""Bars above the pages: they say what happened and never stand in the way."""
+
+from collections.abc import Callable
+from math import ceil
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+
+_TONES = {"info": "accent", "good": "good", "warn": "warn", "error": "error"}
+
+
+class NoticeBar(QFrame):
+    """A sentence, a hint, at most two buttons and a way to put it away."""
+
+    dismissed = Signal()
+
+    def __init__(
+        self,
+        kind: str,
+        text: str,
+        hint: str = "",
+        button: str = "",
+        pressed: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show translated words; `kind` is "info", "good", "warn" or "error"."""
+        super().__init__(parent)
+        t = theme.current()
+        self._role = _TONES[kind]
+        theme.mark(self, "bar")
+        self._text = QLabel(text, self)
+        self._hint = QLabel(hint, self)
+        theme.mark(self._text, "bold")
+        theme.mark(self._hint, "soft")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self._text, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            words.addWidget(label)
+        self._hint.setVisible(bool(hint))
+        picture = QLabel(self)
+        side = t.px(icons.LARGE)
+        picture.setPixmap(icons.icon(kind, self._role).pixmap(side, side))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(t.px(16), t.px(8), t.px(8), t.px(8))
+        self._row.setSpacing(t.px(12))
+        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        self._closer = self._make_closer()
+        self._row.addWidget(self._closer, 0, Qt.AlignmentFlag.AlignTop)
+        if button and pressed is not None:
+            self.add_button(button, pressed)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(hint)
+
+    def add_button(self, words: str, pressed: Callable[[], object]) -> QPushButton:
+        """Add a button before the one that puts the bar away."""
+        button = QPushButton(words, self)
+        button.clicked.connect(lambda _=False: pressed())
+        self._row.insertWidget(self._row.indexOf(self._closer), button)
+        return button
+
+    def set_words(self, text: str, hint: str = "") -> None:
+        """Say something else."""
+        self._text.setText(text)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+        self.setAccessibleName(text)
+
+    def _make_closer(self) -> QToolButton:
+        closer = QToolButton(self)
+        closer.setIcon(icons.icon("close", "soft"))
+        closer.setAccessibleName(tr("Put this notice away"))
+        closer.setToolTip(tr("Put this notice away"))
+        closer.clicked.connect(self.dismissed)
+        return closer
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a band in the colour of the kind; the words and the icon say it too."""
+        super().paintEvent(event)
+        t = theme.current()
+        QPainter(self).fillRect(0, 0, t.px(theme.BAND), self.height(), t.colour(self._role))
+
+
+class UndoBar(NoticeBar):
+    """Says what was just done, counts down, and takes it back on demand."""
+
+    undone = Signal()
+    ended = Signal()  # the time is over, or the bar was put away
+
+    def __init__(self, text: str, seconds: float, parent: QWidget | None = None) -> None:
+        """Count down from `seconds`."""
+        super().__init__("info", text, parent=parent)
+        self._left = QLabel(self)
+        theme.mark(self._left, "soft")
+        self._row.insertWidget(2, self._left)
+        self.button = self.add_button(tr("Undo"), self.press)
+        self._ms = round(seconds * 1000)
+        self._since = QElapsedTimer()
+        self._since.start()
+        self._timer = QTimer(self)
+        self._timer.setInterval(250)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        self.dismissed.connect(self._end)
+        self._tick()
+
+    def press(self) -> None:
+        """Undo."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self.undone.emit()
+
+    def _end(self) -> None:
+        if self._timer.isActive():
+            self._timer.stop()
+            self.ended.emit()
+
+    def _tick(self) -> None:
+        left = self._ms - self._since.elapsed()
+        if left <= 0:
+            self._end()
+        else:
+            self._left.setText(tr("{n} s").format(n=ceil(left / 1000)))

@@ -1,0 +1,91 @@
+"""Fields: a search field that waits for a pause, and a choice among few in one row."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+
+PAUSE_MS = 150
+
+
+class SearchField(QLineEdit):
+    """Tells what to search for after a pause in typing, at once on Enter; Esc empties it."""
+
+    searched = Signal(str)
+    left = Signal()  # Esc in an empty field
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        """Show `placeholder` while empty; it is the accessible name as well."""
+        super().__init__(parent)
+        words = placeholder or tr("Search")
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setClearButtonEnabled(True)
+        self.addAction(icons.icon("search", "soft"), QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self.textChanged.connect(self._wait)
+        self.returnPressed.connect(self._tell)
+
+    def _wait(self) -> None:
+        self._pause.start()
+
+    def _tell(self) -> None:
+        self._pause.stop()
+        self.searched.emit(self.text().strip())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc empties the field, then leaves it."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.text():
+            self.clear()
+            self._tell()
+        else:
+            self.left.emit()
+
+
+class Segmented(QWidget):
+    """Two to five choices side by side, exactly one of them chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, choices: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """Offer (key, translated words) pairs; the first is chosen."""
+        super().__init__(parent)
+        self._keys = [key for key, _ in choices]
+        self._group = QButtonGroup(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().px(4))
+        for n, (_, words) in enumerate(choices):
+            button = QPushButton(words, self)
+            theme.mark(button, "segment")
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button, n)
+            row.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda n: self.chosen.emit(self._keys[n]))
+
+    def choose(self, key: str) -> None:
+        """Choose without telling. Raises `ValueError` for an unknown key."""
+        self._group.button(self._keys.index(key)).setChecked(True)
+
+    def key(self) -> str:
+        """Return what is chosen."""
+        return self._keys[self._group.checkedId()]

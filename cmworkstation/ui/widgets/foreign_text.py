@@ -1,0 +1,81 @@
+"""Strangers' words with links, quotes and code: shown, never obeyed.
+
+Nothing is loaded, from the network or from disk; a link shows where it really leads and asks first.
+"""
+
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QTextDocument
+from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
+
+from cmworkstation.domain import foreign
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+
+_SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+class ForeignText(QTextBrowser):
+    """A text of a stranger. Give it HTML that was cleaned, or plain text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin empty."""
+        super().__init__(parent)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.document().setDocumentMargin(0)
+        self.anchorClicked.connect(self.ask_to_open)
+
+    def set_html(self, clean_html: str) -> None:
+        """Show HTML that went through the cleaner."""
+        self.document().setDefaultStyleSheet(self._look())
+        self.setHtml(clean_html)
+        self.setAccessibleName(foreign.line(self.toPlainText()))
+
+    def set_plain(self, text: str) -> None:
+        """Show plain text; nothing in it is taken for markup."""
+        self.setPlainText(foreign.block(text))
+        self.setAccessibleName(foreign.line(text))
+
+    def _look(self) -> str:
+        t = theme.current()
+        return (
+            f"a {{ color: {t.hex('accent')}; }}"
+            f"blockquote {{ color: {t.hex('soft')}; margin-left: {t.px(12)}px; }}"
+            f"code, pre {{ background: {t.hex('sunken')}; }}"
+        )
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Answer every request with nothing, so that neither the network nor a file is touched."""
+        del name
+        if kind == QTextDocument.ResourceType.ImageResource.value:
+            return QImage(1, 1, QImage.Format.Format_ARGB32)
+        return ""
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy plain text only."""
+        plain = QMimeData()
+        plain.setText(self.textCursor().selection().toPlainText())
+        return plain
+
+    def ask_to_open(self, url: QUrl) -> None:
+        """Show where a link leads and open it in the browser if the person says so."""
+        if url.scheme().lower() not in _SAFE_SCHEMES:
+            return
+        # Punycode for the host, so that look-alike letters cannot pass for another site.
+        target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        host = url.host(QUrl.ComponentFormattingOption.FullyEncoded) or target
+        question = QMessageBox(self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setWindowTitle(tr("Open this link?"))
+        question.setText(tr("This link leads to {host}.").format(host=foreign.line(host)))
+        question.setInformativeText(foreign.line(target))
+        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+        copier = question.addButton(tr("Copy the address"), QMessageBox.ButtonRole.ActionRole)
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
+        copier.clicked.connect(lambda: QGuiApplication.clipboard().setText(target))
+        question.open()

@@ -1,0 +1,103 @@
+"""Labels: one that shortens itself, one for strangers' words, one that counts."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from cmworkstation.domain import foreign
+from cmworkstation.ui import theme
+
+
+class ElidedLabel(QLabel):
+    """One line of our own words that ends in an ellipsis where there is no room."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """Show `text`; the whole of it is in the tool tip while it is cut."""
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(theme.current().px(24), super().minimumSizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for the whole text."""
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(width + 2, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the tool tip true."""
+        super().resizeEvent(event)
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        self.setToolTip(foreign.tooltip(self.text()) if cut else "")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what fits."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        box = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), words)
+
+
+class ForeignLabel(ElidedLabel):
+    """Strangers' words on one line, or wrapped when `lines` is more than one; never taken for markup."""
+
+    def __init__(self, text: str = "", lines: int = 1, parent: QWidget | None = None) -> None:
+        """Show `text` through the one door for foreign text."""
+        super().__init__("", parent)
+        self._lines = lines
+        if lines > 1:
+            self.setWordWrap(True)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.set_foreign(text)
+
+    def set_foreign(self, text: str) -> None:
+        """Show other words."""
+        self.setText(foreign.line(text) if self._lines == 1 else foreign.block(text))
+        self.setAccessibleName(self.text())
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """Wrapped text wants its height."""
+        return super().minimumSizeHint() if self._lines == 1 else QLabel.minimumSizeHint(self)
+
+    def sizeHint(self) -> QSize:
+        """Wrapped text wants its height."""
+        return super().sizeHint() if self._lines == 1 else QLabel.sizeHint(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw one line cut, several wrapped."""
+        if self._lines == 1:
+            super().paintEvent(event)
+        else:
+            QLabel.paintEvent(self, event)
+
+
+class CountBadge(QLabel):
+    """A number in a pill; hidden at zero, "99+" above ninety-nine."""
+
+    def __init__(self, n: int = 0, parent: QWidget | None = None) -> None:
+        """Show `n`."""
+        super().__init__(parent)
+        theme.mark(self, "badge")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_count(n)
+
+    def set_count(self, n: int) -> None:
+        """Show another number."""
+        self.setText(str(n) if n < 100 else "99+")  # noqa: PLR2004 - two digits fit
+        self.setVisible(n > 0)
+        height = theme.current().px(16)
+        self.setFixedHeight(height)
+        self.setMinimumWidth(height)
+
+
+def rule(parent: QWidget | None = None) -> QFrame:
+    """Return a line of one pixel between two parts."""
+    line = QFrame(parent)
+    theme.mark(line, "line")
+    return line

@@ -1,0 +1,448 @@
+"""A server that speaks Mastodon's language on loopback, in five flavours that differ as the real ones do.
+
+It keeps what was really created, so that a test can count; `trouble` says what happens to the next requests
+whose path begins in a certain way. All people and posts are invented.
+"""
+
+import html
+import json
+import threading
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+Json = dict[str, Any]
+Reply = tuple[int, dict[str, str], bytes]
+
+TOKEN = "token-that-nobody-may-see"
+CLIENT_SECRET = "client-secret-that-nobody-may-see"
+VERSIONS = {
+    "mastodon": "4.5.1",
+    "gotosocial": "0.20.0 git-0a1b2c3",
+    "pleroma": "2.7.2 (compatible; Akkoma 3.13.2)",
+    "pixelfed": "3.5.3 (compatible; Pixelfed 0.12.4)",
+    "snac": "4.0.0 (not true; really snac/2.75)",
+}
+LIMITS = {"mastodon": 500, "gotosocial": 5000, "pleroma": 5000, "pixelfed": 500, "snac": 100000}
+UPWARDS = ("mastodon", "gotosocial", "pleroma")
+HTML_404 = b"<h1>404 Not Found</h1>"
+
+
+@dataclass
+class FakeMastodon:
+    """The whole state of one server. `origin` is known once it serves."""
+
+    flavour: str = "mastodon"
+    domain: str = "social.example"
+    origin: str = ""
+    statuses: dict[str, Json] = field(default_factory=dict)
+    notifications: list[Json] = field(default_factory=list)
+    conversations: list[Json] = field(default_factory=list)
+    created: list[Json] = field(default_factory=list)  # what was published through the API
+    keys: dict[str, str] = field(default_factory=dict)
+    moderated: list[tuple[str, str]] = field(default_factory=list)
+    revoked: list[str] = field(default_factory=list)
+    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[Json] = field(default_factory=list)
+    trouble: deque[tuple[str, str]] = field(default_factory=deque)  # (path prefix, what happens)
+    tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    codes: dict[str, str] = field(default_factory=dict)  # code → PKCE challenge
+    deny: bool = False  # the person says no in the browser
+    budget: tuple[int, int] = (300, 299)
+    released: threading.Event = field(default_factory=threading.Event)
+    count: int = 0
+
+    # What people do
+
+    def account(self, user: str) -> Json:
+        """Return an account: "clara@far.example" lives elsewhere, "bruno" here, "alma" is us."""
+        name, _, domain = user.partition("@")
+        home = f"https://{domain}" if domain else self.origin
+        full = f"{name}@{domain or self.domain}"
+        return {
+            "id": f"9{sum(user.encode()):07d}",
+            "username": name,
+            "acct": full if self.flavour == "snac" else user,
+            "display_name": name.capitalize(),
+            "url": f"{home}/@{name}",
+            "bot": False,
+        }
+
+    def next_id(self) -> str:
+        """Return the next number, in the form that this software gives its numbers."""
+        self.count += 1
+        return {
+            "mastodon": f"1150000000000{self.count:05d}",
+            "gotosocial": f"01JCMW0000000000000000{self.count:04d}",
+            "pleroma": f"AnkQ0000000000{self.count:04d}",
+            "pixelfed": f"7500000000000{self.count:05d}",
+            "snac": f"1795495{self.count:03d}{self.count:032x}",
+        }[self.flavour]
+
+    def write(
+        self,
+        text: str = "Good evening, when do you open?",
+        *,
+        by: str = "clara@far.example",
+        to: Json | None = None,
+        visibility: str = "public",
+        notify: bool = True,
+        **more: object,
+    ) -> Json:
+        """Somebody writes a status; it reaches us as a mention where it names us."""
+        number = self.next_id()
+        author = self.account(by)
+        at = more.pop("at", None) or datetime.now(UTC)
+        assert isinstance(at, datetime)
+        named = f"@alma@{self.domain}" in text or "@alma " in text
+        home = author["url"].rpartition("/@")[0]
+        status: Json = {
+            "id": number,
+            "uri": f"{home}/users/{author['username']}/statuses/{number}",
+            "url": f"{author['url']}/{number}",
+            "created_at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "edited_at": None,
+            "in_reply_to_id": to["id"] if to else None,
+            "in_reply_to_account_id": to["account"]["id"] if to else None,
+            "visibility": visibility,
+            "language": "en",
+            "sensitive": False,
+            "spoiler_text": "",
+            "content": f"<p>{html.escape(text, quote=False)}</p>",
+            "account": author,
+            "mentions": [self.account("alma")] if named and self.flavour != "snac" else [],
+            "tags": [],
+            "emojis": [],
+            "media_attachments": [],
+            **more,
+        }
+        self.statuses[number] = status
+        if named and notify:
+            self.notify("mention", status)
+        return status
+
+    def notify(self, kind: str, status: Json | None, by: str = "clara@far.example") -> Json:
+        """Tell us something; return the notification."""
+        one: Json = {
+            "id": self.next_id() if self.flavour != "snac" else f"1795495{self.count:09d}",
+            "type": kind,
+            "created_at": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+            "account": status["account"] if status else self.account(by),
+        }
+        if status:
+            one["status"] = status
+        self.count += 1
+        self.notifications.append(one)
+        if status and status["visibility"] == "direct":
+            talk = {"id": self.next_id(), "unread": True, "accounts": [one["account"]]}
+            self.conversations.append({**talk, "last_status": status})
+        return one
+
+    def edit(self, status: Json, text: str) -> None:
+        """The author changes a status."""
+        status["content"] = f"<p>{html.escape(text, quote=False)}</p>"
+        status["edited_at"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+    def delete(self, status: Json) -> None:
+        """The author deletes a status."""
+        del self.statuses[status["id"]]
+        self.created = [one for one in self.created if one["id"] != status["id"]]
+
+    # What the server answers
+
+    def answer(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
+        """Answer one request; None means that the connection is cut without an answer."""
+        parts = urlsplit(target)
+        path = unquote(parts.path)
+        self.requests.append((verb, target, dict(headers)))
+        what = ""
+        if self.trouble and path.startswith(self.trouble[0][0]):
+            what = self.trouble.popleft()[1]
+        if what and not what.startswith("after:"):
+            return self._trouble(what)
+        query = parse_qsl(parts.query, keep_blank_values=True)
+        status, more, found = self._route(verb, path, query, headers, _fields(headers, body))
+        payload = found if isinstance(found, bytes) else json.dumps(found).encode()
+        kind = "text/html" if isinstance(found, bytes) else "application/json; charset=utf-8"
+        if what:
+            return self._afterwards(what.removeprefix("after:"), payload)
+        if self.flavour in ("mastodon", "gotosocial"):
+            reset = (datetime.now(UTC) + timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
+            more |= {"X-RateLimit-Limit": str(self.budget[0]), "X-RateLimit-Reset": reset}
+            more["X-RateLimit-Remaining"] = str(self.budget[1])
+        return status, {"Content-Type": kind, **more}, payload
+
+    def _trouble(self, what: str) -> Reply | None:
+        now = datetime.now(UTC).replace(microsecond=0)
+        soon = now + timedelta(seconds=40)
+        waits = {
+            "429 seconds": {"Retry-After": "40"},
+            "429 date": {"Retry-After": format_datetime(soon, usegmt=True)},
+            "429 reset": {"X-RateLimit-Reset": soon.isoformat().replace("+00:00", "Z")},
+            "503 seconds": {"Retry-After": "30"},
+        }
+        if what == "cut":
+            return None
+        if what == "slow":
+            self.released.wait(20)
+            return None
+        if what.startswith("redirect "):
+            return 302, {"Location": what.partition(" ")[2]}, b""
+        if what == "500 html":
+            return 500, {"Content-Type": "text/html"}, b"<h1>We are sorry</h1>"
+        if what == "200 html":
+            return 200, {"Content-Type": "text/html"}, b"<h1>Welcome</h1>"
+        words = json.dumps({"error": f"Trouble {what}"}).encode()
+        return int(what[:3]), {"Content-Type": "application/json", **waits.get(what, {})}, words
+
+    def _afterwards(self, what: str, payload: bytes) -> Reply | None:
+        """The request was carried out, and then the answer went wrong."""
+        kind = {"Content-Type": "application/json"}
+        if what == "cut":
+            return None
+        if what == "half":
+            return 200, {**kind, "Content-Length": str(len(payload))}, payload[: len(payload) // 2]
+        if what == "no id":
+            return 200, kind, b"{}"
+        if what == "scheduled":
+            return 200, kind, b'{"id": "1", "scheduled_at": "2026-12-01T10:00:00Z", "params": {}}'
+        if what == "html":
+            return 200, {"Content-Type": "text/html"}, b"<h1>Thank you</h1>"
+        return int(what[:3]), kind, b'{"error": "too late"}'
+
+    def _route(
+        self,
+        verb: str,
+        path: str,
+        query: list[tuple[str, str]],
+        headers: Mapping[str, str],
+        body: Json,
+    ) -> tuple[int, dict[str, str], Any]:
+        if self.flavour == "pleroma" and any(not value for _, value in query):
+            return 400, {}, {"error": "empty parameter"}
+        public = self._public(verb, path, body, dict(query))
+        if public is not None:
+            return public
+        if headers.get("Authorization", "").removeprefix("Bearer ") not in self.tokens:
+            strange = self.flavour == "snac" and path.endswith("verify_credentials")
+            return 422 if strange else 401, {}, {"error": "The access token is invalid"}
+        if path == "/api/v1/accounts/verify_credentials":
+            source = {"privacy": "unlisted", "language": "fr"}
+            return 200, {}, {**self.account("alma"), "acct": "alma", "source": source}
+        if path == "/api/v1/notifications":
+            return self._notifications(query)
+        if path == "/api/v1/conversations":
+            if self.flavour == "pixelfed":
+                return 404, {}, HTML_404
+            found = [] if self.flavour == "snac" else self.conversations
+            return self._page(path, found, dict(query), lambda one: one["last_status"]["id"])
+        if path == "/api/v1/statuses" and verb == "POST":
+            return self._publish(headers, body)
+        if path.startswith("/api/v1/statuses/"):
+            return self._status(path.split("/")[4:])
+        if path.startswith("/api/v1/accounts/"):
+            return self._accounts(verb, path.split("/")[4:], dict(query))
+        if path == "/api/v1/reports" and self.flavour not in ("pixelfed", "snac"):
+            self.moderated.append(("report", body["account_id"]))
+            return 200, {}, {"id": "1"}
+        return 404, {}, HTML_404
+
+    def _public(
+        self, verb: str, path: str, body: Json, query: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], Any] | None:
+        modern = self.flavour in ("mastodon", "gotosocial")
+        rules = {"max_characters": LIMITS[self.flavour], "characters_reserved_per_url": 23}
+        about = {"title": "A test", "version": VERSIONS[self.flavour]}
+        about |= {"configuration": {"statuses": rules}} if self.flavour != "pleroma" else {}
+        if path == "/api/v2/instance" and modern:
+            source = "https://code.example/gotosocial" if self.flavour == "gotosocial" else ""
+            return 200, {}, {**about, "domain": self.domain, "source_url": source}
+        if path == "/api/v1/instance":
+            forks = {"max_toot_chars": 5000} if self.flavour == "pleroma" else {}
+            return 200, {}, {**about, "uri": f"https://{self.domain}", **forks}
+        if path == "/.well-known/nodeinfo" and self.flavour != "mastodon":
+            return 200, {}, {"links": [{"rel": "x", "href": f"{self.origin}/nodeinfo/2.0"}]}
+        if path == "/nodeinfo/2.0":
+            name = "akkoma" if self.flavour == "pleroma" else self.flavour
+            return 200, {}, {"software": {"name": name, "version": "1.2.3"}}
+        if path == "/.well-known/oauth-authorization-server" and self.flavour == "mastodon":
+            scopes = "read write read:accounts read:notifications read:statuses write:statuses".split()
+            return 200, {}, {"scopes_supported": [*scopes, "write:blocks", "write:mutes"]}
+        if path == "/api/v1/apps":
+            if isinstance(body["redirect_uris"], list) and self.flavour != "mastodon":
+                refusal: Any = HTML_404 if self.flavour == "snac" else {"error": "Bad Request"}
+                return 404 if self.flavour == "snac" else 400, {}, refusal
+            return 200, {}, {"client_id": "client-1", "client_secret": CLIENT_SECRET, "id": 1}
+        if path == "/oauth/authorize":
+            return self._authorise(query)
+        if path == "/oauth/token":
+            return self._token(body)
+        if path == "/oauth/revoke":
+            self.revoked.append(body["token"])
+            self.tokens.discard(body["token"])
+            return 200, {}, {}
+        return None
+
+    def _authorise(self, query: Mapping[str, str]) -> tuple[int, dict[str, str], Any]:
+        if self.deny:
+            answer = {"error": "access_denied", "state": query["state"]}
+        else:
+            self.codes["code-1"] = query.get("code_challenge", "")
+            answer = {"code": "code-1", "state": query["state"]}
+        return 302, {"Location": f"{query['redirect_uri']}?{urlencode(answer)}"}, {}
+
+    def _token(self, body: Json) -> tuple[int, dict[str, str], Any]:
+        import base64
+        import hashlib
+
+        digest = hashlib.sha256(body.get("code_verifier", "").encode()).digest()
+        challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
+        known = self.codes.pop(body["code"], None)
+        if known is None or (self.flavour == "mastodon" and known != challenge):
+            words = "The provided authorization grant is invalid"
+            return 400, {}, {"error": "invalid_grant", "error_description": words}
+        self.tokens.add(TOKEN)
+        more = {"refresh_token": "refresh-1", "expires_in": 600} if self.flavour == "pleroma" else {}
+        return 200, {}, {"access_token": TOKEN, "token_type": "Bearer", "scope": "read write", **more}
+
+    def _notifications(self, query: list[tuple[str, str]]) -> tuple[int, dict[str, str], Any]:
+        kinds = [value for key, value in query if key == "types[]"]
+        if self.flavour == "gotosocial" and "quote" in kinds:
+            return 400, {}, {"error": "unknown notification type"}
+        filters = self.flavour in ("mastodon", "pleroma") and kinds
+        found = [one for one in self.notifications if not filters or one.get("type") in kinds]
+        return self._page("/api/v1/notifications", found, dict(query), lambda one: one.get("id", ""))
+
+    def _page(
+        self, path: str, found: list[Json], query: Mapping[str, str], number: Any
+    ) -> tuple[int, dict[str, str], Any]:
+        limit = int(query.get("limit", "1"))
+        newest_first = found[::-1]
+        if "max_id" in query:
+            newest_first = [one for one in newest_first if _order(number(one)) < _order(query["max_id"])]
+        if "min_id" in query:
+            newer = [one for one in newest_first if _order(number(one)) > _order(query["min_id"])]
+            upwards = self.flavour in UPWARDS
+            newest_first = newer[-limit:] if upwards and newer else newer
+        page = newest_first[:limit]
+        links = {}
+        if page and self.flavour in ("mastodon", "gotosocial"):
+            above = f'<{self.origin}{path}?limit={limit}&min_id={number(page[0])}>; rel="prev"'
+            below = f'<{self.origin}{path}?limit={limit}&max_id={number(page[-1])}>; rel="next"'
+            links = {"Link": f"{below}, {above}"}
+        return 200, links, page
+
+    def _publish(self, headers: Mapping[str, str], body: Json) -> tuple[int, dict[str, str], Any]:
+        self.bodies.append(body)
+        key = headers.get("Idempotency-Key", "")
+        if key and key in self.keys:
+            if self.flavour in ("mastodon", "pleroma"):
+                return 200, {}, self.statuses[self.keys[key]]
+            if self.flavour == "pixelfed":
+                return 400, {}, {"error": "Duplicate idempotency key."}
+        self.keys.setdefault(key, "")
+        parent = self.statuses.get(body.get("in_reply_to_id", ""))
+        if body.get("in_reply_to_id") and parent is None and self.flavour != "snac":
+            return 404, {}, {"error": "The status you are trying to reply to does not appear to exist."}
+        limit = LIMITS[self.flavour]
+        if len(body["status"]) > limit:
+            words = f"Validation failed: Text character limit of {limit} exceeded"
+            return 400 if self.flavour == "gotosocial" else 422, {}, {"error": words}
+        visibility = body.get("visibility", "public")
+        if self.flavour == "snac" and visibility == "direct":
+            visibility = "private"
+        status = self.write(body["status"], by="alma", to=parent, visibility=visibility, notify=False)
+        status |= {"language": body.get("language"), "spoiler_text": body.get("spoiler_text", "")}
+        self.keys[key] = status["id"]
+        self.created.append(status)
+        return 200, {}, status
+
+    def _status(self, rest: list[str]) -> tuple[int, dict[str, str], Any]:
+        status = self.statuses.get(rest[0])
+        if status is None:
+            gone: Any = HTML_404 if self.flavour == "snac" else {"error": "Record not found"}
+            return 404, {}, gone
+        if rest[1:] == ["context"]:
+            above: list[Json] = []
+            one = status
+            while one["in_reply_to_id"] in self.statuses:
+                one = self.statuses[one["in_reply_to_id"]]
+                above.insert(0, one)
+            below: list[Json] = []
+            for other in self.statuses.values():
+                if other["in_reply_to_id"] in {status["id"], *(one["id"] for one in below)}:
+                    below.append(other)
+            return 200, {}, {"ancestors": above, "descendants": below}
+        return 200, {}, status
+
+    def _accounts(
+        self, verb: str, rest: list[str], query: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], Any]:
+        if rest == ["lookup"]:
+            return 200, {}, self.account(query["acct"])
+        if verb == "POST" and rest[1] in ("mute", "block"):
+            if self.flavour == "snac" and rest[1] == "mute":
+                return 404, {}, HTML_404
+            self.moderated.append((rest[1], rest[0]))
+            return 200, {}, {"id": rest[0]}
+        ours = [one for one in self.statuses.values() if one["account"]["id"] == rest[0]]
+        if self.flavour == "pixelfed":
+            ours = [one for one in ours if not one["in_reply_to_id"]]
+        return self._page("/own", ours, query, lambda one: one["id"])
+
+
+@contextmanager
+def serving(fake: FakeMastodon) -> Iterator[FakeMastodon]:
+    """Serve the fake on a free loopback port; its `origin` is set."""
+
+    class Door(BaseHTTPRequestHandler):
+        def _do(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            answer = fake.answer(self.command, self.path, dict(self.headers.items()), body)
+            self.close_connection = True
+            if answer is None:
+                return
+            status, headers, payload = answer
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(payload)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(payload)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    server.daemon_threads = False
+    fake.origin = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="fake-mastodon")
+    thread.start()
+    try:
+        yield fake
+    finally:
+        fake.released.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _fields(headers: Mapping[str, str], body: bytes) -> Json:
+    if not body:
+        return {}
+    if "json" in headers.get("Content-Type", ""):
+        found = json.loads(body)
+        assert isinstance(found, dict)
+        return found
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+def _order(number: str) -> tuple[int, str]:
+    return len(number), number

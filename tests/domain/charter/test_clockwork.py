@@ -1,0 +1,209 @@
+"""Deadlines on opening hours, across holidays, nights and clock changes."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmworkstation.domain.charter.clockwork import Clock, deadline, target_for
+from cmworkstation.domain.charter.holidays import easter, england, holidays
+from cmworkstation.domain.charter.hours import NeverOpen, OpenHours, read_intervals
+from cmworkstation.domain.charter.model import Calendar, Charter
+from tests.domain.charter.builders import a_charter, shipped
+
+PARIS = ZoneInfo("Europe/Paris")
+LONDON = ZoneInfo("Europe/London")
+ORMAIE = shipped("mediatheques-ormaie")
+WEEK = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), ("09:00-18:00",))
+
+
+def paris(*when: int) -> datetime:
+    """Return a local time in Paris."""
+    return datetime(*when, tzinfo=PARIS)  # type: ignore[arg-type,misc]
+
+
+def office(first_reply: str, warn_at: str = "0.5") -> Charter:
+    """Return a charter with one target on a week of 9 to 18."""
+    days = "\n".join(f'week.{day} = ["09:00-18:00"]' for day in WEEK)
+    return a_charter(
+        f'[[calendar]]\nid = "w"\ntimezone = "Europe/Paris"\n{days}\n'
+        f'[[target]]\ncategory = "*"\nfirst_reply = "{first_reply}"\nclock = "calendar:w"\nwarn_at = {warn_at}\n',
+    )
+
+
+def due_of(
+    charter: Charter, start: datetime, category: str = "x", visibility: str = "public"
+) -> datetime:
+    """Return the deadline in Paris."""
+    found = deadline(charter, category, visibility, start)
+    assert found is not None
+    return found[0].astimezone(PARIS)
+
+
+def test_a_holiday_and_a_weekend_are_skipped() -> None:
+    assert due_of(ORMAIE, paris(2026, 8, 14, 18, 0), "plainte") == paris(2026, 8, 18, 14, 30)
+
+
+def test_friday_evening_is_due_on_monday_morning() -> None:
+    assert due_of(office("2h"), paris(2026, 11, 20, 17, 50)) == paris(2026, 11, 23, 10, 50)
+
+
+def test_warning_comes_at_its_share_of_open_time() -> None:
+    found = deadline(office("2h", "0.25"), "x", "public", paris(2026, 11, 20, 17, 50))
+    assert found is not None
+    assert found[1].astimezone(PARIS) == paris(2026, 11, 23, 9, 20)
+
+
+def test_what_is_due_exactly_at_closing_is_not_moved_to_the_next_day() -> None:
+    assert due_of(office("2h"), paris(2026, 11, 23, 16, 0)) == paris(2026, 11, 23, 18, 0)
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        (paris(2026, 11, 20, 17, 0), paris(2026, 11, 24, 17, 0)),  # Friday to Tuesday
+        (
+            paris(2026, 11, 21, 12, 0),
+            paris(2026, 11, 25, 9, 0),
+        ),  # closed Saturday: from Monday 9:00
+        (paris(2026, 11, 23, 20, 0), paris(2026, 11, 26, 9, 0)),  # after hours: from Tuesday 9:00
+    ],
+)
+def test_a_day_is_an_open_day(start: datetime, due: datetime) -> None:
+    assert due_of(office("2d"), start) == due
+
+
+def test_an_open_day_is_moved_into_that_days_hours() -> None:
+    # Wednesday 13:00 is open without a break; Thursday closes from 12:30 to 14:00.
+    target = due_of(ORMAIE, paris(2026, 11, 25, 13, 0), "question")
+    assert target == paris(2026, 11, 26, 14, 0)
+    # Friday 18:00 to Saturday, which closes at 17:00.
+    assert due_of(ORMAIE, paris(2026, 11, 27, 18, 0), "question") == paris(2026, 11, 28, 17, 0)
+
+
+def test_the_wall_clock_knows_no_nights_and_no_clock_change() -> None:
+    start = paris(2026, 10, 25, 0, 30)
+    found = Clock(ORMAIE).deadline("alerte", "public", start)
+    assert found is not None
+    assert found.due_at - start.astimezone(UTC) == timedelta(minutes=30)
+    assert found.warn_at < found.due_at
+
+
+def test_open_time_is_true_across_a_clock_change() -> None:
+    calendar = Calendar(id="n", timezone="Europe/Paris", week={"sun": ("00:00-06:00",)})
+    hours = OpenHours(calendar, date(2026, 10, 20))
+    autumn = hours.between(paris(2026, 10, 25, 0, 0), paris(2026, 10, 25, 12, 0))
+    assert autumn == 7 * 3600
+    spring = OpenHours(calendar, date(2027, 3, 20))
+    assert spring.between(paris(2027, 3, 28, 0, 0), paris(2027, 3, 28, 12, 0)) == 5 * 3600
+
+
+def test_midnight_joins_two_days() -> None:
+    week = {"mon": ("20:00-24:00",), "tue": ("00:00-02:00",)}
+    hours = OpenHours(Calendar(id="n", timezone="Europe/Paris", week=week), date(2026, 11, 23))
+    assert hours.after(paris(2026, 11, 23, 23, 0), 2 * 3600) == paris(2026, 11, 24, 1, 0)
+
+
+def test_single_days_can_be_closed_or_opened() -> None:
+    calendar = Calendar(
+        id="c",
+        timezone="Europe/Paris",
+        week=WEEK,
+        closed=(date(2026, 11, 23),),
+        open={"2026-11-22": ("10:00-12:00",)},
+    )
+    hours = OpenHours(calendar, date(2026, 11, 20))
+    assert hours.after(paris(2026, 11, 20, 17, 0), 2 * 3600) == paris(2026, 11, 22, 11, 0)
+    assert hours.after(paris(2026, 11, 20, 17, 0), 4 * 3600) == paris(2026, 11, 24, 10, 0)
+
+
+def test_a_calendar_that_never_opens_ends() -> None:
+    hours = OpenHours(Calendar(id="c", timezone="UTC"), date(2026, 1, 1))
+    with pytest.raises(NeverOpen):
+        hours.after(datetime(2026, 1, 1, tzinfo=UTC), 1)
+    charter = a_charter(
+        '[[calendar]]\nid = "w"\ntimezone = "UTC"\n'
+        '[[target]]\ncategory = "*"\nfirst_reply = "1d"\nclock = "calendar:w"\n',
+    )
+    assert deadline(charter, "", "public", datetime(2026, 1, 1, tzinfo=UTC)) is None
+
+
+def test_the_first_target_that_fits_holds() -> None:
+    private = target_for(ORMAIE, "question", "private")
+    public = target_for(ORMAIE, "question", "unlisted")
+    default = target_for(ORMAIE, "", "public")
+    assert private is not None
+    assert public is not None
+    assert default is not None
+    assert (private.first_reply, public.first_reply, default.first_reply) == ("8h", "1d", "2d")
+    assert target_for(a_charter(), "question", "public") is None
+
+
+@given(st.integers(0, 10**7), st.integers(1, 10**6), st.integers(1, 10**6))
+def test_counting_on_in_two_steps_is_counting_on_at_once(offset: int, one: int, two: int) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=offset)
+    hours = OpenHours(ORMAIE.calendars[0], start.date())
+    middle = hours.after(start, one)
+    assert hours.after(middle, two) == hours.after(start, one + two)
+    assert hours.between(start, middle) == pytest.approx(one)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25))],
+)
+def test_easter(year: int, day: tuple[int, int]) -> None:
+    assert easter(year) == date(year, *day)
+
+
+def test_france_has_eleven_holidays() -> None:
+    days = holidays("FR", 2026)
+    assert len(days) == 11
+    assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 8, 15)} <= days
+    assert len(holidays("FR-ALS", 2026)) == 13
+    assert holidays("", 2026) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("year", "christmas"),
+    [(2020, (25, 28)), (2021, (27, 28)), (2022, (26, 27)), (2023, (25, 26)), (2026, (25, 28))],
+)
+def test_english_christmas_moves_off_the_weekend(year: int, christmas: tuple[int, int]) -> None:
+    days = {day.day for day in england(year) if day.month == 12}
+    assert days == set(christmas)
+
+
+def test_england_has_its_single_days() -> None:
+    assert date(2022, 6, 2) in england(2022)
+    assert date(2022, 5, 30) not in england(2022)
+    assert len(england(2026)) == 8
+    assert holidays("GB-ENG", 2026) == england(2026)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("9-12",),
+        ("12:00-09:00",),
+        ("09:00-12:00", "11:00-13:00"),
+        ("23:00-24:30",),
+        ("25:00-26:00",),
+    ],
+)
+def test_bad_hours_are_refused(texts: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"\d"):
+        read_intervals(texts)
+
+
+def test_london_hours() -> None:
+    found = deadline(
+        shipped("fennick-lane"),
+        "complaint",
+        "public",
+        datetime(2026, 12, 24, 16, 30, tzinfo=LONDON),
+    )
+    assert found is not None
+    # 30 minutes on Thursday; 25, 26 (as 28) and 29 December are closed.
+    assert found[0].astimezone(LONDON) == datetime(2026, 12, 30, 12, 30, tzinfo=LONDON)

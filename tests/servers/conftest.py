@@ -1,0 +1,62 @@
+"""The real servers, each started at most once per test run and only when a test asks for it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.servers.running import RunningServer, need, running
+
+Script = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def wordpress_site() -> Iterator[RunningServer]:
+    """Yield a WordPress with alice (administrator), bob (editor) and carol (subscriber).
+
+    `passwords` are their application passwords. Comments of visitors wait for moderation.
+    """
+    with running("wordpress", "WordPress", "127.0.0.1", ("alice", "bob", "carol")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def snac_server() -> Iterator[RunningServer]:
+    """Yield a server with the Mastodon client API at http://localhost:PORT, with alice and bob."""
+    with running("snac", "snac2", "localhost", ("alice", "bob")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def feed_server() -> Iterator[RunningServer]:
+    """Yield a web server with /rss.xml and /atom.xml; its files are in `folder / "www"`."""
+    with running("feed", "the web server", "127.0.0.1") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def keyring_session() -> Script:
+    """Return `run(code, home, mode="unlocked")`: runs Python in a session with a real Secret Service.
+
+    `home` keeps the keyring between two runs; `mode` is unlocked, locked or none (no session bus).
+    """
+    recipe = need("keyring", "gnome-keyring")
+
+    def run(code: str, home: Path, mode: str = "unlocked") -> "subprocess.CompletedProcess[str]":
+        kept: Mapping[str, str] = {
+            name: value for name, value in os.environ.items() if not name.startswith("PYTHON_KEYRING")
+        }
+        return subprocess.run(
+            ["bash", str(recipe), "run", sys.executable, "-c", code],
+            env={**kept, "KEYRING_HOME": str(home), "KEYRING_MODE": mode, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
