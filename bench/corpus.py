@@ -1,7 +1,7 @@
 """A seeded corpus of invented messages: conversations of 1 to 60 messages in French and English.
 
-Words come from two small built-in vocabularies stretched by endings, drawn in Zipf order, so that a few words
-are in most messages and most words in a few, as in real text. The same seed gives the same messages.
+Words come from a small built-in vocabulary stretched by endings and compounds, drawn in Zipf order, so that a
+few words are in most messages and most words in a few, as in real text. The same seed gives the same messages.
 """
 
 import random
@@ -12,9 +12,12 @@ from itertools import accumulate
 
 from cmworkstation.domain.message import Item, Kind, Writer
 
+VERSION = 3  # raise it when the same seed gives other messages than before
 START = datetime(2023, 11, 1, 8, 0, tzinfo=UTC)
-YEARS = 3
+STEP = timedelta(days=3 * 365) / 100_000  # a hundred thousand messages in three years
 AUTHORS = 5_000
+LONGEST = 60  # messages of the longest conversations, one in a hundred
+OPEN = 200  # conversations under way at a time
 
 STEMS = (
     "ouvert horaire livre carte jeune lecture prêt retard adulte samedi bonjour merci question réponse accueil "
@@ -23,22 +26,26 @@ STEMS = (
     "opening bread oats shop delivery parcel order gluten recipe flour label farm price question thanks weekend "
     "morning breakfast paper sack box stock market town green brown batch taste sweet warm friend family kitchen"
 ).split()
-ENDINGS = ("", "s", "e", "es", "ment", "eur", "eurs", "ing", "ed", "er", "ly", "age", "ette", "iste", "able", "ier")
+ENDINGS = " s e es ment eur eurs ing ed er ly age ette iste able ier".split(" ")
+SMALL = "de la le et the and à les un is pour to dans of".split()
 EXTRAS = ("😀", "🙏", "👍🏽", "#lecture", "@mairie", "https://ormaie.example/agenda", "🇫🇷")
+FIRST_NAMES = (
+    "Maëlle Ondine Tiago Célestin Brune Aïda Loris Ysée Marceau Nour Solveig Bram Odile Farid Jonquille Timéo Wanda "
+    "Ewan Pia Sacha Imogen Rufus Della Piers Hattie Otto Wren Linus Freya Caspar Nell Ambrose Tilda Hugo Maud Basil "
+    "Lena Ivo Roxane Anouk Théo Salomé Gwenn Idriss Zélie Armand Coline Malo Astrid Noé"
+).split()
+FAMILY_STARTS = "Orm Tré Fen Val Bru Cas Dor Lan Mor Pel".split()
+FAMILY_ENDS = "ond ault wick eray ières stead ombe igny ell ac".split()
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """`size` messages on `accounts` accounts, oldest first."""
+    """`size` messages on `accounts` accounts, oldest first, numbered and dated from the `first` on."""
 
     size: int = 100_000
     accounts: int = 8
     seed: int = 7
-
-    def words(self) -> list[str]:
-        """Return the vocabulary, the most common word first."""
-        made = [f"{stem}{ending}" for ending in ENDINGS for stem in STEMS]
-        return list(dict.fromkeys(["de", "la", "le", "et", "the", "and", *made]))
+    first: int = 0
 
     def pages(self, page: int = 100) -> Iterator[tuple[int, list[Item]]]:
         """Yield (account number from 1, items) in pages, each page of one account in order of time."""
@@ -55,47 +62,77 @@ class Corpus:
 
     def items(self) -> Iterator[tuple[int, Item]]:
         """Yield (account number, item) in order of time."""
-        rng = random.Random(self.seed)  # noqa: S311 - a reproducible corpus, not a secret
-        vocabulary = self.words()
+        rng = random.Random(self.seed)
+        vocabulary = words()
         weights = list(accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
-        writers = [
-            Writer(f"https://s{n % 97}.example/@p{n}", f"Personne {n}", f"@p{n}@s{n % 97}.example") for n in range(AUTHORS)
-        ]
+        writers = people()
         us = Writer("https://us.example/@nous", "Nous", "@nous@us.example", is_us=True)
-        step = timedelta(days=365 * YEARS) / self.size
-        open_threads: list[tuple[int, str, str, int]] = []  # account, root, last, messages left
-        for n in range(self.size):
-            at = START + step * n
-            if open_threads and rng.random() < 0.74:  # noqa: PLR2004 - mean length of a conversation about 3.8
-                place = rng.randrange(len(open_threads))
-                account_no, root, parent, left = open_threads[place]
-                ours = rng.random() < 0.45  # noqa: PLR2004
+        open_threads: list[_Thread] = []
+        for n in range(self.first, self.first + self.size):
+            if len(open_threads) < OPEN:
+                thread = _Thread(rng.randrange(1, self.accounts + 1), _length(rng))
+                open_threads.append(thread)
+                writer = _anybody(rng, writers)
             else:
-                account_no, root, parent, left = rng.randrange(1, self.accounts + 1), "", "", rng.randint(1, 12)
-                ours, place = False, len(open_threads)
-                if rng.random() < 0.01:  # noqa: PLR2004
-                    left = 60
-                open_threads.append((account_no, root, parent, left))
-            remote_id = f"https://us.example/{account_no}/{n}"
-            left -= 1
-            if left <= 0:
-                open_threads.pop(place)
-            else:
-                open_threads[place] = (account_no, root or remote_id, remote_id, left)
+                thread = open_threads[rng.randrange(OPEN)]
+                writer = us if rng.random() < 0.4 else _anybody(rng, writers)
             text = " ".join(rng.choices(vocabulary, cum_weights=weights, k=rng.randint(6, 42)))
-            if rng.random() < 0.2:  # noqa: PLR2004
+            if rng.random() < 0.2:
                 text += " " + rng.choice(EXTRAS)
+            remote_id = f"https://s{n % 97}.example/users/p{n % AUTHORS}/statuses/{n}"
+            parent = thread.last
+            thread.last = remote_id
+            thread.left -= 1
+            if not thread.left:
+                open_threads.remove(thread)
             yield (
-                account_no,
+                thread.account_no,
                 Item(
                     remote_id=remote_id,
                     native_id=str(n),
                     kind=Kind.REPLY if parent else Kind.MENTION,
-                    writer=us if ours else writers[min(int(rng.paretovariate(0.6)), AUTHORS) - 1],
-                    at=at,
+                    writer=writer,
+                    at=START + STEP * n,
                     html=f"<p>{text}</p>",
                     parent_id=parent,
-                    language="fr" if rng.random() < 0.65 else "en",  # noqa: PLR2004
-                    url=remote_id,
+                    language="fr" if rng.random() < 0.65 else "en",
+                    url=f"https://s{n % 97}.example/@p{n % AUTHORS}/{n}",
                 ),
             )
+
+
+@dataclass(eq=False, slots=True)
+class _Thread:
+    account_no: int
+    left: int
+    last: str = ""
+
+
+def words() -> list[str]:
+    """Return the vocabulary, the most common word first, the rarest last."""
+    made = [f"{stem}{ending}" for ending in ENDINGS for stem in STEMS]
+    rare = [f"{one}{other}{end}" for end in ("", "s", "age") for one in STEMS for other in STEMS]
+    return list(dict.fromkeys([*SMALL, *made, *rare]))
+
+
+def people() -> list[Writer]:
+    """Return everybody who writes, the most talkative first."""
+    names = [
+        f"{first} {start}{end}"
+        for end in FAMILY_ENDS
+        for start in FAMILY_STARTS
+        for first in FIRST_NAMES
+    ]
+    return [
+        Writer(f"https://s{n % 97}.example/users/p{n}", name, f"@p{n}@s{n % 97}.example")
+        for n, name in enumerate(names[:AUTHORS])
+    ]
+
+
+def _length(rng: random.Random) -> int:
+    """Return how many messages a conversation will have: mean 4, a few of `LONGEST`."""
+    return LONGEST if rng.random() < 0.01 else rng.randint(1, 6)
+
+
+def _anybody(rng: random.Random, writers: list[Writer]) -> Writer:
+    return writers[min(int(rng.paretovariate(0.6)), AUTHORS) - 1]

@@ -74,7 +74,9 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--workspace", type=Path, help="folder of the workspace")
     parser.add_argument("--demo", action="store_true", help="open the demonstration workspace")
-    parser.add_argument("--shot", metavar="FILE", help="paint the first inbox, save a picture of it and end")
+    parser.add_argument(
+        "--shot", metavar="FILE", help="paint the first inbox, save a picture of it and end"
+    )
     parser.add_argument("--lang", choices=i18n.LANGUAGES, default="")
     parser.add_argument("--theme", choices=("light", "dark", "system"), default="")
     parser.add_argument("--zoom", type=float, default=0.0)
@@ -149,7 +151,9 @@ def _shoot(
     window.close()
     services.close()
     if not saved:
-        sys.stderr.write(tr("The picture could not be written to {file}.").format(file=target) + "\n")
+        sys.stderr.write(
+            tr("The picture could not be written to {file}.").format(file=target) + "\n"
+        )
         return 1
     sys.stdout.write(
         tr("{file}: {width} × {height}, {waiting} conversations wait for an answer").format(

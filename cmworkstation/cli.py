@@ -47,7 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="cmworkstation", description=tr("One inbox, one charter and one composer, on your own machine.")
+        prog="cmworkstation",
+        description=tr("One inbox, one charter and one composer, on your own machine."),
     )
     parser.add_argument("--version", action="version", version=__version__)
     shared = argparse.ArgumentParser(add_help=False)
@@ -75,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     one = add("reply", tr("queue a reply to a conversation"), reply)
     one.add_argument("conversation", type=int)
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
-    one.add_argument("--now", action="store_true", help=tr("send at once instead of at the next sync"))
+    one.add_argument(
+        "--now", action="store_true", help=tr("send at once instead of at the next sync")
+    )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=int, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
@@ -101,7 +104,9 @@ def demo(services: "Services", options: argparse.Namespace) -> int:
         "conversations": sum(counts.by_status.values()),
         "waiting": counts.by_status.get(Status.WAITING_US, 0),
     }
-    text = tr("Demonstration in {folder}: {accounts} accounts, {conversations} conversations, {waiting} waiting.")
+    text = tr(
+        "Demonstration in {folder}: {accounts} accounts, {conversations} conversations, {waiting} waiting."
+    )
     return _say(options, facts, [text.format(**facts)])
 
 
@@ -134,7 +139,10 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         for one in results
     ]
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
-    return _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines) or status
+    return (
+        _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
+        or status
+    )
 
 
 def inbox(services: "Services", options: argparse.Namespace) -> int:
@@ -194,10 +202,21 @@ def verify(services: "Services", options: argparse.Namespace) -> int:
     file = services.workspace.problems()
     counters = services.inbox.recount()
     journal = services.journal.verify()
-    facts = {"file": file, "counters": counters, "journal": list(journal.problems), "acts": journal.rows}
+    facts = {
+        "file": file,
+        "counters": counters,
+        "journal": list(journal.problems),
+        "acts": journal.rows,
+    }
     lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters, *journal.problems)]
     if not lines:
-        lines = [trn("All is well; {n} act in the journal.", "All is well; {n} acts in the journal.", journal.rows).format(n=journal.rows)]
+        lines = [
+            trn(
+                "All is well; {n} act in the journal.",
+                "All is well; {n} acts in the journal.",
+                journal.rows,
+            ).format(n=journal.rows)
+        ]
     _say(options, facts, lines)
     return 1 if file or counters or journal.problems else 0
 
@@ -221,9 +240,13 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         tr("Keyring: {state}").format(state=f"{vault.kind} {vault.backend_name}".strip()),
     ]
     for one in health:
-        read = words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
+        read = (
+            words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
+        )
         trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
-        lines.append(tr("{account}: last read {when}").format(account=one.name, when=read) + trouble)
+        lines.append(
+            tr("{account}: last read {when}").format(account=one.name, when=read) + trouble
+        )
     return _say(options, facts, lines)
 
 

@@ -35,26 +35,31 @@ class _Wording:
 
 ERRORS: dict[str, _Wording] = {
     "NotSignedIn": _Wording(
-        N_("The server no longer accepts this account’s access. Drafts and queued replies are safe."),
+        N_(
+            "The server no longer accepts this account’s access. Drafts and queued replies are safe."
+        ),
         N_("Sign in again; the queue then goes on by itself."),
         "accounts.sign_in",
     ),
     "Refused": _Wording(
-        N_("The platform refused. Nothing was published."), N_("Read its reason, change the reply, send again.")
+        N_("The platform refused. Nothing was published."),
+        N_("Read its reason, change the reply, send again."),
     ),
     "Gone": _Wording(
         N_("What this answers no longer exists on the platform. Nothing was published."),
         N_("The text is kept; you can answer another message of the thread."),
     ),
     "TooLong": _Wording(
-        N_("The reply is too long for this platform. Nothing was published."), N_("Shorten it and send again.")
+        N_("The reply is too long for this platform. Nothing was published."),
+        N_("Shorten it and send again."),
     ),
     "Duplicate": _Wording(
         N_("The platform already holds this very answer here. Nothing was published twice."),
         N_("Look at the thread; change the text if a second answer is meant."),
     ),
     "BadAddress": _Wording(
-        N_("No server answers at this address."), N_("Check the spelling; copy it from the browser’s address bar.")
+        N_("No server answers at this address."),
+        N_("Check the spelling; copy it from the browser’s address bar."),
     ),
     "NotThisPlatform": _Wording(
         N_("Something answers at this address, but not a server of this kind."),
@@ -90,11 +95,15 @@ ERRORS: dict[str, _Wording] = {
     ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
-        N_("Reading, searching, writing and queueing go on; the queue leaves when the network is back."),
+        N_(
+            "Reading, searching, writing and queueing go on; the queue leaves when the network is back."
+        ),
         kind="info",
     ),
     "RateLimited": _Wording(
-        N_("The server asks for a pause. Nothing was lost."), N_("The program waits and goes on by itself."), kind="info"
+        N_("The server asks for a pause. Nothing was lost."),
+        N_("The program waits and goes on by itself."),
+        kind="info",
     ),
     "ServerTrouble": _Wording(
         N_("The server answers, but not with what it should. Nothing was lost."),
@@ -116,8 +125,12 @@ ERRORS: dict[str, _Wording] = {
         kind="info",
     ),
     "UserFixable": _Wording(N_("This needs your attention."), ""),
-    "Temporary": _Wording(N_("A passing trouble. Nothing was lost."), N_("The program tries again."), kind="info"),
-    "Damaged": _Wording(N_("Something is damaged; the program stopped before it could spread."), "", kind="error"),
+    "Temporary": _Wording(
+        N_("A passing trouble. Nothing was lost."), N_("The program tries again."), kind="info"
+    ),
+    "Damaged": _Wording(
+        N_("Something is damaged; the program stopped before it could spread."), "", kind="error"
+    ),
 }
 
 REASONS: dict[str, str] = {
@@ -133,7 +146,9 @@ REASONS: dict[str, str] = {
     "not-in-doubt": N_("There is no doubt about this reply."),
     "address-missing": N_("Paste the address of the published reply."),
     "no-charter": N_("No charter governs this account."),
-    "not-a-demonstration": N_("This folder holds real work; the demonstration needs a folder of its own."),
+    "not-a-demonstration": N_(
+        "This folder holds real work; the demonstration needs a folder of its own."
+    ),
 }
 
 STATES: dict[OutboxState, str] = {
@@ -194,11 +209,16 @@ def error(problem: BaseException) -> Notice:
         wording = ERRORS.get(kind.__name__)
         if wording:
             return Notice(
-                tr(wording.text), tr(wording.hint) if wording.hint else "", wording.command, wording.kind
+                tr(wording.text),
+                tr(wording.hint) if wording.hint else "",
+                wording.command,
+                wording.kind,
             )
     return Notice(
         tr("The program made a mistake. Your texts are saved."),
-        tr("Copy the report and send it to the makers; it holds no secrets and none of your messages."),
+        tr(
+            "Copy the report and send it to the makers; it holds no secrets and none of your messages."
+        ),
         "app.copy_report",
         "error",
     )
@@ -242,8 +262,6 @@ def token(value: TokenState) -> str:
     return tr(TOKENS[value])
 
 
-
-
 def when(at: datetime, now: datetime) -> str:
     """Return a time as people say it: "today 14:05", "yesterday 9:30", "Fri 3 Oct", "3 Oct 2025"."""
     local, today = at.astimezone(), now.astimezone()
@@ -285,5 +303,3 @@ def due(at: datetime, now: datetime) -> str:
     if at >= now:
         return tr("due in {span}").format(span=span(at - now))
     return tr("late by {span}").format(span=span(now - at))
-
-

@@ -20,12 +20,20 @@ def open_own(folder: Path, *, read_only: bool = False) -> Services:
     return open_services(folder, connectors.loaders(), more=connectors.others, read_only=read_only)
 
 
-def open_demo(folder: Path | None = None, *, read_only: bool = False, now: datetime | None = None) -> Services:
+def open_demo(
+    folder: Path | None = None, *, read_only: bool = False, now: datetime | None = None
+) -> Services:
     """Open the demonstration; it is made anew when it is older than a day. `folder` None: a throw-away one."""
     now = now or datetime.now(UTC)
     if folder is None:
         folder = Path(tempfile.mkdtemp(prefix="cmworkstation-demo-"))
-    services = open_services(folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True), read_only=read_only)
+    services = open_services(
+        folder,
+        connectors.loaders(),
+        more=connectors.others,
+        vault=Vault(memory_only=True),
+        read_only=read_only,
+    )
     if read_only:
         return services
     made_at = services.settings.value(MADE_AT)
@@ -34,7 +42,9 @@ def open_demo(folder: Path | None = None, *, read_only: bool = False, now: datet
     if services.settings.value(IS_DEMO):
         services.close()
         shutil.rmtree(folder)  # only ever a folder that we filled ourselves with invented people
-        services = open_services(folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True))
+        services = open_services(
+            folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
+        )
     elif services.accounts.listed():
         services.close()
         raise NotAllowed("not-a-demonstration")

@@ -44,13 +44,24 @@ class PretendServer:
     hold_s: int = 120
     posts: list[dict[str, str]] = field(default_factory=list)  # what people wrote, oldest first
     published: list[dict[str, str]] = field(default_factory=list)  # our replies that exist
-    late: list[tuple[datetime, dict[str, str]]] = field(default_factory=list)  # accepted, not carried out yet
-    script: deque[str] = field(default_factory=deque)  # what happens to the next requests; empty: all goes well
+    late: list[tuple[datetime, dict[str, str]]] = field(
+        default_factory=list
+    )  # accepted, not carried out yet
+    script: deque[str] = field(
+        default_factory=deque
+    )  # what happens to the next requests; empty: all goes well
     fetch_error: errors.WorkstationError | None = None
     deleted: set[str] = field(default_factory=set)
     requests: int = 0
 
-    def write(self, name: str, text: str = "Bonjour ?", parent: str = "", minutes: float = 0, by: str = "nadia") -> None:
+    def write(
+        self,
+        name: str,
+        text: str = "Bonjour ?",
+        parent: str = "",
+        minutes: float = 0,
+        by: str = "nadia",
+    ) -> None:
         """Somebody writes something."""
         at = (START + timedelta(minutes=minutes)).isoformat()
         self.posts.append({"id": name, "text": text, "parent": parent, "at": at, "by": by})
@@ -97,7 +108,11 @@ class PretendConnector:
 
     @classmethod
     def finish(
-        cls, http: Http, found: Found, authorisation: Authorisation | None, answer: Mapping[str, str]
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
     ) -> Credentials:
         return Credentials({"token": answer.get("password", "good")})
 
@@ -158,7 +173,9 @@ class PretendConnector:
         server.settle_late()
         fate = server.script.popleft() if server.script else "ok"
         post = {
-            "id": f"ours-{once_key}" if server.idempotency is Idempotency.CHOSEN_ID else f"ours-{len(server.published)}",
+            "id": f"ours-{once_key}"
+            if server.idempotency is Idempotency.CHOSEN_ID
+            else f"ours-{len(server.published)}",
             "key": once_key,
             "text": content.text,
             "parent": target.remote_id,
@@ -184,9 +201,16 @@ class PretendConnector:
             raise errors.Ambiguous
         if fate == "no-id":
             return Sent("", "")
-        return Sent(published["id"], published["id"], f"https://pretend.example/{published['id']}", _raw(published))
+        return Sent(
+            published["id"],
+            published["id"],
+            f"https://pretend.example/{published['id']}",
+            _raw(published),
+        )
 
-    def find_sent(self, target: Target, content: Content, *, once_key: str, since: datetime) -> Sent | None:
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
         server = self.server
         server.settle_late()
         if server.script and server.script[0] == "look-offline":

@@ -22,7 +22,9 @@ GROUP = "cmworkstation.connectors"
 
 def loaders() -> "dict[str, Callable[[], type[Connector]]]":
     """Return platform key → function that imports and returns the connector's class."""
-    found: dict[str, Callable[[], type[Connector]]] = {key: _ours(key, name) for key, name in OURS.items()}
+    found: dict[str, Callable[[], type[Connector]]] = {
+        key: _ours(key, name) for key, name in OURS.items()
+    }
     return found
 
 

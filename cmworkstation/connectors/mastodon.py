@@ -61,7 +61,7 @@ from cmworkstation.sdk.connector import (
     SignIn,
     Target,
 )
-from cmworkstation.sdk.http import Answer, Http, is_private, origin_of
+from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
 from cmworkstation.sdk.measure import measure
 
 Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
@@ -724,7 +724,9 @@ def _api_origin(http: Http, server: str) -> str:
                 with suppress(BadAddress):
                     origin = _typed_origin(found[1].replace("\\", ""))
                     host = urlsplit(origin).hostname or ""
-                    if origin != server and (is_private(urlsplit(server).hostname or "") or not is_private(host)):
+                    if origin != server and (
+                        is_private(urlsplit(server).hostname or "") or not is_private(host)
+                    ):
                         return origin
     return ""
 
@@ -832,10 +834,10 @@ def _settled(answer: Answer) -> None:
     if answer.status == 409:  # noqa: PLR2004 - Pleroma is still busy with the same key
         raise Ambiguous("the same key is being processed")
     if answer.status == 400:  # noqa: PLR2004
-        words = _text(_any(_json_or_none(answer)), "error")
+        code, words = problem_of(answer)
         if "idempotency" in words.lower():  # Pixelfed has seen this key, whatever came of it
             raise Ambiguous("the key was used before")
-        raise _refusal(Refused("status refused", words=words[:500]))
+        raise _refusal(Refused("400", code=code, words=words))
 
 
 def _refusal(error: Refused) -> Refused:

@@ -16,7 +16,9 @@ ZWJ = "\u200d"
 VARIATION = ("\ufe0e", "\ufe0f")
 LONGEST_WORD = 200
 MARKS_AT_MOST = 3
-INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff\u00ad]")
+INVISIBLE = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff\u00ad]"
+)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
 SCHEMES = ("http", "https", "mailto")
@@ -99,7 +101,9 @@ def skeleton(name: str) -> str:
     """Return what a name looks like: two names with the same skeleton are taken for each other."""
     plain = unicodedata.normalize("NFKD", _clean(name))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(letters.translate(CONFUSABLE).casefold().replace("rn", "m").replace("vv", "w").split())
+    return " ".join(
+        letters.translate(CONFUSABLE).casefold().replace("rn", "m").replace("vv", "w").split()
+    )
 
 
 def _clean(text: str, keep: str = "") -> str:
@@ -159,7 +163,13 @@ def _mixed_scripts(host: str) -> bool:
             decoded = host.encode("ascii").decode("idna")
         except UnicodeError:
             return True
-    return any(len(_scripts(label)) > 1 or skeleton(label) != label.casefold() and not label.isascii() and _scripts(label) & {"CYRILLIC", "GREEK"} for label in decoded.split("."))
+    return any(
+        len(_scripts(label)) > 1
+        or (skeleton(label) != label.casefold()
+        and not label.isascii()
+        and _scripts(label) & {"CYRILLIC", "GREEK"})
+        for label in decoded.split(".")
+    )
 
 
 def _punycode(host: str) -> str:

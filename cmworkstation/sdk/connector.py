@@ -73,7 +73,9 @@ class Identity:
     handle: str
     name: str
     capabilities: Capabilities
-    look: str = ""  # overrides the platform's look, e.g. "pixelfed" for a Mastodon-compatible server
+    look: str = (
+        ""  # overrides the platform's look, e.g. "pixelfed" for a Mastodon-compatible server
+    )
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -153,7 +155,13 @@ class Connector(Protocol):
         ...
 
     @classmethod
-    def finish(cls, http: Http, found: Found, authorisation: Authorisation | None, answer: Mapping[str, str]) -> Credentials:
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
         """End the sign-in: `answer` holds "code" (browser) or "user" and "password", or nothing (no sign-in)."""
         ...
 
@@ -177,7 +185,9 @@ class Connector(Protocol):
         """Publish a reply. Raises `Refused`, `NotSignedIn`, `RateLimited`, `Offline` (nothing published) or `Ambiguous`."""
         ...
 
-    def find_sent(self, target: Target, content: Content, *, once_key: str, since: datetime) -> Sent | None:
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
         """Look among our own posts for this reply, published at `since` or later. Never publishes."""
         ...
 

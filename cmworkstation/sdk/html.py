@@ -1,13 +1,136 @@
-"""stub"""
-import re, html as h
-from hashlib import sha256
+"""Foreign HTML made harmless, and turned into plain text.
+
+Cleaning keeps words, links, lists, quotes and code, and nothing that acts, loads or freezes: no script, no
+style, no image, no table (twenty nested ones stop a text widget for half a minute). It happens at intake and
+again on display.
+"""
+
+import html as entities
+import re
 import unicodedata
-import nh3
-C = nh3.Cleaner(tags={"p","br","a","span","ul","ol","li","blockquote","code","pre","em","strong","del","b","i","q","s"}, attributes={"a":{"href"}}, url_schemes={"http","https","mailto"}, link_rel="noopener noreferrer", clean_content_tags={"script","style"})
-def clean(html: str) -> str: return C.clean(html)
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import nh3
+
+TAGS = {
+    "a", "b", "blockquote", "br", "code", "del", "em", "i", "li", "ol", "p", "pre", "q", "s", "span", "strong", "ul",
+}  # fmt: skip
+LONGEST = (
+    200_000  # characters of HTML that are looked at; longer posts are cut, their raw form is kept
+)
+DEEPEST = 24  # levels of nesting
+BREAK = re.compile(r"<br>|</p>|</li>|</blockquote>|</pre>")
+ITEM = re.compile(r"<li>")
+TAG = re.compile(r"<[^>]*>")
+BLANKS = re.compile(r"[ \t]*\n[ \t]*")
+LINES = re.compile(r"\n{3,}")
+IMAGE = re.compile(
+    r"<img\b[^>]*?\balt\s*=\s*(?:\"([^\"]{0,500})\"|'([^']{0,500})')[^>]*>", re.IGNORECASE
+)
+LINK = re.compile(r"https?://[^\s<>\"«»]+[^\s<>\"«».,;:!?)\]]", re.IGNORECASE)
+URLS = re.compile(r"https?://\S+", re.IGNORECASE)
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
+REMOTE_MENTION = re.compile(r"@([\w.-]*\w)@[\w.-]+(?::\d+)?")
+
+
+def clean(html: str) -> str:
+    """Return HTML that can be shown: only the allowed tags, links to the web and to mail. Idempotent."""
+    if "<" not in html and "&" not in html:
+        return entities.escape(html, quote=False)
+    text = html[:LONGEST]
+    if "<img" in text or "<IMG" in text:
+        text = IMAGE.sub(_alternative, text)
+    result = _cleaner().clean(text)
+    return _flat(result) if result.count("<") > DEEPEST and _depth(result) > DEEPEST else result
+
+
 def to_text(html: str) -> str:
-    t = re.sub(r"<br ?/?>|</p>|</li>|</blockquote>", "\n", html); t = re.sub(r"<[^>]+>", "", t); return h.unescape(t).strip()
+    """Return the words of cleaned HTML, with line breaks where it breaks lines."""
+    if "<" in html:
+        html = BREAK.sub("\n", html)
+        if "<li>" in html:
+            html = ITEM.sub("• ", html)
+        html = TAG.sub("", html)
+    text = entities.unescape(html) if "&" in html else html
+    text = text.replace("\r", "")
+    if "\n" in text:
+        text = LINES.sub("\n\n", BLANKS.sub("\n", text))
+    return text.strip()
+
+
+def from_text(text: str) -> str:
+    """Return plain text as HTML: paragraphs, line breaks, links; everything else is shown as it is."""
+    paragraphs = [part for part in re.split(r"\n\s*\n", text.strip()) if part]
+    return "".join(f"<p>{'<br>'.join(map(_linked, part.splitlines()))}</p>" for part in paragraphs)
+
+
 def normalise_for_match(text: str) -> str:
-    t = to_text(clean(text)) if "<" in text else text
-    t = unicodedata.normalize("NFKC", t); t = re.sub(r"https?://\S+", "", t); t = re.sub("[\u200b-\u200f]", "", t); t = re.sub(r"@(\w+)@[\w.:-]+", r"@\1", t)
-    return sha256(" ".join(t.casefold().split()).encode()).hexdigest()
+    """Return a digest by which a published reply is recognised as ours, whatever the platform did to its form.
+
+    Links, invisible signs, the domains of mentions, case and spacing do not count (SHA-256, hexadecimal).
+    """
+    if "<" in text:
+        text = to_text(clean(text))
+    plain = unicodedata.normalize("NFKC", text)
+    plain = ZERO_WIDTH.sub("", URLS.sub("", plain))
+    plain = REMOTE_MENTION.sub(r"@\1", plain)
+    return sha256(" ".join(plain.casefold().split()).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> "nh3.Cleaner":
+    import nh3  # noqa: PLC0415 - the first paint need not wait for it
+
+    return nh3.Cleaner(
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "template",
+            "svg",
+            "math",
+            "iframe",
+            "object",
+        },
+        strip_comments=True,
+    )
+
+
+def _alternative(match: re.Match[str]) -> str:
+    words = match.group(1) or match.group(2) or ""
+    return f" {words} " if words.strip() else " "
+
+
+def _depth(html: str) -> int:
+    depth = deepest = 0
+    for tag in TAG.findall(html):
+        if tag.startswith("</"):
+            depth -= 1
+        elif not tag.startswith("<br"):
+            depth += 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(html: str) -> str:
+    """Return HTML that is nested too deeply as simple lines: the words count, not the boxes."""
+    return from_text(to_text(html))
+
+
+def _linked(line: str) -> str:
+    parts: list[str] = []
+    at = 0
+    for match in LINK.finditer(line):
+        target = entities.escape(match.group(0))
+        parts.append(entities.escape(line[at : match.start()], quote=False))
+        parts.append(f'<a href="{target}" rel="noopener noreferrer nofollow">{target}</a>')
+        at = match.end()
+    parts.append(entities.escape(line[at:], quote=False))
+    return "".join(parts)

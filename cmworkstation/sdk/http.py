@@ -74,7 +74,13 @@ class Answer:
 
     def text(self) -> str:
         """Return the body as text, by the charset that the server names, else UTF-8."""
-        charset = self.headers.get("content-type", "").lower().partition("charset=")[2].split(";")[0].strip(' "')
+        charset = (
+            self.headers.get("content-type", "")
+            .lower()
+            .partition("charset=")[2]
+            .split(";")[0]
+            .strip(' "')
+        )
         try:
             return self.body.decode(charset or "utf-8", "replace")
         except LookupError:
@@ -223,7 +229,13 @@ class Http:
         for _ in range(MAX_REDIRECTS + 1):
             at_home = origin_of(target) == home
             answer = self._exchange(
-                "GET", target, until, max_bytes, params=params, headers=headers if at_home else {}, safe=True
+                "GET",
+                target,
+                until,
+                max_bytes,
+                params=params,
+                headers=headers if at_home else {},
+                safe=True,
             )
             if answer.status not in REDIRECTS or answer.status in accept:
                 return self._judge(answer, accept, safe=True)
@@ -248,7 +260,9 @@ class Http:
     ) -> Answer:
         until = time.monotonic() + self._deadline_s
         target = self._absolute(url)
-        answer = self._exchange(verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe)
+        answer = self._exchange(
+            verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe
+        )
         if answer.status in REDIRECTS and answer.status not in accept:
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
         return self._judge(answer, accept, safe=safe)
@@ -321,6 +335,9 @@ class Http:
         if self._session is None:
             self._session = requests.Session()
             self._session.trust_env = False  # ~/.netrc would replace our Authorization header
+            # WORKAROUND(requests, 2.34): even when it does not follow redirects, it reads their bodies without any
+            # limit to find the next request; what is left for us would look like half an answer.
+            self._session.resolve_redirects = lambda *_, **__: iter(())  # type: ignore[method-assign]
             self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"})
         return self._session
 
@@ -350,7 +367,9 @@ class Http:
             if sock is not None:
                 with suppress(OSError):
                     sock.settimeout(left)
-            part = response.raw.read1(65536, decode_content=True)  # what is there, without waiting for more
+            part = response.raw.read1(
+                65536, decode_content=True
+            )  # what is there, without waiting for more
             if not part:
                 break
             parts.append(part)
@@ -489,13 +508,17 @@ def parse_reset(value: str, now: datetime) -> datetime | None:
         number = float(value)
     except ValueError:
         try:
-            at = datetime.fromisoformat(value.replace("Z", "+00:00"))
+            at = datetime.fromisoformat(value)
         except ValueError:
             return None
         return at if at.tzinfo else at.replace(tzinfo=UTC)
     epoch_from = 1_000_000_000  # smaller numbers are seconds that are left
     try:
-        return datetime.fromtimestamp(number, UTC) if number > epoch_from else now + timedelta(seconds=number)
+        return (
+            datetime.fromtimestamp(number, UTC)
+            if number > epoch_from
+            else now + timedelta(seconds=number)
+        )
     except (OverflowError, ValueError, OSError):
         return None
 
@@ -510,7 +533,9 @@ def problem_of(answer: Answer) -> tuple[str, str]:
         return "", ""
     if not isinstance(found, dict):
         return "", ""
-    code = found.get("code") or (found.get("error") if found.get("error_description") or found.get("message") else "")
+    code = found.get("code") or (
+        found.get("error") if found.get("error_description") or found.get("message") else ""
+    )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
 
@@ -542,7 +567,9 @@ def _never_left(error: Exception, urllib3: Any) -> bool:  # noqa: ANN401 - the m
 
 def _socket_of(response: Any) -> socket.socket | None:  # noqa: ANN401 - requests.Response
     """Return the connection's socket, so that each read can be bounded by what is left of the deadline."""
-    connection = getattr(response.raw, "connection", None) or getattr(response.raw, "_connection", None)
+    connection = getattr(response.raw, "connection", None) or getattr(
+        response.raw, "_connection", None
+    )
     found = getattr(connection, "sock", None)
     return found if isinstance(found, socket.socket) else None
 
@@ -552,5 +579,5 @@ def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:
 
 
 def _whole(text: str) -> int | None:
-    digits = text.split(",")[0].split(";")[0].strip()
+    digits = text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
     return int(digits) if digits.isdigit() else None

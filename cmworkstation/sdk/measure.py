@@ -12,7 +12,8 @@ from cmworkstation.domain.account import LengthRule, Unit
 
 # A scheme, a host with a known-looking top-level domain, then whatever is not space; closing marks stay outside.
 URL = re.compile(
-    r"https?://(?:[^\s@/?#:]+@)?(?:[^\s./?#:\[\]()<>\"'«»]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#][^\s<>\"«»]*)?", re.IGNORECASE
+    r"https?://(?:[^\s@/?#:]+@)?(?:[^\s./?#:\[\]()<>\"'«»]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#][^\s<>\"«»]*)?",
+    re.IGNORECASE,
 )
 TRAILING = ".,;:!?'\"…"
 MENTION = re.compile(r"(?<![\w/@])(@[\w.-]*\w)@[\w.-]+\.\w+(?::\d+)?")

@@ -11,7 +11,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as table
-from cmworkstation.store import ledger
+from cmworkstation.store import ledger, outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.ledger import PollRow, Quarantined
 from cmworkstation.vault import Vault
@@ -85,7 +85,9 @@ class Accounts:
     def pause(self, account_id: AccountId, *, paused: bool) -> Changes:
         """Stop reading and sending for an account, or go on."""
         with self._workspace.write(durable=True) as connection:
-            table.set_state(connection, account_id, TokenState.PAUSED if paused else TokenState.VALID)
+            table.set_state(
+                connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
+            )
         if paused:
             self._schedule.leave(account_id)
         else:
@@ -104,7 +106,9 @@ class Accounts:
         self._schedule.leave(account_id)
         with self._workspace.write(durable=True) as connection:
             table.remove(connection, account_id, self._clock.now())
-            self._journal.note(connection, "account.remove", {"account": account_id, "handle": account.handle})
+            self._journal.note(
+                connection, "account.remove", {"account": account_id, "handle": account.handle}
+            )
         return Changes(accounts=True)
 
     def follow_all(self) -> None:
@@ -130,12 +134,7 @@ class Accounts:
         read = ledger.last_success(connection)
         waiting = ledger.quarantine_counts(connection)
         troubles = table.troubles(connection)
-        queued = dict(
-            connection.execute(
-                "SELECT a.id, count(*) FROM outbox o JOIN account a ON a.no=o.account_no"
-                " WHERE o.state IN ('held','queued','sending','later','unknown') GROUP BY a.id"
-            )
-        )
+        queued = outbox.open_by_account(connection)
         return tuple(
             AccountHealth(
                 account_id=one.id,

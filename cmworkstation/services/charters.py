@@ -8,9 +8,8 @@ from datetime import datetime
 from cmworkstation import resources
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter import clockwork
-from cmworkstation.domain.charter.model import Pack
 from cmworkstation.domain.charter.engine import Engine, compile_engine
-from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.model import Charter, Pack
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.domain.charter.reading import find_problems, read_charter, read_pack
 from cmworkstation.domain.charter.writing import charter_hash
@@ -114,7 +113,9 @@ class Charters:
         with self._workspace.write(durable=True) as connection:
             table.save(connection, header.id, digest, header.version, source, self._clock.now())
             self._journal.note(
-                connection, "charter.save", {"charter": header.id, "version": header.version, "hash": digest}
+                connection,
+                "charter.save",
+                {"charter": header.id, "version": header.version, "hash": digest},
             )
         return header.id, Changes(charter=True)
 
@@ -128,7 +129,9 @@ class Charters:
         """Let a charter govern an account; "" lets none."""
         with self._workspace.write(durable=True) as connection:
             table.assign(connection, account_id, charter_id)
-            self._journal.note(connection, "charter.assign", {"account": account_id, "charter": charter_id})
+            self._journal.note(
+                connection, "charter.assign", {"account": account_id, "charter": charter_id}
+            )
         return Changes(charter=True, accounts=True)
 
     def assignments(self) -> dict[AccountId, str]:
@@ -137,13 +140,8 @@ class Charters:
 
     def governing(self, account_id: AccountId) -> Governing | None:
         """Return the charter of an account, ready to run; None where there is none."""
-        connection = self._workspace.read()
-        row = connection.execute(
-            "SELECT c.hash FROM charter_account x JOIN charter c ON c.id = x.charter_id"
-            " JOIN account a ON a.no = x.account_no WHERE a.id = ?",
-            (account_id,),
-        ).fetchone()
-        return self._governing(row[0]) if row else None
+        digest = table.governing(self._workspace.read(), account_id)
+        return self._governing(digest) if digest else None
 
     def deadline(
         self, account_id: AccountId, visibility: Visibility, since: datetime, category: str
@@ -160,7 +158,9 @@ class Charters:
         """Return the rule packs that ship with the program."""
         with self._lock:
             if not self._packs:
-                self._packs = tuple(read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS)
+                self._packs = tuple(
+                    read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS
+                )
             return self._packs
 
     def _governing(self, digest: str) -> Governing:
@@ -169,6 +169,8 @@ class Charters:
             known = self._compiled.get(digest)
             if known is None:
                 charter = read_charter(table.version_source(self._workspace.read(), digest))
-                known = Governing(charter, compile_engine(charter, packs), digest, clockwork.Clock(charter))
+                known = Governing(
+                    charter, compile_engine(charter, packs), digest, clockwork.Clock(charter)
+                )
                 self._compiled[digest] = known
             return known

@@ -18,7 +18,6 @@ from cmworkstation.services.outbox import Checked
 from cmworkstation.store import accounts, conversations, messages, settings
 from cmworkstation.store.database import Workspace
 
-
 SIGNER = "signer"  # name of the setting that holds who signs
 OVERRIDES = ("quoted", "false-positive", "legal-wording", "person-asked", "already-known", "other")
 
@@ -45,7 +44,9 @@ class Review:
     findings: tuple[Finding, ...] = ()
     holes: tuple[Hole, ...] = ()
     charter_hash: str = ""
-    reasons: tuple[str, ...] = field(default_factory=tuple)  # why it cannot be sent, as keys; empty when it can
+    reasons: tuple[str, ...] = field(
+        default_factory=tuple
+    )  # why it cannot be sent, as keys; empty when it can
 
     @property
     def needs_override(self) -> bool:
@@ -121,7 +122,9 @@ class Composer:
         """
         governing = self._charters.governing(draft.account_id)
         charter = governing.charter if governing else None
-        answer = next((one for one in charter.answers if one.id == answer_id), None) if charter else None
+        answer = (
+            next((one for one in charter.answers if one.id == answer_id), None) if charter else None
+        )
         if charter is None or answer is None:
             raise NotAllowed("no-charter")
         target = messages.message(self._workspace.read(), draft.target_id)
@@ -153,7 +156,9 @@ class Composer:
             if target.author_handle and target.author_handle not in text:
                 text = f"{target.author_handle} {text}"
         measured = measure(text, rule, draft.spoiler)
-        return MeasuredLength(measured, rule.limit, max(0, measured - rule.limit) if rule.limit else 0)
+        return MeasuredLength(
+            measured, rule.limit, max(0, measured - rule.limit) if rule.limit else 0
+        )
 
     def _lint(
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength

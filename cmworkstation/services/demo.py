@@ -12,7 +12,12 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import conversations
 
-STANDING = {"done": Status.DONE, "no-answer": Status.NO_ANSWER, "snoozed": Status.SNOOZED, "aside": Status.ASIDE}
+STANDING = {
+    "done": Status.DONE,
+    "no-answer": Status.NO_ANSWER,
+    "snoozed": Status.SNOOZED,
+    "aside": Status.ASIDE,
+}
 
 
 class DemoAccount(Protocol):
@@ -40,7 +45,9 @@ def populate(
         services.charters.add_starter(starter)
     for done, one in enumerate(chosen, start=1):
         found = services.signin.find("demo", one.key)
-        found = replace(found, settings={**found.settings, "account": one.key, "now": now.isoformat()})
+        found = replace(
+            found, settings={**found.settings, "account": one.key, "now": now.isoformat()}
+        )
         signed = services.signin.finish("demo", found, None, {})
         account, _ = services.signin.add(signed, name=one.name, colour=one.colour)
         if one.charter:
@@ -53,30 +60,21 @@ def populate(
 
 def _stand(services: Services, standings: Mapping[str, tuple[str, str]], now: datetime) -> None:
     """Give conversations the standing they would have after three months of work, and mark old ones read."""
-    today = int((now - timedelta(hours=18)).timestamp() * 1000)
     with services.workspace.write() as connection:
         for remote_id, (standing, reason) in standings.items():
-            row = connection.execute(
-                "SELECT conversation_id FROM message WHERE remote_id=?", (remote_id,)
-            ).fetchone()
-            if row:
-                conversations.set_status(connection, [row[0]], STANDING[standing], reason)
-        connection.execute("UPDATE message SET unread=0 WHERE unread=1 AND at < ?", (today,))
-        connection.execute(
-            "UPDATE message SET unread=0 WHERE unread=1 AND conversation_id IN"
-            " (SELECT id FROM conversation WHERE status NOT IN (0, 6))"
-        )
-        connection.execute(
-            "UPDATE conversation SET unread=(SELECT coalesce(sum(m.unread), 0) FROM message m"
-            " WHERE m.conversation_id = conversation.id) WHERE unread > 0"
-        )
-        conversations.retally(connection)
+            home = conversations.conversation_of(connection, remote_id)
+            if home is not None:
+                conversations.set_status(connection, [home], STANDING[standing], reason)
+        conversations.mark_old_read(connection, now - timedelta(hours=18))
 
 
 def write_examples(services: Services) -> None:
     """Leave a few drafts and replies on their way, so that every place has something to show."""
     waiting = services.inbox.ids(View(order=Order.NEWEST), 40)
-    texts = {"fr": "Bonjour, merci de votre message. Je vérifie auprès de la collègue concernée et ", "en": "Hello, thank you for writing. I am asking the mill and "}
+    texts = {
+        "fr": "Bonjour, merci de votre message. Je vérifie auprès de la collègue concernée et ",
+        "en": "Hello, thank you for writing. I am asking the mill and ",
+    }
     left = 2
     for conversation_id in list(waiting)[6::3]:
         try:
@@ -88,5 +86,3 @@ def write_examples(services: Services) -> None:
         left -= 1
         if not left:
             return
-
-

@@ -22,7 +22,11 @@ class Drafts:
         self._clock = clock
 
     def begin(
-        self, conversation_id: ConversationId, target_id: MessageId | None = None, *, private: bool = False
+        self,
+        conversation_id: ConversationId,
+        target_id: MessageId | None = None,
+        *,
+        private: bool = False,
     ) -> Draft:
         """Return the draft in this conversation, or a fresh one that is stored at its first save.
 
@@ -98,7 +102,9 @@ class Drafts:
         account = accounts.account(connection, draft.account_id)
         target = messages.message(connection, draft.target_id)
         floor = NARROWNESS.index(target.visibility)
-        return tuple(one for one in account.capabilities.visibilities if NARROWNESS.index(one) >= floor)
+        return tuple(
+            one for one in account.capabilities.visibilities if NARROWNESS.index(one) >= floor
+        )
 
 
 def narrow(account: Account, parent: Visibility) -> Visibility:
@@ -108,7 +114,11 @@ def narrow(account: Account, parent: Visibility) -> Visibility:
     "unlisted" where the server has it.
     """
     known = account.capabilities.visibilities
-    wanted = Visibility.UNLISTED if parent is Visibility.PUBLIC and Visibility.UNLISTED in known else parent
+    wanted = (
+        Visibility.UNLISTED
+        if parent is Visibility.PUBLIC and Visibility.UNLISTED in known
+        else parent
+    )
     for one in NARROWNESS[NARROWNESS.index(wanted) :]:
         if one in known:
             return one
@@ -118,6 +128,11 @@ def narrow(account: Account, parent: Visibility) -> Visibility:
 def default_target(found: list[Message]) -> Message:
     """Return the message that a reply answers when the person chose none."""
     for message in sorted(found, key=lambda one: one.id, reverse=True):
-        if not message.ours and not message.context and not message.deleted_at and message.held in (Held.NO, Held.HOLD):
+        if (
+            not message.ours
+            and not message.context
+            and not message.deleted_at
+            and message.held in (Held.NO, Held.HOLD)
+        ):
             return message
     return found[-1]

@@ -95,7 +95,9 @@ class Inbox:
         with self._workspace.write(durable=True) as connection:
             for conversation_id, (status, reason) in undo.before.items():
                 conversations.set_status(connection, [conversation_id], status, reason)
-            self._journal.note(connection, "conversation.undo", {"conversations": sorted(undo.before)})
+            self._journal.note(
+                connection, "conversation.undo", {"conversations": sorted(undo.before)}
+            )
         return Changes(conversations=frozenset(undo.before))
 
     def mark_read(self, conversation_id: ConversationId, *, read: bool = True) -> Changes:
@@ -107,5 +109,3 @@ class Inbox:
     def recount(self) -> list[str]:
         """Count all numbers again; return where the kept ones differ (aim: nowhere)."""
         return conversations.recount(self._workspace.read())
-
-

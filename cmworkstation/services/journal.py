@@ -1,13 +1,12 @@
 """The journal of what people did, seen from the services."""
 
 from collections.abc import Mapping
-from sqlite3 import Connection
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.store import journal as table
 from cmworkstation.store import settings
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.journal import Act, Check
 
 

@@ -153,7 +153,13 @@ class Outbox:
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Turn a reply that certainly was not published back into a draft."""
-        certain = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.REFUSED, OutboxState.MOVED)
+        certain = (
+            OutboxState.HELD,
+            OutboxState.QUEUED,
+            OutboxState.LATER,
+            OutboxState.REFUSED,
+            OutboxState.MOVED,
+        )
         return self._back_to_draft(outbox_id, certain, "taken back to edit")
 
     def drop(self, outbox_id: OutboxId) -> Changes:
@@ -180,7 +186,9 @@ class Outbox:
         with self._workspace.write(durable=True) as connection:
             if row.state is OutboxState.MOVED:
                 outbox.send_anyway(connection, outbox_id)
-            outbox.turn(connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="by a person")
+            outbox.turn(
+                connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="by a person"
+            )
         self._note("reply.send-now", row)
         return self._changes(row)
 
@@ -189,7 +197,13 @@ class Outbox:
         row = self._asked(outbox_id)
         with self._workspace.write(durable=True) as connection:
             outbox.forget_looks(connection, outbox_id)
-            outbox.turn(connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="a person: it is not there")
+            outbox.turn(
+                connection,
+                outbox_id,
+                OutboxState.QUEUED,
+                self._clock.now(),
+                note="a person: it is not there",
+            )
         self._note("reply.send-again", row)
         return self._changes(row)
 
@@ -200,7 +214,12 @@ class Outbox:
             raise NotAllowed("address-missing")
         with self._workspace.write(durable=True) as connection:
             outbox.settle_sent(
-                connection, outbox_id, address.strip(), address.strip(), self._clock.now(), "found by a person"
+                connection,
+                outbox_id,
+                address.strip(),
+                address.strip(),
+                self._clock.now(),
+                "found by a person",
             )
         self._note("reply.confirmed", row)
         return self._changes(row)
@@ -295,7 +314,9 @@ class Outbox:
             outbox.settle_sent(connection, row.id, sent.remote_id, sent.url, now, note)
             number = accounts.number(connection, account.id)
             taken = intake.take(connection, number, account.platform, [raw], now)
-            self._journal.note(connection, "reply.sent", {"outbox": row.id, "remote_id": sent.remote_id})
+            self._journal.note(
+                connection, "reply.sent", {"outbox": row.id, "remote_id": sent.remote_id}
+            )
             home = messages.message(connection, row.target_id).conversation_id
             conversations.refresh(connection, {home})
         reach("outbox.recorded")
@@ -312,7 +333,12 @@ class Outbox:
             remote_id=sent.remote_id,
             native_id=sent.native_id,
             kind=Kind.REPLY,
-            writer=Writer(account.settings.get("writer_key", account.handle), account.name, account.handle, is_us=True),
+            writer=Writer(
+                account.settings.get("writer_key", account.handle),
+                account.name,
+                account.handle,
+                is_us=True,
+            ),
             at=self._clock.now(),
             text=row.body,
             parent_id=target.remote_id,
@@ -321,7 +347,9 @@ class Outbox:
             spoiler=row.spoiler,
             url=sent.url,
         )
-        payload = json.dumps({"remote_id": sent.remote_id, "text": row.body}, ensure_ascii=False).encode()
+        payload = json.dumps(
+            {"remote_id": sent.remote_id, "text": row.body}, ensure_ascii=False
+        ).encode()
         return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
@@ -381,7 +409,9 @@ class Outbox:
             return self._changes(row)
         except WorkstationError as error:
             wait = error.retry_after if isinstance(error, RateLimited) else 30
-            self._turn(row, OutboxState.UNKNOWN, until=self._soon(min(wait, LONGEST_WAIT_S)), error=error)
+            self._turn(
+                row, OutboxState.UNKNOWN, until=self._soon(min(wait, LONGEST_WAIT_S)), error=error
+            )
             return self._changes(row)
         reach("outbox.looked")
         if found is not None:
@@ -490,7 +520,9 @@ class Outbox:
     def _wants_anyway(self, row: OutboxRow) -> bool:
         # A reply that was in doubt is not stopped by its own traces in the thread.
         connection = self._workspace.read()
-        return outbox.was_in_doubt(connection, row.id) or outbox.wants_sending_anyway(connection, row.id)
+        return outbox.was_in_doubt(connection, row.id) or outbox.wants_sending_anyway(
+            connection, row.id
+        )
 
     def _target(self, row: OutboxRow, account: Account) -> Target:
         return target_of(messages.message(self._workspace.read(), row.target_id), account)

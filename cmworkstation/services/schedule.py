@@ -85,4 +85,6 @@ class Schedule:
             rhythm = self._rhythms.get(account_id)
         if rhythm is None:
             return None
-        return self._clock.now() + timedelta(seconds=max(0.0, rhythm.next_at - self._clock.monotonic()))
+        return self._clock.now() + timedelta(
+            seconds=max(0.0, rhythm.next_at - self._clock.monotonic())
+        )

@@ -89,7 +89,12 @@ class SignIns:
         """Return the platforms that can be added."""
         kinds = [self._platforms.kind(key) for key in self._platforms.keys()]
         return tuple(
-            Offer(kind.manifest.key, kind.manifest.title, kind.manifest.sign_in, kind.manifest.address_example)
+            Offer(
+                kind.manifest.key,
+                kind.manifest.title,
+                kind.manifest.sign_in,
+                kind.manifest.address_example,
+            )
             for kind in kinds
             if kind.manifest.offered
         )
@@ -129,19 +134,31 @@ class SignIns:
         return SignedIn(platform, found, identity, credentials)
 
     def add(
-        self, signed: SignedIn, *, name: str = "", colour: int | None = None, protected: bool = False
+        self,
+        signed: SignedIn,
+        *,
+        name: str = "",
+        colour: int | None = None,
+        protected: bool = False,
     ) -> tuple[Account, Changes]:
         """Keep the secret in the keyring, then store the account. Raises `VaultLocked`, `VaultMissing`."""
         account = Account(
             id=AccountId(uuid7()),
             platform=signed.platform,
             look=signed.identity.look or signed.platform,
-            name=name.strip() or signed.identity.name or signed.identity.handle or signed.found.title,
+            name=name.strip()
+            or signed.identity.name
+            or signed.identity.handle
+            or signed.found.title,
             handle=signed.identity.handle,
             server=signed.found.server,
             colour=self._accounts.free_colour() if colour is None else colour,
             protected=protected,
-            settings={**signed.found.settings, **signed.credentials.settings, **signed.identity.settings},
+            settings={
+                **signed.found.settings,
+                **signed.credentials.settings,
+                **signed.identity.settings,
+            },
             capabilities=signed.identity.capabilities,
         )
         if signed.credentials.secret:
@@ -149,7 +166,9 @@ class SignIns:
         with self._workspace.write(durable=True) as connection:
             table.add(connection, account, self._clock.now())
             self._journal.note(
-                connection, "account.add", {"account": account.id, "platform": account.platform, "handle": account.handle}
+                connection,
+                "account.add",
+                {"account": account.id, "platform": account.platform, "handle": account.handle},
             )
         self._schedule.follow(account.id, self._accounts.poll_seconds(account))
         return account, Changes(accounts=True)
@@ -162,7 +181,11 @@ class SignIns:
         changed = replace(
             account,
             state=TokenState.VALID,
-            settings={**account.settings, **signed.credentials.settings, **signed.identity.settings},
+            settings={
+                **account.settings,
+                **signed.credentials.settings,
+                **signed.identity.settings,
+            },
             capabilities=signed.identity.capabilities,
         )
         with self._workspace.write(durable=True) as connection:

@@ -4,14 +4,20 @@ The network is never inside a write transaction. One broken item goes to quarant
 broken account writes its trouble down and the others go on.
 """
 
-import sqlite3
 from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.account import Account, TokenState, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotSignedIn, RateLimited, Refused, Temporary, Unreadable, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    RateLimited,
+    Refused,
+    Temporary,
+    Unreadable,
+    WorkstationError,
+)
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
@@ -22,7 +28,7 @@ from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.ledger import Tally
 
@@ -73,14 +79,21 @@ class Sync:
         return changes
 
     def store_page(
-        self, account: Account, connector: Connector, page: Page, started: datetime, before: str = ""
+        self,
+        account: Account,
+        connector: Connector,
+        page: Page,
+        started: datetime,
+        before: str = "",
     ) -> Changes:
         """Understand and store one page together with its cursor and its line in the ledger."""
         raws = [self.understand(connector, raw) for raw in page.items]
         reach("sync.before-page")
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
-            taken = intake.take(connection, number, account.platform, raws, self._clock.now(), page.gone)
+            taken = intake.take(
+                connection, number, account.platform, raws, self._clock.now(), page.gone
+            )
             ledger.set_cursor(connection, number, page.stream, page.cursor)
             ledger.record(
                 connection,
@@ -95,9 +108,13 @@ class Sync:
             )
             self._set_due(connection, account.id, taken.conversations)
         reach("sync.after-page")
-        return Changes(conversations=frozenset(taken.conversations), new_messages=taken.new_messages)
+        return Changes(
+            conversations=frozenset(taken.conversations), new_messages=taken.new_messages
+        )
 
-    def refresh_thread(self, conversation_id: ConversationId, target: Message | None = None) -> Changes:
+    def refresh_thread(
+        self, conversation_id: ConversationId, target: Message | None = None
+    ) -> Changes:
         """Read a whole thread again as it is now; deletions become tombstones. Raises `WorkstationError`."""
         connection = self._workspace.read()
         thread = messages.thread(connection, conversation_id)
@@ -118,7 +135,9 @@ class Sync:
             number = account_table.number(writer, account.id)
             taken = intake.take(writer, number, account.platform, raws, self._clock.now(), gone)
             self._set_due(writer, account.id, taken.conversations)
-        return Changes(conversations=frozenset(taken.conversations), new_messages=taken.new_messages)
+        return Changes(
+            conversations=frozenset(taken.conversations), new_messages=taken.new_messages
+        )
 
     def retry_quarantine(self, account_id: AccountId) -> tuple[Tally, Changes]:
         """Try again to understand what could not be understood, for example after an update."""
@@ -144,9 +163,7 @@ class Sync:
     def refresh_due(self) -> Changes:
         """Work out all deadlines again, after a charter changed."""
         with self._workspace.write() as connection:
-            found = [
-                row[0] for row in connection.execute("SELECT id FROM conversation WHERE waiting_since IS NOT NULL")
-            ]
+            found = conversations.all_waiting(connection)
             names = account_table.ids_by_number(connection)
             for account_id in set(names.values()):
                 self._set_due(connection, account_id, found)
@@ -164,7 +181,11 @@ class Sync:
         return Raw(raw.kind, raw.native_id, raw.payload, items)
 
     def _confirm_gone(
-        self, connector: Connector, account: Account, entries: Sequence[ThreadEntry], missing: Iterable[str]
+        self,
+        connector: Connector,
+        account: Account,
+        entries: Sequence[ThreadEntry],
+        missing: Iterable[str],
     ) -> set[str]:
         """Ask for each message that a thread no longer shows; only the server's own word makes it deleted."""
         by_remote = {entry.message.remote_id: entry.message for entry in entries}
@@ -176,14 +197,23 @@ class Sync:
                 continue
         return gone
 
-    def _set_due(self, connection: sqlite3.Connection, account_id: AccountId, touched: Iterable[int]) -> None:
+    def _set_due(
+        self, connection: Connection, account_id: AccountId, touched: Iterable[int]
+    ) -> None:
         names = account_table.ids_by_number(connection)
         due = [
             (
                 id_,
-                self._deadline(account_id, Visibility.PRIVATE if private else Visibility.PUBLIC, since, category),
+                self._deadline(
+                    account_id,
+                    Visibility.PRIVATE if private else Visibility.PUBLIC,
+                    since,
+                    category,
+                ),
             )
-            for id_, number, private, since, category in conversations.waiting_without_due(connection, touched)
+            for id_, number, private, since, category in conversations.waiting_without_due(
+                connection, touched
+            )
             if names[number] == account_id
         ]
         conversations.set_due(connection, due)
@@ -213,7 +243,9 @@ class Sync:
         if dead:
             self._schedule.leave(account.id)
         else:
-            self._schedule.failed(account.id, error.retry_after if isinstance(error, RateLimited) else 0.0)
+            self._schedule.failed(
+                account.id, error.retry_after if isinstance(error, RateLimited) else 0.0
+            )
 
     def _really_signed_out(self, account: Account) -> bool:
         """Ask once more who we are: some servers answer 401 to requests that have nothing to do with us."""
@@ -235,7 +267,12 @@ def target_of(message: Message, account: Account) -> Target:
         author_handle=message.author_handle,
         visibility=message.visibility,
         thread_id="",
-        settings={**account.settings, "parent_id": message.parent_id, "url": message.url, "held": message.held},
+        settings={
+            **account.settings,
+            "parent_id": message.parent_id,
+            "url": message.url,
+            "held": message.held,
+        },
     )
 
 

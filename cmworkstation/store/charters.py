@@ -83,3 +83,13 @@ def assignments(connection: sqlite3.Connection) -> dict[AccountId, str]:
         "SELECT a.id, c.charter_id FROM charter_account c JOIN account a ON a.no=c.account_no"
     )
     return {AccountId(row[0]): row[1] for row in rows}
+
+
+def governing(connection: sqlite3.Connection, account_id: AccountId) -> str:
+    """Return the hash of the charter that governs an account, "" where none does."""
+    row = connection.execute(
+        "SELECT c.hash FROM charter_account x JOIN charter c ON c.id = x.charter_id"
+        " JOIN account a ON a.no = x.account_no WHERE a.id = ?",
+        (account_id,),
+    ).fetchone()
+    return str(row[0]) if row else ""

@@ -179,13 +179,20 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     if counted:
         _shift(connection, {(account_no, status, bool(unread)): -1})
     for table in ("message", "draft", "outbox"):
-        connection.execute(f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old))
+        connection.execute(
+            f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
+        )
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
-    if status < connection.execute("SELECT status FROM conversation WHERE id=?", (home,)).fetchone()[0]:
+    if (
+        status
+        < connection.execute("SELECT status FROM conversation WHERE id=?", (home,)).fetchone()[0]
+    ):
         set_status(connection, [home], Status(status))
 
 
-def _faces(connection: sqlite3.Connection, standings: Iterable[_Standing]) -> dict[int, tuple[Any, ...]]:
+def _faces(
+    connection: sqlite3.Connection, standings: Iterable[_Standing]
+) -> dict[int, tuple[Any, ...]]:
     """Return what rows show of messages, by message id: (id, name, handle, title, first words, held)."""
     wanted = list(
         {
@@ -222,6 +229,12 @@ def waiting_without_due(
         if row:
             found.append((row[0], row[1], bool(row[2]), from_ms(row[3]), row[4]))
     return found
+
+
+def all_waiting(connection: sqlite3.Connection) -> list[int]:
+    """Return the ids of all conversations in which somebody waits for us."""
+    rows = connection.execute("SELECT id FROM conversation WHERE waiting_since IS NOT NULL")
+    return [row[0] for row in rows]
 
 
 def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, datetime | None]]) -> None:
@@ -409,7 +422,10 @@ def set_status(
         if row:
             before[conversation_id] = (Status(row[0]), row[1])
             if row[4] and row[0] != status:
-                _shift(connection, {(row[2], row[0], bool(row[3])): -1, (row[2], int(status), bool(row[3])): 1})
+                _shift(
+                    connection,
+                    {(row[2], row[0], bool(row[3])): -1, (row[2], int(status), bool(row[3])): 1},
+                )
             connection.execute(
                 "UPDATE conversation SET status=?, reason=? WHERE id=?",
                 (int(status), reason, conversation_id),
@@ -457,7 +473,8 @@ def person(connection: sqlite3.Connection, author_id: int) -> Person:
     if row is None:
         raise KeyError(author_id)
     messages, first, last = connection.execute(
-        "SELECT count(*), min(at), max(at) FROM message WHERE author_id=? AND NOT context", (author_id,)
+        "SELECT count(*), min(at), max(at) FROM message WHERE author_id=? AND NOT context",
+        (author_id,),
     ).fetchone()
     return Person(
         id=AuthorId(author_id),
@@ -474,5 +491,29 @@ def person(connection: sqlite3.Connection, author_id: int) -> Person:
 
 def category(connection: sqlite3.Connection, conversation_id: int) -> str:
     """Return the category that a conversation was given, "" for none."""
-    row = connection.execute("SELECT category FROM conversation WHERE id=?", (conversation_id,)).fetchone()
+    row = connection.execute(
+        "SELECT category FROM conversation WHERE id=?", (conversation_id,)
+    ).fetchone()
     return str(row[0]) if row else ""
+
+
+def conversation_of(connection: sqlite3.Connection, remote_id: str) -> int | None:
+    """Return the conversation that holds the message with this permanent id, on whatever account."""
+    row = connection.execute(
+        "SELECT conversation_id FROM message WHERE remote_id=?", (remote_id,)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def mark_old_read(connection: sqlite3.Connection, before: datetime) -> None:
+    """Mark everything read that is older than `before` or waits for nobody: how a mailbox looks after months."""
+    connection.execute("UPDATE message SET unread=0 WHERE unread=1 AND at < ?", (to_ms(before),))
+    connection.execute(
+        "UPDATE message SET unread=0 WHERE unread=1 AND conversation_id IN"
+        " (SELECT id FROM conversation WHERE status NOT IN (0, 6))"
+    )
+    connection.execute(
+        "UPDATE conversation SET unread=(SELECT coalesce(sum(m.unread), 0) FROM message m"
+        " WHERE m.conversation_id = conversation.id) WHERE unread > 0"
+    )
+    retally(connection)

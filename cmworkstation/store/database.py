@@ -23,10 +23,10 @@ from typing import IO
 from cmworkstation.domain.errors import StoreDamaged, WorkspaceInUse, WorkspaceTooNew
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
+from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
 FILE = "workspace.db"
-APPLICATION_ID = 0x434D5753  # "CMWS", so that `file` and we know the file as ours
-SCHEMA = 1  # how many migrations there are; kept here so that a start needs no import of them
+Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
 class Workspace:

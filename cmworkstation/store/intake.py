@@ -106,7 +106,12 @@ def take(
 
 
 def take_known(
-    connection: sqlite3.Connection, account_no: int, platform: str, raw: Raw, raw_id: int, now: datetime
+    connection: sqlite3.Connection,
+    account_no: int,
+    platform: str,
+    raw: Raw,
+    raw_id: int,
+    now: datetime,
 ) -> Taken:
     """Store what an item from quarantine means now that it can be understood, and let it out."""
     taken = Taken()
@@ -484,7 +489,8 @@ def _free_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]
     for part in _parts(bases):
         marks = ",".join("?" * len(part))
         taken.update(
-            row[0] for row in connection.execute(f"SELECT id FROM message WHERE id IN ({marks})", part)
+            row[0]
+            for row in connection.execute(f"SELECT id FROM message WHERE id IN ({marks})", part)
         )
     found: list[int] = []
     last = -1

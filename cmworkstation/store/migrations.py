@@ -8,7 +8,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from cmworkstation.store.database import APPLICATION_ID
+from cmworkstation.store.version import APPLICATION_ID
 
 steps = Migrations("cmworkstation")
 

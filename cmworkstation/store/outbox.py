@@ -134,6 +134,16 @@ def due(
     return [(OutboxId(one[0]), AccountId(one[1]), OutboxState(one[2])) for one in found]
 
 
+def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
+    """Return account id → how many of its replies are on their way."""
+    states = ",".join(f"'{state}'" for state in OPEN_STATES)
+    found = connection.execute(
+        "SELECT a.id, count(*) FROM outbox o JOIN account a ON a.no = o.account_no"
+        f" WHERE o.state IN ({states}) GROUP BY a.id"
+    )
+    return {AccountId(row[0]): row[1] for row in found}
+
+
 def next_due_at(connection: sqlite3.Connection) -> datetime | None:
     """Return when the next row will want attention."""
     found = connection.execute(

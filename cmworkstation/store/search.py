@@ -33,7 +33,7 @@ def find(
     names = accounts.ids_by_number(connection)
     rows = connection.execute(
         "SELECT m.id, m.conversation_id, m.account_no, m.author_name, m.at, f.words, m.ours FROM ("
-        f" SELECT rowid AS id, snippet(message_fts, 0, char(2), char(3), '…', 16) AS words FROM message_fts"
+        " SELECT rowid AS id, snippet(message_fts, 0, char(2), char(3), '…', 16) AS words FROM message_fts"
         " WHERE message_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?) f"
         " JOIN message m ON m.id = f.id ORDER BY m.id DESC",
         (match, before_id if before_id is not None else (1 << 63) - 1, limit),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import icons, keys
@@ -55,6 +55,10 @@ def fill_menu_bar(window: "MainWindow", actions: dict[str, QAction]) -> None:
         # A shortcut must answer while its menu is shut, to say why a step is not possible.
         menu.aboutToHide.connect(lambda rows=rows: _release(rows, actions))
         _fill(menu, rows, actions)
+    more = bar.findChild(QToolButton, "qt_menubar_ext_button")
+    if more is not None:
+        more.setIcon(icons.icon("more"))
+        more.setAccessibleName(tr("More menus"))
 
 
 def _fill(menu: QMenu, rows: list[Command], actions: dict[str, QAction]) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
+    QWidget,
 )
 
 from cmworkstation.i18n import tr
@@ -71,8 +73,9 @@ class Palette(QFrame):
 
     def __init__(self, window: "MainWindow") -> None:
         """Fill the list with what is possible now, then with the rest."""
-        super().__init__(window, Qt.WindowType.Popup)
+        super().__init__(window)
         self._window = window
+        self._before: QWidget | None = None
         theme.mark(self, "popup")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(tr("Find a command"))
@@ -106,17 +109,17 @@ class Palette(QFrame):
         over = self._window
         width = min(t.px(_WIDTH), over.width() - t.px(16))
         height = min(t.px(32 * _ROWS + 60), over.height() - t.px(64))
-        corner = over.mapToGlobal(over.rect().topLeft())
-        left = corner.x() + (over.width() - width) // 2
-        self.setGeometry(QRect(left, corner.y() + t.px(48), width, height))
+        self._before = QApplication.focusWidget()
+        self.setGeometry(QRect((over.width() - width) // 2, t.px(40), width, height))
         self.show()
-        self.field.setFocus()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fill(self, query: str) -> None:
         self.list.clear()
         rows = rank(query)
         possible = {row.id: self._window.can(row.id) for row in rows}
-        for row in sorted(rows, key=lambda one: not possible[one.id]):
+        for row in sorted(rows, key=lambda one: (not possible[one.id], not (query or one.menu))):
             item = QListWidgetItem(keys.title(row), self.list)
             item.setData(_ROW, row)
             item.setData(_POSSIBLE, possible[row.id])
@@ -127,7 +130,9 @@ class Palette(QFrame):
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow keys and Enter act on the list while the field has the focus."""
+        """Let arrows and Enter act on the list while the field has the focus; Esc or leaving it ends."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.close()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {
                 Qt.Key.Key_Down: 1,
@@ -139,6 +144,9 @@ class Palette(QFrame):
                 row = self.list.currentRow() + steps[Qt.Key(event.key())]
                 self.list.setCurrentRow(min(self.list.count() - 1, max(0, row)))
                 return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._leave()
+                return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self._choose(self.list.currentItem())
                 return True
@@ -148,9 +156,13 @@ class Palette(QFrame):
         if item is None:
             return
         row = item.data(_ROW)
-        window = self._window
+        self._leave()
+        self._window.run(row)
+
+    def _leave(self) -> None:
         self.close()
-        window.run(row)
+        if self._before is not None:
+            self._before.setFocus()
 
 
 class _Rows(QStyledItemDelegate):

@@ -156,6 +156,7 @@ QSplitter::handle:vertical { height: 1px; }
 QMenuBar { background: $ground; color: $text; border-bottom: 1px solid $line; padding: 2px; }
 QMenuBar::item { background: transparent; padding: ${p4}px ${p8}px; border-radius: ${p4}px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $tint; }
+QToolButton#qt_menubar_ext_button { padding: 0; border: none; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: ${p4}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p4}px; }
 QMenu::item:selected { background: $tint; color: $text; }

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from cmworkstation import words
@@ -50,6 +51,23 @@ class StatusArea(QFrame):
         self._row.setSpacing(t.px(12))
         self.setFixedHeight(t.px(theme.COMPACT_ROW))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give words up for icons where there is no room for both."""
+        super().resizeEvent(event)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Show as many slots with words as there is room for; the tool tips keep them all."""
+        style = Qt.ToolButtonStyle
+        slots = [one for one in (self.offline, self.accounts, self.outbox) if not one.isHidden()]
+        for one in slots:
+            one.setToolButtonStyle(style.ToolButtonTextBesideIcon)
+        room = self.width() - theme.current().px(48)
+        for one in slots:
+            if sum(slot.sizeHint().width() for slot in slots) <= room:
+                break
+            one.setToolButtonStyle(style.ToolButtonIconOnly)
+
     def say(self, text: str, ms: int = SAID_MS) -> None:
         """Say one quiet line for a while."""
         self._said.setText(text)
@@ -75,6 +93,7 @@ class StatusArea(QFrame):
             text = tr("Not read yet") if accounts else ""
         lines = [_line(one, now) for one in accounts]
         _set(self.accounts, "warn" if wrong else "good", text, "\n".join(lines))
+        self.make_room()
 
     def show_outbox(self, queued: int, needs_person: int) -> None:
         """Say how many answers wait to leave, and how many wait for a person."""
@@ -84,15 +103,18 @@ class StatusArea(QFrame):
         if needs_person:
             parts.append(trn("{n} needs you", "{n} need you", needs_person).format(n=needs_person))
         _set(self.outbox, "warn" if needs_person else "outbox", " · ".join(parts))
+        self.make_room()
 
     def show_offline(self, since: datetime | None) -> None:
         """Say since when there is no network, None for "there is one"."""
-        text = (
-            tr("Offline since {when}").format(when=words.when(since, datetime.now(UTC)))
-            if since
-            else ""
-        )
+        text = ""
+        if since:
+            now, local = datetime.now(UTC), since.astimezone()
+            today = local.date() == now.astimezone().date()
+            when = f"{local:%H:%M}" if today else words.when(since, now)
+            text = tr("Offline since {when}").format(when=when)
         _set(self.offline, "offline", text)
+        self.make_room()
 
     def show_progress(self, lane: str, step: Progress) -> None:
         """Say how far long work is."""

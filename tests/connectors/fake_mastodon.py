@@ -156,7 +156,9 @@ class FakeMastodon:
 
     # What the server answers
 
-    def answer(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
+    def answer(
+        self, verb: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> Reply | None:
         """Answer one request; None means that the connection is cut without an answer."""
         parts = urlsplit(target)
         path = unquote(parts.path)
@@ -272,7 +274,9 @@ class FakeMastodon:
             name = "akkoma" if self.flavour == "pleroma" else self.flavour
             return 200, {}, {"software": {"name": name, "version": "1.2.3"}}
         if path == "/.well-known/oauth-authorization-server" and self.flavour == "mastodon":
-            scopes = "read write read:accounts read:notifications read:statuses write:statuses".split()
+            scopes = (
+                "read write read:accounts read:notifications read:statuses write:statuses".split()
+            )
             return 200, {}, {"scopes_supported": [*scopes, "write:blocks", "write:mutes"]}
         if path == "/api/v1/apps":
             if isinstance(body["redirect_uris"], list) and self.flavour != "mastodon":
@@ -308,8 +312,14 @@ class FakeMastodon:
             words = "The provided authorization grant is invalid"
             return 400, {}, {"error": "invalid_grant", "error_description": words}
         self.tokens.add(TOKEN)
-        more = {"refresh_token": "refresh-1", "expires_in": 600} if self.flavour == "pleroma" else {}
-        return 200, {}, {"access_token": TOKEN, "token_type": "Bearer", "scope": "read write", **more}
+        more = (
+            {"refresh_token": "refresh-1", "expires_in": 600} if self.flavour == "pleroma" else {}
+        )
+        return (
+            200,
+            {},
+            {"access_token": TOKEN, "token_type": "Bearer", "scope": "read write", **more},
+        )
 
     def _notifications(self, query: list[tuple[str, str]]) -> tuple[int, dict[str, str], Any]:
         kinds = [value for key, value in query if key == "types[]"]
@@ -317,7 +327,9 @@ class FakeMastodon:
             return 400, {}, {"error": "unknown notification type"}
         filters = self.flavour in ("mastodon", "pleroma") and kinds
         found = [one for one in self.notifications if not filters or one.get("type") in kinds]
-        return self._page("/api/v1/notifications", found, dict(query), lambda one: one.get("id", ""))
+        return self._page(
+            "/api/v1/notifications", found, dict(query), lambda one: one.get("id", "")
+        )
 
     def _page(
         self, path: str, found: list[Json], query: Mapping[str, str], number: Any
@@ -325,7 +337,9 @@ class FakeMastodon:
         limit = int(query.get("limit", "1"))
         newest_first = found[::-1]
         if "max_id" in query:
-            newest_first = [one for one in newest_first if _order(number(one)) < _order(query["max_id"])]
+            newest_first = [
+                one for one in newest_first if _order(number(one)) < _order(query["max_id"])
+            ]
         if "min_id" in query:
             newer = [one for one in newest_first if _order(number(one)) > _order(query["min_id"])]
             upwards = self.flavour in UPWARDS
@@ -349,7 +363,11 @@ class FakeMastodon:
         self.keys.setdefault(key, "")
         parent = self.statuses.get(body.get("in_reply_to_id", ""))
         if body.get("in_reply_to_id") and parent is None and self.flavour != "snac":
-            return 404, {}, {"error": "The status you are trying to reply to does not appear to exist."}
+            return (
+                404,
+                {},
+                {"error": "The status you are trying to reply to does not appear to exist."},
+            )
         limit = LIMITS[self.flavour]
         if len(body["status"]) > limit:
             words = f"Validation failed: Text character limit of {limit} exceeded"
@@ -357,7 +375,9 @@ class FakeMastodon:
         visibility = body.get("visibility", "public")
         if self.flavour == "snac" and visibility == "direct":
             visibility = "private"
-        status = self.write(body["status"], by="alma", to=parent, visibility=visibility, notify=False)
+        status = self.write(
+            body["status"], by="alma", to=parent, visibility=visibility, notify=False
+        )
         status |= {"language": body.get("language"), "spoiler_text": body.get("spoiler_text", "")}
         self.keys[key] = status["id"]
         self.created.append(status)

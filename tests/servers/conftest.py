@@ -1,10 +1,10 @@
 """The real servers, each started at most once per test run and only when a test asks for it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -47,11 +47,18 @@ def keyring_session() -> Script:
 
     def run(code: str, home: Path, mode: str = "unlocked") -> "subprocess.CompletedProcess[str]":
         kept: Mapping[str, str] = {
-            name: value for name, value in os.environ.items() if not name.startswith("PYTHON_KEYRING")
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("PYTHON_KEYRING")
         }
         return subprocess.run(
             ["bash", str(recipe), "run", sys.executable, "-c", code],
-            env={**kept, "KEYRING_HOME": str(home), "KEYRING_MODE": mode, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={
+                **kept,
+                "KEYRING_HOME": str(home),
+                "KEYRING_MODE": mode,
+                "PYTHONPATH": os.pathsep.join(sys.path),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

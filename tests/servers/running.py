@@ -46,7 +46,9 @@ def need(name: str, title: str) -> Path:
 
 
 @contextmanager
-def running(name: str, title: str, host: str, people: tuple[str, ...] = ()) -> Iterator[RunningServer]:
+def running(
+    name: str, title: str, host: str, people: tuple[str, ...] = ()
+) -> Iterator[RunningServer]:
     """Start the server of a recipe in a folder of its own; stop it and remove the folder at the end."""
     recipe = need(name, title)
     # A short path: the name of a socket may be no longer than some hundred characters.
@@ -74,9 +76,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _run(
-    recipe: Path, *words: str, within_s: float = 60
-) -> subprocess.CompletedProcess[str]:
+def _run(recipe: Path, *words: str, within_s: float = 60) -> subprocess.CompletedProcess[str]:
     # Output goes through files: a server that lives on would keep a pipe open and the reader waiting.
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         done = subprocess.run(

@@ -14,7 +14,9 @@ from tests.pretend import START, PretendConnector, PretendServer
 class World:
     """One workstation, one account, one pretend server."""
 
-    def __init__(self, folder: Path, clock: SetClock, idempotency: Idempotency = Idempotency.RECONCILE) -> None:
+    def __init__(
+        self, folder: Path, clock: SetClock, idempotency: Idempotency = Idempotency.RECONCILE
+    ) -> None:
         self.folder = folder
         self.clock = clock
         self.server = PretendServer(clock, idempotency)

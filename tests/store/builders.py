@@ -54,7 +54,11 @@ def raw_of(*items: Item, problem: str = "", payload: bytes | None = None) -> Raw
     """Return the raw item that these items came from."""
     text = payload if payload is not None else repr(items).encode()
     return Raw(
-        "status", items[0].native_id if items else "", text, tuple(Clean(one, one.html, one.text) for one in items), problem
+        "status",
+        items[0].native_id if items else "",
+        text,
+        tuple(Clean(one, one.html, one.text) for one in items),
+        problem,
     )
 
 
@@ -67,7 +71,13 @@ def a_workspace(folder: Path, *names: str) -> Workspace:
     return workspace
 
 
-def take(workspace: Workspace, *items: Item, account: int = 1, gone: tuple[str, ...] = (), minutes: float = 600) -> Taken:
+def take(
+    workspace: Workspace,
+    *items: Item,
+    account: int = 1,
+    gone: tuple[str, ...] = (),
+    minutes: float = 600,
+) -> Taken:
     """Take a page of items into the workspace, each as a raw item of its own."""
     now = START + timedelta(minutes=minutes)
     with workspace.write(intake=True) as connection:

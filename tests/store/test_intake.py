@@ -30,7 +30,9 @@ def rows(workspace: Workspace, **view: object):
     return conversations.rows(workspace.read(), conversations.ids(workspace.read(), View(**view)))
 
 
-def test_a_thousand_items_with_twenty_broken_ones_are_all_accounted_for(workspace: Workspace) -> None:
+def test_a_thousand_items_with_twenty_broken_ones_are_all_accounted_for(
+    workspace: Workspace,
+) -> None:
     raws = [raw_of(an_item(str(n), f"Message {n}", n)) for n in range(980)]
     raws += [raw_of(problem="not JSON", payload=b"\xff{cut" + bytes([n])) for n in range(20)]
     with workspace.write(intake=True) as connection:
@@ -61,7 +63,9 @@ def test_the_same_page_by_two_threads_at_once_gives_no_duplicates(workspace: Wor
         worker.start()
     for worker in workers:
         worker.join()
-    assert workspace.read().execute("SELECT count(*), count(DISTINCT remote_id) FROM message").fetchone() == (60, 60)
+    assert workspace.read().execute(
+        "SELECT count(*), count(DISTINCT remote_id) FROM message"
+    ).fetchone() == (60, 60)
 
 
 def test_edits_and_a_deletion_stay_readable(workspace: Workspace) -> None:
@@ -78,7 +82,9 @@ def test_edits_and_a_deletion_stay_readable(workspace: Workspace) -> None:
     assert len(search.find(workspace.read(), "mercredi")) == 1
 
 
-def test_a_message_waits_for_us_until_we_answer_and_waits_again_when_they_write(workspace: Workspace) -> None:
+def test_a_message_waits_for_us_until_we_answer_and_waits_again_when_they_write(
+    workspace: Workspace,
+) -> None:
     take(workspace, an_item("1", minutes=0))
     (waiting,) = rows(workspace)
     assert (waiting.status, waiting.unread, waiting.waiting_since) == (Status.WAITING_US, 1, START)
@@ -151,7 +157,9 @@ def test_many_messages_of_one_second_keep_their_order_and_their_ids(workspace: W
     assert len(set(ids)) == 300
 
 
-def test_a_message_from_the_far_future_does_not_sit_above_all_others_for_ever(workspace: Workspace) -> None:
+def test_a_message_from_the_far_future_does_not_sit_above_all_others_for_ever(
+    workspace: Workspace,
+) -> None:
     take(workspace, an_item("1", minutes=60 * 24 * 365 * 5))
     take(workspace, an_item("2", minutes=700), minutes=701)
     ids = dict(workspace.read().execute("SELECT native_id, id FROM message"))
@@ -178,7 +186,10 @@ def test_a_branching_thread_is_drawn_in_reading_order(workspace: Workspace) -> N
         an_item("b1", minutes=4, parent="b"),
     )
     (row,) = rows(workspace)
-    drawn = [(one.message.native_id, one.depth) for one in messages.thread(workspace.read(), row.id).entries]
+    drawn = [
+        (one.message.native_id, one.depth)
+        for one in messages.thread(workspace.read(), row.id).entries
+    ]
     assert drawn == [("root", 0), ("a", 1), ("a1", 2), ("a2", 3), ("b", 1), ("b1", 2)]
 
 
@@ -188,7 +199,9 @@ def test_messages_that_answer_each_other_in_a_ring_are_shown(workspace: Workspac
     assert len(messages.thread(workspace.read(), row.id).entries) == 2
 
 
-def test_moved_sees_answers_edits_and_deletions_but_not_late_ancestors(workspace: Workspace) -> None:
+def test_moved_sees_answers_edits_and_deletions_but_not_late_ancestors(
+    workspace: Workspace,
+) -> None:
     take(workspace, an_item("1", minutes=5, parent="0"))
     target = workspace.read().execute("SELECT id FROM message").fetchone()[0]
     seen = messages.head(workspace.read(), target)
@@ -204,11 +217,16 @@ def test_moved_sees_answers_edits_and_deletions_but_not_late_ancestors(workspace
 
 WORDS = st.sampled_from(["", "un", "deux", "trois"])
 STEPS = st.lists(
-    st.tuples(st.integers(0, 7), WORDS, st.integers(-1, 7), st.booleans(), st.booleans(), st.booleans()), max_size=25
+    st.tuples(
+        st.integers(0, 7), WORDS, st.integers(-1, 7), st.booleans(), st.booleans(), st.booleans()
+    ),
+    max_size=25,
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=STEPS)
 def test_any_history_of_a_server_leaves_one_row_per_message(tmp_path_factory, steps) -> None:
     workspace = a_workspace(tmp_path_factory.mktemp("model"))
@@ -227,6 +245,8 @@ def test_any_history_of_a_server_leaves_one_row_per_message(tmp_path_factory, st
     assert set(stored) == set(model)
     assert conversations.recount(workspace.read()) == []
     assert workspace.problems() == []
-    empty = "SELECT count(*) FROM conversation WHERE id NOT IN (SELECT conversation_id FROM message)"
+    empty = (
+        "SELECT count(*) FROM conversation WHERE id NOT IN (SELECT conversation_id FROM message)"
+    )
     assert workspace.read().execute(empty).fetchone()[0] == 0
     workspace.close()

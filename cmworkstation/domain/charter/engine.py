@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cmworkstation.domain.charter.builtin import SEVERITIES, builtin_rules
 from cmworkstation.domain.charter.check import (
@@ -76,7 +77,9 @@ class Engine:
         for check in ring.checks:
             if check.scoped and not check.applies(context, fields):
                 continue
-            found += [finding_of(check, spot, page) for spot in check.find(page)]
+            found += [
+                finding_of(check, spot, page) for spot in islice(check.find(page), FINDINGS_MAX)
+            ]
             if len(found) > FINDINGS_MAX:
                 break
         found.sort(key=lambda one: (one.start, one.end, -one.severity.rank))

@@ -7,6 +7,7 @@ A term is compared word by word: apostrophes, punctuation and line breaks inside
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from cmworkstation.domain.charter.text_view import view_of
 
@@ -113,8 +114,11 @@ def _match(
 
 def longest(spans: Iterable[Span], unless: Sequence[Span] = ()) -> list[Span]:
     """Return the spans that no longer one overlaps, nor one of `unless` that is at least as long."""
+    found = sorted(set(spans))
+    if not unless and all(one[1] <= two[0] for one, two in pairwise(found)):
+        return found
     kept: list[Span] = []
-    for start, end in sorted(set(spans), key=lambda one: (one[0] - one[1], one[0])):
+    for start, end in sorted(found, key=lambda one: (one[0] - one[1], one[0])):
         if any(start < b and a < end for a, b in kept):
             continue
         if any(start < b and a < end and b - a >= end - start for a, b in unless):

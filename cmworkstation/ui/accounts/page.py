@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 class AccountCard(QFrame):
     """One account: who we are there, how it stands, what can be done."""
 
-    def __init__(self, account: Account, health: AccountHealth | None, charter: str, page: "AccountsPage") -> None:
+    def __init__(
+        self, account: Account, health: AccountHealth | None, charter: str, page: "AccountsPage"
+    ) -> None:
         """Show an account as it is now."""
         super().__init__()
         theme.mark(self, "card")
@@ -57,7 +59,9 @@ class AccountCard(QFrame):
         facts.addWidget(_text(f"{account.handle} · {account.server}".strip(" ·"), "soft"))
         facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
         if charter:
-            facts.addWidget(_text(tr("Governed by the charter “{name}”").format(name=charter), "meta"))
+            facts.addWidget(
+                _text(tr("Governed by the charter “{name}”").format(name=charter), "meta")
+            )
         if health and health.quarantined:
             n = health.quarantined
             text = trn("{n} item could not be understood", "{n} items could not be understood", n)
@@ -76,7 +80,9 @@ class AccountCard(QFrame):
         theme.mark(more, "quiet")
         more.setMenu(page.menu_for(account))
         row.addWidget(more)
-        self.setAccessibleName(f"{account.name}, {account.look}: {standing(account, health, page.now())}")
+        self.setAccessibleName(
+            f"{account.name}, {account.look}: {standing(account, health, page.now())}"
+        )
 
 
 class AccountsPage(Page):
@@ -158,7 +164,10 @@ class AccountsPage(Page):
         protect.toggled.connect(partial(self._protect, account.id))
         charters = menu.addMenu(tr("Charter"))
         assigned = self._services.charters.assignments().get(account.id, "")
-        for charter_id, title in [("", tr("No charter")), *((one.id, _title(one.title)) for one in self._services.charters.listed())]:
+        for charter_id, title in [
+            ("", tr("No charter")),
+            *((one.id, _title(one.title)) for one in self._services.charters.listed()),
+        ]:
             action = charters.addAction(title)
             action.setCheckable(True)
             action.setChecked(charter_id == assigned)
@@ -199,7 +208,9 @@ class AccountsPage(Page):
             EmptyState(
                 "accounts",
                 tr("No account yet"),
-                tr("Add a Mastodon-compatible server, a WordPress site or a feed. Passwords go to your system’s keyring."),
+                tr(
+                    "Add a Mastodon-compatible server, a WordPress site or a feed. Passwords go to your system’s keyring."
+                ),
                 tr("Add an account…"),
                 self.add,
             )
@@ -259,11 +270,16 @@ class AccountsPage(Page):
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
 
-    def _protect(self, account_id: AccountId, protected: bool) -> None:  # noqa: FBT001 - Qt's signal
-        self.window_.jobs.emit_changes(self._services.accounts.change(account_id, protected=protected))
+    def _protect(self, account_id: AccountId, protected: bool) -> None:
+        self.window_.jobs.emit_changes(
+            self._services.accounts.change(account_id, protected=protected)
+        )
 
-    def _assign(self, account_id: AccountId, charter_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's signal
-        changes = self._services.charters.assign(account_id, charter_id) | self._services.sync.refresh_due()
+    def _assign(self, account_id: AccountId, charter_id: str, _checked: bool = False) -> None:
+        changes = (
+            self._services.charters.assign(account_id, charter_id)
+            | self._services.sync.refresh_due()
+        )
         self.window_.jobs.emit_changes(changes)
         self._look()
 
@@ -277,17 +293,23 @@ class AccountsPage(Page):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Remove this account"))
         box.setText(
-            tr("{name} will no longer be read, and its access is given back and forgotten.").format(name=account.name)
+            tr("{name} will no longer be read, and its access is given back and forgotten.").format(
+                name=account.name
+            )
         )
         box.setInformativeText(tr("Its messages stay readable and searchable here."))
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.buttonClicked.connect(lambda pressed: self._really_remove(chosen) if pressed is remove else None)
+        box.buttonClicked.connect(
+            lambda pressed: self._really_remove(chosen) if pressed is remove else None
+        )
         box.open()
 
     def _really_remove(self, account_id: AccountId) -> None:
         self.window_.jobs.run(
-            account_lane(account_id), partial(self._services.accounts.remove, account_id), done=lambda _: self._look()
+            account_lane(account_id),
+            partial(self._services.accounts.remove, account_id),
+            done=lambda _: self._look(),
         )
 
 
@@ -303,7 +325,9 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
     elif not parts:
         parts.append(tr("Not read yet"))
     if health and health.queued:
-        parts.append(trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued))
+        parts.append(
+            trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued)
+        )
     return " · ".join(parts)
 
 

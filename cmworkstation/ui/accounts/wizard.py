@@ -129,7 +129,9 @@ class AccountWizard(QDialog):
         self._platforms.setAccessibleName(tr("Platform"))
         self._platforms.setIconSize(self._platforms.iconSize() * 1.4)
         for offer in self._offers.values():
-            item = QListWidgetItem(icons.icon(icons.platform(offer.key)), f"{offer.title}\n{what_for(offer)}")
+            item = QListWidgetItem(
+                icons.icon(icons.platform(offer.key)), f"{offer.title}\n{what_for(offer)}"
+            )
             item.setData(Qt.ItemDataRole.UserRole, offer.key)
             self._platforms.addItem(item)
         self._platforms.setCurrentRow(0)
@@ -159,7 +161,9 @@ class AccountWizard(QDialog):
                 "soft",
             )
         )
-        self._in_browser = QPushButton(icons.icon("external"), tr("Let the site make one, in the browser"))
+        self._in_browser = QPushButton(
+            icons.icon("external"), tr("Let the site make one, in the browser")
+        )
         self._in_browser.clicked.connect(self._start_browser)
         form.addRow(self._in_browser)
         self._user = QLineEdit()
@@ -208,7 +212,9 @@ class AccountWizard(QDialog):
         self._colour.setAccessibleName(tr("Colour"))
         look = theme.current()
         for number in range(12):
-            self._colour.addItem(icons.swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number)
+            self._colour.addItem(
+                icons.swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number
+            )
         self._colour.setCurrentIndex(self._services.accounts.free_colour())
         form.addRow(tr("Colour"), self._colour)
         self._charter = QComboBox()
@@ -240,7 +246,12 @@ class AccountWizard(QDialog):
         self._session_only.hide()
         self._next.setText(tr("Add the account") if step == NAME else tr("Continue"))
         self._next.setEnabled(step != BROWSER or self._code.isVisibleTo(self))
-        focus = {PLATFORM: self._platforms, ADDRESS: self._address, PASSWORD: self._user, NAME: self._name}
+        focus = {
+            PLATFORM: self._platforms,
+            ADDRESS: self._address,
+            PASSWORD: self._user,
+            NAME: self._name,
+        }
         if step in focus:
             focus[step].setFocus()
 
@@ -286,7 +297,9 @@ class AccountWizard(QDialog):
     def _was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
         self._found = found
         title = foreign.line(found.title or found.server, 80)
-        text = tr("Found: {title} ({software})").format(title=title, software=foreign.line(found.software, 60))
+        text = tr("Found: {title} ({software})").format(
+            title=title, software=foreign.line(found.software, 60)
+        )
         if found.entries is not None:
             text += " · " + trn("{n} entry", "{n} entries", found.entries).format(n=found.entries)
         self._address_found.setText(text)
@@ -296,21 +309,27 @@ class AccountWizard(QDialog):
         elif offer.sign_in == "password":
             self._go(PASSWORD)
         else:
-            self._finish({})
+            self._finish({"url": self._address.text().strip()})
 
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
         self._code.setVisible(paste)
-        work = partial(self._services.signin.start_browser, self._platform, self._found, paste=paste)
+        work = partial(
+            self._services.signin.start_browser, self._platform, self._found, paste=paste
+        )
         self._work(work, self._browser_started)
 
     def _browser_started(self, started: BrowserSignIn) -> None:
         self._started = started
         pasting = self._code.isVisibleTo(self)
         self._browser_text.setText(
-            tr("Allow access in the browser, copy the code that the server shows, and paste it here.")
+            tr(
+                "Allow access in the browser, copy the code that the server shows, and paste it here."
+            )
             if pasting
-            else tr("Your browser asks whether CM Workstation may read and answer for you. This window waits for it.")
+            else tr(
+                "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
+            )
         )
         self._link.setPlainText(started.url)
         self._go(BROWSER)
@@ -330,7 +349,9 @@ class AccountWizard(QDialog):
         self._finish({"user": self._user.text().strip(), "password": self._password.text().strip()})
 
     def _finish(self, answer: Any) -> None:  # noqa: ANN401 - a mapping from the browser
-        work = partial(self._services.signin.finish, self._platform, self._found, self._started, dict(answer))
+        work = partial(
+            self._services.signin.finish, self._platform, self._found, self._started, dict(answer)
+        )
         self._work(work, self._signed_in)
 
     def _signed_in(self, signed: SignedIn) -> None:
@@ -340,7 +361,9 @@ class AccountWizard(QDialog):
             self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
             return
         handle = foreign.line(signed.identity.handle, 120)
-        self._who.setText(tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80)))
+        self._who.setText(
+            tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
+        )
         self._name.setText((signed.identity.name or self._found.title)[:60])
         self._go(NAME)
 
@@ -384,7 +407,9 @@ class AccountWizard(QDialog):
         self._trouble.hide()
         self._busy.show()
         self._next.setEnabled(False)
-        self._job = self._window.jobs.run(LANE, work, done=partial(self._over, then), failed=self._failed, owner=self)
+        self._job = self._window.jobs.run(
+            LANE, work, done=partial(self._over, then), failed=self._failed, owner=self
+        )
 
     def _over(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - whatever the step gives
         self._busy.hide()
@@ -421,7 +446,9 @@ class AccountWizard(QDialog):
 def what_for(offer: Offer) -> str:
     """Return one line that says what a platform's account does here."""
     lines = {
-        "mastodon": tr("Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"),
+        "mastodon": tr(
+            "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
+        ),
         "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
         "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "demo": tr("Invented people, for trying things out"),

@@ -117,7 +117,9 @@ class CharterPage(Page):
             EmptyState(
                 "charter",
                 tr("No charter yet"),
-                tr("A charter says who may speak, on what, how fast and in which tone. Begin with an example."),
+                tr(
+                    "A charter says who may speak, on what, how fast and in which tone. Begin with an example."
+                ),
                 tr("Begin with an example"),
                 self._add_starters,
             )
@@ -131,7 +133,9 @@ class CharterPage(Page):
         row.setSpacing(look.px(8))
         self._choice = QComboBox()
         self._choice.setAccessibleName(tr("Charter"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self._choice.setMinimumContentsLength(14)
         self._choice.currentIndexChanged.connect(self._chosen)
         row.addWidget(self._choice, 2)
@@ -143,7 +147,9 @@ class CharterPage(Page):
         open_.clicked.connect(self._open_file)
         row.addWidget(open_)
         self._save_button = QPushButton(tr("Put in use"))
-        self._save_button.setToolTip(tr("From now on, replies are checked by this text; the former one is kept."))
+        self._save_button.setToolTip(
+            tr("From now on, replies are checked by this text; the former one is kept.")
+        )
         theme.mark(self._save_button, "primary")
         self._save_button.clicked.connect(self._save)
         row.addWidget(self._save_button)
@@ -190,12 +196,12 @@ class CharterPage(Page):
         rows = self._services.charters.listed()
         self._stack.setCurrentIndex(0 if rows else 1)
         wanted = self._row.id if self._row else (rows[0].id if rows else "")
-        self._choice.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self._choice.blockSignals(True)
         self._choice.clear()
         for one in rows:
             self._choice.addItem(f"{in_language(one.title)} · {one.version}", one.id)
         self._choice.setCurrentIndex(max(0, self._choice.findData(wanted)))
-        self._choice.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._choice.blockSignals(False)
         self._save_button.setEnabled(bool(rows) and not self._services.read_only)
         if rows:
             self._show_row(next((one for one in rows if one.id == wanted), rows[0]))
@@ -225,7 +231,10 @@ class CharterPage(Page):
     def _check(self) -> None:
         text = self._editor.toPlainText()
         self.window_.jobs.run(
-            READ, partial(self._services.charters.examine, text), done=partial(self._checked, text), owner=self
+            READ,
+            partial(self._services.charters.examine, text),
+            done=partial(self._checked, text),
+            owner=self,
         )
 
     def _checked(self, text: str, examined: Examined) -> None:
@@ -235,7 +244,9 @@ class CharterPage(Page):
         self._editor.mark_problems(examined.problems)
         self._problems.clear()
         for problem in examined.problems:
-            item = QListWidgetItem(icons.icon("error" if problem.severity == "error" else "warn"), sentence(problem))
+            item = QListWidgetItem(
+                icons.icon("error" if problem.severity == "error" else "warn"), sentence(problem)
+            )
             item.setData(Qt.ItemDataRole.UserRole, problem)
             self._problems.addItem(item)
         if not examined.problems:
@@ -252,7 +263,11 @@ class CharterPage(Page):
         errors = sum(one.severity == "error" for one in self._examined.problems)
         changed = self._editor.toPlainText() != self._row.source
         if errors:
-            text = trn("{n} error keeps this text from being used", "{n} errors keep this text from being used", errors)
+            text = trn(
+                "{n} error keeps this text from being used",
+                "{n} errors keep this text from being used",
+                errors,
+            )
             self._state.setText(text.format(n=errors))
         elif changed:
             self._state.setText(tr("Changed, not in use yet; kept as a draft"))

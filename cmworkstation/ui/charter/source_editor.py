@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QResizeEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QFontDatabase,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from cmworkstation.domain.charter.problems import Problem
@@ -41,7 +49,9 @@ class SourceEditor(QPlainTextEdit):
             cursor.select(QTextCursor.SelectionType.LineUnderCursor)
             style = QTextCharFormat()
             style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            style.setUnderlineColor(theme.current().colour("error" if problem.severity == "error" else "warn"))
+            style.setUnderlineColor(
+                theme.current().colour("error" if problem.severity == "error" else "warn")
+            )
             selection.cursor = cursor  # type: ignore[attr-defined,unused-ignore]
             selection.format = style  # type: ignore[attr-defined,unused-ignore]
             marks.append(selection)

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.reply import Draft
@@ -48,9 +58,14 @@ class ComposerContext(QWidget):
         self._search = SearchField(tr("Search the response guide"))
         self._search.searched.connect(self._suggest)
         column.addWidget(self._search)
-        self._answers = QVBoxLayout()
-        self._answers.setSpacing(look.px(4))
-        column.addLayout(self._answers)
+        self._answers = QListWidget()
+        self._answers.setAccessibleName(tr("Approved answers that fit"))
+        self._answers.setWordWrap(True)
+        self._answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._answers.setMinimumHeight(look.px(160))
+        self._answers.itemClicked.connect(self._take)
+        self._answers.itemActivated.connect(self._take)
+        column.addWidget(self._answers, 1)
         column.addStretch(1)
         self._shown: list[tuple[Finding, QFrame]] = []
         self._services: Services | None = None
@@ -67,7 +82,8 @@ class ComposerContext(QWidget):
         self._services = self._draft = None
         self._summary.setText(tr("When you write a reply, the charter’s remarks appear here."))
         _empty(self._cards)
-        _empty(self._answers)
+        self._answers.clear()
+        self._answers.hide()
         self._shown = []
         self._guide_title.hide()
         self._search.hide()
@@ -124,10 +140,9 @@ class ComposerContext(QWidget):
         column.addWidget(level)
         message = self._words(in_language(finding.message).replace("{match}", finding.match))
         column.addWidget(message)
-        clause = in_language(finding.clause)
-        why = in_language(finding.why)
+        clause, why = in_language(finding.clause), in_language(finding.why)
         if clause or why:
-            reason = self._words(f"{clause}: {why}" if clause and why else clause or why)
+            reason = self._words(why if clause in why else f"{clause}: {why}" if why else clause)
             theme.mark(reason, "soft")
             column.addWidget(reason)
         row = QHBoxLayout()
@@ -147,8 +162,6 @@ class ComposerContext(QWidget):
 
     @staticmethod
     def _words(text: str) -> QLabel:
-        from PySide6.QtCore import Qt  # noqa: PLC0415 - one name
-
         label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)
@@ -156,7 +169,7 @@ class ComposerContext(QWidget):
         return label
 
     def _suggest(self, query: str) -> None:
-        _empty(self._answers)
+        self._answers.clear()
         if self._services is None or self._draft is None:
             return
         spoken = self._services.composer.language_of(self._draft)
@@ -166,15 +179,18 @@ class ComposerContext(QWidget):
             found = self._services.composer.answers(self._draft.account_id, "", spoken)
         self._guide_title.setVisible(bool(found))
         self._search.setVisible(bool(found))
+        self._answers.setVisible(bool(found))
         for choice in found[:SUGGESTED]:
-            button = QPushButton(
-                choice.title if choice.insertable else f"{choice.title} – {why_not(choice.reason)}"
-            )
-            theme.mark(button, "quiet")
-            button.setEnabled(choice.insertable)
-            button.setAccessibleName(tr("Insert: {title}").format(title=choice.title))
-            button.clicked.connect(partial(self.answer_wanted.emit, choice))
-            self._answers.addWidget(button)
+            usable = choice.insertable
+            item = QListWidgetItem(choice.title if usable else f"{choice.title} – {why_not(choice.reason)}")
+            item.setData(Qt.ItemDataRole.UserRole, choice)
+            item.setToolTip(foreign.tooltip(choice.preview))
+            if not usable:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._answers.addItem(item)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        self.answer_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
 def level_word(severity: Severity) -> str:

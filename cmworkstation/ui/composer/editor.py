@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from cmworkstation.domain.charter.answers import Hole
+from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Edit, Finding, Severity, from_utf16, to_utf16
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -135,7 +135,7 @@ class ReplyEditor(QPlainTextEdit):
                 char
                 for char in source.text()[:LONGEST_PASTE]
                 if char in "\n\t" or char.isprintable() or ord(char) > 0xA0
-            )  # noqa: PLR2004
+            )
             self.textCursor().insertText(kept)
 
     def _look_for_call(self) -> None:

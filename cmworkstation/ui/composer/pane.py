@@ -280,19 +280,19 @@ class ComposerPane(QWidget):
                 who=target.author_name, words=target.text[:200].replace("\n", " ")
             )
         )
-        self._visibility.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self._visibility.blockSignals(True)
         self._visibility.clear()
         for one in self._services.drafts.visibilities(draft) or (draft.visibility,):
             self._visibility.addItem(words.visibility(one), one.value)
         self._visibility.setCurrentIndex(max(0, self._visibility.findData(draft.visibility.value)))
         self._visibility.setEnabled(self._visibility.count() > 1)
-        self._visibility.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self._visibility.blockSignals(False)
         self._retype.setVisible(account.protected)
         self._retype.clear()
         self._retype.setPlaceholderText(account.handle)
-        self.editor.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.editor.blockSignals(True)
         self.editor.setPlainText(draft.body)
-        self.editor.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.editor.blockSignals(False)
         self._state.setText(tr("Draft") if draft.revision else "")
         self._show_as()
         self.context.open_for(self._services, draft)
@@ -346,7 +346,7 @@ class ComposerPane(QWidget):
             return
         offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
         label = tr("Queue") if offline else tr("Send")
-        if review.needs_override:
+        if review.needs_override and not review.reasons:
             label = tr("Send, with a reason…")
         self._send.setText(label)
         self._send.setAccessibleName(f"{label}: {self._as.text()}")

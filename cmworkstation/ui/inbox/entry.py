@@ -37,7 +37,9 @@ from cmworkstation.ui.widgets.people import paint_avatar
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
 HTML_CAP = 60_000  # characters; longer messages are shown as plain text, cut
 PLAIN_CAP = 20_000
-LINE_HEIGHT = theme.LINE_HEIGHT * 100 - 20  # percent of the face's own line, which is 1.2 of its size
+LINE_HEIGHT = (
+    theme.LINE_HEIGHT * 100 - 20
+)  # percent of the face's own line, which is 1.2 of its size
 FRAME = 2  # the border that the style sheet gives to text browsers, drawn only with the focus
 VISIBILITY_ICONS = {
     Visibility.UNLISTED: "unlisted",
@@ -149,7 +151,9 @@ class EntryCard(QFrame):
         if message.title:
             self._label(message.title, "title", lines=3)
         if message.spoiler:
-            self._label(tr("Warning by the author: {words}").format(words=message.spoiler), "bold", lines=3)
+            self._label(
+                tr("Warning by the author: {words}").format(words=message.spoiler), "bold", lines=3
+            )
         if message.text or message.html:
             self.body = EntryText(self)
             self.body.show_message(message.html, message.text)
@@ -297,7 +301,9 @@ class EntryCard(QFrame):
         upper = QRect(left, look.px(10), right - left, QFontMetrics(bold).height())
         said = words.when(message.at, self._now)
         room = QFontMetrics(meta).horizontalAdvance(said)
-        _text(painter, QRect(right - room, upper.top(), room + 2, upper.height()), said, meta, "soft")
+        _text(
+            painter, QRect(right - room, upper.top(), room + 2, upper.height()), said, meta, "soft"
+        )
         upper.setRight(right - room - look.px(10))
         if message.unread:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -402,7 +408,9 @@ class AttachmentBox(QFrame):
         row.setSpacing(look.px(10))
         picture = QLabel()
         side = look.px(icons.LARGE)
-        picture.setPixmap(icons.icon("image" if one.kind == "image" else "attachment", "soft").pixmap(side, side))
+        picture.setPixmap(
+            icons.icon("image" if one.kind == "image" else "attachment", "soft").pixmap(side, side)
+        )
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(one), 1)
         url = QUrl(one.url)

@@ -91,6 +91,7 @@ class ListPane(QFrame):
     order_chosen = Signal(str)
     opened = Signal(object)  # id: show it
     entered = Signal(object)  # id: show it and go there
+    clicked_row = Signal(object)  # id: a row was pressed with the mouse
     selection_changed = Signal()
     filter_wanted = Signal()  # the title was pressed: offer views and accounts
     searched = Signal(str)
@@ -162,7 +163,9 @@ class ListPane(QFrame):
 
     def _connect(self) -> None:
         self.table.selectionModel().selectionChanged.connect(self._selected)
-        self.table.doubleClicked.connect(lambda index: self.entered.emit(self.model.id_at(index.row())))
+        self.table.doubleClicked.connect(
+            lambda index: self.entered.emit(self.model.id_at(index.row()))
+        )
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.clicked.connect(self._clicked)
         self.arrivals.clicked.connect(self.show_arrivals)
@@ -177,7 +180,9 @@ class ListPane(QFrame):
         """Say what is listed; `menu` shows that pressing it offers the other views."""
         text = f"{words}  {phrases.number(count)}" if count else words
         self.title.setText(text)
-        self.title.setIcon(icons.icon("chevron_down", "soft") if menu else icons.icon("filter", "soft"))
+        self.title.setIcon(
+            icons.icon("chevron_down", "soft") if menu else icons.icon("filter", "soft")
+        )
         self.title.setAccessibleName(tr("Shown: {view}. Choose another view").format(view=text))
 
     def set_order(self, order: Order) -> None:
@@ -347,7 +352,7 @@ class ListPane(QFrame):
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.selected_ids()
         if len(chosen) == 1:
-            self.entered.emit(self.model.id_at(index.row()))
+            self.clicked_row.emit(self.model.id_at(index.row()))
 
     def look_changed(self) -> None:
         """Take the sizes and colours of the theme in use."""

@@ -182,7 +182,7 @@ def _lines(name: str) -> QListWidget:
 
 def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
     """Bring the lines up to date in place, so that focus and scroll stay."""
-    blocked = lines.blockSignals(True)  # noqa: FBT003 - Qt's own
+    blocked = lines.blockSignals(True)
     while lines.count() > len(entries):
         lines.takeItem(lines.count() - 1)
     for row, entry in enumerate(entries):
@@ -248,12 +248,16 @@ class _EntryDelegate(QStyledItemDelegate):
         left = rect.left() + look.px(8)
         if entry.colour >= 0:
             paint_band(
-                painter, QRect(left, rect.top() + look.px(5), 0, rect.height() - look.px(10)), entry.colour
+                painter,
+                QRect(left, rect.top() + look.px(5), 0, rect.height() - look.px(10)),
+                entry.colour,
             )
             left += look.px(12)
         side = look.px(icons.SMALL)
         top = rect.top() + (rect.height() - side) // 2
-        icon, role = ("warn", "warn") if entry.trouble else (entry.icon, "accent" if chosen else "soft")
+        icon, role = (
+            ("warn", "warn") if entry.trouble else (entry.icon, "accent" if chosen else "soft")
+        )
         icons.paint(painter, QRect(left, top, side, side), icon, look.colour(role))
         left += side + look.px(8)
         font = look.font("body", bold=entry.strong)
@@ -264,7 +268,9 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setPen(look.colour("text" if entry.strong or chosen else "soft"))
         end = rect.right() - look.px(8)
         painter.drawText(
-            QRect(end - room, rect.top(), room + 1, rect.height()), Qt.AlignmentFlag.AlignVCenter, number
+            QRect(end - room, rect.top(), room + 1, rect.height()),
+            Qt.AlignmentFlag.AlignVCenter,
+            number,
         )
         words = QRect(left, rect.top(), end - room - look.px(8) - left, rect.height())
         painter.setPen(look.colour("text"))

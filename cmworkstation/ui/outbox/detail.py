@@ -4,7 +4,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cmworkstation import words
 from cmworkstation.domain.reply import OutboxRow, OutboxState
@@ -16,8 +25,20 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-CAN_EDIT = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.REFUSED, OutboxState.MOVED)
-CAN_HURRY = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.REFUSED, OutboxState.MOVED)
+CAN_EDIT = (
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.LATER,
+    OutboxState.REFUSED,
+    OutboxState.MOVED,
+)
+CAN_HURRY = (
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.LATER,
+    OutboxState.REFUSED,
+    OutboxState.MOVED,
+)
 IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
 
 
@@ -83,21 +104,29 @@ class OutboxDetail(QScrollArea):
             )
         if row.state in (OutboxState.LATER, OutboxState.UNKNOWN) and row.not_before:
             why = words.sentence(row.error)
-            ahead = words.span(row.not_before - now) if row.not_before > now else words.span(now - now)
+            ahead = (
+                words.span(row.not_before - now) if row.not_before > now else words.span(now - now)
+            )
             text = (
-                tr("Next try in {span}.") if row.state is OutboxState.LATER else tr("The next look at your own posts is in {span}.")
+                tr("Next try in {span}.")
+                if row.state is OutboxState.LATER
+                else tr("The next look at your own posts is in {span}.")
             )
             return f"{why} {text.format(span=ahead)}".strip()
         texts = {
             OutboxState.HELD: tr("It leaves in a moment; until then it can be taken back."),
             OutboxState.QUEUED: tr("It leaves as soon as the account can be reached."),
             OutboxState.SENDING: tr("It is leaving right now."),
-            OutboxState.REFUSED: tr("The platform said no. Nothing was published; your text is safe."),
+            OutboxState.REFUSED: tr(
+                "The platform said no. Nothing was published; your text is safe."
+            ),
             OutboxState.ASK: tr(
                 "Nobody can know by machine whether this was published. Look at the thread on the platform,"
                 " then say which it is."
             ),
-            OutboxState.MOVED: tr("Before sending, the thread was read again, and it had changed. Nothing left."),
+            OutboxState.MOVED: tr(
+                "Before sending, the thread was read again, and it had changed. Nothing left."
+            ),
             OutboxState.DROPPED: tr("You took it back. The text stays here."),
         }
         return texts.get(row.state, "")
@@ -110,10 +139,17 @@ class OutboxDetail(QScrollArea):
             self._say(tr("The message you answer was edited."), "warn")
         if moved.answers:
             n = len(moved.answers)
-            self._say(trn("{n} new message in the thread:", "{n} new messages in the thread:", n).format(n=n), "warn")
+            self._say(
+                trn("{n} new message in the thread:", "{n} new messages in the thread:", n).format(
+                    n=n
+                ),
+                "warn",
+            )
             for message_id in moved.answers[:5]:
                 message = self._services.inbox.message(message_id)
-                self._column.addWidget(ForeignLabel(f"{message.author_name}: {message.text}", lines=3))
+                self._column.addWidget(
+                    ForeignLabel(f"{message.author_name}: {message.text}", lines=3)
+                )
 
     def _buttons(self, row: OutboxRow) -> None:
         holder = QWidget()
@@ -121,7 +157,9 @@ class OutboxDetail(QScrollArea):
         offers: list[tuple[str, str, bool]] = []
         if row.state in CAN_HURRY:
             label = tr("Send anyway") if row.state is OutboxState.MOVED else tr("Send now")
-            label = tr("Try again") if row.state in (OutboxState.REFUSED, OutboxState.LATER) else label
+            label = (
+                tr("Try again") if row.state in (OutboxState.REFUSED, OutboxState.LATER) else label
+            )
             offers.append(("send_now", label, row.state is not OutboxState.MOVED))
         if row.state in CAN_EDIT:
             offers.append(("take_back", tr("Edit"), row.state is OutboxState.MOVED))

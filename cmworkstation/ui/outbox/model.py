@@ -31,7 +31,9 @@ class OutboxModel(QAbstractListModel):
         self.accounts: Mapping[AccountId, Account] = {}
         self.now: datetime | None = None
 
-    def show_rows(self, rows: Sequence[OutboxRow], accounts: Mapping[AccountId, Account], now: datetime) -> None:
+    def show_rows(
+        self, rows: Sequence[OutboxRow], accounts: Mapping[AccountId, Account], now: datetime
+    ) -> None:
         """Replace the list."""
         same = [one.id for one in rows] == [one.id for one in self._rows]
         self.accounts, self.now = accounts, now
@@ -122,7 +124,9 @@ class OutboxDelegate(QStyledItemDelegate):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         account = model.accounts.get(row.account_id)
         if account is not None:
-            paint_band(painter, QRect(box.left(), box.top(), look.px(4), box.height()), account.colour)
+            paint_band(
+                painter, QRect(box.left(), box.top(), look.px(4), box.height()), account.colour
+            )
         pad = look.px(12)
         inner = box.adjusted(look.px(16), look.px(8), -pad, -look.px(8))
         third = inner.height() // 3
@@ -140,7 +144,9 @@ class OutboxDelegate(QStyledItemDelegate):
         self._line(painter, first.adjusted(0, 0, -width, 0), to)
         painter.setFont(look.font("body"))
         self._line(painter, second, foreign.line(row.body, 200))
-        icon = QRect(last.left(), last.top() + (last.height() - look.px(14)) // 2, look.px(14), look.px(14))
+        icon = QRect(
+            last.left(), last.top() + (last.height() - look.px(14)) // 2, look.px(14), look.px(14)
+        )
         colour = look.colour(tone(row.state))
         icons.paint(painter, icon, STATE_ICONS[row.state], colour)
         painter.setFont(look.font("meta", bold=row.state in PERSON_STATES))

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
@@ -57,7 +65,9 @@ class OutboxPage(Page):
             enabled={
                 "send_now": partial(state_in, CAN_HURRY),
                 "take_back": partial(state_in, CAN_EDIT),
-                "retry": partial(state_in, (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED)),
+                "retry": partial(
+                    state_in, (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED)
+                ),
                 "it_arrived": partial(state_in, IN_DOUBT),
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "open_thread": lambda: self._row() is not None,
@@ -93,6 +103,7 @@ class OutboxPage(Page):
         title = QLabel(tr("Outbox"))
         theme.mark(title, "page")
         head.addWidget(title)
+        head.addSpacing(look.px(12))
         self._summary = QLabel()
         theme.mark(self._summary, "soft")
         head.addWidget(self._summary, 1)
@@ -111,7 +122,9 @@ class OutboxPage(Page):
             EmptyState(
                 "outbox",
                 tr("Nothing is on its way"),
-                tr("Replies appear here from the moment you send them until long after they arrived."),
+                tr(
+                    "Replies appear here from the moment you send them until long after they arrived."
+                ),
             )
         )
         column.addWidget(holder, 1)

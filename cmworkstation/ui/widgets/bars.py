@@ -4,8 +4,9 @@ from collections.abc import Callable
 from math import ceil
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -51,14 +52,20 @@ class NoticeBar(QFrame):
             label.setWordWrap(True)
             words.addWidget(label)
         self._hint.setVisible(bool(hint))
-        picture = QLabel(self)
+        self._picture = picture = QLabel(self)
         side = t.px(icons.LARGE)
         picture.setPixmap(icons.icon(kind, self._role).pixmap(side, side))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(t.px(16), t.px(8), t.px(8), t.px(8))
         self._row.setSpacing(t.px(12))
         self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(t.px(8))
+        self._middle.addLayout(words, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(t.px(8))
+        self._middle.addLayout(self._buttons)
+        self._row.addLayout(self._middle, 1)
         self._closer = self._make_closer()
         self._row.addWidget(self._closer, 0, Qt.AlignmentFlag.AlignTop)
         if button and pressed is not None:
@@ -70,7 +77,7 @@ class NoticeBar(QFrame):
         """Add a button before the one that puts the bar away."""
         button = QPushButton(words, self)
         button.clicked.connect(lambda _=False: pressed())
-        self._row.insertWidget(self._row.indexOf(self._closer), button)
+        self._buttons.addWidget(button)
         return button
 
     def set_words(self, text: str, hint: str = "") -> None:
@@ -87,6 +94,17 @@ class NoticeBar(QFrame):
         closer.setToolTip(tr("Put this notice away"))
         closer.clicked.connect(self.dismissed)
         return closer
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below the words where it is narrow."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(480)
+        self._picture.setVisible(self.width() >= theme.current().px(240))
+        way = QBoxLayout.Direction
+        self._middle.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._buttons.setAlignment(
+            Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a band in the colour of the kind; the words and the icon say it too."""
@@ -106,7 +124,7 @@ class UndoBar(NoticeBar):
         super().__init__("info", text, parent=parent)
         self._left = QLabel(self)
         theme.mark(self._left, "soft")
-        self._row.insertWidget(2, self._left)
+        self._buttons.addWidget(self._left)
         self.button = self.add_button(tr("Undo"), self.press)
         self._ms = round(seconds * 1000)
         self._since = QElapsedTimer()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.ui import icons, theme
@@ -36,7 +37,7 @@ class EmptyState(QWidget):
         theme.mark(self._text, "soft")
         theme.mark(self._button, "primary")
         centre = Qt.AlignmentFlag.AlignHCenter
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(24),) * 4)
         column.setSpacing(t.px(8))
         column.addStretch(2)
@@ -71,6 +72,14 @@ class EmptyState(QWidget):
         self._pressed = pressed
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the room for the words where it is narrow."""
+        super().resizeEvent(event)
+        t = theme.current()
+        narrow = self.width() < t.px(240)
+        self._icon.setVisible(not narrow)
+        self._column.setContentsMargins(*(t.px(8 if narrow else 24),) * 4)
 
     def _press(self) -> None:
         if self._pressed is not None:

@@ -11,8 +11,6 @@ from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 
-_SAFE_SCHEMES = frozenset({"http", "https", "mailto"})
-
 
 class ForeignText(QTextBrowser):
     """A text of a stranger. Give it HTML that was cleaned, or plain text."""
@@ -61,21 +59,42 @@ class ForeignText(QTextBrowser):
 
     def ask_to_open(self, url: QUrl) -> None:
         """Show where a link leads and open it in the browser if the person says so."""
-        if url.scheme().lower() not in _SAFE_SCHEMES:
-            return
-        # Punycode for the host, so that look-alike letters cannot pass for another site.
-        target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        host = url.host(QUrl.ComponentFormattingOption.FullyEncoded) or target
-        question = QMessageBox(self)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setWindowTitle(tr("Open this link?"))
-        question.setText(tr("This link leads to {host}.").format(host=foreign.line(host)))
-        question.setInformativeText(foreign.line(target))
-        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
-        copier = question.addButton(tr("Copy the address"), QMessageBox.ButtonRole.ActionRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        question.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
-        copier.clicked.connect(lambda: QGuiApplication.clipboard().setText(target))
-        question.open()
+        target = foreign.link_target(url.toString(), self._words_of(url.toString()))
+        if target.opens:
+            ask_about_link(self, target).open()
+
+    def _words_of(self, href: str) -> str:
+        """Return the words under which a link stands, to notice when they name another place."""
+        block = self.document().begin()
+        while block.isValid():
+            parts = block.begin()
+            while not parts.atEnd():
+                fragment = parts.fragment()
+                if fragment.charFormat().anchorHref() == href:
+                    return str(fragment.text())
+                parts += 1
+            block = block.next()
+        return ""
+
+
+def ask_about_link(parent: QWidget, target: foreign.LinkTarget) -> QMessageBox:
+    """Return the question before a link is opened; the caller shows it by `open()`."""
+    warnings = {
+        "user": tr("Careful: a name stands before the real site, as in forged links."),
+        "script": tr("Careful: the address mixes letters of several alphabets that look alike."),
+        "other": tr("Careful: the words of the link name another site."),
+    }
+    lines = [warnings.get(target.warning, ""), foreign.block(target.url, cap=500)]
+    question = QMessageBox(parent)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    question.setTextFormat(Qt.TextFormat.PlainText)
+    question.setWindowTitle(tr("Open this link?"))
+    question.setText(tr("This link leads to {host}.").format(host=foreign.line(target.host)))
+    question.setInformativeText("\n\n".join(filter(None, lines)))
+    opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+    copier = question.addButton(tr("Copy the address"), QMessageBox.ButtonRole.ActionRole)
+    stay = question.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+    question.setDefaultButton(stay)
+    opener.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target.url)))
+    copier.clicked.connect(lambda: QGuiApplication.clipboard().setText(target.url))
+    return question

@@ -63,6 +63,8 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, really: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             wanted = item.sizeHint()
             if x > rect.x() and x + wanted.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + self._gap, 0

@@ -1,0 +1,663 @@
+"""The demonstration: nine accounts on six imitated platforms, without any network. Also the template connector.
+
+`find` takes the key of an account ("ormaie-mastodon"); faults follow after a "#" ("ormaie-mastodon#refuse").
+They stand in settings["faults"], separated by commas, or in `DemoServer.faults` while the program runs:
+
+offline           nothing can be reached (`Offline`)
+busy, slow        the server is overloaded: reading fails (`ServerTrouble`), sending is in doubt (`Ambiguous`)
+rate-limited      the server asks us to wait 90 seconds (`RateLimited`)
+revoked           our credentials are no longer accepted (`NotSignedIn`)
+html              a page of HTML in place of JSON (`ServerTrouble`) when something is read
+malformed         among what is read there is cut JSON, broken UTF-8 and an item without id
+refuse            a reply is refused in the platform's own words (`Refused`)
+ambiguous-lost    the first try of each reply ends in doubt (`Ambiguous`); nothing was published
+ambiguous-stored  the first try of each reply ends in doubt; it was published
+moves-on          somebody else answers just before we read the thread again
+edited            the author changed the message that we answer
+deleted           the author deleted the message that we answer
+answers           people thank us for each reply; seen at the next reading
+"""
+
+import html
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.clock import Clock, SystemClock
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    BadAddress,
+    Gone,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    TooLong,
+    Unreadable,
+)
+from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
+from cmworkstation.resources.demo.threads import Post, Talk
+from cmworkstation.resources.demo.world import ANY_TIME, generate
+from cmworkstation.sdk import measure
+from cmworkstation.sdk.connector import (
+    Authorisation,
+    Content,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    Page,
+    RawItem,
+    Sent,
+    SignIn,
+    Target,
+)
+from cmworkstation.sdk.http import Http
+
+PAGE = 100
+WAIT_S = 90.0
+MAIN, ANSWERS, BROKEN = "main", "answers", "broken"  # streams
+REFUSAL = {
+    "mastodon": "Validation failed: Text has been filtered by this server",
+    "instagram": "Comments on this post have been limited",
+    "facebook": "(#368) This action was considered abusive or is otherwise disallowed",
+    "bluesky": "InvalidRequest: Reply restricted by threadgate",
+    "email": "550 5.1.1 The recipient's mailbox is unavailable",
+    "wordpress": "Sorry, comments are closed for this item.",
+}
+HELD_AFTER = {
+    ModerationAct.APPROVE: Held.NO,
+    ModerationAct.RESTORE: Held.NO,
+    ModerationAct.HOLD: Held.HOLD,
+    ModerationAct.SPAM: Held.SPAM,
+    ModerationAct.TRASH: Held.TRASH,
+    ModerationAct.HIDE: Held.HIDDEN,
+}
+_PERSONAL = (ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK)
+_LINK = re.compile(r"https://[^\s<]+[^\s<.,;:!?)»]")
+
+
+def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) -> Capabilities:  # noqa: ANN401 - fields of Capabilities
+    return Capabilities(
+        visibilities=visibilities,
+        length=length,
+        idempotency=Idempotency.CHOSEN_ID,
+        own_list_complete=True,
+        **more,
+    )
+
+
+CAPABILITIES = {
+    "mastodon": _capabilities(
+        LengthRule(Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True),
+        *Visibility,
+        moderation=_PERSONAL,
+        has_spoiler=True,
+        has_language=True,
+    ),
+    "instagram": _capabilities(
+        LengthRule(Unit.CODE_POINTS, 2200),
+        Visibility.PUBLIC,
+        Visibility.PRIVATE,
+        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+    ),
+    "facebook": _capabilities(
+        LengthRule(Unit.CODE_POINTS, 8000),
+        Visibility.PUBLIC,
+        Visibility.PRIVATE,
+        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+    ),
+    "bluesky": _capabilities(
+        LengthRule(Unit.GRAPHEMES, 300), Visibility.PUBLIC, moderation=_PERSONAL, has_language=True
+    ),
+    "email": _capabilities(LengthRule(), Visibility.PRIVATE),
+    "wordpress": _capabilities(
+        LengthRule(Unit.UTF8, 65525),
+        Visibility.PUBLIC,
+        moderation=(
+            ModerationAct.APPROVE,
+            ModerationAct.HOLD,
+            ModerationAct.SPAM,
+            ModerationAct.TRASH,
+            ModerationAct.RESTORE,
+        ),
+    ),
+}
+
+
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """Return the accounts of the demonstration, in the order in which they are added."""
+    return ACCOUNTS
+
+
+def opening_states() -> dict[str, tuple[str, str]]:
+    """Return permanent id of a conversation's first message → how it stands and why.
+
+    "done", "no-answer" or "aside"; conversations that are not named stand as their last message says.
+    """
+    return {
+        remote_id(talk.account, talk.posts[0].number): (talk.state, talk.reason)
+        for talks in generate(ANY_TIME).values()
+        for talk in talks
+        if talk.state
+    }
+
+
+def remote_id(account: str, post: str) -> str:
+    """Return the permanent id of a post on an imitated platform."""
+    return f"https://{_account(account).host}/{account}/{post}"
+
+
+@dataclass(slots=True)
+class DemoServer:
+    """What happens on the imitated platforms after the demonstration began. Gone with the process."""
+
+    faults: dict[str, str] = field(default_factory=dict)  # account key → more faults
+    written: dict[str, dict[str, tuple[str, Post]]] = field(
+        default_factory=dict
+    )  # account → post → talk, post
+    sent: dict[tuple[str, str], str] = field(default_factory=dict)  # account, once_key → post
+    in_doubt: set[str] = field(default_factory=set)  # once_keys whose first try ended in doubt
+    held: dict[str, Held] = field(default_factory=dict)  # permanent id → where moderation put it
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def add(self, account: str, talk: str, post: Post) -> Post:
+        """Publish a post in a conversation; one with a known number is left as it is."""
+        with self.lock:
+            return self.written.setdefault(account, {}).setdefault(post.number, (talk, post))[1]
+
+    def posts(self, account: str) -> list[tuple[str, Post]]:
+        """Return what was written on an account, with the conversations it belongs to."""
+        with self.lock:
+            return list(self.written.get(account, {}).values())
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with self.lock:
+            for kept in (self.faults, self.written, self.sent, self.in_doubt, self.held):
+                kept.clear()
+
+
+SERVER = DemoServer()
+
+
+class DemoConnector:
+    """One account of the demonstration."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        key="demo",
+        title="Demonstration",
+        sign_in=SignIn.NONE,
+        capabilities=Capabilities(idempotency=Idempotency.CHOSEN_ID, own_list_complete=True),
+        poll_s=20,
+        address_example=ACCOUNTS[0].key,
+        media_axes={"time": "asynchronous", "reach": "public", "modality": "text"},
+        offered=False,
+    )
+    clock: ClassVar[Clock] = SystemClock()
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take the account's key, the reference time and the faults; there is no secret and no network."""
+        del secret, http
+        self._account = _account(settings.get("account", ""))
+        self._now = (
+            datetime.fromisoformat(settings["now"]) if settings.get("now") else self.clock.now()
+        )
+        self._faults = settings.get("faults", "")
+        self._capabilities = CAPABILITIES[self._account.look]
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Return the account with this key. Raises `BadAddress`."""
+        del http
+        key, _, faults = address.partition("#")
+        account = _account(key.strip())
+        settings = {"account": account.key, "faults": faults.strip()}
+        return Found(f"https://{account.host}", account.name, "Demonstration", settings)
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Refuse: nothing is to be signed in to."""
+        del http, found, redirect_uri
+        raise Refused("no sign-in", code="no-sign-in")
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        """Return no secret, and the time from which the demonstration counts."""
+        del http, authorisation, answer
+        settings = {} if found.settings.get("now") else {"now": cls.clock.now().isoformat()}
+        return Credentials({}, settings)
+
+    def check(self) -> Identity:
+        """Return who we are and what the imitated platform allows."""
+        self._reach(reading=True)
+        return Identity(
+            handle=self._account.handle,
+            name=self._account.organisation,
+            capabilities=self._capabilities,
+            look=self._account.look,
+            settings={"writer_key": _writer_key(self._account.look, self._account.handle)},
+        )
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield what happened since the cursors, up to this moment."""
+        self._reach(reading=True)
+        if self._has("malformed") and BROKEN not in cursors:
+            yield Page(BROKEN, self._malformed(), '{"n": 3}', announced=3)
+        yield from self._story(_count(cursors.get(MAIN, "")))
+        yield from self._answers(_count(cursors.get(ANSWERS, "")))
+
+    def thread(self, target: Target) -> Page:
+        """Return the whole conversation as it stands now. Raises `Gone` when there is none."""
+        self._reach(reading=True)
+        talk, post = self._find(target)
+        self._meddle(talk, post, target)
+        now = self.clock.now()
+        posts = [post for post in talk.posts if post.at <= now]
+        posts += [post for talk_id, post in SERVER.posts(self._account.key) if talk_id == talk.id]
+        gone = {self._remote(one) for one in posts if one.deleted_at and one.deleted_at <= now}
+        if self._has("deleted"):
+            gone.add(target.remote_id)
+        raws = tuple(
+            self._raw(talk, self._as_now(one, target))
+            for one in posts
+            if self._remote(one) not in gone
+        )
+        return Page("thread", raws, "", gone=tuple(sorted(gone)))
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Understand one post. Raises `Unreadable`."""
+        try:
+            data = json.loads(raw.payload)
+            return (_item(data),) if data["id"] else _no_id()
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable(type(error).__name__) from error
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish a reply under an id made from `once_key`: the same key publishes once."""
+        self._allow(content)
+        self._reach(reading=False)
+        account = self._account.key
+        with SERVER.lock:
+            known = SERVER.sent.get((account, once_key))
+            if known is None:
+                known = self._publish(target, content, once_key)
+            talk_id, post = SERVER.written[account][known]
+        return self._sent(self._talk(talk_id), post)
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        """Return our reply when it was published under this key."""
+        del target, content, since
+        self._reach(reading=True)
+        known = SERVER.sent.get((self._account.key, once_key))
+        if known is None:
+            return None
+        talk_id, post = SERVER.written[self._account.key][known]
+        return self._sent(self._talk(talk_id), post)
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Put somebody's message where moderation wants it; acts on people leave no trace here."""
+        if act not in self._capabilities.moderation:
+            raise Refused("not offered here", code="not-offered")
+        self._reach(reading=False)
+        self._find(target)
+        if act in HELD_AFTER:
+            SERVER.held[target.remote_id] = HELD_AFTER[act]
+
+    def revoke(self) -> None:
+        """Do nothing: there are no credentials."""
+
+    def close(self) -> None:
+        """Do nothing: there is no network."""
+
+    # What goes wrong on demand
+
+    def _has(self, fault: str) -> bool:
+        asked = f"{self._faults},{SERVER.faults.get(self._account.key, '')}"
+        return fault in {one.strip() for one in asked.split(",")}
+
+    def _reach(self, *, reading: bool) -> None:
+        """Raise what every request to this server ends in."""
+        if self._has("offline"):
+            raise Offline("demo")
+        if self._has("revoked"):
+            raise NotSignedIn("demo")
+        if self._has("rate-limited"):
+            raise RateLimited("demo", retry_after=WAIT_S)
+        if self._has("busy") or self._has("slow"):
+            raise ServerTrouble("busy") if reading else Ambiguous("busy")
+        if reading and self._has("html"):
+            raise ServerTrouble("html in place of json")
+
+    def _malformed(self) -> tuple[RawItem, ...]:
+        talk = self._talks()[0]
+        whole = self._raw(talk, talk.posts[0]).payload
+        nameless = json.dumps({"id": "", "text": "?"}).encode()
+        return (
+            RawItem("post", "cut", whole[: len(whole) // 2]),
+            RawItem("post", "broken-utf8", whole.replace(b"a", b"\xff", 3)),
+            RawItem("post", "", nameless),
+        )
+
+    def _meddle(self, talk: Talk, post: Post, target: Target) -> None:
+        """Let somebody answer before us."""
+        if not self._has("moves-on"):
+            return
+        french = self._account.language == "fr"
+        name, handle = (
+            ("Ginette Wadel", "ginette.wadel") if french else ("Edie Larkrise", "edie.larkrise")
+        )
+        text = (
+            "Je peux répondre : j’ai eu la même chose hier, c’est réglé."
+            if french
+            else "Had this yesterday, it is sorted now."
+        )
+        answer = replace(
+            post,
+            number=number(target.remote_id, "moves-on"),
+            parent=post.number,
+            ours=False,
+            name=name,
+            handle=handle,
+            at=self.clock.now(),
+            text=text,
+            html="",
+            picture=None,
+            edited="",
+            edited_at=None,
+            context=False,
+            held="",
+        )
+        SERVER.add(self._account.key, talk.id, answer)
+
+    def _as_now(self, post: Post, target: Target) -> Post:
+        """Return a post with the changes that its author made."""
+        if self._has("edited") and self._remote(post) == target.remote_id:
+            mark = (
+                "(modifié : c’est réglé, merci)"
+                if self._account.language == "fr"
+                else "(edited: all sorted, thanks)"
+            )
+            return replace(post, text=f"{post.text}\n{mark}", edited_at=self.clock.now())
+        if post.edited_at and post.edited_at <= self.clock.now():
+            return replace(post, text=post.edited)
+        return replace(post, edited_at=None)
+
+    # Publishing
+
+    def _allow(self, content: Content) -> None:
+        rule = self._capabilities.length
+        too_many = measure.over(content.text, rule, content.spoiler)
+        if too_many:
+            raise TooLong(over=too_many)
+        if content.visibility not in self._capabilities.visibilities:
+            raise Refused("visibility", code="visibility")
+
+    def _publish(self, target: Target, content: Content, once_key: str) -> str:
+        if self._has("refuse"):
+            raise Refused("demo", code="422", words=REFUSAL[self._account.look])
+        doubtful = once_key not in SERVER.in_doubt
+        if self._has("ambiguous-lost") and doubtful:
+            SERVER.in_doubt.add(once_key)
+            raise Ambiguous("lost on the way")
+        talk, post = self._find(target)
+        own = self._own(talk, post, content, once_key)
+        SERVER.add(self._account.key, talk.id, own)
+        SERVER.sent[(self._account.key, once_key)] = own.number
+        if self._has("answers"):
+            SERVER.add(self._account.key, talk.id, self._thanks(post, own))
+        if self._has("ambiguous-stored") and doubtful:
+            SERVER.in_doubt.add(once_key)
+            raise Ambiguous("no answer came back")
+        return own.number
+
+    def _own(self, talk: Talk, post: Post, content: Content, once_key: str) -> Post:
+        return Post(
+            number=sha256(f"{self._account.key}/{once_key}".encode()).hexdigest()[:24],
+            parent=post.number,
+            ours=True,
+            name=self._account.organisation,
+            handle=self._account.handle,
+            at=self.clock.now(),
+            text=content.text,
+            title=talk.posts[0].title,
+            language=content.language or self._account.language,
+            visibility=content.visibility,
+            spoiler=content.spoiler,
+        )
+
+    def _thanks(self, post: Post, own: Post) -> Post:
+        text = (
+            "Merci beaucoup, c’est très clair !"
+            if self._account.language == "fr"
+            else "Thank you, that helps!"
+        )
+        return replace(
+            post, number=number(own.number, "thanks"), parent=own.number, at=own.at + timedelta(seconds=20),
+            text=text, html="", picture=None, edited="", edited_at=None, held="",
+        )  # fmt: skip
+
+    def _sent(self, talk: Talk, post: Post) -> Sent:
+        found = self._remote(post)
+        return Sent(
+            found,
+            post.number,
+            "" if post.visibility == Visibility.PRIVATE else found,
+            self._raw(talk, post),
+        )
+
+    # What there is to read
+
+    def _talks(self) -> tuple[Talk, ...]:
+        return generate(self._now)[self._account.key]
+
+    def _talk(self, talk_id: str) -> Talk:
+        return next(talk for talk in self._talks() if talk.id == talk_id)
+
+    def _find(self, target: Target) -> tuple[Talk, Post]:
+        """Return the conversation and the post that `target` means. Raises `Gone`."""
+        wanted = target.remote_id.rpartition("/")[2]
+        for talk_id, post in SERVER.posts(self._account.key):
+            if post.number == wanted:
+                return self._talk(talk_id), post
+        for talk in self._talks():
+            for post in talk.posts:
+                if post.number == wanted:
+                    return talk, post
+        raise Gone("no such post")
+
+    def _story(self, done: int) -> Iterator[Page]:
+        """Yield what was written, changed and deleted, in the order of time, after the first `done` events."""
+        now = self.clock.now()
+        events = [one for one in self._events() if one[0] <= now]
+        page: list[RawItem] = []
+        seen: set[str] = set()
+        gone: list[str] = []
+        for at, talk, post, what in events[done:]:
+            if len(page) == PAGE or post.number in seen:  # a page shows a post in one state only
+                yield Page(
+                    MAIN,
+                    tuple(page),
+                    json.dumps({"n": done}),
+                    announced=len(page),
+                    gone=tuple(gone),
+                )
+                page, seen, gone = [], set(), []
+            done += 1
+            seen.add(post.number)
+            if what == "gone":
+                gone.append(self._remote(post))
+            else:
+                page.append(self._raw(talk, _state_at(post, at)))
+        if page or gone:
+            yield Page(
+                MAIN, tuple(page), json.dumps({"n": done}), announced=len(page), gone=tuple(gone)
+            )
+
+    def _events(self) -> list[tuple[datetime, Talk, Post, str]]:
+        found: list[tuple[datetime, Talk, Post, str]] = []
+        for talk in self._talks():
+            for post in talk.posts:
+                found.append((post.at, talk, post, "post"))
+                if post.edited_at:
+                    found.append((post.edited_at, talk, post, "edit"))
+                if post.deleted_at:
+                    found.append((post.deleted_at, talk, post, "gone"))
+        found.sort(key=lambda one: one[0])
+        return found
+
+    def _answers(self, since: int) -> Iterator[Page]:
+        """Yield what people wrote on the imitated server since `since` (ms)."""
+        limit = _ms(self.clock.now())
+        found = [
+            (talk_id, post)
+            for talk_id, post in SERVER.posts(self._account.key)
+            if not post.ours and since < _ms(post.at) <= limit
+        ]
+        found.sort(key=lambda one: one[1].at)
+        for start in range(0, len(found), PAGE):
+            part = found[start : start + PAGE]
+            raws = tuple(self._raw(self._talk(talk_id), post) for talk_id, post in part)
+            yield Page(ANSWERS, raws, json.dumps({"n": _ms(part[-1][1].at)}), announced=len(raws))
+
+    def _remote(self, post: Post) -> str:
+        return remote_id(self._account.key, post.number)
+
+    def _raw(self, talk: Talk, post: Post) -> RawItem:
+        """Return a post as this server's API would send it."""
+        look, remote = self._account.look, self._remote(post)
+        data: dict[str, object] = {
+            "id": post.number,
+            "uri": remote,
+            "parent": remote_id(self._account.key, post.parent) if post.parent else "",
+            "thread": self._remote(talk.posts[0]),
+            "kind": _kind(look, post),
+            "by": {
+                "name": post.name,
+                "handle": post.handle,
+                "key": _writer_key(look, post.handle),
+                "us": post.ours,
+            },
+            "at": post.at.isoformat(),
+            "title": post.title,
+            "language": post.language,
+            "visibility": post.visibility,
+            "spoiler": post.spoiler,
+            "held": SERVER.held.get(remote, post.held),
+            "context": post.context,
+            "url": "" if post.visibility == Visibility.PRIVATE else remote,
+        }
+        if post.html or look in ("mastodon", "wordpress"):
+            data["html"] = post.html or _as_html(post.text)
+        else:
+            data["text"] = post.text
+        if post.edited_at:
+            data["edited_at"] = post.edited_at.isoformat()
+        if post.picture:
+            kind, file, shows = post.picture
+            data["media"] = [
+                {"kind": kind, "url": f"https://media.example/{post.number}/{file}", "alt": shows}
+            ]
+        return RawItem("post", post.number, json.dumps(data, ensure_ascii=False).encode())
+
+
+def _account(key: str) -> DemoAccount:
+    for one in ACCOUNTS:
+        if one.key == key:
+            return one
+    raise BadAddress("no such demonstration account")
+
+
+def _state_at(post: Post, at: datetime) -> Post:
+    """Return a post as it read at a time: before or after its author changed it."""
+    if post.edited_at and post.edited_at <= at:
+        return replace(post, text=post.edited, html="")
+    return replace(post, edited_at=None) if post.edited_at else post
+
+
+def _kind(look: str, post: Post) -> str:
+    if post.ours:
+        return Kind.POST if post.context or not post.parent else Kind.REPLY
+    if post.visibility == Visibility.PRIVATE:
+        return Kind.PRIVATE
+    if look in ("mastodon", "bluesky"):
+        return Kind.REPLY if post.parent else Kind.MENTION
+    return Kind.COMMENT
+
+
+def _writer_key(look: str, handle: str) -> str:
+    return f"{look}:{handle}"
+
+
+def _as_html(text: str) -> str:
+    safe = html.escape(text, quote=False)
+    linked = _LINK.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', safe)
+    return "".join(f"<p>{part}</p>" for part in linked.split("\n\n")).replace("\n", "<br>")
+
+
+def _item(data: Mapping[str, Any]) -> Item:
+    by = data["by"]
+    handle = str(by["handle"])
+    return Item(
+        remote_id=data["uri"],
+        native_id=data["id"],
+        kind=Kind(data["kind"]),
+        writer=Writer(
+            by["key"], by["name"], handle, f"https://people.example/{handle}", is_us=bool(by["us"])
+        ),
+        at=datetime.fromisoformat(data["at"]),
+        html=data.get("html", ""),
+        text=data.get("text", ""),
+        title=data["title"],
+        parent_id=data["parent"],
+        thread_id=data["thread"],
+        visibility=Visibility(data["visibility"]),
+        language=data["language"],
+        spoiler=data["spoiler"],
+        url=data["url"],
+        edited_at=datetime.fromisoformat(data["edited_at"]) if data.get("edited_at") else None,
+        held=Held(data["held"]),
+        context=bool(data["context"]),
+        attachments=tuple(
+            Attachment(one["kind"], one["url"], one["alt"]) for one in data.get("media", ())
+        ),
+    )
+
+
+def _no_id() -> tuple[Item, ...]:
+    raise Unreadable("no id")
+
+
+def _count(cursor: str) -> int:
+    """Return the number in a cursor, 0 where there is none: reading again from the start does no harm."""
+    try:
+        return max(0, int(json.loads(cursor)["n"]))
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,1029 @@
+"""The inbox page: puts the panes side by side and carries what a person does to the services and back."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QSplitter, QWidget
+
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.conversation import (
+    Changes,
+    Conversation,
+    Counts,
+    Hit,
+    Order,
+    Status,
+    View,
+)
+from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
+from cmworkstation.domain.message import Message, Thread
+from cmworkstation.domain.person import Person
+from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.services.moderation import possible
+from cmworkstation.services.settings import AFTER_SENDING
+from cmworkstation.ui import icons, jobs, theme
+from cmworkstation.ui.inbox import phrases, views_pane
+from cmworkstation.ui.inbox.columns import ALL, Columns, columns
+from cmworkstation.ui.inbox.context_pane import ContextPane
+from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.list_model import ConversationModel
+from cmworkstation.ui.inbox.list_pane import ListPane
+from cmworkstation.ui.inbox.reason_popover import ReasonPopover
+from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane
+from cmworkstation.ui.inbox.thread_pane import ThreadPane
+from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
+from cmworkstation.ui.page import Page, PageSpec
+
+if TYPE_CHECKING:
+    from cmworkstation.services.inbox import Undo
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.composer.pane import ComposerPane
+    from cmworkstation.ui.main_window import MainWindow
+
+FIRST = 300  # ids fetched at once, before the whole list is
+READ_AFTER_MS = 1000
+UNDO_S = 10.0
+MINUTE_MS = 30_000
+WAITING = Status.WAITING_US.name
+EMPTY = {  # view: icon, title, sentence
+    WAITING: (
+        "good",
+        N_("Nobody is waiting"),
+        N_(
+            "New messages appear here by themselves. “To read” and “Waiting for them” hold the rest."
+        ),
+    ),
+    UNREAD: ("unread", N_("Everything is read"), N_("New messages appear here by themselves.")),
+    DRAFTS: (
+        "draft",
+        N_("No drafts"),
+        N_("What you begin to write is kept here until it is sent."),
+    ),
+}
+
+
+class InboxPage(Page):
+    """Everything that people wrote, and what to do about it."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Build the page and show what waits."""
+        super().__init__(window)
+        self._services = cast("Services", window.services)
+        self._inbox = self._services.inbox
+        self._clock = self._services.clock
+        self._read_only = self._services.read_only
+        self._accounts: dict[str, Account] = {}
+        self._counts = Counts()
+        self._view = WAITING
+        self._account = ""
+        self._order = Order.NEWEST
+        self._reading = False
+        self._context_wanted = True
+        self._ask = 0  # number of the latest question to the list; older answers are dropped
+        self._query = ""
+        self.composer: ComposerPane | None = None
+        self._build()
+        self._timers()
+        self._connect()
+        self._register()
+        self._load_accounts()
+        self._show_counts(self._inbox.counts())
+        self._list_anew()
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        now: Callable[[], datetime] = self._clock.now
+        self.model = ConversationModel(self._inbox.rows, now, self)
+        self.views = ViewsPane()
+        self.list = ListPane(self.model, now)
+        self.results = SearchPane(now)
+        self.list.stack.addWidget(self.results)
+        self.thread_pane = ThreadPane(now, self._acts)
+        self.context = ContextPane()
+        self.context_slot = self.context.slot
+        self.popover = ReasonPopover(self)
+        self._upright = QSplitter(Qt.Orientation.Vertical)
+        self._upright.setObjectName("thread")
+        self._upright.setChildrenCollapsible(False)
+        self._upright.addWidget(self.thread_pane)
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        self._columns.setObjectName("columns")
+        self._columns.setChildrenCollapsible(False)
+        look = theme.current()
+        for pane, least in (
+            (self.views, 168),
+            (self.list, 280),
+            (self._upright, 320),
+            (self.context, 220),
+        ):
+            pane.setMinimumWidth(look.px(least))
+            self._columns.addWidget(pane)
+        self._columns.setStretchFactor(2, 1)
+        for n in (0, 1, 3):
+            self._columns.setStretchFactor(n, 0)
+        self._columns.setSizes([look.px(w) for w in (204, 340, 460, 250)])
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._columns)
+        self._fitted: Columns | None = None
+        self._was_wide = False
+
+    def _timers(self) -> None:
+        self._read_pause = QTimer(self)
+        self._read_pause.setSingleShot(True)
+        self._read_pause.setInterval(READ_AFTER_MS)
+        self._read_pause.timeout.connect(self._mark_read)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._tick)
+        self._minute.start()
+
+    def _connect(self) -> None:
+        self.views.view_chosen.connect(self._choose_view)
+        self.views.account_chosen.connect(self._choose_account)
+        pane = self.list
+        pane.order_chosen.connect(self._choose_order)
+        pane.filter_wanted.connect(self._offer_views)
+        pane.opened.connect(self._selected)
+        pane.entered.connect(self._enter)
+        pane.clicked_row.connect(self._clicked)
+        pane.searched.connect(self._search)
+        pane.search_left.connect(self._leave_search)
+        pane.search.textEdited.connect(self._typing)
+        pane.search.installEventFilter(self)
+        self.results.opened.connect(self._open_hit)
+        self.results.more_wanted.connect(self._search_more)
+        self.results.left.connect(self._leave_search)
+        header = self.thread_pane.header
+        header.asked.connect(self._asked)
+        self.thread_pane.line.wanted.connect(self._asked_of_message)
+        self.thread_pane.line.current_changed.connect(self._show_person_of)
+        self.context.conversation_wanted.connect(self._enter)
+        self.context.url_wanted.connect(self._ask_to_open)
+        self.popover.chosen.connect(self._no_answer_because)
+        self.popover.left.connect(self._focus_work)
+
+    def _register(self) -> None:
+        has_open, can_reply, settles = self._has_open, self._can_reply, self._can_settle
+        has_rows: Callable[[], bool] = lambda: self.model.rowCount() > 0  # noqa: E731
+        message = lambda: self.thread_pane.line.current() is not None  # noqa: E731
+        self.window_.register(
+            "inbox",
+            {
+                "next": lambda: self._step(1),
+                "previous": lambda: self._step(-1),
+                "next_message": lambda: self.thread_pane.line.step(1),
+                "previous_message": lambda: self.thread_pane.line.step(-1),
+                "next_unread": self._next_unread,
+                "open": self._open_selected,
+                "back": self._back,
+                "reply": self._reply,
+                "reply_private": partial(self._reply, private=True),
+                "done": self._done,
+                "done_next": partial(self._done, then_next=True),
+                "no_answer": self._ask_reason,
+                "mark_unread": self._mark_unread,
+                "search": self._focus_search,
+                "account": self._nth_account,
+                "copy": self._copy,
+                "remote_pictures": self._pictures,
+                "select": self.list.table.toggle_current,
+                "select_all": self.list.table.selectAll,
+                "open_web": self._open_web,
+                "moderate": self._offer_acts,
+            },
+            enabled={
+                "next": has_rows,
+                "previous": has_rows,
+                "next_unread": has_rows,
+                "next_message": has_open,
+                "previous_message": has_open,
+                "open": lambda: bool(self.list.selected_ids()) or has_open(),
+                "back": lambda: True,
+                "reply": can_reply,
+                "reply_private": can_reply,
+                "done": settles,
+                "done_next": settles,
+                "no_answer": settles,
+                "mark_unread": settles,
+                "copy": message,
+                "remote_pictures": lambda: bool(self._pictures_of_thread()),
+                "open_web": message,
+                "moderate": lambda: bool(self._acts_now()),
+            },
+        )
+        self.window_.attach(self.list.table, "list")
+        self.window_.attach(self.thread_pane.line, "thread")
+
+    # --- what the window calls --------------------------------------------------------------------
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again at what changed, and only at that."""
+        if changes.accounts:
+            self._load_accounts()
+        if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
+            return
+        self.model.forget(changes.conversations)
+        self._show_counts(self._inbox.counts())
+        self._list_again(changes.conversations)
+        opened = self.thread_pane.thread_
+        if opened is not None and opened.conversation_id in changes.conversations:
+            self._read_thread_again(opened.conversation_id)
+
+    def shown(self) -> None:
+        """Come to the front: ages may have changed meanwhile."""
+        self._tick()
+        self._fit()
+
+    def before_close(self) -> None:
+        """Keep what is being written, and what was read."""
+        if self.composer is not None:
+            self.composer.save()
+        if self._read_pause.isActive():
+            self._mark_read()
+
+    def first_focus(self) -> QWidget | None:
+        """Return the list."""
+        return self.list.table
+
+    def panes(self) -> Sequence[QWidget]:
+        """Return the panes in their order from left to right."""
+        found: list[QWidget] = [self.views.views, self.list.table, self.thread_pane.line]
+        if self.composer is not None and self.composer.isVisible():
+            found.append(self.composer)
+        found.append(self.context)
+        return [pane for pane in found if pane.isVisible()]
+
+    def memory(self) -> object:
+        """Return what is listed and open, for the page that follows this one."""
+        opened = self.thread_pane.thread_
+        return {
+            "view": self._view,
+            "account": self._account,
+            "order": self._order,
+            "open": opened.conversation_id if opened else None,
+            "reading": self._reading,
+            "context": self._context_wanted,
+            "top": self.model.id_at(self.list.table.rowAt(0)),
+            "composing": self.composer is not None and self.composer.isVisible(),
+        }
+
+    def recall(self, memory: object) -> None:
+        """Go back to what another page of this kind showed."""
+        if not isinstance(memory, dict):
+            return
+        self._view, self._account = memory["view"], memory["account"]
+        self._order, self._reading = memory["order"], memory["reading"]
+        self._context_wanted = memory["context"]
+        self.list.set_order(self._order)
+        self.views.choose(self._view, self._account)
+        self._list_anew()
+        if memory["open"] is not None:
+            self.list.select_id(memory["open"])
+            self._open(memory["open"])
+            if memory["composing"]:
+                self._reply()
+        self._fit()
+
+    def open_first(self) -> bool:
+        """Open the first conversation of the list; tell whether there was one."""
+        if not self.model.rowCount():
+            return False
+        self.list.select_row(0)
+        return True
+
+    def open_conversation(self, conversation_id: int, message_id: int | None = None) -> None:
+        """Show a conversation, wherever it stands, and a message of it."""
+        self._enter(conversation_id)
+        if message_id is not None:
+            self.thread_pane.line.go_to(message_id)
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def _load_accounts(self) -> None:
+        found = self._services.accounts.listed()
+        self._accounts = {one.id: one for one in found}
+        self.model.set_accounts(found)
+        self.views.set_accounts(found)
+        self.results.model.accounts = self._accounts
+
+    def _account_of(self, account_id: AccountId) -> Account | None:
+        known = self._accounts.get(account_id)
+        if known is None:
+            try:
+                known = self._services.accounts.one(account_id)
+            except KeyError:
+                return None
+            self._accounts[account_id] = known
+        return known
+
+    def _show_counts(self, counts: Counts) -> None:
+        self._counts = counts
+        self.views.set_counts(counts)
+        self._show_title()
+
+    def _show_title(self) -> None:
+        title = views_pane.title(self._view)
+        if self._account and self._account in self._accounts:
+            title = f"{title} · {phrases.line(self._accounts[self._account].name, 40)}"
+        single = self._fitted is not None and not self._fitted.views
+        self.list.set_title(title, self.model.rowCount(), menu=single)
+
+    def _wanted(self) -> View:
+        account = AccountId(self._account) if self._account else None
+        if self._view == UNREAD:
+            return View(status=None, account_id=account, unread_only=True, order=self._order)
+        return View(status=Status[self._view], account_id=account, order=self._order)
+
+    def _ids(self, limit: int = -1) -> Ids:
+        """Return what the chosen view holds."""
+        if self._view != DRAFTS:
+            return self._inbox.ids(self._wanted(), limit)
+        found = (
+            one.conversation_id
+            for one in self._services.drafts.listed()
+            if not self._account or one.account_id == self._account
+        )
+        return array("q", dict.fromkeys(found))
+
+    def _list_anew(self) -> None:
+        """Show the beginning of the view now, and all of it as soon as it was read."""
+        self._ask += 1
+        first = self._ids(FIRST)
+        self.list.begin(first)
+        self._say_empty()
+        self._show_title()
+        if len(first) >= FIRST:
+            number = self._ask
+            self.window_.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
+
+    def _take_all(self, number: int, ids: Ids) -> None:
+        if number == self._ask:
+            self.list.extend(ids)
+            self._show_title()
+
+    def _list_again(self, touched: frozenset[int]) -> None:
+        self._ask += 1
+        number = self._ask
+        if self.model.rowCount() < FIRST:
+            self._take_changes(number, touched, self._ids())
+            return
+        done = partial(self._take_changes, number, touched)
+        self.window_.jobs.run(jobs.READ, self._ids, done, owner=self)
+
+    def _take_changes(self, number: int, touched: frozenset[int], ids: Ids) -> None:
+        if number == self._ask:
+            self.list.follow(ids, touched)
+            self._say_empty()
+            self._show_title()
+
+    def _say_empty(self) -> None:
+        if self.model.rowCount():
+            return
+        if not self._accounts:
+            self.list.empty.say(
+                "accounts",
+                tr("No account yet"),
+                tr(
+                    "Add the places where people write to you; everything they say then comes here."
+                ),
+                tr("Add an account"),
+                lambda: self.window_.act("accounts.add"),
+            )
+            return
+        icon, title, text = EMPTY.get(
+            self._view,
+            ("inbox", N_("Nothing here"), N_("No conversation stands here at the moment.")),
+        )
+        self.list.empty.say(icon, tr(title), tr(text))
+
+    def _choose_view(self, key: str) -> None:
+        self._view = key
+        self._leave_search(focus=False)
+        self._list_anew()
+
+    def _choose_account(self, account_id: str) -> None:
+        self._account = account_id
+        self._leave_search(focus=False)
+        self._list_anew()
+
+    def _choose_order(self, order: str) -> None:
+        self._order = Order(order)
+        self._list_anew()
+
+    def _nth_account(self, n: int) -> None:
+        known = list(self._services.accounts.listed())
+        if n > len(known):
+            self.window_.say(tr("There is no account {n}.").format(n=n))
+            return
+        chosen = known[n - 1].id if n else ""
+        self.views.choose(self._view, chosen)
+        self._choose_account(chosen)
+        name = phrases.line(known[n - 1].name) if n else tr("All accounts")
+        self.window_.say(name)
+
+    def _offer_views(self) -> None:
+        """Offer views and accounts as a menu, where their pane has no room."""
+        menu = QMenu(self)
+        for key, title, icon in views_pane.VIEWS:
+            count = views_pane.count_of(self._counts, key)
+            words = f"{tr(title)}  {phrases.number(count)}" if count else tr(title)
+            menu.addAction(icons.icon(icon), words, partial(self._pick_view, key))
+        menu.addSeparator()
+        menu.addAction(icons.icon("accounts"), tr("All accounts"), partial(self._pick_account, ""))
+        for one in self._services.accounts.listed():
+            icon_ = icons.icon(icons.platform(one.look))
+            name = phrases.line(one.name, 60).replace("&", "&&")
+            menu.addAction(icon_, name, partial(self._pick_account, one.id))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = self.list.title
+        menu.popup(title.mapToGlobal(QPoint(0, title.height())))
+
+    def _pick_view(self, key: str) -> None:
+        self.views.choose(key, self._account)
+        self._choose_view(key)
+
+    def _pick_account(self, account_id: str) -> None:
+        self.views.choose(self._view, account_id)
+        self._choose_account(account_id)
+
+    def _tick(self) -> None:
+        """Let ages and deadlines go on."""
+        self.list.table.viewport().update()
+        row, opened = self.thread_pane.row, self.thread_pane.thread_
+        if row is not None and opened is not None:
+            account = self._account_of(opened.account_id)
+            self.thread_pane.header.show_conversation(row, account, self._clock.now())
+
+    # --- opening ----------------------------------------------------------------------------------
+
+    def _selected(self, conversation_id: int) -> None:
+        """Follow the selection with the thread, where both are on the screen."""
+        if self._fitted is None or not self._fitted.single:
+            self._open(conversation_id)
+
+    def _clicked(self, conversation_id: int) -> None:
+        if self._fitted is not None and self._fitted.single:
+            self._enter(conversation_id)
+
+    def _enter(self, conversation_id: int) -> None:
+        """Open a conversation and go there."""
+        self.list.select_id(conversation_id)
+        self._open(conversation_id)
+        self._reading = True
+        self._fit()
+        self.thread_pane.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_selected(self) -> None:
+        chosen = self.list.selected_ids()
+        if not chosen and not self._has_open():
+            return
+        self._enter(chosen[0] if chosen else self._opened_id())
+
+    def _open(self, conversation_id: int) -> None:
+        opened = self.thread_pane.thread_
+        if opened is not None and opened.conversation_id == conversation_id:
+            return
+        self._leave_thread()
+        try:
+            thread = self._inbox.thread(ConversationId(conversation_id))
+        except KeyError:
+            return
+        rows = self._inbox.rows([conversation_id])
+        if not rows:
+            return
+        self.thread_pane.show_thread(thread, rows[0], self._account_of(thread.account_id))
+        if rows[0].unread and not self._read_only:
+            self._read_pause.start()
+        if rows[0].has_draft:
+            QTimer.singleShot(0, self, partial(self._resume_draft, conversation_id))
+        self._refresh_from_platform(thread)
+
+    def _leave_thread(self) -> None:
+        if self._read_pause.isActive():
+            self._mark_read()
+        if self.composer is not None and self.composer.isVisible():
+            self.composer.leave()
+
+    def _read_thread_again(self, conversation_id: ConversationId) -> None:
+        try:
+            thread = self._inbox.thread(conversation_id)
+            row = self._inbox.rows([conversation_id])[0]
+        except (KeyError, IndexError):
+            return
+        account = self._account_of(thread.account_id)
+        came = self.thread_pane.update_thread(thread, row, account)
+        if came:
+            said = trn("{n} new message below", "{n} new messages below", came)
+            self.thread_pane.say(said.format(n=came))
+            if row.unread and self.isVisible() and not self._read_only:
+                self._read_pause.start()
+
+    def _refresh_from_platform(self, thread: Thread) -> None:
+        """Read the thread again where it lives; trouble with it stays quiet, since nobody asked."""
+        account = self._account_of(thread.account_id)
+        quiet = account is None or not account.capabilities.can_reply
+        if self._read_only or quiet or not thread.entries:
+            return
+        wanted = thread.conversation_id
+        self.window_.jobs.run(
+            jobs.account_lane(thread.account_id),
+            lambda: self._services.sync.refresh_thread(wanted),
+            done=lambda _: self._said_read_again(wanted),
+            failed=lambda _: None,
+            owner=self,
+        )
+
+    def _said_read_again(self, conversation_id: int) -> None:
+        if self._opened_id() == conversation_id and not self.thread_pane.said.isVisible():
+            at = self._clock.now().astimezone()
+            self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
+
+    def _opened_id(self) -> int:
+        opened = self.thread_pane.thread_
+        return opened.conversation_id if opened else 0
+
+    def _has_open(self) -> bool:
+        return self.thread_pane.is_open()
+
+    def _step(self, by: int) -> None:
+        if self._searching():
+            self.results.enter()
+            return
+        if not self.list.step(by):
+            self.window_.say(tr("The list ends here."))
+        elif self._fitted is not None and self._fitted.single and self._reading:
+            self._open_selected()
+
+    def _next_unread(self) -> None:
+        start = self.list.current_row() + 1
+        for row in range(start, min(self.model.rowCount(), start + 2000)):
+            found = self.model.conversation(row)
+            if found is not None and found.unread:
+                self.list.select_row(row)
+                return
+        self.window_.say(tr("Nothing unread further down."))
+
+    def _back(self) -> None:
+        """Leave what is in front: the search, the context, the thread."""
+        if self.popover.isVisible():
+            self.popover.hide()
+        elif self._fitted is not None and self._fitted.single and self._fitted.context:
+            self._show_context(wanted=False)
+        elif self._reading and self._fitted is not None and self._fitted.single:
+            self._reading = False
+            self._fit()
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._searching():
+            self.results.enter() or self.list.search.setFocus()
+        else:
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_work(self) -> None:
+        line = self.thread_pane.line
+        (line if self._reading and line.isVisible() else self.list.table).setFocus()
+
+    # --- the person -------------------------------------------------------------------------------
+
+    def _show_person_of(self, message: Message | None) -> None:
+        if message is None or not self.context.isVisible():
+            return
+        shown = message
+        if message.ours and self.thread_pane.thread_ is not None:
+            theirs = [e.message for e in self.thread_pane.thread_.entries if not e.message.ours]
+            shown = theirs[-1] if theirs else message
+        wanted = shown.author_id
+
+        def read() -> tuple[Person, tuple[Conversation, ...]]:
+            return self._inbox.person(wanted), self._inbox.of_author(wanted)
+
+        def show(found: tuple[Person, tuple[Conversation, ...]]) -> None:
+            self.context.show_person(*found, self._opened_id(), self._clock.now())
+
+        self.window_.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
+
+    # --- read and settled -------------------------------------------------------------------------
+
+    def _mark_read(self) -> None:
+        self._read_pause.stop()
+        opened = self.thread_pane.thread_
+        if opened is None or self._read_only:
+            return
+        wanted = opened.conversation_id
+        self.window_.jobs.run(
+            jobs.WRITE, lambda: self._inbox.mark_read(wanted), failed=lambda _: None
+        )
+
+    def _targets(self) -> list[int]:
+        """Return what an action is about: the selected rows, or the open conversation."""
+        chosen = self.list.selected_ids()
+        opened = self._opened_id()
+        if len(chosen) > 1 or not opened:
+            return chosen
+        return [opened]
+
+    def _can_settle(self) -> bool:
+        return not self._read_only and bool(self._targets())
+
+    def _settle(self, status: Status, reason: str = "", *, then_next: bool = False) -> None:
+        wanted = self._targets()
+        if not wanted:
+            return
+        self._read_pause.stop()
+        follower = self._follower(wanted) if then_next else None
+
+        def write() -> "tuple[Changes, Undo]":
+            changes, undo = self._inbox.set_status(wanted, status, reason)
+            for one in wanted:
+                changes |= self._inbox.mark_read(ConversationId(one))
+            return changes, undo
+
+        def settled(result: "tuple[Changes, Undo]") -> None:
+            changes, undo = result
+            self.window_.jobs.emit_changes(changes)
+            self._offer_undo(status, len(undo.before), undo)
+            if follower is not None:
+                self.list.select_id(follower)
+                self._open(follower)
+            elif then_next:
+                self.thread_pane.show_nothing()
+
+        self.window_.jobs.run(jobs.WRITE, write, settled, owner=self)
+
+    def _follower(self, leaving: list[int]) -> int | None:
+        """Return the conversation below those that leave, else the one above."""
+        gone = set(leaving)
+        row = max((self.model.row_of(one) for one in leaving), default=-1)
+        below = range(row + 1, self.model.rowCount())
+        above = range(row - 1, -1, -1)
+        for rows in (below, above):
+            for n in rows:
+                found = self.model.id_at(n)
+                if found is not None and found not in gone:
+                    return found
+        return None
+
+    def _offer_undo(self, status: Status, n: int, undo: "Undo") -> None:
+        if status is Status.DONE:
+            said = trn("{n} conversation done.", "{n} conversations done.", n)
+        else:
+            said = trn("{n} conversation needs no answer.", "{n} conversations need no answer.", n)
+
+        def take_back() -> None:
+            self.window_.jobs.run(jobs.WRITE, lambda: self._inbox.undo_status(undo))
+
+        self.window_.undo(said.format(n=phrases.number(n)), UNDO_S, take_back)
+
+    def _done(self, *, then_next: bool = False) -> None:
+        self._settle(Status.DONE, then_next=then_next)
+
+    def _ask_reason(self) -> None:
+        header = self.thread_pane.header.no_answer
+        self.popover.ask(header if header.isVisible() else self.list.head)
+
+    def _no_answer_because(self, reason: str) -> None:
+        self._settle(Status.NO_ANSWER, reason)
+        self._focus_work()
+
+    def _mark_unread(self) -> None:
+        self._read_pause.stop()
+        wanted = [ConversationId(one) for one in self._targets()]
+
+        def write() -> Changes:
+            changes = Changes()
+            for one in wanted:
+                changes |= self._inbox.mark_read(one, read=False)
+            return changes
+
+        self.window_.jobs.run(jobs.WRITE, write)
+        self.window_.say(tr("Marked as unread"))
+
+    # --- answering --------------------------------------------------------------------------------
+
+    def _can_reply(self) -> bool:
+        opened = self.thread_pane.thread_
+        account = self._account_of(opened.account_id) if opened else None
+        return not self._read_only and account is not None and account.capabilities.can_reply
+
+    def _reply(self, *, private: bool = False) -> None:
+        if not self._can_reply():
+            return
+        message = self.thread_pane.line.current()
+        target = message.id if message and self._answerable(message) else None
+        self._compose(self._opened_id(), target, private=private, focus=True)
+
+    @staticmethod
+    def _answerable(message: Message) -> bool:
+        return not message.ours and message.deleted_at is None
+
+    def _resume_draft(self, conversation_id: int) -> None:
+        if self._opened_id() == conversation_id and self._can_reply():
+            self._compose(conversation_id, None, private=False, focus=False)
+
+    def _compose(
+        self, conversation_id: int, target: int | None, *, private: bool, focus: bool
+    ) -> None:
+        composer = self._composer()
+        before = self.window_.focusWidget()
+        if not composer.open(conversation_id, target, private=private):
+            return
+        composer.show()
+        self.context.hint.hide()
+        self._give_room()
+        self._reading = True
+        self._fit()
+        if not focus and before is not None:
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _composer(self) -> "ComposerPane":
+        """Make the composer at the first answer: opening the window does not need it."""
+        if self.composer is None:
+            from cmworkstation.ui.composer.pane import ComposerPane  # noqa: PLC0415
+
+            self.composer = ComposerPane(self.window_)
+            self.composer.sent.connect(self._sent)
+            self.composer.left.connect(self._composer_left)
+            self.composer.changed_size.connect(self._give_room)
+            self._upright.addWidget(self.composer)
+            self._upright.setStretchFactor(0, 1)
+            self._upright.setStretchFactor(1, 0)
+            self.context.slot_column.addWidget(self.composer.context)
+        return self.composer
+
+    def _give_room(self) -> None:
+        """Let the composer grow with its text, up to two fifths; the thread stays in sight."""
+        if self.composer is None:
+            return
+        whole = self._upright.height()
+        wanted = max(self.composer.minimumSizeHint().height(), self.composer.sizeHint().height())
+        room = min(wanted, int(whole * 0.4))
+        room = max(room, min(self.composer.minimumSizeHint().height(), int(whole * 0.6)))
+        self._upright.setSizes([whole - room, room])
+
+    def _composer_left(self) -> None:
+        self.context.hint.show()
+        self._focus_work()
+
+    def _sent(self, row: object) -> None:
+        del row
+        after = self._services.settings.value(AFTER_SENDING, "stay")
+        if after == "next":
+            self._step(1)
+        elif after == "list":
+            self._reading = False
+            self._fit()
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- what is asked of the header and of messages ----------------------------------------------
+
+    def _asked(self, what: str) -> None:
+        if what == "reason":
+            self._ask_reason()
+        elif what == "more":
+            self._offer_more()
+        elif what == "context":
+            self._show_context(wanted=self.thread_pane.header.context.isChecked())
+        else:
+            self.window_.act(what)
+
+    def _offer_more(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for icon, words, command in (
+            ("reply_private", tr("Answer in private"), "inbox.reply_private"),
+            ("unread", tr("Mark as unread"), "inbox.mark_unread"),
+            ("copy", tr("Copy with author, date and link"), "inbox.copy"),
+            ("external", tr("Show on the platform"), "inbox.open_web"),
+        ):
+            action = menu.addAction(icons.icon(icon), words, partial(self.window_.act, command))
+            action.setEnabled(self.window_.can(command))
+        menu.addAction(icons.icon("down"), tr("First unread message"), self._first_unread)
+        self._add_acts(menu)
+        button = self.thread_pane.header.more
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _first_unread(self) -> None:
+        if not self.thread_pane.line.go_to_unread():
+            self.window_.say(tr("Nothing unread here."))
+
+    def _asked_of_message(self, what: str, about: object) -> None:
+        if what == "before":
+            message_id = MessageId(cast("int", about))
+            self.thread_pane.line.show_before(message_id, self._inbox.revisions(message_id))
+        elif what == "act":
+            message_id, act = cast("tuple[int, ModerationAct]", about)
+            self._moderate(MessageId(message_id), act)
+        elif what == "url":
+            self._ask_to_open(cast("QUrl", about))
+
+    def _ask_to_open(self, url: QUrl) -> None:
+        """Show where an address leads and open it in the browser if the person says so."""
+        if url.scheme() not in ("http", "https"):
+            return
+        target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        question = QMessageBox(self)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setWindowTitle(tr("Open this link?"))
+        question.setText(tr("This leads out of the program, to:"))
+        question.setInformativeText(foreign.line(target))
+        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
+        question.open()
+
+    def _copy(self) -> None:
+        message = self.thread_pane.line.current()
+        if message is not None:
+            self.window_.copy(phrases.clean_copy(message))
+
+    def _open_web(self) -> None:
+        message = self.thread_pane.line.current()
+        if message is None or not message.url:
+            self.window_.say(tr("This message has no address of its own."))
+            return
+        self._ask_to_open(QUrl(message.url))
+
+    def _pictures_of_thread(self) -> list[str]:
+        opened = self.thread_pane.thread_
+        entries = opened.entries if opened else ()
+        return [one.url for e in entries for one in e.message.attachments if one.kind == "image"]
+
+    def _pictures(self) -> None:
+        if self._pictures_of_thread():
+            self.window_.say(
+                tr(
+                    "Pictures stay on their server; “Open” beside each one shows it in the browser."
+                ),
+                8000,
+            )
+
+    # --- moderation -------------------------------------------------------------------------------
+
+    def _acts(self, message: Message) -> tuple[ModerationAct, ...]:
+        account = self._account_of(message.account_id)
+        if account is None or self._read_only:
+            return ()
+        return possible(message, account)
+
+    def _acts_now(self) -> tuple[ModerationAct, ...]:
+        message = self.thread_pane.line.current()
+        return self._acts(message) if message else ()
+
+    def _add_acts(self, menu: QMenu) -> None:
+        message = self.thread_pane.line.current()
+        acts = self._acts_now()
+        if message is None or not acts:
+            return
+        menu.addSeparator()
+        for act in acts:
+            menu.addAction(tr(phrases.MODERATION[act]), partial(self._moderate, message.id, act))
+
+    def _offer_acts(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add_acts(menu)
+        button = self.thread_pane.header.more
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _moderate(self, message_id: MessageId, act: ModerationAct) -> None:
+        service = getattr(self._services, "moderation", None)
+        opened = self.thread_pane.thread_
+        if service is None or opened is None:
+            return
+        self.window_.say(tr("Asking the platform…"))
+        self.window_.jobs.run(
+            jobs.account_lane(opened.account_id),
+            lambda: service.act(message_id, act),
+            done=lambda _: self.window_.say(tr(phrases.MODERATED[act])),
+            owner=self,
+        )
+
+    # --- search -----------------------------------------------------------------------------------
+
+    def _searching(self) -> bool:
+        return self.list.stack.currentWidget() is self.results
+
+    def _focus_search(self) -> None:
+        self._reading = False
+        self._fit()
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def _typing(self, text: str) -> None:
+        """Answer the first letter at once; the finds follow after a pause."""
+        if text.strip() and not self._searching():
+            self.list.head.hide()
+            self.list.stack.setCurrentWidget(self.results)
+            if not self._query:
+                self.results.show_short()
+
+    def _search(self, query: str) -> None:
+        self._query = query
+        if not query:
+            self._leave_search(focus=False)
+            return
+        self._typing(query)
+        if len(query) < SHORT:
+            self.results.show_short()
+            return
+
+        def look() -> tuple[tuple[Hit, ...], int]:
+            return self._inbox.search(query, PAGE), self._inbox.search_count(query, MOST)
+
+        def show(found: tuple[tuple[Hit, ...], int]) -> None:
+            if query == self._query:
+                self.results.show_hits(*found)
+
+        self.window_.jobs.run(jobs.READ, look, show, owner=self)
+
+    def _search_more(self, before: int) -> None:
+        query = self._query
+
+        def show(found: tuple[Hit, ...]) -> None:
+            if query == self._query:
+                self.results.add_hits(found)
+
+        self.window_.jobs.run(
+            jobs.READ, lambda: self._inbox.search(query, PAGE, before), show, owner=self
+        )
+
+    def _open_hit(self, hit: Hit) -> None:
+        self.open_conversation(hit.conversation_id, hit.message_id)
+
+    def _leave_search(self, *, focus: bool = True) -> None:
+        self._query = ""
+        self.list.search.blockSignals(True)
+        self.list.search.clear()
+        self.list.search.blockSignals(False)
+        self.list.head.show()
+        self.list.stack.setCurrentWidget(
+            self.list.table if self.model.rowCount() else self.list.empty
+        )
+        if focus:
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down and Enter in the search field go to the finds."""
+        if (
+            watched is self.list.search
+            and event.type() == QEvent.Type.KeyPress
+            and self._searching()
+        ):
+            key = event.key()  # type: ignore[attr-defined]
+            if key == Qt.Key.Key_Down:
+                return self.results.enter()
+            if (
+                key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+                and self._query == self.list.search.text().strip()
+            ):
+                return self.results.enter()
+        return super().eventFilter(watched, event)
+
+    # --- room -------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give panes away as the window narrows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _show_context(self, *, wanted: bool) -> None:
+        self._context_wanted = wanted
+        self._fit(by_person=True)
+
+    def _fit(self, *, by_person: bool = False) -> None:
+        width = self.width() / theme.current().zoom
+        wide = width >= ALL
+        if self._fitted is None or (wide != self._was_wide and not by_person):
+            self._context_wanted = wide  # where it has no place of its own it waits to be asked for
+        self._was_wide = wide
+        found = columns(width, reading=self._reading, context=self._context_wanted)
+        header = self.thread_pane.header
+        header.back.setVisible(found.single)
+        header.context.setChecked(found.context)
+        if found == self._fitted:
+            return
+        self._fitted = found
+        self.views.setVisible(found.views)
+        self.list.setVisible(found.list)
+        self._upright.setVisible(found.thread)
+        self.context.setVisible(found.context)
+        self._show_title()
+        if found.context:
+            self._show_person_of(self.thread_pane.line.current())
+
+
+SPEC = PageSpec(
+    key="inbox",
+    title=N_("Inbox"),
+    icon="inbox",
+    factory=InboxPage,
+    badge=lambda counts: counts.by_status.get(Status.WAITING_US, 0),
+)

@@ -1,0 +1,218 @@
+"""The thread pane: who and where and until when, what can be done, the time line, and what stands in its place."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.conversation import Conversation, Status
+from cmworkstation.domain.message import Message, Thread
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.timeline import TimeLine
+from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.people import Band
+
+NARROW, NARROWER = 540, 440  # px at 100 %: below these, buttons lose their words, not their names
+
+
+class ThreadHeader(QFrame):
+    """Two lines: what the thread is about and how it stands; the account in words and what can be done."""
+
+    asked = Signal(str)  # a command's id, or "reason", "more", "context"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the header without a thread."""
+        super().__init__(parent)
+        theme.mark(self, "raised")
+        self.back = self._tool("back", tr("Back to the list"), "inbox.back")
+        self.title = ForeignLabel()
+        theme.mark(self.title, "title")
+        self.standing = QLabel()
+        self.context = self._tool("user", tr("Person and history"), "context")
+        self.context.setCheckable(True)
+        self.band = Band()
+        self.band.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.reply = self._button("reply", tr("Answer"), "inbox.reply", "primary")
+        self.done = self._button("done", tr("Done"), "inbox.done", "")
+        self.no_answer = self._button("no_answer", tr("No answer…"), "reason", "")
+        self.no_answer.setAccessibleName(tr("No answer needed, with a reason"))
+        self.more = self._tool("more", tr("More"), "more")
+        self.back.hide()
+        self._build()
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(16), look.px(10), look.px(12), look.px(10))
+        column.setSpacing(look.px(6))
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for row in (upper, lower):
+            row.setSpacing(look.px(8))
+            column.addLayout(row)
+        upper.addWidget(self.back)
+        upper.addWidget(self.title, 1)
+        upper.addWidget(self.standing)
+        upper.addWidget(self.context)
+        lower.addWidget(self.band, 1)
+        for button in (self.reply, self.done, self.no_answer, self.more):
+            lower.addWidget(button)
+
+    def _tool(self, icon: str, name: str, what: str) -> QToolButton:
+        button = QToolButton()
+        theme.mark(button, "quiet")
+        button.setIcon(icons.icon(icon))
+        button.setToolTip(name)
+        button.setAccessibleName(name)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda: self.asked.emit(what))
+        return button
+
+    def _button(self, icon: str, text: str, what: str, kind: str) -> QPushButton:
+        button = QPushButton(text)
+        theme.mark(button, kind)
+        button.setIcon(icons.icon(icon, "on_accent" if kind == "primary" else "text"))
+        side = theme.current().px(icons.SMALL)
+        button.setIconSize(QSize(side, side))
+        button.setAccessibleName(text)
+        button.setToolTip(text)
+        button.setProperty("words", text)
+        button.clicked.connect(lambda: self.asked.emit(what))
+        return button
+
+    def show_conversation(self, row: Conversation, account: Account | None, now: datetime) -> None:
+        """Say what this conversation is and how it stands."""
+        person = phrases.line(row.author_name) or tr("Somebody")
+        self.title.set_foreign(person if row.private or not row.title else row.title)
+        if account:
+            self.band.set_account(account.colour, account.look, account.name)
+        said, role = self._standing(row, now)
+        self.standing.setText(said)
+        self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
+        theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
+        can = bool(account and account.capabilities.can_reply) and row.status is not Status.TO_READ
+        self.reply.setVisible(can)
+        settled = row.status in (Status.DONE, Status.NO_ANSWER)
+        self.done.setEnabled(row.status is not Status.DONE)
+        self.no_answer.setEnabled(not settled)
+        self.no_answer.setVisible(can)
+
+    def _standing(self, row: Conversation, now: datetime) -> tuple[str, str]:
+        if row.status is Status.WAITING_US and row.due_at is not None:
+            return phrases.due(row, now)
+        if row.status is Status.NO_ANSWER and row.reason:
+            return f"{words.status(row.status)}: {phrases.line(row.reason, 60)}", "soft"
+        return words.status(row.status), "soft"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the words of the buttons only while there is room for them."""
+        super().resizeEvent(event)
+        look = theme.current()
+        self._words(self.no_answer, shown=event.size().width() >= look.px(NARROW))
+        self._words(self.done, shown=event.size().width() >= look.px(NARROWER))
+
+    @staticmethod
+    def _words(button: QPushButton, *, shown: bool) -> None:
+        text = button.property("words") if shown else ""
+        if button.text() != text:
+            button.setText(text)
+
+
+class ThreadPane(QFrame):
+    """One conversation opened, or a calm word in its place."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        acts: Callable[[Message], Sequence[ModerationAct]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Begin without a thread."""
+        super().__init__(parent)
+        theme.mark(self, "ground")
+        self._now = now
+        self.header = ThreadHeader()
+        self.line = TimeLine(now, acts)
+        self.said = QLabel()
+        self.empty = EmptyState()
+        self.row: Conversation | None = None
+        self.thread_: Thread | None = None
+        self._stack = QStackedWidget()
+        self._build()
+        self.show_nothing()
+
+    def _build(self) -> None:
+        look = theme.current()
+        opened = QWidget()
+        column = QVBoxLayout(opened)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        line = QFrame()
+        theme.mark(line, "line")
+        column.addWidget(line)
+        theme.mark(self.said, "meta")
+        self.said.setContentsMargins(look.px(16), look.px(6), look.px(16), 0)
+        self.said.hide()
+        column.addWidget(self.said)
+        column.addWidget(self.line, 1)
+        self._stack.addWidget(opened)
+        self._stack.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+    def show_thread(self, thread: Thread, row: Conversation, account: Account | None) -> None:
+        """Open a conversation."""
+        self.row, self.thread_ = row, thread
+        self.header.show_conversation(row, account, self._now())
+        self.say("")
+        self._stack.setCurrentIndex(0)
+        self.line.show_thread(thread)
+
+    def update_thread(self, thread: Thread, row: Conversation, account: Account | None) -> int:
+        """Bring the open conversation up to date; return how many messages came."""
+        known = {entry.message.id for entry in self.thread_.entries} if self.thread_ else set()
+        came = sum(1 for entry in thread.entries if entry.message.id not in known)
+        same = thread == self.thread_
+        self.row, self.thread_ = row, thread
+        self.header.show_conversation(row, account, self._now())
+        if not same:
+            self.line.update_thread(thread)
+        return came
+
+    def show_nothing(self) -> None:
+        """Say that no conversation is open."""
+        self.row = self.thread_ = None
+        self.line.clear()
+        self.empty.say(
+            "inbox",
+            tr("No conversation open"),
+            tr("Choose one in the list, or press J for the next."),
+        )
+        self._stack.setCurrentWidget(self.empty)
+
+    def say(self, text: str) -> None:
+        """Say a quiet word above the time line, such as when it was read again."""
+        self.said.setText(text)
+        self.said.setVisible(bool(text))
+
+    def is_open(self) -> bool:
+        """Tell whether a conversation is shown."""
+        return self.thread_ is not None

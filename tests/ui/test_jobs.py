@@ -1,0 +1,129 @@
+import threading
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import Offline
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.progress import Progress
+from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+
+
+@pytest.fixture
+def jobs(app, qtbot):
+    runner = JobRunner()
+    yield runner
+    assert runner.close()
+
+
+def test_a_result_comes_back_to_the_windows_thread(jobs, qtbot):
+    seen: list[Any] = []
+    jobs.run(
+        READ,
+        lambda: threading.current_thread().name,
+        lambda name: seen.append((name, threading.current_thread())),
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0][0].startswith(READ)
+    assert seen[0][1] is threading.main_thread()
+
+
+def test_work_of_one_lane_keeps_its_order(jobs, qtbot):
+    seen: list[Any] = []
+    for n in range(20):
+        jobs.run(WRITE, lambda n=n: n, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 20)
+    assert seen == list(range(20))
+
+
+def test_lanes_run_side_by_side(jobs, qtbot):
+    meet = threading.Barrier(2, timeout=5)
+    seen: list[Any] = []
+    jobs.run(account_lane(AccountId("a")), meet.wait, seen.append)
+    jobs.run(account_lane(AccountId("b")), meet.wait, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+
+
+def test_an_error_is_a_value(jobs, qtbot):
+    def break_down():
+        raise Offline("no route")
+
+    errors: list[Exception] = []
+    jobs.run(READ, break_down, failed=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], Offline)
+    with qtbot.waitSignal(jobs.failed) as caught:
+        jobs.run(READ, break_down)
+    assert isinstance(caught.args[0], Offline)
+
+
+def test_steps_are_told_and_the_return_value_is_the_result(jobs, qtbot):
+    def steps():
+        yield Progress(1, 2)
+        yield Progress(2, 2)
+        return Changes(outbox=True)
+
+    told: list[tuple[str, int]] = []
+    results: list[Changes] = []
+    jobs.progress.connect(lambda lane, step: told.append((lane, step.done)))
+    with qtbot.waitSignal(jobs.changed) as caught:
+        jobs.run(READ, steps, results.append)
+    qtbot.waitUntil(lambda: bool(results))
+    assert told == [(READ, 1), (READ, 2)]
+    assert caught.args[0] == results[0] == Changes(outbox=True)
+
+
+def test_cancelling_closes_the_generator(jobs, qtbot):
+    closed, started = threading.Event(), threading.Event()
+
+    def endless():
+        try:
+            while True:
+                started.set()
+                yield Progress(0)
+        finally:
+            closed.set()
+
+    answers: list[object] = []
+    job = jobs.run(READ, endless, answers.append, answers.append)
+    assert started.wait(5)
+    job.cancel()
+    qtbot.waitUntil(lambda: job.over)
+    assert closed.is_set()
+    assert answers == []
+    assert not jobs.busy()
+
+
+def test_nobody_answers_for_a_widget_that_is_gone(jobs, qtbot):
+    owner, gate = QObject(), threading.Event()
+    answers: list[object] = []
+    job = jobs.run(READ, lambda: gate.wait(5), answers.append, owner=owner)
+    owner.deleteLater()
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gate.set()
+    qtbot.waitUntil(lambda: job.over)
+    assert answers == []
+
+
+def test_closing_lets_writing_end_and_drops_the_rest(app, qtbot):
+    runner, gate = JobRunner(), threading.Event()
+    written: list[int] = []
+    read: list[int] = []
+    runner.run(READ, lambda: gate.wait(5))
+    runner.run(READ, lambda: read.append(1))
+    runner.run(WRITE, lambda: gate.wait(5))
+    runner.run(WRITE, lambda: written.append(1))
+    threading.Timer(0.05, gate.set).start()
+    assert runner.close(5)
+    assert (written, read) == ([1], [])
+    assert runner.run(WRITE, lambda: written.append(2)).cancelled
+
+
+def test_an_id_beyond_32_bits_arrives_whole(jobs, qtbot):
+    with qtbot.waitSignal(jobs.changed) as caught:
+        jobs.emit_changes(Changes(conversations=frozenset({2**53})))
+    assert 2**53 in caught.args[0].conversations
