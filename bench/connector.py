@@ -1,14 +1,13 @@
 """The connector of the benchmarks: statuses as JSON, as a Mastodon-compatible server sends them, from memory."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, NoReturn
+from typing import ClassVar, cast
 
 from cmworkstation.domain.account import Capabilities, Idempotency, Visibility
-from cmworkstation.domain.errors import Refused
 from cmworkstation.domain.message import Item, Kind, Writer
-from cmworkstation.sdk.connector import Identity, Manifest, Page, RawItem, SignIn
+from cmworkstation.sdk.connector import Connector, Identity, Manifest, Page, RawItem, SignIn
 from cmworkstation.sdk.http import Http
 
 PLATFORM = "bench"
@@ -21,7 +20,7 @@ CAPABILITIES = Capabilities(
 
 
 class BenchConnector:
-    """Hands out the pages that wait in `pending`; publishes nothing."""
+    """Hands out the pages that wait in `pending`; it can neither sign in nor publish."""
 
     manifest: ClassVar[Manifest] = Manifest(
         PLATFORM, "Bench", SignIn.NONE, CAPABILITIES, poll_s=3600, offered=False
@@ -31,8 +30,6 @@ class BenchConnector:
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Need nothing."""
         del settings, secret, http
-
-    find = begin = finish = classmethod(lambda *_: _never())
 
     def check(self) -> Identity:
         """Say who we are."""
@@ -68,20 +65,13 @@ class BenchConnector:
             ),
         )
 
-    def thread(self, *_: object) -> Page:
-        """Know nothing of threads."""
-        return Page("thread", (), "")
-
-    def find_sent(self, *_: object, **__: object) -> None:
-        """Find nothing."""
-
-    reply = moderate = lambda *_, **__: _never()
-
-    def revoke(self) -> None:
-        """Do nothing."""
-
     def close(self) -> None:
         """Do nothing."""
+
+
+def loaders() -> dict[str, Callable[[], type[Connector]]]:
+    """Return the table of connectors that the services want, with this one only."""
+    return {PLATFORM: lambda: cast("type[Connector]", BenchConnector)}
 
 
 def page_of(items: Sequence[Item]) -> Page:
@@ -145,7 +135,3 @@ def raw_of(item: Item) -> RawItem:
     }
     found = {"id": item.native_id, "type": "mention", "status": status}
     return RawItem("notification", item.native_id, json.dumps(found).encode())
-
-
-def _never() -> NoReturn:
-    raise Refused("benchmarks publish nothing")

@@ -18,24 +18,14 @@ deleted           the author deleted the message that we answer
 answers           people thank us for each reply; seen at the next reading
 """
 
-import html
 import json
-import re
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from cmworkstation.domain.account import (
-    Capabilities,
-    Idempotency,
-    LengthRule,
-    ModerationAct,
-    Unit,
-    Visibility,
-)
+from cmworkstation.domain.account import Capabilities, Idempotency, ModerationAct, Visibility
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.errors import (
     Ambiguous,
@@ -51,7 +41,15 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
-from cmworkstation.resources.demo.threads import Post, Talk
+from cmworkstation.resources.demo.server import (
+    CAPABILITIES,
+    REFUSAL,
+    SERVER,
+    payload,
+    remote_id,
+    writer_key,
+)
+from cmworkstation.resources.demo.threads import Post, Talk, events
 from cmworkstation.resources.demo.world import ANY_TIME, generate
 from cmworkstation.sdk import measure
 from cmworkstation.sdk.connector import (
@@ -72,14 +70,12 @@ from cmworkstation.sdk.http import Http
 PAGE = 100
 WAIT_S = 90.0
 MAIN, ANSWERS, BROKEN = "main", "answers", "broken"  # streams
-REFUSAL = {
-    "mastodon": "Validation failed: Text has been filtered by this server",
-    "instagram": "Comments on this post have been limited",
-    "facebook": "(#368) This action was considered abusive or is otherwise disallowed",
-    "bluesky": "InvalidRequest: Reply restricted by threadgate",
-    "email": "550 5.1.1 The recipient's mailbox is unavailable",
-    "wordpress": "Sorry, comments are closed for this item.",
+FROM_OTHERS = {
+    "fr": "Je peux répondre : j’ai eu la même chose hier, c’est réglé.",
+    "en": "Had this yesterday, it is sorted now.",
 }
+CHANGED = {"fr": "(modifié : c’est réglé, merci)", "en": "(edited: all sorted, thanks)"}
+THANKS = {"fr": "Merci beaucoup, c’est très clair !", "en": "Thank you, that helps!"}
 HELD_AFTER = {
     ModerationAct.APPROVE: Held.NO,
     ModerationAct.RESTORE: Held.NO,
@@ -87,56 +83,6 @@ HELD_AFTER = {
     ModerationAct.SPAM: Held.SPAM,
     ModerationAct.TRASH: Held.TRASH,
     ModerationAct.HIDE: Held.HIDDEN,
-}
-_PERSONAL = (ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK)
-_LINK = re.compile(r"https://[^\s<]+[^\s<.,;:!?)»]")
-
-
-def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) -> Capabilities:  # noqa: ANN401 - fields of Capabilities
-    return Capabilities(
-        visibilities=visibilities,
-        length=length,
-        idempotency=Idempotency.CHOSEN_ID,
-        own_list_complete=True,
-        **more,
-    )
-
-
-CAPABILITIES = {
-    "mastodon": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True),
-        *Visibility,
-        moderation=_PERSONAL,
-        has_spoiler=True,
-        has_language=True,
-    ),
-    "instagram": _capabilities(
-        LengthRule(Unit.CODE_POINTS, 2200),
-        Visibility.PUBLIC,
-        Visibility.PRIVATE,
-        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
-    ),
-    "facebook": _capabilities(
-        LengthRule(Unit.CODE_POINTS, 8000),
-        Visibility.PUBLIC,
-        Visibility.PRIVATE,
-        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
-    ),
-    "bluesky": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 300), Visibility.PUBLIC, moderation=_PERSONAL, has_language=True
-    ),
-    "email": _capabilities(LengthRule(), Visibility.PRIVATE),
-    "wordpress": _capabilities(
-        LengthRule(Unit.UTF8, 65525),
-        Visibility.PUBLIC,
-        moderation=(
-            ModerationAct.APPROVE,
-            ModerationAct.HOLD,
-            ModerationAct.SPAM,
-            ModerationAct.TRASH,
-            ModerationAct.RESTORE,
-        ),
-    ),
 }
 
 
@@ -156,44 +102,6 @@ def opening_states() -> dict[str, tuple[str, str]]:
         for talk in talks
         if talk.state
     }
-
-
-def remote_id(account: str, post: str) -> str:
-    """Return the permanent id of a post on an imitated platform."""
-    return f"https://{_account(account).host}/{account}/{post}"
-
-
-@dataclass(slots=True)
-class DemoServer:
-    """What happens on the imitated platforms after the demonstration began. Gone with the process."""
-
-    faults: dict[str, str] = field(default_factory=dict)  # account key → more faults
-    written: dict[str, dict[str, tuple[str, Post]]] = field(
-        default_factory=dict
-    )  # account → post → talk, post
-    sent: dict[tuple[str, str], str] = field(default_factory=dict)  # account, once_key → post
-    in_doubt: set[str] = field(default_factory=set)  # once_keys whose first try ended in doubt
-    held: dict[str, Held] = field(default_factory=dict)  # permanent id → where moderation put it
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def add(self, account: str, talk: str, post: Post) -> Post:
-        """Publish a post in a conversation; one with a known number is left as it is."""
-        with self.lock:
-            return self.written.setdefault(account, {}).setdefault(post.number, (talk, post))[1]
-
-    def posts(self, account: str) -> list[tuple[str, Post]]:
-        """Return what was written on an account, with the conversations it belongs to."""
-        with self.lock:
-            return list(self.written.get(account, {}).values())
-
-    def reset(self) -> None:
-        """Forget everything."""
-        with self.lock:
-            for kept in (self.faults, self.written, self.sent, self.in_doubt, self.held):
-                kept.clear()
-
-
-SERVER = DemoServer()
 
 
 class DemoConnector:
@@ -257,7 +165,7 @@ class DemoConnector:
             name=self._account.organisation,
             capabilities=self._capabilities,
             look=self._account.look,
-            settings={"writer_key": _writer_key(self._account.look, self._account.handle)},
+            settings={"writer_key": writer_key(self._account.look, self._account.handle)},
         )
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
@@ -370,11 +278,7 @@ class DemoConnector:
         name, handle = (
             ("Ginette Wadel", "ginette.wadel") if french else ("Edie Larkrise", "edie.larkrise")
         )
-        text = (
-            "Je peux répondre : j’ai eu la même chose hier, c’est réglé."
-            if french
-            else "Had this yesterday, it is sorted now."
-        )
+        text = FROM_OTHERS[self._account.language]
         answer = replace(
             post,
             number=number(target.remote_id, "moves-on"),
@@ -388,6 +292,7 @@ class DemoConnector:
             picture=None,
             edited="",
             edited_at=None,
+            deleted_at=None,
             context=False,
             held="",
         )
@@ -396,11 +301,7 @@ class DemoConnector:
     def _as_now(self, post: Post, target: Target) -> Post:
         """Return a post with the changes that its author made."""
         if self._has("edited") and self._remote(post) == target.remote_id:
-            mark = (
-                "(modifié : c’est réglé, merci)"
-                if self._account.language == "fr"
-                else "(edited: all sorted, thanks)"
-            )
+            mark = CHANGED[self._account.language]
             return replace(post, text=f"{post.text}\n{mark}", edited_at=self.clock.now())
         if post.edited_at and post.edited_at <= self.clock.now():
             return replace(post, text=post.edited)
@@ -450,14 +351,10 @@ class DemoConnector:
         )
 
     def _thanks(self, post: Post, own: Post) -> Post:
-        text = (
-            "Merci beaucoup, c’est très clair !"
-            if self._account.language == "fr"
-            else "Thank you, that helps!"
-        )
+        text = THANKS[self._account.language]
         return replace(
             post, number=number(own.number, "thanks"), parent=own.number, at=own.at + timedelta(seconds=20),
-            text=text, html="", picture=None, edited="", edited_at=None, held="",
+            text=text, html="", picture=None, edited="", edited_at=None, deleted_at=None, held="",
         )  # fmt: skip
 
     def _sent(self, talk: Talk, post: Post) -> Sent:
@@ -491,43 +388,23 @@ class DemoConnector:
 
     def _story(self, done: int) -> Iterator[Page]:
         """Yield what was written, changed and deleted, in the order of time, after the first `done` events."""
-        now = self.clock.now()
-        events = [one for one in self._events() if one[0] <= now]
         page: list[RawItem] = []
         seen: set[str] = set()
         gone: list[str] = []
-        for at, talk, post, what in events[done:]:
-            if len(page) == PAGE or post.number in seen:  # a page shows a post in one state only
-                yield Page(
-                    MAIN,
-                    tuple(page),
-                    json.dumps({"n": done}),
-                    announced=len(page),
-                    gone=tuple(gone),
-                )
+        for event in events(self._talks(), self.clock.now())[done:]:
+            if (
+                len(page) == PAGE or event.post.number in seen
+            ):  # a page shows a post in one state only
+                yield _page(MAIN, page, done, gone)
                 page, seen, gone = [], set(), []
             done += 1
-            seen.add(post.number)
-            if what == "gone":
-                gone.append(self._remote(post))
+            seen.add(event.post.number)
+            if event.what == "gone":
+                gone.append(self._remote(event.post))
             else:
-                page.append(self._raw(talk, _state_at(post, at)))
+                page.append(self._raw(event.talk, event.post))
         if page or gone:
-            yield Page(
-                MAIN, tuple(page), json.dumps({"n": done}), announced=len(page), gone=tuple(gone)
-            )
-
-    def _events(self) -> list[tuple[datetime, Talk, Post, str]]:
-        found: list[tuple[datetime, Talk, Post, str]] = []
-        for talk in self._talks():
-            for post in talk.posts:
-                found.append((post.at, talk, post, "post"))
-                if post.edited_at:
-                    found.append((post.edited_at, talk, post, "edit"))
-                if post.deleted_at:
-                    found.append((post.deleted_at, talk, post, "gone"))
-        found.sort(key=lambda one: one[0])
-        return found
+            yield _page(MAIN, page, done, gone)
 
     def _answers(self, since: int) -> Iterator[Page]:
         """Yield what people wrote on the imitated server since `since` (ms)."""
@@ -541,47 +418,14 @@ class DemoConnector:
         for start in range(0, len(found), PAGE):
             part = found[start : start + PAGE]
             raws = tuple(self._raw(self._talk(talk_id), post) for talk_id, post in part)
-            yield Page(ANSWERS, raws, json.dumps({"n": _ms(part[-1][1].at)}), announced=len(raws))
+            yield _page(ANSWERS, raws, _ms(part[-1][1].at))
 
     def _remote(self, post: Post) -> str:
         return remote_id(self._account.key, post.number)
 
     def _raw(self, talk: Talk, post: Post) -> RawItem:
-        """Return a post as this server's API would send it."""
-        look, remote = self._account.look, self._remote(post)
-        data: dict[str, object] = {
-            "id": post.number,
-            "uri": remote,
-            "parent": remote_id(self._account.key, post.parent) if post.parent else "",
-            "thread": self._remote(talk.posts[0]),
-            "kind": _kind(look, post),
-            "by": {
-                "name": post.name,
-                "handle": post.handle,
-                "key": _writer_key(look, post.handle),
-                "us": post.ours,
-            },
-            "at": post.at.isoformat(),
-            "title": post.title,
-            "language": post.language,
-            "visibility": post.visibility,
-            "spoiler": post.spoiler,
-            "held": SERVER.held.get(remote, post.held),
-            "context": post.context,
-            "url": "" if post.visibility == Visibility.PRIVATE else remote,
-        }
-        if post.html or look in ("mastodon", "wordpress"):
-            data["html"] = post.html or _as_html(post.text)
-        else:
-            data["text"] = post.text
-        if post.edited_at:
-            data["edited_at"] = post.edited_at.isoformat()
-        if post.picture:
-            kind, file, shows = post.picture
-            data["media"] = [
-                {"kind": kind, "url": f"https://media.example/{post.number}/{file}", "alt": shows}
-            ]
-        return RawItem("post", post.number, json.dumps(data, ensure_ascii=False).encode())
+        held = SERVER.held.get(self._remote(post), post.held)
+        return RawItem("post", post.number, payload(self._account, talk, post, held))
 
 
 def _account(key: str) -> DemoAccount:
@@ -591,31 +435,10 @@ def _account(key: str) -> DemoAccount:
     raise BadAddress("no such demonstration account")
 
 
-def _state_at(post: Post, at: datetime) -> Post:
-    """Return a post as it read at a time: before or after its author changed it."""
-    if post.edited_at and post.edited_at <= at:
-        return replace(post, text=post.edited, html="")
-    return replace(post, edited_at=None) if post.edited_at else post
-
-
-def _kind(look: str, post: Post) -> str:
-    if post.ours:
-        return Kind.POST if post.context or not post.parent else Kind.REPLY
-    if post.visibility == Visibility.PRIVATE:
-        return Kind.PRIVATE
-    if look in ("mastodon", "bluesky"):
-        return Kind.REPLY if post.parent else Kind.MENTION
-    return Kind.COMMENT
-
-
-def _writer_key(look: str, handle: str) -> str:
-    return f"{look}:{handle}"
-
-
-def _as_html(text: str) -> str:
-    safe = html.escape(text, quote=False)
-    linked = _LINK.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', safe)
-    return "".join(f"<p>{part}</p>" for part in linked.split("\n\n")).replace("\n", "<br>")
+def _page(stream: str, items: Sequence[RawItem], done: int, gone: Sequence[str] = ()) -> Page:
+    return Page(
+        stream, tuple(items), json.dumps({"n": done}), announced=len(items), gone=tuple(gone)
+    )
 
 
 def _item(data: Mapping[str, Any]) -> Item:

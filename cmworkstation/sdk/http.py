@@ -388,7 +388,8 @@ class Http:
             return answer
         if status == 401:  # noqa: PLR2004
             raise NotSignedIn("401")
-        if status == 429 or (status == 503 and answer.headers.get("retry-after")):  # noqa: PLR2004
+        # A busy gateway may have passed on what is not safe to repeat: only 429 says that nothing was done.
+        if status == 429 or (safe and status == 503 and answer.headers.get("retry-after")):  # noqa: PLR2004
             raise RateLimited(str(status), retry_after=self._pause(answer.headers))
         code, words = problem_of(answer)
         if status in (404, 410):

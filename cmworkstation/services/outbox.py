@@ -27,6 +27,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
     Ambiguous,
+    Duplicate,
     NotAllowed,
     NotSignedIn,
     Offline,
@@ -300,7 +301,7 @@ class Outbox:
         except WorkstationError as error:
             return self._record_failure(row, account, error)
         except Exception as error:  # noqa: BLE001 - whatever broke, the reply may be out: doubt, not loss
-            return self._doubt(row, account, Ambiguous(type(error).__name__))
+            return self._doubt(row, Ambiguous(type(error).__name__), first_look_wait(account))
         reach("outbox.answered")
         return self._record_sent(row, account, connector, sent)
 
@@ -312,6 +313,7 @@ class Outbox:
         now = self._clock.now()
         with self._workspace.write(durable=True) as connection:
             outbox.settle_sent(connection, row.id, sent.remote_id, sent.url, now, note)
+            reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
             taken = intake.take(connection, number, account.platform, [raw], now)
             self._journal.note(
@@ -356,11 +358,13 @@ class Outbox:
         now = self._clock.now()
         if isinstance(error, NotSignedIn | RateLimited | Offline):
             return self._postpone(row, error)
+        if isinstance(error, Duplicate):  # it is there: most likely from an attempt that we gave up
+            return self._doubt(row, error, LOOK_WAITS_S[0])
         if isinstance(error, Refused):
             self._turn(row, OutboxState.REFUSED, error=error, words=error.words or error.code)
             return self._changes(row)
         if isinstance(error, Temporary):
-            return self._doubt(row, account, error)
+            return self._doubt(row, error, first_look_wait(account))
         self._turn(row, OutboxState.REFUSED, error=error, words=error.detail, at=now)
         return self._changes(row)
 
@@ -374,11 +378,10 @@ class Outbox:
         self._turn(row, OutboxState.LATER, until=until, error=error)
         return self._changes(row)
 
-    def _doubt(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
-        """It may have been published: look before anything else."""
+    def _doubt(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
+        """It may have been published: look before anything else, in `wait` seconds."""
         with self._workspace.write(durable=True) as connection:
             outbox.forget_looks(connection, row.id)
-            wait = first_look_wait(account)
             outbox.turn(
                 connection,
                 row.id,
@@ -422,17 +425,24 @@ class Outbox:
     def _conclude_absent(self, row: OutboxRow, account: Account, doubt: outbox.Doubt) -> None:
         """The reply is not among our posts (yet)."""
         rules = account.capabilities
-        age = (self._clock.now() - doubt.first_started_at).total_seconds()
+        now = self._clock.now()
+        age = (now - doubt.first_started_at).total_seconds()
         keyed = rules.idempotency is Idempotency.KEY and age < rules.key_life_s - KEY_MARGIN_S
-        if keyed or rules.idempotency in (Idempotency.CHOSEN_ID, Idempotency.NATURAL):
+        # Once the platform said that it holds the reply, sending again would bring the same answer for ever.
+        twin = Duplicate() if row.error == Duplicate.__name__ else None
+        safe = keyed or rules.idempotency in (Idempotency.CHOSEN_ID, Idempotency.NATURAL)
+        if safe and not twin:
             self._turn(row, OutboxState.QUEUED, note="not there; sent again under the same key")
             return
+        held_until = doubt.since + timedelta(seconds=rules.hold_s + LOOK_WAITS_S[0])
         with self._workspace.write(durable=True) as connection:
             outbox.count_look(connection, row.id)
         if doubt.looks + 1 < len(LOOK_WAITS_S):
-            wait = LOOK_WAITS_S[doubt.looks + 1]
-            self._turn(row, OutboxState.UNKNOWN, until=self._soon(wait), note="not there yet")
-        elif rules.own_list_complete:
+            until = self._soon(LOOK_WAITS_S[doubt.looks + 1])
+            self._turn(row, OutboxState.UNKNOWN, until=until, error=twin, note="not there yet")
+        elif now < held_until:  # the server may still carry it out
+            self._turn(row, OutboxState.UNKNOWN, until=held_until, error=twin, note="not there yet")
+        elif rules.own_list_complete and not twin:
             self._turn(row, OutboxState.QUEUED, note="not there after three looks; sent again")
         else:
             self._turn(row, OutboxState.ASK, note="this platform cannot tell")

@@ -94,6 +94,7 @@ class Sync:
             taken = intake.take(
                 connection, number, account.platform, raws, self._clock.now(), page.gone
             )
+            reach("sync.page-taken")
             ledger.set_cursor(connection, number, page.stream, page.cursor)
             ledger.record(
                 connection,

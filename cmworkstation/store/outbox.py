@@ -32,8 +32,9 @@ SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id 
 class Doubt:
     """What must be known to settle a row in doubt."""
 
-    first_started_at: datetime
-    looks: int
+    first_started_at: datetime  # when the first attempt began
+    since: datetime  # when the latest attempt ended without a clear answer
+    looks: int  # how often we looked since then and found nothing
 
 
 def add(
@@ -225,10 +226,14 @@ def was_in_doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
 
 def doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> Doubt:
     """Return since when a row may have been published, and how often we looked."""
-    started, created, looks = connection.execute(
-        "SELECT first_started_at, created_at, looks FROM outbox WHERE id=?", (outbox_id,)
+    started, since, looks = connection.execute(
+        "SELECT coalesce(first_started_at, created_at),"
+        " (SELECT min(at) FROM outbox_step WHERE outbox_id=o.id AND state='unknown' AND n > ("
+        "  SELECT coalesce(max(n), 0) FROM outbox_step WHERE outbox_id=o.id AND state='sending')),"
+        " looks FROM outbox o WHERE id=?",
+        (outbox_id,),
     ).fetchone()
-    return Doubt(from_ms(started if started is not None else created), looks)
+    return Doubt(from_ms(started), from_ms(since if since is not None else started), looks)
 
 
 def count_look(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
@@ -247,6 +252,7 @@ def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: t
         "SELECT id FROM outbox WHERE state='sending' AND session <> ?", (session,)
     ).fetchall()
     for (outbox_id,) in left:
+        forget_looks(connection, OutboxId(outbox_id))
         turn(
             connection,
             OutboxId(outbox_id),

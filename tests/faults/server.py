@@ -50,10 +50,14 @@ GET_FATES = ("reset-before", "500-before", "429", "half", "page", "empty", "leng
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which faults there are: drawn at `rate` by `seed`, or `script`ed by the number of the attempt."""
+    """Which faults there are: drawn at `rate` by `seed`, or `script`ed by the number of the attempt.
+
+    `lag_s`: for how many world seconds a new answer does not stand in the list of our own yet.
+    """
 
     seed: int = 0
     rate: float = 0.0
+    lag_s: float = 0.0
     script: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parent id → fates in turn
 
     def of_reply(self, parent: str, key: str, nth: int) -> str:
@@ -146,7 +150,8 @@ class FaultServer:
         """Return our answers, all of them since then."""
         with self._lock:
             self._settle_late()
-            return [one for one in self.published if one["at"] >= since]
+            until = (self.clock.now() - timedelta(seconds=self.plan.lag_s)).isoformat()
+            return [one for one in self.published if since <= one["at"] <= until]
 
     def thread(self, name: str) -> list[dict[str, str]]:
         """Return a question and its answers; nothing where there is no such question."""

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmworkstation.resources.demo import wording
-from cmworkstation.resources.demo.people import DemoAccount, Person, crowd, number
+from cmworkstation.resources.demo.people import DemoAccount, Person, crowd, number, pest
 from cmworkstation.resources.demo.threads import Post, Talk
 
 FIRST_DAY, LAST_DAY = 91, 3  # days before now
 QUIET_AFTER = timedelta(days=10)  # what we answered longer ago is done
 APART = 45  # conversations before a sentence may come again
 HOURS = (7, 8, 8, 9, 9, 10, 10, 11, 12, 12, 13, 14, 15, 16, 17, 17, 18, 18, 19, 20, 20, 21, 21, 22)
+OFFICE = (8, 18)  # hours (UTC) in which we answer
 PRIVATE_TOPICS = ("catalogue", "prolongation", "reservation", "perdu", "parcel", "quality")
 BLOG_TOPICS = (
     "merci",
@@ -27,21 +28,38 @@ BLOG_TOPICS = (
     "horaires",
     "emploi",
 )
+SHARED_TOPICS = (  # others say that they have the same trouble
+    "horaires catalogue reservation animation numerique plainte stockists parcel quality complaint recipe".split()
+)
 NOT_BY_EMAIL = ("humeur", "gueule", "mood", "rant")
 ONLY_BY_EMAIL = ("emploi", "wholesale")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """Something that people say, with the answers that fit it."""
+
     topic: Mapping[str, Any]
     text: str
+    answers: tuple[str, ...]
+
+
+def _line(topic: Mapping[str, Any], said: str | list[str | int]) -> _Line:
+    if isinstance(said, str):
+        return _Line(topic, said, tuple(topic["answer"]))
+    text, *fitting = said
+    return _Line(
+        topic,
+        str(text),
+        tuple(one if isinstance(one, str) else topic["answer"][one] for one in fitting),
+    )
 
 
 class _Deck:
     """Deals what people say so that no sentence comes again soon."""
 
     def __init__(self, topics: list[dict[str, Any]], chance: random.Random) -> None:
-        self._lines = [_Line(topic, text) for topic in topics for text in topic["say"]]
+        self._lines = [_line(topic, said) for topic in topics for said in topic["say"]]
         self._chance = chance
         self._left: list[_Line] = []
         self._recent: deque[str] = deque(maxlen=APART)
@@ -82,12 +100,10 @@ class Everyday:
     def talks(self, count: int) -> list[Talk]:
         """Return `count` conversations, the oldest first."""
         chance = self._chance
-        span = (FIRST_DAY - LAST_DAY) * 24
         hours = sorted(
             (chance.randrange(FIRST_DAY - LAST_DAY), chance.choice(HOURS), chance.randrange(3600))
             for _ in range(count)
         )
-        assert span
         return [
             self._talk(
                 index, self._midnight + timedelta(days=day - FIRST_DAY, hours=hour, seconds=second)
@@ -106,9 +122,12 @@ class Everyday:
 
     def person(self) -> Person:
         """Return somebody; some write often, most once or twice."""
-        return self._people[
-            min(int(self._chance.paretovariate(0.45) * 6) - 6, 10**6) % len(self._people)
-        ]
+        rank = int(len(self._people) * self._chance.random() ** 1.6)
+        return self._people[rank]
+
+    def pest(self) -> Person:
+        """Return somebody who wants to sell us something."""
+        return pest(self._chance.choice(self._cast["close"]["pest"]))
 
     def slots(self, at: datetime) -> dict[str, str]:
         """Return the names that fill the gaps of one conversation."""
@@ -119,6 +138,10 @@ class Everyday:
             if isinstance(values, list) and name not in ("first", "last", "nick")
         }
         later = at + timedelta(days=chance.randrange(4, 20))
+        for name in ("shop", "collegue"):
+            found[f"other_{name}"] = chance.choice(
+                [one for one in cast.get(name, ["", "?"]) if one != found.get(name)]
+            )
         return {**found, "date": wording.day(later.month, later.day, self._language)}
 
     @property
@@ -135,6 +158,11 @@ class Everyday:
     def now(self) -> datetime:
         """The reference time."""
         return self._now
+
+
+def _after_greeting(text: str) -> str:
+    """Return a sentence as it goes on after "Hello,"."""
+    return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] in " ’" else text
 
 
 def _fits(topic: str, look: str) -> bool:
@@ -159,7 +187,7 @@ class _Scene:
         self._posts: list[Post] = []
         self._chance = stage.chance
         self._slots = stage.slots(at)
-        self._person = stage.person()
+        self._person = stage.pest() if line.topic["id"] == "spam" else stage.person()
         self._agent = self._chance.randrange(3)
         self._slots["agent"] = stage.cast["agent"][self._agent]
         self._visibility = self._choose_visibility()
@@ -168,18 +196,12 @@ class _Scene:
     def play(self) -> Talk:
         """Write it from the first word to the last."""
         chance, topic = self._chance, self._line.topic
-        if (
-            self._account.look in ("instagram", "facebook")
-            and self._visibility == "public"
-            and chance.random() < 0.3
-        ):  # noqa: PLR2004
+        under_a_post = self._account.look in ("instagram", "facebook")
+        if under_a_post and self._visibility == "public" and chance.random() < 0.3:  # noqa: PLR2004
             self._caption()
         self._they(self._opening(), self._person, parent=0 if self._posts else -1, picture=True)
-        if (
-            self._visibility == "public"
-            and self._account.look != "wordpress"
-            and chance.random() < 0.14
-        ):  # noqa: PLR2004
+        shared = topic["id"] in SHARED_TOPICS and self._account.look != "wordpress"
+        if shared and self._visibility == "public" and chance.random() < 0.3:  # noqa: PLR2004
             self._echo()
         quiet = topic["end"] == "quiet"
         if topic["answer"] and (not quiet or chance.random() < 0.4):  # noqa: PLR2004
@@ -190,8 +212,8 @@ class _Scene:
     def _exchange(self) -> None:
         chance, topic = self._chance, self._line.topic
         asked = next(i for i, post in enumerate(self._posts) if not post.ours)
-        self._we(chance.choice(topic["answer"]), asked, 20, 540)
-        if topic["more"] and chance.random() < 0.3:  # noqa: PLR2004
+        self._we(chance.choice(self._line.answers), asked, 20, 540)
+        if topic["more"] and chance.random() < 0.18:  # noqa: PLR2004
             question, answer = chance.choice(topic["more"])
             self._they(question, self._person, minutes=(5, 600))
             self._we(answer, -1, 15, 300)
@@ -217,7 +239,7 @@ class _Scene:
         if self._line.topic["end"] == "quiet":
             return text
         if chance.random() < 0.35:  # noqa: PLR2004
-            text = f"{chance.choice(close['before'])} {text}"
+            text = f"{chance.choice(close['before'])} {_after_greeting(text)}"
         if chance.random() < 0.25:  # noqa: PLR2004
             text = f"{text} {chance.choice(close['after'])}"
         return text
@@ -229,11 +251,11 @@ class _Scene:
 
     def _echo(self) -> None:
         asked = len(self._posts) - 1
-        for _ in range(self._chance.choice((1, 1, 2, 3))):
+        crowd_says = self._stage.cast["crowd"]["echo"]
+        for text in self._chance.sample(crowd_says, self._chance.choice((1, 1, 2, 3))):
             other = self._stage.person()
             if other.slug != self._person.slug:
                 parent = self._chance.choice((asked, asked, len(self._posts) - 1))
-                text = self._chance.choice(self._stage.cast["crowd"]["echo"])
                 self._they(text, other, parent=parent, minutes=(3, 90))
 
     def _they(
@@ -282,7 +304,7 @@ class _Scene:
         )
 
     def _we(self, text: str, parent: int, least: int, most: int) -> None:
-        self._later(least, most)
+        self._later(least, most, *OFFICE)
         self._posts.append(
             self._own(self._signed(wording.fill(text, self._slots)), parent, self._at)
         )
@@ -319,10 +341,14 @@ class _Scene:
             return f"{wording.capital(body)} {short}"
         return f"{hello} {body} {short}"
 
-    def _later(self, least: int, most: int) -> None:
-        self._at += timedelta(
-            minutes=self._chance.randrange(least, most), seconds=self._chance.randrange(60)
-        )
+    def _later(self, least: int, most: int, opens: int = 7, closes: int = 23) -> None:
+        """Let time pass; at night people sleep, and we answer in working hours."""
+        chance = self._chance
+        self._at += timedelta(minutes=chance.randrange(least, most), seconds=chance.randrange(60))
+        if self._at.hour >= closes:
+            self._at += timedelta(days=1)
+        if not opens <= self._at.hour < closes:
+            self._at = self._at.replace(hour=opens, minute=chance.randrange(60))
 
     def _number_of(self, index: int) -> str:
         """Return the number of an earlier post; -1 and -2 mean the newest one."""

@@ -178,6 +178,12 @@ def crowd(cast: Mapping[str, Any], language: str, chance: random.Random) -> list
     return people
 
 
+def pest(name: str) -> Person:
+    """Return a sender of advertising."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    return Person(name, "", plain, "ads.example", "neat")
+
+
 def _person(name: str, first: str, styles: tuple[str, ...], chance: random.Random) -> Person:
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", ".", plain).strip(".")

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -119,3 +120,32 @@ def _post(
         edited_at=moment(written["edited_at"], now) if "edited_at" in written else None,
         deleted_at=moment(written["deleted_at"], now) if "deleted_at" in written else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a post: it was written ("post"), changed ("edit") or deleted ("gone")."""
+
+    at: datetime
+    what: str
+    talk: Talk
+    post: Post  # as it read then
+
+
+def events(talks: Iterable[Talk], until: datetime) -> list[Event]:
+    """Return all that happened up to a time, in order."""
+    found: list[Event] = []
+    for talk in talks:
+        for post in talk.posts:
+            found.append(
+                Event(
+                    post.at, "post", talk, replace(post, edited_at=None) if post.edited_at else post
+                )
+            )
+            if post.edited_at:
+                found.append(
+                    Event(post.edited_at, "edit", talk, replace(post, text=post.edited, html=""))
+                )
+            if post.deleted_at:
+                found.append(Event(post.deleted_at, "gone", talk, post))
+    return sorted((one for one in found if one.at <= until), key=lambda one: one.at)

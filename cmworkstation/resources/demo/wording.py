@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 
 THIN = "\u202f"  # narrow no-break space, as French wants it before : ; ! ?
-VOWELS = "AEIOUYÉÈÊÀÂÎÔÛaeiouyéèêàâîôû"
+VOWELS = "AEIOUÉÈÊÀÂÎÔÛaeiouéèêàâîôû"
 MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -57,7 +57,7 @@ def habit(text: str, style: str, chance: random.Random) -> str:
 
 def _slip(text: str, chance: random.Random) -> str:
     """Swap two letters in the middle of a long word."""
-    words = [match for match in re.finditer(r"(?<![\w/:.@{«-])[a-zéèêàç]{6,}(?![\w/:.@])", text)]
+    words = list(re.finditer(r"(?<![\w/:.@{«-])[a-zéèêàç]{6,}(?![\w/:.@])", text))
     if not words:
         return text
     word = chance.choice(words)

@@ -6,8 +6,9 @@ Pure functions: they may run on a worker lane. Both lists hold every id once.
 from array import array
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeAlias
 
-Ids = array[int]
+Ids: TypeAlias = "array[int]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel
-from cmworkstation.ui.widgets.panes import FlowLayout
+from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
 
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
@@ -63,6 +63,8 @@ class EntryText(ForeignText):
         """Show cleaned HTML, or plain text where there is none or too much of it."""
         if html and len(html) <= HTML_CAP:
             self.set_html(html)
+            if text.strip() and self.document().isEmpty():  # markup that hides its own words
+                self.set_plain(text[:PLAIN_CAP])
             if "<a " in html:
                 self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         else:

@@ -313,10 +313,8 @@ class ListPane(QFrame):
     def step(self, by: int) -> bool:
         """Select the next or previous row; tell whether there was one."""
         row = self.current_row()
-        if row < 0:
-            wanted = self._gap if by > 0 else self._gap - 1
-        else:
-            wanted = row + by
+        from_gap = self._gap if by > 0 else self._gap - 1
+        wanted = row + by if row >= 0 else from_gap
         if not 0 <= wanted < self.model.rowCount():
             return False
         self.select_row(wanted)

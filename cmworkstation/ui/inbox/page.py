@@ -38,7 +38,7 @@ from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
-from cmworkstation.ui.page import Page, PageSpec
+from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
     from cmworkstation.services.inbox import Undo
@@ -443,8 +443,8 @@ class InboxPage(Page):
             name = phrases.line(one.name, 60).replace("&", "&&")
             menu.addAction(icon_, name, partial(self._pick_account, one.id))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.list.title
-        menu.popup(title.mapToGlobal(QPoint(0, title.height())))
+        button = self.list.title
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _pick_view(self, key: str) -> None:
         self.views.choose(key, self._account)
@@ -818,8 +818,7 @@ class InboxPage(Page):
             message_id = MessageId(cast("int", about))
             self.thread_pane.line.show_before(message_id, self._inbox.revisions(message_id))
         elif what == "act":
-            message_id, act = cast("tuple[int, ModerationAct]", about)
-            self._moderate(MessageId(message_id), act)
+            self._moderate(*cast("tuple[MessageId, ModerationAct]", about))
         elif what == "url":
             self._ask_to_open(cast("QUrl", about))
 
@@ -1018,12 +1017,3 @@ class InboxPage(Page):
         self._show_title()
         if found.context:
             self._show_person_of(self.thread_pane.line.current())
-
-
-SPEC = PageSpec(
-    key="inbox",
-    title=N_("Inbox"),
-    icon="inbox",
-    factory=InboxPage,
-    badge=lambda counts: counts.by_status.get(Status.WAITING_US, 0),
-)

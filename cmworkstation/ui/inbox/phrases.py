@@ -4,13 +4,13 @@ Pure functions over values. The painting delegate, the headers and the accessibl
 that eyes and ears get the same words; what other places say too comes from `cmworkstation.words`.
 """
 
-import re
 import unicodedata
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
 
 from cmworkstation import i18n, words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
@@ -53,33 +53,12 @@ REASONS = (
     N_("Spam or provocation"),
 )
 LINE_CAP = 400
-PILE = 3  # combining marks per letter that real scripts need
 SOON = timedelta(hours=2)
-_UNWANTED = re.compile(
-    "[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+"
-)
-_SPACES = re.compile(r"\s+")
 
 
 def line(text: str, cap: int = LINE_CAP) -> str:
-    """Return foreign text as one harmless line for painting: no controls, no direction overrides, capped.
-
-    Piles of combining marks are cut, so that a name cannot paint over its neighbours.
-    """
-    flat = _SPACES.sub(" ", _UNWANTED.sub(" ", text[: cap * 2])).strip()
-    if not flat.isascii():
-        flat = _without_piles(flat)
-    return flat if len(flat) <= cap else flat[: cap - 1].rstrip() + "…"
-
-
-def _without_piles(text: str) -> str:
-    kept: list[str] = []
-    marks = 0
-    for letter in text:
-        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
-        if marks <= PILE:
-            kept.append(letter)
-    return "".join(kept)
+    """Return foreign text as one harmless line of at most `cap` characters, for painting and for sentences."""
+    return foreign.line(text, cap)
 
 
 def is_rtl(text: str) -> bool:

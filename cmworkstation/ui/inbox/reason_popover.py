@@ -20,6 +20,7 @@ class ReasonPopover(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Build it hidden over `parent`."""
         super().__init__(parent)
+        self._over = parent
         theme.mark(self, "popup")
         self.setAutoFillBackground(True)
         look = theme.current()
@@ -49,7 +50,7 @@ class ReasonPopover(QFrame):
     def ask(self, below: QWidget) -> None:
         """Appear below a widget, inside the parent, with the first reason focused."""
         self.adjustSize()
-        parent = self.parentWidget()
+        parent = self._over
         at = below.mapTo(parent, QPoint(0, below.height() + theme.current().px(4)))
         x = max(8, min(at.x(), parent.width() - self.width() - 8))
         y = max(8, min(at.y(), parent.height() - self.height() - 8))

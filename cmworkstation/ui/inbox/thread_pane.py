@@ -29,7 +29,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.people import Band
 
-NARROW, NARROWER = 540, 440  # px at 100 %: below these, buttons lose their words, not their names
+NARROW, NARROWER = 500, 380  # px at 100 %: below these, buttons lose their words, not their names
 
 
 class ThreadHeader(QFrame):

@@ -70,7 +70,6 @@ class TimeLine(QScrollArea):
         self.setWidget(self._board)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages of the conversation"))
         self._placing = False
@@ -271,7 +270,8 @@ class TimeLine(QScrollArea):
         """Return (left, width) of a block at the width of the view."""
         look = theme.current()
         side = look.px(16)
-        room = self.viewport().width() - 2 * side
+        # The scroll bar's room is left free, so that its coming and going moves nothing.
+        room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * side
         if block.entry is None:
             return side, room
         widest = (

@@ -186,9 +186,7 @@ def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
     while lines.count() > len(entries):
         lines.takeItem(lines.count() - 1)
     for row, entry in enumerate(entries):
-        item = lines.item(row)
-        if item is None:
-            item = QListWidgetItem(lines)
+        item = lines.item(row) if row < lines.count() else QListWidgetItem(lines)
         item.setData(ITEM, entry)
         item.setText(entry.title)
         said = f"{entry.title}, {entry.count}" if entry.count else entry.title

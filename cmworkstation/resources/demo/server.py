@@ -1,0 +1,177 @@
+"""The imitated platforms: what each of them allows, what its API sends, and what happens on it today."""
+
+import html
+import json
+import re
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.message import Held, Kind
+from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount
+from cmworkstation.resources.demo.threads import Post, Talk
+
+_LINK = re.compile(r"https://[^\s<]+[^\s<.,;:!?)»]")
+HOSTS = {one.key: one.host for one in ACCOUNTS}
+REFUSAL = {
+    "mastodon": "Validation failed: Text has been filtered by this server",
+    "instagram": "Comments on this post have been limited",
+    "facebook": "(#368) This action was considered abusive or is otherwise disallowed",
+    "bluesky": "InvalidRequest: Reply restricted by threadgate",
+    "email": "550 5.1.1 The recipient's mailbox is unavailable",
+    "wordpress": "Sorry, comments are closed for this item.",
+}
+_PERSONAL = (ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK)
+
+
+def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) -> Capabilities:  # noqa: ANN401 - fields of Capabilities
+    return Capabilities(
+        visibilities=visibilities,
+        length=length,
+        idempotency=Idempotency.CHOSEN_ID,
+        own_list_complete=True,
+        **more,
+    )
+
+
+CAPABILITIES = {
+    "mastodon": _capabilities(
+        LengthRule(Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True),
+        *Visibility,
+        moderation=_PERSONAL,
+        has_spoiler=True,
+        has_language=True,
+    ),
+    "instagram": _capabilities(
+        LengthRule(Unit.CODE_POINTS, 2200),
+        Visibility.PUBLIC,
+        Visibility.PRIVATE,
+        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+    ),
+    "facebook": _capabilities(
+        LengthRule(Unit.CODE_POINTS, 8000),
+        Visibility.PUBLIC,
+        Visibility.PRIVATE,
+        moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+    ),
+    "bluesky": _capabilities(
+        LengthRule(Unit.GRAPHEMES, 300), Visibility.PUBLIC, moderation=_PERSONAL, has_language=True
+    ),
+    "email": _capabilities(LengthRule(), Visibility.PRIVATE),
+    "wordpress": _capabilities(
+        LengthRule(Unit.UTF8, 65525),
+        Visibility.PUBLIC,
+        moderation=(
+            ModerationAct.APPROVE,
+            ModerationAct.HOLD,
+            ModerationAct.SPAM,
+            ModerationAct.TRASH,
+            ModerationAct.RESTORE,
+        ),
+    ),
+}
+
+
+@dataclass(slots=True)
+class DemoServer:
+    """What happens on the imitated platforms after the demonstration began. Gone with the process."""
+
+    faults: dict[str, str] = field(default_factory=dict)  # account key → more faults
+    written: dict[str, dict[str, tuple[str, Post]]] = field(
+        default_factory=dict
+    )  # account → post → talk, post
+    sent: dict[tuple[str, str], str] = field(default_factory=dict)  # account, once_key → post
+    in_doubt: set[str] = field(default_factory=set)  # once_keys whose first try ended in doubt
+    held: dict[str, Held] = field(default_factory=dict)  # permanent id → where moderation put it
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def add(self, account: str, talk: str, post: Post) -> Post:
+        """Publish a post in a conversation; one with a known number is left as it is."""
+        with self.lock:
+            return self.written.setdefault(account, {}).setdefault(post.number, (talk, post))[1]
+
+    def posts(self, account: str) -> list[tuple[str, Post]]:
+        """Return what was written on an account, with the conversations it belongs to."""
+        with self.lock:
+            return list(self.written.get(account, {}).values())
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with self.lock:
+            for kept in (self.faults, self.written, self.sent, self.in_doubt, self.held):
+                kept.clear()
+
+
+SERVER = DemoServer()
+
+
+def remote_id(account: str, post: str) -> str:
+    """Return the permanent id of a post on an imitated platform."""
+    return f"https://{HOSTS[account]}/{account}/{post}"
+
+
+def writer_key(look: str, handle: str) -> str:
+    """Return what stays the same of a writer."""
+    return f"{look}:{handle}"
+
+
+def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
+    """Return a post as this platform's API would send it: JSON, UTF-8."""
+    look, remote = account.look, remote_id(account.key, post.number)
+    data: dict[str, object] = {
+        "id": post.number,
+        "uri": remote,
+        "parent": remote_id(account.key, post.parent) if post.parent else "",
+        "thread": remote_id(account.key, talk.posts[0].number),
+        "kind": _kind(look, post),
+        "by": {
+            "name": post.name,
+            "handle": post.handle,
+            "key": writer_key(look, post.handle),
+            "us": post.ours,
+        },
+        "at": post.at.isoformat(),
+        "title": post.title,
+        "language": post.language,
+        "visibility": post.visibility,
+        "spoiler": post.spoiler,
+        "held": held,
+        "context": post.context,
+        "url": "" if post.visibility == Visibility.PRIVATE else remote,
+    }
+    if post.html or look in ("mastodon", "wordpress"):
+        data["html"] = post.html or _as_html(post.text)
+    else:
+        data["text"] = post.text
+    if post.edited_at:
+        data["edited_at"] = post.edited_at.isoformat()
+    if post.picture:
+        kind, file, shows = post.picture
+        data["media"] = [
+            {"kind": kind, "url": f"https://media.example/{post.number}/{file}", "alt": shows}
+        ]
+    return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _kind(look: str, post: Post) -> str:
+    if post.ours:
+        return Kind.POST if post.context or not post.parent else Kind.REPLY
+    if post.visibility == Visibility.PRIVATE:
+        return Kind.PRIVATE
+    if look in ("mastodon", "bluesky"):
+        return Kind.REPLY if post.parent else Kind.MENTION
+    return Kind.COMMENT
+
+
+def _as_html(text: str) -> str:
+    safe = html.escape(text, quote=False)
+    linked = _LINK.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', safe)
+    return "".join(f"<p>{part}</p>" for part in linked.split("\n\n")).replace("\n", "<br>")

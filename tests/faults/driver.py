@@ -1,0 +1,140 @@
+"""The client that gets killed: the program's own services, without a window.
+
+    python -m tests.faults.driver WORKSPACE SERVER_URL --clock FILE --kind plain --replies 12
+
+It signs in, reads, queues its replies where that was not done yet, and carries the outbox out until nothing
+is left to do. What a person would have been told is written to `acks` beside the workspace: one line for each
+reply that the outbox took. Exit status: 0 all settled, 2 the workspace is in use, 3 not settled in time.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.conversation import View
+from cmworkstation.domain.errors import Temporary, WorkspaceInUse
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.reply import OPEN_STATES
+from cmworkstation.sdk.http import Http
+from cmworkstation.services import platforms
+from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.vault import Vault
+from tests.faults import plants
+from tests.faults.connector import FaultConnector
+from tests.faults.server import CLIENT_PATIENCE_S
+from tests.faults.worldclock import WorldClock
+
+SETTLED, IN_USE, STUCK = 0, 2, 3
+ROUNDS = 600
+LOADERS = {"fault": lambda: FaultConnector}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one life of the client."""
+    asked = _parser().parse_args(words)
+    plants.plant(asked.plant)
+    clock = WorldClock(asked.clock)
+    platforms.Http = partial(Http, deadline_s=CLIENT_PATIENCE_S, sleep=clock.skip)  # type: ignore[assignment, misc]
+    vault = Vault(memory_only=True)
+    try:
+        services = open_services(asked.workspace, LOADERS, vault=vault, clock=clock)
+    except WorkspaceInUse:
+        return IN_USE
+    try:
+        account = _account(services, f"{asked.server}#{asked.kind}", clock)
+        _read(services, account, clock, 40 if not services.outbox.rows() else 0)
+        _queue(services, asked.replies, asked.workspace / "acks")
+        if asked.until != "settled":
+            _linger(float(asked.until))
+            return SETTLED
+        return _carry_out(services, clock)
+    finally:
+        services.close()
+        clock.close()
+
+
+def body(n: int) -> str:
+    """Return the text of the nth reply."""
+    return f"Bonjour, réponse {n} : dès 9 h, bien à vous."
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("server")
+    parser.add_argument("--clock", type=Path, required=True)
+    parser.add_argument("--kind", choices=("key", "natural", "plain"), default="plain")
+    parser.add_argument("--replies", type=int, default=12)
+    parser.add_argument("--plant", default="")
+    parser.add_argument("--until", default="settled", help="`settled`, or seconds to hold the workspace")
+    return parser
+
+
+def _account(services: Services, address: str, clock: WorldClock) -> Account:
+    known = services.accounts.listed()
+    if known:
+        return known[0]
+    for _ in range(ROUNDS):
+        try:
+            found = services.signin.find("fault", address)
+            return services.signin.add(services.signin.finish("fault", found, None, {}))[0]
+        except Temporary:
+            clock.skip(5)
+    raise SystemExit(STUCK)
+
+
+def _read(services: Services, account: Account, clock: WorldClock, tries: int) -> None:
+    """Read the account to its end; with no tries left, trouble is for the next time."""
+    for left in range(tries, -1, -1):
+        try:
+            for _ in services.sync.poll(account.id):
+                pass
+        except Temporary:
+            if not left:
+                return
+            clock.skip(10)
+        else:
+            return
+
+
+def _queue(services: Services, replies: int, acks: Path) -> None:
+    """Answer the first strangers, once each."""
+    taken = {row.body for row in services.outbox.rows()}
+    if len(taken) == replies:
+        return
+    homes = sorted(services.inbox.ids(View(status=None)))
+    for n in range(replies):
+        if body(n) in taken:
+            continue
+        draft = services.drafts.begin(ConversationId(homes[n]))
+        row, _ = services.outbox.queue(replace(draft, body=body(n)), hold_s=0)
+        with acks.open("a", encoding="utf-8") as told:
+            told.write(f"{row.id}\t{row.body}\n")
+
+
+def _carry_out(services: Services, clock: WorldClock) -> int:
+    for _ in range(ROUNDS):
+        for rows in services.outbox.due().values():
+            for outbox_id in rows:
+                services.outbox.deliver(outbox_id)
+        if not any(row.state in OPEN_STATES for row in services.outbox.rows()):
+            return SETTLED
+        soonest = services.outbox.next_due_at()
+        if soonest is not None:
+            clock.skip_to(soonest)
+    return STUCK
+
+
+def _linger(seconds: float) -> None:
+    """Hold the workspace, and say so."""
+    print("holding", flush=True)
+    time.sleep(seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

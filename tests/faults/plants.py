@@ -1,0 +1,90 @@
+"""Bugs to plant: mistakes that the invariants must notice, or the tests prove nothing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import Refused
+from cmworkstation.domain.reply import OutboxRow
+from cmworkstation.killpoint import reach
+from cmworkstation.sdk.connector import Connector, Page
+from cmworkstation.sdk.http import Answer, Http
+from cmworkstation.services.outbox import Outbox
+from cmworkstation.services.sync import Sync
+from cmworkstation.store import accounts, database, intake, ledger
+from cmworkstation.store import outbox as outbox_table
+
+
+def plant(name: str) -> None:
+    """Put a bug into this process; "" plants nothing. Raises `KeyError`."""
+    if name:
+        PLANTS[name]()
+
+
+def _record_after_send() -> None:
+    """Nothing on the disk says "sending" while the request is under way."""
+
+    def claim(_self: Outbox, _row: OutboxRow) -> bool:
+        return True
+
+    Outbox.claim = claim  # type: ignore[method-assign]
+
+
+def _no_claim() -> None:
+    """Whoever finds a reply due sends it, and nobody keeps a second instance out."""
+
+    def claim(connection: Any, outbox_id: str, session: str, now: datetime) -> bool:
+        connection.execute(
+            "UPDATE outbox SET state='sending', session=?, attempts=attempts+1 WHERE id=?",
+            (session, outbox_id),
+        )
+        return True
+
+    outbox_table.claim = claim
+    database._hold = lambda path, _session: path.open("a+")
+
+
+def _refusal_of_5xx() -> None:
+    """Trouble on the server's side passes for a plain no."""
+    judge = Http._judge
+
+    def judge_wrongly(self: Http, answer: Answer, accept: Any, *, safe: bool) -> Answer:
+        if answer.status >= 500 and not safe:
+            raise Refused(str(answer.status))
+        return judge(self, answer, accept, safe=safe)
+
+    Http._judge = judge_wrongly  # type: ignore[method-assign]
+
+
+def _cursor_apart() -> None:
+    """The cursor is committed before the items that it stands for."""
+
+    def store_page(
+        self: Sync,
+        account: Account,
+        connector: Connector,
+        page: Page,
+        started: datetime,
+        before: str = "",
+    ) -> Changes:
+        raws = [self.understand(connector, raw) for raw in page.items]
+        reach("sync.before-page")
+        with self._workspace.write(intake=True) as connection:
+            number = accounts.number(connection, account.id)
+            ledger.set_cursor(connection, number, page.stream, page.cursor)
+        with self._workspace.write(intake=True) as connection:
+            taken = intake.take(connection, number, account.platform, raws, self._clock.now())
+        reach("sync.after-page")
+        return Changes(conversations=frozenset(taken.conversations))
+
+    Sync.store_page = store_page  # type: ignore[method-assign]
+
+
+PLANTS: dict[str, Callable[[], None]] = {
+    "record-after-send": _record_after_send,
+    "no-claim": _no_claim,
+    "5xx-as-refusal": _refusal_of_5xx,
+    "cursor-apart": _cursor_apart,
+}
