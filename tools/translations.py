@@ -21,6 +21,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cmworkstation"
 LOCALES = PACKAGE / "resources" / "locale"
@@ -68,6 +70,9 @@ def template() -> Catalog:
             strip_comment_tags=True,
         ):
             found.add(text, locations=[(place, line)], auto_comments=comments)
+    # The domain may not mark its words; those of charter problems are a table that the window translates.
+    for text in PROBLEM_WORDS_EN.values():
+        found.add(text, locations=[("cmworkstation/domain/charter/problems.py", 1)])
     return found
 
 

@@ -21,6 +21,7 @@ INVISIBLE = re.compile(
 )
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 SCHEMES = ("http", "https", "mailto")
 SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
 
@@ -46,7 +47,7 @@ class LinkTarget:
 
 
 def line(text: str, cap: int = 200) -> str:
-    """Return foreign text as one line of at most `cap` characters, isolated from the text around it."""
+    """Return foreign text as one line of at most `cap` characters that cannot turn the text around it."""
     clean = " ".join(_clean(text[: cap * 8]).split())
     if len(clean) > cap:
         clean = clean[: cap - 1].rstrip() + "…"
@@ -145,7 +146,8 @@ def _few_marks(text: str) -> str:
 
 
 def _isolated(text: str) -> str:
-    return text if text.isascii() else f"{FSI}{text}{PDI}"
+    """Keep text that runs from right to left from turning its neighbours round."""
+    return f"{FSI}{text}{PDI}" if RIGHT_TO_LEFT.search(text) else text
 
 
 def _scripts(label: str) -> set[str]:

@@ -258,6 +258,9 @@ class Http:
         *,
         safe: bool,
     ) -> Answer:
+        # A connection kept from the last request may be closing at this very moment, and what is sent on it is lost
+        # without a word: needless doubt. A fresh one costs a handshake.
+        self.close()
         until = time.monotonic() + self._deadline_s
         target = self._absolute(url)
         answer = self._exchange(

@@ -49,6 +49,8 @@ class PreferencesDialog(QDialog):
         theme.mark(hint, "soft")
         hint.setWordWrap(True)
         t = theme.current()
+        hint.setFixedWidth(t.px(320))
+        hint.setMinimumHeight(hint.heightForWidth(t.px(320)) + t.px(8))
         form = QFormLayout()
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))

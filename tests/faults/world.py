@@ -10,6 +10,7 @@ from tests.faults.server import FaultServer, Plan
 from tests.faults.worldclock import WorldClock
 
 KILLED = -9
+READING_POINTS = ("sync.after-page", "sync.before-page", "sync.page-taken")  # kill points of reading alone
 
 
 @dataclass
@@ -49,7 +50,7 @@ class World:
         self.server = FaultServer(self.clock, kind, posts or replies + replies // 4 + 1, plan)
         self.count = Count(worlds=1, replies=replies, items=posts)
         self._nursery = nursery
-        self._words = [
+        self.words = [
             str(self.workspace),
             self.server.url,
             f"--clock={folder / 'clock'}",
@@ -67,7 +68,7 @@ class World:
 
     def begin(self, nursery: Nursery | None = None, **order: object) -> None:
         """Start a client, in this nursery or another one."""
-        words = [*self._words, *order.pop("more", [])]  # type: ignore[misc]
+        words = [*self.words, *order.pop("more", [])]  # type: ignore[misc]
         (nursery or self._nursery).begin(words=words, output=str(self.output), **order)
 
     def end(self, nursery: Nursery | None = None) -> int:

@@ -91,7 +91,6 @@ class Everyday:
         self._language = language
         self._accounts = accounts
         self._cast = cast
-        self._now = now
         self._midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         self._chance = random.Random(f"cm-workstation/{language}")  # noqa: S311 - it shall be foreseeable
         self._people = crowd(cast, language, self._chance)
@@ -155,9 +154,9 @@ class Everyday:
         return self._cast
 
     @property
-    def now(self) -> datetime:
-        """The reference time."""
-        return self._now
+    def midnight(self) -> datetime:
+        """The beginning of today: older conversations count from here, so that the hour changes nothing."""
+        return self._midnight
 
 
 def _after_greeting(text: str) -> str:
@@ -227,7 +226,7 @@ class _Scene:
             return "aside", topic["reason"]
         if not any(post.ours and not post.context for post in self._posts):
             return "no-answer", topic["reason"]
-        if not last.ours or self._stage.now - last.at > QUIET_AFTER:
+        if not last.ours or self._stage.midnight - last.at > QUIET_AFTER:
             return "done", ""
         return "", ""
 
@@ -359,7 +358,7 @@ class _Scene:
     def _choose_visibility(self) -> str:
         if self._account.look == "email":
             return "private"
-        if self._account.look == "wordpress":
+        if self._account.look in ("wordpress", "bluesky"):
             return "public"
         dice = self._chance.random()
         if self._line.topic["id"] in PRIVATE_TOPICS and dice < 0.3:  # noqa: PLR2004

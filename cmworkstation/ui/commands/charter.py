@@ -19,7 +19,7 @@ CHARTER: Final = (
     Command(
         "charter.export",
         N_("Save a copy of the charter…"),
-        ("Ctrl+Shift+X",),
+        ("Ctrl+Shift+D",),
         menu="charter",
         icon="download",
     ),

@@ -24,6 +24,6 @@ def _go(page: str, title: str, number: int, letter: str, icon: str) -> Command:
 GO: Final = (
     _go("inbox", N_("Go to the inbox"), 1, "I", "inbox"),
     _go("outbox", N_("Go to the outbox"), 2, "O", "outbox"),
-    _go("accounts", N_("Go to the accounts"), 3, "C", "accounts"),
-    _go("charter", N_("Go to the charter"), 4, "H", "charter"),
+    _go("charter", N_("Go to the charter"), 3, "H", "charter"),
+    _go("accounts", N_("Go to the accounts"), 4, "P", "accounts"),
 )

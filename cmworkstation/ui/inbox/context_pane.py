@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -69,6 +71,7 @@ class ContextPane(QScrollArea):
             column.addWidget(rule())
         column.addStretch(1)
         self.setWidget(self._inside)
+        self.show_nobody()
 
     def _person_card(self) -> QWidget:
         look = theme.current()
@@ -100,17 +103,20 @@ class ContextPane(QScrollArea):
 
     def show_nobody(self) -> None:
         """Say that nobody is in sight."""
-        self._avatar.set_person("")
-        self._name.set_foreign(tr("Nobody"))
-        self._handle.set_foreign("")
-        self._facts.setText("")
-        self._profile.hide()
+        for part in (self._avatar, self._name, self._handle, self._profile):
+            part.hide()
+        self._facts.setText(tr("Open a conversation to see who writes."))
         self._empty_history()
+        self._rows.addWidget(
+            _wrapped(tr("Earlier conversations with this person appear here."), "soft")
+        )
 
     def show_person(
         self, person: Person, others: Sequence[Conversation], current: int, now: datetime
     ) -> None:
         """Show who this is and their other conversations; `current` is left out of these."""
+        for part in (self._avatar, self._name, self._handle):
+            part.show()
         self._avatar.set_person(person.name)
         self._name.set_foreign(person.name or tr("Somebody"))
         self._handle.set_foreign(person.handle)
@@ -127,9 +133,9 @@ class ContextPane(QScrollArea):
             )
 
     def _history_row(self, row: Conversation, now: datetime) -> QWidget:
-        box = QPushButton()
-        theme.mark(box, "row")
-        box.setFlat(True)
+        box = QToolButton()
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look = theme.current()
         column = QVBoxLayout(box)
         column.setContentsMargins(look.px(8), look.px(4), look.px(8), look.px(4))
@@ -140,13 +146,12 @@ class ContextPane(QScrollArea):
         for label in (when, said):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
-        box.setMinimumHeight(look.px(44))
+        box.setFixedHeight(look.px(48))
         box.setAccessibleName(
             tr("Open the conversation of {when}: {words}").format(
                 when=words.when(row.last_at, now), words=phrases.line(row.snippet, 80)
             )
         )
-        theme.mark(box, "quiet")
         box.clicked.connect(partial(self.conversation_wanted.emit, row.id))
         return box
 

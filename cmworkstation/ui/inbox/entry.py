@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from cmworkstation import words
 from cmworkstation.domain.account import ModerationAct, Visibility
-from cmworkstation.domain.message import Attachment, Held, Message, Revision, ThreadEntry
+from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revision, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
@@ -191,30 +191,30 @@ class EntryCard(QFrame):
             self._before_button(row, tr("see before"))
 
     def _held(self, message: Message, acts: Sequence[ModerationAct]) -> None:
-        row = self._row(phrases.held_icon(message.held), words.held(message.held), "warn")
+        said = words.held(message.held)
+        row = self._row(phrases.held_icon(message.held), said, "warn", height=32 if acts else 24)
         for act in acts:
             button = QPushButton(tr(phrases.MODERATION[act]))
-            theme.mark(button, "quiet" if act is not ModerationAct.APPROVE else "")
             button.clicked.connect(partial(self._ask_act, act))
             row.addWidget(button)
 
     def _ask_act(self, act: ModerationAct) -> None:
         self.wanted.emit("act", (self.message.id, act))
 
-    def _row(self, icon: str, text: str, kind: str) -> FlowLayout:
+    def _row(self, icon: str, text: str, kind: str, *, height: int = 24) -> FlowLayout:
         """Add a line of an icon, words, and what may follow; it wraps where it must."""
         look = theme.current()
         line = QWidget(self)
-        flow = FlowLayout(line, gap=4)
+        flow = FlowLayout(line, gap=6)
         picture = QLabel()
         side = look.px(14)
         role = "warn" if kind == "warn" else "soft"
         picture.setPixmap(icons.icon(icon, role).pixmap(side, side))
-        picture.setFixedHeight(look.px(24))
+        picture.setFixedHeight(look.px(height))
         label = QLabel(text)
         label.setTextFormat(Qt.TextFormat.PlainText)
         theme.mark(label, kind)
-        label.setMinimumHeight(look.px(24))
+        label.setFixedHeight(look.px(height))
         flow.addWidget(picture)
         flow.addWidget(label)
         self._add(line, flow.heightForWidth)
@@ -264,7 +264,7 @@ class EntryCard(QFrame):
             shift = FRAME if isinstance(part.widget, EntryText) else 0
             part.widget.setGeometry(side - shift, top - shift, inner + 2 * shift, height)
             top += height - shift
-        return top + look.px(12)
+        return top + look.px(8)
 
     def set_current(self, *, current: bool) -> None:
         """Mark the message on which commands act."""
@@ -315,20 +315,23 @@ class EntryCard(QFrame):
             upper.setRight(upper.right() - look.px(8))
         name = phrases.line(message.author_name, 120) or tr("Somebody")
         used = _text(painter, upper, name, bold, "text")
-        if message.ours:
-            self._paint_mark(painter, upper.adjusted(used + look.px(8), 0, 0, 0))
         lower = QRect(left, upper.bottom() + look.px(1), right - left, QFontMetrics(meta).height())
-        self._paint_second(painter, lower)
+        marked = message.ours and self._paint_mark(
+            painter, upper.adjusted(used + look.px(8), 0, 0, 0)
+        )
+        self._paint_second(painter, lower, ours=message.ours and not marked)
 
-    def _paint_mark(self, painter: QPainter, rect: QRect) -> None:
-        """Say that this one is ours, in words on a chip."""
+    def _ours(self) -> str:
+        return tr("our post") if self.message.kind is Kind.POST else tr("our answer")
+
+    def _paint_mark(self, painter: QPainter, rect: QRect) -> bool:
+        """Say that this one is ours, in words on a chip; tell whether there was room."""
         look = theme.current()
         font = look.font("meta", bold=True)
-        said = tr("our answer")
-        metrics = QFontMetrics(font)
-        width = metrics.horizontalAdvance(said) + look.px(12)
+        said = self._ours()
+        width = QFontMetrics(font).horizontalAdvance(said) + look.px(12)
         if width > rect.width():
-            return
+            return False
         chip = QRectF(rect.left(), rect.top() + 1, width, rect.height() - 1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("accent"))
@@ -336,17 +339,23 @@ class EntryCard(QFrame):
         painter.setPen(look.colour("on_accent"))
         painter.setFont(font)
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, said)
+        return True
 
-    def _paint_second(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_second(self, painter: QPainter, rect: QRect, *, ours: bool) -> None:
         """Draw handle, whom it answers, and who can read it."""
         look = theme.current()
         message = self.message
         meta = look.font("meta")
+        if ours:
+            mark = look.font("meta", bold=True)
+            rect = rect.adjusted(
+                _text(painter, rect, self._ours(), mark, "accent") + look.px(8), 0, 0, 0
+            )
         said = [phrases.line(message.author_handle, 120)]
         if self.entry.depth > DEEPEST and self.entry.parent_author:
             parent = phrases.line(self.entry.parent_author, 60)
             said.append(tr("in reply to {name}").format(name=parent))
-        if message.context:
+        if message.context and not message.ours:
             said.append(tr("context"))
         used = _text(painter, rect, " · ".join(part for part in said if part), meta, "soft")
         icon = VISIBILITY_ICONS.get(message.visibility)

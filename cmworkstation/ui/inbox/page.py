@@ -35,7 +35,7 @@ from cmworkstation.ui.inbox.differences import Ids
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
-from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane
+from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as_typed
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
@@ -117,13 +117,7 @@ class InboxPage(Page):
         self._columns.setObjectName("columns")
         self._columns.setChildrenCollapsible(False)
         look = theme.current()
-        for pane, least in (
-            (self.views, 168),
-            (self.list, 280),
-            (self._upright, 320),
-            (self.context, 220),
-        ):
-            pane.setMinimumWidth(look.px(least))
+        for pane, _ in self._least():
             self._columns.addWidget(pane)
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
@@ -134,6 +128,15 @@ class InboxPage(Page):
         whole.addWidget(self._columns)
         self._fitted: Columns | None = None
         self._was_wide = False
+
+    def _least(self) -> tuple[tuple[QWidget, int], ...]:
+        """Return the panes from left to right, each with its least width at 100 %."""
+        return (
+            (self.views, 168),
+            (self.list, 280),
+            (self._upright, 360),
+            (self.context, 220),
+        )
 
     def _timers(self) -> None:
         self._read_pause = QTimer(self)
@@ -736,9 +739,10 @@ class InboxPage(Page):
             return
         composer.show()
         self.context.hint.hide()
-        self._give_room()
         self._reading = True
         self._fit()
+        self._give_room()
+        QTimer.singleShot(0, self.thread_pane.line, self.thread_pane.line.reveal_current)
         if not focus and before is not None:
             before.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -797,6 +801,8 @@ class InboxPage(Page):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for icon, words, command in (
+            ("done", tr("Done"), "inbox.done"),
+            ("no_answer", tr("No answer needed…"), "inbox.no_answer"),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),
@@ -934,8 +940,10 @@ class InboxPage(Page):
             self.results.show_short()
             return
 
+        asked = as_typed(query)
+
         def look() -> tuple[tuple[Hit, ...], int]:
-            return self._inbox.search(query, PAGE), self._inbox.search_count(query, MOST)
+            return self._inbox.search(asked, PAGE), self._inbox.search_count(asked, MOST)
 
         def show(found: tuple[tuple[Hit, ...], int]) -> None:
             if query == self._query:
@@ -951,7 +959,7 @@ class InboxPage(Page):
                 self.results.add_hits(found)
 
         self.window_.jobs.run(
-            jobs.READ, lambda: self._inbox.search(query, PAGE, before), show, owner=self
+            jobs.READ, lambda: self._inbox.search(as_typed(query), PAGE, before), show, owner=self
         )
 
     def _open_hit(self, hit: Hit) -> None:
@@ -1010,6 +1018,8 @@ class InboxPage(Page):
         if found == self._fitted:
             return
         self._fitted = found
+        for pane, least in self._least():
+            pane.setMinimumWidth(1 if found.single else theme.current().px(least))
         self.views.setVisible(found.views)
         self.list.setVisible(found.list)
         self._upright.setVisible(found.thread)

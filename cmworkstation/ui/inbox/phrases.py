@@ -189,7 +189,7 @@ def attachment(one: Attachment) -> str:
     kind = tr(ATTACHMENT.get(one.kind, ATTACHMENT["file"]))
     if not one.size:
         return kind
-    return f"{kind} · {locale().formattedDataSize(one.size, 1)}"
+    return f"{kind} · {locale().formattedDataSize(one.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)}"
 
 
 def platform(look: str) -> str:

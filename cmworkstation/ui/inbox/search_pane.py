@@ -69,6 +69,11 @@ def marked(snippet: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(clean), [span for span in spans if span[1]]
 
 
+def as_typed(query: str) -> str:
+    """Return the question for a text that is still being typed: its last word may go on."""
+    return f"{query}*" if query[-1:].isalnum() and query.count('"') % 2 == 0 else query
+
+
 class HitModel(QAbstractListModel):
     """The finds."""
 

@@ -30,6 +30,7 @@ from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.people import Band
 
 NARROW, NARROWER = 500, 380  # px at 100 %: below these, buttons lose their words, not their names
+NARROWEST = 260  # below this, only "Answer" stays; the rest is under "More"
 
 
 class ThreadHeader(QFrame):
@@ -55,6 +56,7 @@ class ThreadHeader(QFrame):
         self.no_answer.setAccessibleName(tr("No answer needed, with a reason"))
         self.more = self._tool("more", tr("More"), "more")
         self.back.hide()
+        self._answerable = True
         self._build()
 
     def _build(self) -> None:
@@ -111,7 +113,8 @@ class ThreadHeader(QFrame):
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
         self.done.setEnabled(row.status is not Status.DONE)
         self.no_answer.setEnabled(not settled)
-        self.no_answer.setVisible(can)
+        self._answerable = can
+        self._fit(self.width())
 
     def _standing(self, row: Conversation, now: datetime) -> tuple[str, str]:
         if row.status is Status.WAITING_US and row.due_at is not None:
@@ -123,9 +126,17 @@ class ThreadHeader(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words of the buttons only while there is room for them."""
         super().resizeEvent(event)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
         look = theme.current()
-        self._words(self.no_answer, shown=event.size().width() >= look.px(NARROW))
-        self._words(self.done, shown=event.size().width() >= look.px(NARROWER))
+        self._words(self.no_answer, shown=width >= look.px(NARROW))
+        self._words(self.done, shown=width >= look.px(NARROWER))
+        self._words(self.reply, shown=width >= look.px(NARROWEST))
+        roomy = width >= look.px(NARROWEST)
+        self.no_answer.setVisible(self._answerable and roomy)
+        self.done.setVisible(roomy)
+        self.standing.setVisible(roomy)
 
     @staticmethod
     def _words(button: QPushButton, *, shown: bool) -> None:

@@ -87,13 +87,13 @@ class TimeLine(QScrollArea):
         self._private = thread.private
         self._blocks = self._blocks_of(thread, keep_new_line=None)
         self._place_all()
-        first = self._first_unread()
-        newest = max(self._entries(), key=lambda block: _message(block).id, default=None)
-        goal = first or newest
-        if goal is None:
+        newest = self._newest()
+        if newest is None:
             return
-        self._build_around(goal)
-        self.make_current(goal)
+        self._current = newest
+        self._build_around(self._first_unread() or newest)
+        self._mark_current()
+        self.current_changed.emit(_message(newest))
         self._idle.start()
 
     def update_thread(self, thread: Thread) -> None:
@@ -147,9 +147,12 @@ class TimeLine(QScrollArea):
                 found.append(Block(DAY, f"day {day}", phrases.day(message.at, now)))
             key = f"message {message.id}"
             starts = key == keep_new_line if keep_new_line else message.unread
-            if starts and not line_drawn and len([b for b in found if b.kind == ENTRY]) > 0:
+            if starts and not line_drawn:
                 line_drawn = True
-                found.append(Block(NEW, "new", tr("New")))
+                if any(
+                    block.kind == ENTRY for block in found
+                ):  # above the first it would say nothing
+                    found.append(Block(NEW, "new", tr("New")))
             found.append(Block(ENTRY, key, entry=entry, sign=_sign(entry)))
         return found
 
@@ -168,7 +171,11 @@ class TimeLine(QScrollArea):
         entries = self._entries()
         if not entries:
             return False
-        row = entries.index(self._current) + by if self._current in entries else 0
+        seen = [block for block in entries if self._in_sight(block)]
+        if self._current in entries and (self._current in seen or not seen):
+            row = entries.index(self._current) + by
+        else:  # the person reads elsewhere: go on from there
+            row = entries.index(seen[0 if by > 0 else -1])
         if not 0 <= row < len(entries):
             return False
         self.make_current(entries[row])
@@ -208,6 +215,25 @@ class TimeLine(QScrollArea):
 
     def _first_unread(self) -> Block | None:
         return next((block for block in self._entries() if _message(block).unread), None)
+
+    def _newest(self) -> Block | None:
+        """Return the message that an answer is for when nobody chose: the newest by somebody else."""
+        entries = self._entries()
+        theirs = [
+            block
+            for block in entries
+            if not (_message(block).ours or _message(block).context or _message(block).deleted_at)
+        ]
+        return max(theirs or entries, key=lambda block: _message(block).id, default=None)
+
+    def _in_sight(self, block: Block) -> bool:
+        top = self.verticalScrollBar().value()
+        return block.top < top + self.viewport().height() and block.top + block.height > top
+
+    def reveal_current(self) -> None:
+        """Bring the message on which commands act into sight."""
+        if self._current is not None:
+            self._reveal(self._current)
 
     def _entries(self) -> list[Block]:
         return [block for block in self._blocks if block.kind == ENTRY]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -32,7 +32,7 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setClearButtonEnabled(True)
-        self.addAction(icons.icon("search", "soft"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(theme.current().px(20), 0, 0, 0)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -46,6 +46,15 @@ class SearchField(QLineEdit):
     def _tell(self) -> None:
         self._pause.stop()
         self.searched.emit(self.text().strip())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the magnifying glass at the size of the moment; an action's icon would stay small."""
+        super().paintEvent(event)
+        t = theme.current()
+        side = t.px(icons.SMALL)
+        left = t.px(8) if self.isLeftToRight() else self.width() - t.px(8) - side
+        place = QRect(left, (self.height() - side) // 2, side, side)
+        icons.paint(QPainter(self), place, "search", t.colour("soft"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the field, then leaves it."""

@@ -1,0 +1,832 @@
+"""WordPress: the comments of one's own site, through its REST interface (version 2, core 5.6 or newer).
+
+Rules that are not obvious:
+
+- WordPress answers a wrong password as if nobody had signed in: what needs no rights is served, the rest is
+  401. So every reading asks for something that a stranger may not have, and every reply names its author,
+  which a stranger may not do.
+- Permanent names: a comment is `<home>/?comment=<id>`, an article `<home>/?p=<id>`. The readable addresses
+  change with the title; the numbers never do. An article is the first message of its comments' thread.
+- `after` compares local dates of the site (comment_date), so 26 hours are read twice; what the cursor covers
+  is left out. There is no list of changes: the newest 200 comments are read again by their numbers and
+  compared with what they were, which finds new states, edits, late arrivals and deletions.
+- An identical answer of the same author at the same place is refused (409) without limit in time: sending
+  again after doubt is harmless.
+- Changing a comment overwrites its author's address and browser with ours unless both are sent along.
+- Setting the status that a comment has already answers 500. Moving to the trash goes by DELETE, since
+  `status: trash` deletes for good where the site has no trash.
+
+Source: the public REST handbook of WordPress, and core 6.1 as it behaves.
+"""
+
+import html as entities
+import json
+import re
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any, ClassVar
+from urllib.parse import urlencode, urlsplit
+
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    BadAddress,
+    Duplicate,
+    Gone,
+    NotSignedIn,
+    NotThisPlatform,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    TooLong,
+    Unreadable,
+    WorkstationError,
+)
+from cmworkstation.domain.message import Held, Item, Kind, Writer
+from cmworkstation.sdk import html
+from cmworkstation.sdk.connector import (
+    Authorisation,
+    Content,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    Page,
+    RawItem,
+    Sent,
+    SignIn,
+    Target,
+)
+from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
+from cmworkstation.sdk.measure import count
+
+Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
+
+APP_NAME = "CM Workstation"
+APP_ID = (
+    "6f0f3c52-5b8e-4a53-9d3c-0f6f1b7f2a11"  # names this program in a person's list of passwords
+)
+LINK = "https://api.w.org/"
+FIELDS = "id,post,parent,author,author_name,author_email,author_url,date_gmt,content,link,status,type,_links.up"
+POST_FIELDS = "id,type,link,title,excerpt,date_gmt"
+PER_PAGE = 100
+MOST_PAGES = 50  # per run; the rest comes with the next run
+THREAD_PAGES = 10
+NEWEST_PAGES = 2
+OVERLAP = timedelta(hours=26)
+MOST_LOOKS = 10  # comments that vanished, looked up one by one
+LONGEST = 65_525  # bytes of a TEXT column, less ten
+FLOOD_S = 15.0
+EARLIER = timedelta(hours=1)  # how far the clocks of site and computer may stand apart
+UNKNOWN_IDS = ("rest_comment_invalid_id", "rest_comment_invalid_post_id", "rest_post_invalid_id")
+HELD = {
+    "approved": Held.NO,
+    "hold": Held.HOLD,
+    "spam": Held.SPAM,
+    "trash": Held.TRASH,
+    "post-trashed": Held.TRASH,
+}
+WANTED = {
+    ModerationAct.APPROVE: "approved",
+    ModerationAct.HOLD: "hold",
+    ModerationAct.SPAM: "spam",
+    ModerationAct.TRASH: "trash",
+}
+RESTORING = {"spam": "unspam", "trash": "untrash"}
+PLAIN = Capabilities(
+    visibilities=(Visibility.PUBLIC,),
+    length=LengthRule(Unit.UTF8, LONGEST),
+    idempotency=Idempotency.NATURAL,
+    own_list_complete=True,
+)
+MODERATOR = replace(PLAIN, moderation=(*WANTED, ModerationAct.RESTORE))
+
+
+class WordpressConnector:
+    """One person's account on one WordPress site."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        "wordpress",
+        "WordPress",
+        SignIn.PASSWORD,
+        MODERATOR,
+        poll_s=300,
+        address_example="www.example.org",
+        media_axes={"time": "hour", "reach": "site", "modality": "1→readers"},
+    )
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take settings as `find`, `finish` and `check` made them, and the application password."""
+        self._root = settings.get("root", "")
+        self._home = settings.get("home", "")
+        self._title = settings.get("title", "")
+        self._us = settings.get("user_id", "")
+        self._moderates = settings.get("moderates", "1") == "1"
+        credentials = (settings.get("user", ""), secret.get("password", ""))
+        self._http = http.with_credentials(basic=credentials, origin=origin_of(self._root))
+        self._articles: set[int] = set()  # already told of in this run of the program
+
+    # Adding an account
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Look for a site at "example.org", any of its pages, or the address of its administration."""
+        typed = _typed(address)
+        answer = http.get(typed, accept=range(400, 600))
+        root = _root_in(answer, typed)
+        if _host(root) != _host(typed) and is_private(_host(root)) and not is_private(_host(typed)):
+            raise BadAddress("an interface on the private network")
+        index = _index(http, root)
+        if urlsplit(root).scheme != "https" and not is_private(_host(root)):
+            raise BadAddress("WordPress takes application passwords over https only")
+        version = re.search(r"content=[\"']WordPress ([\d.]+)", answer.text()[:100_000])
+        settings = {
+            "root": root,
+            "home": (_text(index, "home") or answer.url.partition("?")[0]).rstrip("/"),
+            "title": entities.unescape(_text(index, "name")),
+            "authorize": _authorize_address(index),
+        }
+        software = f"WordPress {version[1] if version else ''}".strip()
+        return Found(origin_of(root), settings["title"] or _host(root), software, settings)
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Return the page of the site where a person allows this program a password of its own.
+
+        Without a loopback address the page shows the password, to be copied. A site's core before 6.3.2 refuses
+        the way back over plain http: then the person copies it as well.
+        """
+        page = found.settings.get("authorize", "")
+        if not page:
+            raise Refused(code="application-passwords-disabled")
+        state = secrets.token_urlsafe(32)
+        query = {"app_name": APP_NAME, "app_id": APP_ID}
+        if redirect_uri.startswith(("http://127.0.0.1", "http://[::1]")):
+            # WordPress has no state of its own; it keeps the query of this address.
+            query["success_url"] = f"{redirect_uri}?{urlencode({'state': state})}"
+        joint = "&" if "?" in page else "?"
+        return Authorisation(f"{page}{joint}{urlencode(query)}", state)
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        """Take "user" and "password", or what the site's page sent back ("user_login" and "password")."""
+        user = (answer.get("user") or answer.get("user_login") or "").strip()
+        password = " ".join(answer.get("password", "").split())
+        if not user or not password or ":" in user:
+            raise NotSignedIn("user name and application password are needed")
+        made_by_site = authorisation is not None and "user_login" in answer
+        if made_by_site and not _arrives(http, found, user, password):
+            # The site made this password a moment ago: the header with it does not reach WordPress.
+            raise Refused(code="authorization-stripped")
+        return Credentials({"password": password}, {"user": user})
+
+    def check(self) -> Identity:
+        """Ask the site who we are and whether we may moderate. Raises `NotSignedIn`, `Refused`, `Temporary`."""
+        me = _object(self._get("users/me", {"context": "edit"}))
+        rights = _inside(me, "capabilities")
+        moderates = rights.get("moderate_comments") is True
+        settings = {"user_id": str(_number(me, "id")), "moderates": "1" if moderates else "0"}
+        if settings["user_id"] == "0":
+            raise ServerTrouble("a user without number")
+        handle = f"{_text(me, 'slug') or _text(me, 'username')}@{_host(self._home)}"
+        name = self._title or _text(me, "name")
+        return Identity(handle, name, MODERATOR if moderates else PLAIN, settings=settings)
+
+    # Reading
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield new comments with their articles, oldest first; then what changed among the newest."""
+        if not self._moderates:
+            self._get("users/me")  # a list that everybody may read would not tell a dead password
+        position = _Position.of(cursors.get("comments", ""))
+        told: set[int] = set()
+        yield from self._by_date(position, told)
+        yield from self._changes(cursors.get("changes", ""), position, told)
+
+    def _by_date(self, position: "_Position", told: set[int]) -> Iterator[Page]:
+        query: dict[str, object] = {"orderby": "date_gmt", "order": "asc"}
+        if position.at:
+            query["after"] = (_utc(position.at) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
+        before = position.copy()  # later pages are judged by where this run began
+        for number in range(1, MOST_PAGES + 1):
+            entries, total, pages = self._list({**query, "page": number})
+            fresh = [entry for entry in entries if not before.covers(entry)]
+            promised = min(PER_PAGE, max(0, total - PER_PAGE * (number - 1)))
+            if fresh:
+                yield from self._articles_of(fresh)
+                told.update(_number(_any(entry), "id") for entry in fresh)
+                position.include(fresh)
+                raws = tuple(_raw_comment(entry) for entry in fresh)
+                announced = max(0, promised - (len(entries) - len(fresh)))
+                yield Page("comments", raws, position.cursor(), announced)
+            if number >= pages or not entries:
+                return
+
+    def _changes(self, cursor: str, position: "_Position", told: set[int]) -> Iterator[Page]:
+        known, turn = _prints_in(cursor)
+        newest: dict[int, Json] = {}
+        for number in range(1, NEWEST_PAGES + 1):
+            entries, _, pages = self._list({"orderby": "id", "order": "desc", "page": number})
+            newest.update((_number(entry, "id"), entry) for entry in map(_any, entries))
+            if number >= pages:
+                break
+        newest.pop(0, None)
+        changed, fresh = [], []
+        for id_ in sorted(newest):
+            if id_ in known:
+                if known[id_] != _print(newest[id_]):
+                    changed.append(_raw_comment(newest[id_], turn=turn + 1))
+            elif id_ not in told and (known or not position.covers(newest[id_])):
+                fresh.append(newest[id_])
+        gone, unsettled = self._vanished(known, newest)
+        prints = {id_: _print(newest[id_]) for id_ in newest}
+        prints.update({id_: known[id_] for id_ in unsettled})
+        if not (changed or fresh or gone or prints != known):
+            return
+        yield from self._articles_of(fresh)
+        raws = (*(_raw_comment(entry) for entry in fresh), *changed)
+        after = json.dumps(
+            {"turn": turn + bool(changed), "prints": {str(k): prints[k] for k in sorted(prints)}}
+        )
+        yield Page("changes", raws, after, gone=tuple(map(self._name, gone)))
+
+    def _vanished(
+        self, known: Mapping[int, str], newest: Mapping[int, Json]
+    ) -> tuple[list[int], list[int]]:
+        """Return the comments that no longer exist, and those that are left for the next look."""
+        # Below the lowest of a full list are those that newer ones pushed out.
+        lowest = min(newest) if len(newest) >= PER_PAGE * NEWEST_PAGES else 0
+        missing = [id_ for id_ in sorted(known) if id_ >= lowest and id_ not in newest]
+        return [id_ for id_ in missing[:MOST_LOOKS] if self._is_gone(id_)], missing[MOST_LOOKS:]
+
+    def _is_gone(self, id_: int) -> bool:
+        try:
+            return self._comment(id_) is None
+        except Refused:
+            return False  # it exists, out of our sight
+
+    def _articles_of(self, comments: Sequence[Any]) -> Iterator[Page]:
+        """Yield the articles under which these comments stand, unless they were told of before."""
+        wanted: dict[str, set[int]] = {}
+        for comment in map(_any, comments):
+            base, id_ = _article_of(comment)
+            if id_ and id_ not in self._articles:
+                wanted.setdefault(base, set()).add(id_)
+        raws = [
+            raw for base, ids in wanted.items() for raw in self._read_articles(base, sorted(ids))
+        ]
+        self._articles.update(*wanted.values())
+        if raws:
+            yield Page("articles", tuple(raws), "")
+
+    def _read_articles(self, base: str, ids: Sequence[int]) -> Iterator[RawItem]:
+        query = {"include": ",".join(map(str, ids)), "per_page": PER_PAGE, "_fields": POST_FIELDS}
+        with suppress(
+            Refused
+        ):  # kinds of article without a list of their own: the thread goes without
+            for entry in _list_of(self._get(base, query)):
+                yield RawItem(
+                    "article", f"post:{_number(_any(entry), 'id')}", _payload({"article": entry})
+                )
+
+    def thread(self, target: Target) -> Page:
+        """Read an article with all its comments as they are now."""
+        article, own = _article_id(target), None
+        if not article:
+            own = self._comment(_comment_id(target))
+            article = _number(own or {}, "post")
+        if own is None and not _article_id(target):
+            return Page("thread", (), "", gone=(target.remote_id,))
+        base, _ = _article_of(own) if own else ("posts", 0)
+        raws = list(self._read_articles(base, [article]))
+        comments: list[Json] = [own] if own else []
+        for number in range(1, THREAD_PAGES + 1):
+            entries, _, pages = self._list(
+                {"post": article, "orderby": "date_gmt", "order": "desc", "page": number}
+            )
+            comments += [
+                entry for entry in map(_any, entries) if entry.get("id") != (own or {}).get("id")
+            ]
+            if number >= pages:
+                break
+        comments.sort(key=lambda entry: (_text(entry, "date_gmt"), _number(entry, "id")))
+        # The message that the thread was asked for carries a mark of this reading: it may have gone back to a
+        # state that was read before, and must not be taken for old news.
+        mark = secrets.token_hex(4)
+        raws += [_raw_comment(entry, turn=mark if entry is own else 0) for entry in comments]
+        return Page("thread", tuple(raws), "")
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Understand a comment or an article. Raises `Unreadable`."""
+        try:
+            known = _any(json.loads(raw.payload))
+        except (ValueError, RecursionError):
+            raise Unreadable("not JSON") from None
+        if raw.kind == "article":
+            return (self._article_item(_inside(known, "article")),)
+        comment = _inside(known, "comment")
+        if _text(comment, "type") not in ("", "comment"):
+            return ()  # pingbacks and notes of the editor are nobody's words to us
+        return (self._comment_item(comment),)
+
+    def _comment_item(self, found: Json) -> Item:
+        id_, at = _number(found, "id"), _moment(_text(found, "date_gmt"))
+        if not id_ or at is None:
+            raise Unreadable("a comment without number or date")
+        _, article = _article_of(found)
+        thread = self._article_name(article) if article else ""
+        parent = _number(found, "parent")
+        return Item(
+            remote_id=self._name(id_),
+            native_id=str(id_),
+            kind=Kind.COMMENT,
+            writer=self._writer(found, id_),
+            at=at,
+            html=_html_of(_inside(found, "content")),
+            parent_id=self._name(parent) if parent else thread,
+            thread_id=thread,
+            url=_text(found, "link"),
+            held=HELD.get(_text(found, "status"), Held.NO),
+        )
+
+    def _article_item(self, found: Json) -> Item:
+        id_, at = _number(found, "id"), _moment(_text(found, "date_gmt"))
+        if not id_ or at is None:
+            raise Unreadable("an article without number or date")
+        host = _host(self._home)
+        title = html.to_text(html.clean(_text(_inside(found, "title"), "rendered")))
+        return Item(
+            remote_id=self._article_name(id_),
+            native_id=f"post:{id_}",
+            kind=Kind.POST,
+            writer=Writer(self._home, self._title or host, host, self._home, is_us=True),
+            at=at,
+            html=_text(_inside(found, "excerpt"), "rendered"),
+            title=title,
+            thread_id=self._article_name(id_),
+            url=_text(found, "link"),
+            context=True,
+        )
+
+    def _writer(self, found: Json, id_: int) -> Writer:
+        """Return who wrote a comment. Visitors have no name of their own: their e-mail tells them apart, hashed."""
+        name, user = entities.unescape(_text(found, "author_name")), _number(found, "author")
+        url, email = _text(found, "author_url"), _text(found, "author_email").strip().lower()
+        if user:
+            return Writer(
+                f"{self._home}/?author={user}", name, name, url, is_us=str(user) == self._us
+            )
+        if email:
+            return Writer(f"{self._home}/?visitor={_digest(email, 16)}", name, "", url)
+        return Writer(f"{self._name(id_)}&visitor", name, "", url)
+
+    # Answering
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish an answer below a comment or an article; a comment that waits for moderation is approved first."""
+        text = _escaped(content.text)
+        over = count(text, Unit.UTF8) - LONGEST
+        if over > 0:
+            raise TooLong(f"{over} bytes too many", over=over)
+        article, parent = _article_id(target), 0
+        if not article:
+            article, parent = self._place(target)
+        body = {"post": article, "parent": parent, "author": int(self._us or 0), "content": text}
+        try:
+            answer = self._post("comments", body)
+        except Duplicate:
+            since = content.created_at - EARLIER if content.created_at else None
+            found = self._own(article, parent, content, since)
+            if found is None:
+                raise
+            return self._sent(found)
+        try:
+            return self._sent(_object(answer))
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+
+    def _place(self, target: Target) -> tuple[int, int]:
+        """Return article and comment that an answer goes to; approve the comment where it waits."""
+        found = self._comment(_comment_id(target))
+        if found is None:
+            raise Gone("the comment does not exist any more", code="rest_comment_invalid_id")
+        status = _text(found, "status")
+        if HELD.get(status) in (Held.SPAM, Held.TRASH):
+            raise Refused(
+                "a comment that nobody sees cannot be answered", code=f"comment-in-{status}"
+            )
+        if status == "hold":
+            self._set_status(found, "approved")
+        return _number(found, "post"), _number(found, "id")
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        """Look among our comments at this place for this answer. Never publishes."""
+        article, parent = _article_id(target), 0
+        if not article:
+            above = self._comment(_comment_id(target))
+            if above is None:
+                return None
+            article, parent = _number(above, "post"), _number(above, "id")
+        found = self._own(article, parent, content, since)
+        return self._sent(found) if found else None
+
+    def _own(
+        self, article: int, parent: int, content: Content, since: datetime | None
+    ) -> Json | None:
+        wanted = html.normalise_for_match(content.text)
+        query: dict[str, object] = {
+            "post": article,
+            "parent": parent,
+            "orderby": "date_gmt",
+            "order": "desc",
+        }
+        if self._moderates:
+            query["author"] = self._us
+        for number in range(1, THREAD_PAGES + 1):
+            entries, _, pages = self._list({**query, "page": number})
+            for entry in map(_any, entries):
+                at = _moment(_text(entry, "date_gmt"))
+                if since and at and at < since.replace(microsecond=0):
+                    return None
+                ours = (
+                    str(_number(entry, "author")) == self._us and _number(entry, "parent") == parent
+                )
+                text = html.to_text(html.clean(_html_of(_inside(entry, "content"))))
+                living = HELD.get(_text(entry, "status")) is not Held.TRASH
+                if ours and living and html.normalise_for_match(text) == wanted:
+                    return entry
+            if number >= pages:
+                break
+        return None
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Approve, hold, mark as spam, move to the trash or bring back. Doing it twice is no error."""
+        found = self._comment(_comment_id(target))
+        if found is None:
+            raise Gone("the comment does not exist any more", code="rest_comment_invalid_id")
+        status = _text(found, "status")
+        wanted = RESTORING.get(status, status) if act is ModerationAct.RESTORE else WANTED.get(act)
+        if wanted is None:
+            raise Refused(code="not-supported")
+        if wanted == status:
+            return
+        if wanted == "trash":
+            # 410: somebody was quicker.
+            self._ask(
+                "delete", self._url(f"comments/{_number(found, 'id')}"), safe=True, accept=(410,)
+            )
+            return
+        self._set_status(found, wanted)
+
+    def _set_status(self, comment: Json, wanted: str) -> None:
+        body = {"status": wanted}
+        # Without these two the site would write our own address and program over the visitor's.
+        kept = {name: _text(comment, name) for name in ("author_ip", "author_user_agent")}
+        body.update({name: value for name, value in kept.items() if value})
+        id_ = _number(comment, "id")
+        answer = self._post(f"comments/{id_}", body, accept=(500,), safe=True)
+        if answer.status == 500:  # noqa: PLR2004
+            now = _text(self._comment(id_) or {}, "status")
+            if problem_of(answer)[0] != "rest_comment_failed_edit" or now != wanted:
+                raise ServerTrouble("the state was not changed")
+
+    def revoke(self) -> None:
+        """Delete our application password on the site; quiet when it cannot be done."""
+        with suppress(WorkstationError):
+            uuid = _text(_object(self._get("users/me/application-passwords/introspect")), "uuid")
+            if re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
+                self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._http.close()
+
+    # The interface of the site
+
+    def _url(self, route: str) -> str:
+        return f"{self._root}wp/v2/{route}"
+
+    def _get(self, route: str, query: Mapping[str, object] | None = None) -> Answer:
+        return self._ask("get", self._url(route), params=query or {})
+
+    def _post(self, route: str, body: Json, **more: Any) -> Answer:  # noqa: ANN401 - keywords of `Http.post`
+        return self._ask("post", self._url(route), json=body, **more)
+
+    def _ask(self, verb: str, url: str, **more: Any) -> Answer:  # noqa: ANN401
+        try:
+            answer: Answer = getattr(self._http, verb)(url, **more)
+        except Duplicate:
+            raise
+        except Refused as error:
+            raise _meaning(error) from None
+        return answer
+
+    def _list(self, query: Mapping[str, object]) -> tuple[list[Any], int, int]:
+        """Return one page of comments, how many there are, and on how many pages."""
+        rights = {"context": "edit", "status": "any"} if self._moderates else {"context": "view"}
+        answer = self._get("comments", {**rights, "per_page": PER_PAGE, "_fields": FIELDS, **query})
+        entries = _list_of(answer)
+        total = _whole(answer.headers.get("x-wp-total", ""), len(entries))
+        return entries, total, _whole(answer.headers.get("x-wp-totalpages", ""), 1)
+
+    def _comment(self, id_: int) -> Json | None:
+        """Return a comment as it is now; None when the site says that there is none."""
+        if not id_:
+            return None
+        try:
+            return _object(
+                self._get(f"comments/{id_}", {"context": "edit" if self._moderates else "view"})
+            )
+        except Gone:
+            return None
+
+    def _sent(self, comment: Json) -> Sent:
+        id_ = _number(comment, "id")
+        if not id_:
+            raise ServerTrouble("a comment without number")
+        return Sent(self._name(id_), str(id_), _text(comment, "link"), _raw_comment(comment))
+
+    def _name(self, id_: int) -> str:
+        return f"{self._home}/?comment={id_}"
+
+    def _article_name(self, id_: int) -> str:
+        return f"{self._home}/?p={id_}"
+
+
+class _Position:
+    """How far the comments were read: the newest date with its number, and the highest number met."""
+
+    def __init__(self, at: str = "", id_: int = 0, top: int = 0) -> None:
+        self.at, self.id, self.top = at, id_, top
+
+    @classmethod
+    def of(cls, cursor: str) -> "_Position":
+        try:
+            known = _any(json.loads(cursor or "{}"))
+        except ValueError:
+            known = {}
+        at = _text(known, "at")
+        return cls(at if _moment(at) else "", _number(known, "id"), _number(known, "top"))
+
+    def copy(self) -> "_Position":
+        return _Position(self.at, self.id, self.top)
+
+    def covers(self, entry: object) -> bool:
+        """Tell whether a comment was read before."""
+        found = _any(entry)
+        id_ = _number(found, "id")
+        return 0 < id_ <= self.top and (_text(found, "date_gmt"), id_) <= (self.at, self.id)
+
+    def include(self, entries: Sequence[Any]) -> None:
+        for found in map(_any, entries):
+            at, id_ = _text(found, "date_gmt"), _number(found, "id")
+            if id_ and _moment(at):
+                self.at, self.id = max((self.at, self.id), (at, id_))
+                self.top = max(self.top, id_)
+
+    def cursor(self) -> str:
+        return json.dumps({"at": self.at, "id": self.id, "top": self.top})
+
+
+# Finding a site
+
+
+def _typed(address: str) -> str:
+    """Return what a person typed as the address of a page. Raises `BadAddress`."""
+    text = address.strip()
+    if "://" not in text:
+        host = text.partition("/")[0].rsplit(":", 1)[0]
+        text = ("http" if host in ("localhost", "127.0.0.1", "[::1]") else "https") + f"://{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise BadAddress("not an address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise BadAddress("not an address of a site")
+    if re.search(r"\s", parts.netloc) or (
+        "." not in parts.hostname and not is_private(parts.hostname)
+    ):
+        raise BadAddress("not a name of a site")
+    path = re.sub(
+        r"/(wp-admin|wp-login\.php|wp-json|xmlrpc\.php|index\.php)(/.*)?$", "/", parts.path
+    )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path or '/'}"
+
+
+def _root_in(answer: Answer, typed: str) -> str:
+    """Return the address of the interface: as the page says, or where it stands without readable addresses."""
+    found = re.search(
+        rf"<([^<>]+)>\s*;\s*rel=\"?{re.escape(LINK)}\"?", answer.headers.get("link", "")
+    )
+    if not found:
+        pattern = rf"<link[^>]+rel=[\"']{re.escape(LINK)}[\"'][^>]+href=[\"']([^\"']+)"
+        found = re.search(pattern, answer.text()[:200_000])
+    base = (answer.url or typed).partition("?")[0]
+    root = entities.unescape(found[1]) if found else f"{base}?rest_route=/"
+    if urlsplit(root).scheme not in ("http", "https") or not urlsplit(root).hostname:
+        raise NotThisPlatform("an interface without address")
+    return root if root.endswith("/") else f"{root}/"
+
+
+def _index(http: Http, root: str) -> Json:
+    """Return what the interface says of itself; empty where it says nothing to visitors."""
+    answer = http.get(root, accept=range(400, 500))
+    try:
+        found = answer.json()
+    except ServerTrouble:
+        found = None
+    if not isinstance(found, dict):
+        raise NotThisPlatform("no interface of WordPress")
+    if answer.status in (401, 403) and _text(found, "code").startswith("rest_"):
+        return {}
+    spaces = found.get("namespaces")
+    if answer.status != 200 or not isinstance(spaces, list) or "wp/v2" not in spaces:  # noqa: PLR2004
+        raise NotThisPlatform("no interface of WordPress")
+    return found
+
+
+def _authorize_address(index: Json) -> str:
+    ways = _inside(_inside(_inside(index, "authentication"), "application-passwords"), "endpoints")
+    address = _text(ways, "authorization")
+    return address if urlsplit(address).scheme in ("http", "https") else ""
+
+
+def _arrives(http: Http, found: Found, user: str, password: str) -> bool:
+    """Tell whether the site sees who we say we are."""
+    root = found.settings.get("root", "")
+    mine = http.with_credentials(basic=(user, password), origin=origin_of(root))
+    try:
+        answer = mine.get(f"{root}wp/v2/users/me", accept=(401,))
+    finally:
+        mine.close()
+    return answer.status != 401 or problem_of(answer)[0] != "rest_not_logged_in"  # noqa: PLR2004
+
+
+# What the interface says
+
+
+def _meaning(error: Refused) -> WorkstationError:
+    """Return the error that a refusal stands for."""
+    words = html.to_text(html.clean(error.words))
+    if error.code == "comment_flood":
+        return RateLimited(error.code, retry_after=FLOOD_S)
+    if error.code == "comment_content_column_length":
+        return TooLong(error.code)
+    if error.code in UNKNOWN_IDS:
+        return Gone(error.detail, code=error.code, words=words)
+    # Any other 404 says that the interface is switched off or moved, not that the comment is.
+    return Refused(error.detail, code=error.code, words=words)
+
+
+KEPT = ("id", "post", "parent", "author", "author_name", "author_email", "author_url", "date_gmt", "content", "link",
+        "status", "type")  # fmt: skip
+
+
+def _raw_comment(entry: object, turn: int | str = 0) -> RawItem:
+    """Return a comment as received, without what is none of our business (the author's network address)."""
+    found = _any(entry)
+    id_ = _number(found, "id")
+    comment: Json = {name: found[name] for name in KEPT if name in found}
+    if "up" in _inside(found, "_links"):
+        comment["_links"] = {"up": _inside(found, "_links")["up"]}
+    known: Json = {"comment": comment if found else entry}
+    if turn:
+        known["turn"] = turn
+    return RawItem("comment", str(id_) if id_ else "", _payload(known))
+
+
+def _article_of(comment: Json) -> tuple[str, int]:
+    """Return the list in which a comment's article stands ("posts", "pages"), and its number."""
+    id_ = _number(comment, "post")
+    up = _inside(comment, "_links").get("up")
+    href = _text(_any(up[0]), "href") if isinstance(up, list) and up else ""
+    found = re.search(r"/wp/v2/([\w-]+)/(\d+)$", href.replace("%2F", "/"))
+    return (found[1] if found and int(found[2]) == id_ else "posts"), id_
+
+
+def _html_of(content: Json) -> str:
+    """Return a comment's words as HTML; as its author wrote them where the site tells us."""
+    raw = _text(content, "raw")
+    if not raw:
+        return _text(content, "rendered")
+    parts = [part for part in re.split(r"\n\s*\n", raw.replace("\r\n", "\n").strip()) if part]
+    return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
+
+
+def _prints_in(cursor: str) -> tuple[dict[int, str], int]:
+    try:
+        known = _any(json.loads(cursor or "{}"))
+    except ValueError:
+        known = {}
+    prints = _inside(known, "prints")
+    return {int(id_): str(print_) for id_, print_ in prints.items() if id_.isdigit()}, _number(
+        known, "turn"
+    )
+
+
+def _print(comment: Json) -> str:
+    """Return what a comment says and where it stands, in eight letters."""
+    content = _inside(comment, "content")
+    said = [
+        _text(content, "raw") or _text(content, "rendered"),
+        comment.get("parent"),
+        comment.get("post"),
+    ]
+    return _digest(json.dumps([comment.get("status"), comment.get("author_name"), *said]), 8)
+
+
+def _digest(text: str, length: int) -> str:
+    return blake2b(text.encode(), digest_size=length // 2).hexdigest()
+
+
+def _escaped(text: str) -> str:
+    """Return a text as WordPress wants it: signs with a meaning in HTML stay what the person typed."""
+    return entities.escape(text.replace("\r\n", "\n"), quote=False)
+
+
+def _article_id(target: Target) -> int:
+    kind, _, number = target.native_id.partition(":")
+    return int(number) if kind == "post" and number.isdigit() else 0
+
+
+def _comment_id(target: Target) -> int:
+    return int(target.native_id) if target.native_id.isdecimal() else 0
+
+
+def _payload(known: Json) -> bytes:
+    return json.dumps(known, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _object(answer: Answer) -> Json:
+    found = answer.json()
+    if not isinstance(found, dict):
+        raise ServerTrouble("not an object")
+    return found
+
+
+def _list_of(answer: Answer) -> list[Any]:
+    found = answer.json()
+    if not isinstance(found, list):
+        raise ServerTrouble("not a list")
+    return found
+
+
+def _any(value: object) -> Json:
+    return value if isinstance(value, dict) else {}
+
+
+def _inside(value: Json, key: str) -> Json:
+    return _any(value.get(key))
+
+
+def _text(value: Json, key: str) -> str:
+    found = value.get(key)
+    # Half a surrogate pair is legal in JSON and nowhere else.
+    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
+
+
+def _number(value: Json, key: str) -> int:
+    found = value.get(key)
+    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
+
+
+def _whole(text: str, otherwise: int) -> int:
+    return int(text) if text.isdecimal() else otherwise
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a time of the interface, which says UTC without saying so."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _utc(text: str) -> datetime:
+    return _moment(text) or datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
