@@ -138,8 +138,15 @@ class FeedConnector:
     def check(self) -> Identity:
         """Read the feed once and say its title."""
         answer = self._http.get(self._url, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
-        document = _read(answer, self._url)
+        document = self._document(answer)
         return Identity("", document["title"] or self._title, self.manifest.capabilities)
+
+    def _document(self, answer: Answer) -> dict[str, Any]:
+        """Read the document; a page in place of a feed that once was one passes by itself (consent, maintenance)."""
+        try:
+            return _read(answer, self._url)
+        except NotThisPlatform as error:
+            raise ServerTrouble(error.detail) from None
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield the entries of the document when it changed, oldest first."""
@@ -152,7 +159,7 @@ class FeedConnector:
         answer = self._http.get(self._url, headers=headers, accept=(304,), max_bytes=MAX_BYTES)
         if answer.status == 304:  # noqa: PLR2004 - not modified
             return
-        document = _read(answer, self._url)
+        document = self._document(answer)
         raws = [_raw(entry, document) for entry in reversed(document["entries"])]
         known = set(state.get("seen", ()))
         digests = [sha256(raw.payload).hexdigest()[:16] for raw in raws]

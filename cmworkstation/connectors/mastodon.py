@@ -13,15 +13,13 @@ Rules that are not obvious:
 Source: the public API documentation of Mastodon 4.6; what each software does differently stands in `FLAVOURS`.
 """
 
-import base64
-import hashlib
 import json
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from hmac import compare_digest
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -62,6 +60,7 @@ from cmworkstation.sdk.connector import (
     Target,
 )
 from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
+from cmworkstation.sdk.loopback import new_state, pkce
 from cmworkstation.sdk.measure import measure
 
 Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
@@ -71,7 +70,7 @@ CLIENT = {"client_name": "CM Workstation", "website": "https://cmworkstation.exa
 FINE_SCOPES = "read:accounts read:notifications read:statuses write:blocks write:mutes write:reports write:statuses"
 PAGE = 20  # entries per page; each of them may cost one more request for what it answers
 FIRST_PAGES = 5  # how far back the first read goes
-MOST_PAGES = 50  # per run; the rest comes with the next run
+MOST_PAGES = 250  # per run
 OWN_PAGES = 5  # how far back we look for our own reply
 MOST_ANCESTORS = 40
 REFUSALS = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
@@ -201,15 +200,14 @@ class MastodonConnector:
         redirect_uri = redirect_uri or PASTE
         scopes = _scopes(http, found)
         client = _register(http, found.server, list(dict.fromkeys((redirect_uri, PASTE))), scopes)
-        state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+        state, (verifier, challenge) = new_state(), pkce()
         query = {
             "response_type": "code",
             "client_id": client["client_id"],
             "redirect_uri": redirect_uri,
             "scope": scopes,
             "state": state,
-            "code_challenge": challenge.decode().rstrip("="),
+            "code_challenge": challenge,
             "code_challenge_method": "S256",
             "force_login": "true",  # lets a second account of the same server sign in
         }
@@ -233,9 +231,7 @@ class MastodonConnector:
         code = _pasted_code(answer.get("code", ""))
         if authorisation is None or not code or answer.get("error"):
             raise NotSignedIn("no code")
-        if not secrets.compare_digest(
-            answer.get("state", authorisation.state), authorisation.state
-        ):
+        if not compare_digest(answer.get("state", authorisation.state), authorisation.state):
             raise NotSignedIn("another sign-in's answer")
         known = authorisation.private
         names = ("client_id", "client_secret", "redirect_uri", "code_verifier")
@@ -297,10 +293,8 @@ class MastodonConnector:
         for _ in range(MOST_PAGES):
             entries, link = self._list(stream, {"min_id": since})
             # A number from elsewhere may be answered with the oldest page: such entries are no news.
-            fresh = [
-                entry for entry in entries if not _place(entry) or _newer(_place(entry), since)
-            ]
-            if not fresh or (entries and not any(map(_place, fresh)) and fresh != entries):
+            fresh = _fresh(entries, since)
+            if not fresh:
                 return
             position = link.get("prev") or max(map(_place, fresh), key=_order)
             position = max(position, since, key=_order)
@@ -315,10 +309,9 @@ class MastodonConnector:
         while not met and len(pages) < (MOST_PAGES if since else FIRST_PAGES):
             entries, link = self._list(stream, {"max_id": before} if before else {})
             older = [entry for entry in entries if not before or _newer(before, _place(entry))]
-            fresh = [entry for entry in older if not since or _newer(_place(entry), since)]
+            fresh = _fresh(older, since)
             met = not older or len(fresh) < len(older)
-            if fresh:
-                pages.append(fresh)
+            pages += [fresh] if fresh else []
             places = [place for place in map(_place, older) if place]
             before = link.get("next") or min(places, key=_order, default="")
             met = met or not before
@@ -667,12 +660,15 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
     """Return what a server allows, from its software and from what it advertised at the last `check`."""
     software = settings.get("software", "other")
     known = FLAVOURS.get(software, OTHER)
-    length = known.length
-    if settings.get("max_characters", "").isdecimal():
-        length = replace(length, limit=int(settings["max_characters"]))
-    if length.url_cost is not None and settings.get("url_cost", "").isdecimal():
-        length = replace(length, url_cost=int(settings["url_cost"]))
+    length = replace(known.length, limit=_count(settings, "max_characters") or known.length.limit)
+    if length.url_cost is not None:
+        length = replace(length, url_cost=_count(settings, "url_cost") or length.url_cost)
     return replace(known, length=length)
+
+
+def _count(settings: Mapping[str, str], name: str) -> int:
+    text = settings.get(name, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 # What stands at an address
@@ -897,6 +893,14 @@ def _place(entry: object) -> str:
     found = _any(entry)
     last = found.get("last_status")
     return _id(last.get("id")) if isinstance(last, dict) else _id(found.get("id"))
+
+
+def _fresh(entries: Sequence[Any], since: str) -> list[Any]:
+    """Return what is newer than a number; broken entries without a number come along, but not alone."""
+    if not since:
+        return list(entries)
+    fresh = [entry for entry in entries if not _place(entry) or _newer(_place(entry), since)]
+    return fresh if any(map(_place, fresh)) else []
 
 
 def _oldest_first(entries: Sequence[Any]) -> list[Any]:

@@ -1,7 +1,8 @@
 """The schema, as a list of steps that only grows. A released step is never edited.
 
-All pending steps and their records are committed together; `user_version` is set in the same transaction, so
-that a start needs one PRAGMA to know that nothing is pending. A step's docstring says what it changes for the user.
+All pending steps and their records are committed together; `user_version` is set in the same transaction,
+so that a start needs one PRAGMA to know that nothing is pending. A step's docstring says what it changes for
+the user.
 """
 
 import sqlite3
@@ -15,7 +16,7 @@ steps = Migrations("cmworkstation")
 
 
 def apply(connection: sqlite3.Connection) -> None:
-    """Apply all pending steps to `connection`, all of them or none: a half-made file would not be known as ours."""
+    """Apply all pending steps to `connection`, or none: a half-made file would not be known as ours."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         steps.apply(Database(connection, execute_plugins=False))

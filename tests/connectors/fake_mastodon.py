@@ -218,7 +218,7 @@ class FakeMastodon:
             return 200, {"Content-Type": "text/html"}, b"<h1>Thank you</h1>"
         return int(what[:3]), kind, b'{"error": "too late"}'
 
-    def _route(
+    def _route(  # noqa: PLR0911 - a table of addresses
         self,
         verb: str,
         path: str,
@@ -255,12 +255,12 @@ class FakeMastodon:
             return 200, {}, {"id": "1"}
         return 404, {}, HTML_404
 
-    def _public(
+    def _public(  # noqa: PLR0911 - a table of addresses
         self, verb: str, path: str, body: Json, query: Mapping[str, str]
     ) -> tuple[int, dict[str, str], Any] | None:
         modern = self.flavour in ("mastodon", "gotosocial")
         rules = {"max_characters": LIMITS[self.flavour], "characters_reserved_per_url": 23}
-        about = {"title": "A test", "version": VERSIONS[self.flavour]}
+        about: Json = {"title": "A test", "version": VERSIONS[self.flavour]}
         about |= {"configuration": {"statuses": rules}} if self.flavour != "pleroma" else {}
         if path == "/api/v2/instance" and modern:
             source = "https://code.example/gotosocial" if self.flavour == "gotosocial" else ""
@@ -341,7 +341,8 @@ class FakeMastodon:
                 one for one in newest_first if _order(number(one)) < _order(query["max_id"])
             ]
         if "min_id" in query:
-            newer = [one for one in newest_first if _order(number(one)) > _order(query["min_id"])]
+            since = _order(query["min_id"])
+            newer = [one for one in newest_first if not number(one) or _order(number(one)) > since]
             upwards = self.flavour in UPWARDS
             newest_first = newer[-limit:] if upwards and newer else newer
         page = newest_first[:limit]

@@ -11,6 +11,7 @@ from cmworkstation.domain.errors import BadAddress, Gone, NotThisPlatform, Refus
 from cmworkstation.domain.message import Kind
 from cmworkstation.sdk.connector import RawItem
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.testing import ConnectorConformance, Stage
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>Pays d’Ormaie</title><link>{home}/</link><description>d</description><language>fr</language>
@@ -40,6 +41,7 @@ class Site:
         site = self
         self.pages: dict[str, tuple[str, bytes]] = {}
         self.etag = ""
+        self.status = 200
         self.asked: list[dict[str, str]] = []
 
         class Handler(BaseHTTPRequestHandler):
@@ -50,7 +52,7 @@ class Site:
                     self.end_headers()
                     return
                 kind, body = site.pages.get(self.path.split("?")[0], ("", b""))
-                self.send_response(200 if kind else 404)
+                self.send_response(site.status if kind else 404)
                 self.send_header("Content-Type", kind or "text/plain")
                 self.send_header("Content-Length", str(len(body)))
                 if site.etag:
@@ -220,3 +222,37 @@ def test_a_feed_cannot_be_answered(http: Http) -> None:
     assert not feed.manifest.capabilities.can_reply
     with pytest.raises(Refused):
         feed.reply(None, None, once_key="k")  # type: ignore[arg-type]
+
+
+class FeedStage(Stage):
+    """A feed connector in front of a site whose feed grows."""
+
+    secrets = ("hunter2",)
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._entries: list[str] = []
+        self._calm: tuple[str, bytes] = ("", b"")
+
+    def connector(self) -> FeedConnector:
+        url = f"{self._site.home.replace('http://', 'http://user:hunter2@')}/f"
+        return FeedConnector({"url": f"{self._site.home}/f"}, {"url": url}, Http(sleep=lambda _: None))
+
+    def write(self, text: str) -> None:
+        n = len(self._entries)
+        self._entries.insert(0, f"<item><guid>n{n}</guid><title>{text}</title><description>d</description></item>")
+        body = f'<rss version="2.0"><channel><title>x</title>{"".join(self._entries)}</channel></rss>'
+        self._site.put("/f", "text/xml; charset=utf-8", body)
+        self._calm = self._site.pages["/f"]
+
+    def trouble(self, kind: str) -> None:
+        statuses = {"401": 401, "403": 403, "429": 429, "500": 500}
+        self._site.status = statuses.get(kind, 200)
+        bodies = {"html": b"<!doctype html><p>503", "empty": b"", "cut-json": b'{"version": "https://jsonfeed.org/'}
+        self._site.pages["/f"] = ("text/xml", bodies[kind]) if kind in bodies else self._calm
+
+
+class TestFeedConformance(ConnectorConformance):
+    @pytest.fixture
+    def stage(self, site: Site) -> FeedStage:
+        return FeedStage(site)

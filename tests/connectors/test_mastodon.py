@@ -75,7 +75,7 @@ def target_for(status: dict[str, Any], visibility: Visibility = Visibility.PUBLI
 
 
 def answer(
-    text: str = "Until seven.", visibility: Visibility = Visibility.PUBLIC, **more: str
+    text: str = "Until seven.", visibility: Visibility = Visibility.PUBLIC, **more: Any
 ) -> Content:
     return Content(text, visibility, **more)
 
@@ -272,6 +272,7 @@ def test_what_each_software_allows():
 def test_what_the_server_advertises_counts():
     rules = capabilities({"software": "mastodon", "max_characters": "1200", "url_cost": "30"})
     assert (rules.length.limit, rules.length.url_cost) == (1200, 30)
+    assert capabilities({"software": "mastodon", "max_characters": "0"}).length.limit == 500
     assert capabilities({"software": "gotosocial", "url_cost": "25"}).length.url_cost is None
 
 
@@ -319,7 +320,6 @@ def test_reading_resumes_after_any_page(server: FakeMastodon):
     connector = connect(server)
     pages = connector.fetch({})
     first = next(pages)
-    pages.close()
     seen = [connector.parse(raw)[-1].native_id for raw in first.items]
     seen += [item.native_id for item in fetched(connect(server), {first.stream: first.cursor})]
     assert seen == written
@@ -436,6 +436,18 @@ def test_numbers_from_elsewhere_bring_nothing_old_back(mastodon: FakeMastodon):
     assert (
         list(connector._read("notifications", json.loads(stray["notifications"])["min_id"])) == []
     )
+
+
+def test_a_broken_entry_hides_nothing_on_any_server(server: FakeMastodon):
+    cursors: dict[str, str] = {}
+    server.write(f"@alma@{server.domain} first")
+    fetched(connect(server), cursors)
+    server.notifications.append({"type": "mention"})
+    written = [server.write(f"@alma@{server.domain} question {n}")["id"] for n in range(45)]
+    connector = connect(server)
+    raws = [raw for page in connector.fetch(cursors) for raw in page.items]
+    assert [connector.parse(raw)[0].native_id for raw in raws if raw.native_id] == written
+    assert any(raw.native_id == "" for raw in raws)
 
 
 @pytest.mark.parametrize("cursor", ["", "nonsense", "[]", '{"min_id": 3}'])

@@ -52,12 +52,14 @@ GET_FATES = ("reset-before", "500-before", "429", "half", "page", "empty", "leng
 class Plan:
     """Which faults there are: drawn at `rate` by `seed`, or `script`ed by the number of the attempt.
 
-    `lag_s`: for how many world seconds a new answer does not stand in the list of our own yet.
+    `lag_s`: for how many world seconds a new answer does not stand in the list of our own yet. `slow_s`: for how
+    many real seconds every request is on its way.
     """
 
     seed: int = 0
     rate: float = 0.0
     lag_s: float = 0.0
+    slow_s: float = 0.0
     script: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parent id → fates in turn
 
     def of_reply(self, parent: str, key: str, nth: int) -> str:
@@ -123,8 +125,9 @@ class FaultServer:
 
     # What requests do
 
-    def count(self, name: str) -> int:
-        """Note a request; return how many of its kind there were with it."""
+    def take(self, name: str) -> int:
+        """Note a request when it comes in; return how many of its kind there were with it."""
+        self._stopped.wait(self.plan.slow_s)
         with self._lock:
             self.requests[name] += 1
             return self.requests[name]
@@ -208,7 +211,7 @@ class _Requests(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         platform, parts = self.server.platform, urlsplit(self.path)
-        fate = platform.plan.of_reading(self.path, platform.count(f"GET {self.path}"))
+        fate = platform.plan.of_reading(self.path, platform.take(f"GET {self.path}"))
         if fate:
             self._misbehave(fate, {"items": []})
             return
@@ -230,7 +233,7 @@ class _Requests(BaseHTTPRequestHandler):
         sent = self.rfile.read(int(self.headers["Content-Length"]))
         post = json.loads(sent)
         post["key"] = self.headers.get("Idempotency-Key", "")
-        nth = platform.count(f"POST {post['parent']}")
+        nth = platform.take(f"POST {post['parent']}")
         fate = platform.plan.of_reply(post["parent"], post["key"], nth)
         if fate.startswith("late"):
             platform.publish_late(post)

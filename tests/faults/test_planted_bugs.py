@@ -59,9 +59,11 @@ def killed_and_faulted(folder: Path, nursery: Nursery, _second: Nursery, plant: 
 
 
 def two_at_once(folder: Path, nursery: Nursery, second: Nursery, plant: str) -> Found:
-    """The histories of F14: two clients started together."""
+    """The histories of F14: two clients started together, on an outbox that is full already."""
+    plan = Plan(slow_s=0.01)
     for run in range(RUNS):
-        with World(folder / str(run), nursery, replies=6, plant=plant) as world:
+        with World(folder / str(run), nursery, replies=6, plan=plan, plant=plant) as world:
+            world.live(more=["--until=0"])
             world.begin()
             world.begin(second)
             world.end()

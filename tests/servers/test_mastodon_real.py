@@ -213,7 +213,9 @@ def test_a_private_question_gets_a_private_answer(alice: Person, bob: Person):
     assert question.kind is Kind.PRIVATE
     content, began = Content("Of course.", Visibility.PUBLIC), datetime.now(UTC)
     sent = alice.connector.reply(target_for(question), content, once_key="p")
-    ours = next(one for one in thread_of(alice, target_for(question)) if one.remote_id == sent.remote_id)
+    ours = next(
+        one for one in thread_of(alice, target_for(question)) if one.remote_id == sent.remote_id
+    )
     assert ours.visibility is Visibility.PRIVATE
     # The server leaves private posts out of the list of our own: they are found below the question.
     assert not any(one["uri"] == sent.remote_id for one in alice.own())

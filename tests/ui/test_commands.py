@@ -1,5 +1,7 @@
 import pytest
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QTextBrowser
 
 from cmworkstation import i18n
 from cmworkstation.ui import icons, keys
@@ -100,3 +102,35 @@ def test_which_keys_type_characters():
     assert not is_bare("F6")
     assert not is_bare("Shift+F6")
     assert not is_bare("Ctrl+K")
+
+
+FIELDS_OWN = {"Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+E"}
+
+
+@pytest.mark.parametrize(
+    "field", [QPlainTextEdit, QLineEdit, QTextBrowser], ids=("text", "line", "reading")
+)
+def test_keys_of_the_window_act_while_a_field_has_the_focus(app, qtbot, field):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    place = field()
+    window.setCentralWidget(place)
+    ran: list[str] = []
+    for command in COMMANDS:
+        action = QAction(command.id, window)
+        action.setShortcuts([QKeySequence(key) for key in keys.everywhere(command)])
+        action.triggered.connect(lambda _=False, row=command: ran.append(row.id))
+        window.addAction(action)
+    window.show()
+    window.activateWindow()
+    place.setFocus()
+    qtbot.waitUntil(place.hasFocus)
+    for command in COMMANDS:
+        for key in keys.everywhere(command):
+            QTest.keySequence(place, QKeySequence(key))
+            # A text takes back its own last words first; X11 gives Ctrl+E to the end of a line.
+            if key in FIELDS_OWN and field is not QTextBrowser:
+                assert ran in ([], [command.id]), key
+            else:
+                assert ran == [command.id], key
+            ran.clear()

@@ -84,7 +84,7 @@ INBOX: Final = (
     Command(
         "inbox.select",
         N_("Select, or take out of the selection"),
-        ("Ctrl+Shift+X", "X"),
+        ("Ctrl+Space", "X"),
         "list",
         "conversation",
         group=3,

@@ -270,10 +270,13 @@ class ListPane(QFrame):
                 picked.select(self.model.index(row, 0), self.model.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(picked, flags)
-        if not picked.isEmpty():
-            self.table.selectionModel().setCurrentIndex(
-                picked.indexes()[0], QItemSelectionModel.SelectionFlag.NoUpdate
-            )
+        last = self.model.rowCount() - 1
+        at = (
+            picked.indexes()[0]
+            if not picked.isEmpty()
+            else self.model.index(min(self._gap, last), 0)
+        )
+        self.table.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _reading_below(self) -> bool:
         return self.table.hasFocus() and self.table.verticalScrollBar().value() > 0

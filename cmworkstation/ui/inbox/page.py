@@ -628,9 +628,12 @@ class InboxPage(Page):
         """Return what an action is about: the selected rows, or the open conversation."""
         chosen = self.list.selected_ids()
         opened = self._opened_id()
-        if len(chosen) > 1 or not opened:
+        if len(chosen) > 1 or not opened or not self._thread_shown():
             return chosen
         return [opened]
+
+    def _thread_shown(self) -> bool:
+        return self._fitted is None or self._fitted.thread
 
     def _can_settle(self) -> bool:
         return not self._read_only and bool(self._targets())
@@ -711,13 +714,17 @@ class InboxPage(Page):
     # --- answering --------------------------------------------------------------------------------
 
     def _can_reply(self) -> bool:
-        opened = self.thread_pane.thread_
-        account = self._account_of(opened.account_id) if opened else None
+        wanted = self._targets()
+        row = self.model.row_of(wanted[0]) if len(wanted) == 1 else -1
+        found = self.model.conversation(row) if row >= 0 else self.thread_pane.row
+        account = self._account_of(found.account_id) if found and wanted else None
         return not self._read_only and account is not None and account.capabilities.can_reply
 
     def _reply(self, *, private: bool = False) -> None:
         if not self._can_reply():
             return
+        if not self._thread_shown() or not self._has_open():
+            self._enter(self._targets()[0])
         message = self.thread_pane.line.current()
         target = message.id if message and self._answerable(message) else None
         self._compose(self._opened_id(), target, private=private, focus=True)

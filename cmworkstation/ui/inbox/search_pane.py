@@ -57,7 +57,7 @@ def marked(snippet: str) -> tuple[str, list[tuple[int, int]]]:
     clean: list[str] = []
     spans: list[tuple[int, int]] = []
     at = start = 0
-    for letter in snippet:
+    for letter in snippet.lstrip():
         if letter == START:
             start = at
         elif letter == END:

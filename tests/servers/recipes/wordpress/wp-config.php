@@ -1,5 +1,8 @@
 <?php
 // One throw-away site. The folder of the run comes from the environment.
+if (isset($_SERVER['HTTP_X_TEST_VISITOR'])) { // as behind a reverse proxy: each visitor has an address
+    $_SERVER['REMOTE_ADDR'] = $_SERVER['HTTP_X_TEST_VISITOR'];
+}
 define('DB_NAME', 'wp');
 define('DB_USER', 'root');
 define('DB_PASSWORD', '');
