@@ -9,9 +9,10 @@ from cmworkstation import resources
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter import clockwork
 from cmworkstation.domain.charter.engine import Engine, compile_engine
+from cmworkstation.domain.charter.invariants import find_problems
 from cmworkstation.domain.charter.model import Charter, Pack
 from cmworkstation.domain.charter.problems import Problem
-from cmworkstation.domain.charter.reading import find_problems, read_charter, read_pack
+from cmworkstation.domain.charter.reading import read_charter, read_pack
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes

@@ -219,15 +219,19 @@ def waiting_without_due(
     connection: sqlite3.Connection, ids: Iterable[int]
 ) -> list[tuple[int, int, bool, datetime, str]]:
     """Return (id, account number, private, waiting since, category) of those that wait for us among `ids`."""
-    found = []
-    for conversation_id in ids:
-        row = connection.execute(
-            "SELECT id, account_no, private, waiting_since, category FROM conversation WHERE id=?"
-            " AND waiting_since IS NOT NULL",
-            (conversation_id,),
-        ).fetchone()
-        if row:
-            found.append((row[0], row[1], bool(row[2]), from_ms(row[3]), row[4]))
+    wanted = list(ids)
+    found: list[tuple[int, int, bool, datetime, str]] = []
+    for start in range(0, len(wanted), BATCH):
+        part = wanted[start : start + BATCH]
+        marks = ",".join("?" * len(part))
+        found.extend(
+            (id_, number, bool(private), from_ms(since), category)
+            for id_, number, private, since, category in connection.execute(
+                "SELECT id, account_no, private, waiting_since, category FROM conversation"
+                f" WHERE waiting_since IS NOT NULL AND id IN ({marks})",
+                part,
+            )
+        )
     return found
 
 

@@ -51,7 +51,11 @@ class Workspace:
             self._lock = _hold(folder / "workspace.lock", self.session)
         try:
             self._writer = self._connect()
-            self._prepare()
+            try:
+                self._prepare()
+            except BaseException:
+                self._writer.close()
+                raise
         except BaseException:
             self._release()
             raise
@@ -142,14 +146,17 @@ class Workspace:
 
     def _connect(self) -> sqlite3.Connection:
         mode = "?mode=ro" if self.read_only else ""
-        connection = sqlite3.connect(
-            self.file.absolute().as_uri() + mode,
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=10,
-            cached_statements=256,
-        )
+        try:
+            connection = sqlite3.connect(
+                self.file.absolute().as_uri() + mode,
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+                timeout=10,
+                cached_statements=256,
+            )
+        except sqlite3.Error as error:  # read-only, and there is nothing to read
+            raise StoreDamaged(str(error)) from error
         try:
             for pragma in (
                 "foreign_keys=ON",
@@ -179,6 +186,8 @@ class Workspace:
         if self.read_only:
             return
         self._writer.execute("PRAGMA journal_mode=WAL")
+        # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.
+        self._writer.execute("PRAGMA wal_autocheckpoint=4000")
         if version == SCHEMA:
             return
         from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed

@@ -65,17 +65,22 @@ T = TypeVar("T")
 
 
 def known_digests(
-    connection: sqlite3.Connection, account_no: int, digests: Sequence[bytes]
+    connection: sqlite3.Connection, account_no: int, wanted: Sequence[tuple[str, bytes]]
 ) -> set[bytes]:
-    """Return which of these raw items are in the workspace already."""
+    """Return which of these raw items, by native id and digest, are in the workspace already.
+
+    Native ids grow with time on most platforms, so that a page's entries lie side by side in the index;
+    digests alone would be spread over all of it.
+    """
     found: set[bytes] = set()
-    for part in _parts(digests):
+    for part in _parts(wanted):
         marks = ",".join("?" * len(part))
         found.update(
             row[0]
             for row in connection.execute(
-                f"SELECT digest FROM raw_item WHERE account_no=? AND digest IN ({marks})",
-                (account_no, *part),
+                f"SELECT digest FROM raw_item WHERE account_no=? AND native_id IN ({marks})"
+                f" AND +digest IN ({marks})",  # the plus: one look per native id, not one per pair
+                (account_no, *(name for name, _ in part), *(digest for _, digest in part)),
             )
         )
     return found
@@ -129,7 +134,8 @@ def _store_raws(
 ) -> list[tuple[Raw, int]]:
     """Insert the raw items that are new; return each with its row id, 0 for those that were known."""
     digests = [raw.digest for raw in raws]
-    known = known_digests(connection, account_no, digests)
+    names = [(raw.native_id, digest) for raw, digest in zip(raws, digests, strict=True)]
+    known = known_digests(connection, account_no, names)
     next_id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM raw_item").fetchone()[0]
     at = to_ms(now)
     rows: list[tuple[object, ...]] = []
@@ -225,13 +231,14 @@ def _insert(
     taken: Taken,
 ) -> None:
     authors = _authors(connection, platform, [clean.item for clean, _ in fresh])
-    homes = _homes(connection, account_no, [clean.item for clean, _ in fresh], taken)
+    homes, orphans = _homes(connection, account_no, [clean.item for clean, _ in fresh], taken)
     fresh.sort(key=lambda pair: pair[0].item.at)
     rows: list[tuple[object, ...]] = []
     index: list[tuple[object, ...]] = []
-    latest = to_ms(now) + FUTURE_MS
-    ids = _free_ids(connection, [min(to_ms(clean.item.at), latest) for clean, _ in fresh])
-    for message_id, (clean, raw_id) in zip(ids, fresh, strict=True):
+    now_ms = to_ms(now)
+    times = [to_ms(clean.item.at) for clean, _ in fresh]
+    ids = _free_ids(connection, [min(at, now_ms + FUTURE_MS) for at in times])
+    for message_id, at, (clean, raw_id) in zip(ids, times, fresh, strict=True):
         item = clean.item
         author_id = authors[item.writer.key]
         unread = not (item.writer.is_us or item.context or item.held in (Held.SPAM, Held.TRASH))
@@ -245,15 +252,16 @@ def _insert(
                 item.remote_id,
                 item.native_id,
                 item.parent_id,
-                item.kind,
+                int(item.remote_id in orphans),
+                item.kind.value,  # an enum itself would take the driver a detour
                 int(item.writer.is_us),
                 int(item.context),
                 int(unread),
-                to_ms(item.at),
+                at,
                 to_ms(item.edited_at) if item.edited_at else None,
-                to_ms(now) if item.deleted else None,
-                item.held,
-                item.visibility,
+                now_ms if item.deleted else None,
+                item.held.value,
+                item.visibility.value,
                 item.language,
                 item.writer.name,
                 item.writer.handle,
@@ -277,9 +285,9 @@ def _insert(
         taken.answers_by_others += not item.writer.is_us
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
-        " parent_id, kind, ours, context, unread, at, edited_at, deleted_at, held, visibility, language,"
+        " parent_id, orphan, kind, ours, context, unread, at, edited_at, deleted_at, held, visibility, language,"
         " author_name, author_handle, title, spoiler, text, html, url, attachments)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
@@ -408,11 +416,11 @@ def _authors(
 
 def _homes(
     connection: sqlite3.Connection, account_no: int, items: Sequence[Item], taken: Taken
-) -> dict[str, int]:
-    """Return remote id → conversation for new items; conversations that turn out to be one are joined.
+) -> tuple[dict[str, int], set[str]]:
+    """Return remote id → conversation for new items, and which items answer a message that is not known.
 
     A message belongs with the message it answers, with those that answer it, and with its thread's first
-    message; whatever of these is known decides.
+    message; whatever of these is known decides. Conversations that turn out to be one are joined.
     """
     links: dict[str, set[str]] = {}
     for item in items:
@@ -421,6 +429,11 @@ def _homes(
     at_home = _conversation_of(
         connection, account_no, {name for near in links.values() for name in near}
     )
+    orphans = {
+        item.remote_id
+        for item in items
+        if item.parent_id and item.parent_id not in at_home and item.parent_id not in links
+    }
     for child_parent, conversation_id in _children(connection, account_no, list(links)):
         at_home.setdefault(child_parent, set()).add(conversation_id)
     groups = _connected(links)
@@ -440,18 +453,19 @@ def _homes(
         taken.conversations.add(home)
         for name in group:
             homes[name] = home
-    return homes
+    return homes, orphans
 
 
 def _connected(links: Mapping[str, set[str]]) -> list[set[str]]:
     """Return the groups of names that are linked with each other, directly or through others."""
     group_of: dict[str, set[str]] = {}
     for near in links.values():
-        joined: set[str] = set(near)
-        for name in near:
-            joined |= group_of.get(name, set())
-        for name in joined:
-            group_of[name] = joined
+        met = {id(group): group for name in near if (group := group_of.get(name)) is not None}
+        joined = max(met.values(), key=len, default=set())
+        for group in (near, *met.values()):  # the largest group takes the others in
+            if group is not joined:
+                joined |= group
+                group_of.update(dict.fromkeys(group, joined))
     unique: dict[int, set[str]] = {id(group): group for group in group_of.values()}
     return list(unique.values())
 
@@ -473,11 +487,16 @@ def _conversation_of(
 def _children(
     connection: sqlite3.Connection, account_no: int, remote_ids: Sequence[str]
 ) -> Iterable[tuple[str, int]]:
+    """Yield (remote id, conversation) where somebody answered one of these before it was known.
+
+    Only such messages, marked as orphans when they came, are in the index: an index of all parents would
+    cost every page as many writes as its messages.
+    """
     for part in _parts(remote_ids):
         marks = ",".join("?" * len(part))
         yield from connection.execute(
             "SELECT DISTINCT parent_id, conversation_id FROM message"
-            f" WHERE account_no=? AND parent_id <> '' AND parent_id IN ({marks})",
+            f" WHERE orphan = 1 AND account_no=? AND parent_id IN ({marks})",
             (account_no, *part),
         )
 

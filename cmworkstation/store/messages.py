@@ -103,7 +103,7 @@ def head(connection: sqlite3.Connection, target_id: int) -> str:
     newest = connection.execute(
         "SELECT max(id) FROM message WHERE conversation_id=? AND NOT context", (conversation_id,)
     ).fetchone()[0]
-    answers = _answers(connection, account_no, remote_id)
+    answers = _answers(connection, conversation_id, account_no, remote_id)
     return json.dumps(
         {"newest": newest or 0, "edits": edits, "deleted": deleted, "answers": answers}
     )
@@ -131,12 +131,16 @@ def moved(connection: sqlite3.Connection, target_id: int, seen: str) -> Moved:
     )
 
 
-def _answers(connection: sqlite3.Connection, account_no: int, remote_id: str) -> list[int]:
+def _answers(
+    connection: sqlite3.Connection, conversation_id: int, account_no: int, remote_id: str
+) -> list[int]:
+    """Return the answers to a message; they are in its conversation, which holds few messages."""
     return [
         row[0]
         for row in connection.execute(
-            "SELECT id FROM message WHERE account_no=? AND parent_id=? AND parent_id <> '' ORDER BY id",
-            (account_no, remote_id),
+            "SELECT id FROM message WHERE conversation_id=? AND account_no=? AND parent_id=?"
+            " AND parent_id <> '' ORDER BY id",
+            (conversation_id, account_no, remote_id),
         )
     ]
 

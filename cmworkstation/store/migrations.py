@@ -92,7 +92,7 @@ CREATE TABLE raw_item (
   digest BLOB NOT NULL,
   payload BLOB NOT NULL,
   packed INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (account_no, digest)
+  UNIQUE (account_no, native_id, digest)
 ) STRICT;
 
 CREATE TABLE quarantine (
@@ -156,6 +156,7 @@ CREATE TABLE message (
   remote_id TEXT NOT NULL,
   native_id TEXT NOT NULL,
   parent_id TEXT NOT NULL DEFAULT '',
+  orphan INTEGER NOT NULL DEFAULT 0,
   kind TEXT NOT NULL,
   ours INTEGER NOT NULL DEFAULT 0,
   context INTEGER NOT NULL DEFAULT 0,
@@ -180,7 +181,7 @@ CREATE TABLE message (
 
 CREATE INDEX message_conversation ON message(conversation_id, id);
 
-CREATE INDEX message_parent ON message(account_no, parent_id) WHERE parent_id <> '';
+CREATE INDEX message_orphan ON message(account_no, parent_id) WHERE orphan = 1;
 
 CREATE INDEX message_author ON message(author_id, id);
 

@@ -60,12 +60,12 @@ def test_the_package_has_a_version():
 
 
 def widget_classes() -> Iterator[type]:
-    from PySide6.QtCore import QObject
+    from PySide6.QtWidgets import QWidget
 
     for found in pkgutil.walk_packages(ui.__path__, "cmworkstation.ui."):
         module = importlib.import_module(found.name)
         for _, kind in inspect.getmembers(module, inspect.isclass):
-            if issubclass(kind, QObject) and kind.__module__ == found.name:
+            if issubclass(kind, QWidget) and kind.__module__ == found.name:
                 yield kind
 
 

@@ -51,6 +51,7 @@ class FakeMastodon:
     requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     bodies: list[Json] = field(default_factory=list)
     trouble: deque[tuple[str, str]] = field(default_factory=deque)  # (path prefix, what happens)
+    lasting: str = ""  # what happens to every request, as long as it stands
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     codes: dict[str, str] = field(default_factory=dict)  # code → PKCE challenge
     deny: bool = False  # the person says no in the browser
@@ -163,7 +164,7 @@ class FakeMastodon:
         parts = urlsplit(target)
         path = unquote(parts.path)
         self.requests.append((verb, target, dict(headers)))
-        what = ""
+        what = self.lasting
         if self.trouble and path.startswith(self.trouble[0][0]):
             what = self.trouble.popleft()[1]
         if what and not what.startswith("after:"):
@@ -180,7 +181,7 @@ class FakeMastodon:
             more["X-RateLimit-Remaining"] = str(self.budget[1])
         return status, {"Content-Type": kind, **more}, payload
 
-    def _trouble(self, what: str) -> Reply | None:
+    def _trouble(self, what: str) -> Reply | None:  # noqa: PLR0911 - a table of troubles
         now = datetime.now(UTC).replace(microsecond=0)
         soon = now + timedelta(seconds=40)
         waits = {
@@ -198,6 +199,12 @@ class FakeMastodon:
             return 302, {"Location": what.partition(" ")[2]}, b""
         if what == "500 html":
             return 500, {"Content-Type": "text/html"}, b"<h1>We are sorry</h1>"
+        if what in ("200 empty", "200 cut"):
+            return (
+                200,
+                {"Content-Type": "application/json"},
+                b'[{"id": "1"' if "cut" in what else b"",
+            )
         if what == "200 html":
             return 200, {"Content-Type": "text/html"}, b"<h1>Welcome</h1>"
         words = json.dumps({"error": f"Trouble {what}"}).encode()

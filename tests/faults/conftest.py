@@ -59,7 +59,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 if name == PROPERTY and getattr(report, "when", "") == "call":
                     group, count = json.loads(value)
                     groups.setdefault(group, Counter()).update(count)
-    names = [name for name in asdict(Count())]
+    names = list(asdict(Count()))
     for group in sorted(groups):
         told = ", ".join(f"{groups[group][name]} {name.replace('_', ' ')}" for name in names)
         terminalreporter.write_line(f"{group}: {told}")

@@ -38,9 +38,7 @@ class FaultConnector:
 
     manifest: ClassVar[Manifest] = Manifest("fault", "Fault", SignIn.NONE, Capabilities(), 60)
 
-    def __init__(
-        self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http
-    ) -> None:
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         self._kind = settings["kind"]
         self._http = http
 
@@ -136,7 +134,7 @@ class FaultConnector:
     def close(self) -> None:
         self._http.close()
 
-    def _read(self, address: str) -> Any:  # noqa: ANN401 - whatever the server sent
+    def _read(self, address: str) -> Any:
         found = self._http.get(address).json()
         if isinstance(found, dict) and "items" in found and "next" not in found:
             raise ServerTrouble("not what was asked for")

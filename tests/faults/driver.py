@@ -39,7 +39,8 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     plants.plant(asked.plant)
     clock = WorldClock(asked.clock)
-    platforms.Http = partial(Http, deadline_s=CLIENT_PATIENCE_S, sleep=clock.skip)  # type: ignore[assignment, misc]
+    patient = partial(Http, deadline_s=CLIENT_PATIENCE_S, sleep=clock.skip)
+    vars(platforms)["Http"] = patient
     vault = Vault(memory_only=True)
     try:
         services = open_services(asked.workspace, LOADERS, vault=vault, clock=clock)
@@ -71,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=("key", "natural", "plain"), default="plain")
     parser.add_argument("--replies", type=int, default=12)
     parser.add_argument("--plant", default="")
-    parser.add_argument("--until", default="settled", help="`settled`, or seconds to hold the workspace")
+    parser.add_argument(
+        "--until", default="settled", help="`settled`, or seconds to hold the workspace"
+    )
     return parser
 
 

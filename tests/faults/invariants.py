@@ -108,9 +108,7 @@ def _acknowledged(workspace: Path, rows: Iterable[OutboxRow], replies: int) -> l
     return wrong
 
 
-def _exactly_once(
-    services: Services, rows: Iterable[OutboxRow], server: FaultServer
-) -> list[str]:
+def _exactly_once(services: Services, rows: Iterable[OutboxRow], server: FaultServer) -> list[str]:
     held = server.held()
     ids = server.ids()
     wrong = []

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
@@ -26,7 +27,7 @@ def plant(name: str) -> None:
 def _record_after_send() -> None:
     """Nothing on the disk says "sending" while the request is under way."""
 
-    def claim(_self: Outbox, _row: OutboxRow) -> bool:
+    def claim(self: Outbox, row: OutboxRow) -> bool:
         return True
 
     Outbox.claim = claim  # type: ignore[method-assign]
@@ -42,8 +43,11 @@ def _no_claim() -> None:
         )
         return True
 
+    def hold(path: Path, session: str) -> IO[str]:
+        return path.open("a+")
+
     outbox_table.claim = claim
-    database._hold = lambda path, _session: path.open("a+")
+    database._hold = hold
 
 
 def _refusal_of_5xx() -> None:

@@ -45,6 +45,15 @@ POST_FATES = (
     "length-stored",
     "no-id-stored",
 )
+JSON = "application/json"
+WRONG_ANSWERS: Mapping[str, tuple[int, str, bytes, Mapping[str, str]]] = {
+    "500": (500, JSON, b'{"error": "oops"}', {}),
+    "502": (502, "text/html", b"<html><h1>Bad gateway</h1></html>", {}),
+    "503": (503, "text/html", b"<h1>Busy</h1>", {"Retry-After": "30"}),
+    "page": (200, "text/html", b"<!doctype html><p>Welcome to the hotel", {}),
+    "empty": (200, JSON, b"", {}),
+    "no": (200, JSON, b'{"ok": true}', {}),
+}
 GET_FATES = ("reset-before", "500-before", "429", "half", "page", "empty", "length")
 
 
@@ -62,7 +71,7 @@ class Plan:
     slow_s: float = 0.0
     script: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # parent id → fates in turn
 
-    def of_reply(self, parent: str, key: str, nth: int) -> str:
+    def of_reply(self, parent: str, nth: int) -> str:
         """Return the fate of the nth attempt to publish an answer to `parent`."""
         fates = self.script.get(parent, ())
         if nth <= len(fates):
@@ -234,7 +243,7 @@ class _Requests(BaseHTTPRequestHandler):
         post = json.loads(sent)
         post["key"] = self.headers.get("Idempotency-Key", "")
         nth = platform.take(f"POST {post['parent']}")
-        fate = platform.plan.of_reply(post["parent"], post["key"], nth)
+        fate = platform.plan.of_reply(post["parent"], nth)
         if fate.startswith("late"):
             platform.publish_late(post)
             self._misbehave(fate, {})
@@ -251,7 +260,7 @@ class _Requests(BaseHTTPRequestHandler):
 
     def _misbehave(self, fate: str, body: object) -> None:
         whole = json.dumps(body).encode() + b" " * 40
-        match fate.split("-")[0] if not fate.startswith("late") else fate.removeprefix("late-"):
+        match fate.removeprefix("late-").partition("-")[0]:
             case "reset":
                 # With no time to linger the system sends a reset in place of a farewell.
                 self.connection.setsockopt(
@@ -261,33 +270,19 @@ class _Requests(BaseHTTPRequestHandler):
                 pass
             case "silence":
                 self.server.platform.wait_for_the_client_to_give_up()
-            case "500":
-                self._answer(500, {"error": "oops"})
-            case "502":
-                self._send(502, "text/html", b"<html><h1>Bad gateway</h1></html>")
-            case "503":
-                self._send(503, "text/html", b"<h1>Busy</h1>", {"Retry-After": "30"})
             case "429":
                 dated = format_datetime(self.server.platform.clock.now() + timedelta(seconds=45))
                 wait = dated if fate == "429-date" else "20"
-                self._send(429, "application/json", b'{"error": "slow"}', {"Retry-After": wait})
+                self._send(429, JSON, b'{"error": "slow"}', {"Retry-After": wait})
             case "half":
-                self._send(200, "application/json", whole[:7], {"Content-Length": str(len(whole))})
-            case "page":
-                self._send(200, "text/html", b"<!doctype html><p>Welcome to the hotel")
-            case "empty":
-                self._send(200, "application/json", b"")
+                self._send(200, JSON, whole[:7], {"Content-Length": str(len(whole))})
             case "length":
-                self._send(
-                    200, "application/json", whole, {"Content-Length": str(len(whole) + 500)}
-                )
-            case "no":
-                self._answer(200, {"ok": True})
-            case _:
-                raise AssertionError(fate)
+                self._send(200, JSON, whole, {"Content-Length": str(len(whole) + 500)})
+            case name:
+                self._send(*WRONG_ANSWERS[name])
 
     def _answer(self, status: int, body: object) -> None:
-        self._send(status, "application/json", json.dumps(body).encode())
+        self._send(status, JSON, json.dumps(body).encode())
 
     def _send(
         self, status: int, kind: str, body: bytes, headers: Mapping[str, str] | None = None

@@ -75,9 +75,7 @@ def two_at_once(folder: Path, nursery: Nursery, second: Nursery, plant: str) -> 
 def killed_while_reading(folder: Path, nursery: Nursery, _second: Nursery, plant: str) -> Found:
     """The histories of F3: kills at one passage after the other."""
     for n in range(1, RUNS + 1):
-        with World(
-            folder / str(n), nursery, replies=0, posts=4 * PAGE, plant=plant
-        ) as world:
+        with World(folder / str(n), nursery, replies=0, posts=4 * PAGE, plant=plant) as world:
             world.live(kill_at=f"store.after-commit:{n}")
             found = invariants.cursor_is_behind_the_data(world.workspace, world.server)
             world.settle()
@@ -87,5 +85,3 @@ def killed_while_reading(folder: Path, nursery: Nursery, _second: Nursery, plant
 def test_an_unknown_bug_cannot_be_planted(tmp_path: Path, nursery: Nursery):
     with World(tmp_path / "w", nursery, plant="no-such-bug") as world:
         assert world.live() == 1
-
-

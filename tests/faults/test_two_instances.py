@@ -60,9 +60,7 @@ def test_who_comes_second_is_told_and_sends_nothing(tmp_path: Path, nursery: Nur
     assert found == []
 
 
-def test_the_workspace_is_free_at_once_after_a_kill(
-    tmp_path: Path, nursery: Nursery, noted: Noted
-):
+def test_the_workspace_is_free_at_once_after_a_kill(tmp_path: Path, nursery: Nursery, noted: Noted):
     with World(tmp_path / "w", nursery, replies=3) as world:
         for _ in range(3):
             holder = _holder(world)

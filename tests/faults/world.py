@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Self
 
 from tests.faults import invariants
 from tests.faults.nursery import Nursery
@@ -10,7 +11,11 @@ from tests.faults.server import FaultServer, Plan
 from tests.faults.worldclock import WorldClock
 
 KILLED = -9
-READING_POINTS = ("sync.after-page", "sync.before-page", "sync.page-taken")  # kill points of reading alone
+READING_POINTS = (
+    "sync.after-page",
+    "sync.before-page",
+    "sync.page-taken",
+)  # kill points of reading alone
 
 
 @dataclass
@@ -59,16 +64,16 @@ class World:
             f"--plant={plant}",
         ]
 
-    def __enter__(self) -> "World":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.server.stop()
         self.clock.close()
 
-    def begin(self, nursery: Nursery | None = None, **order: object) -> None:
+    def begin(self, nursery: Nursery | None = None, **order: Any) -> None:
         """Start a client, in this nursery or another one."""
-        words = [*self.words, *order.pop("more", [])]  # type: ignore[misc]
+        words = [*self.words, *order.pop("more", [])]
         (nursery or self._nursery).begin(words=words, output=str(self.output), **order)
 
     def end(self, nursery: Nursery | None = None) -> int:
@@ -77,7 +82,7 @@ class World:
         self.count.kills += status == KILLED
         return status
 
-    def live(self, **order: object) -> int:
+    def live(self, **order: Any) -> int:
         """Run a client to its end."""
         self.begin(**order)
         return self.end()

@@ -17,12 +17,15 @@ from cmworkstation.domain.charter.words import primary
 SLUG_EXTRA = frozenset("-_.")
 
 
-def check_charter(
+def find_problems(
     charter: Charter,
-    packs: Iterable[Pack],
-    on: date | None,
+    packs: Iterable[Pack] = (),
+    on: date | None = None,
 ) -> tuple[Problem, ...]:
-    """Return every problem of a charter, in the order of its text."""
+    """Return what is wrong with a charter, in the order of its text.
+
+    Dates are held against `on`, or, without it, against the day on which the charter comes into force.
+    """
     ask = Inquiry(charter, {pack.id: pack for pack in packs}, on or charter.header.effective_from)
     found = [
         *_shapes(ask),

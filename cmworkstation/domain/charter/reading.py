@@ -3,8 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from cmworkstation.domain.charter.clauses import Rule, Section
@@ -63,20 +62,6 @@ def read_pack(text: str) -> Pack:
 def pack_hash(pack: Pack) -> str:
     """Return the SHA-256 of a pack's text, as a charter pins it."""
     return hashlib.sha256(pack.source.encode()).hexdigest()
-
-
-def find_problems(
-    charter: Charter,
-    packs: Iterable[Pack] = (),
-    on: date | None = None,
-) -> tuple[Problem, ...]:
-    """Return what is wrong with a charter, in the order of its text.
-
-    Dates are held against `on`, or, without it, against the day on which the charter comes into force.
-    """
-    from cmworkstation.domain.charter.invariants import check_charter  # noqa: PLC0415 - brings in the engine
-
-    return check_charter(charter, packs, on)
 
 
 def _table(text: str, wanted: str) -> dict[str, Any]:

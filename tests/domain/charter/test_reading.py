@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmworkstation import resources
+from cmworkstation.domain.charter.invariants import find_problems
 from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, problem_text
-from cmworkstation.domain.charter.reading import find_problems, pack_hash, read_charter, read_pack
+from cmworkstation.domain.charter.reading import pack_hash, read_charter, read_pack
 from cmworkstation.domain.errors import CharterInvalid
 from tests.domain.charter.builders import CHARTERS, HEAD, a_charter, a_rule, shipped, shipped_packs
 
