@@ -9,10 +9,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.conversation import Order, Status, View
@@ -21,6 +21,8 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from cmworkstation.services.workstation import Services
 
 
@@ -127,11 +129,11 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             result["trouble"] = words.sentence(type(error).__name__)
             status = 1
         results.append(result)
-    delivered = [
-        services.outbox.row(row)
-        for row in [row for rows in services.outbox.due().values() for row in rows]
-        if services.outbox.deliver(row) or True
-    ]
+    delivered = []
+    for due in services.outbox.due().values():
+        for outbox_id in due:
+            services.outbox.deliver(outbox_id)
+            delivered.append(services.outbox.row(outbox_id))
     lines = [
         f"{one['account']}: {one['trouble']}"
         if one["trouble"]
@@ -269,9 +271,8 @@ def _say(options: argparse.Namespace, data: object, lines: Sequence[str]) -> int
     return 0
 
 
-def _plain(value: Any) -> dict[str, object]:  # noqa: ANN401 - any of our frozen values
-    assert is_dataclass(value)
-    return asdict(value)  # type: ignore[call-overload,no-any-return,unused-ignore]
+def _plain(value: "DataclassInstance") -> dict[str, object]:
+    return asdict(value)
 
 
 def _json(value: object) -> str:

@@ -20,7 +20,7 @@ class SignIn(StrEnum):
     """How an account is added."""
 
     NONE = "none"  # an address is enough
-    PASSWORD = "password"  # a user name and an application password
+    PASSWORD = "password"  # noqa: S105 - a user name and an application password
     BROWSER = "browser"  # OAuth in the person's browser, back through a loopback address
 
 
@@ -182,7 +182,10 @@ class Connector(Protocol):
         ...
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Publish a reply. Raises `Refused`, `NotSignedIn`, `RateLimited`, `Offline` (nothing published) or `Ambiguous`."""
+        """Publish a reply.
+
+        Raises `Refused`, `NotSignedIn`, `RateLimited` or `Offline` when nothing was published, else `Ambiguous`.
+        """
         ...
 
     def find_sent(

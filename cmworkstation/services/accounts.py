@@ -1,5 +1,6 @@
 """Accounts: listing, changing, removing, and how each of them is doing."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
@@ -97,10 +98,8 @@ class Accounts:
     def remove(self, account_id: AccountId) -> Changes:
         """Give the credentials back, forget them, and take the account out of use; its history stays."""
         account = self.one(account_id)
-        try:
+        with suppress(WorkstationError):  # the server may be gone; our own copy is deleted all the same
             self._platforms.connector(account).revoke()
-        except WorkstationError:
-            pass  # the server may be gone or the token dead; our own copy is deleted all the same
         self._platforms.forget(account_id)
         self._vault.forget(account_id, account.platform)
         self._schedule.leave(account_id)

@@ -23,10 +23,21 @@ STANDING = {
 class DemoAccount(Protocol):
     """What the demonstration says of one of its accounts."""
 
-    key: str
-    name: str
-    colour: int
-    charter: str
+    @property
+    def key(self) -> str:
+        """Its name within the demonstration."""
+
+    @property
+    def name(self) -> str:
+        """The short name beside its colour."""
+
+    @property
+    def colour(self) -> int:
+        """Which of the twelve colours."""
+
+    @property
+    def charter(self) -> str:
+        """The id of its charter, "" for none."""
 
 
 def populate(

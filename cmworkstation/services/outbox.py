@@ -262,7 +262,9 @@ class Outbox:
             wait = timedelta(seconds=RECOVERY_WAIT_S)
             return outbox.recover(connection, self._workspace.session, self._clock.now(), wait)
 
-    def deliver(self, outbox_id: OutboxId) -> Changes:
+    def deliver(  # noqa: PLR0911 - each return is one way in which a delivery ends
+        self, outbox_id: OutboxId
+    ) -> Changes:
         """Do the next thing for one reply: send it, or settle the doubt about it."""
         row = self.row(outbox_id)
         if row.state is OutboxState.UNKNOWN:
@@ -296,13 +298,13 @@ class Outbox:
         target, content = self._target(row, account), self._content(row)
         try:
             sent = connector.reply(target, content, once_key=row.once_key)
-            if not sent.remote_id:
-                raise Ambiguous("no id in the answer")
         except WorkstationError as error:
             return self._record_failure(row, account, error)
         except Exception as error:  # noqa: BLE001 - whatever broke, the reply may be out: doubt, not loss
             return self._doubt(row, Ambiguous(type(error).__name__), first_look_wait(account))
         reach("outbox.answered")
+        if not sent.remote_id:
+            return self._doubt(row, Ambiguous("no id in the answer"), first_look_wait(account))
         return self._record_sent(row, account, connector, sent)
 
     def _record_sent(

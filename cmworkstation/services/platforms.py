@@ -36,7 +36,7 @@ class Platforms:
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
 
-    def keys(self) -> tuple[str, ...]:
+    def known(self) -> tuple[str, ...]:
         """Return the keys of all platforms that this installation knows."""
         self._look_for_more()
         return tuple(self._loaders)

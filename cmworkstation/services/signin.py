@@ -87,7 +87,7 @@ class SignIns:
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the platforms that can be added."""
-        kinds = [self._platforms.kind(key) for key in self._platforms.keys()]
+        kinds = [self._platforms.kind(key) for key in self._platforms.known()]
         return tuple(
             Offer(
                 kind.manifest.key,

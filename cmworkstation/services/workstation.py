@@ -11,6 +11,7 @@ from cmworkstation.services.composer import Composer
 from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.moderation import Moderation
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
@@ -34,6 +35,7 @@ class Services:
     drafts: Drafts
     inbox: Inbox
     journal: Journal
+    moderation: Moderation
     outbox: Outbox
     platforms: Platforms
     schedule: Schedule
@@ -86,6 +88,7 @@ def open_services(
         drafts=Drafts(workspace, clock),
         inbox=Inbox(workspace, journal, clock),
         journal=journal,
+        moderation=Moderation(workspace, platforms, sync, journal, clock),
         outbox=outbox,
         platforms=platforms,
         schedule=schedule,

@@ -111,7 +111,7 @@ class Workspace:
             self.read().backup(copy)
         finally:
             copy.close()
-        os.replace(partial, target)
+        partial.replace(target)
 
     def problems(self) -> list[str]:
         """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""

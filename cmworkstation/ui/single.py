@@ -43,8 +43,6 @@ class FirstWindow(QObject):
 
     def _called(self) -> None:
         socket = self._server.nextPendingConnection()
-        if socket is None:
-            return
         socket.disconnected.connect(socket.deleteLater)
         socket.write(b"ok\n")
         socket.flush()

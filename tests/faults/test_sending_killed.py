@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.nursery import Nursery
 from tests.faults.server import Plan
-from tests.faults.world import KILLED, READING_POINTS, World, passages
+from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World, passages
 
 KINDS = ("key", "natural", "plain")
 PASSES = 200  # more than any client passes at one place
@@ -59,7 +59,7 @@ def test_no_place_is_left_out(tmp_path: Path, nursery: Nursery):
         world.live(kill_log=str(tmp_path / "log"))
         assert world.violations() == []
     found = {one.partition(":")[0] for one in passages(tmp_path / "log")}
-    assert found == {*SENDING_POINTS, *READING_POINTS}
+    assert found == {*SENDING_POINTS, *READING_POINTS, *FIRST_START_POINTS}
 
 
 @pytest.mark.parametrize("point", SENDING_POINTS)

@@ -11,6 +11,7 @@ from tests.faults.server import FaultServer, Plan
 from tests.faults.worldclock import WorldClock
 
 KILLED = -9
+FIRST_START_POINTS = ("store.migrated",)  # passed once in the life of a workspace
 READING_POINTS = (
     "sync.after-page",
     "sync.before-page",
