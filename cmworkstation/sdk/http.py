@@ -121,7 +121,9 @@ class Http:
         self._deadline_s = deadline_s
         self._sleep = sleep
         self._session: requests.Session | None = None
-        self._budget = Budget()
+        self._budgets = [
+            Budget()
+        ]  # shared with those made by `with_credentials`: one server, one limit
 
     def __repr__(self) -> str:
         """Name the origin and nothing else."""
@@ -194,7 +196,7 @@ class Http:
         headers: Mapping[str, str] | None = None,
     ) -> "Http":
         """Return another way to the network with these credentials for `origin` (this one's by default)."""
-        return Http(
+        made = Http(
             self.origin if origin is None else origin,
             headers=headers or self._headers,
             basic=basic,
@@ -204,10 +206,12 @@ class Http:
             deadline_s=self._deadline_s,
             sleep=self._sleep,
         )
+        made._budgets = self._budgets
+        return made
 
     def budget(self) -> Budget:
         """Return what the server last said of its rate limit."""
-        return self._budget
+        return self._budgets[0]
 
     def close(self) -> None:
         """Close open connections."""
@@ -415,7 +419,7 @@ class Http:
         limit, remaining = _first(headers, LIMIT_NAMES), _first(headers, REMAINING_NAMES)
         if limit or remaining:
             reset = parse_reset(_first(headers, RESET_NAMES), self._clock.now())
-            self._budget = Budget(_whole(limit), _whole(remaining), reset)
+            self._budgets[0] = Budget(_whole(limit), _whole(remaining), reset)
 
     def _absolute(self, url: str) -> str:
         target = urljoin(self.origin + "/", url) if self.origin else url

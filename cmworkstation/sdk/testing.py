@@ -72,7 +72,9 @@ class Stage(ABC):
     def target(self) -> Target:
         """Return the newest message as something to answer."""
         item = read_all(self.connector(), {})[-1]
-        return Target(item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id)
+        return Target(
+            item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id
+        )
 
 
 def read_all(connector: Connector, cursors: dict[str, str]) -> list[Item]:
@@ -111,10 +113,14 @@ class ConnectorConformance:
         texts = [_words(item) for item in first]
         wanted = [n for n in range(5) if any(f"message {n}" in text for text in texts)]
         assert wanted == list(range(5))
-        places = [next(at for at, text in enumerate(texts) if f"message {n}" in text) for n in range(5)]
+        places = [
+            next(at for at, text in enumerate(texts) if f"message {n}" in text) for n in range(5)
+        ]
         assert places == sorted(places)
         # Overlap is allowed: the intake recognises what comes again under the same permanent id.
-        again = {item.remote_id for item in read_all(stage.connector(), cursors) if not item.context}
+        again = {
+            item.remote_id for item in read_all(stage.connector(), cursors) if not item.context
+        }
         assert again <= {item.remote_id for item in first}
 
     def test_reading_resumes_after_any_page(self, stage: Stage) -> None:
@@ -157,7 +163,14 @@ class ConnectorConformance:
         stage.write("message")
         connector = stage.connector()
         raw = next(raw for page in connector.fetch({}) for raw in page.items)
-        for payload in (b"", raw.payload[: len(raw.payload) // 2], b"\xff\xfe\x00", b"null", b"[]", b"{}"):
+        for payload in (
+            b"",
+            raw.payload[: len(raw.payload) // 2],
+            b"\xff\xfe\x00",
+            b"null",
+            b"[]",
+            b"{}",
+        ):
             broken = type(raw)(raw.kind, "", payload)
             try:
                 items = connector.parse(broken)
@@ -175,7 +188,9 @@ class ConnectorConformance:
             try:
                 read_all(stage.connector(), {})
             except WorkstationError as error:
-                seen.append(f"{error!r} {error} {error.detail} {error.__cause__!r} {error.__context__!r}")
+                seen.append(
+                    f"{error!r} {error} {error.detail} {error.__cause__!r} {error.__context__!r}"
+                )
         stage.trouble("calm")
         text = " ".join([*seen, caplog.text])
         for secret in stage.secrets:
@@ -233,7 +248,10 @@ class ConnectorConformance:
         with pytest.raises(Ambiguous):
             connector.reply(target, what, once_key="key-1")
         stage.trouble("calm")
-        assert stage.connector().find_sent(target, what, once_key="key-1", since=_yesterday()) is not None
+        assert (
+            stage.connector().find_sent(target, what, once_key="key-1", since=_yesterday())
+            is not None
+        )
         assert stage.published() == 1
 
     def test_a_text_that_is_too_long_never_leaves(self, stage: Stage) -> None:
@@ -266,4 +284,3 @@ def _words(item: Item) -> str:
 
 def _yesterday() -> datetime:
     return datetime.now(UTC) - timedelta(days=1)
-

@@ -14,6 +14,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline, WorkstationError
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.ui.jobs import JobRunner, account_lane
+from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +36,7 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._teller = Teller(window, services.clock)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -98,6 +100,7 @@ class Live(QObject):
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:
+            self._teller.heard(changes)
             self._show_status()
 
     def _show_status(self) -> None:

@@ -1,6 +1,6 @@
 """Preferences: language, look, size, keys."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -10,13 +10,20 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QVBoxLayout,
 )
 
 from cmworkstation.i18n import tr
+from cmworkstation.services.composer import SIGNER
+from cmworkstation.services.settings import HOLD
 from cmworkstation.ui import theme
+from cmworkstation.ui.teller import WISHED
+
+UNDO_SECONDS: Final = (0, 5, 10, 20, 30, 60, 120)
 
 if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
 
@@ -59,6 +66,7 @@ class PreferencesDialog(QDialog):
         form.addRow(tr("&Size"), self.zoom)
         form.addRow("", self.letters)
         form.addRow("", hint)
+        self._add_work(form)
         buttons = QDialogButtonBox(self)
         keep = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
         theme.mark(keep, "primary")
@@ -72,8 +80,26 @@ class PreferencesDialog(QDialog):
         column.addWidget(buttons)
         self.setMinimumWidth(t.px(420))
 
+    def _add_work(self, form: QFormLayout) -> None:
+        """Add what concerns the work itself: who signs, how long undo lasts, whether the desktop is told."""
+        settings = cast("Services", self._window.services).settings
+        self.signer = QLineEdit(settings.value(SIGNER))
+        self.signer.setPlaceholderText(tr("Your name, as it stands in signatures"))
+        form.addRow(tr("&Signed by"), self.signer)
+        times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
+        self.hold = _choice(times, str(round(settings.hold_seconds())))
+        form.addRow(tr("&Undo sending for"), self.hold)
+        self.desktop = QCheckBox(tr("Tell the desktop when somebody writes (a number, no words)"))
+        self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
+        form.addRow("", self.desktop)
+
     def accept(self) -> None:
         """Change what differs."""
+        settings = cast("Services", self._window.services).settings
+        if not self._window.read_only:
+            settings.put(SIGNER, self.signer.text().strip())
+            settings.put(HOLD, str(self.hold.currentData()))
+        self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())
         language, name = self.language.currentData(), self.theme.currentData()

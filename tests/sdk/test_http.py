@@ -24,7 +24,14 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
     WorkstationError,
 )
-from cmworkstation.sdk.http import Http, is_private, origin_of, parse_reset, parse_retry_after, read_json
+from cmworkstation.sdk.http import (
+    Http,
+    is_private,
+    origin_of,
+    parse_reset,
+    parse_retry_after,
+    read_json,
+)
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 SECRET = "s3cr3t-canary"
@@ -44,9 +51,13 @@ class Server:
                 length = int(self.headers.get("Content-Length") or 0)
                 self.rfile.read(length)
                 path = self.path.split("?")[0]
-                server.asked.append((self.command, path, {k.lower(): v for k, v in self.headers.items()}))
+                server.asked.append(
+                    (self.command, path, {k.lower(): v for k, v in self.headers.items()})
+                )
                 if path == "/reset":
-                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                    self.connection.setsockopt(
+                        socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0"
+                    )
                     self.connection.close()
                     return
                 if path == "/drip":
@@ -122,7 +133,9 @@ def test_credentials_go_to_their_own_origin(server: Server, http: Http) -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_elsewhere_carries_no_credentials(server: Server, other: Server, http: Http, status: int) -> None:
+def test_a_redirect_elsewhere_carries_no_credentials(
+    server: Server, other: Server, http: Http, status: int
+) -> None:
     server.answers["/go"] = (status, {"Location": other.origin + "/there"}, b"")
     other.answers["/there"] = (200, {}, b"hello")
     answer = http.get("/go", headers={"Idempotency-Key": SECRET, "Cookie": SECRET})
@@ -143,7 +156,9 @@ def test_an_absolute_address_elsewhere_gets_no_credentials(other: Server, http: 
     assert SECRET not in str(other.asked)
 
 
-def test_netrc_is_not_read(server: Server, http: Http, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_netrc_is_not_read(
+    server: Server, http: Http, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login eve password mallory\n")
     netrc.chmod(0o600)
@@ -194,11 +209,18 @@ def test_more_than_two_layers_of_packing_are_refused(server: Server, http: Http)
         (404, {}, b"", Gone),
         (410, {}, b"", Gone),
         (422, {"Content-Type": "application/json"}, b'{"error": "Validation failed"}', Refused),
-        (409, {"Content-Type": "application/json"}, b'{"code": "comment_duplicate", "message": "m"}', Duplicate),
+        (
+            409,
+            {"Content-Type": "application/json"},
+            b'{"code": "comment_duplicate", "message": "m"}',
+            Duplicate,
+        ),
         (429, {"Retry-After": "7"}, b"", RateLimited),
     ],
 )
-def test_what_a_status_means(server: Server, http: Http, status: int, headers, body: bytes, error: type) -> None:
+def test_what_a_status_means(
+    server: Server, http: Http, status: int, headers, body: bytes, error: type
+) -> None:
     server.answers["/x"] = (status, headers, body)
     for ask in (http.get, http.post):
         with pytest.raises(error):
@@ -272,7 +294,9 @@ def test_accepted_statuses_are_returned(server: Server, http: Http) -> None:
     assert http.get("/x", accept=(304,)).status == 304
 
 
-@pytest.mark.parametrize("body", [b"", b"  ", b"<html>", b'{"cut": ', b"\xff\xfe", b"[" * 5000, b'{"a":' * 150 + b"1"])
+@pytest.mark.parametrize(
+    "body", [b"", b"  ", b"<html>", b'{"cut": ', b"\xff\xfe", b"[" * 5000, b'{"a":' * 150 + b"1"]
+)
 def test_what_is_no_json(body: bytes) -> None:
     with pytest.raises(ServerTrouble):
         read_json(body)
@@ -298,7 +322,9 @@ def test_retry_after(value: str, seconds: float | None) -> None:
     assert parse_retry_after(value, NOW) == seconds
 
 
-@pytest.mark.parametrize("value", [str(int((NOW + timedelta(seconds=60)).timestamp())), "60", "2026-09-01T09:01:00Z"])
+@pytest.mark.parametrize(
+    "value", [str(int((NOW + timedelta(seconds=60)).timestamp())), "60", "2026-09-01T09:01:00Z"]
+)
 def test_the_forms_of_a_reset(value: str) -> None:
     assert parse_reset(value, NOW) == NOW + timedelta(seconds=60)
 
@@ -312,10 +338,22 @@ def test_a_pause_is_never_longer_than_a_quarter_of_an_hour(server: Server, http:
 
 
 def test_the_budget_is_remembered(server: Server, http: Http) -> None:
-    headers = {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "299", "X-RateLimit-Reset": "2026-09-01T09:05:00Z"}
+    headers = {
+        "X-RateLimit-Limit": "300",
+        "X-RateLimit-Remaining": "299",
+        "X-RateLimit-Reset": "2026-09-01T09:05:00Z",
+    }
     server.answers["/x"] = (200, headers, b"x")
     http.get("/x")
     assert (http.budget().limit, http.budget().remaining) == (300, 299)
+
+
+def test_a_copy_with_credentials_shares_the_budget(server: Server, http: Http) -> None:
+    server.answers["/x"] = (200, {"X-RateLimit-Limit": "300", "X-RateLimit-Remaining": "7"}, b"x")
+    signed = http.with_credentials(bearer="other")
+    signed.get("/x")
+    assert http.budget().remaining == 7
+    signed.close()
 
 
 PRIVATE = (
@@ -339,7 +377,11 @@ def test_what_a_stranger_names_may_not_lead_into_the_private_network(server: Ser
 
 
 def test_a_redirect_into_the_private_network_is_refused(server: Server, other: Server) -> None:
-    server.answers["/go"] = (302, {"Location": other.origin.replace("127.0.0.1", "localhost") + "/x"}, b"")
+    server.answers["/go"] = (
+        302,
+        {"Location": other.origin.replace("127.0.0.1", "localhost") + "/x"},
+        b"",
+    )
     http = Http(server.origin, sleep=lambda _: None)
     with pytest.raises(BadAddress):
         http.get("/go")
@@ -347,7 +389,9 @@ def test_a_redirect_into_the_private_network_is_refused(server: Server, other: S
     http.close()
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://x.example/", "javascript:alert(1)", "//", "http://"])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://x.example/", "javascript:alert(1)", "//", "http://"]
+)
 def test_only_the_web_can_be_read(url: str) -> None:
     with pytest.raises(BadAddress):
         Http().get(url)

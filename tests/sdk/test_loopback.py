@@ -27,7 +27,9 @@ def loopback():
     made.stop()
 
 
-def test_the_right_answer_is_taken_and_the_browser_moves_on_to_a_clean_page(loopback: Loopback) -> None:
+def test_the_right_answer_is_taken_and_the_browser_moves_on_to_a_clean_page(
+    loopback: Loopback,
+) -> None:
     status, page, url = visit(f"{loopback.redirect_uri}?code=C0DE&state=right")
     assert status == 200
     assert "C0DE" not in page + url
