@@ -184,6 +184,8 @@ class Workspace:
         if tables and application != APPLICATION_ID:
             raise StoreDamaged("the file belongs to another program")
         if self.read_only:
+            if not version:
+                raise StoreDamaged("a workspace that was never begun")
             return
         self._writer.execute("PRAGMA journal_mode=WAL")
         # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.

@@ -13,7 +13,6 @@ from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World
 
 POINTS = (
     *READING_POINTS,
-    *FIRST_START_POINTS,
     "http.after-send",
     "http.before-send",
     "store.after-commit",
@@ -30,7 +29,10 @@ def test_no_place_is_left_out(tmp_path: Path, nursery: Nursery):
     with World(tmp_path / "w", nursery, replies=0, posts=POSTS) as world:
         world.live(kill_log=str(tmp_path / "log"))
         assert world.violations_of_reading() == []
-    assert {one.partition(":")[0] for one in passages(tmp_path / "log")} == set(POINTS)
+    assert {one.partition(":")[0] for one in passages(tmp_path / "log")} == {
+        *POINTS,
+        *FIRST_START_POINTS,
+    }
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -39,7 +41,7 @@ def test_killed_at_every_passage(tmp_path: Path, nursery: Nursery, noted: Noted,
         with World(tmp_path / str(n), nursery, replies=0, posts=POSTS) as world:
             status = world.live(kill_at=f"{point}:{n}")
             if status == 0:
-                assert n > (1 if point in FIRST_START_POINTS else POSTS // PAGE)
+                assert n > POSTS // PAGE
                 return
             assert status == KILLED, world.told()
             found = invariants.cursor_is_behind_the_data(world.workspace, world.server)

@@ -65,6 +65,8 @@ def test_a_file_of_garbage_is_refused_and_left_untouched(
 
 def test_an_empty_file_is_a_workspace_that_was_never_begun(tmp_path: Path):
     (tmp_path / FILE).write_bytes(b"")
+    with pytest.raises(StoreDamaged, match="never begun"):
+        Workspace(tmp_path, read_only=True)
     with closing(Workspace(tmp_path)) as workspace:
         assert workspace.problems() == []
 
