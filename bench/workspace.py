@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from bench import connector
 from bench.corpus import START, STEP, Corpus
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.sdk.connector import Connector
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import accounts, conversations
 from cmworkstation.vault import Vault
@@ -30,7 +32,16 @@ MADE_BY = (
     "cmworkstation/store/migrations.py",
     "cmworkstation/store/words.py",
 )
-NAMES = ("Mairie", "Médiathèque", "Piscine", "Théâtre", "Marché", "Boulangerie", "Jardins", "Écoles")
+NAMES = (
+    "Mairie",
+    "Médiathèque",
+    "Piscine",
+    "Théâtre",
+    "Marché",
+    "Boulangerie",
+    "Jardins",
+    "Écoles",
+)
 LOOKS = ("mastodon", "wordpress", "facebook", "instagram")
 CHARTER = "mediatheques-ormaie"
 READ_UNTIL = START + STEP * SIZE - timedelta(days=14)  # what is older was read long ago
@@ -63,7 +74,7 @@ def build(folder: Path, size: int) -> dict[str, float]:
     """Take `size` messages into a new workspace; return how many there are and the seconds of CPU they took."""
     services = opened(folder)
     made = add_accounts(services)
-    bench = connector.BenchConnector({}, {}, services.platforms.http())
+    bench = cast("Connector", connector.BenchConnector({}, {}, services.platforms.http()))
     spent = 0.0
     for account_no, items in Corpus(size=size).pages():
         page = connector.page_of(items)

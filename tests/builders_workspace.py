@@ -21,7 +21,9 @@ ELISE = Writer("https://social.example/@elise", "Élise Morin", "@elise@social.e
 OMAR = Writer("https://social.example/@omar", "Omar Haddad", "@omar@social.example")
 YUKI = Writer("https://photo.example/yuki", "由紀 Yuki", "yuki.p")
 LAYLA = Writer("https://social.example/@layla", "ليلى حداد", "@layla@social.example")
-US = Writer("https://social.example/@mairie", "Mairie d’Ormaie", "@mairie@social.example", is_us=True)
+US = Writer(
+    "https://social.example/@mairie", "Mairie d’Ormaie", "@mairie@social.example", is_us=True
+)
 HOSTILE = Writer(
     "https://social.example/@x",
     "<img src='file:///etc/hostname'>\u202ereversed" + "Z\u0310\u0311\u0312\u0313\u0314" * 40,
@@ -57,7 +59,9 @@ def bury(services: Services, account: Account, *remote_ids: str) -> list[int]:
     """Let the server say that these messages were deleted."""
     with services.workspace.write() as connection:
         number = accounts.number(connection, account.id)
-        taken = intake.take(connection, number, account.platform, [], services.clock.now(), remote_ids)
+        taken = intake.take(
+            connection, number, account.platform, [], services.clock.now(), remote_ids
+        )
     return sorted(taken.conversations)
 
 
@@ -69,7 +73,7 @@ def set_due(services: Services, conversation_id: int, at: datetime | None) -> No
 
 def a_message(name: str, text: str, hours_ago: float = 1, **changes: object) -> Item:
     """Return a mention, `hours_ago` before the fixed now."""
-    item = an_item(name, text, **changes)
+    item = an_item(name, text, 0, **changes)
     at = changes.get("at") or NOW - timedelta(hours=hours_ago)
     return replace(item, at=at)  # type: ignore[arg-type]
 
@@ -77,7 +81,11 @@ def a_message(name: str, text: str, hours_ago: float = 1, **changes: object) -> 
 def many(services: Services, account: Account, count: int, *, start: int = 0) -> list[int]:
     """Receive `count` conversations of one message each, the highest number the newest."""
     items = [
-        a_message(f"many{account.name}{n}", f"Question number {n} about the opening hours", (5000 - n) / 60)
+        a_message(
+            f"many{account.name}{n}",
+            f"Question number {n} about the opening hours",
+            (5000 - n) / 60,
+        )
         for n in range(start, start + count)
     ]
     found: list[int] = []
@@ -102,7 +110,9 @@ def a_town(folder: Path, clock: SetClock | None = None) -> Services:
     set_due(services, conversations_[0][0], NOW - timedelta(hours=3))
     set_due(services, conversations_[1][0], NOW + timedelta(hours=1, minutes=20))
     set_due(services, conversations_[2][0], NOW + timedelta(hours=6))
-    edited = replace(_fair()[3], text="And is there room for bicycles, and for a cargo bike?", html="")
+    edited = replace(
+        _fair()[3], text="And is there room for bicycles, and for a cargo bike?", html=""
+    )
     receive(services, town, [edited])
     bury(services, town, "https://social.example/fair-gone")
     return services
@@ -144,10 +154,21 @@ def _fair() -> list[Item]:
             writer=ELISE,
             parent="fair-2",
             attachments=(
-                Attachment("image", "https://photo.example/rack.jpg", "Bicycles tied to a fountain", size=248_000),
+                Attachment(
+                    "image",
+                    "https://photo.example/rack.jpg",
+                    "Bicycles tied to a fountain",
+                    size=248_000,
+                ),
             ),
         ),
-        a_message("fair-4", "Same question here, we come with a trailer.", 5.5, writer=OMAR, parent="fair-3"),
+        a_message(
+            "fair-4",
+            "Same question here, we come with a trailer.",
+            5.5,
+            writer=OMAR,
+            parent="fair-3",
+        ),
         a_message("fair-5", "Any news about the racks?", 4, writer=ELISE, parent="fair-4"),
         a_message("fair-6", "We could bring our own, too.", 3.8, writer=OMAR, parent="fair-5"),
     ]
@@ -156,7 +177,12 @@ def _fair() -> list[Item]:
 def _private() -> list[Item]:
     private = {"visibility": Visibility.PRIVATE, "kind": Kind.PRIVATE}
     return [
-        a_message("p1", "Bonjour, ma carte de lecteur ne fonctionne plus depuis lundi. Que faire ?", 30, **private),
+        a_message(
+            "p1",
+            "Bonjour, ma carte de lecteur ne fonctionne plus depuis lundi. Que faire ?",
+            30,
+            **private,
+        ),
         a_message(
             "p2",
             "Bonjour Nadia, pouvez-vous nous dire de quelle médiathèque il s’agit ?",
@@ -165,14 +191,26 @@ def _private() -> list[Item]:
             parent="p1",
             **private,
         ),
-        a_message("p3", "Celle du centre, rue des Tilleuls. Merci de votre aide !", 1, parent="p2", **private),
+        a_message(
+            "p3",
+            "Celle du centre, rue des Tilleuls. Merci de votre aide !",
+            1,
+            parent="p2",
+            **private,
+        ),
     ]
 
 
 def _photo() -> list[Item]:
     picture = Attachment("image", "https://photo.example/1.jpg", "", size=1_900_000)
     return [
-        a_message("ph1", "とても素敵な展示でした。次はいつですか？ 🎨", 2, writer=YUKI, attachments=(picture,)),
+        a_message(
+            "ph1",
+            "とても素敵な展示でした。次はいつですか？ 🎨",
+            2,
+            writer=YUKI,
+            attachments=(picture,),
+        ),
     ]
 
 
@@ -192,6 +230,12 @@ def _comments() -> list[Item]:
 
 def _strange() -> list[Item]:
     return [
-        a_message("s1", "Text " + "x" * 400 + " \u202eevil", 8, writer=HOSTILE, html="<table>" * 3 + "cell"),
+        a_message(
+            "s1",
+            "Text " + "x" * 400 + " \u202eevil",
+            8,
+            writer=HOSTILE,
+            html="<table>" * 3 + "cell",
+        ),
         a_message("ar", "مرحبا، متى تفتح المكتبة يوم السبت؟ شكرا جزيلا لكم", 9, writer=LAYLA),
     ]

@@ -230,11 +230,11 @@ class WordpressConnector:
             fresh = [entry for entry in entries if not before.covers(entry)]
             promised = min(PER_PAGE, max(0, total - PER_PAGE * (number - 1)))
             if fresh:
-                yield from self._articles_of(fresh)
+                raws = (*self._articles_of(fresh), *map(_raw_comment, fresh))
                 told.update(_number(_any(entry), "id") for entry in fresh)
                 position.include(fresh)
-                raws = tuple(_raw_comment(entry) for entry in fresh)
-                announced = max(0, promised - (len(entries) - len(fresh)))
+                known = len(entries) - len(fresh)
+                announced = max(0, promised - known) + len(raws) - len(fresh)
                 yield Page("comments", raws, position.cursor(), announced)
             if number >= pages or not entries:
                 return
@@ -260,8 +260,7 @@ class WordpressConnector:
         prints.update({id_: known[id_] for id_ in unsettled})
         if not (changed or fresh or gone or prints != known):
             return
-        yield from self._articles_of(fresh)
-        raws = (*(_raw_comment(entry) for entry in fresh), *changed)
+        raws = (*self._articles_of(fresh), *map(_raw_comment, fresh), *changed)
         after = json.dumps(
             {"turn": turn + bool(changed), "prints": {str(k): prints[k] for k in sorted(prints)}}
         )
@@ -282,19 +281,17 @@ class WordpressConnector:
         except Refused:
             return False  # it exists, out of our sight
 
-    def _articles_of(self, comments: Sequence[Any]) -> Iterator[Page]:
-        """Yield the articles under which these comments stand, unless they were told of before."""
+    def _articles_of(self, comments: Sequence[Any]) -> list[RawItem]:
+        """Return the articles under which these comments stand, unless they were told of before."""
         wanted: dict[str, set[int]] = {}
         for comment in map(_any, comments):
             base, id_ = _article_of(comment)
             if id_ and id_ not in self._articles:
                 wanted.setdefault(base, set()).add(id_)
-        raws = [
+        self._articles.update(*wanted.values())
+        return [
             raw for base, ids in wanted.items() for raw in self._read_articles(base, sorted(ids))
         ]
-        self._articles.update(*wanted.values())
-        if raws:
-            yield Page("articles", tuple(raws), "")
 
     def _read_articles(self, base: str, ids: Sequence[int]) -> Iterator[RawItem]:
         query = {"include": ",".join(map(str, ids)), "per_page": PER_PAGE, "_fields": POST_FIELDS}

@@ -21,7 +21,9 @@ INVISIBLE = re.compile(
 )
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 SCHEMES = ("http", "https", "mailto")
 SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
 
@@ -167,9 +169,11 @@ def _mixed_scripts(host: str) -> bool:
             return True
     return any(
         len(_scripts(label)) > 1
-        or (skeleton(label) != label.casefold()
-        and not label.isascii()
-        and _scripts(label) & {"CYRILLIC", "GREEK"})
+        or (
+            skeleton(label) != label.casefold()
+            and not label.isascii()
+            and _scripts(label) & {"CYRILLIC", "GREEK"}
+        )
         for label in decoded.split(".")
     )
 

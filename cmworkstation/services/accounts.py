@@ -98,7 +98,9 @@ class Accounts:
     def remove(self, account_id: AccountId) -> Changes:
         """Give the credentials back, forget them, and take the account out of use; its history stays."""
         account = self.one(account_id)
-        with suppress(WorkstationError):  # the server may be gone; our own copy is deleted all the same
+        with suppress(
+            WorkstationError
+        ):  # the server may be gone; our own copy is deleted all the same
             self._platforms.connector(account).revoke()
         self._platforms.forget(account_id)
         self._vault.forget(account_id, account.platform)

@@ -42,7 +42,9 @@ class Teller(QObject):
         now = self._clock.monotonic()
         if self._untold and now - self._last >= PAUSE_S and self.wished():
             self._last = now
-            self.say(trn("{n} new message", "{n} new messages", self._untold).format(n=self._untold))
+            self.say(
+                trn("{n} new message", "{n} new messages", self._untold).format(n=self._untold)
+            )
             self._untold = 0
 
     def wished(self) -> bool:

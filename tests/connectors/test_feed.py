@@ -7,7 +7,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from cmworkstation.connectors.feed import FeedConnector
-from cmworkstation.domain.errors import BadAddress, Gone, NotThisPlatform, Refused, ServerTrouble, Unreadable
+from cmworkstation.domain.errors import (
+    BadAddress,
+    Gone,
+    NotThisPlatform,
+    Refused,
+    ServerTrouble,
+    Unreadable,
+)
 from cmworkstation.domain.message import Kind
 from cmworkstation.sdk.connector import RawItem
 from cmworkstation.sdk.http import Http
@@ -98,7 +105,9 @@ def http() -> Iterator[Http]:
 
 def connector(http: Http, url: str) -> FeedConnector:
     found = FeedConnector.find(http, url)
-    return FeedConnector(found.settings, FeedConnector.finish(http, found, None, {"url": url}).secret, http)
+    return FeedConnector(
+        found.settings, FeedConnector.finish(http, found, None, {"url": url}).secret, http
+    )
 
 
 def items(feed: FeedConnector, cursors: dict[str, str]):
@@ -148,7 +157,8 @@ def test_nothing_new_asks_politely_and_gives_nothing(site: Site, http: Http) -> 
 
 def test_an_edited_entry_comes_again_under_the_same_identity(site: Site, http: Http) -> None:
     url = site.put("/f", "application/rss+xml", RSS.replace("{word}", "samedi"))
-    feed, cursors = connector(http, url), {}
+    feed = connector(http, url)
+    cursors: dict[str, str] = {}
     items(feed, cursors)
     site.put("/f", "application/rss+xml", RSS.replace("{word}", "dimanche"))
     (edited,) = items(feed, cursors)
@@ -159,8 +169,12 @@ def test_an_edited_entry_comes_again_under_the_same_identity(site: Site, http: H
 def test_a_stop_after_any_page_loses_nothing(site: Site, http: Http) -> None:
     entry = "<item><guid>n{n}</guid><title>t{n}</title><description>d</description></item>"
     body = "".join(entry.replace("{n}", str(n)) for n in range(250))
-    url = site.put("/f", "text/xml", f'<rss version="2.0"><channel><title>x</title>{body}</channel></rss>')
-    feed, cursors, seen = connector(http, url), {}, []
+    url = site.put(
+        "/f", "text/xml", f'<rss version="2.0"><channel><title>x</title>{body}</channel></rss>'
+    )
+    feed = connector(http, url)
+    cursors: dict[str, str] = {}
+    seen: list[str] = []
     while True:
         page = next(iter(feed.fetch(cursors)), None)
         if page is None or not page.items:
@@ -170,8 +184,15 @@ def test_a_stop_after_any_page_loses_nothing(site: Site, http: Http) -> None:
     assert len(seen) == len(set(seen)) == 250
 
 
-def test_a_wrong_charset_and_a_cut_document_still_give_their_entries(site: Site, http: Http) -> None:
-    latin = RSS.replace("{word}", "été").replace("utf-8", "iso-8859-1").replace("’", "'").encode("latin-1")
+def test_a_wrong_charset_and_a_cut_document_still_give_their_entries(
+    site: Site, http: Http
+) -> None:
+    latin = (
+        RSS.replace("{word}", "été")
+        .replace("utf-8", "iso-8859-1")
+        .replace("’", "'")
+        .encode("latin-1")
+    )
     feed = connector(http, site.put("/l", "application/rss+xml; charset=iso-8859-1", latin))
     assert items(feed, {})[0].title == "Ouverture été"
     cut = RSS.replace("{word}", "samedi")[:-60]
@@ -188,7 +209,9 @@ def test_a_wrong_charset_and_a_cut_document_still_give_their_entries(site: Site,
         ("application/rss+xml", "not a feed at all", NotThisPlatform),
     ],
 )
-def test_what_is_no_feed_is_said_to_be_none(site: Site, http: Http, kind: str, body: str, error: type) -> None:
+def test_what_is_no_feed_is_said_to_be_none(
+    site: Site, http: Http, kind: str, body: str, error: type
+) -> None:
     with pytest.raises(error):
         FeedConnector.find(http, site.put("/x", kind, body))
 
@@ -236,19 +259,29 @@ class FeedStage(Stage):
 
     def connector(self) -> FeedConnector:
         url = f"{self._site.home.replace('http://', 'http://user:hunter2@')}/f"
-        return FeedConnector({"url": f"{self._site.home}/f"}, {"url": url}, Http(sleep=lambda _: None))
+        return FeedConnector(
+            {"url": f"{self._site.home}/f"}, {"url": url}, Http(sleep=lambda _: None)
+        )
 
     def write(self, text: str) -> None:
         n = len(self._entries)
-        self._entries.insert(0, f"<item><guid>n{n}</guid><title>{text}</title><description>d</description></item>")
-        body = f'<rss version="2.0"><channel><title>x</title>{"".join(self._entries)}</channel></rss>'
+        self._entries.insert(
+            0, f"<item><guid>n{n}</guid><title>{text}</title><description>d</description></item>"
+        )
+        body = (
+            f'<rss version="2.0"><channel><title>x</title>{"".join(self._entries)}</channel></rss>'
+        )
         self._site.put("/f", "text/xml; charset=utf-8", body)
         self._calm = self._site.pages["/f"]
 
     def trouble(self, kind: str) -> None:
         statuses = {"401": 401, "403": 403, "429": 429, "500": 500}
         self._site.status = statuses.get(kind, 200)
-        bodies = {"html": b"<!doctype html><p>503", "empty": b"", "cut-json": b'{"version": "https://jsonfeed.org/'}
+        bodies = {
+            "html": b"<!doctype html><p>503",
+            "empty": b"",
+            "cut-json": b'{"version": "https://jsonfeed.org/',
+        }
         self._site.pages["/f"] = ("text/xml", bodies[kind]) if kind in bodies else self._calm
 
 

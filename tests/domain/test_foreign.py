@@ -25,7 +25,10 @@ FAMILY = "👨‍👩‍👧‍👦"
 )
 def test_a_name_has_no_tricks(bad: str) -> None:
     shown = foreign.line(bad).strip(foreign.FSI + foreign.PDI)
-    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff\0\x07\n")
+    tricks = (
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\ufeff\0\x07\n"
+    )
+    assert not set(shown) & set(tricks)
 
 
 def test_emoji_families_stay_whole_and_the_joiner_goes_elsewhere() -> None:
@@ -90,7 +93,9 @@ def test_a_mixed_host_is_shown_in_its_plain_form() -> None:
     assert foreign.link_target("https://médiathèque.example/").host == "médiathèque.example"
 
 
-@pytest.mark.parametrize("twin", ["Mаirie", "MAIRIE", "Маirie", "Ma\u200birie", "Mairié", "Ma1rie".replace("1", "i")])
+@pytest.mark.parametrize(
+    "twin", ["Mаirie", "MAIRIE", "Маirie", "Ma\u200birie", "Mairié", "Ma1rie".replace("1", "i")]
+)
 def test_names_that_look_alike_have_one_skeleton(twin: str) -> None:
     assert foreign.skeleton(twin) == foreign.skeleton("Mairie")
 

@@ -79,7 +79,7 @@ class Server:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_GET = do_POST = do_PUT = do_DELETE = answer
+            do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 - the base class calls them so
 
             def log_message(self, *_: object) -> None:
                 return

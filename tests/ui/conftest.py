@@ -5,6 +5,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QVBoxLayout
@@ -82,13 +83,30 @@ def pages():
     ]
 
 
+class NoSettings:
+    """Settings of a workspace in which nothing was chosen."""
+
+    def value(self, name, default=""):
+        return default
+
+    def put(self, name, new):
+        return None
+
+    def hold_seconds(self):
+        return 10.0
+
+
 @pytest.fixture
 def a_window(app, qtbot, tmp_path):
     """Build windows with plain pages over one preferences file."""
 
     def build(**more):
         window = MainWindow(
-            object(), pages(), JobRunner(), Preferences(tmp_path / "window.ini"), **more
+            SimpleNamespace(settings=NoSettings()),
+            pages(),
+            JobRunner(),
+            Preferences(tmp_path / "window.ini"),
+            **more,
         )
         qtbot.addWidget(window)
         window.show()

@@ -26,7 +26,10 @@ class Empty(Page):
 def window(qtbot: Any, tmp_path: Path, clock: SetClock):
     world = World(tmp_path / "w", clock)
     made = MainWindow(
-        world.services, (PageSpec("inbox", "Inbox", "inbox", Empty),), JobRunner(), Preferences(volatile=True)
+        world.services,
+        (PageSpec("inbox", "Inbox", "inbox", Empty),),
+        JobRunner(),
+        Preferences(volatile=True),
     )
     qtbot.addWidget(made)
     yield made
@@ -49,7 +52,9 @@ def test_nothing_is_told_unless_wished(told) -> None:
     assert said == []
 
 
-def test_a_number_and_no_words_and_not_again_for_five_minutes(told, window: MainWindow, clock: SetClock) -> None:
+def test_a_number_and_no_words_and_not_again_for_five_minutes(
+    told, window: MainWindow, clock: SetClock
+) -> None:
     teller, said = told
     window.preferences.set_flag(WISHED, value=True)
     teller.heard(Changes(new_messages=1))
@@ -61,7 +66,9 @@ def test_a_number_and_no_words_and_not_again_for_five_minutes(told, window: Main
     assert said[1:] == ["7 new messages"]
 
 
-def test_nothing_is_told_while_the_person_looks(told, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_told_while_the_person_looks(
+    told, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
     teller, said = told
     window.preferences.set_flag(WISHED, value=True)
     monkeypatch.setattr(window, "isActiveWindow", lambda: True)

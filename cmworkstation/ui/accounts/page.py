@@ -209,7 +209,8 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a Mastodon-compatible server, a WordPress site or a feed. Passwords go to your system’s keyring."
+                    "Add a Mastodon-compatible server, a WordPress site or a feed."
+                    " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),
                 self.add,
@@ -238,7 +239,7 @@ class AccountsPage(Page):
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
-            if card.hasFocus() or card.isAncestorOf(self.focusWidget() or self):
+            if card.hasFocus() or card.isAncestorOf(self.focusWidget()):
                 return card.account_id
         return self._cards[0].account_id if self._cards else None
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QColor, QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -213,7 +213,7 @@ class AccountWizard(QDialog):
         look = theme.current()
         for number in range(12):
             self._colour.addItem(
-                icons.swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number
+                _swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number
             )
         self._colour.setCurrentIndex(self._services.accounts.free_colour())
         form.addRow(tr("Colour"), self._colour)
@@ -454,6 +454,13 @@ def what_for(offer: Offer) -> str:
         "demo": tr("Invented people, for trying things out"),
     }
     return lines.get(offer.key, offer.address_example)
+
+
+def _swatch(colour: QColor) -> QIcon:
+    """Return a small square of an account's colour."""
+    picture = QPixmap(theme.current().px(16), theme.current().px(16))
+    picture.fill(colour)
+    return QIcon(picture)
 
 
 def _form() -> tuple[QWidget, QFormLayout]:

@@ -46,7 +46,7 @@ LARGEST_FILE = 2 * 2**20
 
 
 class CharterPage(Page):
-    """What do we stand for, and does it hold together?"""
+    """Answers: what do we stand for, and does it hold together."""
 
     def __init__(self, window: "MainWindow") -> None:
         """Build the page."""
@@ -58,7 +58,6 @@ class CharterPage(Page):
         self._build()
         self._check_pause = self._timer(CHECK_PAUSE_MS, self._check)
         self._draft_pause = self._timer(SAVE_PAUSE_MS, self._keep_draft)
-        has = lambda: self._row is not None  # noqa: E731 - used for each command
         window.register(
             "charter",
             {
@@ -71,8 +70,10 @@ class CharterPage(Page):
             },
             enabled={
                 "open": lambda: not self._services.read_only,
-                "save": lambda: has() and not self._services.read_only,
-                **dict.fromkeys(("check", "export", "next_problem", "previous_problem"), has),
+                "save": lambda: self._has_charter() and not self._services.read_only,
+                **dict.fromkeys(
+                    ("check", "export", "next_problem", "previous_problem"), self._has_charter
+                ),
             },
         )
         self._look()
@@ -173,7 +174,7 @@ class CharterPage(Page):
         self._bench = QPlainTextEdit()
         self._bench.setAccessibleName(tr("Text to try"))
         self._bench.setTabChangesFocus(True)
-        self._bench.textChanged.connect(lambda: self._check_pause.start())
+        self._bench.textChanged.connect(self._check_later)
         column.addWidget(self._bench, 1)
         self._verdict = QListWidget()
         self._verdict.setWordWrap(True)
@@ -189,6 +190,12 @@ class CharterPage(Page):
         timer.setInterval(milliseconds)
         timer.timeout.connect(then)
         return timer
+
+    def _has_charter(self) -> bool:
+        return self._row is not None
+
+    def _check_later(self) -> None:
+        self._check_pause.start()
 
     # Showing
 

@@ -182,7 +182,9 @@ class ComposerContext(QWidget):
         self._answers.setVisible(bool(found))
         for choice in found[:SUGGESTED]:
             usable = choice.insertable
-            item = QListWidgetItem(choice.title if usable else f"{choice.title} – {why_not(choice.reason)}")
+            item = QListWidgetItem(
+                choice.title if usable else f"{choice.title} – {why_not(choice.reason)}"
+            )
             item.setData(Qt.ItemDataRole.UserRole, choice)
             item.setToolTip(foreign.tooltip(choice.preview))
             if not usable:

@@ -23,6 +23,7 @@ UNDERLINES = {
 }
 CALL = re.compile(r"(?:^|(?<=\s))::([^\s:]{0,40}(?: [^\s:]{1,40})?)$|^/([^\s/]{0,40})$")
 LONGEST_PASTE = 100_000
+LAST_CONTROL = "\u009f"
 
 
 class ReplyEditor(QPlainTextEdit):
@@ -134,7 +135,7 @@ class ReplyEditor(QPlainTextEdit):
             kept = "".join(
                 char
                 for char in source.text()[:LONGEST_PASTE]
-                if char in "\n\t" or char.isprintable() or ord(char) > 0xA0
+                if char in "\n\t" or char.isprintable() or char > LAST_CONTROL
             )
             self.textCursor().insertText(kept)
 

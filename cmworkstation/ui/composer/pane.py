@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -205,7 +206,11 @@ class ComposerPane(QWidget):
 
     def _build_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self._as = ElidedLabel()
+        # Whom we answer as is never cut short: it wraps instead.
+        self._as = QLabel()
+        self._as.setTextFormat(Qt.TextFormat.PlainText)
+        self._as.setWordWrap(True)
+        self._as.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         theme.mark(self._as, "bold")
         row.addWidget(self._as, 1)
         self._retype = QLineEdit()
