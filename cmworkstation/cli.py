@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.i18n import tr, trn
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from cmworkstation.services.workstation import Services
+
+READING = ("inbox", "search", "outbox", "doctor")  # go on beside an open window, read-only
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -94,7 +96,13 @@ def _open(options: argparse.Namespace) -> "Services":
 
     if options.demo or options.command == "demo":
         return workspaces.open_demo(options.workspace or places.demo_workspace())
-    return workspaces.open_own(options.workspace or places.own_workspace())
+    folder = options.workspace or places.own_workspace()
+    try:
+        return workspaces.open_own(folder)
+    except WorkspaceInUse:
+        if options.command not in READING:
+            raise
+        return workspaces.open_own(folder, read_only=True)
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:
