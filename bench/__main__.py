@@ -111,7 +111,8 @@ def start(folder: Path, pairs: int = 7) -> list[Row]:
     """Start to the first painted inbox against a bare window, in turns."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    bare, ours = [], []
+    bare: list[float] = []
+    ours: list[float] = []
     slow = ""
     for _ in range(pairs + 1):
         for script, times in ((BARE, bare), (OURS, ours)):

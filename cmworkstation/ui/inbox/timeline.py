@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -21,7 +21,7 @@ from cmworkstation.ui.inbox.entry import DEEPEST, EntryCard
 
 STEP = 20  # px of indentation per level
 GAP = 8
-SLICE = 4  # cards built per idle turn
+SLICE_MS = 6  # how long an idle turn builds cards
 IDLE_AT_MOST = 400  # cards built without being looked at
 DAY, NEW, ENTRY = "day", "new", "entry"
 
@@ -73,6 +73,7 @@ class TimeLine(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages of the conversation"))
         self._placing = False
+        self._measured: tuple[object, tuple[int, int, int]] = (None, (0, 0, 0))
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._build_some)
@@ -292,22 +293,32 @@ class TimeLine(QScrollArea):
 
     # --- placing ----------------------------------------------------------------------------------
 
+    def _measures(self) -> tuple[int, int, int]:
+        """Return (margin, room, widest card) in pixels; worked out once per width."""
+        look = theme.current()
+        key = (self.width(), look.zoom)
+        if self._measured[0] != key:
+            side = look.px(16)
+            # The scroll bar's room is left free, so that its coming and going moves nothing.
+            room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * side
+            letter = QFontMetrics(look.font("body")).averageCharWidth()
+            self._measured = (key, (side, room, look.px(28) + letter * theme.LONGEST_LINE))
+        return self._measured[1]
+
     def _span(self, block: Block) -> tuple[int, int]:
         """Return (left, width) of a block at the width of the view."""
-        look = theme.current()
-        side = look.px(16)
-        # The scroll bar's room is left free, so that its coming and going moves nothing.
-        room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * side
+        side, room, widest = self._measures()
         if block.entry is None:
             return side, room
-        widest = (
-            look.px(28) + QFontMetrics(look.font("body")).averageCharWidth() * theme.LONGEST_LINE
-        )
         if self._private:
             width = min(int(room * 0.86), widest)
             return (side + room - width if block.entry.message.ours else side), width
-        indent = min(block.entry.depth, DEEPEST) * min(look.px(STEP), room // 24)
+        indent = self._indent(block.entry.depth, room)
         return side + indent, min(room - indent, widest)
+
+    @staticmethod
+    def _indent(depth: int, room: int) -> int:
+        return min(depth, DEEPEST) * min(theme.current().px(STEP), room // 24) if depth else 0
 
     def _guess(self, block: Block, width: int) -> int:
         look = theme.current()
@@ -419,7 +430,7 @@ class TimeLine(QScrollArea):
                 self._settle(anchor)
 
     def _build_some(self) -> None:
-        """Build a few more cards while nobody waits."""
+        """Build a few more cards while nobody waits, the nearest first."""
         missing = [block for block in self._blocks if block.card is None or self._stale(block)]
         if not missing or len(self._blocks) - len(missing) >= IDLE_AT_MOST:
             self._idle.stop()
@@ -427,9 +438,13 @@ class TimeLine(QScrollArea):
         anchor = self._anchor()
         middle = self.verticalScrollBar().value()
         missing.sort(key=lambda block: abs(block.top - middle))
-        for block in missing[:SLICE]:
+        watch = QElapsedTimer()
+        watch.start()
+        for block in missing:
             self._build(block)
             self._measure(block)
+            if watch.elapsed() >= SLICE_MS:
+                break
         self._place_all()
         self._restore(anchor)
 
@@ -465,21 +480,23 @@ class TimeLine(QScrollArea):
         """Leave the order of focus to Qt, without scrolling to every card."""
         return QWidget.focusNextPrevChild(self, following)
 
-    def guides(self) -> list[tuple[int, int, int]]:
-        """Return (x, top, height) of the lines that join indented messages to those above."""
+    def guides(self, top: int, bottom: int) -> list[QRect]:
+        """Return the lines between `top` and `bottom` that join indented messages to those above."""
         if self._private:
             return []
         look = theme.current()
-        side, gap = look.px(16), look.px(GAP)
+        side, room, _ = self._measures()
+        gap = look.px(GAP)
         found = []
         for block in self._blocks:
-            if block.entry is None or block.entry.depth == 0:
+            if block.entry is None or not block.entry.depth:
                 continue
-            left, _ = self._span(block)
-            step = (left - side) // min(block.entry.depth, DEEPEST)
+            if block.top + block.height < top or block.top - gap > bottom:
+                continue
+            step = self._indent(1, room)
             for level in range(1, min(block.entry.depth, DEEPEST) + 1):
                 x = side + level * step - step // 2
-                found.append((x, block.top - gap, block.height + gap))
+                found.append(QRect(x, block.top - gap, look.px(2), block.height + gap))
         return found
 
 
@@ -494,11 +511,10 @@ class _Board(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the lines of the tree."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.current().colour("ground"))
-        colour = theme.current().colour("line")
-        for x, top, height in self._line.guides():
-            if top + height >= event.rect().top() and top <= event.rect().bottom():
-                painter.fillRect(QRect(x, top, theme.current().px(2), height), colour)
+        seen = event.rect()
+        painter.fillRect(seen, theme.current().colour("ground"))
+        for line in self._line.guides(seen.top(), seen.bottom()):
+            painter.fillRect(line, theme.current().colour("line"))
 
 
 class _Divider(QWidget):
