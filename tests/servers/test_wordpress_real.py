@@ -330,8 +330,10 @@ def test_many_pages_arrive_oldest_first_and_go_on_after_any_of_them(
         for page in connector.fetch(stopped)
         if page.stream == "comments"
         for raw in page.items
+        if raw.kind == "comment"  # articles were handed over by this connector already
     ]
-    assert rest == everything[len(pages[0].items) + len(pages[1].items) :]
+    later = [raw.native_id for page in pages[2:] for raw in page.items if raw.kind == "comment"]
+    assert rest == later
 
 
 def test_what_others_do_in_the_administration_is_seen(site: Site, connect: Connect) -> None:

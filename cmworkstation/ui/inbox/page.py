@@ -122,7 +122,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (204, 340, 460, 250)])
+        self._columns.setSizes([look.px(w) for w in (220, 340, 460, 244)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)

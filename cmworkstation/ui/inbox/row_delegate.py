@@ -122,23 +122,26 @@ class RowDelegate(QStyledItemDelegate):
         said, role = phrases.due(row, self._now())
         ends = self._at_end(painter, rect, said, small, role, bold=role == "error")
         rest = rect.adjusted(0, 0, -(ends + look.px(10)), 0)
-        if account:
-            rest = self._where(painter, rest, account)
         name_font = look.font("body", bold=row.unread > 0)
-        used = _draw(painter, rest, phrases.line(row.author_name, 120), name_font, "text")
+        name = phrases.line(row.author_name, 120)
+        if account:
+            needed = QFontMetrics(name_font).horizontalAdvance(name) + look.px(12)
+            rest = self._where(painter, rest, account, needed)
+        used = _draw(painter, rest, name, name_font, "text")
         left = rest.adjusted(used + look.px(6), 0, 0, 0)
         handle = phrases.line(row.author_handle, 120)
         if handle and handle != row.author_name and left.width() > look.px(48):
             _draw(painter, left, handle, small, "soft")
 
-    def _where(self, painter: QPainter, rect: QRect, account: Account) -> QRect:
+    def _where(self, painter: QPainter, rect: QRect, account: Account, needed: int) -> QRect:
         """Paint the platform's icon and the account's short name at the end of `rect`; return what is left."""
         look = theme.current()
         font = look.font("meta")
         metrics = QFontMetrics(font)
         name = phrases.line(account.name, 60)
         icon = look.px(14)
-        widest = max(look.px(24), int(rect.width() * 0.42) - icon - look.px(4))
+        room = max(int(rect.width() * 0.42), rect.width() - needed)  # the person comes first
+        widest = max(look.px(24), room - icon - look.px(4))
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
         width = metrics.horizontalAdvance(shown)
         left = rect.right() - width

@@ -29,7 +29,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.people import Band
 
-NARROW, NARROWER = 500, 380  # px at 100 %: below these, buttons lose their words, not their names
+NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
 NARROWEST = 260  # below this, only "Answer" stays; the rest is under "More"
 
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import Counts, Status
 from cmworkstation.domain.ids import AccountId
@@ -193,7 +194,7 @@ def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
         if entry.trouble:
             said = f"{said}, {tr('in trouble')}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-        item.setToolTip("")
+        item.setToolTip(foreign.tooltip(entry.title))
         item.setSizeHint(QSize(0, theme.current().px(theme.COMPACT_ROW)))
         if entry.key == chosen:
             lines.setCurrentItem(item)
