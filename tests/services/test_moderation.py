@@ -1,0 +1,105 @@
+"""Moderation: what is possible, what is refused, what is noted."""
+
+from dataclasses import replace
+
+import pytest
+
+from cmworkstation.domain.account import Capabilities, ModerationAct
+from cmworkstation.domain.errors import NotAllowed, Offline
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.message import Held
+from cmworkstation.services.moderation import Moderation, possible
+from cmworkstation.services.sync import Sync
+from tests.builders_workspace import a_message, a_workstation, add_account, receive
+
+ACTS = (ModerationAct.APPROVE, ModerationAct.SPAM, ModerationAct.TRASH, ModerationAct.RESTORE)
+
+
+class Platform:
+    """Stands for the connectors: remembers what it was asked."""
+
+    def __init__(self, problem: Exception | None = None) -> None:
+        self.asked: list[tuple[str, ModerationAct]] = []
+        self.problem = problem
+
+    def connector(self, account):
+        return self
+
+    def moderate(self, target, act):
+        if self.problem:
+            raise self.problem
+        self.asked.append((target.remote_id, act))
+
+
+class QuietSync(Sync):
+    """Stands for reading again, which fails as it does offline."""
+
+    def __init__(self):
+        pass
+
+    def refresh_thread(self, conversation_id, target=None):
+        raise Offline
+
+
+@pytest.fixture
+def services(tmp_path):
+    made = a_workstation(tmp_path / "w")
+    yield made
+    made.close()
+
+
+def a_held(services, held=Held.HOLD, acts=ACTS):
+    account = add_account(services, capabilities=Capabilities(moderation=acts))
+    (conversation,) = receive(services, account, [a_message("c1", "Buy now", held=held)])
+    return services.inbox.thread(ConversationId(conversation)).entries[0].message, account
+
+
+def the_service(services, platform):
+    return Moderation(services.workspace, platform, QuietSync(), services.journal, services.clock)
+
+
+@pytest.mark.parametrize(
+    ("held", "acts"),
+    [
+        (Held.NO, (ModerationAct.SPAM, ModerationAct.TRASH)),
+        (Held.HOLD, (ModerationAct.APPROVE, ModerationAct.SPAM, ModerationAct.TRASH)),
+        (Held.SPAM, (ModerationAct.APPROVE, ModerationAct.TRASH, ModerationAct.RESTORE)),
+        (Held.TRASH, (ModerationAct.RESTORE,)),
+    ],
+    ids=str,
+)
+def test_what_makes_sense_depends_on_where_a_message_stands(services, held, acts):
+    message, account = a_held(services, held)
+    assert possible(message, account) == acts
+    assert services.moderation.possible(message.id) == acts
+
+
+def test_nothing_can_be_done_to_our_own_message(services):
+    message, account = a_held(services)
+    assert possible(replace(message, ours=True), account) == ()
+
+
+def test_an_act_is_carried_out_and_noted_even_when_reading_again_fails(services):
+    message, _ = a_held(services)
+    platform = Platform()
+    changes = the_service(services, platform).act(message.id, ModerationAct.APPROVE)
+    assert platform.asked == [(message.remote_id, ModerationAct.APPROVE)]
+    assert message.conversation_id in changes.conversations
+    act = services.journal.acts(1)[0]
+    assert act.kind == "message.moderate"
+    assert act.payload["act"] == "approve"
+
+
+def test_what_the_server_does_not_allow_is_refused_before_the_network(services):
+    message, _ = a_held(services, acts=(ModerationAct.SPAM,))
+    platform = Platform()
+    with pytest.raises(NotAllowed):
+        the_service(services, platform).act(message.id, ModerationAct.APPROVE)
+    assert platform.asked == []
+
+
+def test_an_act_that_failed_is_not_noted(services):
+    message, _ = a_held(services)
+    with pytest.raises(Offline):
+        the_service(services, Platform(Offline())).act(message.id, ModerationAct.SPAM)
+    assert services.journal.acts() == ()

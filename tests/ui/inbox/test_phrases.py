@@ -1,0 +1,64 @@
+from datetime import timedelta
+
+import pytest
+
+from cmworkstation import i18n
+from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.message import Attachment
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.search_pane import as_typed, marked
+from tests.builders_workspace import NOW
+from tests.ui.inbox.test_list_model import a_row
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(hours=5), ("due in 5 h", "soft")),
+        (timedelta(minutes=40), ("due in 40 min", "warn")),
+        (-timedelta(hours=3), ("late by 3 h", "error")),
+    ],
+    ids=["later", "soon", "late"],
+)
+def test_what_waits_says_until_when(left, said):
+    assert phrases.due(a_row(1, due_at=NOW + left), NOW) == said
+
+
+def test_what_does_not_wait_says_how_old_it_is():
+    row = a_row(1, status=Status.DONE, due_at=NOW, last_at=NOW - timedelta(days=1))
+    assert phrases.due(row, NOW) == ("yesterday 14:05", "soft")
+
+
+def test_states_come_in_words_the_most_pressing_first():
+    row = a_row(1, outbox="refused", has_draft=True, held="hold", deleted=True, has_attachment=True)
+    assert [said for _, said, _ in phrases.states(row)] == [
+        "needs you",
+        "draft",
+        "waiting for approval",
+        "deleted",
+        "attached",
+    ]
+
+
+def test_an_unknown_state_of_moderation_says_nothing():
+    assert phrases.held("quarantined-by-aliens") == ""
+
+
+def test_sizes_follow_the_language():
+    one = Attachment("image", "https://photo.example/1.jpg", size=248_000)
+    assert phrases.attachment(one) == "Picture · 248 kB"
+
+
+def test_days_are_spelled_out_in_french():
+    i18n.use_language("fr")
+    assert phrases.day(NOW - timedelta(days=3), NOW) == "Lundi 31 août"
+
+
+def test_marks_of_a_find_are_counted_as_qt_counts():
+    assert marked(" 🚲 the \x02fair\x03 is on") == ("🚲 the fair is on", [(7, 4)])
+
+
+def test_the_last_word_that_is_typed_may_go_on():
+    assert as_typed("late parc") == "late parc*"
+    assert as_typed('"late parc') == '"late parc'
+    assert as_typed("parc*") == "parc*"
