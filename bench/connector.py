@@ -20,12 +20,12 @@ CAPABILITIES = Capabilities(
 
 
 class BenchConnector:
-    """Hands out the pages that wait in `pending`; it can neither sign in nor publish."""
+    """Hands out the pages that wait in `pending`, one payload a line; it can neither sign in nor publish."""
 
     manifest: ClassVar[Manifest] = Manifest(
         PLATFORM, "Bench", SignIn.NONE, CAPABILITIES, poll_s=3600, offered=False
     )
-    pending: ClassVar[list[Page]] = []
+    pending: ClassVar[list[bytes]] = []
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Need nothing."""
@@ -36,10 +36,15 @@ class BenchConnector:
         return Identity("@nous@us.example", "Nous", CAPABILITIES)
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
-        """Yield the pages that wait."""
+        """Yield the pages that wait; like a real one it reads the answer to learn the ids."""
         del cursors
         while self.pending:
-            yield self.pending.pop(0)
+            lines = self.pending.pop(0).split(b"\n")
+            ids = [json.loads(line)["id"] for line in lines]
+            raws = tuple(
+                RawItem("notification", id_, line) for id_, line in zip(ids, lines, strict=True)
+            )
+            yield Page("mentions", raws, json.dumps({"since": ids[-1]}))
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
         """Understand one status."""
@@ -77,6 +82,11 @@ def loaders() -> dict[str, Callable[[], type[Connector]]]:
 def page_of(items: Sequence[Item]) -> Page:
     """Return a page that brings these items."""
     return Page("mentions", tuple(map(raw_of, items)), json.dumps({"since": items[-1].native_id}))
+
+
+def lines_of(items: Sequence[Item]) -> bytes:
+    """Return a page for `BenchConnector.pending`."""
+    return b"\n".join(raw_of(item).payload for item in items)
 
 
 def raw_of(item: Item) -> RawItem:

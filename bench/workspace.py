@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 from bench import connector
 from bench.corpus import START, STEP, Corpus
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.sdk.connector import Connector
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import accounts, conversations
 from cmworkstation.vault import Vault
@@ -58,6 +56,9 @@ def kept(size: int = SIZE) -> Path:
         built = build(partial, size)
         (partial / "built.json").write_text(json.dumps(built), encoding="utf-8")
         partial.rename(folder)
+        for old in folder.parent.glob(f"cmworkstation-bench-{os.getuid()}-*-{size}"):
+            if old != folder:
+                shutil.rmtree(old, ignore_errors=True)  # made by another version
     return folder
 
 
@@ -74,12 +75,13 @@ def build(folder: Path, size: int) -> dict[str, float]:
     """Take `size` messages into a new workspace; return how many there are and the seconds of CPU they took."""
     services = opened(folder)
     made = add_accounts(services)
-    bench = cast("Connector", connector.BenchConnector({}, {}, services.platforms.http()))
+    bench = services.platforms.connector(made[0])
     spent = 0.0
     for account_no, items in Corpus(size=size).pages():
         page = connector.page_of(items)
+        now = services.clock.now()
         begin = time.thread_time()
-        services.sync.store_page(made[account_no - 1], bench, page, services.clock.now())
+        services.sync.store_page(made[account_no - 1], bench, page, now)
         spent += time.thread_time() - begin
     with services.workspace.write() as connection:
         conversations.mark_old_read(connection, READ_UNTIL)
