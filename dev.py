@@ -18,6 +18,7 @@ import hashlib
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -301,10 +302,24 @@ LINT = (
 def run_steps(steps: Iterable[tuple[str, tuple[str, ...]]], *, in_ci: bool) -> int:
     """Run every step, even after a failure; name the failed ones at the end."""
     more = {"CMW_SERVERS_REQUIRED": "1"} if in_ci else {}
-    failed = [name for name, words in steps if python(*words, at=ROOT, more=more)]
+    failed = [
+        f"{name}{how_it_ended(status)}"
+        for name, words in steps
+        if (status := python(*words, at=ROOT, more=more))
+    ]
     if failed:
         say(f"Failed: {', '.join(failed)}. The reasons stand above.")
     return 1 if failed else 0
+
+
+def how_it_ended(status: int) -> str:
+    """Name the signal that ended a step: such a step may have printed that all was well before."""
+    if status >= 0:
+        return ""
+    try:
+        return f" (ended by {signal.Signals(-status).name})"
+    except ValueError:
+        return f" (ended by signal {-status})"
 
 
 def python(

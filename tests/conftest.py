@@ -195,6 +195,19 @@ def _windows() -> list[Any]:
     ]
 
 
+@pytest.fixture(autouse=True)
+def _clipboard_emptied() -> Iterator[None]:
+    """Empty the clipboard after the test.
+
+    Off the screen Qt keeps it in a static of its own and frees it after the interpreter has ended: an object that
+    Python made would then end the process with a fault.
+    """
+    yield
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None and widgets.QApplication.instance() is not None:
+        widgets.QApplication.clipboard().clear()
+
+
 def _address(widget: Any) -> int:
     """Return where Qt keeps the widget: its Python shell may be another one tomorrow."""
     import shiboken6

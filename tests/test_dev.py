@@ -168,6 +168,12 @@ def test_failed_steps_are_named_and_the_others_still_run(monkeypatch, capsys):
     assert "Failed: types." in capsys.readouterr().err
 
 
+def test_a_step_that_a_signal_ended_says_so(monkeypatch, capsys):
+    monkeypatch.setattr(dev, "python", lambda *words, **_how: -11 if "mypy" in words else 0)
+    assert dev.run_steps(dev.LINT, in_ci=False) == 1
+    assert "Failed: types (ended by SIGSEGV)." in capsys.readouterr().err
+
+
 def test_unknown_words_are_refused(capsys):
     with pytest.raises(SystemExit):
         dev.main(["build", "--fast"])
