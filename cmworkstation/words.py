@@ -11,7 +11,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Held
-from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
 
 
@@ -142,6 +142,9 @@ REASONS: dict[str, str] = {
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
+    "maybe-out": N_(
+        "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
+    ),
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
     "address-missing": N_("Paste the address of the published reply."),
@@ -162,6 +165,25 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.DROPPED: N_("taken back"),
+}
+
+NOTES: dict[StepNote, str] = {
+    StepNote.UNDONE: N_("undone"),
+    StepNote.TAKEN_BACK: N_("taken back to be edited"),
+    StepNote.DROPPED: N_("given up by a person"),
+    StepNote.WANTED: N_("at a person’s wish"),
+    StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
+    StepNote.FOUND_PERSON: N_("a person looked: it is there"),
+    StepNote.MOVED: N_("the thread moved on"),
+    StepNote.INTERRUPTED: N_("the program ended in the middle"),
+    StepNote.FOUND: N_("found among your own posts"),
+    StepNote.NOT_THERE_YET: N_("not among your own posts yet"),
+    StepNote.SAME_KEY: N_(
+        "not among your own posts; sent again under the same key, which the server takes once only"
+    ),
+    StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
+    StepNote.CANNOT_TELL: N_("this platform cannot tell"),
+    StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
 STATUSES: dict[Status, str] = {
@@ -240,6 +262,11 @@ def reason(key: str) -> str:
 def state(value: OutboxState) -> str:
     """Return where a reply stands."""
     return tr(STATES[value])
+
+
+def note(value: str) -> str:
+    """Return why a reply took a step: a `StepNote` or the class name of an error; "" for no reason."""
+    return tr(NOTES[StepNote(value)]) if value in set(StepNote) else sentence(value)
 
 
 def status(value: Status) -> str:

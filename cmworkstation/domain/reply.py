@@ -60,6 +60,25 @@ OPEN_STATES = (
 PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED)
 
 
+class StepNote(StrEnum):
+    """Why a reply took a step, where it was not an error."""
+
+    UNDONE = "undone"
+    TAKEN_BACK = "taken back to edit"
+    DROPPED = "dropped by a person"
+    WANTED = "by a person"
+    NOT_THERE_PERSON = "a person: it is not there"
+    FOUND_PERSON = "found by a person"
+    MOVED = "the thread moved on"
+    INTERRUPTED = "interrupted"
+    FOUND = "found among our own posts"
+    NOT_THERE_YET = "not there yet"
+    SAME_KEY = "not there; sent again under the same key"
+    THREE_LOOKS = "not there after three looks; sent again"
+    CANNOT_TELL = "this platform cannot tell"
+    REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One reply on its way, with all that is needed to send it and to prove it."""
@@ -95,4 +114,4 @@ class OutboxStep:
 
     at: datetime
     state: OutboxState
-    note: str
+    note: str  # a `StepNote`, the class name of an error, or ""

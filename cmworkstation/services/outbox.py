@@ -17,7 +17,7 @@ hold a request, look three times, and send again only where our own posts can be
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -33,12 +33,12 @@ from cmworkstation.domain.errors import (
     Offline,
     RateLimited,
     Refused,
-    Temporary,
+    UserFixable,
     WorkstationError,
 )
 from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
-from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep
+from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
@@ -54,6 +54,16 @@ LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag 
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
 LONGEST_WAIT_S = 900.0
+
+
+def _names(kind: type[WorkstationError]) -> Iterator[str]:
+    yield kind.__name__
+    for child in kind.__subclasses__():
+        yield from _names(child)
+
+
+# What a row in doubt carries as its error when the platform refused a later attempt.
+REFUSALS = frozenset(_names(UserFixable)) - {NotSignedIn.__name__, Duplicate.__name__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +160,16 @@ class Outbox:
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
-        return self._back_to_draft(outbox_id, (OutboxState.HELD,), "undone")
+        return self._back_to_draft(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
-        """Turn a reply that certainly was not published back into a draft."""
+        """Turn a reply that certainly was not published back into a draft.
+
+        Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
+        """
+        row = self.row(outbox_id)
+        if row.state is not OutboxState.REFUSED and self._was_in_doubt(row):
+            raise NotAllowed("maybe-out")
         certain = (
             OutboxState.HELD,
             OutboxState.QUEUED,
@@ -161,14 +177,14 @@ class Outbox:
             OutboxState.REFUSED,
             OutboxState.MOVED,
         )
-        return self._back_to_draft(outbox_id, certain, "taken back to edit")
+        return self._back_to_draft(outbox_id, certain, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
         row = self.row(outbox_id)
         if row.state in (OutboxState.SENDING, OutboxState.SENT):
             raise NotAllowed("too-late")
-        self._turn(row, OutboxState.DROPPED, note="dropped by a person")
+        self._turn(row, OutboxState.DROPPED, note=StepNote.DROPPED)
         self._note("reply.drop", row)
         return self._changes(row)
 
@@ -188,7 +204,7 @@ class Outbox:
             if row.state is OutboxState.MOVED:
                 outbox.send_anyway(connection, outbox_id)
             outbox.turn(
-                connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="by a person"
+                connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note=StepNote.WANTED
             )
         self._note("reply.send-now", row)
         return self._changes(row)
@@ -203,7 +219,7 @@ class Outbox:
                 outbox_id,
                 OutboxState.QUEUED,
                 self._clock.now(),
-                note="a person: it is not there",
+                note=StepNote.NOT_THERE_PERSON,
             )
         self._note("reply.send-again", row)
         return self._changes(row)
@@ -220,7 +236,7 @@ class Outbox:
                 address.strip(),
                 address.strip(),
                 self._clock.now(),
-                "found by a person",
+                StepNote.FOUND_PERSON,
             )
         self._note("reply.confirmed", row)
         return self._changes(row)
@@ -282,7 +298,7 @@ class Outbox:
             except (Offline, NotSignedIn, RateLimited) as error:
                 return self._postpone(row, error)
             if moved:
-                self._turn(row, OutboxState.MOVED, note="the thread moved on")
+                self._turn(row, OutboxState.MOVED, note=StepNote.MOVED)
                 return changes | self._changes(row)
         if not self.claim(row):
             return Changes()
@@ -357,18 +373,30 @@ class Outbox:
         return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
-        now = self._clock.now()
         if isinstance(error, NotSignedIn | RateLimited | Offline):
             return self._postpone(row, error)
         if isinstance(error, Duplicate):  # it is there: most likely from an attempt that we gave up
             return self._doubt(row, error, LOOK_WAITS_S[0])
-        if isinstance(error, Refused):
-            self._turn(row, OutboxState.REFUSED, error=error, words=error.words or error.code)
-            return self._changes(row)
-        if isinstance(error, Temporary):
-            return self._doubt(row, error, first_look_wait(account))
-        self._turn(row, OutboxState.REFUSED, error=error, words=error.detail, at=now)
+        if isinstance(error, UserFixable):
+            return self._refuse(row, account, error)
+        return self._doubt(row, error, first_look_wait(account))
+
+    def _refuse(self, row: OutboxRow, account: Account, error: UserFixable) -> Changes:
+        """The platform said no to this attempt; where an earlier one ended in doubt, a look decides about that."""
+        said = (error.words or error.code) if isinstance(error, Refused) else error.detail
+        name, until = type(error).__name__, self._held_until(row, account)
+        if until:
+            until, note = max(until, self._clock.now()), StepNote.REFUSED_IN_DOUBT
+            self._turn(row, OutboxState.UNKNOWN, until=until, error=name, words=said, note=note)
+        else:
+            self._turn(row, OutboxState.REFUSED, error=name, words=said)
         return self._changes(row)
+
+    def _held_until(self, row: OutboxRow, account: Account) -> datetime | None:
+        """Return until when the server can still carry out an attempt that ended in doubt; None without one."""
+        ended = outbox.last_doubt_at(self._workspace.read(), row.id)
+        wait = timedelta(seconds=account.capabilities.hold_s + LOOK_WAITS_S[0])
+        return ended + wait if ended else None
 
     def _postpone(self, row: OutboxRow, error: WorkstationError) -> Changes:
         """Nothing was published: try again later."""
@@ -377,7 +405,7 @@ class Outbox:
         else:
             wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
         until = self._clock.now() + timedelta(seconds=wait)
-        self._turn(row, OutboxState.LATER, until=until, error=error)
+        self._turn(row, OutboxState.LATER, until=until, error=type(error).__name__)
         return self._changes(row)
 
     def _doubt(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
@@ -391,7 +419,6 @@ class Outbox:
                 self._clock.now(),
                 not_before=self._clock.now() + timedelta(seconds=wait),
                 error=type(error).__name__,
-                note=error.detail,
             )
         self._platforms.forget(row.account_id)
         return self._changes(row)
@@ -401,7 +428,7 @@ class Outbox:
         account = self._account(row)
         doubt = outbox.doubt(self._workspace.read(), row.id)
         if account.capabilities.idempotency is Idempotency.NONE:
-            self._turn(row, OutboxState.ASK, note="this platform cannot tell")
+            self._turn(row, OutboxState.ASK, note=StepNote.CANNOT_TELL)
             return self._changes(row)
         try:
             connector = self._platforms.connector(account)
@@ -409,18 +436,20 @@ class Outbox:
             found = connector.find_sent(
                 self._target(row, account), self._content(row), once_key=row.once_key, since=since
             )
-        except NotSignedIn as error:
-            self._turn(row, OutboxState.UNKNOWN, until=self._soon(60), error=error)
-            return self._changes(row)
         except WorkstationError as error:
-            wait = error.retry_after if isinstance(error, RateLimited) else 30
+            wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
+            if isinstance(error, RateLimited):
+                wait = min(error.retry_after, LONGEST_WAIT_S)
+            # What the platform said of the reply itself outlives a look that failed.
+            said = (row.error, row.error_words) if _is_verdict(row) else (type(error).__name__, "")
+            until, note = self._soon(wait), type(error).__name__
             self._turn(
-                row, OutboxState.UNKNOWN, until=self._soon(min(wait, LONGEST_WAIT_S)), error=error
+                row, OutboxState.UNKNOWN, until=until, error=said[0], words=said[1], note=note
             )
             return self._changes(row)
         reach("outbox.looked")
         if found is not None:
-            return self._record_sent(row, account, connector, found, "found among our own posts")
+            return self._record_sent(row, account, connector, found, StepNote.FOUND)
         self._conclude_absent(row, account, doubt)
         return self._changes(row)
 
@@ -430,24 +459,34 @@ class Outbox:
         now = self._clock.now()
         age = (now - doubt.first_started_at).total_seconds()
         keyed = rules.idempotency is Idempotency.KEY and age < rules.key_life_s - KEY_MARGIN_S
+        held_until = self._held_until(row, account) or now
+        if row.error in REFUSALS:
+            certain = now >= held_until
+            state = OutboxState.REFUSED if certain else OutboxState.UNKNOWN
+            until = None if certain else held_until
+            self._turn(row, state, until=until, error=row.error, words=row.error_words)
+            return
         # Once the platform said that it holds the reply, sending again would bring the same answer for ever.
-        twin = Duplicate() if row.error == Duplicate.__name__ else None
+        twin = row.error if row.error == Duplicate.__name__ else ""
         safe = keyed or rules.idempotency in (Idempotency.CHOSEN_ID, Idempotency.NATURAL)
         if safe and not twin:
-            self._turn(row, OutboxState.QUEUED, note="not there; sent again under the same key")
+            self._turn(row, OutboxState.QUEUED, note=StepNote.SAME_KEY)
             return
-        held_until = doubt.since + timedelta(seconds=rules.hold_s + LOOK_WAITS_S[0])
         with self._workspace.write(durable=True) as connection:
             outbox.count_look(connection, row.id)
         if doubt.looks + 1 < len(LOOK_WAITS_S):
             until = self._soon(LOOK_WAITS_S[doubt.looks + 1])
-            self._turn(row, OutboxState.UNKNOWN, until=until, error=twin, note="not there yet")
+            self._turn(
+                row, OutboxState.UNKNOWN, until=until, error=twin, note=StepNote.NOT_THERE_YET
+            )
         elif now < held_until:  # the server may still carry it out
-            self._turn(row, OutboxState.UNKNOWN, until=held_until, error=twin, note="not there yet")
+            self._turn(
+                row, OutboxState.UNKNOWN, until=held_until, error=twin, note=StepNote.NOT_THERE_YET
+            )
         elif rules.own_list_complete and not twin:
-            self._turn(row, OutboxState.QUEUED, note="not there after three looks; sent again")
+            self._turn(row, OutboxState.QUEUED, note=StepNote.THREE_LOOKS)
         else:
-            self._turn(row, OutboxState.ASK, note="this platform cannot tell")
+            self._turn(row, OutboxState.ASK, note=StepNote.CANNOT_TELL)
 
     # Small steps
 
@@ -499,21 +538,20 @@ class Outbox:
         state: OutboxState,
         *,
         until: datetime | None = None,
-        error: WorkstationError | None = None,
+        error: str = "",
         words: str = "",
         note: str = "",
-        at: datetime | None = None,
     ) -> None:
         with self._workspace.write(durable=True) as connection:
             outbox.turn(
                 connection,
                 row.id,
                 state,
-                at or self._clock.now(),
+                self._clock.now(),
                 not_before=until,
-                error=type(error).__name__ if error else "",
+                error=error,
                 words=words,
-                note=note or (error.detail if error else ""),
+                note=note,
             )
 
     def _note(self, kind: str, row: OutboxRow) -> None:
@@ -532,9 +570,10 @@ class Outbox:
     def _wants_anyway(self, row: OutboxRow) -> bool:
         # A reply that was in doubt is not stopped by its own traces in the thread.
         connection = self._workspace.read()
-        return outbox.was_in_doubt(connection, row.id) or outbox.wants_sending_anyway(
-            connection, row.id
-        )
+        return self._was_in_doubt(row) or outbox.wants_sending_anyway(connection, row.id)
+
+    def _was_in_doubt(self, row: OutboxRow) -> bool:
+        return outbox.was_in_doubt(self._workspace.read(), row.id)
 
     def _target(self, row: OutboxRow, account: Account) -> Target:
         return target_of(messages.message(self._workspace.read(), row.target_id), account)
@@ -549,6 +588,11 @@ class Outbox:
     @staticmethod
     def _changes(row: OutboxRow) -> Changes:
         return Changes(outbox=True, conversations=frozenset({row.conversation_id}))
+
+
+def _is_verdict(row: OutboxRow) -> bool:
+    """Tell whether the row's error is what the platform said of the reply, not how a look went."""
+    return row.error in REFUSALS or row.error == Duplicate.__name__
 
 
 def first_look_wait(account: Account) -> float:

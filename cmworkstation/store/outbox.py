@@ -17,6 +17,7 @@ from cmworkstation.domain.reply import (
     OutboxRow,
     OutboxState,
     OutboxStep,
+    StepNote,
 )
 from cmworkstation.store import accounts
 
@@ -33,7 +34,6 @@ class Doubt:
     """What must be known to settle a row in doubt."""
 
     first_started_at: datetime  # when the first attempt began
-    since: datetime  # when the latest attempt ended without a clear answer
     looks: int  # how often we looked since then and found nothing
 
 
@@ -226,14 +226,24 @@ def was_in_doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
 
 def doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> Doubt:
     """Return since when a row may have been published, and how often we looked."""
-    started, since, looks = connection.execute(
-        "SELECT coalesce(first_started_at, created_at),"
-        " (SELECT min(at) FROM outbox_step WHERE outbox_id=o.id AND state='unknown' AND n > ("
-        "  SELECT coalesce(max(n), 0) FROM outbox_step WHERE outbox_id=o.id AND state='sending')),"
-        " looks FROM outbox o WHERE id=?",
-        (outbox_id,),
+    started, looks = connection.execute(
+        "SELECT coalesce(first_started_at, created_at), looks FROM outbox WHERE id=?", (outbox_id,)
     ).fetchone()
-    return Doubt(from_ms(started), from_ms(since if since is not None else started), looks)
+    return Doubt(from_ms(started), looks)
+
+
+def last_doubt_at(connection: sqlite3.Connection, outbox_id: OutboxId) -> datetime | None:
+    """Return when the latest attempt ended that may still be carried out, None without one.
+
+    An attempt that the platform answered with a refusal is none, although the row waits in `unknown` after it.
+    """
+    found = connection.execute(
+        "SELECT max(ended.at) FROM outbox_step ended"
+        " JOIN outbox_step began ON began.outbox_id = ended.outbox_id AND began.n = ended.n - 1"
+        " WHERE ended.outbox_id=? AND began.state='sending' AND ended.state='unknown' AND ended.note <> ?",
+        (outbox_id, StepNote.REFUSED_IN_DOUBT),
+    ).fetchone()[0]
+    return from_ms(found) if found is not None else None
 
 
 def count_look(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
@@ -260,7 +270,7 @@ def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: t
             now,
             not_before=now + wait,
             error="Ambiguous",
-            note="interrupted",
+            note=StepNote.INTERRUPTED,
         )
     return len(left)
 

@@ -179,6 +179,81 @@ def test_doubt_ends_with_one_reply_or_with_a_question(
     world.services.close()
 
 
+KEYED = [Idempotency.KEY, Idempotency.CHOSEN_ID]
+
+
+@pytest.mark.parametrize("idempotency", KEYED)
+@pytest.mark.parametrize(
+    ("first", "expected", "published"),
+    [("late", OutboxState.SENT, 1), ("lost", OutboxState.REFUSED, 0)],
+)
+def test_a_refusal_says_nothing_of_an_earlier_attempt_that_may_still_arrive(
+    tmp_path: Path,
+    clock: SetClock,
+    idempotency: Idempotency,
+    first: str,
+    expected: OutboxState,
+    published: int,
+) -> None:
+    world = World(tmp_path / "w", clock, idempotency)
+    account = world.add_account()
+    world.server.write("q1")
+    world.poll(account)
+    row = queue(world)
+    world.server.script.extend([first, "refused", "refused", "refused"])
+    while world.server.requests < 2:
+        deliver_due(world)
+        world.clock.advance(7)
+    assert state(world, row) is OutboxState.UNKNOWN
+    with pytest.raises(NotAllowed):
+        world.services.outbox.edit(row.id)
+    run_until_settled(world, [row])
+    world.clock.advance(3600)
+    world.server.settle_late()
+    assert state(world, row) is expected
+    assert len(world.server.published) == published
+    if expected is OutboxState.REFUSED:
+        assert world.services.outbox.row(row.id).error_words == "Validation failed"
+        draft, _ = world.services.outbox.edit(row.id)
+        assert draft.body == row.body
+    world.services.close()
+
+
+def test_what_the_platform_said_outlives_a_look_that_failed(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    world = World(tmp_path / "w", clock, Idempotency.KEY)
+    account = world.add_account()
+    world.server.write("q1")
+    world.poll(account)
+    row = queue(world)
+    world.server.script.extend(["lost", "refused", "look-offline"])
+    run_until_settled(world, [row])
+    assert world.server.requests == 2
+    assert world.services.outbox.row(row.id).error_words == "Validation failed"
+    world.services.close()
+
+
+def test_a_reply_that_may_be_out_cannot_be_edited_while_it_waits(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    world = World(tmp_path / "w", clock, Idempotency.KEY)
+    account = world.add_account()
+    world.server.write("q1")
+    world.poll(account)
+    row = queue(world)
+    world.server.script.extend(["late", "rate-limited"])
+    while state(world, row) is not OutboxState.LATER:
+        deliver_due(world)
+        world.clock.advance(7)
+    with pytest.raises(NotAllowed, match="maybe-out"):
+        world.services.outbox.edit(row.id)
+    run_until_settled(world, [row])
+    assert state(world, row) is OutboxState.SENT
+    assert len(world.server.published) == 1
+    world.services.close()
+
+
 def test_where_own_posts_cannot_be_listed_surely_a_person_is_asked(
     world: World, account: Account
 ) -> None:

@@ -91,9 +91,9 @@ class OutboxDetail(QScrollArea):
         self._column.addWidget(ForeignLabel(f"{row.target_author}: {row.target_text}", lines=6))
         self._say(tr("What happened"), "title")
         for step in self._services.outbox.steps(row.id):
-            note = f" – {step.note}" if step.note and not words.ERRORS.get(step.note) else ""
-            trouble = f" – {words.sentence(step.note)}" if step.note in words.ERRORS else note
-            self._say(f"{words.exactly(step.at)}  {words.state(step.state)}{trouble}", "soft")
+            why = words.note(step.note)
+            line = f"{words.exactly(step.at)}  {words.state(step.state)}"
+            self._say(f"{line} – {why}" if why else line, "soft")
         self._column.addStretch(1)
 
     def _explanation(self, row: OutboxRow) -> str:
