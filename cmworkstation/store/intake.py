@@ -169,6 +169,7 @@ class _Known:
 
     id: int
     conversation_id: int
+    parent_id: str
     native_id: str
     title: str
     spoiler: str
@@ -199,12 +200,45 @@ def _store_items(
         return 0, 0
     known = _known(connection, account_no, list(latest))
     fresh = [pair for remote_id, pair in latest.items() if remote_id not in known]
+    told = {remote_id: latest[remote_id][0].item.parent_id for remote_id in known}
+    adopted = _adopt(connection, account_no, known, told, taken)
     changed = 0
     for remote_id, old in known.items():
-        changed += _update(connection, old, *latest[remote_id], now, taken)
+        updated = _update(connection, old, *latest[remote_id], now, taken)
+        changed += updated or remote_id in adopted
     if fresh:
         _insert(connection, account_no, platform, fresh, now, taken)
     return len(fresh), changed
+
+
+def _adopt(
+    connection: sqlite3.Connection,
+    account_no: int,
+    known: dict[str, _Known],
+    told: Mapping[str, str],
+    taken: Taken,
+) -> set[str]:
+    """Give known messages the parent that is `told` only now (some lists leave it out); return whose it was.
+
+    Such a message moves to its parent's conversation; where the parent is not known it waits for it as an orphan.
+    """
+    parents = {name: told[name] for name, old in known.items() if told[name] and not old.parent_id}
+    for remote_id, parent_id in parents.items():
+        old = known[remote_id]
+        homes = _conversation_of(connection, account_no, {parent_id}).get(parent_id, set())
+        connection.execute(
+            "UPDATE message SET parent_id=?, orphan=? WHERE id=?",
+            (parent_id, int(not homes), old.id),
+        )
+        for home in homes - {old.conversation_id}:
+            kept, other = sorted((home, old.conversation_id))
+            conversations.join(connection, other, kept)
+            taken.conversations.discard(other)
+            for one in known.values():
+                if one.conversation_id == other:
+                    one.conversation_id = kept
+        taken.conversations.add(old.conversation_id)
+    return set(parents)
 
 
 def _known(
@@ -214,7 +248,7 @@ def _known(
     for part in _parts(remote_ids):
         marks = ",".join("?" * len(part))
         for row in connection.execute(
-            "SELECT remote_id, id, conversation_id, native_id, title, spoiler, text, html, held, deleted_at,"
+            "SELECT remote_id, id, conversation_id, parent_id, native_id, title, spoiler, text, html, held, deleted_at,"
             f" context, attachments, visibility FROM message WHERE account_no=? AND remote_id IN ({marks})",
             (account_no, *part),
         ):

@@ -122,6 +122,28 @@ def test_an_ancestor_that_arrives_late_joins_what_belongs_together(workspace: Wo
     assert one.title == "Annonce"
 
 
+def test_a_parent_that_is_told_later_joins_what_belongs_together(workspace: Workspace) -> None:
+    take(workspace, an_item("q", "Question ?"), an_item("a", "Réponse", 5))
+    assert len(rows(workspace)) == 2
+    taken = take(workspace, an_item("a", "Réponse", 5, parent="q"))
+    assert (taken.tally.new, taken.tally.changed) == (0, 1)
+    (one,) = rows(workspace)
+    assert taken.conversations == {one.id}
+    entries = messages.thread(workspace.read(), one.id).entries
+    assert [(entry.message.text, entry.depth) for entry in entries] == [
+        ("Question ?", 0),
+        ("Réponse", 1),
+    ]
+
+
+def test_a_parent_that_is_told_before_it_is_known_is_waited_for(workspace: Workspace) -> None:
+    take(workspace, an_item("a", "Réponse", 5))
+    take(workspace, an_item("a", "Réponse", 5, parent="q"))
+    take(workspace, an_item("q", "Question ?"))
+    (one,) = rows(workspace)
+    assert one.messages == 2
+
+
 def test_context_alone_waits_for_nobody(workspace: Workspace) -> None:
     take(workspace, an_item("1", context=True))
     assert rows(workspace) == ()
