@@ -47,6 +47,7 @@ POST_FATES = (
 )
 JSON = "application/json"
 WRONG_ANSWERS: Mapping[str, tuple[int, str, bytes, Mapping[str, str]]] = {
+    "422": (422, JSON, b'{"error": "not now"}', {}),
     "500": (500, JSON, b'{"error": "oops"}', {}),
     "502": (502, "text/html", b"<html><h1>Bad gateway</h1></html>", {}),
     "503": (503, "text/html", b"<h1>Busy</h1>", {"Retry-After": "30"}),

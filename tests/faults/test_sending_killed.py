@@ -126,6 +126,17 @@ def test_a_late_reply_after_a_long_history_of_doubt(
     assert found == []
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_late_reply_after_a_refusal(tmp_path: Path, nursery: Nursery, noted: Noted, seed: int):
+    """The server says no to the second attempt while it still holds the first one."""
+    plan = Plan(seed=seed, script={"p0": ("late-silence", "422", "422", "422")})
+    with World(tmp_path / "w", nursery, kind="key", replies=1, plan=plan) as world:
+        world.settle()
+        found = world.violations()
+        noted("F11 late after a refusal", world)
+    assert found == [], f"seed {seed}"
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_killed_at_random_with_a_faulting_server(
     tmp_path: Path, nursery: Nursery, noted: Noted, seed: int
