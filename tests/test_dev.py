@@ -154,12 +154,14 @@ def test_words_for_pytest_run_pytest_alone(ran):
     assert [words for words, _ in ran] == [("-m", "pytest", "-k", "outbox", "tests/services")]
 
 
-def test_servers_are_a_second_run_and_required_in_ci(ran, monkeypatch):
-    monkeypatch.setenv("CI", "true")
+@pytest.mark.parametrize("ci", ["", "true"], ids=["person", "ci"])
+def test_servers_are_a_second_run_that_installs_them_and_in_ci_requires_them(ran, monkeypatch, ci):
+    monkeypatch.setenv("CI", ci)
     assert dev.main(["test", "--servers"]) == 0
     words, how = ran[-1]
     assert words == ("-m", "pytest", "-m", "servers")
-    assert how["more"] == {"CMW_SERVERS_REQUIRED": "1"}
+    required = {"CMW_SERVERS_REQUIRED": "1"} if ci else {}
+    assert how["more"] == {"CMW_SERVERS_INSTALL": "1"} | required
 
 
 def test_failed_steps_are_named_and_the_others_still_run(monkeypatch, capsys):
