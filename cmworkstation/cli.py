@@ -164,7 +164,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     names = {one.id: one.name for one in services.accounts.listed()}
     lines = [
         f"{row.id:>6}  {words.when(row.last_at, services.clock.now()):<16} {names.get(row.account_id, ''):<24} "
-        f"{_short(row.author_name, 24):<24} {_short(row.snippet, 70)}"
+        f"{_short(row.author_name, 24):<24} {_short(row.words, 70)}"
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("Nobody is waiting.")])

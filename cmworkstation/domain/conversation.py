@@ -1,10 +1,14 @@
 """Conversations: threads as the inbox lists them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cmworkstation.domain.ids import AccountId, ConversationId
+
+# "@mairie", "@mairie@social.example", one or several, when something follows them.
+_ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")
 
 
 class Status(IntEnum):
@@ -61,6 +65,21 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+
+    @property
+    def heading(self) -> str:
+        """What the conversation is about, in one line."""
+        return without_address(self.title)
+
+    @property
+    def words(self) -> str:
+        """What its last message says, or what it is about where that says nothing."""
+        return without_address(self.snippet or self.title)
+
+
+def without_address(text: str) -> str:
+    """Return a text without the mentions at its beginning: they carried it here and tell its reader nothing."""
+    return _ADDRESSED.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ than the field in which it was typed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,7 +33,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import VaultLocked, VaultMissing
+from cmworkstation.domain.errors import Offline, VaultLocked, VaultMissing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
@@ -420,6 +421,12 @@ class AccountWizard(QDialog):
         self._busy.hide()
         self._next.setEnabled(True)
         notice = words.error(error)
+        if isinstance(error, Offline):  # there is no queue yet that could wait
+            notice = replace(
+                notice,
+                text=tr("Nothing answers there."),
+                hint=tr("Check the address and the network of this computer, then try again."),
+            )
         detail = foreign.line(getattr(error, "words", "") or "", 200)
         self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
         self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))

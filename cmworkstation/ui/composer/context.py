@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Finding, Severity
@@ -88,8 +89,10 @@ class ComposerContext(QWidget):
         self._guide_title.hide()
         self._search.hide()
 
-    def show_findings(self, text: str, findings: Sequence[Finding], holes: Sequence[Hole]) -> None:
-        """Show findings as cards, and the blanks that are still empty."""
+    def show_findings(
+        self, text: str, findings: Sequence[Finding], holes: Sequence[Hole], *, governed: bool
+    ) -> None:
+        """Show findings as cards, and the blanks that are still empty; `governed`: a charter looked at the text."""
         _empty(self._cards)
         self._shown = []
         for finding in sorted(findings, key=lambda one: (one.start, one.rule)):
@@ -100,6 +103,8 @@ class ComposerContext(QWidget):
         if holes:
             names = ", ".join(hole.name.replace("_", " ") for hole in holes)
             self._summary.setText(tr("Still to fill in: {names}").format(names=names))
+        elif not governed:
+            self._summary.setText(words.reason("no-charter"))
         elif not text.strip():
             self._summary.setText(tr("Nothing written yet."))
         elif n:

@@ -141,7 +141,12 @@ class ComposerPane(QWidget):
             return
         self._review = self._services.composer.review(draft)
         self.editor.show_review(self._review.findings, self._review.holes)
-        self.context.show_findings(draft.body, self._review.findings, self._review.holes)
+        self.context.show_findings(
+            draft.body,
+            self._review.findings,
+            self._review.holes,
+            governed=bool(self._review.charter_hash),
+        )
         self._show_counter(self._review)
         self._show_step()
 

@@ -142,14 +142,14 @@ class ContextPane(QScrollArea):
         column.setSpacing(0)
         when = ElidedLabel(f"{words.when(row.last_at, now)} · {words.status(row.status)}")
         theme.mark(when, "meta")
-        said = ForeignLabel(row.snippet or row.title)
+        said = ForeignLabel(row.words)
         for label in (when, said):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(label)
         box.setFixedHeight(look.px(48))
         box.setAccessibleName(
             tr("Open the conversation of {when}: {words}").format(
-                when=words.when(row.last_at, now), words=phrases.line(row.snippet, 80)
+                when=words.when(row.last_at, now), words=phrases.line(row.words, 80)
             )
         )
         box.clicked.connect(partial(self.conversation_wanted.emit, row.id))

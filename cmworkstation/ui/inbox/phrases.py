@@ -164,7 +164,7 @@ def sentence(row: Conversation, platform_name: str, account: str, now: datetime)
         unread,
         *(said for _, said, _ in states(row)),
         due(row, now)[0],
-        line(row.snippet or row.title, 160),
+        line(row.words, 160),
     ]
     return ", ".join(part for part in parts if part)
 

@@ -210,7 +210,7 @@ class RowDelegate(QStyledItemDelegate):
         _draw(painter, rect.adjusted(look.px(16), 0, 0, 0), said, look.font("meta"), role)
 
     def _snippet(self, painter: QPainter, rect: QRect, row: Conversation, lines: int) -> None:
-        said = row.snippet or row.title
+        said = row.words
         look = theme.current()
         key = (row.id, said, rect.width(), lines, look.zoom, look.font("body").family())
         known = self._lines.get(key)

@@ -101,7 +101,7 @@ class ThreadHeader(QFrame):
     def show_conversation(self, row: Conversation, account: Account | None, now: datetime) -> None:
         """Say what this conversation is and how it stands."""
         person = phrases.line(row.author_name) or tr("Somebody")
-        self.title.set_foreign(person if row.private or not row.title else row.title)
+        self.title.set_foreign(person if row.private or not row.title else row.heading)
         if account:
             self.band.set_account(account.colour, account.look, account.name)
         said, role = self._standing(row, now)
@@ -198,9 +198,10 @@ class ThreadPane(QFrame):
         self.line.show_thread(thread)
 
     def update_thread(self, thread: Thread, row: Conversation, account: Account | None) -> int:
-        """Bring the open conversation up to date; return how many messages came."""
+        """Bring the open conversation up to date; return how many messages of others came."""
         known = {entry.message.id for entry in self.thread_.entries} if self.thread_ else set()
-        came = sum(1 for entry in thread.entries if entry.message.id not in known)
+        fresh = (one.message for one in thread.entries if one.message.id not in known)
+        came = sum(1 for message in fresh if not message.ours)
         same = thread == self.thread_
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())
