@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QTe
 from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.ui.commands import COMMANDS
-from tests.builders_workspace import NOW, a_message, a_workstation, add_account, many, receive
+from tests.builders_workspace import NOW, US, a_message, a_workstation, add_account, many, receive
 
 
 def test_every_action_of_the_inbox_is_answered(town):
@@ -175,3 +175,33 @@ def test_a_due_time_grows_old_without_new_data(town):
     assert town.services.clock.now() == NOW + timedelta(hours=5)
     said = town.page.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "late by 3 h" in said
+
+
+def test_only_what_others_wrote_is_announced_in_an_open_conversation(a_scene, tmp_path):
+    services = a_workstation(tmp_path / "talk")
+    account = add_account(services)
+    receive(services, account, [a_message("q", "When do you open?", 2)])
+    scene = a_scene(services)
+    scene.open("Nadia")
+    said = scene.page.thread_pane.said
+    ours = a_message("a", "At 9.", 1, parent="q", writer=US)
+    for item, words in ((ours, ""), (a_message("t", "Thanks", 0.5, parent="a"), "1 new")):
+        changed = receive(services, account, [item])
+        scene.page.refresh(Changes(conversations=frozenset(changed)))
+        scene.settle()
+        assert said.text().startswith(words)
+        assert bool(said.text()) == bool(words)
+
+
+def test_without_a_charter_the_context_says_so_and_praises_nothing(a_scene, tmp_path):
+    services = a_workstation(tmp_path / "free")
+    receive(services, add_account(services), [a_message("q", "When do you open?", 2)])
+    scene = a_scene(services)
+    scene.open("Nadia")
+    scene.window.act("inbox.reply")
+    scene.settle()
+    composer = scene.page.composer
+    assert composer is not None
+    composer.editor.setPlainText("At 9.")
+    composer.look()
+    assert composer.context._summary.text() == "No charter governs this account."
