@@ -100,6 +100,13 @@ def link_target(url: str, text: str = "") -> LinkTarget:
     return LinkTarget(url, shown, opens=True, warning=warning)
 
 
+def fold(text: str) -> str:
+    """Return a text without capitals and accents, for comparing."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
+
+
 def skeleton(name: str) -> str:
     """Return what a name looks like: two names with the same skeleton are taken for each other."""
     plain = unicodedata.normalize("NFKD", _clean(name))

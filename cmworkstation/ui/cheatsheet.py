@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain.foreign import fold
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, theme
 from cmworkstation.ui.commands import COMMANDS, Command
-from cmworkstation.ui.palette import fold
 from cmworkstation.ui.widgets.fields import SearchField
 
 if TYPE_CHECKING:

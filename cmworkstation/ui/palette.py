@@ -1,6 +1,5 @@
 """The command palette: type a few letters of any command, see its keys, press Enter."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain.foreign import fold
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, keys, theme
 from cmworkstation.ui.commands import COMMANDS, Command
@@ -33,13 +33,6 @@ _ROW: Final = Qt.ItemDataRole.UserRole
 _POSSIBLE: Final = Qt.ItemDataRole.UserRole + 1
 _WIDTH: Final = 560
 _ROWS: Final = 10
-
-
-def fold(text: str) -> str:
-    """Return a text without capitals and accents, for comparing."""
-    return "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
 
 
 def score(query: str, title: str) -> int:

@@ -3,8 +3,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from cmworkstation.domain.foreign import fold
 from cmworkstation.ui.commands import COMMANDS
-from cmworkstation.ui.palette import Palette, fold, rank, score
+from cmworkstation.ui.palette import Palette, rank, score
 
 
 def press(widget, key, text=""):

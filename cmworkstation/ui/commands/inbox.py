@@ -54,6 +54,15 @@ INBOX: Final = (
         help=N_("Only the person you answer can read it, where the platform allows that."),
         group=2,
     ),
+    Command(
+        "inbox.guide",
+        N_("Response guide"),
+        ("F7", "G, G"),
+        _BOTH,
+        "answer",
+        "answers",
+        help=N_("Search the approved answers that fit, beside the text."),
+    ),
     Command("inbox.done", N_("Done"), ("Ctrl+E", "E"), _BOTH, "conversation", "done", group=2),
     Command(
         "inbox.done_next",
@@ -135,6 +144,16 @@ INBOX: Final = (
         "search",
         page="inbox",
     ),
+    Command(
+        "inbox.find",
+        N_("Find in this conversation"),
+        ("Ctrl+F",),
+        _BOTH,
+        "edit",
+        help=N_("Enter goes on to the next find, Esc leaves."),
+    ),
+    Command("inbox.find_next", N_("Next find"), ("F3",), menu="edit"),
+    Command("inbox.find_previous", N_("Previous find"), ("Shift+F3",), menu="edit"),
     Command(
         "inbox.account_0",
         N_("All accounts"),

@@ -78,6 +78,12 @@ class ComposerContext(QWidget):
         self._services, self._draft = services, draft
         self._suggest(self._search.text())
 
+    def search_guide(self) -> None:
+        """Let the person type what the approved answer is about; without one, stay where the text is."""
+        if self._search.isVisible():
+            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._search.selectAll()
+
     def clear(self) -> None:
         """Show that nothing is being written."""
         self._services = self._draft = None

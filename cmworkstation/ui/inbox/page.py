@@ -189,11 +189,15 @@ class InboxPage(Page):
                 "back": self._back,
                 "reply": self._reply,
                 "reply_private": partial(self._reply, private=True),
+                "guide": self._guide,
                 "done": self._done,
                 "done_next": partial(self._done, then_next=True),
                 "no_answer": self._ask_reason,
                 "mark_unread": self._mark_unread,
                 "search": self._focus_search,
+                "find": self.thread_pane.open_finder,
+                "find_next": lambda: self.thread_pane.finder.step(1),
+                "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
                 "copy": self._copy,
                 "remote_pictures": self._pictures,
@@ -208,10 +212,14 @@ class InboxPage(Page):
                 "next_unread": has_rows,
                 "next_message": has_open,
                 "previous_message": has_open,
+                "find": has_open,
+                "find_next": self.thread_pane.finder.isVisible,
+                "find_previous": self.thread_pane.finder.isVisible,
                 "open": lambda: bool(self.list.selected_ids()) or has_open(),
                 "back": lambda: True,
                 "reply": can_reply,
                 "reply_private": can_reply,
+                "guide": can_reply,
                 "done": settles,
                 "done_next": settles,
                 "no_answer": settles,
@@ -767,6 +775,14 @@ class InboxPage(Page):
             self._upright.setStretchFactor(1, 0)
             self.context.slot_column.addWidget(self.composer.context)
         return self.composer
+
+    def _guide(self) -> None:
+        """Go to the approved answers, beside the text that they go into."""
+        if self.composer is None or not self.composer.isVisible():
+            self._reply()
+        if self.composer is not None and self.composer.isVisible():
+            self._show_context(wanted=True)
+            self.composer.context.search_guide()
 
     def _give_room(self) -> None:
         """Let the composer grow with its text, up to two fifths; the thread stays in sight."""

@@ -24,6 +24,7 @@ from cmworkstation.domain.message import Message, Thread
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.find_bar import FindBar
 from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel
@@ -160,6 +161,7 @@ class ThreadPane(QFrame):
         self._now = now
         self.header = ThreadHeader()
         self.line = TimeLine(now, acts)
+        self.finder = FindBar()
         self.said = QLabel()
         self.empty = EmptyState()
         self.row: Conversation | None = None
@@ -178,6 +180,9 @@ class ThreadPane(QFrame):
         line = QFrame()
         theme.mark(line, "line")
         column.addWidget(line)
+        column.addWidget(self.finder)
+        self.finder.found.connect(self.line.go_to)
+        self.finder.left.connect(self._leave_finder)
         theme.mark(self.said, "meta")
         self.said.setContentsMargins(look.px(16), look.px(6), look.px(16), 0)
         self.said.hide()
@@ -193,6 +198,7 @@ class ThreadPane(QFrame):
         """Open a conversation."""
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())
+        self.finder.end()
         self.say("")
         self._stack.setCurrentIndex(0)
         self.line.show_thread(thread)
@@ -207,11 +213,22 @@ class ThreadPane(QFrame):
         self.header.show_conversation(row, account, self._now())
         if not same:
             self.line.update_thread(thread)
+            self.finder.show_thread(thread)
         return came
+
+    def open_finder(self) -> None:
+        """Offer to find words in the open conversation."""
+        if self.thread_ is not None:
+            self.finder.begin(self.thread_)
+
+    def _leave_finder(self) -> None:
+        self.finder.end()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_nothing(self) -> None:
         """Say that no conversation is open."""
         self.row = self.thread_ = None
+        self.finder.end()
         self.line.clear()
         self.empty.say(
             "inbox",
