@@ -186,6 +186,32 @@ NOTES: dict[StepNote, str] = {
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
+# Proper nouns, the same in every language; where people write somewhere else, what that is.
+PLATFORMS = {
+    "mastodon": "Mastodon",
+    "gotosocial": "GoToSocial",
+    "pleroma": "Pleroma",
+    "akkoma": "Akkoma",
+    "snac": "snac",
+    "pixelfed": "Pixelfed",
+    "wordpress": "WordPress",
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "bluesky": "Bluesky",
+    "linkedin": "LinkedIn",
+    "youtube": "YouTube",
+    "reddit": "Reddit",
+    "threads": "Threads",
+    "twitter": "X",
+}
+PLACES = {
+    "feed": N_("feed"),
+    "rss": N_("feed"),
+    "email": N_("e-mail"),
+    "demo": N_("demonstration"),
+    "web": N_("web"),
+}
+
 STATUSES: dict[Status, str] = {
     Status.WAITING_US: N_("Waiting for us"),
     Status.WAITING_THEM: N_("Waiting for them"),
@@ -262,6 +288,13 @@ def reason(key: str) -> str:
 def state(value: OutboxState) -> str:
     """Return where a reply stands."""
     return tr(STATES[value])
+
+
+def platform(look: str) -> str:
+    """Return a platform's name as people know it; `look` is the key of the platform or of a server's software."""
+    if look in PLACES:
+        return tr(PLACES[look])
+    return PLATFORMS.get(look, look[:1].upper() + look[1:])
 
 
 def note(value: str) -> str:

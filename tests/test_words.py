@@ -30,3 +30,11 @@ def test_the_reasons_are_translated():
 @pytest.mark.parametrize("state", OutboxState)
 def test_every_state_has_words_of_its_own(state):
     assert sum(words.state(state) == words.state(other) for other in OutboxState) == 1
+
+
+@pytest.mark.parametrize(
+    ("look", "name"),
+    [("wordpress", "WordPress"), ("gotosocial", "GoToSocial"), ("mastodon", "Mastodon")],
+)
+def test_platforms_are_written_as_their_makers_write_them(look, name):
+    assert words.platform(look) == name

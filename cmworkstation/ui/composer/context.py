@@ -80,7 +80,7 @@ class ComposerContext(QWidget):
 
     def search_guide(self) -> None:
         """Let the person type what the approved answer is about; without one, stay where the text is."""
-        if self._search.isVisible():
+        if not self._search.isHidden():
             self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._search.selectAll()
 

@@ -318,19 +318,14 @@ class ComposerPane(QWidget):
         draft, account = self.draft(), self._account
         if draft is None or account is None:
             return
-        platform = self._window_platform(account)
         text = tr("Answer as {handle} on {platform}, {visibility}")
         self._as.setText(
             text.format(
                 handle=account.handle or account.name,
-                platform=platform,
+                platform=words.platform(account.look),
                 visibility=words.visibility(draft.visibility),
             )
         )
-
-    @staticmethod
-    def _window_platform(account: Account) -> str:
-        return account.look[:1].upper() + account.look[1:]
 
     def _show_counter(self, review: Review) -> None:
         length = review.length

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from cmworkstation import words
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.ui.inbox import phrases
@@ -73,7 +74,7 @@ class ConversationModel(QAbstractTableModel):
         account = self._accounts.get(row.account_id)
         return phrases.sentence(
             row,
-            phrases.platform(account.look) if account else "",
+            words.platform(account.look) if account else "",
             phrases.line(account.name) if account else "",
             self._now(),
         )

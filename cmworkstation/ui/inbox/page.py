@@ -782,7 +782,8 @@ class InboxPage(Page):
             self._reply()
         if self.composer is not None and self.composer.isVisible():
             self._show_context(wanted=True)
-            self.composer.context.search_guide()
+            # Once the composer, which may be new, has taken the focus to its text.
+            QTimer.singleShot(0, self.composer.context, self.composer.context.search_guide)
 
     def _give_room(self) -> None:
         """Let the composer grow with its text, up to two fifths; the thread stays in sight."""

@@ -16,7 +16,6 @@ from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.ui.widgets.people import platform_words
 
 MODERATION = {
     ModerationAct.APPROVE: N_("Approve"),
@@ -190,18 +189,6 @@ def attachment(one: Attachment) -> str:
     if not one.size:
         return kind
     return f"{kind} · {locale().formattedDataSize(one.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)}"
-
-
-def platform(look: str) -> str:
-    """Return a platform's name as people know it."""
-    ours = {
-        "feed": tr("feed"),
-        "rss": tr("feed"),
-        "email": tr("e-mail"),
-        "demo": tr("demonstration"),
-        "web": tr("web"),
-    }
-    return platform_words(look) or ours.get(look) or look[:1].upper() + look[1:]
 
 
 def clean_copy(message: Message) -> str:

@@ -1,7 +1,5 @@
 """Who and where: the band of an account, the round picture of a person."""
 
-from typing import Final
-
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -9,30 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import ElidedLabel
-
-# Platforms' names are proper nouns: the same in every language.
-_PLATFORM_NAMES: Final = {
-    "mastodon": "Mastodon",
-    "gotosocial": "GoToSocial",
-    "pleroma": "Pleroma",
-    "akkoma": "Akkoma",
-    "snac": "snac",
-    "pixelfed": "Pixelfed",
-    "wordpress": "WordPress",
-    "instagram": "Instagram",
-    "facebook": "Facebook",
-    "bluesky": "Bluesky",
-    "linkedin": "LinkedIn",
-    "youtube": "YouTube",
-    "reddit": "Reddit",
-    "threads": "Threads",
-    "twitter": "X",
-}
-
-
-def platform_words(look: str) -> str:
-    """Return the name of a platform as people know it, "" when it has none of its own."""
-    return _PLATFORM_NAMES.get(look, "")
+from cmworkstation.words import platform
 
 
 def paint_band(painter: QPainter, rect: QRect | QRectF, colour: int) -> None:
@@ -113,9 +88,9 @@ class Band(QWidget):
         self._colour = colour
         side = t.px(icons.SMALL)
         self._icon.setPixmap(icons.icon(icons.platform(look), "soft").pixmap(side, side))
-        self._icon.setToolTip(platform_words(look))
+        self._icon.setToolTip(platform(look))
         self._name.setText(foreign.line(name))
-        self.setAccessibleName(" · ".join(filter(None, (self._name.text(), platform_words(look)))))
+        self.setAccessibleName(" · ".join(filter(None, (self._name.text(), platform(look)))))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -205,3 +205,19 @@ def test_without_a_charter_the_context_says_so_and_praises_nothing(a_scene, tmp_
     composer.editor.setPlainText("At 9.")
     composer.look()
     assert composer.context._summary.text() == "No charter governs this account."
+
+
+def test_the_guide_has_its_key_and_takes_the_focus(a_scene, tmp_path):
+    services = a_workstation(tmp_path / "w")
+    account = add_account(services)
+    charter, _ = services.charters.add_starter("mediatheques-ormaie")
+    services.charters.assign(account.id, charter)
+    receive(services, account, [a_message("q", "Quand ouvrez-vous ?", 2)])
+    scene = a_scene(services)
+    scene.window.activateWindow()
+    scene.open("Nadia")
+    assert scene.window.act("inbox.guide")
+    scene.settle()
+    composer = scene.page.composer
+    assert composer is not None
+    scene.qtbot.waitUntil(composer.context._search.hasFocus)
