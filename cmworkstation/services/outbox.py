@@ -33,6 +33,7 @@ from cmworkstation.domain.errors import (
     Offline,
     RateLimited,
     Refused,
+    ServerTrouble,
     Temporary,
     WorkstationError,
 )
@@ -418,6 +419,10 @@ class Outbox:
                 row, OutboxState.UNKNOWN, until=self._soon(min(wait, LONGEST_WAIT_S)), error=error
             )
             return self._changes(row)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours leaves the doubt as it was
+            trouble = ServerTrouble(type(error).__name__)
+            self._turn(row, OutboxState.UNKNOWN, until=self._soon(LOOK_WAITS_S[2]), error=trouble)
+            return self._changes(row)
         reach("outbox.looked")
         if found is not None:
             return self._record_sent(row, account, connector, found, "found among our own posts")
@@ -455,7 +460,7 @@ class Outbox:
         """Read the thread again, and compare with what the person saw.
 
         Raises `Offline`, `NotSignedIn` and `RateLimited`: sending would meet the same. Other trouble with
-        reading stops nothing; what the workspace knows decides.
+        reading, a mistake of ours included, stops nothing; what the workspace knows decides.
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
@@ -463,7 +468,7 @@ class Outbox:
             changes = self._sync.refresh_thread(target.conversation_id, target)
         except (Offline, NotSignedIn, RateLimited):
             raise
-        except WorkstationError:
+        except Exception:  # noqa: BLE001, S110 - else the reply would wait for ever, tried again every second
             pass
         reach("outbox.thread-read")
         return self.moved(row), changes
