@@ -223,7 +223,9 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
-    return _say(options, _plain(row), [f"{words.state(row.state)}: {row.url or row.id}"])
+    return _say(
+        options, _plain(row), [f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"]
+    )
 
 
 def outbox(services: "Services", options: argparse.Namespace) -> int:

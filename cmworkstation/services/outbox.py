@@ -491,6 +491,7 @@ class Outbox:
                 visibility=row.visibility,
                 language=row.language,
                 spoiler=row.spoiler,
+                answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now))
