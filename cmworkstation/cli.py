@@ -162,13 +162,15 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             services.outbox.deliver(outbox_id)
             delivered.append(services.outbox.row(outbox_id))
     lines = [
-        f"{one['account']}: {one['trouble']}"
+        tr("{account}: {trouble}").format(account=one["account"], trouble=one["trouble"])
         if one["trouble"]
         else tr("{account}: {n} items read").format(account=one["account"], n=one["read"])
         for one in results
     ]
     lines += [
-        f"{one.name}: {words.shortfall(one.announced, one.delivered)}"
+        tr("{account}: {trouble}").format(
+            account=one.name, trouble=words.shortfall(one.announced, one.delivered)
+        )
         for one in services.accounts.health()
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
