@@ -8,16 +8,18 @@ Every command that shows something takes `--json`. Exit status: 0 done, 1 someth
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from cmworkstation import __version__, i18n, words
+from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
-from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -31,31 +33,43 @@ READING = ("inbox", "search", "outbox", "doctor")  # go on beside an open window
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     i18n.use_language()
-    options = _parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(given)
     if options.lang:
         i18n.use_language(options.lang)
+    if not all(_is_text(word) for word in given):
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
     try:
         services = _open(options)
-    except WorkstationError as error:
+    except Exception as error:  # noqa: BLE001 - a person at a shell gets a sentence, whatever happened
         return _complain(error)
     try:
         status: int = options.run(services, options)
-    except WorkstationError as error:
-        return _complain(error)
     except BrokenPipeError:
         return 0
+    except Exception as error:  # noqa: BLE001
+        return _complain(error)
     finally:
         services.close()
     return status
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one sentence what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with status 2."""
+        text = tr("This command cannot be understood: {what}. “{help}” says what there is.")
+        self.exit(2, text.format(what=message, help=f"{self.prog} --help") + "\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="cmworkstation",
         description=tr("One inbox, one charter and one composer, on your own machine."),
     )
     parser.add_argument("--version", action="version", version=__version__)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--workspace", type=Path, help=tr("folder of the workspace"))
     shared.add_argument("--demo", action="store_true", help=tr("use the demonstration workspace"))
     shared.add_argument("--lang", choices=i18n.LANGUAGES, default="")
@@ -71,12 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     one = add("sync", tr("read all accounts once and carry out what the outbox owes"), sync)
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
     one = add("inbox", tr("list who is waiting"), inbox)
-    one.add_argument("--limit", type=int, default=20)
+    one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
     one = add("search", tr("search all messages"), search)
     one.add_argument("query", nargs="+")
-    one.add_argument("--limit", type=int, default=20)
+    one.add_argument("--limit", type=_count, default=20)
     one = add("reply", tr("queue a reply to a conversation"), reply)
     one.add_argument("conversation", type=int)
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
@@ -84,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         "--now", action="store_true", help=tr("send at once instead of at the next sync")
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
-    one.add_argument("--limit", type=int, default=50)
+    one.add_argument("--limit", type=_count, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
     return parser
@@ -127,26 +141,38 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     chosen = services.accounts.listed()
     if options.account:
         one = services.accounts.by_name(options.account)
-        chosen = (one,) if one else ()
+        if one is None:
+            return _no_account(options.account)
+        chosen = (one,)
     for account in chosen:
         result = {"account": account.name, "read": 0, "trouble": ""}
+        results.append(result)
+        if account.state is TokenState.PAUSED:
+            result["trouble"] = words.token(account.state)
+            continue
         try:
             for progress in services.sync.poll(account.id):
                 result["read"] = progress.done
-        except WorkstationError as error:
+        except Exception as error:  # noqa: BLE001 - one broken account never stops the others
             result["trouble"] = words.sentence(type(error).__name__)
             status = 1
-        results.append(result)
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:
             services.outbox.deliver(outbox_id)
             delivered.append(services.outbox.row(outbox_id))
     lines = [
-        f"{one['account']}: {one['trouble']}"
+        tr("{account}: {trouble}").format(account=one["account"], trouble=one["trouble"])
         if one["trouble"]
         else tr("{account}: {n} items read").format(account=one["account"], n=one["read"])
         for one in results
+    ]
+    lines += [
+        tr("{account}: {trouble}").format(
+            account=one.name, trouble=words.shortfall(one.announced, one.delivered)
+        )
+        for one in services.accounts.health()
+        if one.announced and one.account_id in {account.id for account in chosen}
     ]
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
     return (
@@ -158,6 +184,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
 def inbox(services: "Services", options: argparse.Namespace) -> int:
     """List who is waiting."""
     account = services.accounts.by_name(options.account) if options.account else None
+    if options.account and account is None:
+        return _no_account(options.account)
     order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
     view = View(account_id=account.id if account else None, order=order)
     rows = services.inbox.rows(services.inbox.ids(view, options.limit))
@@ -183,18 +211,23 @@ def search(services: "Services", options: argparse.Namespace) -> int:
 
 
 def reply(services: "Services", options: argparse.Namespace) -> int:
-    """Queue a reply under the same checks as the window."""
-    text = sys.stdin.read() if options.text == "-" else options.text
+    """Queue a reply under the same checks as the window; a draft that somebody is writing there stays."""
+    try:
+        text = sys.stdin.read() if options.text == "-" else options.text
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
     try:
         draft = services.drafts.begin(ConversationId(options.conversation))
-    except KeyError:
-        sys.stderr.write(tr("There is no conversation {n}.").format(n=options.conversation) + "\n")
-        return 2
-    row, _ = services.outbox.queue(replace(draft, body=text), hold_s=0 if options.now else 10)
+    except (KeyError, OverflowError):
+        return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
+    own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
+    row, _ = services.outbox.queue(own, hold_s=0 if options.now else 10)
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
-    return _say(options, _plain(row), [f"{words.state(row.state)}: {row.url or row.id}"])
+    return _say(
+        options, _plain(row), [f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"]
+    )
 
 
 def outbox(services: "Services", options: argparse.Namespace) -> int:
@@ -254,6 +287,8 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
         trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        if one.announced:
+            trouble += f" – {words.shortfall(one.announced, one.delivered)}"
         lines.append(
             tr("{account}: last read {when}").format(account=one.name, when=read) + trouble
         )
@@ -265,10 +300,41 @@ def sqlite_version(services: "Services") -> str:
     return str(services.workspace.read().execute("SELECT sqlite_version()").fetchone()[0])
 
 
-def _complain(error: WorkstationError) -> int:
+def _complain(error: Exception) -> int:
     notice = words.error(error)
-    sys.stderr.write(f"{notice.text} {notice.hint}".strip() + "\n")
+    if isinstance(error, WorkstationError):
+        sys.stderr.write(f"{notice.text} {notice.hint}".strip() + "\n")
+        return 1
+    # The text of a foreign error may hold anything: its kind and its place are enough to find it.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+    sys.stderr.write(f"{notice.text} ({where})\n")
     return 1
+
+
+def _wrong_use(text: str) -> int:
+    sys.stderr.write(f"{text}\n")
+    return 2
+
+
+def _no_account(name: str) -> int:
+    return _wrong_use(tr("There is no account called “{name}”.").format(name=_short(name)))
+
+
+def _count(text: str) -> int:
+    """Return how many rows a person wants to see."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(tr("“{text}” is not a number from 1 on").format(text=text))
+    return int(text)
+
+
+def _is_text(word: str) -> bool:
+    """Tell whether a word of the command line is text: bytes of another encoding arrive as half characters."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _say(options: argparse.Namespace, data: object, lines: Sequence[str]) -> int:

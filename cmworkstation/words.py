@@ -83,6 +83,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Fill in the marked places."),
     ),
     "NotAllowed": _Wording(N_("This is not possible here."), ""),
+    "FolderUnusable": _Wording(
+        N_("This folder cannot hold a workspace. Nothing was changed."),
+        N_("Choose another folder, or look at its permissions and at the space on the disk."),
+        kind="error",
+    ),
     "WorkspaceInUse": _Wording(
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
@@ -141,6 +146,13 @@ REASONS: dict[str, str] = {
     "override-missing": N_("The charter wants a reason before this is sent."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
+    "no-private": N_("This server knows no private answers."),
+    "account-exists": N_(
+        "This account is here already. Where its access has ended, choose “Sign in again” beside it."
+    ),
+    "another-account": N_(
+        "You signed in as somebody else. Nothing was changed; sign in as this account."
+    ),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -315,6 +327,13 @@ def visibility(value: Visibility) -> str:
 def held(value: Held) -> str:
     """Return where a message stands in moderation; "" when it is simply published."""
     return tr(HELD[value]) if HELD[value] else ""
+
+
+def shortfall(announced: int, delivered: int) -> str:
+    """Return that a server sent fewer items than it announced, with both numbers."""
+    return tr("The server announced {announced} items and sent {delivered}.").format(
+        announced=announced, delivered=delivered
+    )
 
 
 def token(value: TokenState) -> str:

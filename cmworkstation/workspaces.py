@@ -45,7 +45,9 @@ def open_demo(
         services = open_services(
             folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
         )
-    elif services.accounts.listed():
+    elif services.accounts.listed() or services.journal.acts(
+        1
+    ):  # also what is left of removed accounts
         services.close()
         raise NotAllowed("not-a-demonstration")
     _fill(services, now)

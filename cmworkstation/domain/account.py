@@ -122,3 +122,7 @@ class AccountHealth:
     trouble_detail: str = ""
     queued: int = 0
     quarantined: int = 0
+    announced: int = (
+        0  # what the server said it would send at the last reading; 0 when all of it came
+    )
+    delivered: int = 0

@@ -14,6 +14,7 @@ WorkstationError
 │   ├── CharterInvalid     a charter that cannot be read; has problems
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
+│   ├── FolderUnusable     no workspace can stand in this folder
 │   ├── WorkspaceInUse     another process writes to this workspace
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
@@ -117,6 +118,10 @@ class NotAllowed(UserFixable):
         """Keep the key of the reason."""
         super().__init__(reason)
         self.reason = reason
+
+
+class FolderUnusable(UserFixable):
+    """No workspace can stand in this folder: it is a file, or may not be written to."""
 
 
 class WorkspaceInUse(UserFixable):

@@ -22,7 +22,7 @@ import socket
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -50,6 +50,11 @@ if TYPE_CHECKING:
 AGENT = f"cmworkstation/{__version__} (+https://cmworkstation.example)"
 MAX_BYTES = 8 * 2**20
 MAX_REDIRECTS = 5
+FIRST_ERROR = 400
+SHORTEST_SECRET = 6  # anything shorter stands in ordinary words
+PRIVATE_FIELDS = frozenset(
+    "code client_secret code_verifier password token access_token refresh_token".split()
+)
 MAX_ENCODINGS = 2
 MAX_DEPTH = 100
 LONGEST_PAUSE_S = 900.0
@@ -242,7 +247,7 @@ class Http:
                 safe=True,
             )
             if answer.status not in REDIRECTS or answer.status in accept:
-                return self._judge(answer, accept, safe=True)
+                return self._judge(self._without_secrets(answer), accept, safe=True)
             place = answer.headers.get("location", "")
             if not place:
                 raise ServerTrouble("a redirect to nowhere")
@@ -272,7 +277,7 @@ class Http:
         )
         if answer.status in REDIRECTS and answer.status not in accept:
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
-        return self._judge(answer, accept, safe=safe)
+        return self._judge(self._without_secrets(answer, form), accept, safe=safe)
 
     def _exchange(
         self,
@@ -337,6 +342,22 @@ class Http:
             response.close()
         self._note_budget(response.headers)
         return Answer(response.status_code, response.headers, content, target)
+
+    def _without_secrets(
+        self, answer: Answer, form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None
+    ) -> Answer:
+        """Return an error without what we sent in confidence: its words are kept, shown and told on."""
+        if answer.status < FIRST_ERROR:
+            return answer
+        fields = form.items() if isinstance(form, Mapping) else form or ()
+        packed = self._own_headers(self.origin).get("Authorization", "").partition(" ")[2]
+        private = [self._bearer, *(self._basic or ())[1:], packed]
+        private += [value for name, value in fields if name in PRIVATE_FIELDS]
+        body = answer.body
+        for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
+            for written in (secret, secret.replace("/", "\\/"), json.dumps(secret)[1:-1]):
+                body = body.replace(written.encode(), "…".encode())
+        return replace(answer, body=body)
 
     def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
         if self._session is None:

@@ -134,6 +134,7 @@ class Accounts:
         numbers = {id_: no for no, id_ in table.ids_by_number(connection).items()}
         read = ledger.last_success(connection)
         waiting = ledger.quarantine_counts(connection)
+        short = ledger.shortfalls(connection)
         troubles = table.troubles(connection)
         queued = outbox.open_by_account(connection)
         return tuple(
@@ -147,6 +148,8 @@ class Accounts:
                 trouble_detail=troubles.get(one.id, ("", ""))[1],
                 queued=queued.get(one.id, 0),
                 quarantined=waiting.get(numbers[one.id], 0),
+                announced=short.get(numbers[one.id], (0, 0))[0],
+                delivered=short.get(numbers[one.id], (0, 0))[1],
             )
             for one in self.listed()
         )

@@ -31,19 +31,22 @@ class Drafts:
         """Return the draft in this conversation, or a fresh one that is stored at its first save.
 
         It answers `target_id`, or else the newest message by somebody else. Its visibility is that of the
-        message it answers, or narrower. Raises `NotAllowed` where the account cannot reply.
+        message it answers, or narrower; with `private` the narrowest. Raises `NotAllowed` where the account
+        cannot reply, or not in private.
         """
         connection = self._workspace.read()
+        thread = messages.thread(connection, conversation_id)
+        account = accounts.account(connection, thread.account_id)
+        if private and Visibility.PRIVATE not in account.capabilities.visibilities:
+            raise NotAllowed("no-private" if account.capabilities.can_reply else "listening-only")
         for known in drafts.of_conversation(connection, conversation_id):
             if target_id in (None, known.target_id):
-                return known
-        thread = messages.thread(connection, conversation_id)
+                return replace(known, visibility=Visibility.PRIVATE) if private else known
         target = (
             messages.message(connection, target_id)
             if target_id is not None
             else default_target([entry.message for entry in thread.entries])
         )
-        account = accounts.account(connection, thread.account_id)
         if not account.capabilities.can_reply:
             raise NotAllowed("listening-only")
         return Draft(

@@ -33,6 +33,7 @@ from cmworkstation.domain.errors import (
     Offline,
     RateLimited,
     Refused,
+    ServerTrouble,
     UserFixable,
     WorkstationError,
 )
@@ -440,17 +441,22 @@ class Outbox:
             wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
             if isinstance(error, RateLimited):
                 wait = min(error.retry_after, LONGEST_WAIT_S)
-            # What the platform said of the reply itself outlives a look that failed.
-            said = (row.error, row.error_words) if _is_verdict(row) else (type(error).__name__, "")
-            until, note = self._soon(wait), type(error).__name__
-            self._turn(
-                row, OutboxState.UNKNOWN, until=until, error=said[0], words=said[1], note=note
-            )
-            return self._changes(row)
+            return self._look_failed(row, error, wait)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours leaves the doubt as it was
+            return self._look_failed(row, ServerTrouble(type(error).__name__), LOOK_WAITS_S[2])
         reach("outbox.looked")
         if found is not None:
             return self._record_sent(row, account, connector, found, StepNote.FOUND)
         self._conclude_absent(row, account, doubt)
+        return self._changes(row)
+
+    def _look_failed(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
+        """Nothing was learnt: look again in `wait` seconds."""
+        name = type(error).__name__
+        # What the platform said of the reply itself outlives a look that failed.
+        said = (row.error, row.error_words) if _is_verdict(row) else (name, "")
+        until = self._soon(wait)
+        self._turn(row, OutboxState.UNKNOWN, until=until, error=said[0], words=said[1], note=name)
         return self._changes(row)
 
     def _conclude_absent(self, row: OutboxRow, account: Account, doubt: outbox.Doubt) -> None:
@@ -494,7 +500,7 @@ class Outbox:
         """Read the thread again, and compare with what the person saw.
 
         Raises `Offline`, `NotSignedIn` and `RateLimited`: sending would meet the same. Other trouble with
-        reading stops nothing; what the workspace knows decides.
+        reading, a mistake of ours included, stops nothing; what the workspace knows decides.
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
@@ -502,7 +508,7 @@ class Outbox:
             changes = self._sync.refresh_thread(target.conversation_id, target)
         except (Offline, NotSignedIn, RateLimited):
             raise
-        except WorkstationError:
+        except Exception:  # noqa: BLE001, S110 - else the reply would wait for ever, tried again every second
             pass
         reach("outbox.thread-read")
         return self.moved(row), changes
@@ -525,6 +531,7 @@ class Outbox:
                 visibility=row.visibility,
                 language=row.language,
                 spoiler=row.spoiler,
+                answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now))

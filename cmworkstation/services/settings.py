@@ -1,10 +1,13 @@
 """Choices of the person that belong to a workspace: how long undo lasts, what happens after sending."""
 
+from math import isnan
+
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.store import settings
 from cmworkstation.store.database import Workspace
 
 HOLD = "undo_seconds"
+USUAL_HOLD_S = 10.0
 AFTER_SENDING = "after_sending"  # "stay", "next" or "list"
 
 
@@ -28,6 +31,7 @@ class Settings:
     def hold_seconds(self) -> float:
         """Return how long a reply can be undone: 0 to 120 seconds, 10 unless chosen otherwise."""
         try:
-            return min(120.0, max(0.0, float(self.value(HOLD, "10"))))
+            chosen = float(self.value(HOLD, "10"))
         except ValueError:
-            return 10.0
+            return USUAL_HOLD_S
+        return USUAL_HOLD_S if isnan(chosen) else min(120.0, max(0.0, chosen))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.sdk.connector import Authorisation, Credentials, Found, Identity, SignIn
 from cmworkstation.sdk.loopback import Loopback
@@ -141,7 +142,12 @@ class SignIns:
         colour: int | None = None,
         protected: bool = False,
     ) -> tuple[Account, Changes]:
-        """Keep the secret in the keyring, then store the account. Raises `VaultLocked`, `VaultMissing`."""
+        """Keep the secret in the keyring, then store the account.
+
+        Raises `NotAllowed` where this very account is here already, `VaultLocked` and `VaultMissing`.
+        """
+        if any(_same(signed, one) for one in self._accounts.listed()):
+            raise NotAllowed("account-exists")
         account = Account(
             id=AccountId(uuid7()),
             platform=signed.platform,
@@ -174,10 +180,19 @@ class SignIns:
         return account, Changes(accounts=True)
 
     def renew(self, account_id: AccountId, signed: SignedIn) -> Changes:
-        """Give an account new credentials after the old ones died; the new ones are stored first."""
+        """Give an account new credentials after the old ones died; the new ones are stored first.
+
+        What the server left empty (some give no new refresh token) stays as it was. Raises `NotAllowed` when
+        somebody else signed in: replies would leave under another name.
+        """
         account = self._accounts.one(account_id)
-        if signed.credentials.secret:
-            self._vault.keep(account_id, account.platform, signed.credentials.secret)
+        handle = signed.identity.handle.casefold()
+        if account.handle and handle != account.handle.casefold():
+            raise NotAllowed("another-account")
+        fresh = {kind: value for kind, value in signed.credentials.secret.items() if value}
+        if fresh:
+            old = self._vault.secrets(account_id, account.platform)
+            self._vault.keep(account_id, account.platform, {**old, **fresh})
         changed = replace(
             account,
             state=TokenState.VALID,
@@ -195,3 +210,13 @@ class SignIns:
         self._platforms.forget(account_id)
         self._schedule.follow(account_id, self._accounts.poll_seconds(changed))
         return Changes(accounts=True)
+
+
+def _same(signed: SignedIn, known: Account) -> bool:
+    """Tell whether a sign-in leads to an account that is here: the same identity, or the same feed."""
+    if (signed.platform, signed.found.server) != (known.platform, known.server):
+        return False
+    if signed.identity.handle:
+        return signed.identity.handle.casefold() == known.handle.casefold()
+    url = signed.found.settings.get("url", "")
+    return bool(url) and "private_url" not in known.settings and url == known.settings.get("url")

@@ -29,7 +29,7 @@ from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages
 from cmworkstation.store.database import Connection, Workspace
-from cmworkstation.store.intake import Clean, Raw
+from cmworkstation.store.intake import Clean, Raw, Taken
 from cmworkstation.store.ledger import Tally
 
 Deadline = Callable[[AccountId, Visibility, datetime, str], datetime | None]
@@ -57,7 +57,8 @@ class Sync:
     def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
         """Read what is new on an account, page by page; closing the generator stops after a whole page.
 
-        Trouble is written down and raised again as `WorkstationError`; pages stored until then stay.
+        Trouble is written down and raised again: `WorkstationError`, or whatever a mistake in a connector
+        raises. Pages stored until then stay.
         """
         account = account_table.account(self._workspace.read(), account_id)
         started = self._clock.now()
@@ -72,7 +73,7 @@ class Sync:
                 cursors[page.stream] = page.cursor
                 done += len(page.items)
                 yield Progress(done, 0, "fetch")
-        except WorkstationError as error:
+        except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
             raise
         self._succeeded(account)
@@ -91,9 +92,7 @@ class Sync:
         reach("sync.before-page")
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
-            taken = intake.take(
-                connection, number, account.platform, raws, self._clock.now(), page.gone
-            )
+            taken = self._take(connection, number, account.platform, raws, page.gone)
             reach("sync.page-taken")
             ledger.set_cursor(connection, number, page.stream, page.cursor)
             ledger.record(
@@ -134,7 +133,7 @@ class Sync:
             gone |= self._confirm_gone(connector, account, thread.entries, missing)
         with self._workspace.write(intake=True) as writer:
             number = account_table.number(writer, account.id)
-            taken = intake.take(writer, number, account.platform, raws, self._clock.now(), gone)
+            taken = self._take(writer, number, account.platform, raws, gone)
             self._set_due(writer, account.id, taken.conversations)
         return Changes(
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
@@ -152,11 +151,15 @@ class Sync:
             if raw.problem:
                 tally += Tally(seen=1, failed=1)
                 continue
-            with self._workspace.write(intake=True) as connection:
-                taken = intake.take_known(
-                    connection, number, account.platform, raw, one.raw_id, self._clock.now()
-                )
-                self._set_due(connection, account_id, taken.conversations)
+            try:
+                with self._workspace.write(intake=True) as connection:
+                    taken = intake.take_known(
+                        connection, number, account.platform, raw, one.raw_id, self._clock.now()
+                    )
+                    self._set_due(connection, account_id, taken.conversations)
+            except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
+                tally += Tally(seen=1, failed=1)
+                continue
             tally += taken.tally
             changes |= Changes(frozenset(taken.conversations), new_messages=taken.new_messages)
         return tally, changes
@@ -180,6 +183,36 @@ class Sync:
         except Exception as error:  # noqa: BLE001 - a bug in a parser must not stop the other items
             return Raw(raw.kind, raw.native_id, raw.payload, problem=type(error).__name__)
         return Raw(raw.kind, raw.native_id, raw.payload, items)
+
+    def _take(
+        self,
+        connection: Connection,
+        number: int,
+        platform: str,
+        raws: Sequence[Raw],
+        gone: Iterable[str],
+    ) -> Taken:
+        """Store a page. Where an item can be understood but not stored, it alone goes to quarantine."""
+        now = self._clock.now()
+        try:
+            with self._workspace.write(intake=True):
+                return intake.take(connection, number, platform, raws, now, gone)
+        except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
+            taken = Taken()
+            for raw in raws:
+                taken |= self._take_one(connection, number, platform, raw)
+            with self._workspace.write(intake=True):
+                return taken | intake.take(connection, number, platform, [], now, gone)
+
+    def _take_one(self, connection: Connection, number: int, platform: str, raw: Raw) -> Taken:
+        now = self._clock.now()
+        try:
+            with self._workspace.write(intake=True):
+                return intake.take(connection, number, platform, [raw], now)
+        except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
+            name = raw.native_id.encode("utf-8", "replace").decode()
+            broken = Raw(raw.kind, name, raw.payload, problem=type(error).__name__)
+            return intake.take(connection, number, platform, [broken], now)
 
     def _confirm_gone(
         self,
@@ -227,20 +260,23 @@ class Sync:
             number = account_table.number(connection, account.id)
             now = self._clock.now()
             ledger.record(connection, number, "", now, now, Tally())
-            if account.state in (TokenState.TROUBLE, TokenState.DEAD):
-                account_table.set_state(connection, account.id, TokenState.VALID)
-            else:
-                account_table.set_state(connection, account.id, account.state)
+            state = account_table.account(connection, account.id).state  # paused while we read?
+            healed = state in (TokenState.TROUBLE, TokenState.DEAD)
+            account_table.set_state(connection, account.id, TokenState.VALID if healed else state)
         self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
 
-    def _failed(self, account: Account, started: datetime, error: WorkstationError) -> None:
+    def _failed(self, account: Account, started: datetime, error: Exception) -> None:
         dead = isinstance(error, NotSignedIn) and self._really_signed_out(account)
-        state = TokenState.DEAD if dead else TokenState.TROUBLE
+        detail = error.detail if isinstance(error, WorkstationError) else ""
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
             name = type(error).__name__
             ledger.record(connection, number, "", started, self._clock.now(), Tally(), error=name)
-            account_table.set_state(connection, account.id, state, name, error.detail)
+            paused = account_table.account(connection, account.id).state is TokenState.PAUSED
+            state = TokenState.DEAD if dead else TokenState.TROUBLE
+            account_table.set_state(
+                connection, account.id, TokenState.PAUSED if paused else state, name, detail
+            )
         if dead:
             self._schedule.leave(account.id)
         else:

@@ -424,7 +424,7 @@ def set_status(
             (conversation_id,),
         ).fetchone()
         if row:
-            before[conversation_id] = (Status(row[0]), row[1])
+            before.setdefault(conversation_id, (Status(row[0]), row[1]))
             if row[4] and row[0] != status:
                 _shift(
                     connection,

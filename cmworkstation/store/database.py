@@ -20,7 +20,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from cmworkstation.domain.errors import StoreDamaged, WorkspaceInUse, WorkspaceTooNew
+from cmworkstation.domain.errors import (
+    FolderUnusable,
+    StoreDamaged,
+    WorkspaceInUse,
+    WorkspaceTooNew,
+)
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
@@ -35,8 +40,8 @@ class Workspace:
     def __init__(self, folder: Path, *, read_only: bool = False) -> None:
         """Open, and create or migrate where needed.
 
-        Raises `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
-        it, `StoreDamaged` when the file is not a workspace of ours.
+        Raises `FolderUnusable` when nothing can be written there, `WorkspaceInUse` when another process writes
+        to it, `WorkspaceTooNew` when a newer version made it, `StoreDamaged` when the file is not ours.
         """
         self.folder = folder
         self.read_only = read_only
@@ -47,8 +52,11 @@ class Workspace:
         self._closed = False
         self._lock: IO[str] | None = None
         if not read_only:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = _hold(folder / "workspace.lock", self.session)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                self._lock = _hold(folder / "workspace.lock", self.session)
+            except OSError as error:
+                raise FolderUnusable(type(error).__name__) from error
         try:
             self._writer = self._connect()
             try:

@@ -60,6 +60,15 @@ class Taken:
     new_messages: int = 0
     answers_by_others: int = 0
 
+    def __or__(self, other: "Taken") -> "Taken":
+        """Join what two parts of a page did."""
+        return Taken(
+            self.tally + other.tally,
+            self.conversations | other.conversations,
+            self.new_messages + other.new_messages,
+            self.answers_by_others + other.answers_by_others,
+        )
+
 
 T = TypeVar("T")
 

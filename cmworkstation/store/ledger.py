@@ -88,7 +88,7 @@ def record(
         "SELECT id, seen, error FROM poll WHERE account_no=? AND stream=? ORDER BY id DESC LIMIT 1",
         (account_no, stream),
     ).fetchone()
-    if last and not tally.seen and last[1] == 0 and last[2] == error:
+    if last and not tally.seen and not announced and last[1] == 0 and last[2] == error:
         connection.execute(
             "UPDATE poll SET ended_at=?, polls=polls+1, cursor_after=? WHERE id=?",
             (to_ms(ended_at), after, last[0]),
@@ -134,6 +134,17 @@ def last_success(connection: sqlite3.Connection) -> dict[int, datetime]:
         "SELECT account_no, max(ended_at) FROM poll WHERE error='' GROUP BY account_no"
     )
     return {row[0]: from_ms(row[1]) for row in found}
+
+
+def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """Return account number → (announced, delivered) where a server last delivered less than it announced."""
+    found = connection.execute(
+        "SELECT p.account_no, sum(p.announced), sum(p.seen) FROM poll p JOIN ("
+        " SELECT account_no, max(started_at) AS started_at FROM poll WHERE announced > 0 GROUP BY 1) last"
+        " USING (account_no, started_at) WHERE p.announced IS NOT NULL GROUP BY 1"
+        " HAVING sum(p.announced) > sum(p.seen)"
+    )
+    return {row[0]: (row[1], row[2]) for row in found}
 
 
 def quarantined(connection: sqlite3.Connection, account_no: int) -> tuple[Quarantined, ...]:

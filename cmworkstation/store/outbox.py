@@ -111,6 +111,12 @@ def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow
     return tuple(_row(one) for one in found)
 
 
+def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
+    """Return the approved answer that a reply began from, "" for none."""
+    found = connection.execute("SELECT answer_id FROM outbox WHERE id=?", (outbox_id,)).fetchone()
+    return str(found[0]) if found else ""
+
+
 def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxStep, ...]:
     """Return what happened to a reply, in order."""
     found = connection.execute(

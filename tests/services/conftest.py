@@ -1,5 +1,6 @@
 """A workspace with one account on the pretend platform."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,20 +22,25 @@ class World:
         self.clock = clock
         self.server = PretendServer(clock, idempotency)
         PretendConnector.server = self.server
+        self.kind: type[PretendConnector] = (
+            PretendConnector  # a test may put a worse one in its place
+        )
         self.vault = Vault(memory_only=True)
         self.vault.use_session_memory()
         self.services: Services = self.open()
 
     def open(self) -> Services:
         self.services = open_services(
-            self.folder, {"pretend": lambda: PretendConnector}, vault=self.vault, clock=self.clock
+            self.folder, {"pretend": lambda: self.kind}, vault=self.vault, clock=self.clock
         )
         return self.services
 
-    def add_account(self) -> Account:
+    def add_account(self, name: str = "") -> Account:
         found = self.services.signin.find("pretend", "pretend.example")
         signed = self.services.signin.finish("pretend", found, None, {})
-        return self.services.signin.add(signed)[0]
+        if name:
+            signed = replace(signed, identity=replace(signed.identity, handle=f"@{name}"))
+        return self.services.signin.add(signed, name=name)[0]
 
     def poll(self, account: Account) -> None:
         for _ in self.services.sync.poll(account.id):

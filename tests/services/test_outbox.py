@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.account import Account, Idempotency, TokenState, Visibility
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
@@ -416,3 +416,48 @@ def test_many_replies_through_a_bad_day_arrive_once_each(
     assert {state(world, row) for row in rows} == {OutboxState.SENT}
     assert world.clock.now() > START
     world.services.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a\r\nb\rc\nd\u2028e\u0085f",
+        " \t leading and trailing \u00a0\u202f\u200b ",
+        "e\u0301 é 👩‍👩‍👧‍👦 👍🏽 \u202etrick\u202c",
+        "مرحبا — שלום — 由紀",
+        "{not a blank} }{ %s \\n \x7f",
+        "x" * 20_000,
+        "\ufeff\ufffd",
+    ],
+    ids=["line ends", "spaces", "clusters", "scripts", "signs", "long", "marks"],
+)
+def test_undo_gives_back_every_byte_and_every_choice(
+    world: World, account: Account, body: str
+) -> None:
+    conversation = first_conversation(world)
+    draft = replace(
+        world.services.drafts.begin(conversation),
+        body=body.replace("{not a blank}", "{ not a blank"),
+        visibility=Visibility.PRIVATE,
+        language="fr",
+        spoiler="séance",
+        answer_id="inscription",
+    )
+    draft, _ = world.services.drafts.save(draft)
+    row, _ = world.services.outbox.queue(draft, hold_s=10)
+    assert world.services.drafts.listed() == ()
+    back, _ = world.services.outbox.undo(row.id)
+    (stored,) = world.services.drafts.listed()
+    for one in (back, stored):
+        assert one.body.encode() == draft.body.encode()
+        assert (one.visibility, one.language, one.spoiler, one.answer_id, one.target_id) == (
+            Visibility.PRIVATE,
+            "fr",
+            "séance",
+            "inscription",
+            draft.target_id,
+        )
+    assert state(world, row) is OutboxState.DROPPED
+    with pytest.raises(NotAllowed, match="too-late"):
+        world.services.outbox.undo(row.id)
+    assert world.server.requests == 0

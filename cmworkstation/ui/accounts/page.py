@@ -325,6 +325,8 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:
         parts.append(tr("Not read yet"))
+    if health and health.announced:
+        parts.append(words.shortfall(health.announced, health.delivered))
     if health and health.queued:
         parts.append(
             trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued)
