@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.sdk.connector import Authorisation, Credentials, Found, Identity, SignIn
 from cmworkstation.sdk.loopback import Loopback
@@ -174,8 +175,13 @@ class SignIns:
         return account, Changes(accounts=True)
 
     def renew(self, account_id: AccountId, signed: SignedIn) -> Changes:
-        """Give an account new credentials after the old ones died; the new ones are stored first."""
+        """Give an account new credentials after the old ones died; the new ones are stored first.
+
+        Raises `NotAllowed` when they are somebody else's: answers would leave under a name that nobody sees.
+        """
         account = self._accounts.one(account_id)
+        if account.handle and signed.identity.handle not in ("", account.handle):
+            raise NotAllowed("another-account")
         if signed.credentials.secret:
             self._vault.keep(account_id, account.platform, signed.credentials.secret)
         changed = replace(
