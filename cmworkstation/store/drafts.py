@@ -45,7 +45,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
     before = connection.execute(
         "SELECT body, revision FROM draft WHERE id=?", (changed.id,)
     ).fetchone()
-    revision = int(before[1]) if before else 0
+    revision = int(before[1]) if before else _last_revision(connection, changed.id)
     if before is None or before[0] != changed.body:
         revision += 1
         connection.execute(
@@ -79,6 +79,12 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
         ),
     )
     return revision
+
+
+def _last_revision(connection: sqlite3.Connection, draft_id: DraftId) -> int:
+    """Return the number that a discarded draft had reached, 0 for a new one."""
+    found = connection.execute("SELECT MAX(n) FROM draft_revision WHERE draft_id=?", (draft_id,))
+    return int(found.fetchone()[0] or 0)
 
 
 def discard(connection: sqlite3.Connection, draft_id: DraftId) -> None:
