@@ -238,7 +238,7 @@ class AccountsPage(Page):
         if told == self._told:
             return
         self._told = told
-        focused = self.focusWidget()
+        focused = self.window().focusWidget()
         kept = next((one for one in self._cards if one.holds(focused)), None)
         while self._list.count():
             item = self._list.takeAt(0)
