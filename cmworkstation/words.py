@@ -138,6 +138,42 @@ ERRORS: dict[str, _Wording] = {
     ),
 }
 
+# While an account is added there is no queue and no draft yet, and nothing is tried again by itself.
+SIGNING_IN: dict[str, _Wording] = {
+    "NotSignedIn": _Wording(
+        N_("The server gave no access. Nothing was stored."),
+        N_("Open the browser again and allow it, or paste a code instead."),
+    ),
+    "NotSignedIn password": _Wording(
+        N_("The site refused this user name and password. Nothing was stored."),
+        N_("Make a new application password in WordPress › Users › Profile, then paste it here."),
+    ),
+    "Refused": _Wording(
+        N_("The server refused. Nothing was stored."),
+        N_("Check what you typed, then try again."),
+    ),
+    "application-passwords-disabled": _Wording(
+        N_("This site gives out no application passwords. Nothing was stored."),
+        N_("Whoever looks after the site can switch them on; they need https."),
+    ),
+    "authorization-stripped": _Wording(
+        N_("The site’s web server keeps the password from WordPress. Nothing was stored."),
+        N_("Whoever looks after the site must let the header “Authorization” through."),
+    ),
+    "Offline": _Wording(
+        N_("No connection to the server. Nothing was lost."),
+        N_("Check the address and your connection, then try again."),
+    ),
+    "RateLimited": _Wording(
+        N_("The server asks for a pause. Nothing was lost."),
+        N_("Try again in a few minutes."),
+    ),
+    "ServerTrouble": _Wording(
+        N_("The server answers, but not with what it should. Nothing was lost."),
+        N_("Check the address, or try again in a few minutes."),
+    ),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -282,6 +318,16 @@ def error(problem: BaseException) -> Notice:
         "app.copy_report",
         "error",
     )
+
+
+def signing_in(problem: BaseException, way: str = "") -> Notice:
+    """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
+    kinds = [kind.__name__ for kind in type(problem).__mro__]
+    for key in (str(getattr(problem, "code", "")), f"{kinds[0]} {way}", *kinds):
+        wording = SIGNING_IN.get(key)
+        if wording:
+            return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
+    return error(problem)
 
 
 def sentence(class_name: str) -> str:

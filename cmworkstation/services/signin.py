@@ -187,7 +187,7 @@ class SignIns:
         """
         account = self._accounts.one(account_id)
         handle = signed.identity.handle.casefold()
-        if account.handle and handle != account.handle.casefold():
+        if account.handle and handle not in ("", account.handle.casefold()):
             raise NotAllowed("another-account")
         fresh = {kind: value for kind, value in signed.credentials.secret.items() if value}
         if fresh:

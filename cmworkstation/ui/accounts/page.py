@@ -78,11 +78,18 @@ class AccountCard(QFrame):
         more.setToolTip(more.accessibleName())
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         theme.mark(more, "quiet")
-        more.setMenu(page.menu_for(account))
+        menu = page.menu_for(account)
+        menu.setParent(self, menu.windowFlags())  # goes with the card
+        more.setMenu(menu)
+        self.more = more
         row.addWidget(more)
         self.setAccessibleName(
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
+
+    def holds(self, widget: QWidget | None) -> bool:
+        """Tell whether a widget is this card or in it."""
+        return widget is not None and (widget is self or self.isAncestorOf(widget))
 
 
 class AccountsPage(Page):
@@ -93,6 +100,7 @@ class AccountsPage(Page):
         super().__init__(window)
         self._services = cast("Services", window.services)
         self._cards: list[AccountCard] = []
+        self._told: object = None  # what the cards say, so that they stay while nothing changes
         self._build()
         some = lambda: bool(self._cards)  # noqa: E731 - used six times
         window.register(
@@ -219,27 +227,40 @@ class AccountsPage(Page):
         column.addWidget(holder, 1)
 
     def _look(self) -> None:
+        health = {one.account_id: one for one in self._services.accounts.health()}
+        titles = {one.id: _title(one.title) for one in self._services.charters.listed()}
+        assigned = self._services.charters.assignments()
+        accounts = self._services.accounts.listed()
+        said = [
+            (standing(one, health.get(one.id), self.now()), health.get(one.id)) for one in accounts
+        ]
+        told = (accounts, [(text, one and one.quarantined) for text, one in said], titles, assigned)
+        if told == self._told:
+            return
+        self._told = told
+        focused = self.window().focusWidget()
+        kept = next((one for one in self._cards if one.holds(focused)), None)
         while self._list.count():
             item = self._list.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        health = {one.account_id: one for one in self._services.accounts.health()}
-        titles = {one.id: _title(one.title) for one in self._services.charters.listed()}
-        assigned = self._services.charters.assignments()
         self._cards = [
             AccountCard(one, health.get(one.id), titles.get(assigned.get(one.id, ""), ""), self)
-            for one in self._services.accounts.listed()
+            for one in accounts
         ]
         for card in self._cards:
             self._list.addWidget(card)
         self._list.addStretch(1)
         self._stack.setCurrentIndex(0 if self._cards else 1)
+        for card in self._cards:
+            if kept is not None and card.account_id == kept.account_id:
+                (card.more if focused is kept.more else card).setFocus()
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
-            if card.hasFocus() or card.isAncestorOf(self.focusWidget()):
+            if card.holds(self.focusWidget()):
                 return card.account_id
         return self._cards[0].account_id if self._cards else None
 

@@ -4,8 +4,8 @@ The secret goes from the connector to the system's keyring on a worker lane; the
 than the field in which it was typed.
 """
 
+import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,7 +33,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, VaultLocked, VaultMissing
+from cmworkstation.domain.errors import VaultLocked, VaultMissing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
@@ -59,8 +59,12 @@ class AccountWizard(QDialog):
         self._offers = {one.key: one for one in self._services.signin.offers()}
         self._found: Any = None
         self._started: BrowserSignIn | None = None
+        self._turn = 0  # counts what was begun or left, so that a late listener finds out that it is too late
+        self._turns = threading.Lock()
         self._signed: SignedIn | None = None
+        self._suggested = ""
         self._job: Job | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
         self.setMinimumSize(look.px(360), look.px(380))
@@ -69,6 +73,7 @@ class AccountWizard(QDialog):
         if renew:
             self._choose_platform(renew.platform)
             self._address.setText(renew.settings.get("address", renew.server))
+            self._user.setText(renew.settings.get("user", ""))
             self._go(ADDRESS)
             self._find()
         else:
@@ -186,11 +191,11 @@ class AccountWizard(QDialog):
         self._link.setFixedHeight(theme.current().px(64))
         form.addRow(self._link)
         row = QHBoxLayout()
-        again = QPushButton(icons.icon("external"), tr("Open the browser again"))
-        again.clicked.connect(self._open_browser)
+        self._again = QPushButton(icons.icon("external"), tr("Open the browser again"))
+        self._again.clicked.connect(self._open_browser)
         paste = QPushButton(tr("Paste a code instead"))
         paste.clicked.connect(partial(self._start_browser, paste=True))
-        row.addWidget(again)
+        row.addWidget(self._again)
         row.addWidget(paste)
         row.addStretch(1)
         form.addRow(row)
@@ -246,20 +251,33 @@ class AccountWizard(QDialog):
         self._trouble.hide()
         self._session_only.hide()
         self._next.setText(tr("Add the account") if step == NAME else tr("Continue"))
-        self._next.setEnabled(step != BROWSER or self._code.isVisibleTo(self))
+        self._next.setEnabled(self._can_go_on())
         focus = {
             PLATFORM: self._platforms,
             ADDRESS: self._address,
-            PASSWORD: self._user,
+            PASSWORD: self._password if self._user.text() else self._user,
+            BROWSER: self._code if self._pasting() else self._again,
             NAME: self._name,
         }
-        if step in focus:
-            focus[step].setFocus()
+        focus[step].setFocus()
 
     def _go_back(self) -> None:
         self._stop()
         step = self._steps.currentIndex()
-        self._go(PLATFORM if step == ADDRESS else ADDRESS)
+        offer = self._offers.get(self._platform)
+        if step == ADDRESS:
+            self._go(PLATFORM)
+        elif step != PASSWORD and offer is not None and offer.sign_in == "password":
+            self._go(PASSWORD)
+        else:
+            self._go(ADDRESS)
+
+    def _pasting(self) -> bool:
+        return self._steps.currentIndex() == BROWSER and self._code.isVisibleTo(self)
+
+    def _can_go_on(self) -> bool:
+        """While the browser is waited for there is nothing to continue with."""
+        return self._steps.currentIndex() != BROWSER or self._pasting()
 
     def _forward(self) -> None:
         steps: dict[int, Callable[[], None]] = {
@@ -315,14 +333,21 @@ class AccountWizard(QDialog):
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
         self._code.setVisible(paste)
-        work = partial(
-            self._services.signin.start_browser, self._platform, self._found, paste=paste
-        )
-        self._work(work, self._browser_started)
+        self._work(partial(self._begin, self._turn, paste), self._browser_started)
+
+    def _begin(self, turn: int, paste: bool) -> BrowserSignIn:
+        """On the lane: begin, and stop listening at once where the person has gone on meanwhile."""
+        started = self._services.signin.start_browser(self._platform, self._found, paste=paste)
+        with self._turns:
+            if turn == self._turn:
+                self._started = started
+                return started
+        started.cancel()
+        return started
 
     def _browser_started(self, started: BrowserSignIn) -> None:
-        self._started = started
-        pasting = self._code.isVisibleTo(self)
+        self._steps.setCurrentIndex(BROWSER)
+        pasting = self._pasting()
         self._browser_text.setText(
             tr(
                 "Allow access in the browser, copy the code that the server shows, and paste it here."
@@ -334,19 +359,28 @@ class AccountWizard(QDialog):
         )
         self._link.setPlainText(started.url)
         self._go(BROWSER)
-        self._next.setEnabled(pasting)
         self._open_browser()
         if not pasting:
             self._work(started.wait, self._finish)
 
     def _open_browser(self) -> None:
-        if self._started is not None:
+        if (
+            self._started is None
+        ):  # the last attempt ended: nobody would hear the browser's answer to it
+            self._start_browser(paste=self._pasting())
+        else:
             QDesktopServices.openUrl(QUrl(self._started.url))
 
     def _finish_code(self) -> None:
+        if not self._code.text().strip():
+            self._complain(tr("Paste the code first."))
+            return
         self._finish({"code": self._code.text().strip()})
 
     def _finish_password(self) -> None:
+        if not (self._user.text().strip() and self._password.text().strip()):
+            self._complain(tr("Type the user name and the application password first."))
+            return
         self._finish({"user": self._user.text().strip(), "password": self._password.text().strip()})
 
     def _finish(self, answer: Any) -> None:  # noqa: ANN401 - a mapping from the browser
@@ -357,7 +391,6 @@ class AccountWizard(QDialog):
 
     def _signed_in(self, signed: SignedIn) -> None:
         self._signed = signed
-        self._password.clear()
         if self._renew is not None:
             self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
             return
@@ -365,7 +398,9 @@ class AccountWizard(QDialog):
         self._who.setText(
             tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
         )
-        self._name.setText((signed.identity.name or self._found.title)[:60])
+        if self._name.text() in ("", self._suggested):  # what the person typed stays
+            self._suggested = (signed.identity.name or self._found.title)[:60]
+            self._name.setText(self._suggested)
         self._go(NAME)
 
     def _add(self) -> None:
@@ -414,19 +449,16 @@ class AccountWizard(QDialog):
 
     def _over(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - whatever the step gives
         self._busy.hide()
-        self._next.setEnabled(True)
+        self._next.setEnabled(self._can_go_on())
         then(result)
 
     def _failed(self, error: Exception) -> None:
+        if not self._can_go_on():
+            self._stop()
         self._busy.hide()
-        self._next.setEnabled(True)
-        notice = words.error(error)
-        if isinstance(error, Offline):  # there is no queue yet that could wait
-            notice = replace(
-                notice,
-                text=tr("Nothing answers there."),
-                hint=tr("Check the address and the network of this computer, then try again."),
-            )
+        self._next.setEnabled(self._can_go_on())
+        offer = self._offers.get(self._platform)
+        notice = words.signing_in(error, offer.sign_in if offer else "")
         detail = foreign.line(getattr(error, "words", "") or "", 200)
         self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
         self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
@@ -439,14 +471,18 @@ class AccountWizard(QDialog):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        if self._started is not None:
-            self._started.cancel()
-            self._started = None
+        with self._turns:
+            self._turn += 1
+            started, self._started = self._started, None
+        if started is not None:
+            started.cancel()
         self._busy.hide()
 
     def done(self, result: int) -> None:
-        """Stop waiting for the browser when the wizard closes."""
+        """Stop waiting for the browser when the wizard closes, and forget what was typed in secret."""
         self._stop()
+        self._password.clear()
+        self._code.clear()
         super().done(result)
 
 

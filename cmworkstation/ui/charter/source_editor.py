@@ -12,21 +12,23 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.plain_text import PlainTextField
 
 
-class SourceEditor(QPlainTextEdit):
+class SourceEditor(PlainTextField):
     """Edits TOML."""
 
     def __init__(self) -> None:
         """Make an empty field."""
         super().__init__()
         self.setAccessibleName(tr("Text of the charter"))
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setLineWrapMode(self.LineWrapMode.NoWrap)
+        self.setTabChangesFocus(True)  # TOML needs no tabs, and the keyboard must find a way out
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(theme.current().px(13))
         self.setFont(font)

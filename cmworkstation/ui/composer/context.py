@@ -120,12 +120,13 @@ class ComposerContext(QWidget):
         else:
             self._summary.setText(tr("In line with the charter."))
 
-    def mark(self, finding: Finding) -> None:
-        """Bring a finding's card to attention."""
+    def mark(self, finding: Finding) -> str:
+        """Bring a finding's card into sight, and return what it says; the focus stays in the text."""
         for one, card in self._shown:
             if one == finding:
-                card.setFocus()
                 self.ensure_seen(card)
+                return card.accessibleName()
+        return ""
 
     def ensure_seen(self, card: QWidget) -> None:
         """Scroll the column, where it lies in one, until the card is seen."""

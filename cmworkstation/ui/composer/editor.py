@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Edit, Finding, Severity, from_utf16, to_utf16
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.plain_text import PlainTextField
 
 UNDERLINES = {
     Severity.CUE: QTextCharFormat.UnderlineStyle.DotLine,
@@ -26,7 +27,7 @@ LONGEST_PASTE = 100_000
 LAST_CONTROL = "\u009f"
 
 
-class ReplyEditor(QPlainTextEdit):
+class ReplyEditor(PlainTextField):
     """A plain text field that knows findings and blanks."""
 
     answer_called = Signal(str)  # the person typed `::words` or `/words`
@@ -39,7 +40,7 @@ class ReplyEditor(QPlainTextEdit):
         self.setAccessibleName(tr("Your reply"))
         self.setPlaceholderText(tr("Write your reply. Type :: for an approved answer."))
         self.setTabChangesFocus(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setLineWrapMode(self.LineWrapMode.WidgetWidth)
         self.findings: Sequence[Finding] = ()
         self.holes: Sequence[Hole] = ()
         self.choosing = False
@@ -86,17 +87,20 @@ class ReplyEditor(QPlainTextEdit):
         self.ensureCursorVisible()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def next_hole(self, *, back: bool = False) -> bool:
-        """Select the next blank, round the end; tell whether there is one."""
-        if not self.holes:
+    def next_hole(self, *, back: bool = False, around: bool = True) -> bool:
+        """Select the next blank; tell whether there is one. With `around` the first follows the last."""
+        text, cursor = self.toPlainText(), self.textCursor()
+        begins = from_utf16(text, cursor.selectionStart())
+        ends = from_utf16(text, cursor.selectionEnd())
+        if back:
+            ahead = [one for one in self.holes if one.end <= begins][::-1]
+        else:
+            ahead = [one for one in self.holes if one.start >= ends]
+        if around:
+            ahead += list(self.holes)[::-1] if back else list(self.holes)
+        if not ahead:
             return False
-        at = self.caret()
-        ahead = [one for one in self.holes if (one.start < at if back else one.start >= at)]
-        chosen = (ahead or list(self.holes))[-1 if back else 0]
-        selected = self.textCursor().selectionStart() != self.textCursor().selectionEnd()
-        if selected and not back and chosen.end == at and len(self.holes) > 1:
-            chosen = self.holes[(list(self.holes).index(chosen) + 1) % len(self.holes)]
-        self.select_span(chosen.start, chosen.end)
+        self.select_span(ahead[0].start, ahead[0].end)
         return True
 
     def caret(self) -> int:
@@ -104,24 +108,29 @@ class ReplyEditor(QPlainTextEdit):
         return from_utf16(self.toPlainText(), self.textCursor().position())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tab walks blanks; while the list of answers is open, its keys go there."""
+        """While the list of answers is open, its keys go there."""
         if self.choosing and event.key() in (
             Qt.Key.Key_Up,
             Qt.Key.Key_Down,
             Qt.Key.Key_Return,
             Qt.Key.Key_Enter,
-            Qt.Key.Key_Tab,
             Qt.Key.Key_Escape,
         ):
             self.choice_key.emit(event.key())
             return
-        if event.key() == Qt.Key.Key_Tab and self.next_hole():
-            return
-        if event.key() == Qt.Key.Key_Backtab and self.next_hole(back=True):
-            return
         super().keyPressEvent(event)
         if event.text():
             self._look_for_call()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab takes the chosen answer, or walks the blanks, and leaves the field after the last one.
+
+        Qt moves the focus by Tab before it hands out the key, so that `keyPressEvent` never sees it.
+        """
+        if self.choosing and forward:
+            self.choice_key.emit(Qt.Key.Key_Tab)
+            return True
+        return self.next_hole(back=not forward, around=False) or super().focusNextPrevChild(forward)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list of answers when the field is left."""

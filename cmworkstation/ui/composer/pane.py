@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState, Visibility
+from cmworkstation.domain.charter.finding import Finding
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
@@ -54,6 +55,7 @@ class ComposerPane(QWidget):
 
     sent = Signal(object)  # the OutboxRow
     left = Signal()
+    returned = Signal(int)  # the conversation whose reply was taken back
     changed_size = Signal()
 
     def __init__(self, window: "MainWindow") -> None:
@@ -409,12 +411,18 @@ class ComposerPane(QWidget):
         self.sent.emit(row)
 
     def _undo(self, row: OutboxRow) -> None:
+        self.save()
         try:
             draft, changes = self._services.outbox.undo(row.id)
         except WorkstationError as error:
             self._window.failed(error)
             return
         self._window.jobs.emit_changes(changes)
+        self._take_up(draft)
+
+    def _take_up(self, draft: Draft) -> None:
+        """Go back to the thread of a draft, wherever the person is by now."""
+        self.returned.emit(draft.conversation_id)
         self._show(draft)
 
     def discard(self) -> None:
@@ -431,8 +439,9 @@ class ComposerPane(QWidget):
         self.leave()
 
     def _restore(self, draft: Draft) -> None:
+        self.save()
         self._window.jobs.emit_changes(self._services.drafts.restore(draft))
-        self._show(draft)
+        self._take_up(draft)
 
     def _ask_reason(self) -> None:
         menu = QMenu(self)
@@ -472,15 +481,19 @@ class ComposerPane(QWidget):
         at = self.editor.caret()
         if step > 0:
             chosen = next((one for one in findings if one.end > at), findings[0])
-        else:
+        else:  # the caret stands at the end of the finding that is chosen
             chosen = next((one for one in reversed(findings) if one.end < at), findings[-1])
         self.editor.select_span(chosen.start, chosen.end)
-        self.context.mark(chosen)
+        self._window.say(self.context.mark(chosen), 8000)
 
-    def _fix(self, finding: object) -> None:
-        edits = getattr(finding, "edits", ())
-        if edits:
-            self.editor.apply_edits(edits)
+    def _fix(self, finding: Finding) -> None:
+        if self._lint_pause.isActive():  # the text moved on since this was found
+            self.look()
+        found = self._review.findings if self._review else ()
+        alike = [one for one in found if (one.rule, one.match) == (finding.rule, finding.match)]
+        if alike:
+            nearest = min(alike, key=lambda one: abs(one.start - finding.start))
+            self.editor.apply_edits(nearest.edits)
             self.look()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -769,6 +769,7 @@ class InboxPage(Page):
             self.composer = ComposerPane(self.window_)
             self.composer.sent.connect(self._sent)
             self.composer.left.connect(self._composer_left)
+            self.composer.returned.connect(self._return_to)
             self.composer.changed_size.connect(self._give_room)
             self._upright.addWidget(self.composer)
             self._upright.setStretchFactor(0, 1)
@@ -794,6 +795,16 @@ class InboxPage(Page):
         room = min(wanted, int(whole * 0.4))
         room = max(room, min(self.composer.minimumSizeHint().height(), int(whole * 0.6)))
         self._upright.setSizes([whole - room, room])
+
+    def _return_to(self, conversation_id: int) -> None:
+        """A reply was taken back: show its thread, from whatever page and thread."""
+        if self.window_.current_key() != "inbox":
+            self.window_.go("inbox")
+        if self._opened_id() != conversation_id:
+            self.open_conversation(conversation_id)
+        self.context.hint.hide()
+        self._reading = True
+        self._fit()
 
     def _composer_left(self) -> None:
         self.context.hint.show()

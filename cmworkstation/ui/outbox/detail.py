@@ -60,10 +60,26 @@ class OutboxDetail(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         self._column.setSpacing(look.px(12))
-        self.address = QLineEdit()
+        self.address = QLineEdit(self)
+        self.address.hide()
+        self._row: OutboxRow | None = None
+        self._offers: list[QPushButton] = []
+        self._why = QLabel(self)
+        self._why.hide()
 
     def show_row(self, row: OutboxRow | None) -> None:
-        """Show a reply, or nothing."""
+        """Show a reply, or nothing; what is typed and focused stays while it is the same in the same state."""
+        if row is not None and row == self._row:
+            self._why.setText(self._explanation(row))  # times in words grow old
+            return
+        self._row = row
+        here = any(child.hasFocus() for child in self.findChildren(QWidget))
+        self._fill(row)
+        if here:
+            (self._offers[0] if self._offers else self).setFocus()
+
+    def _fill(self, row: OutboxRow | None) -> None:
+        self._offers = []
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -73,7 +89,7 @@ class OutboxDetail(QScrollArea):
         if row is None:
             return
         self._say(words.state(row.state).capitalize(), "page")
-        self._say(self._explanation(row), "")
+        self._why = self._say(self._explanation(row), "")
         if row.error_words:
             self._say(tr("The platform’s own words:"), "soft")
             theirs = ForeignLabel(row.error_words, lines=6)
@@ -164,7 +180,7 @@ class OutboxDetail(QScrollArea):
         if row.state in CAN_EDIT:
             offers.append(("take_back", tr("Edit"), row.state is OutboxState.MOVED))
         offers.append(("open_thread", tr("Show the conversation"), False))
-        if row.url or row.state is OutboxState.SENT:
+        if row.url.startswith(("https://", "http://")):
             offers.append(("open_web", tr("Open on the platform"), False))
         if row.state in IN_DOUBT:
             offers.insert(0, ("it_did_not", tr("It is not there: send again"), False))
@@ -180,9 +196,10 @@ class OutboxDetail(QScrollArea):
             theme.mark(button, "primary" if primary else "quiet")
             button.clicked.connect(partial(self.wanted.emit, action))
             flow.addWidget(button)
+            self._offers.append(button)
         self._column.addWidget(holder)
 
-    def _say(self, text: str, kind: str) -> None:
+    def _say(self, text: str, kind: str) -> QLabel:
         label = QLabel()
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setText(text)
@@ -190,3 +207,4 @@ class OutboxDetail(QScrollArea):
         if kind:
             theme.mark(label, kind)
         self._column.addWidget(label)
+        return label
