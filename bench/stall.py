@@ -6,6 +6,7 @@ which the program used less CPU than it was late was made to wait by the machine
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -85,7 +86,8 @@ def measure(services: Services, size: int = workspace.SIZE, messages: int = MESS
         connector.BenchConnector.pending[:] = [connector.lines_of(page) for page in pages]
         begin = time.perf_counter()
         watch = Watch()
-        window.jobs.run(account_lane(account.id), lambda: services.sync.poll(account.id))
+        work: Callable[[], object] = lambda: services.sync.poll(account.id)  # noqa: E731
+        window.jobs.run(account_lane(account.id), work)
         settle(window)
         busy = watch.stop()
         seconds = time.perf_counter() - begin
