@@ -34,7 +34,8 @@ def searches() -> tuple[Search, ...]:
         Search("search, common word", common),
         Search("search, commonest word", words[0]),
         Search("search, phrase", f'"{words[0]} {words[1]}"'),
-        Search("search, prefix", f"{common[:4]}*"),
+        Search("search, prefix", f"{common[:3]}*"),
+        Search("search, prefix of four", f"{common[:4]}*"),  # longer than the index of prefixes
         Search("search, account and word", f"account:{workspace.NAMES[1]} {common}"),
         Search("search, author and word", f'from:"{people[0].name}" {common}'),
     )
