@@ -1,71 +1,84 @@
-"""The composition root: builds workspace, services and window. Everything meets here and nowhere else."""
+"""The composition root: builds workspace, services and window. Everything meets here and nowhere else.
+
+The order of a start is that of its costs. The workspace comes before Qt: whatever is imported after Qt's
+binding has its source read by it. The style sheet comes last: a widget that has one is dressed again at each
+move. What the first inbox does not need is loaded behind it, on a lane.
+"""
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
-from cmworkstation import __version__, i18n
+from cmworkstation import __version__, i18n, workspaces
 from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
 from cmworkstation.i18n import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
+    from cmworkstation.ui.preferences import Preferences
+
+
+# New objects between two looks of the garbage collector. A start makes as many, and all of them stay: Python's
+# own 700 would walk over them a hundred times. Frames make few cycles, and a look at so many new ones is short.
+COLLECT_EVERY = 20_000
 
 
 def main(words: Sequence[str]) -> int:
     """Open the window; return the exit status."""
+    gc.set_threshold(COLLECT_EVERY)
     options = _options(words)
+    opened = _open(options)
     application = _application()
-    from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415 - after the language of messages is known
+    from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415 - after the workspace, see above
 
     preferences = Preferences(volatile=bool(options.shot))
     i18n.use_language(options.lang or preferences.language())
-    try:
-        services = _open(options)
-    except WorkspaceInUse:
+    if isinstance(opened, WorkspaceInUse):
         from cmworkstation.ui import single  # noqa: PLC0415 - seldom needed
 
         if single.raise_first(_folder(options)):
             return 0
-        services = _open(options, read_only=True)
-    except WorkstationError as error:
+        opened = _open(options, read_only=True)
+    if isinstance(opened, WorkstationError):
         from cmworkstation.ui import notices  # noqa: PLC0415 - seldom needed
 
-        words_of_error = notices.words(error)
+        words_of_error = notices.words(opened)
         sys.stderr.write(f"{words_of_error.text} {words_of_error.hint}\n")
         return 1
+    services = opened
     window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
+    window.first_painted.connect(lambda: after_first_paint(window, services))
     if options.shot:
         return _shoot(application, window, services, Path(options.shot), options)
     window.show()
-    QTimer.singleShot(0, lambda: _after_first_paint(window, services))
     status = application.exec()
     services.close()
     return status
 
 
 def build_window(
-    services: "Services", preferences: object, *, theme: str = "", zoom: float = 0.0
+    services: "Services", preferences: "Preferences", *, theme: str = "", zoom: float = 0.0
 ) -> "MainWindow":
     """Build the window with all its pages over these services."""
-    from cmworkstation.ui import theme as looks  # noqa: PLC0415
-    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415
-    from cmworkstation.ui.main_window import MainWindow  # noqa: PLC0415
-    from cmworkstation.ui.pages import PAGES  # noqa: PLC0415
-    from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - after the workspace, see above
 
-    assert isinstance(preferences, Preferences)
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415 - as above
+    from cmworkstation.ui.main_window import MainWindow  # noqa: PLC0415 - as above
+    from cmworkstation.ui.pages import PAGES  # noqa: PLC0415 - as above
+
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    looks.apply(application, theme or preferences.theme(), zoom or preferences.zoom())
+    looks.choose(application, theme or preferences.theme(), zoom or preferences.zoom())
     window = MainWindow(services, PAGES, JobRunner(), preferences, read_only=services.read_only)
     window.set_counts(services.inbox.counts())
+    looks.dress(application)
     return window
 
 
@@ -84,7 +97,9 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(list(words))
 
 
-def _application() -> QApplication:
+def _application() -> "QApplication":
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - after the workspace, see above
+
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["cmworkstation"])
@@ -102,16 +117,22 @@ def _folder(options: argparse.Namespace) -> Path:
     return places.demo_workspace() if options.demo else places.own_workspace()
 
 
-def _open(options: argparse.Namespace, *, read_only: bool = False) -> "Services":
-    from cmworkstation import workspaces  # noqa: PLC0415
+def _open(options: argparse.Namespace, *, read_only: bool = False) -> "Services | WorkstationError":
+    """Return the services of the workspace, or why it cannot be opened: to be said once there is a window."""
+    try:
+        if options.demo:
+            folder = None if options.shot else _folder(options)
+            return workspaces.open_demo(folder, read_only=read_only)
+        return workspaces.open_own(_folder(options), read_only=read_only)
+    except WorkstationError as error:
+        return error
 
-    if options.demo:
-        return workspaces.open_demo(None if options.shot else _folder(options), read_only=read_only)
-    return workspaces.open_own(_folder(options), read_only=read_only)
 
-
-def _after_first_paint(window: "MainWindow", services: "Services") -> None:
-    from cmworkstation.ui.live import Live  # noqa: PLC0415 - the window is on the screen before this
+def after_first_paint(window: "MainWindow", services: "Services") -> None:
+    """Begin what the first paint need not wait for."""
+    gc.freeze()  # what a start made stays: later looks need not walk over it
+    from cmworkstation.ui.jobs import READ  # noqa: PLC0415 - the window is on the screen before this
+    from cmworkstation.ui.live import Live  # noqa: PLC0415 - as above
     from cmworkstation.ui.single import FirstWindow  # noqa: PLC0415
 
     def to_front() -> None:
@@ -119,13 +140,14 @@ def _after_first_paint(window: "MainWindow", services: "Services") -> None:
         window.raise_()
         window.activateWindow()
 
+    window.jobs.run(READ, services.build_all)
     if not services.read_only:
         FirstWindow(services.folder, to_front, window)
     Live(window, services, window.jobs).start()
 
 
 def _shoot(
-    application: QApplication,
+    application: "QApplication",
     window: "MainWindow",
     services: "Services",
     target: Path,

@@ -25,9 +25,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from uuid import uuid4
 
 from cmworkstation.domain.errors import VaultLocked, VaultMissing, WorkstationError
+from cmworkstation.domain.ids import uuid7
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -94,7 +94,7 @@ class Vault:
         """Prove that the keyring works: write, read and delete an entry. Raises `VaultLocked`, `VaultMissing`."""
         if self._session or self._proven:
             return
-        service, value = f"cmworkstation/probe/{uuid4()}", uuid4().hex
+        service, value = f"cmworkstation/probe/{uuid7()}", uuid7()
         self._refused_at = None
         with self._keyring() as backend:
             backend.set_password(service, "probe", value)

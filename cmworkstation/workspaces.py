@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cmworkstation import connectors
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.services import demo
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 
@@ -56,6 +55,7 @@ def open_demo(
 
 def _fill(services: Services, now: datetime) -> None:
     from cmworkstation.connectors.demo import demo_accounts, opening_states  # noqa: PLC0415 - a lot of text
+    from cmworkstation.services import demo  # noqa: PLC0415 - for a new demonstration only
 
     services.settings.put(IS_DEMO, "1")
     for _ in demo.populate(services, demo_accounts(), opening_states(), now):

@@ -1,33 +1,16 @@
 """Moderation: acting on somebody else's message where the account's server lets us."""
 
-from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Gone, NotAllowed, Temporary
 from cmworkstation.domain.ids import MessageId
-from cmworkstation.domain.message import Held, Message
+from cmworkstation.domain.moderation import possible
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.store import accounts, messages
 from cmworkstation.store.database import Workspace
-
-STANDS = {
-    ModerationAct.APPROVE: (Held.HOLD, Held.SPAM),
-    ModerationAct.HOLD: (Held.NO,),
-    ModerationAct.SPAM: (Held.NO, Held.HOLD),
-    ModerationAct.TRASH: (Held.NO, Held.HOLD, Held.SPAM, Held.HIDDEN),
-    ModerationAct.RESTORE: (Held.SPAM, Held.TRASH, Held.HIDDEN),
-    ModerationAct.HIDE: (Held.NO,),
-}
-
-
-def possible(message: Message, account: Account) -> tuple[ModerationAct, ...]:
-    """Return the acts that make sense for a message as it stands, among those that the server allows."""
-    if message.ours or message.deleted_at:
-        return ()
-    allowed = account.capabilities.moderation
-    return tuple(act for act in allowed if message.held in STANDS.get(act, tuple(Held)))
 
 
 class Moderation:

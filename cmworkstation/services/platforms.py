@@ -3,16 +3,19 @@
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import BadAddress, WorkstationError
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.sdk.connector import Connector
-from cmworkstation.sdk.http import Http
 from cmworkstation.vault import Vault
 
-Loader = Callable[[], type[Connector]]
+if TYPE_CHECKING:
+    from cmworkstation.sdk.connector import Connector
+    from cmworkstation.sdk.http import Http
+
+Loader: TypeAlias = "Callable[[], type[Connector]]"
 
 
 class Platforms:
@@ -41,7 +44,7 @@ class Platforms:
         self._look_for_more()
         return tuple(self._loaders)
 
-    def kind(self, platform: str) -> type[Connector]:
+    def kind(self, platform: str) -> "type[Connector]":
         """Return the connector's class. Raises `BadAddress` when this platform is not installed."""
         if platform not in self._loaders:
             self._look_for_more()
@@ -55,11 +58,13 @@ class Platforms:
             self._loaders = {**self._more(), **self._loaders}
             self._more = None
 
-    def http(self, server: str = "") -> Http:
+    def http(self, server: str = "") -> "Http":
         """Return a fresh way to the network, without credentials."""
+        from cmworkstation.sdk.http import Http  # noqa: PLC0415 - a window that only reads needs none
+
         return Http(server, clock=self._clock)
 
-    def connector(self, account: Account) -> Connector:
+    def connector(self, account: Account) -> "Connector":
         """Return this thread's connector for an account; made anew when the account changed."""
         key = (account.id, threading.get_ident())
         with self._lock:

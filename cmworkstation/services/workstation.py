@@ -1,49 +1,145 @@
-"""All services of one open workspace, in one bundle that is handed down."""
+"""All services of one open workspace, in one bundle that is handed down.
 
+What the first inbox needs is built at once. The rest is built, and its module loaded, when it is first asked
+for: charters, the network and sign-in would otherwise take as long as everything else of a start.
+"""
+
+import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.services.accounts import Accounts
-from cmworkstation.services.charters import Charters
-from cmworkstation.services.composer import Composer
-from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
-from cmworkstation.services.moderation import Moderation
-from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
-from cmworkstation.services.signin import SignIns
-from cmworkstation.services.sync import Sync
+from cmworkstation.store import outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
+if TYPE_CHECKING:
+    from cmworkstation.services.charters import Charters
+    from cmworkstation.services.composer import Composer
+    from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.sync import Sync
 
-@dataclass(frozen=True, slots=True)
+T = TypeVar("T")
+
+
+class _Later(Generic[T]):
+    """A service that is built when it is first asked for: once, whichever thread asks."""
+
+    def __init__(self, build: Callable[["Services"], T]) -> None:
+        self._build = build
+        self.__doc__ = build.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, services: "Services", owner: type) -> T:
+        with services.building:
+            if self._name not in services.__dict__:
+                services.__dict__[self._name] = self._build(services)
+        built: T = services.__dict__[self._name]  # found there, without this, from the next time on
+        return built
+
+
 class Services:
     """What a person can ask for, by subject."""
 
-    folder: Path
-    read_only: bool
-    clock: Clock
-    accounts: Accounts
-    charters: Charters
-    composer: Composer
-    drafts: Drafts
-    inbox: Inbox
-    journal: Journal
-    moderation: Moderation
-    outbox: Outbox
-    platforms: Platforms
-    schedule: Schedule
-    settings: Settings
-    signin: SignIns
-    sync: Sync
-    vault: Vault
-    workspace: Workspace
+    def __init__(
+        self, workspace: Workspace, platforms: Platforms, vault: Vault, clock: Clock
+    ) -> None:
+        """Build what a start needs over an open workspace."""
+        self.building = threading.RLock()
+        self.workspace = workspace
+        self.platforms = platforms
+        self.vault = vault
+        self.clock = clock
+        self.folder = workspace.folder
+        self.read_only = workspace.read_only
+        self.schedule = Schedule(clock)
+        self.journal = Journal(workspace, clock)
+        self.settings = Settings(workspace)
+        self.inbox = Inbox(workspace, self.journal, clock)
+        self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+
+    @_Later
+    def charters(self) -> "Charters":
+        """Which charter governs an account."""
+        from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
+
+        return Charters(self.workspace, self.journal, self.clock)
+
+    @_Later
+    def composer(self) -> "Composer":
+        """Length and findings of a draft."""
+        from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
+
+        return Composer(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def drafts(self) -> "Drafts":
+        """Replies that are being written."""
+        from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
+
+        return Drafts(self.workspace, self.clock)
+
+    @_Later
+    def sync(self) -> "Sync":
+        """Reading accounts and threads."""
+        from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
+
+        deadline = self.charters.deadline
+        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadline)
+
+    @_Later
+    def outbox(self) -> "Outbox":
+        """Replies on their way."""
+        from cmworkstation.services.outbox import Outbox  # noqa: PLC0415 - see above
+
+        return Outbox(
+            self.workspace,
+            self.platforms,
+            self.sync,
+            self.journal,
+            self.clock,
+            self.composer.check_before_queue,
+        )
+
+    @_Later
+    def moderation(self) -> "Moderation":
+        """Acting on other people's messages."""
+        from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
+
+        return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
+
+    @_Later
+    def signin(self) -> "SignIns":
+        """Adding accounts."""
+        from cmworkstation.services.signin import SignIns  # noqa: PLC0415 - see above
+
+        return SignIns(
+            self.workspace,
+            self.platforms,
+            self.accounts,
+            self.vault,
+            self.schedule,
+            self.journal,
+            self.clock,
+        )
+
+    def build_all(self) -> None:
+        """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""
+        for name, service in vars(type(self)).items():
+            if isinstance(service, _Later):
+                getattr(self, name)
 
     def close(self) -> None:
         """Let go of the network and of the workspace."""
@@ -68,33 +164,7 @@ def open_services(
     clock = clock or SystemClock()
     vault = vault or Vault()
     workspace = Workspace(folder, read_only=read_only)
-    platforms = Platforms(loaders, vault, clock, more)
-    schedule = Schedule(clock)
-    journal = Journal(workspace, clock)
-    charters = Charters(workspace, journal, clock)
-    accounts = Accounts(workspace, platforms, vault, schedule, journal, clock)
-    composer = Composer(workspace, charters, clock)
-    sync = Sync(workspace, platforms, schedule, clock, charters.deadline)
-    outbox = Outbox(workspace, platforms, sync, journal, clock, composer.check_before_queue)
-    if not read_only:
-        outbox.recover()
-    return Services(
-        folder=folder,
-        read_only=read_only,
-        clock=clock,
-        accounts=accounts,
-        charters=charters,
-        composer=composer,
-        drafts=Drafts(workspace, clock),
-        inbox=Inbox(workspace, journal, clock),
-        journal=journal,
-        moderation=Moderation(workspace, platforms, sync, journal, clock),
-        outbox=outbox,
-        platforms=platforms,
-        schedule=schedule,
-        settings=Settings(workspace),
-        signin=SignIns(workspace, platforms, accounts, vault, schedule, journal, clock),
-        sync=sync,
-        vault=vault,
-        workspace=workspace,
-    )
+    services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
+    if not read_only and outbox.interrupted(workspace.read(), workspace.session):
+        services.outbox.recover()
+    return services

@@ -131,9 +131,10 @@ def rows(connection: sqlite3.Connection, account_no: int, limit: int = 200) -> t
 def last_success(connection: sqlite3.Connection) -> dict[int, datetime]:
     """Return account number → time of its last poll without an error."""
     found = connection.execute(
-        "SELECT account_no, max(ended_at) FROM poll WHERE error='' GROUP BY account_no"
+        "SELECT no, (SELECT ended_at FROM poll WHERE account_no = no AND error = '' ORDER BY id DESC LIMIT 1)"
+        " FROM account"
     )
-    return {row[0]: from_ms(row[1]) for row in found}
+    return {number: from_ms(at) for number, at in found if at is not None}
 
 
 def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:

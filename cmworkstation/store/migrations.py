@@ -36,6 +36,19 @@ def m0001_foundation(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=1")
 
 
+@steps()
+def m0002_lists_in_their_order(db: Database) -> None:
+    """The unread list, who waits longest, and an account's ledger no longer slow down with the years."""
+    for statement in (
+        "CREATE INDEX conversation_waiting ON conversation(waiting_since) WHERE status = 0",
+        "CREATE INDEX conversation_unread ON conversation(last_at) WHERE unread > 0",
+        "DROP INDEX poll_account",
+        "CREATE INDEX poll_account ON poll(account_no, id)",
+    ):
+        db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=2")
+
+
 FOUNDATION = """
 CREATE TABLE account (
   no INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -262,16 +262,20 @@ def forget_looks(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
     connection.execute("UPDATE outbox SET looks=0 WHERE id=?", (outbox_id,))
 
 
+def interrupted(connection: sqlite3.Connection, session: str) -> list[OutboxId]:
+    """Return what an ended session left in `sending`."""
+    query = "SELECT id FROM outbox WHERE state='sending' AND session <> ?"
+    return [OutboxId(row[0]) for row in connection.execute(query, (session,))]
+
+
 def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: timedelta) -> int:
     """Turn what an ended session left in `sending` to `unknown`; return how many rows that were."""
-    left = connection.execute(
-        "SELECT id FROM outbox WHERE state='sending' AND session <> ?", (session,)
-    ).fetchall()
-    for (outbox_id,) in left:
-        forget_looks(connection, OutboxId(outbox_id))
+    left = interrupted(connection, session)
+    for outbox_id in left:
+        forget_looks(connection, outbox_id)
         turn(
             connection,
-            OutboxId(outbox_id),
+            outbox_id,
             OutboxState.UNKNOWN,
             now,
             not_before=now + wait,

@@ -19,7 +19,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.store import accounts
 
 MARK_START, MARK_END = "\x02", "\x03"
-TERM = re.compile(r'(-?)(?:(from|account|de|compte):)?(?:"([^"]*)"?|(\S+))', re.IGNORECASE)
+TERM = re.compile(r'(-?)(?:(from|account|de|compte):)?(?:"([^"]*)("?)|(\S+))', re.IGNORECASE)
 WORD = re.compile(r"[^\W_]|[\U0001F000-\U0001FAFF\u2190-\u2BFF]", re.UNICODE)
 
 
@@ -68,8 +68,8 @@ def expression(connection: sqlite3.Connection, query: str) -> str | None:
     """Return the FTS5 expression for a person's query; None when there is nothing to look for."""
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, field, phrase, word in TERM.findall(query):
-        term = _term(connection, field.lower(), phrase, word)
+    for minus, field, phrase, closed, word in TERM.findall(query):
+        term = _term(connection, field.lower(), phrase, word, whole=bool(closed))
         if term:
             (unwanted if minus else wanted).append(term)
     if not wanted:
@@ -78,7 +78,9 @@ def expression(connection: sqlite3.Connection, query: str) -> str | None:
     return f"({positive}) NOT ({' OR '.join(unwanted)})" if unwanted else positive
 
 
-def _term(connection: sqlite3.Connection, field: str, phrase: str, word: str) -> str | None:
+def _term(
+    connection: sqlite3.Connection, field: str, phrase: str, word: str, *, whole: bool
+) -> str | None:
     text, prefix = (phrase, "") if phrase else (word.rstrip("*"), "*" if word.endswith("*") else "")
     if not WORD.search(text):
         return None
@@ -86,7 +88,7 @@ def _term(connection: sqlite3.Connection, field: str, phrase: str, word: str) ->
     if field in ("account", "compte"):
         return _account_term(connection, text)
     if field in ("from", "de"):
-        return f"who : {quoted}*"
+        return f"who : {quoted}{'' if whole else '*'}"
     return f"{{body who}} : {quoted}{prefix}"
 
 

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
     look_changed = Signal()  # theme or zoom; pages were built anew
     read_again_wanted = Signal()
     closing = Signal()
+    first_painted = Signal()  # the window is on the screen
 
     def __init__(
         self,
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._repeats: dict[str, int] = {}
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
+        self._painted = False
         self.setWindowTitle(tr("CM Workstation"))
         self.setMinimumSize(LEAST)
         self._register_own()
@@ -406,6 +408,13 @@ class MainWindow(QMainWindow):
         """Give way to the page as the window narrows."""
         super().resizeEvent(event)
         self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when all of the window was painted for the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.first_painted.emit)  # the panes are painted within this event
 
     # ------------------------------------------------------------------------------------ other windows
 

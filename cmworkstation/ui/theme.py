@@ -156,6 +156,13 @@ def current() -> Theme:
 
 def apply(app: QApplication, choice: Choice | str = "system", zoom: float = 1.0) -> Theme:
     """Dress the whole program in a theme, at a zoom from 1.0 to 2.0, and return it."""
+    chosen = choose(app, choice, zoom)
+    dress(app)
+    return chosen
+
+
+def choose(app: QApplication, choice: Choice | str = "system", zoom: float = 1.0) -> Theme:
+    """Make a theme the one in use, without its style sheet; for a window that is yet to be built."""
     global _current, _system  # noqa: PLW0603 - one look per process, as with the language
     if _system is None:
         font = QFontInfo(app.font())
@@ -167,9 +174,13 @@ def apply(app: QApplication, choice: Choice | str = "system", zoom: float = 1.0)
     _current = Theme(dark, min(2.0, max(1.0, zoom)) * scale, family)
     app.setFont(_current.font("body"))
     app.setPalette(palette(_current))
-    tone = "dark" if dark else "light"
-    app.setStyleSheet(sheet.build(DARK if dark else LIGHT, TYPE, _current.px, tone))
     return _current
+
+
+def dress(app: QApplication) -> None:
+    """Put the style sheet of the theme in use on every widget there is, and on those to come."""
+    colours, tone = (DARK, "dark") if _current.dark else (LIGHT, "light")
+    app.setStyleSheet(sheet.build(colours, TYPE, _current.px, tone))
 
 
 def _system_is_dark(app: QApplication) -> bool:

@@ -1,20 +1,100 @@
-"""The benchmarks: the same corpus each time, and rows that say what they measured."""
+"""The benchmarks: the same corpus each time, and rows that say what they measured. No figure is judged here."""
 
+import json
+import tempfile
 from itertools import islice
 
-from bench.__main__ import intake, queries
+import pytest
+
+from bench import intake, lists, memory, paint, rows, stall, start, workspace
 from bench.corpus import Corpus
-from bench.workspace import opened
+from bench.rows import Row
+
+SIZE = 600
+
+
+@pytest.fixture
+def folder(tmp_path):
+    built = workspace.build(tmp_path / "w", SIZE)
+    (tmp_path / "w" / "built.json").write_text(json.dumps(built), encoding="utf-8")
+    return tmp_path / "w"
+
+
+@pytest.fixture
+def services(folder):
+    opened = workspace.opened(folder)
+    yield opened
+    opened.close()
+
+
+def names(found: list[Row]) -> list[str]:
+    assert all(row.unit and row.how for row in found)
+    assert all((row.met is None) == (row.aim == "") for row in found)
+    return [row.name for row in found]
 
 
 def test_the_corpus_is_the_same_each_time() -> None:
     assert list(islice(Corpus(500).items(), 50)) == list(islice(Corpus(500).items(), 50))
 
 
-def test_a_small_run_fills_every_field(tmp_path) -> None:
-    rows = [intake(tmp_path / "w", 400)]
-    services = opened(tmp_path / "w")
-    rows += queries(services)
-    services.close()
-    assert all(row.name and row.unit and row.aim and row.how for row in rows)
-    assert all(row.value > 0 for row in rows)
+def test_a_workspace_is_built_once(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    first = workspace.kept(40)
+    written = (first / "built.json").stat().st_mtime_ns
+    assert workspace.kept(40) == first
+    assert (first / "built.json").stat().st_mtime_ns == written
+
+
+def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> None:
+    found = intake.measure(folder, SIZE, rounds=1)
+    assert names(found) == [
+        "intake, full path",
+        "intake, bare executemany",
+        "intake, full path / bare",
+    ]
+    assert all(row.value > 0 for row in found)
+
+
+def test_every_list_and_search_is_measured_in_the_store(services) -> None:
+    found = lists.measure(services, times=2)
+    assert len(names(found)) == 2 + len(lists.searches())
+    assert all(row.aim == "< 2" and row.value > 0 for row in found)
+
+
+def test_every_list_and_search_is_measured_until_it_is_painted(services, qapp) -> None:
+    found = paint.measure(services, times=2)
+    assert [name.removesuffix(": paint") for name in names(found)] == [
+        row.name.removesuffix(": store") for row in lists.measure(services, times=1)
+    ]
+
+
+def test_start_and_memory_stand_beside_a_bare_window(folder) -> None:
+    ratio, slow = start.measure(folder, pairs=1)
+    assert ratio.value > 1
+    assert slow.value == 0  # none of the slow libraries is loaded before the first paint
+    above, private = memory.measure(folder, pairs=1)
+    assert above.value > private.value > 0
+
+
+def test_stalls_are_watched_while_all_messages_come_in(services, qapp, monkeypatch) -> None:
+    monkeypatch.setattr(stall, "IDLE_MS", 50)
+    busy, p99, idle = stall.measure(services, SIZE, messages=200)
+    assert busy.how.startswith("200 messages")
+    assert busy.value >= p99.value
+    assert names([idle]) == ["longest stall, idle window"]
+
+
+def test_a_missed_aim_is_called_missed() -> None:
+    row = rows.at_least("intake", 4_000, "messages/CPU s", 5_000, "so")
+    assert row.met is False
+    assert rows.as_table([row]).endswith("Missed: intake.")
+    assert json.loads(rows.as_json([row])) == [
+        {
+            "name": "intake",
+            "value": 4000,
+            "unit": "messages/CPU s",
+            "aim": ">= 5000",
+            "met": False,
+            "how": "so",
+        }
+    ]

@@ -8,7 +8,8 @@ from cmworkstation.domain.account import Capabilities, ModerationAct
 from cmworkstation.domain.errors import NotAllowed, Offline
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Held
-from cmworkstation.services.moderation import Moderation, possible
+from cmworkstation.domain.moderation import possible
+from cmworkstation.services.moderation import Moderation
 from cmworkstation.services.sync import Sync
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 

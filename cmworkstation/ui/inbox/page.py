@@ -23,9 +23,9 @@ from cmworkstation.domain.conversation import (
 )
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Thread
+from cmworkstation.domain.moderation import possible
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.services.moderation import possible
 from cmworkstation.services.settings import AFTER_SENDING
 from cmworkstation.ui import icons, jobs, theme
 from cmworkstation.ui.inbox import phrases, views_pane
