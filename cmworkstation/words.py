@@ -414,8 +414,10 @@ def exactly(at: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """Return a length of time in one unit: "5 min", "3 h", "2 days"."""
+    """Return a length of time in one unit: "less than a minute", "5 min", "3 h", "2 days"."""
     minutes = int(abs(length).total_seconds() // 60)
+    if minutes < 1:
+        return tr("less than a minute")
     if minutes < 60:  # noqa: PLR2004
         return trn("{n} min", "{n} min", minutes).format(n=minutes)
     if minutes < 48 * 60:

@@ -1,6 +1,7 @@
 """What the program says of a reply's life: every step in words, in both languages, and never a name out of the code."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -38,3 +39,11 @@ def test_every_state_has_words_of_its_own(state):
 )
 def test_platforms_are_written_as_their_makers_write_them(look, name):
     assert words.platform(look) == name
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "less than a minute"), (59, "less than a minute"), (60, "1 min"), (7200, "2 h")],
+)
+def test_spans_are_said_in_one_unit(seconds, said):
+    assert words.span(timedelta(seconds=seconds)) == said

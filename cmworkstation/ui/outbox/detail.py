@@ -120,9 +120,7 @@ class OutboxDetail(QScrollArea):
             )
         if row.state in (OutboxState.LATER, OutboxState.UNKNOWN) and row.not_before:
             why = words.sentence(row.error)
-            ahead = (
-                words.span(row.not_before - now) if row.not_before > now else words.span(now - now)
-            )
+            ahead = words.span(max(row.not_before, now) - now)
             text = (
                 tr("Next try in {span}.")
                 if row.state is OutboxState.LATER
