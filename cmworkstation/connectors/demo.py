@@ -40,6 +40,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.resources.demo import pictures
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -234,6 +235,11 @@ class DemoConnector:
         self._find(target)
         if act in HELD_AFTER:
             SERVER.held[target.remote_id] = HELD_AFTER[act]
+
+    def picture(self, url: str) -> bytes:
+        """Draw what would be read at that address."""
+        self._reach(reading=True)
+        return pictures.draw(url)
 
     def revoke(self) -> None:
         """Do nothing: there are no credentials."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from cmworkstation.domain.account import Capabilities, ModerationAct, Visibility
 from cmworkstation.domain.message import Item
@@ -204,6 +204,15 @@ class Connector(Protocol):
 
     def close(self) -> None:
         """Let go of the network."""
+        ...
+
+
+@runtime_checkable
+class HasPictures(Protocol):
+    """What a connector adds when pictures of its messages are not simply read at their address."""
+
+    def picture(self, url: str) -> bytes:
+        """Return the bytes of a picture, 8 MiB at most. Raises `Refused`, `NotSignedIn`, `Temporary`."""
         ...
 
 

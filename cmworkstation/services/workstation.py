@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.pictures import Pictures
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -119,6 +120,13 @@ class Services:
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
         return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
+
+    @_Later
+    def pictures(self) -> "Pictures":
+        """What messages show, when a person asks for it."""
+        from cmworkstation.services.pictures import Pictures  # noqa: PLC0415 - see above
+
+        return Pictures(self.platforms, self.accounts)
 
     @_Later
     def signin(self) -> "SignIns":
