@@ -362,7 +362,7 @@ class Http:
 
     def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
         if self._session is None:
-            # The library's log names whole addresses, and the address of a feed may hold a token.
+            # It writes every address with its query into the log, where a feed's key would stand for all to read.
             logging.getLogger("urllib3").setLevel(logging.CRITICAL)
             self._session = requests.Session()
             self._session.trust_env = False  # ~/.netrc would replace our Authorization header
