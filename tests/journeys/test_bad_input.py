@@ -16,6 +16,7 @@ from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.sdk.http import Http
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import ledger
 from cmworkstation.vault import Vault
@@ -37,6 +38,12 @@ from tests.journeys.platforms import (
 PASSWORD = "abcd efgh ijkl mnop"
 PLATFORMS = ("mastodon", "wordpress", "feed")
 EVERYTHING = View(status=None)
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tries follow each other at once: how often counts here, not how long."""
+    monkeypatch.setitem(Http.__init__.__kwdefaults__, "sleep", lambda _: None)
 
 
 @pytest.fixture
