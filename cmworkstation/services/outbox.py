@@ -17,7 +17,7 @@ hold a request, look three times, and send again only where our own posts can be
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -54,6 +54,10 @@ from cmworkstation.store.messages import Moved
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
+WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
+SENDING = (OutboxState.SENDING,)
+DOUBTED = (OutboxState.UNKNOWN, OutboxState.ASK)
+UNPUBLISHED = (*WAITING, OutboxState.REFUSED, OutboxState.MOVED)  # certainly
 LONGEST_WAIT_S = 900.0
 
 
@@ -155,66 +159,56 @@ class Outbox:
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Turn a reply that certainly was not published back into a draft."""
-        certain = (
-            OutboxState.HELD,
-            OutboxState.QUEUED,
-            OutboxState.LATER,
-            OutboxState.REFUSED,
-            OutboxState.MOVED,
-        )
-        return self._back_to_draft(outbox_id, certain, "taken back to edit")
+        return self._back_to_draft(outbox_id, UNPUBLISHED, "taken back to edit")
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
-        row = self.row(outbox_id)
-        if row.state in (OutboxState.SENDING, OutboxState.SENT):
-            raise NotAllowed("too-late")
-        self._turn(row, OutboxState.DROPPED, note="dropped by a person")
-        self._note("reply.drop", row)
+        with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            of = (*UNPUBLISHED, *DOUBTED)
+            now = self._clock.now()
+            if not outbox.turn(
+                connection, outbox_id, OutboxState.DROPPED, now, of=of, note="dropped by a person"
+            ):
+                raise NotAllowed("too-late")
+            self._journal.note(connection, "reply.drop", {"outbox": outbox_id})
         return self._changes(row)
 
     def send_now(self, outbox_id: OutboxId) -> Changes:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
-        row = self.row(outbox_id)
-        allowed = (
-            OutboxState.HELD,
-            OutboxState.QUEUED,
-            OutboxState.LATER,
-            OutboxState.REFUSED,
-            OutboxState.MOVED,
-        )
-        if row.state not in allowed:
-            raise NotAllowed("too-late")
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            now = self._clock.now()
+            if not outbox.turn(
+                connection, outbox_id, OutboxState.QUEUED, now, of=UNPUBLISHED, note="by a person"
+            ):
+                raise NotAllowed("too-late")
             if row.state is OutboxState.MOVED:
                 outbox.send_anyway(connection, outbox_id)
-            outbox.turn(
-                connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note="by a person"
-            )
-        self._note("reply.send-now", row)
+            self._journal.note(connection, "reply.send-now", {"outbox": outbox_id})
         return self._changes(row)
 
     def send_again(self, outbox_id: OutboxId) -> Changes:
         """A person looked and the reply is not there: send it again."""
-        row = self._asked(outbox_id)
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            now, note = self._clock.now(), "a person: it is not there"
+            if not outbox.turn(
+                connection, outbox_id, OutboxState.QUEUED, now, of=DOUBTED, note=note
+            ):
+                raise NotAllowed("not-in-doubt")
             outbox.forget_looks(connection, outbox_id)
-            outbox.turn(
-                connection,
-                outbox_id,
-                OutboxState.QUEUED,
-                self._clock.now(),
-                note="a person: it is not there",
-            )
-        self._note("reply.send-again", row)
+            self._journal.note(connection, "reply.send-again", {"outbox": outbox_id})
         return self._changes(row)
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
         """A person looked and found the reply at `address`."""
-        row = self._asked(outbox_id)
-        if not address.strip():
-            raise NotAllowed("address-missing")
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            if row.state not in DOUBTED:
+                raise NotAllowed("not-in-doubt")
+            if not address.strip():
+                raise NotAllowed("address-missing")
             outbox.settle_sent(
                 connection,
                 outbox_id,
@@ -223,7 +217,7 @@ class Outbox:
                 self._clock.now(),
                 "found by a person",
             )
-        self._note("reply.confirmed", row)
+            self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
 
     # What can be seen
@@ -270,7 +264,7 @@ class Outbox:
         row = self.row(outbox_id)
         if row.state is OutboxState.UNKNOWN:
             return self.settle(row)
-        if row.state not in (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER):
+        if row.state not in WAITING:
             return Changes()
         account = self._account(row)
         try:
@@ -283,7 +277,7 @@ class Outbox:
             except (Offline, NotSignedIn, RateLimited) as error:
                 return self._postpone(row, error)
             if moved:
-                self._turn(row, OutboxState.MOVED, note="the thread moved on")
+                self._turn(row, OutboxState.MOVED, of=WAITING, note="the thread moved on")
                 return changes | self._changes(row)
         if not self.claim(row):
             return Changes()
@@ -358,27 +352,29 @@ class Outbox:
         return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
-        now = self._clock.now()
         if isinstance(error, NotSignedIn | RateLimited | Offline):
-            return self._postpone(row, error)
+            return self._postpone(row, error, of=SENDING)
         if isinstance(error, Duplicate):  # it is there: most likely from an attempt that we gave up
             return self._doubt(row, error, LOOK_WAITS_S[0])
         if isinstance(error, Refused):
-            self._turn(row, OutboxState.REFUSED, error=error, words=error.words or error.code)
+            said = error.words or error.code
+            self._turn(row, OutboxState.REFUSED, of=SENDING, error=error, words=said)
             return self._changes(row)
         if isinstance(error, Temporary):
             return self._doubt(row, error, first_look_wait(account))
-        self._turn(row, OutboxState.REFUSED, error=error, words=error.detail, at=now)
+        self._turn(row, OutboxState.REFUSED, of=SENDING, error=error, words=error.detail)
         return self._changes(row)
 
-    def _postpone(self, row: OutboxRow, error: WorkstationError) -> Changes:
+    def _postpone(
+        self, row: OutboxRow, error: WorkstationError, of: Sequence[OutboxState] = WAITING
+    ) -> Changes:
         """Nothing was published: try again later."""
         if isinstance(error, RateLimited):
             wait = min(error.retry_after, LONGEST_WAIT_S)
         else:
             wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
         until = self._clock.now() + timedelta(seconds=wait)
-        self._turn(row, OutboxState.LATER, until=until, error=error)
+        self._turn(row, OutboxState.LATER, of=of, until=until, error=error)
         return self._changes(row)
 
     def _doubt(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
@@ -390,6 +386,7 @@ class Outbox:
                 row.id,
                 OutboxState.UNKNOWN,
                 self._clock.now(),
+                of=SENDING,
                 not_before=self._clock.now() + timedelta(seconds=wait),
                 error=type(error).__name__,
                 note=error.detail,
@@ -495,7 +492,7 @@ class Outbox:
                 seen_head=row.seen_head,
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now))
-            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, note=note)
+            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)
 
@@ -504,33 +501,25 @@ class Outbox:
         row: OutboxRow,
         state: OutboxState,
         *,
+        of: Sequence[OutboxState] = (OutboxState.UNKNOWN,),
         until: datetime | None = None,
         error: WorkstationError | None = None,
         words: str = "",
         note: str = "",
-        at: datetime | None = None,
     ) -> None:
+        """Give a row another state, unless a person or another step gave it one in the meantime."""
         with self._workspace.write(durable=True) as connection:
             outbox.turn(
                 connection,
                 row.id,
                 state,
-                at or self._clock.now(),
+                self._clock.now(),
+                of=of,
                 not_before=until,
                 error=type(error).__name__ if error else "",
                 words=words,
                 note=note or (error.detail if error else ""),
             )
-
-    def _note(self, kind: str, row: OutboxRow) -> None:
-        with self._workspace.write(durable=True) as connection:
-            self._journal.note(connection, kind, {"outbox": row.id})
-
-    def _asked(self, outbox_id: OutboxId) -> OutboxRow:
-        row = self.row(outbox_id)
-        if row.state not in (OutboxState.ASK, OutboxState.UNKNOWN):
-            raise NotAllowed("not-in-doubt")
-        return row
 
     def _account(self, row: OutboxRow) -> Account:
         return accounts.account(self._workspace.read(), row.account_id)

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(autouse=True)
 def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let tries follow each other at once: how often counts here, not how long."""
-    monkeypatch.setitem(Http.__init__.__kwdefaults__, "sleep", lambda _: None)
+    monkeypatch.setitem(Http.__init__.__kwdefaults__ or {}, "sleep", lambda _: None)
 
 
 class Cable:
