@@ -340,7 +340,7 @@ def _read_json(answer: Answer, url: str) -> dict[str, Any]:
 
 
 def _json_entry(one: Mapping[str, Any]) -> dict[str, Any]:
-    people = one.get("authors") or ([one["author"]] if isinstance(one.get("author"), dict) else [])
+    people = _list(one.get("authors")) or [one.get("author")]
     entry = {
         "title": str(one.get("title") or ""),
         "html": str(one.get("content_html") or ""),
@@ -358,12 +358,16 @@ def _json_entry(one: Mapping[str, Any]) -> dict[str, Any]:
                 "url": str(file["url"]),
                 "title": str(file.get("title", "")),
             }
-            for file in one.get("attachments") or ()
+            for file in _list(one.get("attachments"))
             if isinstance(file, dict) and file.get("url")
         ],
     }
     entry["identity"] = str(one.get("id") or "") or entry["link"] or _digest(entry)
     return entry
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _raw(entry: dict[str, Any], document: dict[str, Any]) -> RawItem:
@@ -407,7 +411,11 @@ def _with_scheme(address: str) -> str:
         text = text.removeprefix("feed:").removeprefix("//")
     if "://" not in text:
         text = f"https://{text}"
-    if not urlsplit(text).hostname:
+    try:
+        host = urlsplit(text).hostname
+    except ValueError:
+        raise BadAddress("not an address") from None
+    if not host:
         raise BadAddress("no host in the address")
     return text
 

@@ -40,7 +40,7 @@ def clean(html: str) -> str:
     """Return HTML that can be shown: only the allowed tags, links to the web and to mail. Idempotent."""
     if "<" not in html and "&" not in html:
         return entities.escape(html, quote=False)
-    text = html[:LONGEST]
+    text = html if len(html) <= LONGEST else html[:LONGEST] + " …"
     if "<img" in text or "<IMG" in text:
         text = IMAGE.sub(_alternative, text)
     result = _cleaner().clean(text)

@@ -17,6 +17,7 @@ One `Http` belongs to one account and one thread.
 
 import ipaddress
 import json
+import logging
 import random
 import socket
 import time
@@ -361,6 +362,8 @@ class Http:
 
     def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
         if self._session is None:
+            # It writes every address with its query into the log, where a feed's key would stand for all to read.
+            logging.getLogger("urllib3").setLevel(logging.CRITICAL)
             self._session = requests.Session()
             self._session.trust_env = False  # ~/.netrc would replace our Authorization header
             # WORKAROUND(requests, 2.34): even when it does not follow redirects, it reads their bodies without any

@@ -17,7 +17,7 @@ hold a request, look three times, and send again only where our own posts can be
 
 import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -54,6 +54,14 @@ from cmworkstation.store.messages import Moved
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
+WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
+SENDING = (OutboxState.SENDING,)
+DOUBTED = (OutboxState.UNKNOWN, OutboxState.ASK)
+UNPUBLISHED = (
+    *WAITING,
+    OutboxState.REFUSED,
+    OutboxState.MOVED,
+)  # unless an earlier attempt ended in doubt
 LONGEST_WAIT_S = 900.0
 
 
@@ -171,66 +179,53 @@ class Outbox:
         row = self.row(outbox_id)
         if row.state is not OutboxState.REFUSED and self._was_in_doubt(row):
             raise NotAllowed("maybe-out")
-        certain = (
-            OutboxState.HELD,
-            OutboxState.QUEUED,
-            OutboxState.LATER,
-            OutboxState.REFUSED,
-            OutboxState.MOVED,
-        )
-        return self._back_to_draft(outbox_id, certain, StepNote.TAKEN_BACK)
+        return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
-        row = self.row(outbox_id)
-        if row.state in (OutboxState.SENDING, OutboxState.SENT):
-            raise NotAllowed("too-late")
-        self._turn(row, OutboxState.DROPPED, note=StepNote.DROPPED)
-        self._note("reply.drop", row)
+        with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
+            if not outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=of, note=note):
+                raise NotAllowed("too-late")
+            self._journal.note(connection, "reply.drop", {"outbox": outbox_id})
         return self._changes(row)
 
     def send_now(self, outbox_id: OutboxId) -> Changes:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
-        row = self.row(outbox_id)
-        allowed = (
-            OutboxState.HELD,
-            OutboxState.QUEUED,
-            OutboxState.LATER,
-            OutboxState.REFUSED,
-            OutboxState.MOVED,
-        )
-        if row.state not in allowed:
-            raise NotAllowed("too-late")
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            now = self._clock.now()
+            if not outbox.turn(
+                connection, outbox_id, OutboxState.QUEUED, now, of=UNPUBLISHED, note=StepNote.WANTED
+            ):
+                raise NotAllowed("too-late")
             if row.state is OutboxState.MOVED:
                 outbox.send_anyway(connection, outbox_id)
-            outbox.turn(
-                connection, outbox_id, OutboxState.QUEUED, self._clock.now(), note=StepNote.WANTED
-            )
-        self._note("reply.send-now", row)
+            self._journal.note(connection, "reply.send-now", {"outbox": outbox_id})
         return self._changes(row)
 
     def send_again(self, outbox_id: OutboxId) -> Changes:
         """A person looked and the reply is not there: send it again."""
-        row = self._asked(outbox_id)
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            now, note = self._clock.now(), StepNote.NOT_THERE_PERSON
+            if not outbox.turn(
+                connection, outbox_id, OutboxState.QUEUED, now, of=DOUBTED, note=note
+            ):
+                raise NotAllowed("not-in-doubt")
             outbox.forget_looks(connection, outbox_id)
-            outbox.turn(
-                connection,
-                outbox_id,
-                OutboxState.QUEUED,
-                self._clock.now(),
-                note=StepNote.NOT_THERE_PERSON,
-            )
-        self._note("reply.send-again", row)
+            self._journal.note(connection, "reply.send-again", {"outbox": outbox_id})
         return self._changes(row)
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
         """A person looked and found the reply at `address`."""
-        row = self._asked(outbox_id)
-        if not address.strip():
-            raise NotAllowed("address-missing")
         with self._workspace.write(durable=True) as connection:
+            row = outbox.row(connection, outbox_id)
+            if row.state not in DOUBTED:
+                raise NotAllowed("not-in-doubt")
+            if not address.strip():
+                raise NotAllowed("address-missing")
             outbox.settle_sent(
                 connection,
                 outbox_id,
@@ -239,7 +234,7 @@ class Outbox:
                 self._clock.now(),
                 StepNote.FOUND_PERSON,
             )
-        self._note("reply.confirmed", row)
+            self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
 
     # What can be seen
@@ -286,7 +281,7 @@ class Outbox:
         row = self.row(outbox_id)
         if row.state is OutboxState.UNKNOWN:
             return self.settle(row)
-        if row.state not in (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER):
+        if row.state not in WAITING:
             return Changes()
         account = self._account(row)
         try:
@@ -299,7 +294,7 @@ class Outbox:
             except (Offline, NotSignedIn, RateLimited) as error:
                 return self._postpone(row, error)
             if moved:
-                self._turn(row, OutboxState.MOVED, note=StepNote.MOVED)
+                self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
                 return changes | self._changes(row)
         if not self.claim(row):
             return Changes()
@@ -375,7 +370,7 @@ class Outbox:
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
         if isinstance(error, NotSignedIn | RateLimited | Offline):
-            return self._postpone(row, error)
+            return self._postpone(row, error, of=SENDING)
         if isinstance(error, Duplicate):  # it is there: most likely from an attempt that we gave up
             return self._doubt(row, error, LOOK_WAITS_S[0])
         if isinstance(error, UserFixable):
@@ -388,9 +383,11 @@ class Outbox:
         name, until = type(error).__name__, self._held_until(row, account)
         if until:
             until, note = max(until, self._clock.now()), StepNote.REFUSED_IN_DOUBT
-            self._turn(row, OutboxState.UNKNOWN, until=until, error=name, words=said, note=note)
+            self._turn(
+                row, OutboxState.UNKNOWN, of=SENDING, until=until, error=name, words=said, note=note
+            )
         else:
-            self._turn(row, OutboxState.REFUSED, error=name, words=said)
+            self._turn(row, OutboxState.REFUSED, of=SENDING, error=name, words=said)
         return self._changes(row)
 
     def _held_until(self, row: OutboxRow, account: Account) -> datetime | None:
@@ -399,14 +396,16 @@ class Outbox:
         wait = timedelta(seconds=account.capabilities.hold_s + LOOK_WAITS_S[0])
         return ended + wait if ended else None
 
-    def _postpone(self, row: OutboxRow, error: WorkstationError) -> Changes:
+    def _postpone(
+        self, row: OutboxRow, error: WorkstationError, of: Sequence[OutboxState] = WAITING
+    ) -> Changes:
         """Nothing was published: try again later."""
         if isinstance(error, RateLimited):
             wait = min(error.retry_after, LONGEST_WAIT_S)
         else:
             wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
         until = self._clock.now() + timedelta(seconds=wait)
-        self._turn(row, OutboxState.LATER, until=until, error=type(error).__name__)
+        self._turn(row, OutboxState.LATER, of=of, until=until, error=type(error).__name__)
         return self._changes(row)
 
     def _doubt(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
@@ -418,6 +417,7 @@ class Outbox:
                 row.id,
                 OutboxState.UNKNOWN,
                 self._clock.now(),
+                of=SENDING,
                 not_before=self._clock.now() + timedelta(seconds=wait),
                 error=type(error).__name__,
             )
@@ -535,7 +535,7 @@ class Outbox:
                 seen_head=row.seen_head,
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now))
-            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, note=note)
+            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)
 
@@ -544,32 +544,25 @@ class Outbox:
         row: OutboxRow,
         state: OutboxState,
         *,
+        of: Sequence[OutboxState] = (OutboxState.UNKNOWN,),
         until: datetime | None = None,
         error: str = "",
         words: str = "",
         note: str = "",
     ) -> None:
+        """Give a row another state, unless a person or another step gave it one in the meantime."""
         with self._workspace.write(durable=True) as connection:
             outbox.turn(
                 connection,
                 row.id,
                 state,
                 self._clock.now(),
+                of=of,
                 not_before=until,
                 error=error,
                 words=words,
                 note=note,
             )
-
-    def _note(self, kind: str, row: OutboxRow) -> None:
-        with self._workspace.write(durable=True) as connection:
-            self._journal.note(connection, kind, {"outbox": row.id})
-
-    def _asked(self, outbox_id: OutboxId) -> OutboxRow:
-        row = self.row(outbox_id)
-        if row.state not in (OutboxState.ASK, OutboxState.UNKNOWN):
-            raise NotAllowed("not-in-doubt")
-        return row
 
     def _account(self, row: OutboxRow) -> Account:
         return accounts.account(self._workspace.read(), row.account_id)

@@ -16,6 +16,9 @@ FIRST_WAIT_S = 2.0
 class _Rhythm:
     every_s: float
     next_at: float = 0.0
+    not_before: float = (
+        0.0  # the server asked for a pause until then, or what is left belongs to replies
+    )
     failures: int = 0
 
 
@@ -60,7 +63,9 @@ class Schedule:
             if rhythm:
                 rhythm.failures = 0
                 spread = 1 + self._random.uniform(-self._jitter, self._jitter)
-                rhythm.next_at = self._clock.monotonic() + max(rhythm.every_s * spread, wait_s)
+                now = self._clock.monotonic()
+                rhythm.not_before = now + wait_s
+                rhythm.next_at = now + max(rhythm.every_s * spread, wait_s)
 
     def failed(self, account_id: AccountId, wait_s: float = 0.0) -> None:
         """Set the next time after trouble: full jitter, doubling from 2 s up to 15 min, or as the server asked."""
@@ -69,15 +74,17 @@ class Schedule:
             if rhythm:
                 rhythm.failures += 1
                 top = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(rhythm.failures, 10))
-                wait = max(self._random.uniform(FIRST_WAIT_S, top), min(wait_s, LONGEST_WAIT_S))
-                rhythm.next_at = self._clock.monotonic() + wait
+                asked = min(wait_s, LONGEST_WAIT_S)
+                now = self._clock.monotonic()
+                rhythm.not_before = now + asked
+                rhythm.next_at = now + max(self._random.uniform(FIRST_WAIT_S, top), asked)
 
     def hurry(self, account_id: AccountId | None = None) -> None:
-        """Read this account, or all, at the next occasion."""
+        """Read this account, or all, at the next occasion; a pause that the server asked for is kept."""
         with self._lock:
             for id_, rhythm in self._rhythms.items():
                 if account_id in (None, id_):
-                    rhythm.next_at = 0.0
+                    rhythm.next_at = rhythm.not_before
 
     def next_at(self, account_id: AccountId) -> datetime | None:
         """Return the wall-clock time of an account's next poll."""

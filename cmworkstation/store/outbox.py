@@ -5,6 +5,7 @@ another, ended session left in `sending` is in doubt: it becomes `unknown`, neve
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -197,17 +198,25 @@ def turn(
     state: OutboxState,
     now: datetime,
     *,
+    of: Sequence[OutboxState],
     not_before: datetime | None = None,
     error: str = "",
     words: str = "",
     note: str = "",
-) -> None:
-    """Give a row another state than `sent`, and say why."""
-    connection.execute(
-        "UPDATE outbox SET state=?, not_before=?, error=?, error_words=? WHERE id=?",
-        (state, to_ms(not_before) if not_before else None, error, words[:500], outbox_id),
-    )
-    _note(connection, outbox_id, state, now, note or error)
+) -> bool:
+    """Give a row another state than `sent`, and say why; False when it stands in none of the states `of` any more.
+
+    Between reading a row and this call a network may have been waited for, and somebody may have decided.
+    """
+    marks = ",".join("?" * len(of))
+    turned = connection.execute(
+        "UPDATE outbox SET state=?, not_before=?, error=?, error_words=?"
+        f" WHERE id=? AND state IN ({marks})",
+        (state, to_ms(not_before) if not_before else None, error, words[:500], outbox_id, *of),
+    ).rowcount
+    if turned:
+        _note(connection, outbox_id, state, now, note or error)
+    return bool(turned)
 
 
 def send_anyway(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
@@ -278,6 +287,7 @@ def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: t
             outbox_id,
             OutboxState.UNKNOWN,
             now,
+            of=(OutboxState.SENDING,),
             not_before=now + wait,
             error="Ambiguous",
             note=StepNote.INTERRUPTED,

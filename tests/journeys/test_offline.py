@@ -16,6 +16,7 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.sdk.http import Http
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
@@ -25,6 +26,12 @@ from tests.journeys.platforms import Site, a_blog, a_feed, add_blog, add_feed, a
 
 PASSWORD = "abcd efgh ijkl mnop"
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tries follow each other at once: how often counts here, not how long."""
+    monkeypatch.setitem(Http.__init__.__kwdefaults__ or {}, "sleep", lambda _: None)
 
 
 class Cable:

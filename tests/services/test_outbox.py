@@ -1,19 +1,27 @@
 """The outbox: every reply exactly once, whatever the network and the server do."""
 
 import random
+import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from cmworkstation import words
+from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, Idempotency, TokenState, Visibility
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.sdk.connector import Content, Page, Sent, Target
+from cmworkstation.store import outbox as outbox_table
 from tests.clocks import SetClock
-from tests.pretend import START
+from tests.pretend import START, PretendConnector
 from tests.services.conftest import World
 
 ENDED = (
@@ -461,3 +469,210 @@ def test_undo_gives_back_every_byte_and_every_choice(
     with pytest.raises(NotAllowed, match="too-late"):
         world.services.outbox.undo(row.id)
     assert world.server.requests == 0
+
+
+# ------------------------------------------------------- a person decides while the network is waited for
+
+
+class Slow(PretendConnector):
+    """Lets something happen while it waits for the network, then meets `fate`."""
+
+    meanwhile: ClassVar[Callable[[], object]] = staticmethod(lambda: None)
+    fate: ClassVar[errors.WorkstationError | None] = None
+
+    def _wait(self) -> None:
+        happen, Slow.meanwhile = Slow.meanwhile, staticmethod(lambda: None)
+        happen()
+        if self.fate:
+            raise self.fate
+
+    def thread(self, target: Target) -> Page:
+        page = super().thread(target)
+        self._wait()
+        return page
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        found = super().find_sent(target, content, once_key=once_key, since=since)
+        self._wait()
+        return found
+
+
+@pytest.fixture
+def slow(world: World) -> World:
+    Slow.meanwhile = staticmethod(lambda: None)
+    Slow.fate = None
+    world.kind = Slow
+    world.add_account()
+    world.server.write("q1", "À quelle heure ouvrez-vous ?")
+    world.poll(world.services.accounts.listed()[0])
+    return world
+
+
+def let_time_pass(world: World) -> None:
+    Slow.fate = None
+    for _ in range(30):
+        world.clock.advance(120)
+        deliver_due(world)
+
+
+MEETS = {
+    "all is well": None,
+    "offline": errors.Offline(),
+    "signed out": errors.NotSignedIn(),
+    "asked to wait": errors.RateLimited(retry_after=30),
+    "in trouble": errors.ServerTrouble(),
+}
+
+
+@pytest.mark.parametrize("act", ["undo", "edit", "drop"])
+@pytest.mark.parametrize("meets", [*MEETS, "moved"])
+def test_what_is_taken_back_while_the_thread_is_read_never_leaves(
+    slow: World, act: str, meets: str
+) -> None:
+    row = queue(slow, "Dès 9 h.")
+    outbox = slow.services.outbox
+    Slow.fate = MEETS.get(meets)
+    if meets == "moved":
+        slow.server.write("r1", "Trop tard, merci !", "q1", minutes=5)
+    Slow.meanwhile = staticmethod(lambda: getattr(outbox, act)(row.id))
+    outbox.deliver(row.id)
+    assert state(slow, row) is OutboxState.DROPPED
+    let_time_pass(slow)
+    assert state(slow, row) is OutboxState.DROPPED
+    assert slow.server.published == []
+    assert [one.body for one in slow.services.drafts.listed()] == (
+        [] if act == "drop" else ["Dès 9 h."]
+    )
+
+
+@pytest.mark.parametrize("found", [True, False], ids=["it is there", "it is not there"])
+@pytest.mark.parametrize("act", ["confirm", "again", "drop"])
+def test_what_a_person_says_while_a_reply_is_looked_for_is_the_last_word(
+    slow: World, found: bool, act: str
+) -> None:
+    row = queue(slow, "Dès 9 h.")
+    outbox = slow.services.outbox
+    slow.server.script.append("stored" if found else "lost")
+    outbox.deliver(row.id)
+    acts: dict[str, Callable[[], object]] = {
+        "confirm": lambda: outbox.confirm_sent(row.id, "https://pretend.example/ours-0"),
+        "again": lambda: outbox.send_again(row.id),
+        "drop": lambda: outbox.drop(row.id),
+    }
+    Slow.meanwhile = staticmethod(acts[act])
+    slow.clock.advance(600)
+    outbox.deliver(row.id)
+    let_time_pass(slow)
+    there = OutboxState.SENT if found or act != "drop" else OutboxState.DROPPED
+    assert state(slow, row) is there
+    assert len(slow.server.published) == (1 if found or act == "again" else 0)
+
+
+ALLOWED = {
+    "undo": {OutboxState.HELD},
+    "edit": {
+        OutboxState.HELD,
+        OutboxState.QUEUED,
+        OutboxState.LATER,
+        OutboxState.REFUSED,
+        OutboxState.MOVED,
+    },
+    "drop": set(OutboxState) - {OutboxState.SENDING, OutboxState.SENT, OutboxState.DROPPED},
+    "send_now": {
+        OutboxState.HELD,
+        OutboxState.QUEUED,
+        OutboxState.LATER,
+        OutboxState.REFUSED,
+        OutboxState.MOVED,
+    },
+    "send_again": {OutboxState.UNKNOWN, OutboxState.ASK},
+    "confirm_sent": {OutboxState.UNKNOWN, OutboxState.ASK},
+}
+BECOMES = {
+    "undo": OutboxState.DROPPED,
+    "edit": OutboxState.DROPPED,
+    "drop": OutboxState.DROPPED,
+    "send_now": OutboxState.QUEUED,
+    "send_again": OutboxState.QUEUED,
+    "confirm_sent": OutboxState.SENT,
+}
+
+
+@pytest.mark.parametrize("act", ALLOWED)
+@pytest.mark.parametrize("before", OutboxState, ids=str)
+def test_what_a_person_may_do_with_a_reply_depends_on_where_it_stands(
+    world: World, account: Account, act: str, before: OutboxState
+) -> None:
+    row = queue(world)
+    with world.services.workspace.write() as connection:
+        connection.execute("UPDATE outbox SET state=?, remote_id='ours-9'", (before,))
+    noted = len(world.services.journal.acts())
+    ask = getattr(world.services.outbox, act)
+    more = ("https://pretend.example/1",) if act == "confirm_sent" else ()
+    if before in ALLOWED[act]:
+        ask(row.id, *more)
+        assert state(world, row) is BECOMES[act]
+        assert len(world.services.journal.acts()) == noted + 1
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            ask(row.id, *more)
+        assert words.reason(refused.value.reason) != words.reason("no such reason")
+        assert state(world, row) is before
+        assert len(world.services.journal.acts()) == noted
+    assert world.server.requests == 0
+
+
+def test_confirming_wants_the_address(world: World, account: Account) -> None:
+    row = queue(world)
+    with world.services.workspace.write() as connection:
+        connection.execute("UPDATE outbox SET state='ask'")
+    with pytest.raises(NotAllowed, match="address-missing"):
+        world.services.outbox.confirm_sent(row.id, "  ")
+    assert state(world, row) is OutboxState.ASK
+
+
+@pytest.mark.parametrize("act", ["send_now", "drop", "undo", "edit"])
+def test_a_person_who_comes_a_moment_after_the_claim_comes_too_late(
+    world: World, account: Account, act: str
+) -> None:
+    row = queue(world)
+    workspace = world.services.workspace
+    ended: list[object] = []
+
+    def decide() -> None:
+        try:
+            ended.append(getattr(world.services.outbox, act)(row.id))
+        except NotAllowed as refused:
+            ended.append(refused.reason)
+
+    deciding = threading.Thread(target=decide)
+    with workspace.write(durable=True) as connection:
+        deciding.start()
+        while not workspace._gate._waiting_first:  # the person's click waits for this transaction
+            deciding.join(0.01)
+        now = world.clock.now()
+        assert outbox_table.claim(connection, row.id, workspace.session, now)
+    deciding.join(10)
+    assert ended == ["too-late"]
+    assert state(world, row) is OutboxState.SENDING
+
+
+def test_a_connector_that_returns_no_copy_still_shows_our_answer_in_the_thread(
+    world: World, account: Account
+) -> None:
+    class Curt(PretendConnector):
+        def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+            return replace(super().reply(target, content, once_key=once_key), raw=None)
+
+    world.kind = Curt
+    world.services.platforms.forget(account.id)
+    row = queue(world, "Dès 9 h.")
+    deliver_due(world)
+    assert state(world, row) is OutboxState.SENT
+    last = world.services.inbox.thread(row.conversation_id).entries[-1].message
+    assert (last.text, last.ours, last.remote_id) == ("Dès 9 h.", True, "ours-0")
+    world.poll(account)
+    world.services.sync.refresh_thread(row.conversation_id)
+    assert len(world.services.inbox.thread(row.conversation_id).entries) == 2

@@ -599,6 +599,24 @@ def test_read_now_hurries_and_leaving_ends(schedule: Schedule, clock: SetClock) 
     assert schedule.due() == ["b"]
 
 
+def test_reading_now_does_not_break_into_a_pause_that_the_server_asked_for(
+    schedule: Schedule, clock: SetClock
+) -> None:
+    schedule.due()
+    schedule.failed("a", 120.0)  # type: ignore[arg-type]
+    schedule.succeeded("b", 300.0)  # type: ignore[arg-type]
+    for _ in range(12):
+        schedule.hurry()
+        assert schedule.due() == []
+        clock.advance(9)
+    clock.advance(20)
+    schedule.hurry()
+    assert schedule.due() == ["a"]
+    clock.advance(180)
+    schedule.hurry("b")  # type: ignore[arg-type]
+    assert schedule.due() == ["b"]
+
+
 class Limited(PretendConnector):
     """A server that counts requests."""
 
