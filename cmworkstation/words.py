@@ -182,6 +182,7 @@ REASONS: dict[str, str] = {
     "override-missing": N_("The charter wants a reason before this is sent."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
+    "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."

@@ -1,12 +1,171 @@
-"""What the program says of a reply's life: every step in words, in both languages, and never a name out of the code."""
+"""Everything that the program says of errors, states and times, in both languages."""
 
+import ast
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from cmworkstation import i18n, words
+from cmworkstation.domain import errors
+from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.message import Held
 from cmworkstation.domain.reply import OutboxState, StepNote
+
+PACKAGE = Path(words.__file__).parent
+NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
+
+
+def kinds(root: type[errors.WorkstationError]) -> Iterator[type[errors.WorkstationError]]:
+    yield root
+    for child in root.__subclasses__():
+        if child.__module__ == errors.__name__:
+            yield from kinds(child)
+
+
+def made(kind: type[errors.WorkstationError]) -> errors.WorkstationError:
+    if kind is errors.WorkspaceTooNew:
+        return errors.WorkspaceTooNew(9, 1)
+    if kind is errors.IncompleteAnswer:
+        return errors.IncompleteAnswer(["name"])
+    return kind("detail-that-nobody-reads")
+
+
+KINDS = [one for one in kinds(errors.WorkstationError) if one is not errors.WorkstationError]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda one: one.__name__)
+def test_every_error_says_what_happened_in_both_languages(
+    kind: type[errors.WorkstationError],
+) -> None:
+    problem = made(kind)
+    told = {}
+    for language in ("en", "fr"):
+        i18n.use_language(language)
+        notice = words.error(problem)
+        told[language] = notice
+        assert notice.text.endswith(".")
+        assert not notice.hint or notice.hint.endswith(".")
+        assert "detail" not in notice.text + notice.hint
+        assert kind.__name__ not in notice.text + notice.hint
+        assert notice.kind in ("info", "warn", "error")
+    assert told["en"].text != told["fr"].text
+    i18n.use_language("en")
+    if not issubclass(kind, errors.NotAllowed):
+        assert words.sentence(kind.__name__) == told["en"].text, "the same by the name alone"
+
+
+def test_what_passes_by_itself_is_said_quietly() -> None:
+    for kind in kinds(errors.Temporary):
+        if kind is not errors.Ambiguous:
+            assert words.error(made(kind)).kind == "info", kind
+
+
+def test_a_mistake_of_the_program_says_so_and_shows_nothing_of_itself() -> None:
+    notice = words.error(KeyError("secret words of a person"))
+    assert "made a mistake" in notice.text
+    assert "of a person" not in notice.text + notice.hint
+    assert words.sentence("KeyError") == notice.text
+    assert words.sentence("") == ""
+
+
+def reasons_in_the_source() -> set[str]:
+    """Return every reason with which the program refuses something."""
+    found = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "NotAllowed"
+                and node.args
+            ):
+                found |= {
+                    one.value
+                    for one in ast.walk(node.args[0])
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                }
+    return found
+
+
+def test_every_reason_has_a_sentence_of_its_own() -> None:
+    found = reasons_in_the_source()
+    assert len(found) > 10
+    said = {reason: words.reason(reason) for reason in found | {"too-long", "holes", "stopped"}}
+    general = words.reason("nothing that exists")
+    assert [reason for reason, text in said.items() if text == general] == []
+    i18n.use_language("fr")
+    assert [one for one, text in said.items() if words.reason(one) == text] == []
+
+
+def test_too_long_says_by_how_much() -> None:
+    assert words.error(errors.TooLong(over=1)).text == "The reply is too long by 1."
+    i18n.use_language("fr")
+    assert "12" in words.error(errors.TooLong(over=12)).text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_state_has_words_that_no_other_has(language: str) -> None:
+    i18n.use_language(language)
+    said: dict[str, list[str]] = {
+        "outbox": [words.state(one) for one in OutboxState],
+        "status": [words.status(one) for one in Status],
+        "visibility": [words.visibility(one) for one in Visibility],
+        "token": [words.token(one) for one in TokenState],
+        "held": [words.held(one) for one in Held if one is not Held.NO],
+    }
+    for texts in said.values():
+        assert all(texts)
+        assert len(set(texts)) == len(texts)
+    assert words.held(Held.NO) == ""
+
+
+@pytest.mark.parametrize(
+    ("hours", "en", "fr"),
+    [
+        (0, "today 14:05", "aujourd’hui 14:05"),
+        (-14, "today 00:05", "aujourd’hui 00:05"),
+        (-15, "yesterday 23:05", "hier 23:05"),
+        (9, "today 23:05", "aujourd’hui 23:05"),
+        (10, "tomorrow 00:05", "demain 00:05"),
+        (-48, "Tue 1 Sep", "mar. 1 sept."),
+        (48, "Sat 5 Sep", "sam. 5 sept."),
+        (-24 * 179, "Sun 8 Mar", "dim. 8 mars"),
+        (-24 * 180, "7 Mar 2026", "7 mars 2026"),
+        (-24 * 365, "3 Sep 2025", "3 sept. 2025"),
+    ],
+)
+def test_times_as_people_say_them(hours: int, en: str, fr: str) -> None:
+    at = NOW + timedelta(hours=hours)
+    assert words.when(at, NOW) == en
+    i18n.use_language("fr")
+    assert words.when(at, NOW) == fr
+
+
+@pytest.mark.parametrize(
+    ("minutes", "span"),
+    [
+        (0, "less than a minute"),
+        (1, "1 min"),
+        (59, "59 min"),
+        (60, "1 h"),
+        (119, "1 h"),
+        (47 * 60 + 59, "47 h"),
+        (48 * 60, "2 days"),
+        (-48 * 60, "2 days"),
+    ],
+)
+def test_lengths_of_time(minutes: int, span: str) -> None:
+    assert words.span(timedelta(minutes=minutes)) == span
+
+
+def test_what_is_due_and_what_is_late() -> None:
+    assert words.due(NOW + timedelta(hours=2), NOW) == "due in 2 h"
+    assert words.due(NOW - timedelta(days=3), NOW) == "late by 3 days"
+    i18n.use_language("fr")
+    assert words.due(NOW - timedelta(days=3), NOW) != "late by 3 days"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -28,22 +187,9 @@ def test_the_reasons_are_translated():
     assert [note for note in StepNote if words.note(note) == in_english[note]] == []
 
 
-@pytest.mark.parametrize("state", OutboxState)
-def test_every_state_has_words_of_its_own(state):
-    assert sum(words.state(state) == words.state(other) for other in OutboxState) == 1
-
-
 @pytest.mark.parametrize(
     ("look", "name"),
     [("wordpress", "WordPress"), ("gotosocial", "GoToSocial"), ("mastodon", "Mastodon")],
 )
 def test_platforms_are_written_as_their_makers_write_them(look, name):
     assert words.platform(look) == name
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "less than a minute"), (59, "less than a minute"), (60, "1 min"), (7200, "2 h")],
-)
-def test_spans_are_said_in_one_unit(seconds, said):
-    assert words.span(timedelta(seconds=seconds)) == said

@@ -10,7 +10,7 @@ from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
 from cmworkstation.domain.message import Held, Message
 from cmworkstation.domain.reply import Draft, DraftRevision
 from cmworkstation.store import accounts, drafts, messages
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 
 
 class Drafts:
@@ -70,14 +70,18 @@ class Drafts:
         return drafts.all_drafts(self._workspace.read())
 
     def save(self, draft: Draft) -> tuple[Draft, Changes]:
-        """Keep a draft on the disk, surely; an empty one that was never stored is not."""
+        """Keep a draft on the disk, surely; an empty one that was never stored is not.
+
+        It goes where the message it answers is now: conversations join when what is above them arrives.
+        """
         if not draft.body.strip() and draft.revision == 0:
             return draft, Changes()
         with self._workspace.write(durable=True) as connection:
-            revision = drafts.save(connection, draft, self._clock.now())
-        changed = Changes(drafts=True, conversations=frozenset({draft.conversation_id}))
+            kept = _at_home(connection, draft)
+            revision = drafts.save(connection, kept, self._clock.now())
+        changed = Changes(drafts=True, conversations=frozenset({kept.conversation_id}))
         first = draft.revision == 0
-        return replace(draft, revision=revision), changed if first else Changes(drafts=True)
+        return replace(kept, revision=revision), changed if first else Changes(drafts=True)
 
     def discard(self, draft_id: DraftId) -> Changes:
         """Take a draft off the table; its revisions stay and `restore` brings it back."""
@@ -92,8 +96,9 @@ class Drafts:
     def restore(self, draft: Draft) -> Changes:
         """Put a discarded draft back."""
         with self._workspace.write(durable=True) as connection:
-            drafts.save(connection, draft, self._clock.now())
-        return Changes(drafts=True, conversations=frozenset({draft.conversation_id}))
+            kept = _at_home(connection, draft)
+            drafts.save(connection, kept, self._clock.now())
+        return Changes(drafts=True, conversations=frozenset({kept.conversation_id}))
 
     def revisions(self, draft_id: DraftId) -> tuple[DraftRevision, ...]:
         """Return the earlier states of a draft, newest first."""
@@ -108,6 +113,11 @@ class Drafts:
         return tuple(
             one for one in account.capabilities.visibilities if NARROWNESS.index(one) >= floor
         )
+
+
+def _at_home(connection: Connection, draft: Draft) -> Draft:
+    home = messages.message(connection, draft.target_id).conversation_id
+    return replace(draft, conversation_id=home)
 
 
 def narrow(account: Account, parent: Visibility) -> Visibility:

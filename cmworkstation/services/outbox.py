@@ -145,6 +145,9 @@ class Outbox:
         with self._workspace.write(durable=True) as connection:
             if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
                 raise NotAllowed("already-on-its-way")
+            # Conversations join when what is above them arrives, also while somebody writes.
+            home = messages.message(connection, draft.target_id).conversation_id
+            row = replace(row, conversation_id=home)
             outbox.add(
                 connection,
                 row,

@@ -58,7 +58,8 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
     connection.execute(
         "INSERT INTO draft(id, conversation_id, account_no, target_id, body, visibility, language, spoiler,"
         " answer_id, seen_head, revision, updated_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
-        " ON CONFLICT(id) DO UPDATE SET account_no=excluded.account_no, target_id=excluded.target_id,"
+        " ON CONFLICT(id) DO UPDATE SET conversation_id=excluded.conversation_id,"
+        " account_no=excluded.account_no, target_id=excluded.target_id,"
         " body=excluded.body, visibility=excluded.visibility, language=excluded.language,"
         " spoiler=excluded.spoiler, answer_id=excluded.answer_id, seen_head=excluded.seen_head,"
         " revision=excluded.revision, updated_at=excluded.updated_at",

@@ -150,6 +150,34 @@ def test_an_unknown_conversation_or_message_is_a_key_error(
         services.drafts.begin(conversation, MessageId(99_999))
 
 
+@pytest.mark.parametrize("stored", [False, True], ids=["not yet stored", "stored"])
+@pytest.mark.parametrize("then", ["save", "restore", "queue"])
+def test_what_is_written_while_two_conversations_become_one_is_kept(
+    services: Services, stored: bool, then: str
+) -> None:
+    account = add_account(services)
+    (first,) = receive(services, account, [a_message("r", "Et le samedi ?", 3, parent="root")])
+    (second,) = receive(services, account, [a_message("s", "Moi aussi.", 2, parent="middle")])
+    draft = replace(services.drafts.begin(ConversationId(second)), body="Bonj")
+    if stored:
+        draft, _ = services.drafts.save(draft)
+    receive(services, account, [a_message("middle", "Quand ?", 2.5, parent="r", context=True)])
+    assert services.inbox.rows([second]) == (), "one conversation is left"
+    draft = replace(draft, body="Bonjour, dès 9 h.")
+    if then == "queue":
+        row, changes = services.outbox.queue(draft, hold_s=60)
+        assert first in changes.conversations
+        assert services.outbox.row(row.id).conversation_id == first
+        draft, _ = services.outbox.undo(row.id)
+    elif then == "save":
+        draft, _ = services.drafts.save(draft)
+    else:
+        services.drafts.restore(draft)
+    again = services.drafts.begin(ConversationId(first), draft.target_id)
+    assert (again.body, again.conversation_id) == ("Bonjour, dès 9 h.", first)
+    assert services.inbox.rows([first])[0].has_draft
+
+
 # ------------------------------------------------------------------------------------------- who can read
 
 
