@@ -20,6 +20,7 @@ from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
+from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         for outbox_id in due:
             services.outbox.deliver(outbox_id)
             delivered.append(services.outbox.row(outbox_id))
+            status = 1 if delivered[-1].state in PERSON_STATES else status
     lines = [
         tr("{account}: {trouble}").format(account=one["account"], trouble=one["trouble"])
         if one["trouble"]
@@ -225,9 +227,8 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
-    return _say(
-        options, _plain(row), [f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"]
-    )
+    said = f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"
+    return _say(options, _plain(row), [said]) or int(row.state in PERSON_STATES)
 
 
 def outbox(services: "Services", options: argparse.Namespace) -> int:

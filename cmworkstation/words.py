@@ -179,6 +179,7 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "holes": N_("A blank is still empty."),
     "stopped": N_("A rule of the charter stops this reply."),
+    "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),

@@ -352,6 +352,22 @@ def test_a_reply_now_says_where_it_stands(run: Run, pretend: PretendServer) -> N
     assert run("reply", conversation(run), "Oui aussi.", "--now").out.startswith("unclear")
 
 
+@pytest.mark.parametrize(("fate", "status"), [("refused", 1), ("offline", 0), ("ok", 0)])
+def test_a_script_can_tell_when_a_reply_wants_a_person(
+    run: Run, pretend: PretendServer, fate: str, status: int
+) -> None:
+    pretend.write("q", "Ouvert lundi ?")
+    run("sync")
+    pretend.script.append(fate)
+    assert run("reply", conversation(run), "Oui.", "--now").status == status
+    if fate == "refused":
+        assert run("outbox").out.startswith("refused by the platform")
+        pretend.script.append("refused")
+        run("reply", conversation(run), "Oui, aussi lundi.")
+        pretend.clock.advance(20)
+        assert run("sync").status == 1
+
+
 def test_a_long_reply_comes_through_standard_input(
     run: Run, pretend: PretendServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

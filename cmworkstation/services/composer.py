@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cmworkstation.domain.account import Account, LengthRule
+from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
 from cmworkstation.domain.charter.answers import find_answers
 from cmworkstation.domain.charter.filling import Filled, Hole, body_in, fill, holes
 from cmworkstation.domain.charter.finding import Context, Finding, MeasuredLength, Severity
@@ -71,8 +71,11 @@ class Composer:
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
         empty = tuple(holes(draft.body))
-        reasons = tuple(self._reasons(draft, length, findings, empty))
-        return Review(length, rule, findings, empty, governing.hash if governing else "", reasons)
+        reasons = list(self._reasons(draft, length, findings, empty))
+        if self._is_too_wide(draft):
+            reasons.append("too-wide")
+        digest = governing.hash if governing else ""
+        return Review(length, rule, findings, empty, digest, tuple(reasons))
 
     def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
@@ -147,6 +150,11 @@ class Composer:
         if draft.language and (not known or draft.language[:2] in known):
             return draft.language[:2]
         return governing.charter.header.default_language if governing else ""
+
+    def _is_too_wide(self, draft: Draft) -> bool:
+        """Tell whether more people could read the reply than the message that it answers."""
+        target = messages.message(self._workspace.read(), draft.target_id)
+        return NARROWNESS.index(draft.visibility) < NARROWNESS.index(target.visibility)
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:
         rule = account.capabilities.length

@@ -3,7 +3,7 @@
 from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Gone, NotAllowed, Temporary
+from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.moderation import possible
 from cmworkstation.services.journal import Journal
@@ -53,5 +53,5 @@ class Moderation:
         changes = Changes(conversations=frozenset({message.conversation_id}))
         try:
             return changes | self._sync.refresh_thread(message.conversation_id, message)
-        except (Temporary, Gone):
+        except Exception:  # noqa: BLE001 - the act itself was carried out: that is what is told
             return changes

@@ -169,13 +169,17 @@ class SignIns:
         )
         if signed.credentials.secret:
             self._vault.keep(account.id, account.platform, signed.credentials.secret)
-        with self._workspace.write(durable=True) as connection:
-            table.add(connection, account, self._clock.now())
-            self._journal.note(
-                connection,
-                "account.add",
-                {"account": account.id, "platform": account.platform, "handle": account.handle},
-            )
+        try:
+            with self._workspace.write(durable=True) as connection:
+                table.add(connection, account, self._clock.now())
+                self._journal.note(
+                    connection,
+                    "account.add",
+                    {"account": account.id, "platform": account.platform, "handle": account.handle},
+                )
+        except BaseException:
+            self._vault.forget(account.id, account.platform)  # nobody would ever find it again
+            raise
         self._schedule.follow(account.id, self._accounts.poll_seconds(account))
         return account, Changes(accounts=True)
 

@@ -136,6 +136,27 @@ def test_a_warning_alone_stops_nothing(services: Services) -> None:
     assert services.outbox.queue(loud)[0].state is OutboxState.HELD
 
 
+WIDTHS = (Visibility.PUBLIC, Visibility.UNLISTED, Visibility.FOLLOWERS, Visibility.PRIVATE)
+
+
+@pytest.mark.parametrize("asked", WIDTHS)
+@pytest.mark.parametrize("answered", WIDTHS)
+def test_a_reply_that_more_people_could_read_than_the_question_never_leaves(
+    services: Services, asked: Visibility, answered: Visibility
+) -> None:
+    account = add_account(services, capabilities=Capabilities(visibilities=WIDTHS))
+    (found,) = receive(services, account, [a_message("q", "Entre nous ?", visibility=asked)])
+    draft = services.drafts.begin(ConversationId(found))
+    draft = replace(draft, body="Bien sûr.", visibility=answered)
+    if WIDTHS.index(answered) < WIDTHS.index(asked):
+        assert services.composer.review(draft).reasons == ("too-wide",)
+        with pytest.raises(NotAllowed, match="too-wide"):
+            services.outbox.queue(draft)
+        assert services.outbox.rows() == ()
+    else:
+        assert services.outbox.queue(draft)[0].visibility is answered
+
+
 def test_an_empty_reply_is_refused(services: Services) -> None:
     _, draft = governed(services, "none")
     for body in ("", " \n\t"):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cmworkstation.domain.account import Capabilities, ModerationAct
-from cmworkstation.domain.errors import NotAllowed, Offline
+from cmworkstation.domain.errors import Gone, NotAllowed, NotSignedIn, Offline, Refused
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.moderation import possible
@@ -33,13 +33,13 @@ class Platform:
 
 
 class QuietSync(Sync):
-    """Stands for reading again, which fails as it does offline."""
+    """Stands for reading again, which fails."""
 
-    def __init__(self):
-        pass
+    def __init__(self, problem=None):
+        self.problem = problem or Offline()
 
     def refresh_thread(self, conversation_id, target=None):
-        raise Offline
+        raise self.problem
 
 
 @pytest.fixture
@@ -55,8 +55,9 @@ def a_held(services, held=Held.HOLD, acts=ACTS):
     return services.inbox.thread(ConversationId(conversation)).entries[0].message, account
 
 
-def the_service(services, platform):
-    return Moderation(services.workspace, platform, QuietSync(), services.journal, services.clock)
+def the_service(services, platform, problem=None):
+    sync = QuietSync(problem)
+    return Moderation(services.workspace, platform, sync, services.journal, services.clock)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +81,15 @@ def test_nothing_can_be_done_to_our_own_message(services):
     assert possible(replace(message, ours=True), account) == ()
 
 
-def test_an_act_is_carried_out_and_noted_even_when_reading_again_fails(services):
+@pytest.mark.parametrize(
+    "problem",
+    [Offline(), Gone(), NotSignedIn(), Refused(code="403"), KeyError("id")],
+    ids=lambda one: type(one).__name__,
+)
+def test_an_act_is_carried_out_and_noted_even_when_reading_again_fails(services, problem):
     message, _ = a_held(services)
     platform = Platform()
-    changes = the_service(services, platform).act(message.id, ModerationAct.APPROVE)
+    changes = the_service(services, platform, problem).act(message.id, ModerationAct.APPROVE)
     assert platform.asked == [(message.remote_id, ModerationAct.APPROVE)]
     assert message.conversation_id in changes.conversations
     act = services.journal.acts(1)[0]

@@ -176,6 +176,24 @@ def test_without_a_keyring_nothing_is_added_until_the_person_chose(
     assert vault.secrets(account.id, "pretend") == Renewing.secret
 
 
+def test_an_account_that_cannot_be_stored_leaves_no_secret_behind(
+    renewing: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = use(Backend())
+    renewing.vault = Vault()
+    renewing.restart()
+    signed = signed_in(renewing)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cmworkstation.store.accounts.add", full)
+    with pytest.raises(OSError, match="space"):
+        renewing.services.signin.add(signed)
+    assert backend.entries == {}
+    assert renewing.services.accounts.listed() == ()
+
+
 # ------------------------------------------------------------------------------------------- the same again
 
 
