@@ -33,6 +33,21 @@ class _Wording:
     kind: str = "warn"
 
 
+STEPS = {  # what the outbox writes down of a step
+    "by a person": N_("you asked for it"),
+    "undone": N_("you took it back"),
+    "taken back to edit": N_("you took it back to change it"),
+    "dropped by a person": N_("you gave it up"),
+    "interrupted": N_("the program ended in the middle of it"),
+    "found by a person": N_("you found it on the platform"),
+    "found among our own posts": N_("found among your own posts"),
+    "a person: it is not there": N_("you looked, and it is not there"),
+    "not there yet": N_("not among your own posts yet"),
+    "not there; sent again under the same key": N_("not among your own posts; sent again safely"),
+    "not there after three looks; sent again": N_("not there after three looks; sent again"),
+    "this platform cannot tell": N_("this platform cannot tell"),
+}
+
 ERRORS: dict[str, _Wording] = {
     "NotSignedIn": _Wording(
         N_(
@@ -230,6 +245,13 @@ def sentence(class_name: str) -> str:
         return ""
     wording = ERRORS.get(class_name)
     return tr(wording.text) if wording else tr("The program made a mistake. Your texts are saved.")
+
+
+def step(note: str) -> str:
+    """Return why a reply took a step, in words; "" for a detail that says nothing to a person."""
+    if note in ERRORS:
+        return sentence(note)
+    return tr(STEPS[note]) if note in STEPS else ""
 
 
 def reason(key: str) -> str:

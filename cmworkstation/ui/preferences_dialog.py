@@ -9,9 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from cmworkstation.i18n import tr
@@ -19,6 +22,7 @@ from cmworkstation.services.composer import SIGNER
 from cmworkstation.services.settings import HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED
+from cmworkstation.ui.widgets.dialogs import fit
 
 UNDO_SECONDS: Final = (0, 5, 10, 20, 30, 60, 120)
 
@@ -56,16 +60,17 @@ class PreferencesDialog(QDialog):
         theme.mark(hint, "soft")
         hint.setWordWrap(True)
         t = theme.current()
-        hint.setFixedWidth(t.px(320))
-        hint.setMinimumHeight(hint.heightForWidth(t.px(320)) + t.px(8))
-        form = QFormLayout()
+        inner = QWidget()
+        form = QFormLayout(inner)
+        form.setContentsMargins(0, 0, t.px(12), 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))
         form.addRow(tr("&Language"), self.language)
         form.addRow(tr("&Theme"), self.theme)
         form.addRow(tr("&Size"), self.zoom)
-        form.addRow("", self.letters)
-        form.addRow("", hint)
+        form.addRow(self.letters)
+        form.addRow(hint)
         self._add_work(form)
         buttons = QDialogButtonBox(self)
         keep = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -76,9 +81,16 @@ class PreferencesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(24),) * 4)
         column.setSpacing(t.px(24))
-        column.addLayout(form)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Preferences"))
+        scroll.setWidget(inner)
+        column.addWidget(scroll, 1)
         column.addWidget(buttons)
-        self.setMinimumWidth(t.px(420))
+        fit(self, window, 520, 480)
 
     def _add_work(self, form: QFormLayout) -> None:
         """Add what concerns the work itself: who signs, how long undo lasts, whether the desktop is told."""
@@ -89,9 +101,13 @@ class PreferencesDialog(QDialog):
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
         form.addRow(tr("&Undo sending for"), self.hold)
-        self.desktop = QCheckBox(tr("Tell the desktop when somebody writes (a number, no words)"))
+        self.desktop = QCheckBox(tr("Tell the desktop when somebody writes"))
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
-        form.addRow("", self.desktop)
+        form.addRow(self.desktop)
+        quiet = QLabel(tr("It says how many, never who or what."))
+        theme.mark(quiet, "soft")
+        quiet.setWordWrap(True)
+        form.addRow(quiet)
 
     def accept(self) -> None:
         """Change what differs."""

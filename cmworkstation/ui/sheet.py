@@ -1,7 +1,7 @@
 """The one style sheet, built from the tokens of a theme.
 
 Looks are chosen by the dynamic property `kind` (see `theme.mark`):
-buttons "primary", "quiet", "danger", "link"; labels "meta", "soft", "title", "page", "bold", "warn",
+buttons "primary", "quiet", "danger", "link", "tinted"; labels "meta", "soft", "title", "page", "bold", "warn",
 "error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
 delegate draws the focus); tool buttons "quiet", "rail".
 """
@@ -65,6 +65,9 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:hover { background: $tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { color: $edge; }
+QPushButton[kind="tinted"] { background: $tint; border-color: $tint; color: $accent; font-weight: 600; }
+QPushButton[kind="tinted"]:hover { border-color: $accent; }
+QPushButton[kind="tinted"]:focus { border: 2px solid $accent; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 0 ${p4}px;
     min-height: ${p24}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }

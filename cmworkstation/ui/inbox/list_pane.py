@@ -130,7 +130,7 @@ class ListPane(QFrame):
         field.addWidget(self.search)
         column.addLayout(field)
         column.addWidget(self._head())
-        theme.mark(self.arrivals, "primary")
+        theme.mark(self.arrivals, "tinted")
         self.arrivals.hide()
         bar = QHBoxLayout()
         bar.setContentsMargins(look.px(12), 0, look.px(12), 0)

@@ -50,6 +50,7 @@ FIRST = 300  # ids fetched at once, before the whole list is
 READ_AFTER_MS = 1000
 UNDO_S = 10.0
 MINUTE_MS = 30_000
+LOW = 440  # px at 100 %: below this height thread and composer share the room with care
 WAITING = Status.WAITING_US.name
 EMPTY = {  # view: icon, title, sentence
     WAITING: (
@@ -106,6 +107,7 @@ class InboxPage(Page):
         self.results = SearchPane(now)
         self.list.stack.addWidget(self.results)
         self.thread_pane = ThreadPane(now, self._acts)
+        self.thread_pane.header.read_only = self._read_only
         self.context = ContextPane()
         self.context_slot = self.context.slot
         self.popover = ReasonPopover(self)
@@ -122,7 +124,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (220, 340, 460, 244)])
+        self._columns.setSizes([look.px(w) for w in (200, 360, 412, 240)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
@@ -170,6 +172,7 @@ class InboxPage(Page):
         self.thread_pane.line.current_changed.connect(self._show_person_of)
         self.context.conversation_wanted.connect(self._enter)
         self.context.url_wanted.connect(self._ask_to_open)
+        self.context.left.connect(lambda: self._show_context(wanted=False))
         self.popover.chosen.connect(self._no_answer_because)
         self.popover.left.connect(self._focus_work)
 
@@ -773,13 +776,17 @@ class InboxPage(Page):
         if self.composer is None:
             return
         whole = self._upright.height()
-        wanted = max(self.composer.minimumSizeHint().height(), self.composer.sizeHint().height())
-        room = min(wanted, int(whole * 0.4))
-        room = max(room, min(self.composer.minimumSizeHint().height(), int(whole * 0.6)))
+        low = whole < theme.current().px(LOW)
+        self.thread_pane.header.set_low(low=low and self.composer.isVisibleTo(self))
+        self.composer.set_short(short=low)
+        least = self.composer.least_height()
+        self.composer.setMinimumHeight(least)
+        room = max(least, min(self.composer.sizeHint().height(), int(whole * 0.4)))
         self._upright.setSizes([whole - room, room])
 
     def _composer_left(self) -> None:
         self.context.hint.show()
+        self.thread_pane.header.set_low(low=False)
         self._focus_work()
 
     def _sent(self, row: object) -> None:
@@ -974,9 +981,7 @@ class InboxPage(Page):
 
     def _leave_search(self, *, focus: bool = True) -> None:
         self._query = ""
-        self.list.search.blockSignals(True)
-        self.list.search.clear()
-        self.list.search.blockSignals(False)
+        self.list.search.empty()
         self.list.head.show()
         self.list.stack.setCurrentWidget(
             self.list.table if self.model.rowCount() else self.list.empty
@@ -1031,6 +1036,7 @@ class InboxPage(Page):
         self.list.setVisible(found.list)
         self._upright.setVisible(found.thread)
         self.context.setVisible(found.context)
+        self.context.back.setVisible(found.single)
         self._show_title()
         if found.context:
             self._show_person_of(self.thread_pane.line.current())

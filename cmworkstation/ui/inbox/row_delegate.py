@@ -142,6 +142,7 @@ class RowDelegate(QStyledItemDelegate):
         icon = look.px(14)
         room = max(int(rect.width() * 0.42), rect.width() - needed)  # the person comes first
         widest = max(look.px(24), room - icon - look.px(4))
+        name = phrases.short_account(name, lambda one: metrics.horizontalAdvance(one) <= widest)
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
         width = metrics.horizontalAdvance(shown)
         left = rect.right() - width

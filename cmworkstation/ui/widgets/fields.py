@@ -40,6 +40,11 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
 
+    def empty(self) -> None:
+        """Forget the words without telling anybody; the button that clears them goes as well."""
+        self.clear()
+        self._pause.stop()
+
     def _wait(self) -> None:
         self._pause.start()
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, theme
@@ -99,6 +99,7 @@ class Band(QWidget):
         self._colour = colour
         self._icon = QLabel(self)
         self._name = ElidedLabel("", self)
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         t = theme.current()
         row.setContentsMargins(t.px(12), t.px(4), t.px(8), t.px(4))
