@@ -331,7 +331,8 @@ def _fill_outbox(stage: Stage) -> None:
     services.outbox.settle(doubtful)  # letters cannot be looked up: a person is asked
     SERVER.faults.clear()
     _queue(stage, *WAITING["ormaie-instagram"], hold_s=30)
-    _queue(stage, *WAITING["ormaie-wordpress"])
+    queued = _queue(stage, *WAITING["ormaie-wordpress"])
+    services.outbox.send_now(queued.id)
     leaving = _queue(stage, *WAITING["fennick-email"])
     services.outbox.claim(leaving)
     stage.tell(Changes(outbox=True))

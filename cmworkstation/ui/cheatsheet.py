@@ -107,6 +107,6 @@ def _keys_of(command: Command) -> QWidget:
     for said in dict.fromkeys(keys.say(key) for key in command.keys):
         cap = QLabel(said)
         theme.mark(cap, "key")
-        row.addWidget(cap)
+        row.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
     row.addStretch(1)
     return holder

@@ -60,10 +60,11 @@ class PreferencesDialog(QDialog):
         theme.mark(hint, "soft")
         hint.setWordWrap(True)
         t = theme.current()
+        hint.setContentsMargins(t.px(26), 0, 0, t.px(4))  # under the words of its box
         inner = QWidget()
         form = QFormLayout(inner)
         form.setContentsMargins(0, 0, t.px(12), 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))
         form.addRow(tr("&Language"), self.language)
@@ -107,6 +108,7 @@ class PreferencesDialog(QDialog):
         quiet = QLabel(tr("It says how many, never who or what."))
         theme.mark(quiet, "soft")
         quiet.setWordWrap(True)
+        quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
         form.addRow(quiet)
 
     def accept(self) -> None:

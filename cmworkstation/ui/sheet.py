@@ -42,7 +42,8 @@ QFrame[kind="line"] { background: $line; border: none; max-height: 1px; min-heig
 QFrame[kind="rule"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[kind="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[kind="status"] { background: $sunken; border: none; border-top: 1px solid $line; }
-QFrame[kind="bar"] { background: $raised; border: none; border-bottom: 1px solid $line; }
+QFrame[kind="bar"] { background: $raised; border: none; border-bottom: 1px solid $line;
+    border-top: 1px solid $line; }
 QFrame[kind="bar"][tone="warn"], QFrame[kind="bar"][tone="error"] { background: $raised; }
 QFrame[kind="readonly"] { background: $internal; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="readonly"] QLabel { color: $on_internal; }
@@ -65,6 +66,7 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:hover { background: $tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { color: $edge; }
+QPushButton[kind="icon"], QPushButton[kind="icon"]:focus { padding: 0 ${p8}px; }
 QPushButton[kind="tinted"] { background: $tint; border-color: $tint; color: $accent; font-weight: 600; }
 QPushButton[kind="tinted"]:hover { border-color: $accent; }
 QPushButton[kind="tinted"]:focus { border: 2px solid $accent; }
@@ -100,6 +102,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
     background: $ground; color: $edge; border-color: $line; }
 QTextBrowser, QTextBrowser:focus, QPlainTextEdit[kind="bare"], QPlainTextEdit[kind="bare"]:focus {
     background: transparent; }
+QPlainTextEdit[kind="bare"], QPlainTextEdit[kind="bare"]:focus { border: 1px solid transparent; }
 QTextBrowser { border: 2px solid transparent; padding: 0; }
 QTextBrowser:focus { border: 2px solid $accent; padding: 0; }
 QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus { border: none; font-size: ${title}px;

@@ -144,7 +144,7 @@ def _set(button: QToolButton, icon: str, text: str, tip: str = "") -> None:
     t = theme.current()
     role = "warn" if icon == "warn" else "good" if icon == "good" else "soft"
     button.setIcon(icons.icon(icon, role))
-    button.setText(foreign.line(text))
+    button.setText(t.beside(foreign.line(text)) if text else "")
     button.setFont(t.font("meta"))
     button.setToolTip(foreign.tooltip(tip or text))
     button.setAccessibleName(text)

@@ -17,7 +17,7 @@ class OfferDelegate(QStyledItemDelegate):
         """Return the height that the wrapped sentence needs at the list's width."""
         look = theme.current()
         view = option.widget  # type: ignore[attr-defined,unused-ignore]
-        width = view.viewport().width() if isinstance(view, QListView) else look.px(320)
+        width = _room(view) if isinstance(view, QListView) else look.px(320)
         name = QFontMetrics(look.font("body", bold=True)).height()
         said = self._said(self._words(QRect(0, 0, width, 0)), index).height()
         return QSize(width, look.px(10) + name + look.px(2) + said + look.px(10))
@@ -59,3 +59,8 @@ class OfferDelegate(QStyledItemDelegate):
         said = str(index.data()).partition("\n")[2]
         room = QRect(0, 0, max(1, words.width()), 10_000)
         return QFontMetrics(theme.current().font("body")).boundingRect(room, WRAP, said)
+
+
+def _room(view: QListView) -> int:
+    """Return the width of a row; the scroll bar's room is left free, so that its coming changes no height."""
+    return view.width() - 2 * view.frameWidth() - view.verticalScrollBar().sizeHint().width()

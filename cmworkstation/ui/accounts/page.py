@@ -187,7 +187,9 @@ class AccountsPage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addStretch(1)
-        self._add = QPushButton(icons.icon("add", role="on_accent"), tr("Add an account…"))
+        self._add = QPushButton(
+            icons.icon("add", role="on_accent"), look.beside(tr("Add an account…"))
+        )
         theme.mark(self._add, "primary")
         self._add.clicked.connect(self.add)
         self._add.setEnabled(not self._services.read_only)

@@ -148,7 +148,7 @@ class CharterPage(Page):
         self._bar.addWidget(self._choice, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(look.px(8))
-        open_ = QPushButton(icons.icon("open"), tr("Open…"))
+        open_ = QPushButton(icons.icon("open"), look.beside(tr("Open…")))
         open_.clicked.connect(self._open_file)
         open_.setEnabled(not self._services.read_only)
         buttons.addWidget(open_)

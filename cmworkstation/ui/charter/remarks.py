@@ -47,7 +47,7 @@ class _Remark(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         look = theme.current()
         view = option.widget  # type: ignore[attr-defined,unused-ignore]
-        width = view.viewport().width() if isinstance(view, QListView) else look.px(240)
+        width = _room(view) if isinstance(view, QListView) else look.px(240)
         room = QRect(0, 0, max(1, self._words(QRect(0, 0, width, 0)).width()), 10_000)
         said = QFontMetrics(look.font("body")).boundingRect(room, WRAP, str(index.data()))
         return QSize(width, said.height() + look.px(16))
@@ -72,3 +72,8 @@ class _Remark(QStyledItemDelegate):
     def _words(box: QRect) -> QRect:
         look = theme.current()
         return box.adjusted(look.px(32), look.px(8), -look.px(8), 0)
+
+
+def _room(view: QListView) -> int:
+    """Return the width of a row; the scroll bar's room is left free, so that its coming changes no height."""
+    return view.width() - 2 * view.frameWidth() - view.verticalScrollBar().sizeHint().width()

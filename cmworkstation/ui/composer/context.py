@@ -144,10 +144,8 @@ class ComposerContext(QWidget):
         message = self._words(in_language(finding.message).replace("{match}", finding.match))
         column.addWidget(message)
         clause, why = in_language(finding.clause), in_language(finding.why)
-        if finding.rule and finding.rule in clause:
-            clause = (
-                ""  # a rule of a pack has no clause in words, and its name says nothing to a person
-            )
+        # A rule of a pack has no clause in words, and its name says nothing to a person.
+        clause, why = (words if finding.rule not in words else "" for words in (clause, why))
         if clause or why:
             reason = self._words(why if clause in why else f"{clause}: {why}" if why else clause)
             theme.mark(reason, "soft")

@@ -178,7 +178,7 @@ class ComposerPane(QWidget):
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(8))
-        self._band = Band()
+        self._band = Band(painted=False)
         row.addWidget(self._band)
         self._to = ElidedLabel()
         theme.mark(self._to, "soft")
@@ -187,6 +187,7 @@ class ComposerPane(QWidget):
         self._visibility.setAccessibleName(tr("Who can read the reply"))
         self._visibility.setToolTip(tr("Who can read the reply"))
         self._visibility.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._visibility.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._visibility.currentIndexChanged.connect(self._visibility_chosen)
         row.addWidget(self._visibility)
         row.addWidget(self._tool("close", tr("Close; the draft is kept"), self.leave))
@@ -242,8 +243,7 @@ class ComposerPane(QWidget):
         """Return how high the pane must be at its width so that nothing is cut or overlaps."""
         layout = self.layout()
         assert layout is not None
-        width = max(self.width(), self.minimumSizeHint().width())
-        return max(self.minimumSizeHint().height(), layout.totalMinimumHeightForWidth(width))
+        return layout.totalMinimumHeightForWidth(max(self.width(), self.minimumSizeHint().width()))
 
     def set_short(self, *, short: bool) -> None:
         """Ask for fewer lines where the window is low, so that the thread stays in sight."""
@@ -253,6 +253,8 @@ class ComposerPane(QWidget):
         """Where it is narrow, the account's name goes before the words that are answered."""
         super().resizeEvent(event)
         self._to.setVisible(self.width() >= theme.current().px(440))
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self.changed_size.emit)  # words wrap anew
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the account's colour across the top."""

@@ -51,7 +51,9 @@ class ContextPane(QScrollArea):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         column.setSpacing(look.px(8))
-        self.back = QPushButton(icons.icon("back", "accent"), tr("Back to the conversation"))
+        self.back = QPushButton(
+            icons.icon("back", "accent"), look.beside(tr("Back to the conversation"))
+        )
         theme.mark(self.back, "quiet")
         self.back.clicked.connect(self.left)
         self.back.hide()

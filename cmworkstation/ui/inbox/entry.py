@@ -490,7 +490,9 @@ class AttachmentBox(QFrame):
         """Return the height at `width` pixels."""
         layout = self.layout()
         assert layout is not None
-        self.ensurePolished()
+        for one in (self, *self.findChildren(QWidget)):
+            one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
+        layout.invalidate()
         return max(layout.heightForWidth(width), layout.sizeHint().height() if width > 0 else 0)
 
 

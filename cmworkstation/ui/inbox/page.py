@@ -50,6 +50,7 @@ FIRST = 300  # ids fetched at once, before the whole list is
 READ_AFTER_MS = 1000
 UNDO_S = 10.0
 MINUTE_MS = 30_000
+LEAST_THREAD = 96  # px at 100 %
 LOW = 440  # px at 100 %: below this height thread and composer share the room with care
 WAITING = Status.WAITING_US.name
 EMPTY = {  # view: icon, title, sentence
@@ -115,6 +116,8 @@ class InboxPage(Page):
         self._upright.setObjectName("thread")
         self._upright.setChildrenCollapsible(False)
         self._upright.addWidget(self.thread_pane)
+        # What stands in the thread's place is higher than a thread beside a composer needs to be.
+        self.thread_pane.setMinimumHeight(theme.current().px(LEAST_THREAD))
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setObjectName("columns")
         self._columns.setChildrenCollapsible(False)
@@ -124,7 +127,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (200, 360, 412, 240)])
+        self._columns.setSizes([look.px(w) for w in (212, 348, 404, 248)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)

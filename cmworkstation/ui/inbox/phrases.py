@@ -6,7 +6,6 @@ that eyes and ears get the same words; what other places say too comes from `cmw
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QLocale
@@ -68,14 +67,6 @@ def line(text: str, cap: int = LINE_CAP) -> str:
 def unbroken(text: str) -> str:
     """Keep French signs on the line of their word: people type plain spaces there. Works on markup too."""
     return _AFTER.sub("«\u00a0", _BEFORE.sub("\u00a0\\1", text))
-
-
-def short_account(name: str, fits: Callable[[str], bool]) -> str:
-    """Return an account's short name, without what follows a " · " when the whole does not fit.
-
-    The platform's icon stands beside it and says the rest; `fits` tells whether a text has room.
-    """
-    return name if fits(name) else name.partition(" · ")[0]
 
 
 def is_rtl(text: str) -> bool:

@@ -18,7 +18,7 @@ from cmworkstation.domain.conversation import Conversation
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import Role
-from cmworkstation.ui.widgets.people import paint_avatar, paint_band
+from cmworkstation.ui.widgets.people import paint_avatar, paint_band, short_account
 
 KEPT = 600  # laid-out snippets kept
 
@@ -140,9 +140,9 @@ class RowDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         name = phrases.line(account.name, 60)
         icon = look.px(14)
-        room = max(int(rect.width() * 0.42), rect.width() - needed)  # the person comes first
+        room = max(int(rect.width() * 0.46), rect.width() - needed)  # the person comes first
         widest = max(look.px(24), room - icon - look.px(4))
-        name = phrases.short_account(name, lambda one: metrics.horizontalAdvance(one) <= widest)
+        name = short_account(name, lambda one: metrics.horizontalAdvance(one) <= widest)
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
         width = metrics.horizontalAdvance(shown)
         left = rect.right() - width

@@ -42,7 +42,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.people import paint_band
+from cmworkstation.ui.widgets.people import paint_band, short_account
 
 START, END = "\x02", "\x03"
 PAGE = 50
@@ -298,7 +298,7 @@ class _HitDelegate(QStyledItemDelegate):
         icon = QRect(0, 0, look.px(14), look.px(14))
         if account:
             widest = int(line.width() * 0.62) - metrics.horizontalAdvance(said) - 2 * icon.width()
-            name = phrases.short_account(
+            name = short_account(
                 phrases.line(account.name, 40), lambda one: metrics.horizontalAdvance(one) <= widest
             )
             name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(0, widest))

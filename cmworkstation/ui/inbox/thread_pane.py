@@ -30,6 +30,7 @@ from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.people import Band
 
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
+NAMELESS = 380  # below this the account's name wants the room; "More" holds what goes
 NARROWEST = 260  # below this, only "Answer" stays; the rest is under "More"
 
 
@@ -145,13 +146,17 @@ class ThreadHeader(QFrame):
         self.band.setVisible(not self._low)
         self.more.setVisible(not self._low)
         self.reply.setVisible(self._answerable and not self._low)
-        self.no_answer.setVisible(self._answerable and shown)
+        self.no_answer.setVisible(self._answerable and shown and width >= look.px(NAMELESS))
         self.done.setVisible(shown)
         self.standing.setVisible(roomy)
 
     @staticmethod
     def _words(button: QPushButton, *, shown: bool) -> None:
-        text = button.property("words") if shown else ""
+        text = theme.current().beside(button.property("words")) if shown else ""
+        if text and button.property("kind") == "icon":
+            theme.mark(button, "")
+        elif not text and not button.property("kind"):
+            theme.mark(button, "icon")
         if button.text() != text:
             button.setText(text)
 
@@ -209,9 +214,10 @@ class ThreadPane(QFrame):
         self.line.show_thread(thread)
 
     def update_thread(self, thread: Thread, row: Conversation, account: Account | None) -> int:
-        """Bring the open conversation up to date; return how many messages came."""
+        """Bring the open conversation up to date; return how many messages of others came."""
         known = {entry.message.id for entry in self.thread_.entries} if self.thread_ else set()
-        came = sum(1 for entry in thread.entries if entry.message.id not in known)
+        others = (entry.message for entry in thread.entries if not entry.message.ours)
+        came = sum(1 for message in others if message.id not in known)
         same = thread == self.thread_
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())

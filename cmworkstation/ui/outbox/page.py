@@ -45,6 +45,7 @@ class OutboxPage(Page):
         self._list = QListView()
         self._list.setAccessibleName(tr("Replies"))
         self._list.setModel(self._model)
+        theme.mark(self._list, "rows")
         self._list.setItemDelegate(OutboxDelegate(self._list))
         self._list.setUniformItemSizes(True)
         self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
