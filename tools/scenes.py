@@ -39,7 +39,7 @@ SEARCH = {"en": "green label", "fr": "grainothèque"}
 PLAIN = {
     "en": "Hello Clover, the safe bag has the green stripe right round. Please leave this one on the"
     " shelf; I am asking the shop today and will write to you here. – Hester",
-    "fr": "Bonjour Élodie, merci pour votre aide. Une réunion publique est prévue avant les travaux ;"
+    "fr": "Bonjour Élodie, merci pour votre aide. Une réunion publique est prévue avant les travaux ;"
     " la date sera publiée sur notre site cette semaine. ^LM",
 }
 FINDING = {

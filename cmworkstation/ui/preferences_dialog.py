@@ -23,6 +23,7 @@ from cmworkstation.services.settings import HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import beside
 
 UNDO_SECONDS: Final = (0, 5, 10, 20, 30, 60, 120)
 
@@ -50,7 +51,7 @@ class PreferencesDialog(QDialog):
         )
         sizes = [(f"{size:.2f}", tr("{n} %").format(n=round(size * 100))) for size in theme.ZOOMS]
         self.zoom = _choice(sizes, f"{kept.zoom():.2f}")
-        self.letters = QCheckBox(tr("Single letters act in lists and conversations"))
+        self.letters = QCheckBox()
         self.letters.setChecked(kept.letters())
         hint = QLabel(
             tr(
@@ -70,7 +71,7 @@ class PreferencesDialog(QDialog):
         form.addRow(tr("&Language"), self.language)
         form.addRow(tr("&Theme"), self.theme)
         form.addRow(tr("&Size"), self.zoom)
-        form.addRow(self.letters)
+        form.addRow(beside(self.letters, tr("Single letters act in lists and conversations")))
         form.addRow(hint)
         self._add_work(form)
         buttons = QDialogButtonBox(self)
@@ -102,9 +103,9 @@ class PreferencesDialog(QDialog):
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
         form.addRow(tr("&Undo sending for"), self.hold)
-        self.desktop = QCheckBox(tr("Tell the desktop when somebody writes"))
+        self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
-        form.addRow(self.desktop)
+        form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
         quiet = QLabel(tr("It says how many, never who or what."))
         theme.mark(quiet, "soft")
         quiet.setWordWrap(True)
@@ -131,6 +132,8 @@ class PreferencesDialog(QDialog):
 
 def _choice(choices: list[tuple[str, str]], chosen: str) -> QComboBox:
     box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(10)
     for key, words in choices:
         box.addItem(words, key)
     box.setCurrentIndex(max(0, box.findData(chosen)))

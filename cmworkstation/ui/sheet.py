@@ -164,6 +164,7 @@ QMenuBar::item { background: transparent; padding: ${p4}px ${p8}px; border-radiu
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $tint; }
 QToolButton#qt_menubar_ext_button { padding: 0; border: none; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: ${p4}px; }
+QMenu, QLineEdit, QComboBox { icon-size: ${p16}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p4}px; }
 QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $edge; }

@@ -127,7 +127,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (212, 348, 404, 248)])
+        self._columns.setSizes([look.px(w) for w in (216, 352, 396, 248)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)

@@ -61,7 +61,8 @@ class OutboxDetail(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         self._column.setSpacing(look.px(12))
-        self.address = QLineEdit()
+        self.address = QLineEdit(inner)
+        self.address.hide()
 
     def show_row(self, row: OutboxRow | None) -> None:
         """Show a reply, or nothing."""
