@@ -283,7 +283,7 @@ def shots(options: argparse.Namespace, rest: list[str]) -> int:
     set_up(fonts=True)
     folder = Path(options.folder).absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    return python("tools/shots.py", str(folder), *rest, offscreen=True, at=ROOT)
+    return python("-m", "tools.shots", str(folder), *rest, offscreen=True, at=ROOT)
 
 
 def build(_options: argparse.Namespace, _rest: list[str]) -> int:

@@ -17,6 +17,7 @@ from cmworkstation.domain.foreign import fold
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, theme
 from cmworkstation.ui.commands import COMMANDS, Command
+from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import SearchField
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class CheatSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Keys"))
         t = theme.current()
-        self.resize(t.px(640), t.px(640))
+        fit(self, window, 640, 640)
         self.field = SearchField(tr("Find a key or a command"), self)
         self.field.searched.connect(self._narrow)
         self.field.left.connect(self.close)
@@ -51,7 +52,7 @@ class CheatSheet(QDialog):
         grid = QGridLayout(body)
         grid.setContentsMargins(0, 0, t.px(12), t.px(16))
         grid.setVerticalSpacing(t.px(4))
-        grid.setHorizontalSpacing(t.px(24))
+        grid.setHorizontalSpacing(t.px(16))
         grid.setColumnStretch(0, 1)
         for area, name in keys.AREAS.items():
             self._add_area(
@@ -106,6 +107,6 @@ def _keys_of(command: Command) -> QWidget:
     for said in dict.fromkeys(keys.say(key) for key in command.keys):
         cap = QLabel(said)
         theme.mark(cap, "key")
-        row.addWidget(cap)
+        row.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
     row.addStretch(1)
     return holder

@@ -47,6 +47,7 @@ class Live(QObject):
     def start(self) -> None:
         """Begin, after the first paint."""
         if self._services.read_only:
+            self._show_status()
             return
         self._services.accounts.follow_all()
         self._timer.start()

@@ -121,7 +121,8 @@ class MainWindow(QMainWindow):
         self.jobs.idle.connect(self.status.clear_progress)
 
     def _resume(self) -> None:
-        self.resize(FIRST)
+        room = self.screen().availableGeometry().size()
+        self.resize(FIRST.boundedTo(room - QSize(8, 40)))  # the desktop's frame needs some of it
         geometry = self.preferences.state("geometry")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
@@ -334,7 +335,10 @@ class MainWindow(QMainWindow):
     def _add_bar(self, key: str, bar: NoticeBar) -> None:
         bar.dismissed.connect(lambda: self._close_bar(bar))
         self._bars.append((key, bar))
-        self._column.insertWidget(self._column.count() - 1, bar)
+        if isinstance(bar, UndoBar):  # below the page: what somebody reads does not move away
+            self._column.addWidget(bar)
+        else:
+            self._column.insertWidget(self._column.indexOf(self._stack), bar)
         plain = [one for _, one in self._bars if not isinstance(one, UndoBar)]
         for old in plain[:-MOST_BARS]:
             self._close_bar(old)

@@ -121,6 +121,14 @@ class Palette(QFrame):
                 spoken.append(tr("not possible here"))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
         self.list.setCurrentRow(0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be no higher than what was found."""
+        t = theme.current()
+        rows = max(1, min(_ROWS, self.list.count()))
+        room = self._window.height() - t.px(64)
+        self.resize(self.width(), min(t.px(theme.CONTROL * rows + 60), room))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let arrows and Enter act on the list while the field has the focus; Esc or leaving it ends."""

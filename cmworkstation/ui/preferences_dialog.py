@@ -9,9 +9,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from cmworkstation.i18n import tr
@@ -19,6 +22,8 @@ from cmworkstation.services.composer import SIGNER
 from cmworkstation.services.settings import HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import beside
 
 UNDO_SECONDS: Final = (0, 5, 10, 20, 30, 60, 120)
 
@@ -46,7 +51,7 @@ class PreferencesDialog(QDialog):
         )
         sizes = [(f"{size:.2f}", tr("{n} %").format(n=round(size * 100))) for size in theme.ZOOMS]
         self.zoom = _choice(sizes, f"{kept.zoom():.2f}")
-        self.letters = QCheckBox(tr("Single letters act in lists and conversations"))
+        self.letters = QCheckBox()
         self.letters.setChecked(kept.letters())
         hint = QLabel(
             tr(
@@ -56,16 +61,18 @@ class PreferencesDialog(QDialog):
         theme.mark(hint, "soft")
         hint.setWordWrap(True)
         t = theme.current()
-        hint.setFixedWidth(t.px(320))
-        hint.setMinimumHeight(hint.heightForWidth(t.px(320)) + t.px(8))
-        form = QFormLayout()
+        hint.setContentsMargins(t.px(26), 0, 0, t.px(4))  # under the words of its box
+        inner = QWidget()
+        form = QFormLayout(inner)
+        form.setContentsMargins(0, 0, t.px(12), 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))
         form.addRow(tr("&Language"), self.language)
         form.addRow(tr("&Theme"), self.theme)
         form.addRow(tr("&Size"), self.zoom)
-        form.addRow("", self.letters)
-        form.addRow("", hint)
+        form.addRow(beside(self.letters, tr("Single letters act in lists and conversations")))
+        form.addRow(hint)
         self._add_work(form)
         buttons = QDialogButtonBox(self)
         keep = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -76,9 +83,16 @@ class PreferencesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(24),) * 4)
         column.setSpacing(t.px(24))
-        column.addLayout(form)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Preferences"))
+        scroll.setWidget(inner)
+        column.addWidget(scroll, 1)
         column.addWidget(buttons)
-        self.setMinimumWidth(t.px(420))
+        fit(self, window, 520, 480)
 
     def _add_work(self, form: QFormLayout) -> None:
         """Add what concerns the work itself: who signs, how long undo lasts, whether the desktop is told."""
@@ -89,9 +103,14 @@ class PreferencesDialog(QDialog):
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
         form.addRow(tr("&Undo sending for"), self.hold)
-        self.desktop = QCheckBox(tr("Tell the desktop when somebody writes (a number, no words)"))
+        self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
-        form.addRow("", self.desktop)
+        form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
+        quiet = QLabel(tr("It says how many, never who or what."))
+        theme.mark(quiet, "soft")
+        quiet.setWordWrap(True)
+        quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
+        form.addRow(quiet)
 
     def accept(self) -> None:
         """Change what differs."""
@@ -113,6 +132,8 @@ class PreferencesDialog(QDialog):
 
 def _choice(choices: list[tuple[str, str]], chosen: str) -> QComboBox:
     box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(10)
     for key, words in choices:
         box.addItem(words, key)
     box.setCurrentIndex(max(0, box.findData(chosen)))

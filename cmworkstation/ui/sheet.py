@@ -1,7 +1,7 @@
 """The one style sheet, built from the tokens of a theme.
 
 Looks are chosen by the dynamic property `kind` (see `theme.mark`):
-buttons "primary", "quiet", "danger", "link"; labels "meta", "soft", "title", "page", "bold", "warn",
+buttons "primary", "quiet", "danger", "link", "tinted"; labels "meta", "soft", "title", "page", "bold", "warn",
 "error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
 delegate draws the focus); tool buttons "quiet", "rail".
 """
@@ -42,7 +42,8 @@ QFrame[kind="line"] { background: $line; border: none; max-height: 1px; min-heig
 QFrame[kind="rule"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[kind="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }
 QFrame[kind="status"] { background: $sunken; border: none; border-top: 1px solid $line; }
-QFrame[kind="bar"] { background: $raised; border: none; border-bottom: 1px solid $line; }
+QFrame[kind="bar"] { background: $raised; border: none; border-bottom: 1px solid $line;
+    border-top: 1px solid $line; }
 QFrame[kind="bar"][tone="warn"], QFrame[kind="bar"][tone="error"] { background: $raised; }
 QFrame[kind="readonly"] { background: $internal; border: none; border-bottom: 1px solid $line; }
 QFrame[kind="readonly"] QLabel { color: $on_internal; }
@@ -65,6 +66,10 @@ QPushButton[kind="quiet"] { background: transparent; border-color: transparent; 
 QPushButton[kind="quiet"]:hover { background: $tint; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 QPushButton[kind="quiet"]:disabled { color: $edge; }
+QPushButton[kind="icon"], QPushButton[kind="icon"]:focus { padding: 0 ${p8}px; }
+QPushButton[kind="tinted"] { background: $tint; border-color: $tint; color: $accent; font-weight: 600; }
+QPushButton[kind="tinted"]:hover { border-color: $accent; }
+QPushButton[kind="tinted"]:focus { border: 2px solid $accent; }
 QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 0 ${p4}px;
     min-height: ${p24}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
@@ -97,6 +102,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
     background: $ground; color: $edge; border-color: $line; }
 QTextBrowser, QTextBrowser:focus, QPlainTextEdit[kind="bare"], QPlainTextEdit[kind="bare"]:focus {
     background: transparent; }
+QPlainTextEdit[kind="bare"], QPlainTextEdit[kind="bare"]:focus { border: 1px solid transparent; }
 QTextBrowser { border: 2px solid transparent; padding: 0; }
 QTextBrowser:focus { border: 2px solid $accent; padding: 0; }
 QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus { border: none; font-size: ${title}px;
@@ -158,6 +164,7 @@ QMenuBar::item { background: transparent; padding: ${p4}px ${p8}px; border-radiu
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $tint; }
 QToolButton#qt_menubar_ext_button { padding: 0; border: none; }
 QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: ${p4}px; }
+QMenu, QLineEdit, QComboBox { icon-size: ${p16}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p4}px; }
 QMenu::item:selected { background: $tint; color: $text; }
 QMenu::item:disabled { color: $edge; }

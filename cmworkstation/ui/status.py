@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import AccountHealth, TokenState
+from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
@@ -77,7 +78,7 @@ class StatusArea(QFrame):
     def show_health(self, accounts: Sequence[AccountHealth], now: datetime | None = None) -> None:
         """Say how the accounts are: one line for all, each of them in the tool tip."""
         now = now or datetime.now(UTC)
-        wrong = [one for one in accounts if one.trouble or one.state is TokenState.DEAD]
+        wrong = [one for one in accounts if _wrong(one)]
         read = [one.last_read_at for one in accounts if one.last_read_at]
         if len(wrong) == 1:
             text = tr("{account}: {trouble}").format(
@@ -143,11 +144,16 @@ def _set(button: QToolButton, icon: str, text: str, tip: str = "") -> None:
     t = theme.current()
     role = "warn" if icon == "warn" else "good" if icon == "good" else "soft"
     button.setIcon(icons.icon(icon, role))
-    button.setText(foreign.line(text))
+    button.setText(t.beside(foreign.line(text)) if text else "")
     button.setFont(t.font("meta"))
     button.setToolTip(foreign.tooltip(tip or text))
     button.setAccessibleName(text)
     button.setVisible(bool(text))
+
+
+def _wrong(one: AccountHealth) -> bool:
+    """Tell whether an account needs a look; that there is no network is said once, and not of each."""
+    return one.state is TokenState.DEAD or bool(one.trouble and one.trouble != Offline.__name__)
 
 
 def _trouble(one: AccountHealth) -> str:

@@ -49,14 +49,14 @@ class AccountCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         look = theme.current()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, look.px(8), 0)
+        row.setContentsMargins(0, look.px(4), look.px(8), 0)
         band = Band()
         band.set_account(account.colour, account.look, account.name)
         facts = QVBoxLayout()
         facts.setContentsMargins(look.px(12), look.px(8), 0, look.px(12))
         facts.setSpacing(look.px(4))
         facts.addWidget(band)
-        facts.addWidget(_text(f"{account.handle} · {account.server}".strip(" ·"), "soft"))
+        facts.addWidget(_text(where(account), "soft"))
         facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
         if charter:
             facts.addWidget(
@@ -71,9 +71,10 @@ class AccountCard(QFrame):
             again = QPushButton(tr("Sign in again…"))
             theme.mark(again, "primary")
             again.clicked.connect(partial(page.sign_in, account.id))
-            row.addWidget(again)
+            facts.addSpacing(look.px(4))
+            facts.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
         more = QToolButton()
-        more.setIcon(icons.icon("menu"))
+        more.setIcon(icons.icon("more"))
         more.setAccessibleName(tr("What can be done with {name}").format(name=account.name))
         more.setToolTip(more.accessibleName())
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -82,7 +83,7 @@ class AccountCard(QFrame):
         menu.setParent(self, menu.windowFlags())  # goes with the card
         more.setMenu(menu)
         self.more = more
-        row.addWidget(more)
+        row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
@@ -194,7 +195,9 @@ class AccountsPage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addStretch(1)
-        self._add = QPushButton(icons.icon("add", role="on_accent"), tr("Add an account…"))
+        self._add = QPushButton(
+            icons.icon("add", role="on_accent"), look.beside(tr("Add an account…"))
+        )
         theme.mark(self._add, "primary")
         self._add.clicked.connect(self.add)
         self._add.setEnabled(not self._services.read_only)
@@ -205,6 +208,7 @@ class AccountsPage(Page):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(tr("Accounts"))
         inner = QWidget()
         self._list = QVBoxLayout(inner)
@@ -333,6 +337,12 @@ class AccountsPage(Page):
             partial(self._services.accounts.remove, account_id),
             done=lambda _: self._look(),
         )
+
+
+def where(account: Account) -> str:
+    """Return who we are on which server; a server that the handle names already is not said twice."""
+    host = account.server.partition("://")[2] or account.server
+    return account.handle if host in account.handle else f"{account.handle} · {host}".strip(" ·")
 
 
 def standing(account: Account, health: AccountHealth | None, now: datetime) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QIcon, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -34,10 +34,13 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import VaultLocked, VaultMissing
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -45,6 +48,10 @@ if TYPE_CHECKING:
 
 LANE = "sign-in"
 PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME = range(5)
+COLOURS = (  # what people call the twelve colours of accounts, by number, on light and dark ground alike
+    *(N_("Blue"), N_("Red"), N_("Teal"), N_("Ochre"), N_("Violet"), N_("Green")),
+    *(N_("Pink"), N_("Turquoise"), N_("Brown"), N_("Lavender"), N_("Olive"), N_("Plum")),
+)
 
 
 class AccountWizard(QDialog):
@@ -56,7 +63,8 @@ class AccountWizard(QDialog):
         self._window = window
         self._services = cast("Services", window.services)
         self._renew = renew
-        self._offers = {one.key: one for one in self._services.signin.offers()}
+        offers = sorted(self._services.signin.offers(), key=lambda one: one.sign_in == "none")
+        self._offers = {one.key: one for one in offers}  # where one can answer comes first
         self._found: Any = None
         self._started: BrowserSignIn | None = None
         self._turn = 0  # counts what was begun or left, so that a late listener finds out that it is too late
@@ -67,8 +75,8 @@ class AccountWizard(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
-        self.setMinimumSize(look.px(360), look.px(380))
-        self.resize(look.px(560), look.px(460))
+        self.setMinimumSize(look.px(320), look.px(320))
+        fit(self, window, 560, 460)
         self._build()
         if renew:
             self._choose_platform(renew.platform)
@@ -133,11 +141,11 @@ class AccountWizard(QDialog):
     def _platform_step(self) -> QWidget:
         self._platforms = QListWidget()
         self._platforms.setAccessibleName(tr("Platform"))
-        self._platforms.setIconSize(self._platforms.iconSize() * 1.4)
+        self._platforms.setItemDelegate(OfferDelegate(self._platforms))
+        self._platforms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._platforms.setResizeMode(QListWidget.ResizeMode.Adjust)
         for offer in self._offers.values():
-            item = QListWidgetItem(
-                icons.icon(icons.platform(offer.key)), f"{offer.title}\n{what_for(offer)}"
-            )
+            item = QListWidgetItem(f"{offer.title}\n{what_for(offer)}")
             item.setData(Qt.ItemDataRole.UserRole, offer.key)
             self._platforms.addItem(item)
         self._platforms.setCurrentRow(0)
@@ -190,15 +198,15 @@ class AccountWizard(QDialog):
         self._link.setAccessibleName(tr("Address for the browser"))
         self._link.setFixedHeight(theme.current().px(64))
         form.addRow(self._link)
-        row = QHBoxLayout()
+        holder = QWidget()
+        row = FlowLayout(holder)
         self._again = QPushButton(icons.icon("external"), tr("Open the browser again"))
         self._again.clicked.connect(self._open_browser)
         paste = QPushButton(tr("Paste a code instead"))
         paste.clicked.connect(partial(self._start_browser, paste=True))
         row.addWidget(self._again)
         row.addWidget(paste)
-        row.addStretch(1)
-        form.addRow(row)
+        form.addRow(holder)
         self._code = QLineEdit()
         self._code.setAccessibleName(tr("Code from the server"))
         self._code.setPlaceholderText(tr("Code that the server shows"))
@@ -217,14 +225,17 @@ class AccountWizard(QDialog):
         self._colour = QComboBox()
         self._colour.setAccessibleName(tr("Colour"))
         look = theme.current()
-        for number in range(12):
-            self._colour.addItem(
-                _swatch(look.account(number)), tr("Colour {n}").format(n=number + 1), number
-            )
+        for number, name in enumerate(COLOURS):
+            self._colour.addItem(_swatch(look.account(number)), tr(name), number)
         self._colour.setCurrentIndex(self._services.accounts.free_colour())
+        self._colour.setIconSize(QSize(look.px(16), look.px(16)))
         form.addRow(tr("Colour"), self._colour)
         self._charter = QComboBox()
         self._charter.setAccessibleName(tr("Charter"))
+        self._charter.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._charter.setMinimumContentsLength(14)
         self._charter.addItem(tr("No charter"), "")
         from cmworkstation.ui.composer.context import in_language  # noqa: PLC0415 - one helper
 
@@ -508,9 +519,13 @@ def _swatch(colour: QColor) -> QIcon:
 
 def _form() -> tuple[QWidget, QFormLayout]:
     page = QWidget()
-    form = QFormLayout(page)
-    form.setContentsMargins(0, 0, 0, 0)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    form = QFormLayout()
+    column.addLayout(form)
+    column.addStretch(1)  # rows stay together at the top
     form.setVerticalSpacing(theme.current().px(12))
+    form.setHorizontalSpacing(theme.current().px(16))
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     return page, form

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
@@ -30,6 +31,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.charters import CharterRow, Examined
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.charter.remarks import LEVELS, remark, remarks
 from cmworkstation.ui.charter.source_editor import SourceEditor
 from cmworkstation.ui.composer.context import in_language, level_word
 from cmworkstation.ui.jobs import READ
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 CHECK_PAUSE_MS = 400
 SAVE_PAUSE_MS = 800
 LARGEST_FILE = 2 * 2**20
+UPRIGHT_BELOW, NARROW_BELOW = 640, 480  # px of the page at 100 %
 
 
 class CharterPage(Page):
@@ -102,10 +105,10 @@ class CharterPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._build_head())
+        column.addWidget(self._build_head())
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("charter-split")
         self._editor = SourceEditor()
         self._editor.textChanged.connect(self._typed)
@@ -127,11 +130,14 @@ class CharterPage(Page):
         )
         column.addWidget(holder, 1)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> QWidget:
         look = theme.current()
-        row = QHBoxLayout()
-        row.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
-        row.setSpacing(look.px(8))
+        self._head = QWidget()
+        column = QVBoxLayout(self._head)
+        column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(8))
+        column.setSpacing(look.px(8))
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.setSpacing(look.px(8))
         self._choice = QComboBox()
         self._choice.setAccessibleName(tr("Charter"))
         self._choice.setSizeAdjustPolicy(
@@ -139,34 +145,55 @@ class CharterPage(Page):
         )
         self._choice.setMinimumContentsLength(14)
         self._choice.currentIndexChanged.connect(self._chosen)
-        row.addWidget(self._choice, 2)
-        self._state = QLabel()
-        theme.mark(self._state, "soft")
-        self._state.setWordWrap(True)
-        row.addWidget(self._state, 1)
-        open_ = QPushButton(icons.icon("open"), tr("Open…"))
+        self._bar.addWidget(self._choice, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look.px(8))
+        open_ = QPushButton(icons.icon("open"), look.beside(tr("Open…")))
         open_.clicked.connect(self._open_file)
-        row.addWidget(open_)
+        open_.setEnabled(not self._services.read_only)
+        buttons.addWidget(open_)
         self._save_button = QPushButton(tr("Put in use"))
         self._save_button.setToolTip(
             tr("From now on, replies are checked by this text; the former one is kept.")
         )
         theme.mark(self._save_button, "primary")
         self._save_button.clicked.connect(self._save)
-        row.addWidget(self._save_button)
-        return row
+        buttons.addWidget(self._save_button)
+        buttons.addStretch(1)
+        self._bar.addLayout(buttons)
+        column.addLayout(self._bar)
+        self._state = QLabel()
+        theme.mark(self._state, "soft")
+        self._state.setWordWrap(True)
+        column.addWidget(self._state)
+        return self._head
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the problems under the text, and the buttons under the name, where it is narrow."""
+        super().resizeEvent(event)
+        look = theme.current()
+        upright = self.width() < look.px(UPRIGHT_BELOW)
+        way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
+        if self._split.orientation() != way:
+            self._split.setOrientation(way)
+            shares = (3, 2) if upright else (760, 420)
+            self._split.setSizes([look.px(part * 100) for part in shares])
+        narrow = self.width() < look.px(NARROW_BELOW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._bar.setDirection(down if narrow else across)
 
     def _build_side(self) -> QWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        self._problems = QListWidget()
-        self._problems.setWordWrap(True)
-        self._problems.setAccessibleName(tr("Problems"))
+        self._problems = remarks(tr("Problems"))
         self._problems.itemActivated.connect(self._jump)
         self._problems.itemClicked.connect(self._jump)
         tabs.addTab(self._problems, tr("Problems"))
         bench = QWidget()
+        look = theme.current()
         column = QVBoxLayout(bench)
+        column.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(8))
+        column.setSpacing(look.px(8))
         help_ = QLabel(tr("Paste a reply and see what this charter says of it."))
         help_.setWordWrap(True)
         theme.mark(help_, "soft")
@@ -176,10 +203,8 @@ class CharterPage(Page):
         self._bench.setTabChangesFocus(True)
         self._bench.textChanged.connect(self._check_later)
         column.addWidget(self._bench, 1)
-        self._verdict = QListWidget()
-        self._verdict.setWordWrap(True)
-        self._verdict.setAccessibleName(tr("What the charter says"))
-        column.addWidget(self._verdict, 1)
+        self._verdict = remarks(tr("What the charter says"))
+        column.addWidget(self._verdict, 2)
         tabs.addTab(bench, tr("Try it"))
         self._tabs = tabs
         return tabs
@@ -202,6 +227,7 @@ class CharterPage(Page):
     def _look(self) -> None:
         rows = self._services.charters.listed()
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._head.setVisible(bool(rows))
         wanted = self._row.id if self._row else (rows[0].id if rows else "")
         self._choice.blockSignals(True)
         self._choice.clear()
@@ -251,13 +277,12 @@ class CharterPage(Page):
         self._editor.mark_problems(examined.problems)
         self._problems.clear()
         for problem in examined.problems:
-            item = QListWidgetItem(
-                icons.icon("error" if problem.severity == "error" else "warn"), sentence(problem)
-            )
+            kind = "error" if problem.severity == "error" else "warn"
+            item = remark(sentence(problem), kind, kind)
             item.setData(Qt.ItemDataRole.UserRole, problem)
             self._problems.addItem(item)
         if not examined.problems:
-            item = QListWidgetItem(icons.icon("good"), tr("No problem was found."))
+            item = remark(tr("No problem was found."), "good", "good")
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._problems.addItem(item)
         self._tabs.setTabText(0, tr("Problems ({n})").format(n=len(examined.problems)))
@@ -280,6 +305,7 @@ class CharterPage(Page):
             self._state.setText(tr("Changed, not in use yet; kept as a draft"))
         else:
             self._state.setText(tr("In use"))
+        theme.mark(self._state, "error" if errors else "soft")
         self._save_button.setEnabled(changed and not errors and not self._services.read_only)
 
     def _try(self) -> None:
@@ -293,9 +319,10 @@ class CharterPage(Page):
         findings = engine.lint(text, language, replace(Context(), language=language))
         for one in findings:
             words = in_language(one.message).replace("{match}", one.match)
-            self._verdict.addItem(f"{level_word(one.severity)} · {words}")
+            said = f"{level_word(one.severity)} · {words}"
+            self._verdict.addItem(remark(said, *LEVELS[one.severity]))
         if not findings:
-            self._verdict.addItem(tr("In line with the charter."))
+            self._verdict.addItem(remark(tr("In line with the charter."), "good", "good"))
 
     # What a person does
 
@@ -369,6 +396,7 @@ class CharterPage(Page):
         except WorkstationError as error:
             self.window_.failed(error)
             self._stack.setCurrentIndex(0)
+            self._head.show()
             self._editor.setPlainText(text)
             return
         self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)

@@ -26,7 +26,7 @@ class AnswersPopup(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Make a closed list over `parent`."""
         super().__init__(parent)
-        theme.mark(self, "card")
+        theme.mark(self, "popup")
         self.setAccessibleName(tr("Approved answers"))
         self._list = QListWidget()
         self._list.setAccessibleName(tr("Approved answers"))
@@ -35,11 +35,12 @@ class AnswersPopup(QFrame):
         self._list.setWordWrap(True)
         self._preview = QPlainTextEdit()
         self._preview.setReadOnly(True)
+        theme.mark(self._preview, "bare")
         self._preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._preview.setAccessibleName(tr("Text of the answer"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 4, 4, 4)
-        row.setSpacing(4)
+        row.setContentsMargins(*(theme.current().px(4),) * 4)
+        row.setSpacing(theme.current().px(4))
         row.addWidget(self._list, 2)
         row.addWidget(self._preview, 3)
         self._choices: Sequence[AnswerChoice] = ()
@@ -69,7 +70,9 @@ class AnswersPopup(QFrame):
         look = theme.current()
         width = min(look.px(620), parent.width() - look.px(16)) if parent else look.px(620)
         height = min(look.px(220), max(look.px(96), above.y() - look.px(8)))
-        self.setGeometry(max(0, above.x()), max(0, above.y() - height), width, height)
+        right = parent.width() - width - look.px(8) if parent else above.x()
+        left = max(0, min(above.x(), right))  # never beyond the window's edge
+        self.setGeometry(left, max(0, above.y() - height), width, height)
         self.show()
         self.raise_()
 

@@ -5,9 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +25,7 @@ from cmworkstation.i18n import language, tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import why_not
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -63,10 +64,11 @@ class ComposerContext(QWidget):
         self._answers.setAccessibleName(tr("Approved answers that fit"))
         self._answers.setWordWrap(True)
         self._answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._answers.setMinimumHeight(look.px(160))
         self._answers.itemClicked.connect(self._take)
         self._answers.itemActivated.connect(self._take)
-        column.addWidget(self._answers, 1)
+        self._answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.mark(self._answers, "nav")
+        column.addWidget(self._answers)
         column.addStretch(1)
         self._shown: list[tuple[Finding, QFrame]] = []
         self._services: Services | None = None
@@ -87,7 +89,7 @@ class ComposerContext(QWidget):
     def clear(self) -> None:
         """Show that nothing is being written."""
         self._services = self._draft = None
-        self._summary.setText(tr("When you write a reply, the charter’s remarks appear here."))
+        self._summary.hide()
         _empty(self._cards)
         self._answers.clear()
         self._answers.hide()
@@ -106,6 +108,7 @@ class ComposerContext(QWidget):
             self._cards.addWidget(card)
             self._shown.append((finding, card))
         n = len(findings)
+        self._summary.show()
         if holes:
             names = ", ".join(hole.name.replace("_", " ") for hole in holes)
             self._summary.setText(tr("Still to fill in: {names}").format(names=names))
@@ -153,11 +156,14 @@ class ComposerContext(QWidget):
         message = self._words(in_language(finding.message).replace("{match}", finding.match))
         column.addWidget(message)
         clause, why = in_language(finding.clause), in_language(finding.why)
+        # A rule of a pack has no clause in words, and its name says nothing to a person.
+        clause, why = (words if finding.rule not in words else "" for words in (clause, why))
         if clause or why:
             reason = self._words(why if clause in why else f"{clause}: {why}" if why else clause)
             theme.mark(reason, "soft")
             column.addWidget(reason)
-        row = QHBoxLayout()
+        holder = QWidget()
+        row = FlowLayout(holder, gap=4)
         if finding.edits:
             fix = QPushButton(fix_word(finding.fix))
             fix.clicked.connect(partial(self.fix_wanted.emit, finding))
@@ -167,8 +173,7 @@ class ComposerContext(QWidget):
         show.setAccessibleName(tr("Show “{words}” in the text").format(words=finding.match))
         show.clicked.connect(partial(self.span_wanted.emit, finding.start, finding.end))
         row.addWidget(show)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(holder)
         card.setAccessibleName(f"{level.text()}: {message.text()}")
         return card
 
@@ -202,6 +207,18 @@ class ComposerContext(QWidget):
             if not usable:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self._answers.addItem(item)
+        self._fit_answers()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Titles wrap anew at another width."""
+        super().resizeEvent(event)
+        self._fit_answers()
+
+    def _fit_answers(self) -> None:
+        """Be as high as the titles are: the column scrolls, the list in it does not."""
+        rows = range(self._answers.count())
+        wanted = sum(self._answers.sizeHintForRow(row) for row in rows)
+        self._answers.setFixedHeight(wanted + 2 * self._answers.frameWidth() + 2)
 
     def _take(self, item: QListWidgetItem) -> None:
         self.answer_wanted.emit(item.data(Qt.ItemDataRole.UserRole))

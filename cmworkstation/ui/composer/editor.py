@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from cmworkstation.domain.charter.filling import Hole
@@ -164,7 +164,8 @@ class ReplyEditor(PlainTextField):
         style.setUnderlineStyle(UNDERLINES[finding.severity])
         style.setUnderlineColor(colour)
         if finding.severity in (Severity.ERROR, Severity.STOP):
-            ground = look.colour("stop" if finding.severity is Severity.STOP else "error")
+            # A copy: the theme's own colour is everybody's.
+            ground = QColor(look.colour("stop" if finding.severity is Severity.STOP else "error"))
             ground.setAlpha(70 if finding.severity is Severity.STOP else 36)
             style.setBackground(ground)
         selection.format = style  # type: ignore[attr-defined,unused-ignore]

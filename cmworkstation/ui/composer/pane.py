@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 SAVE_PAUSE_MS = 400
 SAVE_AT_LEAST_MS = 1200
 LINT_PAUSE_MS = 150
+EDITOR, EDITOR_LOW = 72, 44  # least height of the text, px at 100 %
 QUIET_BELOW = 0.8  # the counter speaks up from four fifths of the limit on
 
 
@@ -158,16 +159,14 @@ class ComposerPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._band = Band()
-        column.addWidget(self._band)
         inner = QVBoxLayout()
         look = theme.current()
-        inner.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(12))
+        inner.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         inner.setSpacing(look.px(8))
         column.addLayout(inner)
         inner.addLayout(self._build_head())
         self.editor = ReplyEditor(self)
-        self.editor.setMinimumHeight(look.px(72))
+        self.editor.setMinimumHeight(look.px(EDITOR))
         inner.addWidget(self.editor, 1)
         inner.addLayout(self._build_tools())
         inner.addLayout(self._build_foot())
@@ -185,12 +184,17 @@ class ComposerPane(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(theme.current().px(8))
+        self._band = Band(painted=False)
+        row.addWidget(self._band)
         self._to = ElidedLabel()
         theme.mark(self._to, "soft")
         row.addWidget(self._to, 1)
         self._visibility = QComboBox()
         self._visibility.setAccessibleName(tr("Who can read the reply"))
         self._visibility.setToolTip(tr("Who can read the reply"))
+        self._visibility.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._visibility.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._visibility.currentIndexChanged.connect(self._visibility_chosen)
         row.addWidget(self._visibility)
         row.addWidget(self._tool("close", tr("Close; the draft is kept"), self.leave))
@@ -212,26 +216,25 @@ class ComposerPane(QWidget):
         return row
 
     def _build_foot(self) -> QHBoxLayout:
+        look = theme.current()
         row = QHBoxLayout()
-        # Whom we answer as is never cut short: it wraps instead.
-        self._as = QLabel()
-        self._as.setTextFormat(Qt.TextFormat.PlainText)
-        self._as.setWordWrap(True)
-        self._as.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
-        theme.mark(self._as, "bold")
-        row.addWidget(self._as, 1)
+        row.setSpacing(look.px(12))
+        words_ = QVBoxLayout()
+        words_.setSpacing(look.px(4))
+        # Whom we answer as is never cut short: it wraps instead. So does the reason why not.
+        self._as = _wrapping("bold")
+        self._why = _wrapping("soft")
         self._retype = QLineEdit()
         self._retype.setAccessibleName(tr("Retype the account’s handle to send"))
         self._retype.textChanged.connect(self._show_step)
         self._retype.hide()
-        row.addWidget(self._retype)
-        self._why = QLabel()
-        theme.mark(self._why, "soft")
-        row.addWidget(self._why)
+        for widget in (self._as, self._why, self._retype):
+            words_.addWidget(widget)
+        row.addLayout(words_, 1)
         self._send = QPushButton()
         theme.mark(self._send, "primary")
         self._send.clicked.connect(self.send)
-        row.addWidget(self._send)
+        row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
     def _tool(self, icon: str, title: str, pressed: object) -> QToolButton:
@@ -242,6 +245,31 @@ class ComposerPane(QWidget):
         theme.mark(button, "quiet")
         button.clicked.connect(pressed)
         return button
+
+    def least_height(self) -> int:
+        """Return how high the pane must be at its width so that nothing is cut or overlaps."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalMinimumHeightForWidth(max(self.width(), self.minimumSizeHint().width()))
+
+    def set_short(self, *, short: bool) -> None:
+        """Ask for fewer lines where the window is low, so that the thread stays in sight."""
+        self.editor.setMinimumHeight(theme.current().px(EDITOR_LOW if short else EDITOR))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the account's name goes before the words that are answered."""
+        super().resizeEvent(event)
+        self._to.setVisible(self.width() >= theme.current().px(440))
+        if event.size().width() != event.oldSize().width():
+            QTimer.singleShot(0, self, self.changed_size.emit)  # words wrap anew
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the account's colour across the top."""
+        super().paintEvent(event)
+        if self._account is not None:
+            look = theme.current()
+            strip = QRect(0, 0, self.width(), look.px(theme.BAND))
+            QPainter(self).fillRect(strip, look.account(self._account.colour))
 
     def _timer(self, milliseconds: int, then: object) -> QTimer:
         timer = QTimer(self)
@@ -366,7 +394,12 @@ class ComposerPane(QWidget):
             why = tr("Retype the handle to send.")
         if not why and account.state is TokenState.DEAD:
             why = tr("It leaves after you sign in again.")
-        self._why.setText(why)
+        elif not why and account.state is TokenState.TROUBLE:
+            why = tr("It leaves as soon as the account can be reached.")
+        if why != self._why.text():
+            self._why.setText(why)
+            self._why.setVisible(bool(why))
+            self.changed_size.emit()
         blocked = bool(review.reasons) or (
             account.protected and self._retype.text().strip() != account.handle
         )
@@ -553,3 +586,12 @@ class ComposerPane(QWidget):
         cursor.insertText(body)
         cursor.endEditBlock()
         self.look()
+
+
+def _wrapping(kind: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    label.setWordWrap(True)  # after the policy, which would forget that height follows width
+    theme.mark(label, kind)
+    return label

@@ -21,7 +21,7 @@ from cmworkstation import words
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui import theme
+from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.labels import ElidedLabel, ForeignLabel, rule
 from cmworkstation.ui.widgets.panes import CollapsiblePane
@@ -35,6 +35,7 @@ class ContextPane(QScrollArea):
 
     conversation_wanted = Signal(object)  # id
     url_wanted = Signal(QUrl)
+    left = Signal()  # back to the conversation, where the column stands in for it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the column without a person."""
@@ -50,6 +51,13 @@ class ContextPane(QScrollArea):
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         column.setSpacing(look.px(8))
+        self.back = QPushButton(
+            icons.icon("back", "accent"), look.beside(tr("Back to the conversation"))
+        )
+        theme.mark(self.back, "quiet")
+        self.back.clicked.connect(self.left)
+        self.back.hide()
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self._person = self._person_card()
         self.slot = QWidget()
         self.slot_column = QVBoxLayout(self.slot)

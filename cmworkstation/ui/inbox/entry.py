@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCursor,
     QWheelEvent,
@@ -61,8 +62,9 @@ class EntryText(ForeignText):
 
     def show_message(self, html: str, text: str) -> None:
         """Show cleaned HTML, or plain text where there is none or too much of it."""
+        text = phrases.unbroken(text)
         if html and len(html) <= HTML_CAP:
-            self.set_html(html)
+            self.set_html(phrases.unbroken(html))
             if text.strip() and self.document().isEmpty():  # markup that hides its own words
                 self.set_plain(text[:PLAIN_CAP])
             if "<a " in html:
@@ -206,17 +208,7 @@ class EntryCard(QFrame):
         look = theme.current()
         line = QWidget(self)
         flow = FlowLayout(line, gap=6)
-        picture = QLabel()
-        side = look.px(14)
-        role = "warn" if kind == "warn" else "soft"
-        picture.setPixmap(icons.icon(icon, role).pixmap(side, side))
-        picture.setFixedHeight(look.px(height))
-        label = QLabel(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        theme.mark(label, kind)
-        label.setFixedHeight(look.px(height))
-        flow.addWidget(picture)
-        flow.addWidget(label)
+        flow.addWidget(_Saying(icon, text, kind, look.px(height)))
         self._add(line, flow.heightForWidth)
         return flow
 
@@ -259,9 +251,9 @@ class EntryCard(QFrame):
         inner = width - 2 * side
         for part in self._parts:
             top += look.px(part.gap)
-            height = part.height_for(inner)
             # A text browser keeps two pixels for its focus border; the words align with the head.
             shift = FRAME if isinstance(part.widget, EntryText) else 0
+            height = part.height_for(inner + 2 * shift)
             part.widget.setGeometry(side - shift, top - shift, inner + 2 * shift, height)
             top += height - shift
         return top + look.px(8)
@@ -374,6 +366,52 @@ class EntryCard(QFrame):
         self.wanted.emit("current", self.message.id)
 
 
+class _Saying(QWidget):
+    """An icon and words beside it, on one line where there is room for it; the words wrap, the icon stays."""
+
+    def __init__(self, icon: str, text: str, kind: str, height: int) -> None:
+        super().__init__()
+        look = theme.current()
+        self._least = height
+        self._gap = look.px(6)
+        self._picture = QLabel(self)
+        side = look.px(14)
+        role = "warn" if kind == "warn" else "soft"
+        self._picture.setPixmap(icons.icon(icon, role).pixmap(side, side))
+        self._picture.resize(side, height)
+        self._words = QLabel(text, self)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setWordWrap(True)
+        theme.mark(self._words, kind)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        """Ask for one line."""
+        self._words.ensurePolished()
+        words_ = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 2
+        return QSize(self._left() + words_, self._least)
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(self._left() + theme.current().px(60), self._least)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the wrapped words."""
+        if width >= self.sizeHint().width():
+            return self._least
+        return max(self._least, self._words.heightForWidth(max(1, width - self._left())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the words beside the icon."""
+        super().resizeEvent(event)
+        self._words.setGeometry(self._left(), 0, self.width() - self._left(), self.height())
+
+    def _left(self) -> int:
+        return self._picture.width() + self._gap
+
+
 class Before(QFrame):
     """What a message said before, oldest first."""
 
@@ -398,7 +436,7 @@ class Before(QFrame):
             height = label.sizeHint().height()
             label.setGeometry(side, top, width - 2 * side, height)
             top += height + look.px(2)
-            height = text.height_for(width - 2 * side)
+            height = text.height_for(width - 2 * side + 2 * FRAME)
             text.setGeometry(side - FRAME, top - FRAME, width - 2 * side + 2 * FRAME, height)
             top += height + look.px(6)
         return top
@@ -452,7 +490,9 @@ class AttachmentBox(QFrame):
         """Return the height at `width` pixels."""
         layout = self.layout()
         assert layout is not None
-        self.ensurePolished()
+        for one in (self, *self.findChildren(QWidget)):
+            one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
+        layout.invalidate()
         return max(layout.heightForWidth(width), layout.sizeHint().height() if width > 0 else 0)
 
 

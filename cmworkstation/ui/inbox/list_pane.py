@@ -130,7 +130,7 @@ class ListPane(QFrame):
         field.addWidget(self.search)
         column.addLayout(field)
         column.addWidget(self._head())
-        theme.mark(self.arrivals, "primary")
+        theme.mark(self.arrivals, "tinted")
         self.arrivals.hide()
         bar = QHBoxLayout()
         bar.setContentsMargins(look.px(12), 0, look.px(12), 0)
@@ -179,7 +179,7 @@ class ListPane(QFrame):
     def set_title(self, words: str, count: int, *, menu: bool) -> None:
         """Say what is listed; `menu` shows that pressing it offers the other views."""
         text = f"{words}  {phrases.number(count)}" if count else words
-        self.title.setText(text)
+        self.title.setText(theme.current().beside(text))
         self.title.setIcon(
             icons.icon("chevron_down", "soft") if menu else icons.icon("filter", "soft")
         )
@@ -189,14 +189,15 @@ class ListPane(QFrame):
         """Say in which order the list stands."""
         self._order = order
         newest = order is Order.NEWEST
-        self.order.setText(tr("Newest") if newest else tr("Longest wait"))
+        said = tr("Newest") if newest else tr("Longest wait")
+        self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
         self.order.setToolTip(
             tr("Newest first. Press for the longest wait first")
             if newest
             else tr("Longest wait first. Press for the newest first")
         )
-        self.order.setAccessibleName(tr("Order: {order}").format(order=self.order.text()))
+        self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
     def _turn_order(self) -> None:
         other = Order.LONGEST_WAIT if self._order is Order.NEWEST else Order.NEWEST

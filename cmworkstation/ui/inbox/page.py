@@ -50,6 +50,8 @@ FIRST = 300  # ids fetched at once, before the whole list is
 READ_AFTER_MS = 1000
 UNDO_S = 10.0
 MINUTE_MS = 30_000
+LEAST_THREAD = 96  # px at 100 %
+LOW = 440  # px at 100 %: below this height thread and composer share the room with care
 WAITING = Status.WAITING_US.name
 EMPTY = {  # view: icon, title, sentence
     WAITING: (
@@ -106,6 +108,7 @@ class InboxPage(Page):
         self.results = SearchPane(now)
         self.list.stack.addWidget(self.results)
         self.thread_pane = ThreadPane(now, self._acts)
+        self.thread_pane.header.read_only = self._read_only
         self.context = ContextPane()
         self.context_slot = self.context.slot
         self.popover = ReasonPopover(self)
@@ -113,6 +116,8 @@ class InboxPage(Page):
         self._upright.setObjectName("thread")
         self._upright.setChildrenCollapsible(False)
         self._upright.addWidget(self.thread_pane)
+        # What stands in the thread's place is higher than a thread beside a composer needs to be.
+        self.thread_pane.setMinimumHeight(theme.current().px(LEAST_THREAD))
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         self._columns.setObjectName("columns")
         self._columns.setChildrenCollapsible(False)
@@ -122,7 +127,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (220, 340, 460, 244)])
+        self._columns.setSizes([look.px(w) for w in (216, 352, 396, 248)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
@@ -170,6 +175,7 @@ class InboxPage(Page):
         self.thread_pane.line.current_changed.connect(self._show_person_of)
         self.context.conversation_wanted.connect(self._enter)
         self.context.url_wanted.connect(self._ask_to_open)
+        self.context.left.connect(lambda: self._show_context(wanted=False))
         self.popover.chosen.connect(self._no_answer_because)
         self.popover.left.connect(self._focus_work)
 
@@ -791,9 +797,12 @@ class InboxPage(Page):
         if self.composer is None:
             return
         whole = self._upright.height()
-        wanted = max(self.composer.minimumSizeHint().height(), self.composer.sizeHint().height())
-        room = min(wanted, int(whole * 0.4))
-        room = max(room, min(self.composer.minimumSizeHint().height(), int(whole * 0.6)))
+        low = whole < theme.current().px(LOW)
+        self.thread_pane.header.set_low(low=low and self.composer.isVisibleTo(self))
+        self.composer.set_short(short=low)
+        least = self.composer.least_height()
+        self.composer.setMinimumHeight(least)
+        room = max(least, min(self.composer.sizeHint().height(), int(whole * 0.4)))
         self._upright.setSizes([whole - room, room])
 
     def _return_to(self, conversation_id: int) -> None:
@@ -808,6 +817,7 @@ class InboxPage(Page):
 
     def _composer_left(self) -> None:
         self.context.hint.show()
+        self.thread_pane.header.set_low(low=False)
         self._focus_work()
 
     def _sent(self, row: object) -> None:
@@ -1002,9 +1012,7 @@ class InboxPage(Page):
 
     def _leave_search(self, *, focus: bool = True) -> None:
         self._query = ""
-        self.list.search.blockSignals(True)
-        self.list.search.clear()
-        self.list.search.blockSignals(False)
+        self.list.search.empty()
         self.list.head.show()
         self.list.stack.setCurrentWidget(
             self.list.table if self.model.rowCount() else self.list.empty
@@ -1059,6 +1067,7 @@ class InboxPage(Page):
         self.list.setVisible(found.list)
         self._upright.setVisible(found.thread)
         self.context.setVisible(found.context)
+        self.context.back.setVisible(found.single)
         self._show_title()
         if found.context:
             self._show_person_of(self.thread_pane.line.current())

@@ -4,6 +4,7 @@ Pure functions over values. The painting delegate, the headers and the accessibl
 that eyes and ears get the same words; what other places say too comes from `cmworkstation.words`.
 """
 
+import re
 import unicodedata
 from datetime import datetime, timedelta
 
@@ -53,11 +54,18 @@ REASONS = (
 )
 LINE_CAP = 400
 SOON = timedelta(hours=2)
+_BEFORE = re.compile(r" ([?!:;»%€])(?![^<>]*>)")
+_AFTER = re.compile(r"« (?![^<>]*>)")
 
 
 def line(text: str, cap: int = LINE_CAP) -> str:
     """Return foreign text as one harmless line of at most `cap` characters, for painting and for sentences."""
     return foreign.line(text, cap)
+
+
+def unbroken(text: str) -> str:
+    """Keep French signs on the line of their word: people type plain spaces there. Works on markup too."""
+    return _AFTER.sub("«\u00a0", _BEFORE.sub("\u00a0\\1", text))
 
 
 def is_rtl(text: str) -> bool:

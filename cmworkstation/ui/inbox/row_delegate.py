@@ -18,7 +18,7 @@ from cmworkstation.domain.conversation import Conversation
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import Role
-from cmworkstation.ui.widgets.people import paint_avatar, paint_band
+from cmworkstation.ui.widgets.people import paint_avatar, paint_band, short_account
 
 KEPT = 600  # laid-out snippets kept
 
@@ -96,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
         avatar = QRect(band.right() + look.px(9), top, side, side)
         paint_avatar(painter, avatar, phrases.line(row.author_name, 60))
         left = avatar.right() + look.px(10)
-        inner = QRect(left, rect.top(), rect.right() - look.px(12) - left, rect.height() - 1)
+        inner = QRect(left, rect.top(), rect.right() - look.px(8) - left, rect.height() - 1)
         metrics = QFontMetrics(look.font("body"))
         first = QRect(inner.left(), rect.top() + look.px(7), inner.width(), metrics.height())
         self._first_line(painter, first, row, account)
@@ -121,11 +121,11 @@ class RowDelegate(QStyledItemDelegate):
         small = look.font("meta")
         said, role = phrases.due(row, self._now())
         ends = self._at_end(painter, rect, said, small, role, bold=role == "error")
-        rest = rect.adjusted(0, 0, -(ends + look.px(10)), 0)
+        rest = rect.adjusted(0, 0, -(ends + look.px(8)), 0)
         name_font = look.font("body", bold=row.unread > 0)
         name = phrases.line(row.author_name, 120)
         if account:
-            needed = QFontMetrics(name_font).horizontalAdvance(name) + look.px(12)
+            needed = QFontMetrics(name_font).horizontalAdvance(name) + look.px(8)
             rest = self._where(painter, rest, account, needed)
         used = _draw(painter, rest, name, name_font, "text")
         left = rest.adjusted(used + look.px(6), 0, 0, 0)
@@ -140,8 +140,9 @@ class RowDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         name = phrases.line(account.name, 60)
         icon = look.px(14)
-        room = max(int(rect.width() * 0.42), rect.width() - needed)  # the person comes first
+        room = max(int(rect.width() * 0.46), rect.width() - needed)  # the person comes first
         widest = max(look.px(24), room - icon - look.px(4))
+        name = short_account(name, lambda one: metrics.horizontalAdvance(one) <= widest)
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, widest)
         width = metrics.horizontalAdvance(shown)
         left = rect.right() - width

@@ -42,7 +42,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.people import paint_band
+from cmworkstation.ui.widgets.people import paint_band, short_account
 
 START, END = "\x02", "\x03"
 PAGE = 50
@@ -294,11 +294,21 @@ class _HitDelegate(QStyledItemDelegate):
             QFontMetrics(bold).height(),
         )
         said = words.when(hit.at, self._now())
-        if account:
-            said = f"{phrases.line(account.name, 40)} · {said}"
         metrics = QFontMetrics(meta)
-        said = metrics.elidedText(said, Qt.TextElideMode.ElideMiddle, int(line.width() * 0.6))
+        icon = QRect(0, 0, look.px(14), look.px(14))
+        if account:
+            widest = int(line.width() * 0.62) - metrics.horizontalAdvance(said) - 2 * icon.width()
+            name = short_account(
+                phrases.line(account.name, 40), lambda one: metrics.horizontalAdvance(one) <= widest
+            )
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, max(0, widest))
+            said = f"{name} · {said}"
         room = metrics.horizontalAdvance(said)
+        if account:
+            icon.moveCenter(line.center())
+            icon.moveRight(line.right() - room - look.px(4))
+            icons.paint(painter, icon, icons.platform(account.look), look.colour("soft"))
+            room += icon.width() + look.px(4)
         painter.setFont(meta)
         painter.setPen(look.colour("soft"))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)

@@ -31,6 +31,7 @@ from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.people import Band
 
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
+NAMELESS = 380  # below this the account's name wants the room; "More" holds what goes
 NARROWEST = 260  # below this, only "Answer" stays; the rest is under "More"
 
 
@@ -57,6 +58,7 @@ class ThreadHeader(QFrame):
         self.no_answer.setAccessibleName(tr("No answer needed, with a reason"))
         self.more = self._tool("more", tr("More"), "more")
         self.back.hide()
+        self.read_only = False  # another window works with this workspace
         self._answerable = True
         self._build()
 
@@ -76,6 +78,12 @@ class ThreadHeader(QFrame):
         lower.addWidget(self.band, 1)
         for button in (self.reply, self.done, self.no_answer, self.more):
             lower.addWidget(button)
+        self._low = False
+
+    def set_low(self, *, low: bool) -> None:
+        """Give the second line up while somebody writes in a low window: the composer says the same."""
+        self._low = low
+        self._fit(self.width())
 
     def _tool(self, icon: str, name: str, what: str) -> QToolButton:
         button = QToolButton()
@@ -110,10 +118,10 @@ class ThreadHeader(QFrame):
         self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
         can = bool(account and account.capabilities.can_reply) and row.status is not Status.TO_READ
-        self.reply.setVisible(can)
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
-        self.done.setEnabled(row.status is not Status.DONE)
-        self.no_answer.setEnabled(not settled)
+        self.reply.setEnabled(not self.read_only)
+        self.done.setEnabled(row.status is not Status.DONE and not self.read_only)
+        self.no_answer.setEnabled(not settled and not self.read_only)
         self._answerable = can
         self._fit(self.width())
 
@@ -135,13 +143,21 @@ class ThreadHeader(QFrame):
         self._words(self.done, shown=width >= look.px(NARROWER))
         self._words(self.reply, shown=width >= look.px(NARROWEST))
         roomy = width >= look.px(NARROWEST)
-        self.no_answer.setVisible(self._answerable and roomy)
-        self.done.setVisible(roomy)
+        shown = roomy and not self._low
+        self.band.setVisible(not self._low)
+        self.more.setVisible(not self._low)
+        self.reply.setVisible(self._answerable and not self._low)
+        self.no_answer.setVisible(self._answerable and shown and width >= look.px(NAMELESS))
+        self.done.setVisible(shown)
         self.standing.setVisible(roomy)
 
     @staticmethod
     def _words(button: QPushButton, *, shown: bool) -> None:
-        text = button.property("words") if shown else ""
+        text = theme.current().beside(button.property("words")) if shown else ""
+        if text and button.property("kind") == "icon":
+            theme.mark(button, "")
+        elif not text and not button.property("kind"):
+            theme.mark(button, "icon")
         if button.text() != text:
             button.setText(text)
 

@@ -103,6 +103,8 @@ class ViewsPane(QFrame):
         self._heading.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
         column.addWidget(self._heading)
         column.addWidget(self.accounts, 1)
+        self._filler = QWidget()  # keeps the views at the top while there is no account
+        column.addWidget(self._filler, 1)
         self.views.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -139,6 +141,7 @@ class ViewsPane(QFrame):
         )
         self._heading.setVisible(bool(self._accounts))
         self.accounts.setVisible(bool(self._accounts))
+        self._filler.setVisible(not self._accounts)
         self.views.setFixedHeight(len(VIEWS) * theme.current().px(theme.COMPACT_ROW) + 4)
 
     def _view_entry(self, key: str, words: str, icon: str) -> Entry:

@@ -53,6 +53,7 @@ class OutboxDetail(QScrollArea):
         self._services = services
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("The chosen reply"))
         inner = QWidget()
         self.setWidget(inner)
@@ -101,7 +102,8 @@ class OutboxDetail(QScrollArea):
         body = QPlainTextEdit(row.body)
         body.setReadOnly(True)
         body.setAccessibleName(tr("Your reply"))
-        body.setFixedHeight(theme.current().px(120))
+        lines = min(8, max(3, row.body.count("\n") + len(row.body) // 60 + 1))
+        body.setFixedHeight(lines * body.fontMetrics().lineSpacing() + theme.current().px(16))
         self._column.addWidget(body)
         self._say(tr("In answer to"), "title")
         self._column.addWidget(ForeignLabel(f"{row.target_author}: {row.target_text}", lines=6))
@@ -189,6 +191,7 @@ class OutboxDetail(QScrollArea):
             self._column.addWidget(self.address)
         if row.state not in (OutboxState.SENT, OutboxState.SENDING, OutboxState.DROPPED):
             offers.append(("drop", tr("Give up"), False))
+        offers.sort(key=lambda one: not one[2])
         for action, label, primary in offers:
             button = QPushButton(label)
             theme.mark(button, "primary" if primary else "quiet")

@@ -19,6 +19,7 @@ from cmworkstation.ui.widgets.people import paint_band
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = theme.LIST_ROW  # px at 100 %
 
 
 class OutboxModel(QAbstractListModel):
@@ -106,7 +107,7 @@ class OutboxDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(theme.current().px(200), theme.current().px(72))
+        return QSize(theme.current().px(200), theme.current().px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one row."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -23,13 +23,15 @@ from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.outbox.detail import CAN_EDIT, CAN_HURRY, IN_DOUBT, OutboxDetail
-from cmworkstation.ui.outbox.model import ROW, OutboxDelegate, OutboxModel
+from cmworkstation.ui.outbox.model import ROW, ROW_HEIGHT, OutboxDelegate, OutboxModel
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
+
+UPRIGHT_BELOW = 560  # px of the page at 100 %
 
 
 class OutboxPage(Page):
@@ -43,6 +45,7 @@ class OutboxPage(Page):
         self._list = QListView()
         self._list.setAccessibleName(tr("Replies"))
         self._list.setModel(self._model)
+        theme.mark(self._list, "rows")
         self._list.setItemDelegate(OutboxDelegate(self._list))
         self._list.setUniformItemSizes(True)
         self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -110,13 +113,14 @@ class OutboxPage(Page):
         column.addLayout(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("outbox-split")
         split.addWidget(self._list)
         split.addWidget(self._detail)
         split.setSizes([look.px(400), look.px(700)])
         split.setChildrenCollapsible(False)
-        self._list.setMinimumWidth(look.px(200))
+        self._list.setMinimumSize(look.px(200), look.px(ROW_HEIGHT * 2))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack.addWidget(split)
         self._stack.addWidget(
             EmptyState(
@@ -128,6 +132,17 @@ class OutboxPage(Page):
             )
         )
         column.addWidget(holder, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list above the reply where both have no room side by side."""
+        super().resizeEvent(event)
+        look = theme.current()
+        upright = self.width() < look.px(UPRIGHT_BELOW)
+        way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
+        if self._split.orientation() != way:
+            self._split.setOrientation(way)
+            shares = (2, 3) if upright else (400, 700)
+            self._split.setSizes([look.px(part * 100) for part in shares])
 
     def _look(self) -> None:
         rows = self._services.outbox.rows()

@@ -58,7 +58,7 @@ class NoticeBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(t.px(16), t.px(8), t.px(8), t.px(8))
         self._row.setSpacing(t.px(12))
-        self._row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(picture)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(t.px(8))
         self._middle.addLayout(words, 1)
@@ -67,7 +67,7 @@ class NoticeBar(QFrame):
         self._middle.addLayout(self._buttons)
         self._row.addLayout(self._middle, 1)
         self._closer = self._make_closer()
-        self._row.addWidget(self._closer, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._closer)
         if button and pressed is not None:
             self.add_button(button, pressed)
         self.setAccessibleName(text)
@@ -98,13 +98,24 @@ class NoticeBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below the words where it is narrow."""
         super().resizeEvent(event)
-        narrow = self.width() < theme.current().px(480)
+        narrow = self.width() < theme.current().px(480) and not self._fits_one_line()
         self._picture.setVisible(self.width() >= theme.current().px(240))
         way = QBoxLayout.Direction
         self._middle.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._buttons.setAlignment(
             Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
         )
+        high = Qt.AlignmentFlag.AlignTop if narrow else Qt.AlignmentFlag.AlignVCenter
+        for widget in (self._picture, self._closer):
+            self._row.setAlignment(widget, high)
+
+    def _fits_one_line(self) -> bool:
+        """Tell whether words and buttons have room side by side."""
+        t = theme.current()
+        self._text.ensurePolished()
+        said = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        beside = self._buttons.sizeHint().width() + t.px(16 + 20 + 32 + 4 * 12)
+        return self._hint.isHidden() and said + beside <= self.width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a band in the colour of the kind; the words and the icon say it too."""

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -40,6 +42,11 @@ class SearchField(QLineEdit):
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
 
+    def empty(self) -> None:
+        """Forget the words without telling anybody; the button that clears them goes as well."""
+        self.clear()
+        self._pause.stop()
+
     def _wait(self) -> None:
         self._pause.start()
 
@@ -65,6 +72,34 @@ class SearchField(QLineEdit):
             self._tell()
         else:
             self.left.emit()
+
+
+class _Words(QLabel):
+    """Words of a check box that wrap; a press on them is a press on the box."""
+
+    def __init__(self, words: str, box: QCheckBox) -> None:
+        super().__init__(words)
+        self._box = box
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        del event
+        if self._box.isEnabled():
+            self._box.toggle()
+            self._box.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def beside(box: QCheckBox, words: str) -> QWidget:
+    """Return a check box with words beside it that wrap, which its own do not."""
+    box.setAccessibleName(words)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.current().px(4))
+    row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(_Words(words, box), 1)
+    return holder
 
 
 class Segmented(QWidget):

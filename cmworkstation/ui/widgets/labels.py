@@ -26,6 +26,11 @@ class ElidedLabel(QLabel):
         width = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(width + 2, super().sizeHint().height())
 
+    def shown(self, width: int) -> str:
+        """Return what to draw, elided after that, where `width` px are free."""
+        del width
+        return self.text()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tool tip true."""
         super().resizeEvent(event)
@@ -38,7 +43,8 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         box = self.contentsRect()
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        said = self.shown(box.width())
+        words = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), words)
 
 

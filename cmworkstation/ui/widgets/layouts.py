@@ -66,6 +66,8 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             wanted = item.sizeHint()
+            if wanted.width() > rect.width() and item.hasHeightForWidth():
+                wanted = QSize(rect.width(), item.heightForWidth(rect.width()))
             if x > rect.x() and x + wanted.width() > rect.x() + rect.width():
                 x, y, line = rect.x(), y + line + self._gap, 0
             if really:

@@ -28,7 +28,7 @@ class CollapsiblePane(QWidget):
         self._title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._title.setCheckable(False)
         self._title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._title.clicked.connect(lambda: self.set_open(not self.is_open()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,13 +1,23 @@
 """Who and where: the band of an account, the round picture of a person."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.words import platform
+
+
+def short_account(name: str, fits: Callable[[str], bool]) -> str:
+    """Return an account's short name, without what follows a " · " when the whole does not fit.
+
+    The platform's icon stands beside it and says the rest; `fits` tells whether a text has room.
+    """
+    return name if fits(name) else name.partition(" · ")[0]
 
 
 def paint_band(painter: QPainter, rect: QRect | QRectF, colour: int) -> None:
@@ -63,20 +73,37 @@ class Avatar(QWidget):
         paint_avatar(QPainter(self), self.rect(), self._name)
 
 
+class _AccountName(ElidedLabel):
+    """Gives up what the platform's icon says before it gives up letters."""
+
+    def shown(self, width: int) -> str:
+        return short_account(
+            self.text(), lambda words: self.fontMetrics().horizontalAdvance(words) <= width
+        )
+
+
 class Band(QWidget):
     """An account: its colour, the platform's icon and the short name in words."""
 
     def __init__(
-        self, colour: int = 0, look: str = "", name: str = "", parent: QWidget | None = None
+        self,
+        colour: int = 0,
+        look: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
+        *,
+        painted: bool = True,
     ) -> None:
-        """Show account colour `colour` (0 to 11), platform `look` and `name`."""
+        """Show account colour `colour` (0 to 11), platform `look` and `name`; `painted`: with the colour."""
         super().__init__(parent)
         self._colour = colour
+        self._painted = painted
         self._icon = QLabel(self)
-        self._name = ElidedLabel("", self)
+        self._name = _AccountName("", self)
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         t = theme.current()
-        row.setContentsMargins(t.px(12), t.px(4), t.px(8), t.px(4))
+        row.setContentsMargins(t.px(12 if painted else 0), t.px(4), t.px(8), t.px(4))
         row.setSpacing(t.px(8))
         row.addWidget(self._icon)
         row.addWidget(self._name, 1)
@@ -96,4 +123,5 @@ class Band(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the band."""
         del event
-        paint_band(QPainter(self), self.rect(), self._colour)
+        if self._painted:
+            paint_band(QPainter(self), self.rect(), self._colour)

@@ -1,0 +1,79 @@
+"""Lists of remarks: an icon in its colour, and words that wrap instead of being cut."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from cmworkstation.domain.charter.finding import Severity
+from cmworkstation.ui import icons, theme
+
+Index = QModelIndex | QPersistentModelIndex
+PICTURE = int(Qt.ItemDataRole.UserRole) + 1  # (icon, role of its colour)
+WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+LEVELS = {
+    Severity.CUE: ("info", "cue"),
+    Severity.WARN: ("warn", "warn"),
+    Severity.ERROR: ("error", "error"),
+    Severity.STOP: ("error", "error"),
+}
+
+
+def remarks(name: str) -> QListWidget:
+    """Return an empty list of remarks with an accessible name."""
+    found = QListWidget()
+    found.setAccessibleName(name)
+    found.setItemDelegate(_Remark(found))
+    found.setResizeMode(QListWidget.ResizeMode.Adjust)
+    found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    found.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    return found
+
+
+def remark(words: str, icon: str, role: str) -> QListWidgetItem:
+    """Return one remark with its icon in the colour of `role`."""
+    item = QListWidgetItem(words)
+    item.setData(PICTURE, (icon, role))
+    return item
+
+
+class _Remark(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        look = theme.current()
+        view = option.widget  # type: ignore[attr-defined,unused-ignore]
+        width = _room(view) if isinstance(view, QListView) else look.px(240)
+        room = QRect(0, 0, max(1, self._words(QRect(0, 0, width, 0)).width()), 10_000)
+        said = QFontMetrics(look.font("body")).boundingRect(room, WRAP, str(index.data()))
+        return QSize(width, said.height() + look.px(16))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = theme.current()
+        box: QRect = option.rect  # type: ignore[attr-defined,unused-ignore]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined,unused-ignore]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.colour("tint"))
+        icon, role = index.data(PICTURE)
+        side = look.px(icons.SMALL)
+        place = QRect(box.left() + look.px(8), box.top() + look.px(9), side, side)
+        icons.paint(painter, place, icon, look.colour(role))
+        painter.setFont(look.font("body"))
+        painter.setPen(look.colour("text"))
+        painter.drawText(self._words(box), WRAP, str(index.data()))
+        painter.restore()
+
+    @staticmethod
+    def _words(box: QRect) -> QRect:
+        look = theme.current()
+        return box.adjusted(look.px(32), look.px(8), -look.px(8), 0)
+
+
+def _room(view: QListView) -> int:
+    """Return the width of a row; the scroll bar's room is left free, so that its coming changes no height."""
+    return view.width() - 2 * view.frameWidth() - view.verticalScrollBar().sizeHint().width()

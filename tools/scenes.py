@@ -1,0 +1,613 @@
+"""The scenes that `tools/shots.py` takes pictures of. Each leads the open window into one state.
+
+A scene is a generator: it yields the end of a picture's name whenever the window stands as it should.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
+
+from cmworkstation import workspaces
+from cmworkstation.app import build_window
+from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.ids import MessageId
+from cmworkstation.domain.reply import OutboxRow
+from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
+from cmworkstation.sdk.connector import Authorisation, Found
+from cmworkstation.sdk.loopback import Loopback
+from cmworkstation.services.signin import BrowserSignIn
+from cmworkstation.services.workstation import Services
+from cmworkstation.ui.live import Live
+from cmworkstation.ui.main_window import MainWindow
+from cmworkstation.ui.palette import Palette
+from cmworkstation.ui.preferences import Preferences
+from cmworkstation.ui.widgets.bars import NoticeBar
+
+Scene = Callable[["Stage"], Iterator[str]]
+
+THREAD = {"en": "sticker brown recycled", "fr": "bénévole Trévon réunion publique"}
+SEARCH = {"en": "green label", "fr": "grainothèque"}
+PLAIN = {
+    "en": "Hello Clover, the safe bag has the green stripe right round. Please leave this one on the"
+    " shelf; I am asking the shop today and will write to you here. – Hester",
+    "fr": "Bonjour Élodie, merci pour votre aide. Une réunion publique est prévue avant les travaux ;"
+    " la date sera publiée sur notre site cette semaine. ^LM",
+}
+FINDING = {
+    "en": "Hi!!! We guarantee it is 100% safe, call Amrit on 07700 900 123. Are you serious?",
+    "fr": "Bonjour !!! Je vous garantis que tout est FAUX. Appelez Odile au 06 12 34 56 78.",
+}
+STOPPED = {
+    "en": "Hello, could you leave us 5 stars on the shop page?",
+    "fr": "Bonjour, laissez-nous 5 étoiles !",
+}
+BLANK = {
+    "en": "Hello, the mill is closed until {end_date}. – Hester",
+    "fr": "Bonjour, le catalogue est en panne depuis {heure_debut}. ^LM",
+}
+REPLIES = {  # account of the demonstration: what goes wrong there, whom we answer, and how
+    "ormaie-mastodon": (
+        "",
+        "Corvenay prête jeux vidéo",
+        "Bonjour Joris, nous en parlons jeudi. ^OD",
+    ),
+    "fennick-mastodon": (
+        "refuse",
+        "blue plastic porridge",
+        "Hello Rowan, please send it to the mill.",
+    ),
+    "fennick-instagram": ("rate-limited", "toasted muesli honey", "Hello Kwame, maple syrup now."),
+    "fennick-bluesky": (
+        "ambiguous-lost",
+        "Ordered islands",
+        "Hello Morag, the site will say a week.",
+    ),
+    "ormaie-email": (
+        "ambiguous-lost",
+        "stage collège Corvenay",
+        "Bonjour Inès, la réponse est oui.",
+    ),
+    "ormaie-facebook": ("moves-on", "catalogue mort ordi", "Bonjour Nadège, il est de retour. ^KB"),
+}
+WAITING = {
+    "ormaie-instagram": ("ado lu livre entier", "Bonjour Raphaëlle, le tome 2 est en rayon. ^KB"),
+    "ormaie-wordpress": ("tarte aux orties", "Bonjour Ginette, la recette est complétée. ^OD"),
+    "fennick-email": ("Coldbeck Primary oats", "Hello Dilys, Tuesday the 8th suits us. – Tess"),
+}
+
+
+@dataclass
+class Stage:
+    """One window over one workspace, and the ways in which a scene leads it."""
+
+    window: MainWindow
+    services: Services
+    language: str
+    live: Live | None = None
+    settle: Callable[[], None] = field(default=lambda: None)
+
+    @property
+    def inbox(self) -> Any:  # noqa: ANN401 - the page, whose panes the scenes reach into
+        """The inbox page."""
+        return self.window.page("inbox")
+
+    def page(self, key: str) -> Any:  # noqa: ANN401 - as above
+        """Go to a page and return it."""
+        self.window.go(key)
+        self.settle()
+        return self.window.page(key)
+
+    def account(self, key: str) -> Account:
+        """Return an account by its name within the demonstration."""
+        return next(
+            one for one in self.services.accounts.listed() if one.settings.get("account") == key
+        )
+
+    def open(self, words: str) -> None:
+        """Open the newest conversation in which all these words were said."""
+        self.window.go("inbox")
+        hit = self.services.inbox.search(words)[0]
+        self.inbox.open_conversation(hit.conversation_id, hit.message_id)
+        self.settle()
+
+    def compose(self, words: str, body: str) -> Any:  # noqa: ANN401 - the composer
+        """Open a conversation and write a reply as far as `body`."""
+        self.open(words)
+        self.window.act("inbox.reply")
+        self.settle()
+        composer = self.inbox.composer
+        composer.editor.setPlainText(body)
+        cursor = composer.editor.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        composer.editor.setTextCursor(cursor)
+        composer.look()
+        return composer
+
+    def tell(self, changes: Changes) -> None:
+        """Let the pages see what changed."""
+        self.window.jobs.emit_changes(changes)
+        self.settle()
+
+    def tidy(self) -> None:
+        """Put away what a scene left open; drafts begun in it are forgotten."""
+        for over in QApplication.topLevelWidgets():
+            if isinstance(over, QDialog | QMenu) and over.isVisible():
+                over.close()
+        for bar in self.window.findChildren(NoticeBar):
+            bar.dismissed.emit()
+        for palette in self.window.findChildren(Palette):
+            palette.close()
+        composer = self.inbox.composer if self.inbox else None
+        if composer is not None and composer.isVisible():
+            draft = composer.draft()
+            composer.leave()
+            if draft is not None:
+                self.services.drafts.discard(draft.id)
+        if self.inbox is not None:
+            self.inbox._reading = False
+            self.inbox._leave_search(focus=False)
+            self.inbox._fit()
+        self.settle()
+
+
+# ---------------------------------------------------------------------------------------------- the inbox
+
+
+def inbox(stage: Stage) -> Iterator[str]:
+    """The list, and beside it a thread with our answers."""
+    stage.window.go("inbox")
+    stage.inbox.list.select_row(1 if stage.language == "en" else 0)
+    stage.settle()
+    yield ""
+    stage.open(THREAD[stage.language])
+    yield "-thread"
+
+
+def inbox_context(stage: Stage) -> Iterator[str]:
+    """The context column the other way round than this width has it by itself."""
+    stage.open(THREAD[stage.language])
+    shown = stage.inbox.context.isVisible()
+    stage.inbox._show_context(wanted=not shown)
+    yield "-folded" if shown else "-open"
+    stage.inbox._show_context(wanted=shown)
+
+
+def inbox_states(stage: Stage) -> Iterator[str]:
+    """Edits, tombstones, private words, strangers' tricks, many voices, other scripts."""
+    for name, words in (
+        ("-edited", "CORRECTION different brand"),
+        ("-deleted", "journée affreuse"),
+        ("-private", "carrier collects tomorrow between nine"),
+        ("-hostile", "Payer maintenant"),
+        ("-rtl", "استعارة"),
+        ("-emoji", "two hours nine on porridge" if stage.language == "en" else "Ticket d'or"),
+        ("-impostor", "date de naissance verif"),
+        ("-warning", "deux exemplaires marque-page courage"),
+        ("-held", "Soupe aux étoiles"),
+        ("-branches", "six hares goes agenda"),
+    ):
+        stage.open(words)
+        if name == "-edited":
+            entry = stage.inbox.thread_pane.thread_.entries[0].message
+            stage.inbox._asked_of_message("before", entry.id)
+        yield name
+
+
+def inbox_search(stage: Stage) -> Iterator[str]:
+    """What a search finds, and a search that finds nothing."""
+    stage.window.go("inbox")
+    for name, words in (("", SEARCH[stage.language]), ("-nothing", "zzyzx")):
+        stage.inbox.list.search.setText(words)
+        stage.inbox._search(words)
+        stage.settle()
+        yield name
+
+
+def inbox_reason(stage: Stage) -> Iterator[str]:
+    """The reasons why no answer is needed, and what else can be done."""
+    stage.open(THREAD[stage.language])
+    stage.window.act("inbox.no_answer")
+    yield ""
+    stage.inbox.popover.hide()
+    stage.inbox._offer_more()
+    yield "-more"
+
+
+def inbox_views(stage: Stage) -> Iterator[str]:
+    """A view that holds nothing, and one of what is settled."""
+    stage.window.go("inbox")
+    for name, view in (("-empty", "TO_READ"), ("-settled", "NO_ANSWER")):
+        stage.inbox._pick_view(view)
+        stage.settle()
+        yield name
+    stage.inbox._pick_view("WAITING_US")
+
+
+def inbox_new(stage: Stage) -> Iterator[str]:
+    """Somebody wrote while the person reads further down."""
+    stage.window.go("inbox")
+    table = stage.inbox.list.table
+    stage.window.activateWindow()
+    table.setFocus()
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum() // 2)
+    done = stage.services.inbox.ids(View(status=Status.DONE), 3)
+    changes, undo = stage.services.inbox.set_status(list(done), Status.WAITING_US)
+    stage.tell(changes)
+    yield ""
+    stage.tell(stage.services.inbox.undo_status(undo))
+    table.verticalScrollBar().setValue(0)
+
+
+# ---------------------------------------------------------------------------------------------- the composer
+
+
+def composer(stage: Stage) -> Iterator[str]:
+    """A reply in line with the charter, and what may go wrong with it."""
+    words = THREAD[stage.language]
+    pane = stage.compose(words, PLAIN[stage.language])
+    yield ""
+    for name, body in (
+        ("-finding", FINDING[stage.language]),
+        ("-stopped", STOPPED[stage.language]),
+        ("-blank", BLANK[stage.language]),
+        ("-empty", ""),
+    ):
+        pane.editor.setPlainText(body)
+        pane.look()
+        yield name
+    pane.editor.setPlainText("::")
+    pane._offer("")
+    yield "-answers"
+    pane._drop_call()
+
+
+def composer_long(stage: Stage) -> Iterator[str]:
+    """A reply that this platform does not take, and one in its last fifth."""
+    body = PLAIN[stage.language]
+    pane = stage.compose(THREAD["fr"], (body + " ") * 5)
+    yield ""
+    pane.editor.setPlainText((body + " ") * 2 + body[:120])
+    pane.look()
+    yield "-nearly"
+
+
+def composer_undo(stage: Stage) -> Iterator[str]:
+    """A reply that leaves in a moment, and the way back."""
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.send()
+    yield ""
+    row = stage.services.outbox.rows()[0]
+    stage.tell(stage.services.outbox.drop(row.id))
+
+
+def composer_protected(stage: Stage) -> Iterator[str]:
+    """An account that wants its handle retyped."""
+    account = stage.account("fennick-instagram" if stage.language == "en" else "ormaie-mastodon")
+    stage.tell(stage.services.accounts.change(account.id, protected=True))
+    stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    yield ""
+    stage.tell(stage.services.accounts.change(account.id, protected=False))
+
+
+# ---------------------------------------------------------------------------------------------- the outbox
+
+
+def outbox(stage: Stage) -> Iterator[str]:
+    """Nothing on its way; then replies in every state, each state chosen in turn."""
+    stage.page("outbox")
+    yield "-empty"
+    _fill_outbox(stage)
+    page = stage.page("outbox")
+    page._list.setCurrentIndex(page._model.index(0))
+    yield ""
+    seen = set()
+    for n in range(page._model.rowCount()):
+        row = page._model.row_at(n)
+        if row.state in seen:
+            continue
+        seen.add(row.state)
+        page._list.setCurrentIndex(page._model.index(n))
+        yield f"-{row.state.value}"
+
+
+def _fill_outbox(stage: Stage) -> None:
+    """Send replies to servers that were told how to treat them."""
+    services = stage.services
+    rows = {key: _queue(stage, words, text) for key, (_, words, text) in REPLIES.items()}
+    for key, (fault, _, _) in REPLIES.items():
+        SERVER.faults[key] = fault
+    for row in rows.values():
+        services.outbox.deliver(row.id)
+    doubtful = services.outbox.row(rows["ormaie-email"].id)
+    services.outbox.settle(doubtful)  # letters cannot be looked up: a person is asked
+    SERVER.faults.clear()
+    _queue(stage, *WAITING["ormaie-instagram"], hold_s=30)
+    queued = _queue(stage, *WAITING["ormaie-wordpress"])
+    services.outbox.send_now(queued.id)
+    leaving = _queue(stage, *WAITING["fennick-email"])
+    services.outbox.claim(leaving)
+    stage.tell(Changes(outbox=True))
+
+
+def _queue(stage: Stage, words: str, text: str, *, hold_s: float = 0) -> OutboxRow:
+    services = stage.services
+    hit = services.inbox.search(words)[0]
+    draft = services.drafts.begin(hit.conversation_id, MessageId(hit.message_id))
+    stored, _ = services.drafts.save(replace(draft, body=text))
+    return services.outbox.queue(stored, hold_s=hold_s, override="other")[0]
+
+
+# ---------------------------------------------------------------------------------------------- accounts
+
+
+def accounts(stage: Stage) -> Iterator[str]:
+    """All accounts well; then one signed out, one in trouble, one with unreadable items, one paused."""
+    stage.page("accounts")
+    yield ""
+    for key, fault in (
+        ("ormaie-mastodon", "revoked"),
+        ("ormaie-facebook", "busy"),
+        ("ormaie-instagram", "malformed"),
+    ):
+        SERVER.faults[key] = fault
+        try:
+            for _ in stage.services.sync.poll(stage.account(key).id):
+                pass
+        except WorkstationError:
+            pass  # it is on the card now, and that is what the picture shows
+    stage.services.accounts.pause(stage.account("ormaie-email").id, paused=True)
+    stage.tell(Changes(accounts=True))
+    stage.page("accounts")
+    yield "-broken"
+    stage.page("accounts").menu_for(stage.account("ormaie-mastodon")).popup(
+        stage.window.mapToGlobal(stage.window.rect().center())
+    )
+    yield "-menu"
+    SERVER.faults.clear()
+    stage.services.accounts.pause(stage.account("ormaie-email").id, paused=False)
+    for key in ("ormaie-mastodon", "ormaie-facebook", "ormaie-instagram"):
+        for _ in stage.services.sync.poll(stage.account(key).id):
+            pass
+    stage.tell(Changes(accounts=True))
+
+
+def wizard(stage: Stage) -> Iterator[str]:
+    """Every step of adding an account, and a step that fails."""
+    from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
+
+    dialog = steps.AccountWizard(stage.window, stage.page("accounts"))
+    dialog.open()
+    yield "-platform"
+    dialog._platforms.setCurrentRow(0)
+    dialog._platform_chosen()
+    yield "-address"
+    dialog._address.setText("social.nowhere.invalid")
+    dialog._find()
+    yield "-address-failed"
+    dialog._found = Found("https://blog.ormaie.example", "Carnet de l’Ormaie", "WordPress 6.9")
+    dialog._platform = "wordpress"
+    dialog._go(steps.PASSWORD)
+    yield "-password"
+    dialog._user.setText("redaction")
+    dialog._password.setText("abcd efgh ijkl mnop")
+    dialog._finish_password()
+    yield "-password-failed"
+    address = "https://social.ormaie.example/oauth/authorize?response_type=code&client_id=cmw"
+    with _no_browser():
+        dialog._browser_started(BrowserSignIn(Authorisation(address, "state"), Loopback()))
+    yield "-browser"
+    dialog._stop()
+    found = stage.services.signin.find("demo", "ormaie-mastodon")
+    dialog._platform, dialog._found = "demo", found
+    dialog._signed_in(stage.services.signin.finish("demo", found, None, {}))
+    yield "-name"
+
+
+@contextmanager
+def _no_browser() -> Iterator[None]:
+    """Let links lead nowhere for a while."""
+    nowhere = QObject()
+    QDesktopServices.setUrlHandler("https", nowhere, "deleteLater")  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        QDesktopServices.unsetUrlHandler("https")
+
+
+# ---------------------------------------------------------------------------------------------- charter
+
+
+def charter(stage: Stage) -> Iterator[str]:
+    """The text in use, a text with problems, and a sentence that is tried."""
+    page = stage.page("charter")
+    wanted = "fennick-lane" if stage.language == "en" else "mediatheques-ormaie"
+    page._choice.setCurrentIndex(page._choice.findData(wanted))
+    stage.settle()
+    yield ""
+    page._tabs.setCurrentIndex(1)
+    page._bench.setPlainText(FINDING[stage.language])
+    page._check()
+    yield "-try"
+    page._tabs.setCurrentIndex(0)
+    text = page._editor.toPlainText()
+    broken = text.replace("emoji_max = 2", 'emoji_max = "two"').replace(
+        "[[principle]]", "[[pinciple]]", 1
+    )
+    page._editor.setPlainText(broken)
+    page._check()
+    yield "-problems"
+    page._editor.setPlainText(text)
+    page._check()
+
+
+# ---------------------------------------------------------------------------------------------- the frame
+
+
+def frame(stage: Stage) -> Iterator[str]:
+    """Palette, cheat sheet, preferences, about."""
+    stage.open(THREAD[stage.language])
+    stage.window.act("app.palette")
+    yield "-palette"
+    stage.window.findChildren(Palette)[0].field.setText("ans" if stage.language == "en" else "rép")
+    yield "-palette-query"
+    stage.tidy()
+    for name in ("cheat_sheet", "preferences", "about"):
+        stage.window.act(f"app.{name}")
+        yield f"-{name.replace('_', '-')}"
+        stage.tidy()
+
+
+def notices(stage: Stage) -> Iterator[str]:
+    """What a failure says, what was done, and the way back."""
+    stage.window.go("inbox")
+    stage.inbox.list.select_row(2)
+    stage.settle()
+    stage.window.failed(NotSignedIn("demo"))
+    try:
+        stage.services.signin.find("demo", "nobody")
+    except WorkstationError as error:
+        stage.window.failed(error, retry=lambda: None)
+    stage.window.act("inbox.done")
+    stage.settle()
+    yield ""
+    stage.window.act("app.undo")
+
+
+def offline(stage: Stage) -> Iterator[str]:
+    """No server can be reached: the window says since when, and the reply is queued."""
+    stage.window.go("inbox")
+    assert stage.live is not None
+    for one in stage.services.accounts.listed():
+        SERVER.faults[one.settings["account"]] = "offline"
+    stage.live.read_now()
+    stage.settle()
+    stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    yield ""
+    SERVER.faults.clear()
+    stage.live.read_now()
+
+
+def all_done(stage: Stage) -> Iterator[str]:
+    """Nobody waits any more."""
+    stage.window.go("inbox")
+    waiting = list(stage.services.inbox.ids(View(status=Status.WAITING_US)))
+    changes, _ = stage.services.inbox.set_status(waiting, Status.DONE)
+    stage.inbox._leave_thread()
+    stage.inbox.thread_pane.show_nothing()
+    stage.tell(changes)
+    yield ""
+
+
+def pages(stage: Stage) -> Iterator[str]:
+    """Every page as it is."""
+    for key in ("inbox", "outbox", "charter", "accounts"):
+        stage.page(key)
+        yield f"-{key}"
+
+
+def read_only_reply(stage: Stage) -> Iterator[str]:
+    """A second window over the same workspace."""
+    stage.open(THREAD[stage.language])
+    yield "-thread"
+
+
+# ---------------------------------------------------------------------------------------------- on stage
+
+
+@contextmanager
+def _window(services: Services, theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    window = build_window(services, Preferences(volatile=True), theme=theme, zoom=zoom)
+    live = Live(window, services, window.jobs)
+    live.start()
+    for timer in live.findChildren(QTimer):
+        timer.stop()  # nothing moves by itself while pictures are taken
+    try:
+        yield Stage(window, services, language, live)
+    finally:
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+
+
+@contextmanager
+def demonstration(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """The demonstration, on which all scenes but a few play."""
+    SERVER.reset()
+    letters = CAPABILITIES["email"]
+    CAPABILITIES["email"] = replace(letters, idempotency=Idempotency.NONE)
+    services = workspaces.open_demo(None)
+    try:
+        with _window(services, theme, language, zoom) as stage:
+            yield stage
+    finally:
+        CAPABILITIES["email"] = letters
+        services.close()
+
+
+@contextmanager
+def first_start(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace of one's own, just made."""
+    with tempfile.TemporaryDirectory() as folder:
+        services = workspaces.open_own(Path(folder))
+        with _window(services, theme, language, zoom) as stage:
+            yield stage
+        services.close()
+
+
+@contextmanager
+def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that another window works with."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    services = workspaces.open_demo(first.folder, read_only=True)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+    first.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Troupe:
+    """Scenes that play on one workspace, in this order."""
+
+    open: Any
+    scenes: Mapping[str, Scene]
+
+
+TROUPES = (
+    Troupe(
+        demonstration,
+        {
+            "inbox": inbox,
+            "inbox-context": inbox_context,
+            "inbox-state": inbox_states,
+            "inbox-search": inbox_search,
+            "inbox-reason": inbox_reason,
+            "inbox-view": inbox_views,
+            "inbox-new": inbox_new,
+            "composer": composer,
+            "composer-long": composer_long,
+            "composer-undo": composer_undo,
+            "composer-protected": composer_protected,
+            "accounts": accounts,
+            "wizard": wizard,
+            "charter": charter,
+            "frame": frame,
+            "notices": notices,
+            "offline": offline,
+            "outbox": outbox,
+            "inbox-done": all_done,
+        },
+    ),
+    Troupe(first_start, {"first": pages}),
+    Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
+)
