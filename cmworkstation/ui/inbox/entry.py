@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from cmworkstation import words
 from cmworkstation.domain.account import ModerationAct, Visibility
@@ -30,6 +30,7 @@ from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revisi
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -117,7 +118,11 @@ class Part:
 
 
 class EntryCard(QFrame):
-    """One message. `wanted` carries what a person asks for: ("before", id), ("act", (id, act)), ("current", id)."""
+    """One message.
+
+    `wanted` carries what a person asks for: ("before", id), ("act", (id, act)), ("current", id), ("url", QUrl),
+    ("picture", address).
+    """
 
     wanted = Signal(str, object)
     resized = Signal()
@@ -222,7 +227,12 @@ class EntryCard(QFrame):
     def _attachment(self, one: Attachment) -> None:
         box = AttachmentBox(one, self)
         box.open_wanted.connect(lambda url: self.wanted.emit("url", url))
+        box.picture_wanted.connect(lambda url: self.wanted.emit("picture", url))
         self._add(box, box.height_for)
+
+    def boxes(self, url: str) -> list[AttachmentBox]:
+        """Return the boxes of the files at an address."""
+        return [one for one in self.findChildren(AttachmentBox) if one.url == url]
 
     # --- what it said before ----------------------------------------------------------------------
 
@@ -440,60 +450,6 @@ class Before(QFrame):
             text.setGeometry(side - FRAME, top - FRAME, width - 2 * side + 2 * FRAME, height)
             top += height + look.px(6)
         return top
-
-
-class AttachmentBox(QFrame):
-    """A file that stays on its server: what it is, its alt text, its size, and a way to it."""
-
-    open_wanted = Signal(QUrl)
-
-    def __init__(self, one: Attachment, parent: QWidget) -> None:
-        """Show the box; nothing is fetched."""
-        super().__init__(parent)
-        theme.mark(self, "card")
-        look = theme.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(10), look.px(8), look.px(8), look.px(8))
-        row.setSpacing(look.px(10))
-        picture = QLabel()
-        side = look.px(icons.LARGE)
-        picture.setPixmap(
-            icons.icon("image" if one.kind == "image" else "attachment", "soft").pixmap(side, side)
-        )
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._words(one), 1)
-        url = QUrl(one.url)
-        if url.scheme() in ("http", "https"):
-            button = QPushButton(tr("Open"))
-            theme.mark(button, "quiet")
-            button.setToolTip(tr("Opens in the browser"))
-            button.setAccessibleName(tr("Open this file in the browser"))
-            button.clicked.connect(lambda: self.open_wanted.emit(url))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(f"{phrases.attachment(one)}. {phrases.line(one.alt or one.title)}")
-
-    @staticmethod
-    def _words(one: Attachment) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        kind = QLabel(phrases.attachment(one))
-        theme.mark(kind, "meta")
-        column.addWidget(kind)
-        said = one.alt or one.title
-        alt = ForeignLabel(said or tr("No description by the author"), 4)
-        if not said:
-            theme.mark(alt, "soft")
-        column.addWidget(alt)
-        return column
-
-    def height_for(self, width: int) -> int:
-        """Return the height at `width` pixels."""
-        layout = self.layout()
-        assert layout is not None
-        for one in (self, *self.findChildren(QWidget)):
-            one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
-        layout.invalidate()
-        return max(layout.heightForWidth(width), layout.sizeHint().height() if width > 0 else 0)
 
 
 def _text(painter: QPainter, rect: QRect, text: str, font: object, role: str) -> int:

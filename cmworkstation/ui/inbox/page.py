@@ -34,6 +34,7 @@ from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.differences import Ids
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
+from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as_typed
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
@@ -109,6 +110,7 @@ class InboxPage(Page):
         self.list.stack.addWidget(self.results)
         self.thread_pane = ThreadPane(now, self._acts)
         self.thread_pane.header.read_only = self._read_only
+        self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
         self.context_slot = self.context.slot
         self.popover = ReasonPopover(self)
@@ -206,7 +208,7 @@ class InboxPage(Page):
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
                 "copy": self._copy,
-                "remote_pictures": self._pictures,
+                "remote_pictures": self._load_pictures,
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self._open_web,
@@ -231,7 +233,7 @@ class InboxPage(Page):
                 "no_answer": settles,
                 "mark_unread": settles,
                 "copy": message,
-                "remote_pictures": lambda: bool(self._pictures_of_thread()),
+                "remote_pictures": self._has_pictures,
                 "open_web": message,
                 "moderate": lambda: bool(self._acts_now()),
             },
@@ -872,6 +874,8 @@ class InboxPage(Page):
             self._moderate(*cast("tuple[MessageId, ModerationAct]", about))
         elif what == "url":
             self._ask_to_open(cast("QUrl", about))
+        elif what == "picture" and self.thread_pane.thread_ is not None:
+            self.pictures.ask(self.thread_pane.thread_.account_id, str(about))
 
     def _ask_to_open(self, url: QUrl) -> None:
         """Show where an address leads and open it in the browser if the person says so."""
@@ -901,19 +905,13 @@ class InboxPage(Page):
             return
         self._ask_to_open(QUrl(message.url))
 
-    def _pictures_of_thread(self) -> list[str]:
+    def _has_pictures(self) -> bool:
         opened = self.thread_pane.thread_
-        entries = opened.entries if opened else ()
-        return [one.url for e in entries for one in e.message.attachments if one.kind == "image"]
+        return opened is not None and bool(pictures_of(opened))
 
-    def _pictures(self) -> None:
-        if self._pictures_of_thread():
-            self.window_.say(
-                tr(
-                    "Pictures stay on their server; “Open” beside each one shows it in the browser."
-                ),
-                8000,
-            )
+    def _load_pictures(self) -> None:
+        if self.thread_pane.thread_ is not None:
+            self.pictures.ask_all(self.thread_pane.thread_)
 
     # --- moderation -------------------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class TimeLine(QScrollArea):
 
     wanted = Signal(str, object)
     current_changed = Signal(object)  # Message or None
+    card_built = Signal(object)  # EntryCard
 
     def __init__(
         self,
@@ -277,6 +278,7 @@ class TimeLine(QScrollArea):
             card.resized.connect(lambda: self._remeasure(block))
             card.set_current(current=block is self._current)
             block.card = card
+            self.card_built.emit(card)
         block.width = 0
 
     def _asked(self, what: str, about: object) -> None:

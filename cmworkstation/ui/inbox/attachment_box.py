@@ -1,0 +1,208 @@
+"""The box of a file that belongs to a message: what it is, its alt text, ways to it, and its picture once asked for."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.domain.errors import Refused
+from cmworkstation.domain.foreign import line
+from cmworkstation.domain.message import Attachment
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_PIXELS = 20_000_000
+MOST_MEMORY_MB = 64
+LARGEST = QSize(960, 720)  # px kept of a picture; larger ones are made smaller as they are read
+TALLEST = 320  # px shown at 100 %
+
+
+def decode(data: bytes) -> QImage:
+    """Return the picture in `data`, made smaller where it is large; may run on any thread.
+
+    Raises `Refused` when it cannot be read or would take too much memory.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    QImageReader.setAllocationLimit(MOST_MEMORY_MB)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
+        raise Refused("a picture that cannot be shown", code="no-picture")
+    if size.width() > LARGEST.width() or size.height() > LARGEST.height():
+        reader.setScaledSize(size.scaled(LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull():
+        raise Refused("a picture that cannot be read", code="no-picture")
+    return image
+
+
+class AttachmentBox(QFrame):
+    """A file that stays on its server until a person asks for it."""
+
+    open_wanted = Signal(QUrl)
+    picture_wanted = Signal(str)  # its address; once more while it is loading: stop
+
+    def __init__(self, one: Attachment, parent: QWidget) -> None:
+        """Show the box; nothing is fetched."""
+        super().__init__(parent)
+        theme.mark(self, "card")
+        self.url = one.url
+        self._about = line(one.alt or one.title)
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.px(10), look.px(8), look.px(8), look.px(8))
+        column.setSpacing(look.px(8))
+        row = QHBoxLayout()
+        row.setSpacing(look.px(10))
+        column.addLayout(row)
+        mark = QLabel()
+        side = look.px(icons.LARGE)
+        name = "image" if one.kind == "image" else "attachment"
+        mark.setPixmap(icons.icon(name, "soft").pixmap(side, side))
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._words(one), 1)
+        self._picture = _Picture(self._about)
+        column.addWidget(self._picture)
+        self.show_button = self._button(tr("Show"), tr("Show this picture here"), self._ask)
+        self.open_button = self._button(tr("Open"), tr("Open this file in the browser"), self._open)
+        self.open_button.setToolTip(tr("Opens in the browser"))
+        url = QUrl(one.url)
+        there = url.scheme() in ("http", "https")
+        self.show_button.setToolTip(tr("Asks {host} for it").format(host=line(url.host(), 80)))
+        self.show_button.setVisible(there and one.kind == "image")
+        self.open_button.setVisible(there)
+        self.setAccessibleName(f"{phrases.attachment(one)}. {self._about}")
+
+    def _words(self, one: Attachment) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        kind = QLabel(phrases.attachment(one))
+        theme.mark(kind, "meta")
+        column.addWidget(kind)
+        said = one.alt or one.title
+        alt = ForeignLabel(said or tr("No description by the author"), 4)
+        if not said:
+            theme.mark(alt, "soft")
+        column.addWidget(alt)
+        self.trouble = QLabel()
+        self.trouble.setWordWrap(True)
+        theme.mark(self.trouble, "warn")
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        holder = QWidget()
+        self._buttons = FlowLayout(holder)
+        column.addWidget(holder)
+        return column
+
+    def _button(self, words: str, name: str, act: "Callable[[], None]") -> QPushButton:
+        button = QPushButton(words)
+        theme.mark(button, "quiet")
+        button.setAccessibleName(name)
+        button.clicked.connect(lambda _=False: act())
+        self._buttons.addWidget(button)
+        return button
+
+    def _ask(self) -> None:
+        self.picture_wanted.emit(self.url)
+
+    def _open(self) -> None:
+        self.open_wanted.emit(QUrl(self.url))
+
+    def show_loading(self, *, loading: bool) -> None:
+        """Say that the picture is on its way, and let the button stop it."""
+        self.trouble.hide()
+        self.show_button.setText(tr("Stop") if loading else tr("Show"))
+        name = tr("Stop loading this picture") if loading else tr("Show this picture here")
+        self.show_button.setAccessibleName(name)
+
+    def show_picture(self, image: QImage) -> None:
+        """Show the picture below its words."""
+        self.show_loading(loading=False)
+        self.show_button.hide()
+        self._picture.show_image(image)
+
+    def show_trouble(self, words: str) -> None:
+        """Say why the picture is not here; it can be asked for again."""
+        self.show_loading(loading=False)
+        self.trouble.setText(words)
+        self.trouble.show()
+
+    def height_for(self, width: int) -> int:
+        """Return the height at `width` pixels."""
+        layout = self.layout()
+        assert layout is not None
+        for one in (self, *self.findChildren(QWidget)):
+            one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
+        layout.invalidate()
+        return max(
+            layout.totalHeightForWidth(width), layout.sizeHint().height() if width > 0 else 0
+        )
+
+
+class _Picture(QWidget):
+    """A picture as wide as there is room and as high as that makes it, up to a limit."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setAccessibleName(about or tr("Picture without a description"))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_image(self, image: QImage) -> None:
+        """Show a picture."""
+        self._image = image
+        self.show()
+        self.updateGeometry()
+        self.update()
+
+    def _shown(self, width: int) -> QSize:
+        size = self._image.size()
+        room = QSize(max(1, width), theme.current().px(TALLEST))
+        if size.width() <= room.width() and size.height() <= room.height():
+            return size
+        return size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say yes: the height follows."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at `width` pixels."""
+        return 0 if self._image.isNull() else self._shown(width).height()
+
+    def sizeHint(self) -> QSize:
+        """Return a size for a usual card."""
+        width = theme.current().px(400)
+        return QSize(width, self.heightForWidth(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture at the leading edge."""
+        del event
+        if self._image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self._shown(self.width())
+        left = 0 if self.isLeftToRight() else self.width() - size.width()
+        painter.drawImage(QRect(left, 0, size.width(), size.height()), self._image)
