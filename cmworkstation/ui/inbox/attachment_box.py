@@ -164,7 +164,7 @@ class _Picture(QWidget):
         super().__init__()
         self._image = QImage()
         self.setAccessibleName(about or tr("Picture without a description"))
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
@@ -192,9 +192,8 @@ class _Picture(QWidget):
         return 0 if self._image.isNull() else self._shown(width).height()
 
     def sizeHint(self) -> QSize:
-        """Return a size for a usual card."""
-        width = theme.current().px(400)
-        return QSize(width, self.heightForWidth(width))
+        """Ask for no height of its own: that follows from the width alone."""
+        return QSize(1, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture at the leading edge."""

@@ -8,7 +8,7 @@ import pytest
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline, Refused
-from cmworkstation.resources.demo.pictures import HEIGHT, WIDTH, draw
+from cmworkstation.resources.demo.pictures import WIDTH, draw
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox, decode
 from tests.builders_workspace import a_message, receive
 
@@ -59,9 +59,12 @@ def test_the_picture_takes_its_place_and_the_card_grows(town, camera):
     town.settle()
     assert camera.asked == ["https://photo.example/1.jpg"]
     assert box._picture.isVisible()
-    assert card.height() >= before + HEIGHT * 0.9
+    assert card.height() > before
     assert box._picture.height() == box._picture.heightForWidth(box._picture.width())
     assert not box.show_button.isVisible()
+    spare = box.height() - box._picture.geometry().bottom()
+    assert spare <= 12, "no gap below the picture, and none spread above it"
+    assert box._picture.y() - box.open_button.parentWidget().geometry().bottom() <= 24
 
 
 def test_a_missing_network_is_said_and_the_picture_can_be_asked_for_again(town, camera):
