@@ -55,10 +55,10 @@ def to_text(html: str) -> str:
             html = ITEM.sub("• ", html)
         html = TAG.sub("", html)
     text = entities.unescape(html) if "&" in html else html
-    text = text.replace("\r", "")
+    text = text.replace("\r", "").strip()
     if "\n" in text:
         text = LINES.sub("\n\n", BLANKS.sub("\n", text))
-    return text.strip()
+    return text
 
 
 def from_text(text: str) -> str:

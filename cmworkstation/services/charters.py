@@ -1,7 +1,7 @@
 """Charters: which one governs an account, its rules ready to run, and saving a changed text."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,16 +144,22 @@ class Charters:
         digest = table.governing(self._workspace.read(), account_id)
         return self._governing(digest) if digest else None
 
-    def deadline(
-        self, account_id: AccountId, visibility: Visibility, since: datetime, category: str
-    ) -> datetime | None:
-        """Return until when a message should be answered, by the account's charter."""
+    def deadlines(
+        self, account_id: AccountId, waiting: Iterable[tuple[Visibility, datetime, str]]
+    ) -> list[datetime | None]:
+        """Return until when messages should be answered, by the account's charter.
+
+        Each is told by its visibility, since when it waits, and its category ("" for not yet known).
+        """
         governing = self.governing(account_id)
         if governing is None:
-            return None
+            return [None for _ in waiting]
         with self._lock:
-            due = governing.clock.deadline(category or "*", visibility, since)
-        return due.due_at if due else None
+            found = [
+                governing.clock.deadline(category or "*", visibility, since)
+                for visibility, since, category in waiting
+            ]
+        return [due.due_at if due else None for due in found]
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the rule packs that ship with the program."""

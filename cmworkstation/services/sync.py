@@ -32,7 +32,9 @@ from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
 from cmworkstation.store.ledger import Tally
 
-Deadline = Callable[[AccountId, Visibility, datetime, str], datetime | None]
+Deadlines = Callable[
+    [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
+]
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 
 
@@ -45,14 +47,14 @@ class Sync:
         platforms: Platforms,
         schedule: Schedule,
         clock: Clock,
-        deadline: Deadline,
+        deadlines: Deadlines,
     ) -> None:
-        """Take what reading needs; `deadline` says until when a message should be answered."""
+        """Take what reading needs; `deadlines` says until when messages should be answered."""
         self._workspace = workspace
         self._platforms = platforms
         self._schedule = schedule
         self._clock = clock
-        self._deadline = deadline
+        self._deadlines = deadlines
 
     def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
         """Read what is new on an account, page by page; closing the generator stops after a whole page.
@@ -235,22 +237,17 @@ class Sync:
         self, connection: Connection, account_id: AccountId, touched: Iterable[int]
     ) -> None:
         names = account_table.ids_by_number(connection)
-        due = [
-            (
-                id_,
-                self._deadline(
-                    account_id,
-                    Visibility.PRIVATE if private else Visibility.PUBLIC,
-                    since,
-                    category,
-                ),
-            )
+        waiting = [
+            (id_, (Visibility.PRIVATE if private else Visibility.PUBLIC, since, category))
             for id_, number, private, since, category in conversations.waiting_without_due(
                 connection, touched
             )
             if names[number] == account_id
         ]
-        conversations.set_due(connection, due)
+        due = self._deadlines(account_id, [asked for _, asked in waiting])
+        conversations.set_due(
+            connection, [(id_, at) for (id_, _), at in zip(waiting, due, strict=True)]
+        )
 
     def _number(self, account_id: AccountId) -> int:
         return account_table.number(self._workspace.read(), account_id)

@@ -97,8 +97,8 @@ class Services:
         """Reading accounts and threads."""
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
-        deadline = self.charters.deadline
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadline)
+        deadlines = self.charters.deadlines
+        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines)
 
     @_Later
     def outbox(self) -> "Outbox":

@@ -60,12 +60,22 @@ class OpenHours:
         self.special = {day: read_intervals(texts) for day, texts in calendar.open.items()}
         self.first = first - timedelta(1)
         self.next = self.first
+        self.reached = self._utc(self.next, 0)  # when `next` begins
+        self.days: dict[
+            date, tuple[Minutes, ...]
+        ] = {}  # a page of messages asks for the same few days
         self.starts: list[datetime] = []
         self.ends: list[datetime] = []
         self.open_before: list[float] = []  # seconds open before each interval
 
     def intervals(self, day: date) -> tuple[Minutes, ...]:
         """Return the intervals of a local day, as minutes."""
+        known = self.days.get(day)
+        if known is None:
+            known = self.days[day] = self._intervals(day)
+        return known
+
+    def _intervals(self, day: date) -> tuple[Minutes, ...]:
         special = self.special.get(day.isoformat())
         if special is not None:
             return special
@@ -132,7 +142,7 @@ class OpenHours:
         return self.open_before[-1] + last
 
     def _reach(self, at: datetime) -> None:
-        while self._utc(self.next, 0) <= at:
+        while self.reached <= at:
             self._extend()
 
     def _extend(self) -> None:
@@ -146,6 +156,7 @@ class OpenHours:
                     self.starts.append(opens)
                     self.ends.append(closes)
             self.next += timedelta(1)
+        self.reached = self._utc(self.next, 0)
 
     def _utc(self, day: date, minutes: int, seconds: int = 0) -> datetime:
         """Return a local time in UTC; one that a clock change skips counts as the moment of the change."""
