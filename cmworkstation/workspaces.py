@@ -1,6 +1,5 @@
 """Opening a workspace with all connectors, for the window and the command line alike."""
 
-import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from cmworkstation import connectors
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.services import demo
-from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.services.workstation import Services, forget_workspace, open_services
 from cmworkstation.vault import Vault
 
 DEMO_STAYS = timedelta(days=1)
@@ -41,7 +40,7 @@ def open_demo(
         return services
     if services.settings.value(IS_DEMO):
         services.close()
-        shutil.rmtree(folder)  # only ever a folder that we filled ourselves with invented people
+        forget_workspace(folder)  # only ever one that we filled ourselves with invented people
         services = open_services(
             folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
         )
@@ -50,7 +49,11 @@ def open_demo(
     ):  # also what is left of removed accounts
         services.close()
         raise NotAllowed("not-a-demonstration")
-    _fill(services, now)
+    try:
+        _fill(services, now)
+    except BaseException:
+        services.close()
+        raise
     return services
 
 
