@@ -104,7 +104,7 @@ def test_lanes_and_a_person_at_once_lose_and_double_nothing(
         read_all.set()
 
     def deciding() -> None:
-        while not read_all.is_set():
+        while not (read_all.is_set() and decided):
             for number in services.inbox.ids(View(order=Order.LONGEST_WAIT), 2):
                 if services.inbox.rows([number])[0].status is Status.WAITING_US:
                     _, undo = services.inbox.set_status([number], Status.DONE)
