@@ -6,8 +6,7 @@ from pathlib import Path
 
 from cmworkstation import connectors
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.services import demo
-from cmworkstation.services.workstation import Services, forget_workspace, open_services
+from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 
 DEMO_STAYS = timedelta(days=1)
@@ -40,7 +39,9 @@ def open_demo(
         return services
     if services.settings.value(IS_DEMO):
         services.close()
-        forget_workspace(folder)  # only ever one that we filled ourselves with invented people
+        from cmworkstation.services import demo  # noqa: PLC0415 - for a new demonstration only
+
+        demo.forget(folder)  # only ever one that we filled ourselves with invented people
         services = open_services(
             folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
         )
@@ -59,6 +60,7 @@ def open_demo(
 
 def _fill(services: Services, now: datetime) -> None:
     from cmworkstation.connectors.demo import demo_accounts, opening_states  # noqa: PLC0415 - a lot of text
+    from cmworkstation.services import demo  # noqa: PLC0415 - for a new demonstration only
 
     services.settings.put(IS_DEMO, "1")
     for _ in demo.populate(services, demo_accounts(), opening_states(), now):

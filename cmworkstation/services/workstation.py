@@ -18,7 +18,7 @@ from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.signin import SignIns
 from cmworkstation.services.sync import Sync
-from cmworkstation.store.database import Workspace, erase
+from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
 
@@ -49,11 +49,6 @@ class Services:
         """Let go of the network and of the workspace."""
         self.platforms.close()
         self.workspace.close()
-
-
-def forget_workspace(folder: Path) -> None:
-    """Delete a closed workspace; whatever else a person keeps in this folder stays."""
-    erase(folder)
 
 
 def open_services(

@@ -42,11 +42,10 @@ def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
 
 def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
     """Store a draft and, where its text changed, a revision of it; return the revision's number."""
-    before = connection.execute("SELECT body FROM draft WHERE id=?", (changed.id,)).fetchone()
-    # One that was discarded and is put back goes on from its revisions, which stayed.
-    revision: int = connection.execute(
-        "SELECT coalesce(max(n), 0) FROM draft_revision WHERE draft_id=?", (changed.id,)
-    ).fetchone()[0]
+    before = connection.execute(
+        "SELECT body, revision FROM draft WHERE id=?", (changed.id,)
+    ).fetchone()
+    revision = int(before[1]) if before else _last_revision(connection, changed.id)
     if before is None or before[0] != changed.body:
         revision += 1
         connection.execute(
@@ -81,6 +80,12 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
         ),
     )
     return revision
+
+
+def _last_revision(connection: sqlite3.Connection, draft_id: DraftId) -> int:
+    """Return the number that a discarded draft had reached, 0 for a new one."""
+    found = connection.execute("SELECT MAX(n) FROM draft_revision WHERE draft_id=?", (draft_id,))
+    return int(found.fetchone()[0] or 0)
 
 
 def discard(connection: sqlite3.Connection, draft_id: DraftId) -> None:
