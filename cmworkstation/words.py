@@ -188,9 +188,6 @@ REASONS: dict[str, str] = {
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
-    "another-account": N_(
-        "You signed in as somebody else. Nothing was changed; sign in as this account."
-    ),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -198,6 +195,9 @@ REASONS: dict[str, str] = {
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
     "address-missing": N_("Paste the address of the published reply."),
+    "another-account": N_(
+        "You signed in as somebody else. Nothing was changed; sign in as the account itself."
+    ),
     "no-charter": N_("No charter governs this account."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."

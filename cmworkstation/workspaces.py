@@ -1,6 +1,5 @@
 """Opening a workspace with all connectors, for the window and the command line alike."""
 
-import shutil
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,7 +39,9 @@ def open_demo(
         return services
     if services.settings.value(IS_DEMO):
         services.close()
-        shutil.rmtree(folder)  # only ever a folder that we filled ourselves with invented people
+        from cmworkstation.services import demo  # noqa: PLC0415 - for a new demonstration only
+
+        demo.forget(folder)  # only ever one that we filled ourselves with invented people
         services = open_services(
             folder, connectors.loaders(), more=connectors.others, vault=Vault(memory_only=True)
         )
@@ -49,7 +50,11 @@ def open_demo(
     ):  # also what is left of removed accounts
         services.close()
         raise NotAllowed("not-a-demonstration")
-    _fill(services, now)
+    try:
+        _fill(services, now)
+    except BaseException:
+        services.close()
+        raise
     return services
 
 

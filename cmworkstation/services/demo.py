@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 from cmworkstation.domain.conversation import Order, Status, View
@@ -10,7 +11,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import conversations
+from cmworkstation.store import conversations, database
 
 STANDING = {
     "done": Status.DONE,
@@ -77,6 +78,11 @@ def _stand(services: Services, standings: Mapping[str, tuple[str, str]], now: da
             if home is not None:
                 conversations.set_status(connection, [home], STANDING[standing], reason)
         conversations.mark_old_read(connection, now - timedelta(hours=18))
+
+
+def forget(folder: Path) -> None:
+    """Delete a demonstration that is closed; whatever else a person keeps in its folder stays."""
+    database.erase(folder)
 
 
 def write_examples(services: Services) -> None:

@@ -186,17 +186,14 @@ class SignIns:
     def renew(self, account_id: AccountId, signed: SignedIn) -> Changes:
         """Give an account new credentials after the old ones died; the new ones are stored first.
 
-        What the server left empty (some give no new refresh token) stays as it was. Raises `NotAllowed` when
-        somebody else signed in: replies would leave under another name.
+        Raises `NotAllowed` when they are somebody else's: answers would leave under a name that nobody sees.
         """
         account = self._accounts.one(account_id)
         handle = signed.identity.handle.casefold()
         if account.handle and handle not in ("", account.handle.casefold()):
             raise NotAllowed("another-account")
-        fresh = {kind: value for kind, value in signed.credentials.secret.items() if value}
-        if fresh:
-            old = self._vault.secrets(account_id, account.platform)
-            self._vault.keep(account_id, account.platform, {**old, **fresh})
+        if signed.credentials.secret:
+            self._vault.keep(account_id, account.platform, self._renewed(account, signed))
         changed = replace(
             account,
             state=TokenState.VALID,
@@ -214,6 +211,11 @@ class SignIns:
         self._platforms.forget(account_id)
         self._schedule.follow(account_id, self._accounts.poll_seconds(changed))
         return Changes(accounts=True)
+
+    def _renewed(self, account: Account, signed: SignedIn) -> dict[str, str]:
+        """Return the account's secrets with the new ones; what a server leaves empty replaces nothing."""
+        fresh = {kind: value for kind, value in signed.credentials.secret.items() if value}
+        return {**self._vault.secrets(account.id, account.platform), **fresh}
 
 
 def _same(signed: SignedIn, known: Account) -> bool:

@@ -75,6 +75,9 @@ class Sync:
                 cursors[page.stream] = page.cursor
                 done += len(page.items)
                 yield Progress(done, 0, "fetch")
+        except GeneratorExit:  # stopped: the next reading comes in its usual time
+            self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+            raise
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
             raise
@@ -288,7 +291,7 @@ class Sync:
             self._platforms.connector(account).check()
         except NotSignedIn:
             return True
-        except WorkstationError:
+        except Exception:  # noqa: BLE001 - nothing that tells us that the access is gone
             return False
         return False
 

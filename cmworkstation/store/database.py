@@ -31,6 +31,8 @@ from cmworkstation.killpoint import reach
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
 FILE = "workspace.db"
+LOCK = "workspace.lock"
+BACKUPS = "backups"
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -54,7 +56,7 @@ class Workspace:
         if not read_only:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                self._lock = _hold(folder / "workspace.lock", self.session)
+                self._lock = _hold(folder / LOCK, self.session)
             except OSError as error:
                 raise FolderUnusable(type(error).__name__) from error
         try:
@@ -203,13 +205,21 @@ class Workspace:
         from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed
 
         if version:
-            self.backup(self.folder / "backups" / f"before-schema-{SCHEMA}.db")
+            self.backup(self.folder / BACKUPS / f"before-schema-{SCHEMA}.db")
         migrations.apply(self._writer)
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+
+def erase(folder: Path) -> None:
+    """Delete a closed workspace, and nothing else that stands in its folder."""
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK):
+        (folder / name).unlink(missing_ok=True)
+    for copy in (folder / BACKUPS).glob("before-schema-*.db"):
+        copy.unlink()
 
 
 class _Gate:

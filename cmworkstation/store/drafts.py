@@ -42,9 +42,10 @@ def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
 
 def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
     """Store a draft and, where its text changed, a revision of it; return the revision's number."""
-    before = connection.execute("SELECT body FROM draft WHERE id=?", (changed.id,)).fetchone()
-    # One that was discarded and is put back goes on from its revisions, which stayed.
-    revision = _last_revision(connection, changed.id)
+    before = connection.execute(
+        "SELECT body, revision FROM draft WHERE id=?", (changed.id,)
+    ).fetchone()
+    revision = int(before[1]) if before else _last_revision(connection, changed.id)
     if before is None or before[0] != changed.body:
         revision += 1
         connection.execute(

@@ -26,6 +26,7 @@ class Site:
     origin: str = ""
     routes: dict[str, Route] = field(default_factory=dict)  # path → answer
     everything: Route | None = None  # answers all requests while it is set
+    headers: dict[str, str] = field(default_factory=dict)  # go with every answer
     requests: list[tuple[str, str]] = field(default_factory=list)
 
     def answer(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -50,6 +51,8 @@ def serving(site: Site) -> Iterator[Site]:
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(payload)))
+            for name, value in site.headers.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(payload)
 

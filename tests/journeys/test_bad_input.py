@@ -260,6 +260,27 @@ def test_a_server_that_falls_ill_loses_nothing_and_is_read_again(
     assert len(services.inbox.search("saturday")) == 1
 
 
+def test_a_site_that_announces_fifty_and_delivers_forty_eight_is_told_of(
+    services: Services, site: Site, fake: FakeMastodon
+) -> None:
+    a_blog(site, password=PASSWORD)
+    account = add_blog(services, site, PASSWORD)
+    route = "/wp-json/wp/v2/comments"
+    site.routes[route] = json_of([a_comment(n, f"Question {n}") for n in range(1, 49)])
+    site.headers = {"X-WP-Total": "50", "X-WP-TotalPages": "1"}
+    poll(services, account)
+    (health,) = services.accounts.health()
+    assert (health.announced, health.delivered) == (50, 48)
+    assert words.shortfall(50, 48).count("50") == 1
+    assert services.inbox.search_count("question") == 48
+    site.routes[route] = json_of([a_comment(n, f"Question {n}") for n in range(1, 51)])
+    services.clock.advance(300)  # type: ignore[attr-defined]
+    poll(services, account)
+    (health,) = services.accounts.health()
+    assert (health.announced, health.delivered) == (0, 0)
+    assert services.inbox.search_count("question") == 50
+
+
 def test_a_revoked_token_is_said_once_and_keeps_what_is_queued(
     services: Services, site: Site, fake: FakeMastodon
 ) -> None:

@@ -304,7 +304,7 @@ def test_a_renewal_by_somebody_else_changes_nothing(renewing: World) -> None:
     assert renewing.vault.secrets(account.id, "pretend")["refresh_token"] == "first"
     assert renewing.services.accounts.one(account.id).settings == account.settings
     assert [act.kind for act in renewing.services.journal.acts()] == ["account.add"]
-    renewing.services.signin.renew(account.id, signed_in(renewing, account.handle.upper()))
+    renewing.services.signin.renew(account.id, signed_in(renewing, account.handle))
     assert renewing.vault.secrets(account.id, "pretend")["refresh_token"] == "of somebody else"
 
 

@@ -275,11 +275,15 @@ def test_progress_counts_items_and_stopping_keeps_whole_pages(world: World) -> N
     for n in range(35):
         world.server.write(f"q{n}", minutes=n)
     account = world.add_account()
+    assert world.services.schedule.due() == [account.id]
     reading = world.services.sync.poll(account.id)
     assert [next(reading).done, next(reading).done] == [10, 20]
     reading.close()
     assert len(texts(world)) == 20
-    assert health(world, account).trouble == "", "stopping is no trouble"
+    told = health(world, account)
+    assert told.trouble == "", "stopping is no trouble"
+    assert told.next_read_at is not None
+    assert told.next_read_at - world.clock.now() < timedelta(seconds=70)
     assert [one.done for one in world.services.sync.poll(account.id)] == [10, 15]
     assert len(texts(world)) == 35
 
@@ -455,6 +459,30 @@ def test_one_401_is_not_believed_while_the_server_still_knows_us(guarded: World)
         guarded.poll(account)
     assert health(guarded, account).state is TokenState.TROUBLE
     assert guarded.services.schedule.next_at(account.id) is not None, "it is read again"
+    guarded.poll(account)
+    assert health(guarded, account).state is TokenState.VALID
+
+
+@pytest.mark.parametrize(
+    "puzzle",
+    [errors.Offline(), errors.ServerTrouble(), KeyError("id")],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_401_that_cannot_be_asked_about_disconnects_nobody(
+    guarded: World, puzzle: Exception
+) -> None:
+    class Puzzling(Guarded):
+        def check(self) -> Identity:
+            raise puzzle
+
+    account = guarded.add_account()
+    guarded.kind = Puzzling
+    guarded.services.platforms.forget(account.id)
+    Guarded.reading = [errors.NotSignedIn("401")]
+    with pytest.raises(errors.NotSignedIn):
+        guarded.poll(account)
+    assert health(guarded, account).state is TokenState.TROUBLE
+    assert health(guarded, account).trouble == "NotSignedIn"
     guarded.poll(account)
     assert health(guarded, account).state is TokenState.VALID
 
