@@ -17,6 +17,7 @@ One `Http` belongs to one account and one thread.
 
 import ipaddress
 import json
+import logging
 import random
 import socket
 import time
@@ -57,6 +58,8 @@ USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Statuses that a question may be answered with when the thing asked for is not there; 429 only says "not now".
+SAID_NO = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,12 @@ class Budget:
     limit: int | None = None
     remaining: int | None = None
     reset_at: datetime | None = None
+
+    def is_low(self) -> bool:
+        """Tell whether what is left should be kept for replies."""
+        if not self.limit or self.remaining is None:
+            return False
+        return self.remaining <= max(5, self.limit // 10)
 
 
 class Http:
@@ -340,6 +349,8 @@ class Http:
 
     def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
         if self._session is None:
+            # It writes every address with its query into the log, where a feed's key would stand for all to read.
+            logging.getLogger("urllib3").setLevel(logging.CRITICAL)
             self._session = requests.Session()
             self._session.trust_env = False  # ~/.netrc would replace our Authorization header
             # WORKAROUND(requests, 2.34): even when it does not follow redirects, it reads their bodies without any
