@@ -58,6 +58,7 @@ USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SEE_OTHER = 303
 # Statuses that a question may be answered with when the thing asked for is not there; 429 only says "not now".
 SAID_NO = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
 
@@ -280,6 +281,8 @@ class Http:
             verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe
         )
         if answer.status in REDIRECTS and answer.status not in accept:
+            if answer.status == SEE_OTHER:  # what a server says when it did as it was asked
+                raise (ServerTrouble if safe else Ambiguous)("303")
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
         return self._judge(answer, accept, safe=safe)
 
