@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from html import escape
 from typing import ClassVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -407,7 +408,7 @@ class MastodonConnector:
             kind=kind,
             writer=self._writer(object_in(status, "account"), us=us),
             at=at,
-            html=text_in(status, "content"),
+            html=text_in(status, "content") + _choices(object_in(status, "poll")),
             parent_id=parent,
             thread_id=thread,
             visibility=visibility,
@@ -433,13 +434,22 @@ class MastodonConnector:
 
     def _handle(self, account: Json) -> str:
         acct = text_in(account, "acct") or text_in(account, "username")
+        if not acct:
+            return ""
         return f"@{acct}" if "@" in acct else f"@{acct}@{self._domain}"
 
     def _writer(self, account: Json, *, us: bool) -> Writer:
         handle = self._handle(account)
         url = text_in(account, "url") or text_in(account, "uri")
-        name = text_in(account, "display_name") or text_in(account, "username") or handle
-        return Writer(url or handle, name, handle, url, is_us=us, is_bot=account.get("bot") is True)
+        name = text_in(account, "display_name") or text_in(account, "username") or handle or "?"
+        return Writer(
+            url or handle or self._server,
+            name,
+            handle,
+            url,
+            is_us=us,
+            is_bot=account.get("bot") is True,
+        )
 
     def _is_us(self, status: Json) -> bool:
         account, ours = object_in(status, "account"), self._settings
@@ -495,7 +505,7 @@ class MastodonConnector:
     ) -> Sent | None:
         """Look through our own posts, then below the message itself, for this answer with this text."""
         del once_key  # no server tells it
-        wanted = Sought.saying(self._addressed(target, content.text), since)
+        wanted = Sought.saying(self._addressed(target, content.text), since, names_may_go=True)
         for status in self._own_since(target, since):
             at = moment(status.get("created_at"))
             if (
@@ -749,6 +759,13 @@ def _place(entry: object) -> str:
 def _status_in(kind: str, entry: Json) -> Json | None:
     status = entry.get("last_status" if kind == "conversation" else "status")
     return status if isinstance(status, dict) else None
+
+
+def _choices(poll: Json) -> str:
+    """Return what a poll lets people choose from, as HTML; the words around it make no sense without."""
+    titles = (escape(text_in(one, "title"), quote=False) for one in objects(poll.get("options")))
+    lines = "".join(f"<li>{title}</li>" for title in titles if title)
+    return f"<ul>{lines}</ul>" if lines else ""
 
 
 def _attachment(found: Json) -> Attachment:

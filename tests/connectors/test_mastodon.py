@@ -534,6 +534,24 @@ def test_values_of_any_type_are_survived(mastodon: FakeMastodon):
     assert item.visibility is Visibility.PRIVATE
 
 
+def test_a_poll_says_what_there_is_to_choose(mastodon: FakeMastodon):
+    poll = {"id": "1", "options": [{"title": "Tea & cake", "votes_count": 2}, {"title": 7}, None]}
+    mastodon.write("@alma@social.example which one?", poll=poll)
+    (item,) = fetched(connect(mastodon))
+    assert item.html.endswith("which one?</p><ul><li>Tea &amp; cake</li></ul>")
+
+
+def test_somebody_without_a_name_is_nobody_we_could_address(mastodon: FakeMastodon):
+    status = mastodon.write("@alma@social.example hello")
+    status["account"] = {"id": "9"}
+    (item,) = fetched(connect(mastodon))
+    assert (item.writer.handle, item.writer.name) == ("", "?")
+    assert item.writer.key
+    target = Target(status["uri"], status["id"], item.writer.handle, Visibility.PUBLIC)
+    connect(mastodon).reply(target, answer(), once_key="k")
+    assert mastodon.bodies[-1]["status"] == "Until seven."
+
+
 def test_attachments_keep_their_description_and_stay_where_they_are(mastodon: FakeMastodon):
     media = [
         {
@@ -822,6 +840,21 @@ def test_looking_takes_nothing_else_for_our_reply(server: FakeMastodon):
     old = datetime.now(UTC) - timedelta(days=2)
     server.write("@clara@far.example Until seven.", by="alma", to=question, at=old)
     assert connector.find_sent(target_for(question), answer(), once_key="3", since=EARLIER) is None
+
+
+@pytest.mark.parametrize(
+    "shown", ["Until seven.", "@clara Until seven.", "@clara@far.example @bruno Until seven."]
+)
+def test_names_that_the_server_keeps_beside_the_text_do_not_hide_our_reply(
+    server: FakeMastodon, shown: str
+):
+    target = target_for(question_on(server))
+    connect(server).reply(target, answer(), once_key="k")
+    server.created[0]["content"] = f"<p>{shown}</p>"
+    found = connect(server).find_sent(target, answer(), once_key="k", since=EARLIER)
+    assert found is not None
+    other = answer("Until eight.")
+    assert connect(server).find_sent(target, other, once_key="k", since=EARLIER) is None
 
 
 def test_mentions_may_lose_their_domain(mastodon: FakeMastodon):
