@@ -3,6 +3,8 @@
 The download goes through `Http`, never through the feed library; the library gets bytes. Documents that declare
 entities are refused before any parser sees them. An entry's identity is its id, else its link, else a digest of
 what it says; the same identity with other words is an edit, and an entry that left the window was not deleted.
+An address with a password or a key in it is a secret: it is kept in the keyring, and never becomes part of what
+is read, although relative links are completed with it.
 
 Cursor of the stream "entries", JSON: {"etag", "modified", "seen": digests of the last document's entries}.
 """
@@ -10,16 +12,16 @@ Cursor of the stream "entries", JSON: {"etag", "modified", "seen": digests of th
 import json
 import re
 from calendar import timegm
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
-from html.parser import HTMLParser
 from typing import Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from cmworkstation.domain.account import Capabilities, Idempotency, ModerationAct
 from cmworkstation.domain.errors import (
-    BadAddress,
     NotThisPlatform,
     Refused,
     ServerTrouble,
@@ -27,6 +29,8 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
+from cmworkstation.sdk import html, links
+from cmworkstation.sdk.address import host_of, web_address, without_sign_in
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -40,7 +44,21 @@ from cmworkstation.sdk.connector import (
     SignIn,
     Target,
 )
-from cmworkstation.sdk.http import Answer, Http
+from cmworkstation.sdk.http import Answer, Http, origin_of
+from cmworkstation.sdk.shapes import (
+    Json,
+    bookmark,
+    id_text,
+    moment,
+    number_in,
+    object_from,
+    object_in,
+    objects,
+    text_in,
+    unpack,
+)
+
+Document = dict[str, Any]  # a feed: {kind, title, home, url, language, entries}
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9,"
@@ -52,6 +70,7 @@ ENTITY = re.compile(rb"<!(?:ENTITY|DOCTYPE[^>]*\[)", re.IGNORECASE)
 LOOKS_LIKE_HTML = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
 PAGE_SIZE = 100
 MAX_BYTES = 10 * 2**20
+MOST_PLACES = 12  # where a feed is looked for on a site
 STREAM = "entries"
 KINDS = {"rss": "RSS", "ato": "Atom", "cdf": "CDF"}
 STARTS = datetime(2000, 1, 1, tzinfo=UTC)
@@ -75,24 +94,16 @@ class FeedConnector:
         self._url = secret.get("url") or settings.get("url", "")
         self._title = settings.get("title", "")
         self._http = http
+        self._asking, self._place = _signed_in(http, self._url)
 
     @classmethod
     def find(cls, http: Http, address: str) -> Found:
         """Find the feed at an address, or the one that the site there announces."""
-        url = _with_scheme(address)
-        answer = http.get(url, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
-        place = answer.url
-        if LOOKS_LIKE_HTML.match(answer.body[:500]) or "html" in answer.headers.get(
-            "content-type", ""
-        ):
-            place, answer = cls._announced(http, answer)
-        document = _read(answer, place)
-        shown, secret = _without_secrets(
-            url if place == answer.url and not _is_other(url, place) else place
-        )
+        place, document = cls._found(http, address)
+        shown, secret = _without_secrets(place)
         return Found(
-            server=f"{urlsplit(place).scheme}://{urlsplit(place).netloc.rpartition('@')[2]}",
-            title=document["title"] or urlsplit(place).hostname or "",
+            server=origin_of(place),
+            title=document["title"] or host_of(place),
             software=document["kind"],
             settings={
                 "url": shown,
@@ -103,18 +114,24 @@ class FeedConnector:
         )
 
     @classmethod
-    def _announced(cls, http: Http, answer: Answer) -> tuple[str, Answer]:
-        links = _Links()
-        links.feed(answer.text()[:500_000])
-        tried = [urljoin(answer.url, link) for link in links.found]
-        tried += [urljoin(answer.url, place) for place in USUAL_PLACES]
-        for place in tried[:12]:
-            try:
-                found = http.get(place, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
-                _read(found, place)
-            except WorkstationError:
-                continue
-            return found.url, found
+    def _found(cls, http: Http, address: str) -> tuple[str, Document]:
+        """Return the feed's address, secrets included, and the feed as it is now."""
+        url = _with_scheme(address)
+        answer = _read_from(http, url)
+        if not _is_page(answer):
+            # Where a redirect leads today is no reason to forget what the person typed; another place is.
+            moved = _path(url) != _path(answer.url)
+            return (answer.url if moved else url), _read(answer, answer.url)
+        announced = [
+            urljoin(answer.url, link.url)
+            for link in links.in_page(answer.text())
+            if "alternate" in link.relations and link.type in TYPES
+        ]
+        usual = [urljoin(answer.url, place) for place in USUAL_PLACES]
+        for place in (announced + usual)[:MOST_PLACES]:
+            with suppress(WorkstationError):
+                found = _read_from(http, _with_sign_in_of(url, place))
+                return _with_sign_in_of(url, found.url), _read(found, found.url)
         raise NotThisPlatform("a page that announces no feed")
 
     @classmethod
@@ -132,36 +149,40 @@ class FeedConnector:
     ) -> Credentials:
         """Return nothing to keep, or the address itself where it is a secret."""
         typed = answer.get("url", "")
-        private = _with_scheme(typed) if typed else ""
-        return Credentials({"url": private} if _without_secrets(private)[1] else {})
+        if not typed or not found.settings.get("private_url"):
+            return Credentials({})
+        return Credentials({"url": cls._found(http, typed)[0]})
 
     def check(self) -> Identity:
         """Read the feed once and say its title."""
-        answer = self._http.get(self._url, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
-        document = self._document(answer)
+        document = self._document(self._get({}))
         return Identity("", document["title"] or self._title, self.manifest.capabilities)
 
-    def _document(self, answer: Answer) -> dict[str, Any]:
+    def _get(self, headers: Mapping[str, str]) -> Answer:
+        asked = {"Accept": ACCEPT, **headers}
+        return self._asking.get(self._place, headers=asked, accept=(304,), max_bytes=MAX_BYTES)
+
+    def _document(self, answer: Answer) -> Document:
         """Read the document; a page in place of a feed that once was one passes by itself (consent, maintenance)."""
         try:
-            return _read(answer, self._url)
+            return _read(answer, self._place)
         except NotThisPlatform as error:
             raise ServerTrouble(error.detail) from None
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield the entries of the document when it changed, oldest first."""
-        state = json.loads(cursors.get(STREAM) or "{}")
-        headers = {"Accept": ACCEPT}
-        if state.get("etag"):
-            headers["If-None-Match"] = state["etag"]
-        if state.get("modified"):
-            headers["If-Modified-Since"] = state["modified"]
-        answer = self._http.get(self._url, headers=headers, accept=(304,), max_bytes=MAX_BYTES)
+        state = bookmark(cursors.get(STREAM, ""))
+        marks = {
+            "If-None-Match": text_in(state, "etag"),
+            "If-Modified-Since": text_in(state, "modified"),
+        }
+        answer = self._get({name: mark for name, mark in marks.items() if mark})
         if answer.status == 304:  # noqa: PLR2004 - not modified
             return
         document = self._document(answer)
         raws = [_raw(entry, document) for entry in reversed(document["entries"])]
-        known = set(state.get("seen", ()))
+        seen = state.get("seen")
+        known = {one for one in seen if isinstance(one, str)} if isinstance(seen, list) else set()
         digests = [sha256(raw.payload).hexdigest()[:16] for raw in raws]
         fresh = [raw for raw, digest in zip(raws, digests, strict=True) if digest not in known]
         done = set(known)
@@ -181,12 +202,8 @@ class FeedConnector:
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
         """Understand one entry."""
-        try:
-            entry = json.loads(raw.payload)
-            identity = entry["identity"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise Unreadable("not an entry") from error
-        if not identity:
+        entry = unpack(raw.payload)
+        if not (identity := text_in(entry, "identity")):
             raise Unreadable("an entry without identity")
         at = _time(entry.get("at")) or STARTS
         edited = _time(entry.get("edited"))
@@ -238,39 +255,58 @@ class FeedConnector:
 
     def close(self) -> None:
         """Let go of the network."""
+        self._asking.close()
         self._http.close()
 
 
-class _Links(HTMLParser):
-    """Collects the feeds that a page announces."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "link":
-            return
-        facts = {name: value or "" for name, value in attrs}
-        kind = facts.get("type", "").split(";")[0].strip().lower()
-        if (
-            "alternate" in facts.get("rel", "").lower().split()
-            and kind in TYPES
-            and facts.get("href")
-        ):
-            self.found.append(facts["href"])
+def _read_from(http: Http, url: str) -> Answer:
+    asking, place = _signed_in(http, url)
+    try:
+        return asking.get(place, headers={"Accept": ACCEPT}, max_bytes=MAX_BYTES)
+    finally:
+        asking.close()
 
 
-def _read(answer: Answer, url: str) -> dict[str, Any]:
+def _signed_in(http: Http, url: str) -> tuple[Http, str]:
+    """Return a way to the network that uses the name and password in an address, and the address without them."""
+    parts = urlsplit(url)
+    place = without_sign_in(parts).geturl()
+    if parts.username is None:
+        return http, place
+    basic = (unquote(parts.username), unquote(parts.password or ""))
+    return http.with_credentials(basic=basic, origin=origin_of(url)), place
+
+
+def _with_sign_in_of(url: str, place: str) -> str:
+    """Return a place with the name and password of an address, where both are on the same server."""
+    sign_in, at, _ = urlsplit(url).netloc.rpartition("@")
+    parts = urlsplit(place)
+    if not at or "@" in parts.netloc or origin_of(url) != origin_of(place):
+        return place
+    return parts._replace(netloc=f"{sign_in}@{parts.netloc}").geturl()
+
+
+def _is_page(answer: Answer) -> bool:
+    kind = answer.headers.get("content-type", "")
+    return bool(LOOKS_LIKE_HTML.match(_start(answer)) or "html" in kind)
+
+
+def _start(answer: Answer) -> bytes:
+    """Return the beginning of a document without byte order mark, and as if each letter were one byte."""
+    return answer.body[:40_000].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+
+
+def _read(answer: Answer, url: str) -> Document:
     """Return a document as {kind, title, home, url, language, entries}. Raises `NotThisPlatform`, `ServerTrouble`."""
-    body = answer.body
+    body, start = answer.body, _start(answer)
+    url = _without_secrets(url)[0]
     if not body.strip():
         raise ServerTrouble("an empty answer")
-    if LOOKS_LIKE_HTML.match(body[:500]):
+    if LOOKS_LIKE_HTML.match(start):
         raise NotThisPlatform("a web page in place of a feed")
-    if body.lstrip()[:1] == b"{":
+    if start.lstrip()[:1] == b"{":
         return _read_json(answer, url)
-    if ENTITY.search(body[:20_000]):
+    if ENTITY.search(start):
         raise NotThisPlatform("a document that declares entities")
     import feedparser  # noqa: PLC0415 - a slow import that only feeds need
 
@@ -287,11 +323,21 @@ def _read(answer: Answer, url: str) -> dict[str, Any]:
         "home": head.get("link", ""),
         "url": url,
         "language": head.get("language", ""),
-        "entries": [_entry(one) for one in found.entries],
+        "entries": _told_apart([_entry(one) for one in found.entries]),
     }
 
 
-def _entry(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a dictionary of the feed library
+def _told_apart(entries: list[Json]) -> list[Json]:
+    """Give entries that share one id, as some feeds have it, an identity each."""
+    times = Counter(entry["identity"] for entry in entries)
+    for entry in entries:
+        if times[entry["identity"]] > 1:
+            own = entry["link"] if entry["link"] != entry["identity"] else ""
+            entry["identity"] = f"{entry['identity']}#{own or _digest(entry)}"
+    return entries
+
+
+def _entry(one: Any) -> Json:  # noqa: ANN401 - a dictionary of the feed library
     contents = [part.get("value", "") for part in one.get("content", ())]
     body = max([*contents, one.get("summary", "")], key=len)
     # `dict.get`: the library maps a missing time to another one, with a warning
@@ -299,7 +345,7 @@ def _entry(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a dictionary of the fe
     published = one.get("published_parsed") or one.get("created_parsed") or updated
     link = one.get("link", "")
     reply = one.get("thr_in-reply-to") or {}
-    entry = {
+    entry: Json = {
         "title": _plain(one.get("title", "")),
         "html": body,
         "link": link,
@@ -322,61 +368,54 @@ def _entry(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a dictionary of the fe
     return entry
 
 
-def _read_json(answer: Answer, url: str) -> dict[str, Any]:
-    found = answer.json()
-    if not isinstance(found, dict) or "jsonfeed.org" not in str(found.get("version", "")):
+def _read_json(answer: Answer, url: str) -> Document:
+    found = object_from(answer)
+    if "jsonfeed.org" not in text_in(found, "version"):
         raise NotThisPlatform("JSON, but no feed")
-    items = found.get("items")
     return {
         "kind": "JSON Feed",
-        "title": str(found.get("title", "")),
-        "home": str(found.get("home_page_url", "")),
+        "title": text_in(found, "title"),
+        "home": _complete(url, text_in(found, "home_page_url")),
         "url": url,
-        "language": str(found.get("language", "")),
-        "entries": [_json_entry(one) for one in items if isinstance(one, dict)]
-        if isinstance(items, list)
-        else [],
+        "language": text_in(found, "language"),
+        "entries": _told_apart([_json_entry(one, url) for one in objects(found.get("items"))]),
     }
 
 
-def _json_entry(one: Mapping[str, Any]) -> dict[str, Any]:
-    people = _list(one.get("authors")) or [one.get("author")]
-    entry = {
-        "title": str(one.get("title") or ""),
-        "html": str(one.get("content_html") or ""),
-        "text": ""
-        if one.get("content_html")
-        else str(one.get("content_text") or one.get("summary") or ""),
-        "link": str(one.get("url") or one.get("external_url") or ""),
-        "author": ", ".join(str(who.get("name", "")) for who in people if isinstance(who, dict)),
+def _json_entry(one: Json, url: str) -> Json:
+    people = objects(one.get("authors")) or [object_in(one, "author")]  # version 1.0 knew one only
+    html_ = text_in(one, "content_html")
+    entry: Json = {
+        "title": text_in(one, "title"),
+        "html": html_,
+        "text": "" if html_ else text_in(one, "content_text") or text_in(one, "summary"),
+        "link": _complete(url, text_in(one, "url") or text_in(one, "external_url")),
+        "author": ", ".join(filter(None, (text_in(who, "name") for who in people))),
         "at": one.get("date_published"),
         "edited": one.get("date_modified"),
-        "language": str(one.get("language") or ""),
+        "language": text_in(one, "language"),
         "files": [
             {
-                "kind": _file_kind(str(file.get("mime_type", ""))),
-                "url": str(file["url"]),
-                "title": str(file.get("title", "")),
+                "kind": _file_kind(text_in(file, "mime_type")),
+                "url": _complete(url, text_in(file, "url")),
+                "title": text_in(file, "title"),
+                "size": number_in(file, "size_in_bytes"),
             }
-            for file in _list(one.get("attachments"))
-            if isinstance(file, dict) and file.get("url")
+            for file in objects(one.get("attachments"))
+            if text_in(file, "url")
         ],
     }
-    entry["identity"] = str(one.get("id") or "") or entry["link"] or _digest(entry)
+    entry["identity"] = id_text(one.get("id")) or entry["link"] or _digest(entry)
     return entry
 
 
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _complete(url: str, link: str) -> str:
+    return urljoin(url, link) if link else ""
 
 
-def _raw(entry: dict[str, Any], document: dict[str, Any]) -> RawItem:
+def _raw(entry: Json, document: Document) -> RawItem:
     feed = {key: document[key] for key in ("title", "home", "url", "language")}
-    payload = json.dumps(
-        {**entry, "feed": {**feed, "url": _without_secrets(feed["url"])[0]}},
-        sort_keys=True,
-        ensure_ascii=False,
-    )
+    payload = json.dumps({**entry, "feed": feed}, sort_keys=True, ensure_ascii=False)
     return RawItem("entry", entry["identity"], payload.encode("utf-8", "replace"))
 
 
@@ -396,28 +435,14 @@ def _time(value: object) -> datetime | None:
             return datetime.fromtimestamp(value, UTC)
         except (OverflowError, ValueError, OSError):
             return None
-    if isinstance(value, str) and value:
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return at if at.tzinfo else at.replace(tzinfo=UTC)
-    return None
+    return moment(value)
 
 
 def _with_scheme(address: str) -> str:
     text = address.strip()
     if text.startswith("feed:"):
         text = text.removeprefix("feed:").removeprefix("//")
-    if "://" not in text:
-        text = f"https://{text}"
-    try:
-        host = urlsplit(text).hostname
-    except ValueError:
-        raise BadAddress("not an address") from None
-    if not host:
-        raise BadAddress("no host in the address")
-    return text
+    return web_address(text).geturl()
 
 
 def _without_secrets(url: str) -> tuple[str, bool]:
@@ -434,8 +459,8 @@ def _without_secrets(url: str) -> tuple[str, bool]:
     return parts._replace(netloc=host, query=query).geturl(), hidden or query != parts.query
 
 
-def _is_other(first: str, second: str) -> bool:
-    return urlsplit(first).path.rstrip("/") != urlsplit(second).path.rstrip("/")
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
 
 
 def _digest(entry: Mapping[str, Any]) -> str:
@@ -453,7 +478,5 @@ def _size(text: object) -> int:
 
 
 def _plain(title: str) -> str:
-    """Return a title without the tags that some feeds put there."""
-    if "<" not in title:
-        return title
-    return re.sub(r"<[^>]{0,300}>", "", title)
+    """Return a title without the tags and entities that some feeds put there."""
+    return html.to_text(html.clean(title)) if "<" in title or "&" in title else title

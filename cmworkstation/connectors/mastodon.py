@@ -8,7 +8,6 @@ Rules that are not obvious:
   So while fetching, the messages above an answer are looked up and kept in the raw item beside it.
 - Servers that page upwards (`min_id`) are read from the cursor on; of the others the newest pages are read
   backwards until the cursor is met, because some of them answer `min_id` with their newest page.
-- Two numbers are compared by (length, text): they may be longer than an integer, or no integer at all.
 
 Source: the public API documentation of Mastodon 4.6; what each software does differently stands in `FLAVOURS`.
 """
@@ -18,9 +17,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
-from hmac import compare_digest
-from typing import Any, ClassVar
+from datetime import datetime
+from html import escape
+from typing import ClassVar
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from cmworkstation.domain.account import (
@@ -34,7 +33,6 @@ from cmworkstation.domain.account import (
 )
 from cmworkstation.domain.errors import (
     Ambiguous,
-    BadAddress,
     Gone,
     NotSignedIn,
     NotThisPlatform,
@@ -45,7 +43,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
-from cmworkstation.sdk import html
+from cmworkstation.sdk import links, oauth
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -59,13 +57,28 @@ from cmworkstation.sdk.connector import (
     SignIn,
     Target,
 )
-from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
-from cmworkstation.sdk.loopback import new_state, pkce
+from cmworkstation.sdk.http import SAID_NO, Answer, Http, problem_of
 from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.oauth import PASTE
+from cmworkstation.sdk.paging import Listed, NumberedList, order
+from cmworkstation.sdk.shapes import (
+    Json,
+    as_object,
+    bookmark,
+    id_text,
+    list_from,
+    moment,
+    object_from,
+    object_in,
+    object_or_none,
+    objects,
+    pack,
+    text_in,
+    unpack,
+)
+from cmworkstation.sdk.sought import Sought
+from cmworkstation.sdk.wellknown import other_origin, secure_origin, software_at
 
-Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
-
-PASTE = "urn:ietf:wg:oauth:2.0:oob"
 CLIENT = {"client_name": "CM Workstation", "website": "https://cmworkstation.example"}
 FINE_SCOPES = "read:accounts read:notifications read:statuses write:blocks write:mutes write:reports write:statuses"
 PAGE = 20  # entries per page; each of them may cost one more request for what it answers
@@ -73,7 +86,6 @@ FIRST_PAGES = 5  # how far back the first read goes
 MOST_PAGES = 250  # per run
 OWN_PAGES = 5  # how far back we look for our own reply
 MOST_ANCESTORS = 40
-REFUSALS = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
 PATHS = {"notifications": "/api/v1/notifications", "conversations": "/api/v1/conversations"}
 KINDS = {"notifications": "notification", "conversations": "conversation"}
 WANTED = ("mention", "quote", "update")
@@ -180,19 +192,19 @@ class MastodonConnector:
     @classmethod
     def find(cls, http: Http, address: str) -> Found:
         """Look for a server at "social.example", "https://social.example/@user" or "@user@social.example"."""
-        typed = _typed_origin(address)
+        typed = secure_origin(address)
         server, instance = typed, _instance(http, typed)
         if instance is None:
-            server = _api_origin(http, typed)
+            server = other_origin(http, typed)
             instance = _instance(http, server) if server else None
         if instance is None:
             raise NotThisPlatform(typed)
         settings = {"server": server, **_facts(instance)}
-        name, version = _nodeinfo(http, server)
+        name, version = software_at(http, server)
         if name:
             settings["software"] = FAMILY.get(name.lower(), "other")
         label = f"{name.capitalize()} {version}".strip() if name else _label(settings)
-        return Found(server, _text(instance, "title") or settings["domain"], label, settings)
+        return Found(server, text_in(instance, "title") or settings["domain"], label, settings)
 
     @classmethod
     def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
@@ -200,24 +212,10 @@ class MastodonConnector:
         redirect_uri = redirect_uri or PASTE
         scopes = _scopes(http, found)
         client = _register(http, found.server, list(dict.fromkeys((redirect_uri, PASTE))), scopes)
-        state, (verifier, challenge) = new_state(), pkce()
-        query = {
-            "response_type": "code",
-            "client_id": client["client_id"],
-            "redirect_uri": redirect_uri,
-            "scope": scopes,
-            "state": state,
-            "code_challenge": challenge,
-            "code_challenge_method": "S256",
-            "force_login": "true",  # lets a second account of the same server sign in
-        }
-        private = {
-            **client,
-            "redirect_uri": redirect_uri,
-            "scopes": scopes,
-            "code_verifier": verifier,
-        }
-        return Authorisation(f"{found.server}/oauth/authorize?{urlencode(query)}", state, private)
+        # `force_login` lets a second account of the same server sign in.
+        more = {"force_login": "true"}
+        page = f"{found.server}/oauth/authorize"
+        return oauth.authorisation(page, client, redirect_uri, scopes, more)
 
     @classmethod
     def finish(
@@ -228,24 +226,13 @@ class MastodonConnector:
         answer: Mapping[str, str],
     ) -> Credentials:
         """Exchange the code for a token. Raises `NotSignedIn` when the person said no."""
-        code = _pasted_code(answer.get("code", ""))
-        if authorisation is None or not code or answer.get("error"):
-            raise NotSignedIn("no code")
-        if not compare_digest(answer.get("state", authorisation.state), authorisation.state):
-            raise NotSignedIn("another sign-in's answer")
+        code = oauth.code_from(authorisation, answer)
+        assert authorisation is not None  # or there would be no code
         known = authorisation.private
-        names = ("client_id", "client_secret", "redirect_uri", "code_verifier")
-        form = {
-            "grant_type": "authorization_code",
-            "code": code,
-            **{key: known[key] for key in names},
-        }
-        token = _object(http.post(f"{found.server}/oauth/token", form=form, safe=True))
-        if not _text(token, "access_token"):
-            raise ServerTrouble("no token in the answer")
+        token = oauth.token_for(http, f"{found.server}/oauth/token", authorisation, code)
         kept = ("access_token", "refresh_token")
-        secret = {key: token[key] for key in kept if _text(token, key)}
-        scopes = _text(token, "scope") or known["scopes"]
+        secret = {key: token[key] for key in kept if text_in(token, key)}
+        scopes = text_in(token, "scope") or known["scopes"]
         return Credentials(
             {**secret, "client_secret": known["client_secret"]},
             {"client_id": known["client_id"], "scopes": scopes, "server": found.server},
@@ -256,17 +243,17 @@ class MastodonConnector:
         answer = self._http.get("/api/v1/accounts/verify_credentials", accept=(422,))
         if answer.status == 422:  # noqa: PLR2004 - snac says so of a token that it does not know
             raise NotSignedIn("token not accepted")
-        account = _object(answer)
+        account = object_from(answer)
         facts = _facts(_instance(self._plain, self._server) or {})
         software = self._settings.get("software") or facts["software"]
         settings = {**self._settings, **{key: value for key, value in facts.items() if value}}
         settings["software"] = software
-        settings["account_id"] = _id(account.get("id"))
-        settings["writer_key"] = _text(account, "url") or _text(account, "uri")
+        settings["account_id"] = id_text(account.get("id"))
+        settings["writer_key"] = text_in(account, "url") or text_in(account, "uri")
         settings["handle"] = self._handle(account)
-        settings["default_visibility"] = _text(_inside(account, "source"), "privacy")
-        settings["default_language"] = _text(_inside(account, "source"), "language")
-        name = _text(account, "display_name") or _text(account, "username")
+        settings["default_visibility"] = text_in(object_in(account, "source"), "privacy")
+        settings["default_language"] = text_in(object_in(account, "source"), "language")
+        name = text_in(account, "display_name") or text_in(account, "username")
         look = "mastodon" if software == "other" else software
         return Identity(settings["handle"], name, capabilities(settings), look, settings)
 
@@ -275,53 +262,27 @@ class MastodonConnector:
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield new notifications, then private mentions where the server lists them."""
         self._seen = {}
-        yield from self._read("notifications", _position(cursors.get("notifications", "")))
+        yield from self._read(
+            "notifications", text_in(bookmark(cursors.get("notifications", "")), "min_id")
+        )
         # Private mentions arrive as notifications as well: a server without this list loses nothing.
         with suppress(Refused):
-            yield from self._read("conversations", _position(cursors.get("conversations", "")))
+            yield from self._read(
+                "conversations", text_in(bookmark(cursors.get("conversations", "")), "min_id")
+            )
 
     def _read(self, stream: str, since: str) -> Iterator[Page]:
+        listed = NumberedList(lambda where: self._list(stream, where), _place, MOST_PAGES)
         upwards = since and self._software in PAGES_UPWARDS
-        pages = self._upwards(stream, since) if upwards else self._backwards(stream, since)
+        pages = listed.upwards(since) if upwards else listed.backwards(since, FIRST_PAGES)
         for entries, position in pages:
             cursor = json.dumps({"min_id": position}) if position else ""
             yield Page(stream, tuple(self._raw(stream, entry) for entry in entries), cursor)
-            if self._budget_low():
+            if self._http.budget().is_low():
                 return  # what is left is read at the next run; replies keep their share
 
-    def _upwards(self, stream: str, since: str) -> Iterator[tuple[list[Any], str]]:
-        for _ in range(MOST_PAGES):
-            entries, link = self._list(stream, {"min_id": since})
-            # A number from elsewhere may be answered with the oldest page: such entries are no news.
-            fresh = _fresh(entries, since)
-            if not fresh:
-                return
-            position = link.get("prev") or max(map(_place, fresh), key=_order)
-            position = max(position, since, key=_order)
-            yield _oldest_first(fresh), position
-            if position == since:
-                return
-            since = position
-
-    def _backwards(self, stream: str, since: str) -> Iterator[tuple[list[Any], str]]:
-        pages: list[list[Any]] = []
-        before, met = "", False
-        while not met and len(pages) < (MOST_PAGES if since else FIRST_PAGES):
-            entries, link = self._list(stream, {"max_id": before} if before else {})
-            older = [entry for entry in entries if not before or _newer(before, _place(entry))]
-            fresh = _fresh(older, since)
-            met = not older or len(fresh) < len(older)
-            pages += [fresh] if fresh else []
-            places = [place for place in map(_place, older) if place]
-            before = link.get("next") or min(places, key=_order, default="")
-            met = met or not before
-        newest = since
-        for page in reversed(pages):
-            newest = max([newest, *map(_place, page)], key=_order)
-            yield _oldest_first(page), newest
-
-    def _list(self, stream: str, where: Mapping[str, str]) -> tuple[list[Any], dict[str, str]]:
-        """Return one page as the server orders it, and the numbers in its links to "prev" and "next"."""
+    def _list(self, stream: str, where: Mapping[str, str]) -> Listed:
+        """Return one page; where the server knows no filter by kind, everything comes and `parse` leaves it out."""
         query = [("limit", str(PAGE)), *where.items()]
         filtered = stream == "notifications" and self._filters
         if filtered:
@@ -333,26 +294,24 @@ class MastodonConnector:
         if answer.status in (400, 422):
             self._filters = False
             return self._list(stream, where)
-        entries = answer.json()
-        if not isinstance(entries, list):
-            raise ServerTrouble(f"{stream}: not a list")
-        return entries, _links(answer.headers.get("link") or "", self._server)
+        near = _numbers_in(answer.headers.get("link") or "", self._server)
+        return Listed(list_from(answer), near.get("prev", ""), near.get("next", ""))
 
     def _raw(self, stream: str, entry: object) -> RawItem:
         kind = KINDS[stream]
         above: list[Json] = []
         if isinstance(entry, dict):
             status = _status_in(kind, entry)
-            if status and _text(entry, "type") not in OF_NO_INTEREST:
+            if status and text_in(entry, "type") not in OF_NO_INTEREST:
                 above = self._ancestors(status)
         return RawItem(
-            kind, _id(_any(entry).get("id")), _payload({kind: entry, "ancestors": above})
+            kind, id_text(as_object(entry).get("id")), pack({kind: entry, "ancestors": above})
         )
 
     def _ancestors(self, status: Json) -> list[Json]:
         """Return the messages above one, the thread's first message first, as far as they can be read."""
         above: list[Json] = []
-        while (parent_id := _id(status.get("in_reply_to_id"))) and len(above) < MOST_ANCESTORS:
+        while (parent_id := id_text(status.get("in_reply_to_id"))) and len(above) < MOST_ANCESTORS:
             if parent_id not in self._seen:
                 self._look_above(status, parent_id)
             parent = self._seen[parent_id]
@@ -364,24 +323,18 @@ class MastodonConnector:
 
     def _look_above(self, status: Json, parent_id: str) -> None:
         with suppress(Refused, ServerTrouble):
-            for one in _dicts(self._context(_id(status.get("id"))).get("ancestors")):
-                self._seen[_id(one.get("id"))] = one
+            for one in objects(self._context(id_text(status.get("id"))).get("ancestors")):
+                self._seen[id_text(one.get("id"))] = one
         if parent_id not in self._seen:
             self._seen[parent_id] = None
             with suppress(Refused, ServerTrouble):
                 self._seen[parent_id] = self._status(parent_id)
 
     def _status(self, native_id: str) -> Json:
-        return _object(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}"))
+        return object_from(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}"))
 
     def _context(self, native_id: str) -> Json:
-        return _object(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}/context"))
-
-    def _budget_low(self) -> bool:
-        budget = self._http.budget()
-        if not budget.limit or budget.remaining is None:
-            return False
-        return budget.remaining <= max(5, budget.limit // 10)
+        return object_from(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}/context"))
 
     def thread(self, target: Target) -> Page:
         """Read the thread around a message: what is above it, itself, what is below."""
@@ -391,38 +344,35 @@ class MastodonConnector:
             return Page("thread", (), "", gone=(target.remote_id,))
         context: Json = {}
         with suppress(Gone):
-            context = self._context(_id(status.get("id")) or target.native_id)
-        above, below = (_dicts(context.get(key)) for key in ("ancestors", "descendants"))
+            context = self._context(id_text(status.get("id")) or target.native_id)
+        above, below = (objects(context.get(key)) for key in ("ancestors", "descendants"))
         statuses = [*above, status, *below]
-        uris = {_id(one.get("id")): self._remote_id(one) for one in statuses}
+        uris = {id_text(one.get("id")): self._remote_id(one) for one in statuses}
         first = statuses[0]
-        root = "" if _id(first.get("in_reply_to_id")) else self._remote_id(first)
+        root = "" if id_text(first.get("in_reply_to_id")) else self._remote_id(first)
         return Page("thread", tuple(self._thread_item(one, uris, root) for one in statuses), "")
 
     def _thread_item(self, status: Json, uris: Mapping[str, str], root: str) -> RawItem:
-        parent = uris.get(_id(status.get("in_reply_to_id")), "")
+        parent = uris.get(id_text(status.get("in_reply_to_id")), "")
         known = {"status": status, "parent": parent, "thread": root}
-        return RawItem("status", _id(status.get("id")), _payload(known))
+        return RawItem("status", id_text(status.get("id")), pack(known))
 
     # Understanding
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
         """Turn a notification, a conversation or a status into messages, those above it first."""
-        try:
-            known = json.loads(raw.payload)
-            entry = known[raw.kind]
-        except (ValueError, RecursionError, KeyError, TypeError) as error:
-            raise Unreadable("not what was stored") from error
+        known = unpack(raw.payload)
+        entry = known.get(raw.kind)
         if not isinstance(entry, dict):
             raise Unreadable(f"{raw.kind}: not an object")
         if raw.kind == "status":
             context = not self._mentions_us(entry)
-            links = (_text(known, "parent"), _text(known, "thread"))
+            links = (text_in(known, "parent"), text_in(known, "thread"))
             return (self._item(entry, *links, context=context),)
-        return self._understood(raw.kind, entry, _dicts(known.get("ancestors")))
+        return self._understood(raw.kind, entry, objects(known.get("ancestors")))
 
     def _understood(self, kind: str, entry: Json, above: Sequence[Json]) -> Sequence[Item]:
-        status, what = _status_in(kind, entry), _text(entry, "type")
+        status, what = _status_in(kind, entry), text_in(entry, "type")
         if what in OF_NO_INTEREST or (status is None and kind == "conversation"):
             return ()
         if status is None:
@@ -433,7 +383,7 @@ class MastodonConnector:
             return ()
         items = []
         first = above[0] if above else None
-        root = self._remote_id(first) if first and not _id(first.get("in_reply_to_id")) else ""
+        root = self._remote_id(first) if first and not id_text(first.get("in_reply_to_id")) else ""
         parent = ""
         for one in above:
             items.append(self._item(one, parent, root, context=True))
@@ -441,10 +391,10 @@ class MastodonConnector:
         return (*items, self._item(status, parent, root, context=False))
 
     def _item(self, status: Json, parent: str, thread: str, *, context: bool) -> Item:
-        remote_id, at = self._remote_id(status), _time(status.get("created_at"))
+        remote_id, at = self._remote_id(status), moment(status.get("created_at"))
         if not remote_id or at is None:
             raise Unreadable("status without address or time")
-        us, answers = self._is_us(status), bool(_id(status.get("in_reply_to_id")))
+        us, answers = self._is_us(status), bool(id_text(status.get("in_reply_to_id")))
         visibility = self._visibility(status)
         if visibility is Visibility.PRIVATE:
             kind = Kind.PRIVATE
@@ -454,60 +404,69 @@ class MastodonConnector:
             kind = Kind.POST if context or us else Kind.MENTION
         return Item(
             remote_id=remote_id,
-            native_id=_id(status.get("id")),
+            native_id=id_text(status.get("id")),
             kind=kind,
-            writer=self._writer(_inside(status, "account"), us=us),
+            writer=self._writer(object_in(status, "account"), us=us),
             at=at,
-            html=_text(status, "content"),
+            html=text_in(status, "content") + _choices(object_in(status, "poll")),
             parent_id=parent,
             thread_id=thread,
             visibility=visibility,
-            language=_text(status, "language"),
-            spoiler=_text(status, "spoiler_text"),
-            url=_text(status, "url") or _text(status, "uri"),
-            edited_at=_time(status.get("edited_at")),
+            language=text_in(status, "language"),
+            spoiler=text_in(status, "spoiler_text"),
+            url=text_in(status, "url") or text_in(status, "uri"),
+            edited_at=moment(status.get("edited_at")),
             # Our own answers count, wherever they were written; our own posts only start threads.
             context=not answers if us else context,
-            attachments=tuple(map(_attachment, _dicts(status.get("media_attachments")))),
+            attachments=tuple(map(_attachment, objects(status.get("media_attachments")))),
         )
 
     def _remote_id(self, status: Json) -> str:
-        native_id = _id(status.get("id"))
+        native_id = id_text(status.get("id"))
         made = f"{self._server}/statuses/{native_id}" if native_id else ""
-        return _text(status, "uri") or _text(status, "url") or made
+        return text_in(status, "uri") or text_in(status, "url") or made
 
     def _visibility(self, status: Json) -> Visibility:
-        name = _text(status, "visibility")
+        name = text_in(status, "visibility")
         if name == "private" and self._software == "snac":
             return Visibility.PRIVATE
         return FROM_API.get(name, Visibility.PRIVATE)  # unknown: taken as the narrowest
 
     def _handle(self, account: Json) -> str:
-        acct = _text(account, "acct") or _text(account, "username")
+        acct = text_in(account, "acct") or text_in(account, "username")
+        if not acct:
+            return ""
         return f"@{acct}" if "@" in acct else f"@{acct}@{self._domain}"
 
     def _writer(self, account: Json, *, us: bool) -> Writer:
         handle = self._handle(account)
-        url = _text(account, "url") or _text(account, "uri")
-        name = _text(account, "display_name") or _text(account, "username") or handle
-        return Writer(url or handle, name, handle, url, is_us=us, is_bot=account.get("bot") is True)
+        url = text_in(account, "url") or text_in(account, "uri")
+        name = text_in(account, "display_name") or text_in(account, "username") or handle or "?"
+        return Writer(
+            url or handle or self._server,
+            name,
+            handle,
+            url,
+            is_us=us,
+            is_bot=account.get("bot") is True,
+        )
 
     def _is_us(self, status: Json) -> bool:
-        account, ours = _inside(status, "account"), self._settings
-        same_id = _id(account.get("id")) == ours.get("account_id", "") != ""
-        return same_id or _text(account, "url") == ours.get("writer_key", "") != ""
+        account, ours = object_in(status, "account"), self._settings
+        same_id = id_text(account.get("id")) == ours.get("account_id", "") != ""
+        return same_id or text_in(account, "url") == ours.get("writer_key", "") != ""
 
     def _mentions_us(self, status: Json) -> bool:
         ours = self._settings.get("account_id", "")
-        if ours and _id(status.get("in_reply_to_account_id")) == ours:
+        if ours and id_text(status.get("in_reply_to_account_id")) == ours:
             return True
-        mentions = _dicts(status.get("mentions"))
-        if any(ours and _id(one.get("id")) == ours for one in mentions):
+        mentions = objects(status.get("mentions"))
+        if any(ours and id_text(one.get("id")) == ours for one in mentions):
             return True
         named = self._settings.get("handle", "").casefold()
         if mentions:
             return any(self._handle(one).casefold() == named for one in mentions)
-        return bool(named) and named in _text(status, "content").casefold()  # snac lists nobody
+        return bool(named) and named in text_in(status, "content").casefold()  # snac lists nobody
 
     # Answering
 
@@ -536,7 +495,7 @@ class MastodonConnector:
             raise _refusal(error) from None
         _settled(answer)
         try:
-            status = _object(answer)
+            status = object_from(answer)
         except ServerTrouble as error:
             raise Ambiguous("the answer is no status") from error
         return self._sent(target, status)
@@ -546,17 +505,16 @@ class MastodonConnector:
     ) -> Sent | None:
         """Look through our own posts, then below the message itself, for this answer with this text."""
         del once_key  # no server tells it
-        wanted = html.normalise_for_match(self._addressed(target, content.text))
+        wanted = Sought.saying(self._addressed(target, content.text), since, names_may_go=True)
         for status in self._own_since(target, since):
-            said = html.to_text(html.clean(_text(status, "content")))
-            at = _time(status.get("created_at"))
+            at = moment(status.get("created_at"))
             if (
                 at is not None
-                and at >= since.replace(microsecond=0)
+                and not wanted.is_older(at)
                 and self._is_us(status)
-                and self._same_id(_id(status.get("in_reply_to_id")), target.native_id)
-                and html.normalise_for_match(said) == wanted
-                and _text(status, "uri")
+                and self._same_id(id_text(status.get("in_reply_to_id")), target.native_id)
+                and wanted.is_said_by(text_in(status, "content"))
+                and text_in(status, "uri")
             ):
                 return self._sent(target, status)
         return None
@@ -569,28 +527,28 @@ class MastodonConnector:
                 {"max_id": before} if before else {}
             )
             answer = self._http.get(f"/api/v1/accounts/{account_id}/statuses?{urlencode(query)}")
-            page = _dicts(answer.json())
+            page = objects(answer.json())
             yield from page
-            times = [at for at in (_time(one.get("created_at")) for one in page) if at]
-            lowest = min((_id(one.get("id")) for one in page), key=_order, default="")
+            times = [at for at in (moment(one.get("created_at")) for one in page) if at]
+            lowest = min((id_text(one.get("id")) for one in page), key=order, default="")
             if not page or lowest == before or (times and max(times) < since):
                 break
             before = lowest
         with suppress(Gone):
-            yield from _dicts(self._context(target.native_id).get("descendants"))
+            yield from objects(self._context(target.native_id).get("descendants"))
 
     def _same_id(self, one: str, other: str) -> bool:
         # The first ten digits of snac's numbers are the time of the last edit.
         return one == other or (self._software == "snac" and one[10:] == other[10:] != "")
 
     def _sent(self, target: Target, status: Json) -> Sent:
-        native_id, uri = _id(status.get("id")), _text(status, "uri")
+        native_id, uri = id_text(status.get("id")), text_in(status, "uri")
         if not native_id or not uri:
             raise Ambiguous("no id in the answer")
         raw = self._thread_item(
-            status, {_id(status.get("in_reply_to_id")): target.remote_id}, target.thread_id
+            status, {id_text(status.get("in_reply_to_id")): target.remote_id}, target.thread_id
         )
-        return Sent(uri, native_id, _text(status, "url") or uri, raw)
+        return Sent(uri, native_id, text_in(status, "url") or uri, raw)
 
     def _addressed(self, target: Target, text: str) -> str:
         handle = target.author_handle.lstrip("@")
@@ -632,11 +590,11 @@ class MastodonConnector:
 
     def _author_of(self, target: Target) -> str:
         try:
-            found = _inside(self._status(target.native_id), "account")
+            found = object_in(self._status(target.native_id), "account")
         except Gone:  # the message is gone, its author may still be there
             query = urlencode({"acct": target.author_handle.lstrip("@")})
-            found = _object(self._http.get(f"/api/v1/accounts/lookup?{query}"))
-        if not (account_id := _id(found.get("id"))):
+            found = object_from(self._http.get(f"/api/v1/accounts/lookup?{query}"))
+        if not (account_id := id_text(found.get("id"))):
             raise ServerTrouble("author without id")
         return account_id
 
@@ -648,7 +606,7 @@ class MastodonConnector:
             "token": self._secret.get("access_token", ""),
         }
         with suppress(WorkstationError):
-            self._plain.post(f"{self._server}/oauth/revoke", form=form, accept=REFUSALS, safe=True)
+            self._plain.post(f"{self._server}/oauth/revoke", form=form, accept=SAID_NO, safe=True)
 
     def close(self) -> None:
         """Let go of the network."""
@@ -674,86 +632,38 @@ def _count(settings: Mapping[str, str], name: str) -> int:
 # What stands at an address
 
 
-def _typed_origin(address: str) -> str:
-    text = address.strip()
-    if "://" not in text:
-        text = f"https://{text.split('/')[0].rpartition('@')[2]}"
-    try:
-        scheme, host = urlsplit(text).scheme, urlsplit(text).hostname or ""
-        origin = origin_of(text)
-    except ValueError as error:
-        raise BadAddress("not an address") from error
-    named = "." in host.strip(".") or ":" in host or host == "localhost"
-    if scheme not in ("http", "https") or not named or re.search(r"[\s<>\"\\^`{|}%]", host):
-        raise BadAddress("not an address")
-    # Whoever pastes an old http address of a public server means the https one.
-    return origin if scheme == "https" or is_private(host) else origin_of(f"https://{host}")
-
-
 def _instance(http: Http, server: str) -> Json | None:
     """Return what the server says of itself, newer form first; None when it is no such server."""
     trouble: ServerTrouble | None = None
     for path in ("/api/v2/instance", "/api/v1/instance"):
         try:
-            answer = http.get(f"{server}{path}", accept=REFUSALS)
+            answer = http.get(f"{server}{path}", accept=SAID_NO)
         except ServerTrouble as error:
             trouble = error
             continue
-        found = _json_or_none(answer)
-        if isinstance(found, dict) and _text(found, "version") and _domain_of(found):
+        found = object_or_none(answer)
+        if found and text_in(found, "version") and _domain_of(found):
             return found
     if trouble:
         raise trouble
     return None
 
 
-def _api_origin(http: Http, server: str) -> str:
-    """Return where the API lives when it is not on the domain of the handles; "" when nothing says so."""
-    for path, pattern in (
-        ("/.well-known/host-meta", r"template=[\"'](https?://[^/\"']+)/"),
-        ("/.well-known/nodeinfo", r"\"href\"\s*:\s*\"(https?:[\\/]+[^/\"\\]+)"),
-    ):
-        with suppress(ServerTrouble, Refused):
-            answer = http.get(f"{server}{path}", accept=REFUSALS)
-            found = re.search(pattern, answer.text())
-            if found and answer.status == 200:  # noqa: PLR2004
-                with suppress(BadAddress):
-                    origin = _typed_origin(found[1].replace("\\", ""))
-                    host = urlsplit(origin).hostname or ""
-                    if origin != server and (
-                        is_private(urlsplit(server).hostname or "") or not is_private(host)
-                    ):
-                        return origin
-    return ""
-
-
-def _nodeinfo(http: Http, server: str) -> tuple[str, str]:
-    """Return name and version of the software as it calls itself; "" where it does not say."""
-    with suppress(ServerTrouble, Refused, BadAddress):
-        links = _any(_json_or_none(http.get(f"{server}/.well-known/nodeinfo", accept=REFUSALS)))
-        for link in _dicts(links.get("links")):
-            href = _text(link, "href")
-            if urlsplit(href)[:2] == urlsplit(server)[:2]:
-                software = _inside(_any(_json_or_none(http.get(href, accept=REFUSALS))), "software")
-                return _text(software, "name"), _text(software, "version")
-    return "", ""
-
-
 def _facts(instance: Json) -> dict[str, str]:
     """Return what matters of a server's description, as settings."""
-    rules = _inside(_inside(instance, "configuration"), "statuses")
+    rules = object_in(object_in(instance, "configuration"), "statuses")
     limit = rules.get("max_characters") or instance.get("max_toot_chars")
     return {
-        "software": _software(_text(instance, "version"), _text(instance, "source_url")),
-        "version": _text(instance, "version"),
+        "software": _software(text_in(instance, "version"), text_in(instance, "source_url")),
+        "version": text_in(instance, "version"),
         "domain": _domain_of(instance),
-        "max_characters": _id(limit),
-        "url_cost": _id(rules.get("characters_reserved_per_url")),
+        "max_characters": id_text(limit),
+        "url_cost": id_text(rules.get("characters_reserved_per_url")),
     }
 
 
 def _domain_of(instance: Json) -> str:
-    names = (_text(instance, key) for key in ("account_domain", "domain", "uri"))
+    names = (text_in(instance, key) for key in ("account_domain", "domain", "uri"))
     return re.sub(r"^\w+://", "", next(filter(None, names), "")).rstrip("/")
 
 
@@ -786,15 +696,7 @@ def _scopes(http: Http, found: Found) -> str:
     software = found.settings.get("software", "other")
     if software not in ("mastodon", "gotosocial"):
         return COARSE_SCOPES.get(software, "read write")
-    try:
-        url = f"{found.server}/.well-known/oauth-authorization-server"
-        known = _any(_json_or_none(http.get(url, accept=REFUSALS))).get("scopes_supported")
-    except ServerTrouble:
-        known = None
-    if not isinstance(known, list) or not {"read", "write"} & set(map(str, known)):
-        return FINE_SCOPES
-    fitting = [one if one in known else one.partition(":")[0] for one in FINE_SCOPES.split()]
-    return " ".join(dict.fromkeys(fitting))
+    return oauth.fitting_scopes(http, found.server, FINE_SCOPES)
 
 
 def _register(http: Http, server: str, uris: Sequence[str], scopes: str) -> dict[str, str]:
@@ -803,23 +705,14 @@ def _register(http: Http, server: str, uris: Sequence[str], scopes: str) -> dict
     for given in (list(uris), "\n".join(uris), uris[0]):
         body = {**CLIENT, "redirect_uris": given, "scopes": scopes}
         try:
-            client = _object(http.post(f"{server}/api/v1/apps", json=body, safe=True))
+            client = object_from(http.post(f"{server}/api/v1/apps", json=body, safe=True))
         except (Refused, ServerTrouble) as error:
             trouble = error
             continue
         names = ("client_id", "client_secret")
-        if all(_id(client.get(name)) for name in names):
-            return {name: _id(client.get(name)) for name in names}
+        if all(id_text(client.get(name)) for name in names):
+            return {name: id_text(client.get(name)) for name in names}
     raise trouble
-
-
-def _pasted_code(text: str) -> str:
-    """Return the code in what came back or was pasted: the code, a whole address, or "code&state=…"."""
-    text = text.strip()
-    if "code=" in text:
-        found = parse_qs(urlsplit(text).query or text).get("code", [""])
-        return found[0]
-    return text.partition("&")[0].strip()
 
 
 # Answers of the server
@@ -843,68 +736,24 @@ def _refusal(error: Refused) -> Refused:
     return error
 
 
-def _json_or_none(answer: Answer) -> Any:  # noqa: ANN401 - foreign
-    if not 200 <= answer.status < 300:  # noqa: PLR2004
-        return None
-    try:
-        return answer.json()
-    except ServerTrouble:
-        return None
-
-
-def _object(answer: Answer) -> Json:
-    found = answer.json()
-    if not isinstance(found, dict):
-        raise ServerTrouble("not an object")
-    return found
-
-
-def _links(header: str, server: str) -> dict[str, str]:
-    """Return the numbers in a Link header: "prev" → min_id, "next" → max_id; other origins do not count."""
+def _numbers_in(header: str, server: str) -> dict[str, str]:
+    """Return the numbers that a Link header leads to: "prev" → min_id, "next" → max_id; of this server only."""
     found: dict[str, str] = {}
-    for url, name in re.findall(r"<([^>]*)>\s*;\s*rel=\"?(prev|next)\"?", header):
-        parts = urlsplit(url)
+    for link in links.in_header(header):
+        parts = urlsplit(link.url)
         query = parse_qs(parts.query)
-        ids = (
-            query.get("max_id") if name == "next" else query.get("min_id") or query.get("since_id")
-        )
-        if ids and parts[:2] == urlsplit(server)[:2]:
-            found[name] = ids[0]
+        for name, keys in (("prev", ("min_id", "since_id")), ("next", ("max_id",))):
+            numbers = [query[key][0] for key in keys if key in query]
+            if name in link.relations and numbers and parts[:2] == urlsplit(server)[:2]:
+                found[name] = numbers[0]
     return found
-
-
-def _position(cursor: str) -> str:
-    try:
-        return _text(_any(json.loads(cursor or "{}")), "min_id")
-    except ValueError:
-        return ""
-
-
-def _order(number: str) -> tuple[int, str]:
-    return len(number), number
-
-
-def _newer(one: str, other: str) -> bool:
-    return _order(one) > _order(other)
 
 
 def _place(entry: object) -> str:
     """Return the number by which an entry is paged: conversations by their last message."""
-    found = _any(entry)
+    found = as_object(entry)
     last = found.get("last_status")
-    return _id(last.get("id")) if isinstance(last, dict) else _id(found.get("id"))
-
-
-def _fresh(entries: Sequence[Any], since: str) -> list[Any]:
-    """Return what is newer than a number; broken entries without a number come along, but not alone."""
-    if not since:
-        return list(entries)
-    fresh = [entry for entry in entries if not _place(entry) or _newer(_place(entry), since)]
-    return fresh if any(map(_place, fresh)) else []
-
-
-def _oldest_first(entries: Sequence[Any]) -> list[Any]:
-    return sorted(entries, key=lambda entry: _order(_place(entry)))
+    return id_text(last.get("id")) if isinstance(last, dict) else id_text(found.get("id"))
 
 
 def _status_in(kind: str, entry: Json) -> Json | None:
@@ -912,42 +761,15 @@ def _status_in(kind: str, entry: Json) -> Json | None:
     return status if isinstance(status, dict) else None
 
 
-def _payload(known: Json) -> bytes:
-    return json.dumps(known, separators=(",", ":")).encode()
-
-
-def _any(value: object) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _inside(value: Json, key: str) -> Json:
-    return _any(value.get(key))
-
-
-def _dicts(value: object) -> list[Json]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _text(value: Json, key: str) -> str:
-    found = value.get(key)
-    # Half a surrogate pair is legal in JSON and nowhere else.
-    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
-
-
-def _id(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    return _text({"id": str(value)}, "id")
-
-
-def _time(value: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return at and (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+def _choices(poll: Json) -> str:
+    """Return what a poll lets people choose from, as HTML; the words around it make no sense without."""
+    titles = (escape(text_in(one, "title"), quote=False) for one in objects(poll.get("options")))
+    lines = "".join(f"<li>{title}</li>" for title in titles if title)
+    return f"<ul>{lines}</ul>" if lines else ""
 
 
 def _attachment(found: Json) -> Attachment:
-    url = _text(found, "url") or _text(found, "remote_url") or _text(found, "preview_url")
-    return Attachment(ATTACHED.get(_text(found, "type"), "file"), url, _text(found, "description"))
+    url = text_in(found, "url") or text_in(found, "remote_url") or text_in(found, "preview_url")
+    return Attachment(
+        ATTACHED.get(text_in(found, "type"), "file"), url, text_in(found, "description")
+    )

@@ -29,7 +29,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from cmworkstation.domain.account import (
     Capabilities,
@@ -54,7 +54,8 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
-from cmworkstation.sdk import html
+from cmworkstation.sdk import html, links
+from cmworkstation.sdk.address import host_of, web_address
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -70,8 +71,20 @@ from cmworkstation.sdk.connector import (
 )
 from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
 from cmworkstation.sdk.measure import count
-
-Json = dict[str, Any]  # an object of the API; every value in it is foreign and of any type
+from cmworkstation.sdk.shapes import (
+    Json,
+    as_object,
+    bookmark,
+    list_from,
+    moment,
+    number_in,
+    object_from,
+    object_in,
+    pack,
+    text_in,
+    unpack,
+)
+from cmworkstation.sdk.sought import Sought
 
 APP_NAME = "CM Workstation"
 APP_ID = (
@@ -88,6 +101,7 @@ OVERLAP = timedelta(hours=26)
 MOST_LOOKS = 10  # comments that vanished, looked up one by one
 LONGEST = 65_525  # bytes of a TEXT column, less ten
 FLOOD_S = 15.0
+OLDEST = datetime(1970, 1, 2, tzinfo=UTC)
 EARLIER = timedelta(hours=1)  # how far the clocks of site and computer may stand apart
 UNKNOWN_IDS = ("rest_comment_invalid_id", "rest_comment_invalid_post_id", "rest_post_invalid_id")
 HELD = {
@@ -145,20 +159,24 @@ class WordpressConnector:
         typed = _typed(address)
         answer = http.get(typed, accept=range(400, 600))
         root = _root_in(answer, typed)
-        if _host(root) != _host(typed) and is_private(_host(root)) and not is_private(_host(typed)):
+        if (
+            host_of(root) != host_of(typed)
+            and is_private(host_of(root))
+            and not is_private(host_of(typed))
+        ):
             raise BadAddress("an interface on the private network")
         index = _index(http, root)
-        if urlsplit(root).scheme != "https" and not is_private(_host(root)):
+        if urlsplit(root).scheme != "https" and not is_private(host_of(root)):
             raise BadAddress("WordPress takes application passwords over https only")
         version = re.search(r"content=[\"']WordPress ([\d.]+)", answer.text()[:100_000])
         settings = {
             "root": root,
-            "home": (_text(index, "home") or answer.url.partition("?")[0]).rstrip("/"),
-            "title": entities.unescape(_text(index, "name")),
+            "home": (text_in(index, "home") or answer.url.partition("?")[0]).rstrip("/"),
+            "title": entities.unescape(text_in(index, "name")),
             "authorize": _authorize_address(index),
         }
         software = f"WordPress {version[1] if version else ''}".strip()
-        return Found(origin_of(root), settings["title"] or _host(root), software, settings)
+        return Found(origin_of(root), settings["title"] or host_of(root), software, settings)
 
     @classmethod
     def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
@@ -199,14 +217,14 @@ class WordpressConnector:
 
     def check(self) -> Identity:
         """Ask the site who we are and whether we may moderate. Raises `NotSignedIn`, `Refused`, `Temporary`."""
-        me = _object(self._get("users/me", {"context": "edit"}))
-        rights = _inside(me, "capabilities")
+        me = object_from(self._get("users/me", {"context": "edit"}))
+        rights = object_in(me, "capabilities")
         moderates = rights.get("moderate_comments") is True
-        settings = {"user_id": str(_number(me, "id")), "moderates": "1" if moderates else "0"}
+        settings = {"user_id": str(number_in(me, "id")), "moderates": "1" if moderates else "0"}
         if settings["user_id"] == "0":
             raise ServerTrouble("a user without number")
-        handle = f"{_text(me, 'slug') or _text(me, 'username')}@{_host(self._home)}"
-        name = self._title or _text(me, "name")
+        handle = f"{text_in(me, 'slug') or text_in(me, 'username')}@{host_of(self._home)}"
+        name = self._title or text_in(me, "name")
         return Identity(handle, name, MODERATOR if moderates else PLAIN, settings=settings)
 
     # Reading
@@ -223,7 +241,9 @@ class WordpressConnector:
     def _by_date(self, position: "_Position", told: set[int]) -> Iterator[Page]:
         query: dict[str, object] = {"orderby": "date_gmt", "order": "asc"}
         if position.at:
-            query["after"] = (_utc(position.at) - OVERLAP).strftime("%Y-%m-%dT%H:%M:%S")
+            query["after"] = ((moment(position.at) or OLDEST) - OVERLAP).strftime(
+                "%Y-%m-%dT%H:%M:%S"
+            )
         before = position.copy()  # later pages are judged by where this run began
         for number in range(1, MOST_PAGES + 1):
             entries, total, pages = self._list({**query, "page": number})
@@ -231,7 +251,7 @@ class WordpressConnector:
             promised = min(PER_PAGE, max(0, total - PER_PAGE * (number - 1)))
             if fresh:
                 raws = (*self._articles_of(fresh), *map(_raw_comment, fresh))
-                told.update(_number(_any(entry), "id") for entry in fresh)
+                told.update(number_in(as_object(entry), "id") for entry in fresh)
                 position.include(fresh)
                 known = len(entries) - len(fresh)
                 announced = max(0, promised - known) + len(raws) - len(fresh)
@@ -244,7 +264,7 @@ class WordpressConnector:
         newest: dict[int, Json] = {}
         for number in range(1, NEWEST_PAGES + 1):
             entries, _, pages = self._list({"orderby": "id", "order": "desc", "page": number})
-            newest.update((_number(entry, "id"), entry) for entry in map(_any, entries))
+            newest.update((number_in(entry, "id"), entry) for entry in map(as_object, entries))
             if number >= pages:
                 break
         newest.pop(0, None)
@@ -284,7 +304,7 @@ class WordpressConnector:
     def _articles_of(self, comments: Sequence[Any]) -> list[RawItem]:
         """Return the articles under which these comments stand, unless they were told of before."""
         wanted: dict[str, set[int]] = {}
-        for comment in map(_any, comments):
+        for comment in map(as_object, comments):
             base, id_ = _article_of(comment)
             if id_ and id_ not in self._articles:
                 wanted.setdefault(base, set()).add(id_)
@@ -298,9 +318,9 @@ class WordpressConnector:
         with suppress(
             Refused
         ):  # kinds of article without a list of their own: the thread goes without
-            for entry in _list_of(self._get(base, query)):
+            for entry in list_from(self._get(base, query)):
                 yield RawItem(
-                    "article", f"post:{_number(_any(entry), 'id')}", _payload({"article": entry})
+                    "article", f"post:{number_in(as_object(entry), 'id')}", pack({"article": entry})
                 )
 
     def thread(self, target: Target) -> Page:
@@ -308,7 +328,7 @@ class WordpressConnector:
         article, own = _article_id(target), None
         if not article:
             own = self._comment(_comment_id(target))
-            article = _number(own or {}, "post")
+            article = number_in(own or {}, "post")
         if own is None and not _article_id(target):
             return Page("thread", (), "", gone=(target.remote_id,))
         base, _ = _article_of(own) if own else ("posts", 0)
@@ -319,11 +339,13 @@ class WordpressConnector:
                 {"post": article, "orderby": "date_gmt", "order": "desc", "page": number}
             )
             comments += [
-                entry for entry in map(_any, entries) if entry.get("id") != (own or {}).get("id")
+                entry
+                for entry in map(as_object, entries)
+                if entry.get("id") != (own or {}).get("id")
             ]
             if number >= pages:
                 break
-        comments.sort(key=lambda entry: (_text(entry, "date_gmt"), _number(entry, "id")))
+        comments.sort(key=lambda entry: (text_in(entry, "date_gmt"), number_in(entry, "id")))
         # The message that the thread was asked for carries a mark of this reading: it may have gone back to a
         # state that was read before, and must not be taken for old news.
         mark = secrets.token_hex(4)
@@ -332,60 +354,57 @@ class WordpressConnector:
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
         """Understand a comment or an article. Raises `Unreadable`."""
-        try:
-            known = _any(json.loads(raw.payload))
-        except (ValueError, RecursionError):
-            raise Unreadable("not JSON") from None
+        known = unpack(raw.payload)
         if raw.kind == "article":
-            return (self._article_item(_inside(known, "article")),)
-        comment = _inside(known, "comment")
-        if _text(comment, "type") not in ("", "comment"):
+            return (self._article_item(object_in(known, "article")),)
+        comment = object_in(known, "comment")
+        if text_in(comment, "type") not in ("", "comment"):
             return ()  # pingbacks and notes of the editor are nobody's words to us
         return (self._comment_item(comment),)
 
     def _comment_item(self, found: Json) -> Item:
-        id_, at = _number(found, "id"), _moment(_text(found, "date_gmt"))
+        id_, at = number_in(found, "id"), moment(found.get("date_gmt"))
         if not id_ or at is None:
             raise Unreadable("a comment without number or date")
         _, article = _article_of(found)
         thread = self._article_name(article) if article else ""
-        parent = _number(found, "parent")
+        parent = number_in(found, "parent")
         return Item(
             remote_id=self._name(id_),
             native_id=str(id_),
             kind=Kind.COMMENT,
             writer=self._writer(found, id_),
             at=at,
-            html=_html_of(_inside(found, "content")),
+            html=_html_of(object_in(found, "content")),
             parent_id=self._name(parent) if parent else thread,
             thread_id=thread,
-            url=_text(found, "link"),
-            held=HELD.get(_text(found, "status"), Held.NO),
+            url=text_in(found, "link"),
+            held=HELD.get(text_in(found, "status"), Held.NO),
         )
 
     def _article_item(self, found: Json) -> Item:
-        id_, at = _number(found, "id"), _moment(_text(found, "date_gmt"))
+        id_, at = number_in(found, "id"), moment(found.get("date_gmt"))
         if not id_ or at is None:
             raise Unreadable("an article without number or date")
-        host = _host(self._home)
-        title = html.to_text(html.clean(_text(_inside(found, "title"), "rendered")))
+        host = host_of(self._home)
+        title = html.to_text(html.clean(text_in(object_in(found, "title"), "rendered")))
         return Item(
             remote_id=self._article_name(id_),
             native_id=f"post:{id_}",
             kind=Kind.POST,
             writer=Writer(self._home, self._title or host, host, self._home, is_us=True),
             at=at,
-            html=_text(_inside(found, "excerpt"), "rendered"),
+            html=text_in(object_in(found, "excerpt"), "rendered"),
             title=title,
             thread_id=self._article_name(id_),
-            url=_text(found, "link"),
+            url=text_in(found, "link"),
             context=True,
         )
 
     def _writer(self, found: Json, id_: int) -> Writer:
         """Return who wrote a comment. Visitors have no name of their own: their e-mail tells them apart, hashed."""
-        name, user = entities.unescape(_text(found, "author_name")), _number(found, "author")
-        url, email = _text(found, "author_url"), _text(found, "author_email").strip().lower()
+        name, user = entities.unescape(text_in(found, "author_name")), number_in(found, "author")
+        url, email = text_in(found, "author_url"), text_in(found, "author_email").strip().lower()
         if user:
             return Writer(
                 f"{self._home}/?author={user}", name, name, url, is_us=str(user) == self._us
@@ -419,7 +438,7 @@ class WordpressConnector:
                 raise
             return self._sent(found)
         try:
-            return self._sent(_object(answer))
+            return self._sent(object_from(answer))
         except ServerTrouble as error:
             raise Ambiguous(error.detail) from None
 
@@ -428,14 +447,14 @@ class WordpressConnector:
         found = self._comment(_comment_id(target))
         if found is None:
             raise Gone("the comment does not exist any more", code="rest_comment_invalid_id")
-        status = _text(found, "status")
+        status = text_in(found, "status")
         if HELD.get(status) in (Held.SPAM, Held.TRASH):
             raise Refused(
                 "a comment that nobody sees cannot be answered", code=f"comment-in-{status}"
             )
         if status == "hold":
             self._set_status(found, "approved")
-        return _number(found, "post"), _number(found, "id")
+        return number_in(found, "post"), number_in(found, "id")
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
@@ -446,14 +465,15 @@ class WordpressConnector:
             above = self._comment(_comment_id(target))
             if above is None:
                 return None
-            article, parent = _number(above, "post"), _number(above, "id")
+            article, parent = number_in(above, "post"), number_in(above, "id")
         found = self._own(article, parent, content, since)
         return self._sent(found) if found else None
 
     def _own(
         self, article: int, parent: int, content: Content, since: datetime | None
     ) -> Json | None:
-        wanted = _words_for_match({"raw": _escaped(content.text)})
+        stored = html.clean(_html_of({"raw": _escaped(content.text)}))
+        wanted = Sought.saying(html.to_text(stored), since)
         query: dict[str, object] = {
             "post": article,
             "parent": parent,
@@ -464,15 +484,15 @@ class WordpressConnector:
             query["author"] = self._us
         for number in range(1, THREAD_PAGES + 1):
             entries, _, pages = self._list({**query, "page": number})
-            for entry in map(_any, entries):
-                at = _moment(_text(entry, "date_gmt"))
-                if since and at and at < since.replace(microsecond=0):
+            for entry in map(as_object, entries):
+                if wanted.is_older(moment(entry.get("date_gmt"))):
                     return None
                 ours = (
-                    str(_number(entry, "author")) == self._us and _number(entry, "parent") == parent
+                    str(number_in(entry, "author")) == self._us
+                    and number_in(entry, "parent") == parent
                 )
-                living = HELD.get(_text(entry, "status")) is not Held.TRASH
-                if ours and living and _words_for_match(_inside(entry, "content")) == wanted:
+                living = HELD.get(text_in(entry, "status")) is not Held.TRASH
+                if ours and living and wanted.is_said_by(_html_of(object_in(entry, "content"))):
                     return entry
             if number >= pages:
                 break
@@ -483,36 +503,41 @@ class WordpressConnector:
         found = self._comment(_comment_id(target))
         if found is None:
             raise Gone("the comment does not exist any more", code="rest_comment_invalid_id")
-        status = _text(found, "status")
+        status = text_in(found, "status")
         wanted = RESTORING.get(status, status) if act is ModerationAct.RESTORE else WANTED.get(act)
         if wanted is None:
             raise Refused(code="not-supported")
         if wanted == status:
             return
         if wanted == "trash":
-            # 410: somebody was quicker.
-            self._ask(
-                "delete", self._url(f"comments/{_number(found, 'id')}"), safe=True, accept=(410,)
-            )
+            self._to_trash(number_in(found, "id"))
             return
         self._set_status(found, wanted)
+
+    def _to_trash(self, id_: int) -> None:
+        # 410: somebody was quicker. 501: this site has no trash, and what goes is gone for good.
+        answer = self._ask("delete", self._url(f"comments/{id_}"), safe=True, accept=(410, 501))
+        if answer.status == 501:  # noqa: PLR2004
+            raise _meaning(Refused("501", code=problem_of(answer)[0], words=problem_of(answer)[1]))
 
     def _set_status(self, comment: Json, wanted: str) -> None:
         body = {"status": wanted}
         # Without these two the site would write our own address and program over the visitor's.
-        kept = {name: _text(comment, name) for name in ("author_ip", "author_user_agent")}
+        kept = {name: text_in(comment, name) for name in ("author_ip", "author_user_agent")}
         body.update({name: value for name, value in kept.items() if value})
-        id_ = _number(comment, "id")
+        id_ = number_in(comment, "id")
         answer = self._post(f"comments/{id_}", body, accept=(500,), safe=True)
         if answer.status == 500:  # noqa: PLR2004
-            now = _text(self._comment(id_) or {}, "status")
+            now = text_in(self._comment(id_) or {}, "status")
             if problem_of(answer)[0] != "rest_comment_failed_edit" or now != wanted:
                 raise ServerTrouble("the state was not changed")
 
     def revoke(self) -> None:
         """Delete our application password on the site; quiet when it cannot be done."""
         with suppress(WorkstationError):
-            uuid = _text(_object(self._get("users/me/application-passwords/introspect")), "uuid")
+            uuid = text_in(
+                object_from(self._get("users/me/application-passwords/introspect")), "uuid"
+            )
             if re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
                 self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
 
@@ -541,29 +566,34 @@ class WordpressConnector:
         return answer
 
     def _list(self, query: Mapping[str, object]) -> tuple[list[Any], int, int]:
-        """Return one page of comments, how many there are, and on how many pages."""
+        """Return one page of comments, how many there are, and on how many pages, as far as the site says.
+
+        Caches drop these headers: a full page then promises another one.
+        """
         rights = {"context": "edit", "status": "any"} if self._moderates else {"context": "view"}
         answer = self._get("comments", {**rights, "per_page": PER_PAGE, "_fields": FIELDS, **query})
-        entries = _list_of(answer)
-        total = _whole(answer.headers.get("x-wp-total", ""), len(entries))
-        return entries, total, _whole(answer.headers.get("x-wp-totalpages", ""), 1)
+        entries = list_from(answer)
+        number = int(str(query.get("page", 1)))
+        before, full = PER_PAGE * (number - 1), len(entries) >= PER_PAGE
+        total = _whole(answer.headers.get("x-wp-total", ""), before + len(entries))
+        return entries, total, _whole(answer.headers.get("x-wp-totalpages", ""), number + full)
 
     def _comment(self, id_: int) -> Json | None:
         """Return a comment as it is now; None when the site says that there is none."""
         if not id_:
             return None
         try:
-            return _object(
+            return object_from(
                 self._get(f"comments/{id_}", {"context": "edit" if self._moderates else "view"})
             )
         except Gone:
             return None
 
     def _sent(self, comment: Json) -> Sent:
-        id_ = _number(comment, "id")
+        id_ = number_in(comment, "id")
         if not id_:
             raise ServerTrouble("a comment without number")
-        return Sent(self._name(id_), str(id_), _text(comment, "link"), _raw_comment(comment))
+        return Sent(self._name(id_), str(id_), text_in(comment, "link"), _raw_comment(comment))
 
     def _name(self, id_: int) -> str:
         return f"{self._home}/?comment={id_}"
@@ -580,26 +610,23 @@ class _Position:
 
     @classmethod
     def of(cls, cursor: str) -> "_Position":
-        try:
-            known = _any(json.loads(cursor or "{}"))
-        except ValueError:
-            known = {}
-        at = _text(known, "at")
-        return cls(at if _moment(at) else "", _number(known, "id"), _number(known, "top"))
+        known = bookmark(cursor)
+        at = text_in(known, "at")
+        return cls(at if moment(at) else "", number_in(known, "id"), number_in(known, "top"))
 
     def copy(self) -> "_Position":
         return _Position(self.at, self.id, self.top)
 
     def covers(self, entry: object) -> bool:
         """Tell whether a comment was read before."""
-        found = _any(entry)
-        id_ = _number(found, "id")
-        return 0 < id_ <= self.top and (_text(found, "date_gmt"), id_) <= (self.at, self.id)
+        found = as_object(entry)
+        id_ = number_in(found, "id")
+        return 0 < id_ <= self.top and (text_in(found, "date_gmt"), id_) <= (self.at, self.id)
 
     def include(self, entries: Sequence[Any]) -> None:
-        for found in map(_any, entries):
-            at, id_ = _text(found, "date_gmt"), _number(found, "id")
-            if id_ and _moment(at):
+        for found in map(as_object, entries):
+            at, id_ = text_in(found, "date_gmt"), number_in(found, "id")
+            if id_ and moment(at):
                 self.at, self.id = max((self.at, self.id), (at, id_))
                 self.top = max(self.top, id_)
 
@@ -612,38 +639,21 @@ class _Position:
 
 def _typed(address: str) -> str:
     """Return what a person typed as the address of a page. Raises `BadAddress`."""
-    text = address.strip()
-    if "://" not in text:
-        host = text.partition("/")[0].rsplit(":", 1)[0]
-        text = ("http" if host in ("localhost", "127.0.0.1", "[::1]") else "https") + f"://{text}"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise BadAddress("not an address") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+    parts = web_address(address)
+    if parts.username:
         raise BadAddress("not an address of a site")
-    if re.search(r"\s", parts.netloc) or (
-        "." not in parts.hostname and not is_private(parts.hostname)
-    ):
-        raise BadAddress("not a name of a site")
     path = re.sub(
         r"/(wp-admin|wp-login\.php|wp-json|xmlrpc\.php|index\.php)(/.*)?$", "/", parts.path
     )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{path or '/'}"
+    return f"{origin_of(parts.geturl())}{path or '/'}"
 
 
 def _root_in(answer: Answer, typed: str) -> str:
     """Return the address of the interface: as the page says, or where it stands without readable addresses."""
-    found = re.search(
-        rf"<([^<>]+)>\s*;\s*rel=\"?{re.escape(LINK)}\"?", answer.headers.get("link", "")
-    )
-    if not found:
-        pattern = rf"<link[^>]+rel=[\"']{re.escape(LINK)}[\"'][^>]+href=[\"']([^\"']+)"
-        found = re.search(pattern, answer.text()[:200_000])
+    announced = links.in_header(answer.headers.get("link", "")) + links.in_page(answer.text())
     base = (answer.url or typed).partition("?")[0]
-    root = entities.unescape(found[1]) if found else f"{base}?rest_route=/"
+    root = next((link.url for link in announced if LINK in link.relations), "")
+    root = urljoin(base, root) if root else f"{base}?rest_route=/"
     if urlsplit(root).scheme not in ("http", "https") or not urlsplit(root).hostname:
         raise NotThisPlatform("an interface without address")
     return root if root.endswith("/") else f"{root}/"
@@ -653,12 +663,10 @@ def _index(http: Http, root: str) -> Json:
     """Return what the interface says of itself; empty where it says nothing to visitors."""
     answer = http.get(root, accept=range(400, 500))
     try:
-        found = answer.json()
+        found = object_from(answer)
     except ServerTrouble:
-        found = None
-    if not isinstance(found, dict):
-        raise NotThisPlatform("no interface of WordPress")
-    if answer.status in (401, 403) and _text(found, "code").startswith("rest_"):
+        raise NotThisPlatform("no interface of WordPress") from None
+    if answer.status in (401, 403) and text_in(found, "code").startswith("rest_"):
         return {}
     spaces = found.get("namespaces")
     if answer.status != 200 or not isinstance(spaces, list) or "wp/v2" not in spaces:  # noqa: PLR2004
@@ -667,8 +675,10 @@ def _index(http: Http, root: str) -> Json:
 
 
 def _authorize_address(index: Json) -> str:
-    ways = _inside(_inside(_inside(index, "authentication"), "application-passwords"), "endpoints")
-    address = _text(ways, "authorization")
+    ways = object_in(
+        object_in(object_in(index, "authentication"), "application-passwords"), "endpoints"
+    )
+    address = text_in(ways, "authorization")
     return address if urlsplit(address).scheme in ("http", "https") else ""
 
 
@@ -705,55 +715,48 @@ KEPT = ("id", "post", "parent", "author", "author_name", "author_email", "author
 
 def _raw_comment(entry: object, turn: int | str = 0) -> RawItem:
     """Return a comment as received, without what is none of our business (the author's network address)."""
-    found = _any(entry)
-    id_ = _number(found, "id")
+    found = as_object(entry)
+    id_ = number_in(found, "id")
     comment: Json = {name: found[name] for name in KEPT if name in found}
-    if "up" in _inside(found, "_links"):
-        comment["_links"] = {"up": _inside(found, "_links")["up"]}
+    if "up" in object_in(found, "_links"):
+        comment["_links"] = {"up": object_in(found, "_links")["up"]}
     known: Json = {"comment": comment if found else entry}
     if turn:
         known["turn"] = turn
-    return RawItem("comment", str(id_) if id_ else "", _payload(known))
+    return RawItem("comment", str(id_) if id_ else "", pack(known))
 
 
 def _article_of(comment: Json) -> tuple[str, int]:
     """Return the list in which a comment's article stands ("posts", "pages"), and its number."""
-    id_ = _number(comment, "post")
-    up = _inside(comment, "_links").get("up")
-    href = _text(_any(up[0]), "href") if isinstance(up, list) and up else ""
+    id_ = number_in(comment, "post")
+    up = object_in(comment, "_links").get("up")
+    href = text_in(as_object(up[0]), "href") if isinstance(up, list) and up else ""
     found = re.search(r"/wp/v2/([\w-]+)/(\d+)$", href.replace("%2F", "/"))
     return (found[1] if found and int(found[2]) == id_ else "posts"), id_
 
 
 def _html_of(content: Json) -> str:
     """Return a comment's words as HTML; as its author wrote them where the site tells us."""
-    raw = _text(content, "raw")
+    raw = text_in(content, "raw")
     if not raw:
-        return _text(content, "rendered")
+        return text_in(content, "rendered")
     parts = [part for part in re.split(r"\n\s*\n", raw.replace("\r\n", "\n").strip()) if part]
     return "".join(f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
 
 
-def _words_for_match(content: Json) -> str:
-    return html.normalise_for_match(html.to_text(html.clean(_html_of(content))))
-
-
 def _prints_in(cursor: str) -> tuple[dict[int, str], int]:
-    try:
-        known = _any(json.loads(cursor or "{}"))
-    except ValueError:
-        known = {}
-    prints = _inside(known, "prints")
-    return {int(id_): str(print_) for id_, print_ in prints.items() if id_.isdigit()}, _number(
+    known = bookmark(cursor)
+    prints = object_in(known, "prints")
+    return {int(id_): str(print_) for id_, print_ in prints.items() if id_.isdigit()}, number_in(
         known, "turn"
     )
 
 
 def _print(comment: Json) -> str:
     """Return what a comment says and where it stands, in eight letters."""
-    content = _inside(comment, "content")
+    content = object_in(comment, "content")
     said = [
-        _text(content, "raw") or _text(content, "rendered"),
+        text_in(content, "raw") or text_in(content, "rendered"),
         comment.get("parent"),
         comment.get("post"),
     ]
@@ -783,59 +786,5 @@ def _comment_id(target: Target) -> int:
     return int(target.native_id) if target.native_id.isdecimal() else 0
 
 
-def _payload(known: Json) -> bytes:
-    return json.dumps(known, separators=(",", ":"), sort_keys=True).encode()
-
-
-def _object(answer: Answer) -> Json:
-    found = answer.json()
-    if not isinstance(found, dict):
-        raise ServerTrouble("not an object")
-    return found
-
-
-def _list_of(answer: Answer) -> list[Any]:
-    found = answer.json()
-    if not isinstance(found, list):
-        raise ServerTrouble("not a list")
-    return found
-
-
-def _any(value: object) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _inside(value: Json, key: str) -> Json:
-    return _any(value.get(key))
-
-
-def _text(value: Json, key: str) -> str:
-    found = value.get(key)
-    # Half a surrogate pair is legal in JSON and nowhere else.
-    return found.encode("utf-8", "replace").decode() if isinstance(found, str) else ""
-
-
-def _number(value: Json, key: str) -> int:
-    found = value.get(key)
-    return found if isinstance(found, int) and not isinstance(found, bool) and found > 0 else 0
-
-
 def _whole(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() else otherwise
-
-
-def _moment(text: str) -> datetime | None:
-    """Return a time of the interface, which says UTC without saying so."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-
-
-def _utc(text: str) -> datetime:
-    return _moment(text) or datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""

@@ -63,6 +63,9 @@ USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+SEE_OTHER = 303
+# Statuses that a question may be answered with when the thing asked for is not there; 429 only says "not now".
+SAID_NO = tuple(status for status in range(400, 500) if status != 429)  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,12 @@ class Budget:
     limit: int | None = None
     remaining: int | None = None
     reset_at: datetime | None = None
+
+    def is_low(self) -> bool:
+        """Tell whether what is left should be kept for replies."""
+        if not self.limit or self.remaining is None:
+            return False
+        return self.remaining <= max(5, self.limit // 10)
 
 
 class Http:
@@ -277,6 +286,8 @@ class Http:
             verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe
         )
         if answer.status in REDIRECTS and answer.status not in accept:
+            if answer.status == SEE_OTHER:  # what a server says when it did as it was asked
+                raise (ServerTrouble if safe else Ambiguous)("303")
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
         return self._judge(self._without_secrets(answer, form), accept, safe=safe)
 

@@ -1,19 +1,24 @@
-"""The conformance kit: what every connector must show, as a test class to inherit.
+"""The conformance kit: what every connector must show, as test classes to inherit.
 
-    class TestMyPlatform(ConnectorConformance):
+    class TestMyPlatform(NetworkConformance, AnsweringConformance):
         @pytest.fixture
         def stage(self):
             with MyFakeServer() as server:
                 yield MyStage(server)
 
-A `Stage` puts a connector in front of a server that the test can direct. Needs pytest, which the program
-itself does not.
+A `Stage` puts a connector in front of a server that the test can direct. `AnsweringConformance` is for
+connectors that publish, `ListeningConformance` for those that only read; `NetworkConformance` adds what a
+server over HTTP can do wrong, by the table of `sdk.troubles`. Needs pytest, which the program itself does not.
 """
 
 import logging
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -21,53 +26,52 @@ from cmworkstation.domain.account import Idempotency, Visibility
 from cmworkstation.domain.errors import (
     Ambiguous,
     Duplicate,
-    NotSignedIn,
     RateLimited,
     Refused,
-    ServerTrouble,
-    Temporary,
     TooLong,
     Unreadable,
     WorkstationError,
 )
 from cmworkstation.domain.message import Item
-from cmworkstation.sdk.connector import Connector, Content, Target
+from cmworkstation.sdk.connector import Connector, Content, RawItem, Sent, Target
+from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.troubles import IN_DOUBT, TROUBLES, WAIT_S, WAITS
 
 UNICODE = "Été « déjà vu » — 👨‍👩‍👧‍👦 🇫🇷 مرحبا 你好 e\u0301"
-TROUBLES: Mapping[str, tuple[type[WorkstationError], ...]] = {
-    "401": (NotSignedIn,),
-    "403": (Refused, NotSignedIn),
-    "429": (RateLimited,),
-    "500": (ServerTrouble,),
-    "html": (ServerTrouble,),
-    "empty": (ServerTrouble,),
-    "cut-json": (ServerTrouble,),
-}
+CALM = ""
+FEW = 5  # messages that a test writes
+PATIENCE = 500  # pages after which a stream that never ends is given up
+PROTECTED = (Idempotency.KEY, Idempotency.CHOSEN_ID, Idempotency.NATURAL)
 
 
 class Stage(ABC):
     """A connector and the server behind it."""
 
-    secrets: tuple[str, ...] = ()  # texts that may never be seen in a log or an error
+    secrets: tuple[str, ...] = ()  # texts that may never be seen in a log, an error or elsewhere
 
     @abstractmethod
     def connector(self) -> Connector:
-        """Return a connector that is signed in."""
+        """Return a connector that is signed in; over HTTP, with the `Http` of `quick_http`."""
 
     @abstractmethod
     def write(self, text: str) -> None:
         """Let somebody write something new to us."""
 
     @abstractmethod
-    def trouble(self, kind: str) -> None:
-        """Let the coming requests go wrong: a key of `TROUBLES`, or "cut-after-store" for the next reply.
+    def write_strangely(self) -> None:
+        """Put something among what is read that the connector cannot know: a new kind, or a broken item."""
 
-        "calm" ends it. The retries of a read meet the same trouble.
-        """
+    @abstractmethod
+    def trouble(self, name: str) -> None:
+        """Let every coming request go wrong: a name of `sdk.troubles`, "redirect URL", or `CALM`."""
+
+    def reply_trouble(self, name: str, *, stored: bool) -> None:
+        """Let the next reply go wrong at the moment of publishing, or, if `stored`, just after it."""
+        raise NotImplementedError
 
     def published(self) -> int:
-        """Return how many replies of ours the server holds; of no use where nothing can be answered."""
-        return 0
+        """Return how many replies of ours the server holds."""
+        raise NotImplementedError
 
     def target(self) -> Target:
         """Return the newest message as something to answer."""
@@ -77,13 +81,31 @@ class Stage(ABC):
         )
 
 
-def read_all(connector: Connector, cursors: dict[str, str]) -> list[Item]:
-    """Read everything from the cursors on, moving them."""
-    found: list[Item] = []
+def quick_http(origin: str = "") -> Http:
+    """Return a way to the network that does not wait between tries and may go anywhere on this machine."""
+    return Http(origin, allow_private=True, deadline_s=10.0, sleep=lambda _: None)
+
+
+def read_raw(connector: Connector, cursors: dict[str, str]) -> list[RawItem]:
+    """Return everything from the cursors on as it was received, moving them."""
+    found: list[RawItem] = []
     for page in connector.fetch(dict(cursors)):
-        for raw in page.items:
-            found.extend(connector.parse(raw))
+        found.extend(page.items)
         cursors[page.stream] = page.cursor
+    return found
+
+
+def read_all(connector: Connector, cursors: dict[str, str]) -> list[Item]:
+    """Return everything from the cursors on that can be understood, moving them."""
+    return understood(connector, read_raw(connector, cursors))
+
+
+def understood(connector: Connector, raws: list[RawItem]) -> list[Item]:
+    """Return what can be understood; the rest would go to quarantine."""
+    found: list[Item] = []
+    for raw in raws:
+        with suppress(Unreadable):
+            found.extend(connector.parse(raw))
     return found
 
 
@@ -93,7 +115,23 @@ def content(text: str = "Merci, c’est noté.") -> Content:
 
 
 class ConnectorConformance:
-    """Inherit, and give a fixture `stage`."""
+    """What every connector shows; inherit one of the classes below, and give a fixture `stage`."""
+
+    troubles: ClassVar[tuple[str, ...]] = tuple(TROUBLES)  # that the stage can play
+    reply_troubles: ClassVar[tuple[str, ...]] = tuple(TROUBLES)
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Run a test for each trouble that the stage can play."""
+        doubts = [name for name in self.reply_troubles if name in IN_DOUBT]
+        known = {
+            "trouble": self.troubles,
+            "wait": [name for name in self.troubles if name in WAITS],
+            "reply_trouble": self.reply_troubles,
+            "doubt": doubts,
+        }
+        for name, values in known.items():
+            if name in metafunc.fixturenames:
+                metafunc.parametrize(name, values)
 
     def test_the_manifest_is_complete(self, stage: Stage) -> None:
         """A visiting card says who it is and how it is added."""
@@ -102,43 +140,55 @@ class ConnectorConformance:
         assert card.key == card.key.lower()
         assert card.title
         assert card.poll_s > 0
-        assert not card.capabilities.can_reply or card.capabilities.visibilities is not None
+        assert card.address_example
 
-    def test_pages_are_ordered_and_nothing_comes_twice(self, stage: Stage) -> None:
-        """Messages come oldest first; the cursors then have nothing new."""
-        for n in range(5):
-            stage.write(f"message {n}")
+    def test_messages_come_oldest_first(self, stage: Stage) -> None:
+        """Messages come in the order in which they were written."""
+        _write_few(stage)
+        items = [item for item in read_all(stage.connector(), {}) if not item.context]
+        assert _numbers(items) == list(range(FEW))
+
+    def test_the_same_cursors_bring_nothing_new(self, stage: Stage) -> None:
+        """What comes again comes word for word, so that the intake recognises it."""
+        _write_few(stage)
         cursors: dict[str, str] = {}
-        first = [item for item in read_all(stage.connector(), cursors) if not item.context]
-        texts = [_words(item) for item in first]
-        wanted = [n for n in range(5) if any(f"message {n}" in text for text in texts)]
-        assert wanted == list(range(5))
-        places = [
-            next(at for at, text in enumerate(texts) if f"message {n}" in text) for n in range(5)
-        ]
-        assert places == sorted(places)
-        # Overlap is allowed: the intake recognises what comes again under the same permanent id.
-        again = {
-            item.remote_id for item in read_all(stage.connector(), cursors) if not item.context
-        }
-        assert again <= {item.remote_id for item in first}
+        first = read_raw(stage.connector(), cursors)
+        assert set(read_raw(stage.connector(), dict(cursors))) <= set(first)
+        assert set(read_raw(stage.connector(), dict(cursors))) <= set(first)
 
     def test_reading_resumes_after_any_page(self, stage: Stage) -> None:
-        """A stop after each page loses nothing and doubles nothing."""
-        for n in range(5):
-            stage.write(f"message {n}")
+        """A stop after each page loses nothing."""
+        _write_few(stage)
         whole = {item.remote_id for item in read_all(stage.connector(), {})}
         cursors: dict[str, str] = {}
         seen: set[str] = set()
-        for _ in range(50):
+        for _ in range(PATIENCE):
             connector = stage.connector()
             page = next(iter(connector.fetch(dict(cursors))), None)
             if page is None or cursors.get(page.stream) == page.cursor:
                 break
-            seen.update(item.remote_id for raw in page.items for item in connector.parse(raw))
+            seen.update(item.remote_id for item in understood(connector, list(page.items)))
             cursors[page.stream] = page.cursor
         seen.update(item.remote_id for item in read_all(stage.connector(), cursors))
         assert seen == whole
+
+    def test_what_is_written_between_two_readings_is_read(self, stage: Stage) -> None:
+        """The cursors leave no gap."""
+        cursors: dict[str, str] = {}
+        numbers: list[int] = []
+        for n in range(FEW):
+            stage.write(f"message {n}")
+            numbers += _numbers(read_all(stage.connector(), cursors))
+        assert list(dict.fromkeys(numbers)) == list(range(FEW))
+
+    @pytest.mark.parametrize("cursor", ["", "{", "null", "[]", '"x"', '{"a": [1]}'])
+    def test_a_broken_cursor_reads_from_the_start(self, stage: Stage, cursor: str) -> None:
+        """A damaged bookmark costs another reading and nothing else."""
+        _write_few(stage)
+        cursors: dict[str, str] = {}
+        read_raw(stage.connector(), cursors)
+        items = read_all(stage.connector(), dict.fromkeys(cursors, cursor))
+        assert set(_numbers(items)) == set(range(FEW))
 
     def test_unicode_survives(self, stage: Stage) -> None:
         """Every sign arrives as it was written."""
@@ -147,139 +197,281 @@ class ConnectorConformance:
         for part in ("👨‍👩‍👧‍👦", "🇫🇷", "مرحبا", "你好", "Été"):
             assert part in texts
 
-    @pytest.mark.parametrize("kind", list(TROUBLES))
-    def test_trouble_while_reading_becomes_the_right_error(self, stage: Stage, kind: str) -> None:
-        """Whatever a server answers, a reader meets one of our errors."""
-        stage.write("message")
+    def test_what_nobody_knows_is_kept_and_the_rest_goes_on(self, stage: Stage) -> None:
+        """A new kind or a broken item is handed over as received, and hides nothing."""
+        stage.write("message 0")
+        before = len(read_raw(stage.connector(), {}))
+        stage.write_strangely()
+        stage.write("message 1")
         connector = stage.connector()
-        stage.trouble(kind)
-        with pytest.raises(TROUBLES[kind]):
-            read_all(connector, {})
-        stage.trouble("calm")
-        assert read_all(stage.connector(), {})
+        raws = read_raw(connector, {})
+        assert len(raws) >= before + 2
+        assert _numbers(understood(connector, raws)) == [0, 1]
 
     def test_what_is_broken_is_unreadable(self, stage: Stage) -> None:
-        """Cut, empty and foreign payloads raise `Unreadable`, and nothing else."""
+        """Cut, empty and foreign payloads raise `Unreadable` or mean nothing; nothing else happens."""
         stage.write("message")
         connector = stage.connector()
-        raw = next(raw for page in connector.fetch({}) for raw in page.items)
-        for payload in (
-            b"",
-            raw.payload[: len(raw.payload) // 2],
-            b"\xff\xfe\x00",
-            b"null",
-            b"[]",
-            b"{}",
-        ):
-            broken = type(raw)(raw.kind, "", payload)
-            try:
-                items = connector.parse(broken)
-            except Unreadable:
-                continue
-            assert items == () or list(items) == []
+        raws = read_raw(connector, {})
+        whole = raws[-1].payload
+        halves = [whole[: len(whole) * part // 8] for part in range(8)]
+        for kind in {raw.kind for raw in raws} | {"unheard-of"}:
+            for payload in (*halves, b"\xff\xfe\x00", b"null", b"[]", b"{}", b"7", b'"x"'):
+                assert understood(connector, [RawItem(kind, "", payload)]) == []
+
+    def test_trouble_while_reading_becomes_the_right_error(
+        self, stage: Stage, trouble: str
+    ) -> None:
+        """Whatever a server answers, a reader meets one of our errors, and loses nothing by it."""
+        stage.write("message 0")
+        cursors: dict[str, str] = {}
+        read_all(stage.connector(), cursors)
+        stage.write("message 1")
+        stage.trouble(trouble)
+        with pytest.raises(TROUBLES[trouble].reading):
+            read_all(stage.connector(), cursors)
+        stage.trouble(CALM)
+        assert 1 in _numbers(read_all(stage.connector(), cursors))
 
     def test_no_secret_is_ever_seen(self, stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-        """No log line and no error shows a token, whatever goes wrong."""
+        """No log line, no error and nothing that is stored shows a token, whatever goes wrong."""
         caplog.set_level(logging.DEBUG)
         stage.write("message")
-        seen = [repr(stage.connector())]
-        for kind in TROUBLES:
-            stage.trouble(kind)
+        connector = stage.connector()
+        cursors: dict[str, str] = {}
+        seen = [repr(connector), repr(read_raw(connector, cursors)), repr(cursors)]
+        seen.append(repr(connector.check()))
+        for name in self.troubles:
+            stage.trouble(name)
             try:
                 read_all(stage.connector(), {})
             except WorkstationError as error:
-                seen.append(
-                    f"{error!r} {error} {error.detail} {error.__cause__!r} {error.__context__!r}"
-                )
-        stage.trouble("calm")
+                seen.append(_all_of(error))
+        stage.trouble(CALM)
+        assert len(seen) == 4 + len(self.troubles)
         text = " ".join([*seen, caplog.text])
         for secret in stage.secrets:
             assert secret not in text
 
+
+class ListeningConformance(ConnectorConformance):
+    """What a connector shows that only reads."""
+
     def test_what_cannot_be_answered_refuses(self, stage: Stage) -> None:
         """A connector that only listens says so before any network."""
         stage.write("message")
-        connector = stage.connector()
-        if connector.manifest.capabilities.can_reply:
-            return
+        connector, target = stage.connector(), stage.target()
+        assert not connector.manifest.capabilities.can_reply
+        assert not connector.manifest.capabilities.moderation
+        stage.trouble(self.troubles[0])
         with pytest.raises(Refused):
-            connector.reply(Target("x", "x", "", Visibility.PUBLIC), content(), once_key="k")
+            connector.reply(target, content(), once_key="k")
+        assert connector.find_sent(target, content(), once_key="k", since=datetime.now(UTC)) is None
+
+
+class AnsweringConformance(ConnectorConformance):
+    """What a connector shows that publishes."""
+
+    def test_answers_can_be_narrow_enough(self, stage: Stage) -> None:
+        """A connector that publishes says for whom it can."""
+        connector = stage.connector()
+        assert connector.check().capabilities.can_reply
+        assert connector.check().capabilities.visibilities
 
     def test_a_reply_is_published_and_found(self, stage: Stage) -> None:
         """A reply comes back with the platform's id, and is found among our own posts."""
         stage.write("message")
-        connector = stage.connector()
-        if not connector.manifest.capabilities.can_reply:
-            return
-        target, what = stage.target(), content()
-        assert connector.find_sent(target, what, once_key="key-1", since=_yesterday()) is None
+        connector, target, what = stage.connector(), stage.target(), content(UNICODE)
+        assert _look(connector, target, what) is None
         sent = connector.reply(target, what, once_key="key-1")
         assert sent.remote_id
         assert stage.published() == 1
-        found = connector.find_sent(target, what, once_key="key-1", since=_yesterday())
+        found = _look(stage.connector(), target, what)
         assert found is not None
         assert found.remote_id == sent.remote_id
+        assert sent.raw is not None
+        (item,) = connector.parse(sent.raw)
+        assert item.writer.is_us
+        assert item.parent_id == target.remote_id
+        assert "你好" in _words(item)
+
+    def test_looking_finds_no_other_reply(self, stage: Stage) -> None:
+        """Another text, another place and another time are other replies."""
+        stage.write("message 0")
+        connector, elsewhere, what = stage.connector(), stage.target(), content()
+        stage.write("message 1")
+        target = stage.target()
+        assert target.remote_id != elsewhere.remote_id
+        connector.reply(target, what, once_key="key-1")
+        assert connector.find_sent(elsewhere, what, once_key="key-2", since=_yesterday()) is None
+        other = content("Non, désolé.")
+        assert connector.find_sent(target, other, once_key="key-3", since=_yesterday()) is None
 
     def test_the_same_key_publishes_once(self, stage: Stage) -> None:
-        """Where the platform protects a resend, sending again changes nothing."""
+        """Sending again as the outbox may: at once where the platform protects it, else only after looking."""
         stage.write("message")
-        connector = stage.connector()
-        rules = connector.check().capabilities
-        if not rules.can_reply or rules.idempotency in (Idempotency.RECONCILE, Idempotency.NONE):
-            return
-        target, what = stage.target(), content()
+        connector, target, what = stage.connector(), stage.target(), content()
         first = connector.reply(target, what, once_key="key-1")
-        try:
-            second = connector.reply(target, what, once_key="key-1")
-        except Duplicate:
-            pass
-        else:
-            assert second.remote_id == first.remote_id
+        found = _look(connector, target, what)
+        assert found is not None
+        assert found.remote_id == first.remote_id
+        if connector.check().capabilities.idempotency in PROTECTED:
+            with suppress(Duplicate):
+                assert connector.reply(target, what, once_key="key-1").remote_id == first.remote_id
         assert stage.published() == 1
 
-    def test_an_answer_that_is_lost_leaves_doubt_that_can_be_settled(self, stage: Stage) -> None:
-        """The server stored the reply and the connection broke: doubt, then found, and one reply in all."""
+    def test_a_reply_that_fails_gets_the_right_error(
+        self, stage: Stage, reply_trouble: str
+    ) -> None:
+        """A refusal means that nothing was published; where nobody can know, it is doubt."""
         stage.write("message")
-        connector = stage.connector()
-        if not connector.manifest.capabilities.can_reply:
-            return
-        target, what = stage.target(), content()
-        stage.trouble("cut-after-store")
+        connector, target, what = stage.connector(), stage.target(), content()
+        stage.reply_trouble(reply_trouble, stored=False)
+        with pytest.raises(TROUBLES[reply_trouble].answering):
+            connector.reply(target, what, once_key="key-1")
+        stage.trouble(CALM)
+        assert stage.published() == 0
+        assert _look(stage.connector(), target, what) is None
+
+    def test_a_lost_answer_leaves_doubt_that_looking_settles(
+        self, stage: Stage, doubt: str
+    ) -> None:
+        """The server stored the reply and its answer went wrong: doubt, then found, and one reply in all."""
+        stage.write("message")
+        connector, target, what = stage.connector(), stage.target(), content()
+        stage.reply_trouble(doubt, stored=True)
         with pytest.raises(Ambiguous):
             connector.reply(target, what, once_key="key-1")
-        stage.trouble("calm")
-        assert (
-            stage.connector().find_sent(target, what, once_key="key-1", since=_yesterday())
-            is not None
-        )
+        stage.trouble(CALM)
+        assert _look(stage.connector(), target, what) is not None
         assert stage.published() == 1
 
     def test_a_text_that_is_too_long_never_leaves(self, stage: Stage) -> None:
         """The limit is known before the network is asked."""
         stage.write("message")
-        connector = stage.connector()
+        connector, target = stage.connector(), stage.target()
         limit = connector.check().capabilities.length.limit
-        if not connector.manifest.capabilities.can_reply or limit is None:
-            return
-        with pytest.raises(TooLong):
-            connector.reply(stage.target(), content("x" * (limit + 1)), once_key="key-1")
+        assert limit is not None
+        stage.trouble(self.troubles[0])
+        with pytest.raises(TooLong) as raised:
+            connector.reply(target, content("x" * (limit + 1)), once_key="key-1")
+        stage.trouble(CALM)
+        assert raised.value.over >= 1
         assert stage.published() == 0
 
-    def test_temporary_trouble_is_never_a_refusal(self, stage: Stage) -> None:
-        """A failing server leaves a reply in doubt or postponed; it is never called refused."""
+    def test_no_secret_is_seen_when_a_reply_fails(
+        self, stage: Stage, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """No log line and no error of a reply shows a token."""
+        caplog.set_level(logging.DEBUG)
+        stage.write("message")
+        target, seen = stage.target(), []
+        for name in self.reply_troubles:
+            stage.reply_trouble(name, stored=False)
+            with pytest.raises(WorkstationError) as raised:
+                stage.connector().reply(target, content(), once_key=name)
+            seen.append(_all_of(raised.value))
+        text = " ".join([*seen, caplog.text])
+        for secret in stage.secrets:
+            assert secret not in text
+
+
+class NetworkConformance(ConnectorConformance):
+    """What a connector shows that reads over HTTP."""
+
+    def test_every_way_to_ask_for_patience_is_understood(self, stage: Stage, wait: str) -> None:
+        """Seconds, a date, an epoch, seconds left and an ISO time all say the same."""
         stage.write("message")
         connector = stage.connector()
-        if not connector.manifest.capabilities.can_reply:
-            return
-        target = stage.target()
-        stage.trouble("500")
-        with pytest.raises(Temporary):
-            connector.reply(target, content(), once_key="key-1")
-        stage.trouble("calm")
+        stage.trouble(wait)
+        with pytest.raises(RateLimited) as raised:
+            read_all(connector, {})
+        assert WAIT_S * 3 / 4 <= raised.value.retry_after <= WAIT_S
+
+    def test_a_redirect_elsewhere_carries_no_credentials(self, stage: Stage) -> None:
+        """Another server is read without our name, and is never written to."""
+        stage.write("message")
+        with _elsewhere() as (url, heard):
+            stage.trouble(f"redirect {url}/api")
+            with suppress(WorkstationError):
+                read_all(stage.connector(), {})
+            stage.trouble(CALM)
+        assert heard
+        text = repr(heard)
+        assert "Authorization" not in text
+        for secret in stage.secrets:
+            assert secret not in text
+
+
+class PublishingConformance(NetworkConformance, AnsweringConformance):
+    """What a connector shows that reads and publishes over HTTP."""
+
+    def test_a_reply_follows_no_redirect(self, stage: Stage) -> None:
+        """What we say to one server is never said to another."""
+        stage.write("message")
+        connector, target = stage.connector(), stage.target()
+        with _elsewhere() as (url, heard):
+            stage.reply_trouble(f"redirect {url}/api", stored=False)
+            with pytest.raises(WorkstationError):
+                connector.reply(target, content(), once_key="key-1")
+        assert heard == []
+        assert stage.published() == 0
+
+
+@contextmanager
+def _elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """Serve another origin on this machine; yield its address and all that it hears."""
+    heard: list[str] = []
+
+    class Door(BaseHTTPRequestHandler):
+        def _do(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            heard.append(f"{self.command} {self.path} {self.headers.items()} {body!r}")
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"[]")
+
+        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that http.server calls
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}", heard
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _write_few(stage: Stage) -> None:
+    for n in range(FEW):
+        stage.write(f"message {n}")
+
+
+def _numbers(items: list[Item]) -> list[int]:
+    """Return which of the few messages were read, in the order in which they came."""
+    texts = map(_words, items)
+    return [n for text in texts for n in range(FEW) if f"message {n}" in text]
 
 
 def _words(item: Item) -> str:
     return f"{item.title} {item.text} {item.html}"
+
+
+def _look(connector: Connector, target: Target, what: Content) -> Sent | None:
+    return connector.find_sent(target, what, once_key="key-1", since=_yesterday())
+
+
+def _all_of(error: WorkstationError) -> str:
+    return (
+        f"{error!r} {error} {error.detail} {vars(error)} {error.__cause__!r} {error.__context__!r}"
+    )
 
 
 def _yesterday() -> datetime:

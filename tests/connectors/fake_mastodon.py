@@ -1,24 +1,19 @@
 """A server that speaks Mastodon's language on loopback, in five flavours that differ as the real ones do.
 
-It keeps what was really created, so that a test can count; `trouble` says what happens to the next requests
-whose path begins in a certain way. All people and posts are invented.
+It keeps what was really created, so that a test can count. All people and posts are invented.
 """
 
 import html
 import json
-import threading
-from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from tests.connectors.misbehaving import Misbehaving, Reply
+
 Json = dict[str, Any]
-Reply = tuple[int, dict[str, str], bytes]
 
 TOKEN = "token-that-nobody-may-see"
 CLIENT_SECRET = "client-secret-that-nobody-may-see"
@@ -35,12 +30,11 @@ HTML_404 = b"<h1>404 Not Found</h1>"
 
 
 @dataclass
-class FakeMastodon:
-    """The whole state of one server. `origin` is known once it serves."""
+class FakeMastodon(Misbehaving):
+    """The whole state of one server."""
 
     flavour: str = "mastodon"
     domain: str = "social.example"
-    origin: str = ""
     statuses: dict[str, Json] = field(default_factory=dict)
     notifications: list[Json] = field(default_factory=list)
     conversations: list[Json] = field(default_factory=list)
@@ -48,15 +42,11 @@ class FakeMastodon:
     keys: dict[str, str] = field(default_factory=dict)
     moderated: list[tuple[str, str]] = field(default_factory=list)
     revoked: list[str] = field(default_factory=list)
-    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     bodies: list[Json] = field(default_factory=list)
-    trouble: deque[tuple[str, str]] = field(default_factory=deque)  # (path prefix, what happens)
-    lasting: str = ""  # what happens to every request, as long as it stands
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     codes: dict[str, str] = field(default_factory=dict)  # code → PKCE challenge
     deny: bool = False  # the person says no in the browser
     budget: tuple[int, int] = (300, 299)
-    released: threading.Event = field(default_factory=threading.Event)
     count: int = 0
 
     # What people do
@@ -157,73 +147,19 @@ class FakeMastodon:
 
     # What the server answers
 
-    def answer(
-        self, verb: str, target: str, headers: Mapping[str, str], body: bytes
-    ) -> Reply | None:
-        """Answer one request; None means that the connection is cut without an answer."""
+    def respond(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        """Answer one request."""
         parts = urlsplit(target)
         path = unquote(parts.path)
-        self.requests.append((verb, target, dict(headers)))
-        what = self.lasting
-        if self.trouble and path.startswith(self.trouble[0][0]):
-            what = self.trouble.popleft()[1]
-        if what and not what.startswith("after:"):
-            return self._trouble(what)
         query = parse_qsl(parts.query, keep_blank_values=True)
         status, more, found = self._route(verb, path, query, headers, _fields(headers, body))
         payload = found if isinstance(found, bytes) else json.dumps(found).encode()
         kind = "text/html" if isinstance(found, bytes) else "application/json; charset=utf-8"
-        if what:
-            return self._afterwards(what.removeprefix("after:"), payload)
         if self.flavour in ("mastodon", "gotosocial"):
             reset = (datetime.now(UTC) + timedelta(minutes=5)).isoformat().replace("+00:00", "Z")
             more |= {"X-RateLimit-Limit": str(self.budget[0]), "X-RateLimit-Reset": reset}
             more["X-RateLimit-Remaining"] = str(self.budget[1])
         return status, {"Content-Type": kind, **more}, payload
-
-    def _trouble(self, what: str) -> Reply | None:  # noqa: PLR0911 - a table of troubles
-        now = datetime.now(UTC).replace(microsecond=0)
-        soon = now + timedelta(seconds=40)
-        waits = {
-            "429 seconds": {"Retry-After": "40"},
-            "429 date": {"Retry-After": format_datetime(soon, usegmt=True)},
-            "429 reset": {"X-RateLimit-Reset": soon.isoformat().replace("+00:00", "Z")},
-            "503 seconds": {"Retry-After": "30"},
-        }
-        if what == "cut":
-            return None
-        if what == "slow":
-            self.released.wait(20)
-            return None
-        if what.startswith("redirect "):
-            return 302, {"Location": what.partition(" ")[2]}, b""
-        if what == "500 html":
-            return 500, {"Content-Type": "text/html"}, b"<h1>We are sorry</h1>"
-        if what in ("200 empty", "200 cut"):
-            return (
-                200,
-                {"Content-Type": "application/json"},
-                b'[{"id": "1"' if "cut" in what else b"",
-            )
-        if what == "200 html":
-            return 200, {"Content-Type": "text/html"}, b"<h1>Welcome</h1>"
-        words = json.dumps({"error": f"Trouble {what}"}).encode()
-        return int(what[:3]), {"Content-Type": "application/json", **waits.get(what, {})}, words
-
-    def _afterwards(self, what: str, payload: bytes) -> Reply | None:
-        """The request was carried out, and then the answer went wrong."""
-        kind = {"Content-Type": "application/json"}
-        if what == "cut":
-            return None
-        if what == "half":
-            return 200, {**kind, "Content-Length": str(len(payload))}, payload[: len(payload) // 2]
-        if what == "no id":
-            return 200, kind, b"{}"
-        if what == "scheduled":
-            return 200, kind, b'{"id": "1", "scheduled_at": "2026-12-01T10:00:00Z", "params": {}}'
-        if what == "html":
-            return 200, {"Content-Type": "text/html"}, b"<h1>Thank you</h1>"
-        return int(what[:3]), kind, b'{"error": "too late"}'
 
     def _route(  # noqa: PLR0911 - a table of addresses
         self,
@@ -423,43 +359,6 @@ class FakeMastodon:
         if self.flavour == "pixelfed":
             ours = [one for one in ours if not one["in_reply_to_id"]]
         return self._page("/own", ours, query, lambda one: one["id"])
-
-
-@contextmanager
-def serving(fake: FakeMastodon) -> Iterator[FakeMastodon]:
-    """Serve the fake on a free loopback port; its `origin` is set."""
-
-    class Door(BaseHTTPRequestHandler):
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = fake.answer(self.command, self.path, dict(self.headers.items()), body)
-            self.close_connection = True
-            if answer is None:
-                return
-            status, headers, payload = answer
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(payload)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(payload)
-
-        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that http.server calls
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = False
-    fake.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="fake-mastodon")
-    thread.start()
-    try:
-        yield fake
-    finally:
-        fake.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _fields(headers: Mapping[str, str], body: bytes) -> Json:

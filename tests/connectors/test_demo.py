@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import ClassVar
 
 import pytest
 
@@ -11,8 +14,10 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item
 from cmworkstation.resources.demo.server import SERVER
+from cmworkstation.resources.demo.world import generate
 from cmworkstation.sdk.connector import Content, Page, RawItem, Sent, Target
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.testing import CALM, AnsweringConformance, Stage
 from tests.clocks import SetClock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -421,3 +426,73 @@ def test_payloads_are_json_with_unescaped_words() -> None:
     raw = read(a_connector("ormaie-instagram"))[0].items[0]
     assert json.loads(raw.payload)["id"] == raw.native_id
     assert b"\\u00e9" not in raw.payload
+
+
+# --------------------------------------------------------------------------------- what every connector shows
+
+
+class DemoStage(Stage):
+    """One account of the demonstration, where somebody writes now."""
+
+    FAULTS: ClassVar = {
+        CALM: "",
+        "401": "revoked",
+        "429 left": "rate-limited",
+        "500": "busy",
+        "504": "slow",
+        "html": "html",
+        "422": "refuse",
+    }
+
+    def __init__(self, clock: SetClock) -> None:
+        self._clock = clock
+        self._account = "ormaie-mastodon"
+        self._talk = generate(NOW)[self._account][0]
+        self._before = len(SERVER.posts(self._account))
+
+    def _faults(self, *faults: str) -> None:
+        SERVER.faults[self._account] = ",".join(faults)
+
+    def connector(self) -> DemoConnector:
+        return a_connector(self._account)
+
+    def write(self, text: str) -> None:
+        self._clock.set(self._clock.now() + timedelta(seconds=1))
+        post = replace(
+            self._talk.posts[0],
+            number=sha256(text.encode()).hexdigest()[:24],
+            parent=self._talk.posts[0].number,
+            ours=False,
+            at=self._clock.now(),
+            text=text,
+            html="",
+            edited_at=None,
+            deleted_at=None,
+            context=False,
+            visibility=Visibility.PUBLIC,
+        )
+        SERVER.add(self._account, self._talk.id, post)
+
+    def write_strangely(self) -> None:
+        self._faults("malformed")
+
+    def trouble(self, name: str) -> None:
+        self._faults(self.FAULTS[name])
+
+    def reply_trouble(self, name: str, *, stored: bool) -> None:
+        doubt = "ambiguous-stored" if stored else "ambiguous-lost"
+        self._faults(doubt if name == "504" else self.FAULTS[name])
+
+    def published(self) -> int:
+        return sum(post.ours for _, post in SERVER.posts(self._account))
+
+
+class TestConformance(AnsweringConformance):
+    """Without a network, only what the faults of the demonstration can play."""
+
+    troubles = ("401", "429 left", "500", "504", "html")
+    reply_troubles = ("401", "422", "429 left", "504")
+
+    @pytest.fixture
+    def stage(self, at_ten: SetClock) -> DemoStage:
+        return DemoStage(at_ten)

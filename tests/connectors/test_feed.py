@@ -1,7 +1,9 @@
 """Feeds of every kind, from a real HTTP server on this machine: found, read, edited, broken, hostile."""
 
 import threading
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -18,7 +20,8 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Kind
 from cmworkstation.sdk.connector import RawItem
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import ConnectorConformance, Stage
+from cmworkstation.sdk.testing import ListeningConformance, NetworkConformance, Stage, quick_http
+from tests.connectors.misbehaving import Misbehaving, Reply, serving
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
 <channel><title>Pays d’Ormaie</title><link>{home}/</link><description>d</description><language>fr</language>
@@ -143,7 +146,7 @@ def test_atom_and_json_feed(site: Site, http: Http) -> None:
     assert entry.edited_at is not None
     (entry,) = items(connector(http, site.put("/j", "application/feed+json", JSON)), {})
     assert (entry.remote_id, entry.text, entry.writer.name) == ("7", "Texte 😀", "Léa")
-    assert entry.at.isoformat() == "2026-09-01T10:00:00+02:00"
+    assert entry.at.isoformat() == "2026-09-01T08:00:00+00:00"
 
 
 def test_nothing_new_asks_politely_and_gives_nothing(site: Site, http: Http) -> None:
@@ -234,6 +237,96 @@ def test_an_address_with_a_password_is_a_secret(site: Site, http: Http) -> None:
     assert "hunter2" not in repr(credentials)
 
 
+def test_name_and_password_in_an_address_travel_in_a_header_to_that_server_only(
+    site: Site, http: Http
+) -> None:
+    site.put("/f", "application/rss+xml", RSS.replace("{word}", "samedi"))
+    url = site.home.replace("http://", "http://user:hunter%402@") + "/f"
+    feed = connector(http, url)
+    assert len(items(feed, {})) == 2
+    expected = "Basic " + b64encode(b"user:hunter@2").decode()
+    assert all(asked["Authorization"] == expected for asked in site.asked)
+    items(connector(http, f"{site.home}/f"), {})
+    assert "Authorization" not in site.asked[-1]
+
+
+def test_a_secret_address_never_becomes_part_of_what_is_read(site: Site, http: Http) -> None:
+    relative = """<rss version="2.0"><channel><title>x</title><link>/home</link><item><guid>n1</guid>
+    <title>t</title><link>/one</link><description>&lt;a href="two"&gt;two&lt;/a&gt;</description>
+    </item></channel></rss>"""
+    url = site.put("/f", "application/rss+xml", relative)
+    private = url.replace("http://", "http://user:hunter2@") + "?token=abc"
+    feed = connector(http, private)
+    payloads = b"".join(raw.payload for page in feed.fetch({}) for raw in page.items)
+    assert b"hunter2" not in payloads
+    assert b"abc" not in payloads
+    (entry,) = items(feed, {})
+    assert entry.url == f"{site.home}/one"
+    assert f'href="{site.home}/two"' in entry.html
+
+
+def test_a_secret_feed_that_a_page_announces_is_kept_as_a_secret(site: Site, http: Http) -> None:
+    site.put("/f", "application/rss+xml", RSS.replace("{word}", "samedi"))
+    link = '<link type="application/rss+xml" href="/f?key=abc" rel="home alternate">'
+    page = site.put("/", "text/html", f"<!doctype html>{link}<p>Bienvenue")
+    found = FeedConnector.find(http, page)
+    assert "abc" not in repr(found)
+    credentials = FeedConnector.finish(http, found, None, {"url": page})
+    assert credentials.secret == {"url": f"{site.home}/f?key=abc"}
+
+
+def test_what_a_json_feed_leaves_empty_stays_empty(site: Site, http: Http) -> None:
+    feed = """{"version": "https://jsonfeed.org/version/1", "title": null, "home_page_url": null, "language": null,
+    "items": [{"id": "a", "title": null, "url": "/one", "summary": null, "content_html": "<p>Bonjour</p>",
+    "author": {"name": null}, "attachments": [{"url": "a.mp3", "title": null, "mime_type": "audio/mpeg",
+    "size_in_bytes": 12}, {"title": "no address"}], "date_published": "0001-01-01T00:00:00+09:00"}, 7, null]}"""
+    (entry,) = items(connector(http, site.put("/j/f", "application/json", feed)), {})
+    assert (entry.title, entry.language, entry.writer.name) == ("", "", "?")
+    assert entry.url == f"{site.home}/one"
+    (file,) = entry.attachments
+    assert (file.url, file.title, file.size, file.kind) == (f"{site.home}/j/a.mp3", "", 12, "audio")
+
+
+@pytest.mark.parametrize("text", [JSON, RSS.replace("{word}", "x")], ids=["json", "rss"])
+def test_a_byte_order_mark_does_no_harm(site: Site, http: Http, text: str) -> None:
+    url = site.put("/b", "application/octet-stream", b"\xef\xbb\xbf" + text.encode())
+    assert items(connector(http, url), {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_that_declares_entities_is_refused_in_any_encoding(
+    site: Site, http: Http, encoding: str
+) -> None:
+    with pytest.raises(NotThisPlatform, match="entities"):
+        FeedConnector.find(http, site.put("/x", "application/xml", LAUGHS.encode(encoding)))
+
+
+def test_entries_that_share_one_id_are_told_apart(site: Site, http: Http) -> None:
+    entry = "<item><guid isPermaLink='false'>same</guid><title>{}</title><link>{}</link></item>"
+    body = "".join(entry.format(f"t{n}", f"https://x.test/{n}") for n in range(3))
+    url = site.put(
+        "/f", "text/xml", f'<rss version="2.0"><channel><title>x</title>{body}</channel></rss>'
+    )
+    found = items(connector(http, url), {})
+    assert len({item.remote_id for item in found}) == 3
+
+
+def test_marks_of_html_in_a_title_are_words(site: Site, http: Http) -> None:
+    title = "Caf&amp;eacute; &lt;b&gt;noir&lt;/b&gt; &amp;amp; th&#233;"
+    body = f"<item><guid>g</guid><title>{title}</title></item>"
+    url = site.put(
+        "/f", "text/xml", f'<rss version="2.0"><channel><title>x</title>{body}</channel></rss>'
+    )
+    assert items(connector(http, url), {})[0].title == "Café noir & thé"
+
+
+def test_a_feed_that_is_gone_for_good_says_so(site: Site, http: Http) -> None:
+    feed = connector(http, site.put("/f", "application/rss+xml", RSS.replace("{word}", "x")))
+    site.status = 410
+    with pytest.raises(Gone):
+        items(feed, {})
+
+
 @pytest.mark.parametrize("payload", [b"{cut", b"\xff\xfe", b'{"identity": ""}', b"[]", b'"x"'])
 def test_a_broken_entry_is_unreadable(http: Http, payload: bytes) -> None:
     with pytest.raises(Unreadable):
@@ -247,45 +340,51 @@ def test_a_feed_cannot_be_answered(http: Http) -> None:
         feed.reply(None, None, once_key="k")  # type: ignore[arg-type]
 
 
+@dataclass
+class GrowingSite(Misbehaving):
+    """A site whose feed grows."""
+
+    entries: list[str] = field(default_factory=list)
+
+    def respond(self, verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        feed = f"<channel><title>x</title>{''.join(self.entries)}</channel>"
+        page = f'<?xml version="1.0"?><rss version="2.0">{feed}</rss>'.encode()
+        return 200, {"Content-Type": "application/rss+xml; charset=utf-8"}, page
+
+    def publish(self, title: str) -> None:
+        guid = f"<guid>n{len(self.entries)}</guid>"
+        self.entries.insert(
+            0, f"<item>{guid}<title>{title}</title><description>d</description></item>"
+        )
+
+
 class FeedStage(Stage):
-    """A feed connector in front of a site whose feed grows."""
+    """A feed connector in front of a site whose feed grows; its address is a secret."""
 
-    secrets = ("hunter2",)
+    secrets = ("hunter2", "key-of-the-feed")
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: GrowingSite) -> None:
         self._site = site
-        self._entries: list[str] = []
-        self._calm: tuple[str, bytes] = ("", b"")
 
     def connector(self) -> FeedConnector:
-        url = f"{self._site.home.replace('http://', 'http://user:hunter2@')}/f"
-        return FeedConnector(
-            {"url": f"{self._site.home}/f"}, {"url": url}, Http(sleep=lambda _: None)
-        )
+        origin = self._site.origin.replace("http://", "http://user:hunter2@")
+        url = f"{origin}/f?token=key-of-the-feed"
+        return FeedConnector({"url": f"{self._site.origin}/f"}, {"url": url}, quick_http())
 
     def write(self, text: str) -> None:
-        n = len(self._entries)
-        self._entries.insert(
-            0, f"<item><guid>n{n}</guid><title>{text}</title><description>d</description></item>"
+        self._site.publish(text)
+
+    def write_strangely(self) -> None:
+        self._site.entries.insert(
+            0, "<item><guid/><bird:song xmlns:bird='urn:x'>?</bird:song></item>"
         )
-        body = (
-            f'<rss version="2.0"><channel><title>x</title>{"".join(self._entries)}</channel></rss>'
-        )
-        self._site.put("/f", "text/xml; charset=utf-8", body)
-        self._calm = self._site.pages["/f"]
 
-    def trouble(self, kind: str) -> None:
-        statuses = {"401": 401, "403": 403, "429": 429, "500": 500}
-        self._site.status = statuses.get(kind, 200)
-        bodies = {
-            "html": b"<!doctype html><p>503",
-            "empty": b"",
-            "cut-json": b'{"version": "https://jsonfeed.org/',
-        }
-        self._site.pages["/f"] = ("text/xml", bodies[kind]) if kind in bodies else self._calm
+    def trouble(self, name: str) -> None:
+        self._site.lasting = name
 
 
-class TestFeedConformance(ConnectorConformance):
+class TestConformance(NetworkConformance, ListeningConformance):
     @pytest.fixture
-    def stage(self, site: Site) -> FeedStage:
-        return FeedStage(site)
+    def stage(self) -> Iterator[FeedStage]:
+        with serving(GrowingSite()) as site:
+            yield FeedStage(site)

@@ -9,14 +9,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cmworkstation.connectors.mastodon import PASTE, MastodonConnector, capabilities
+from cmworkstation.connectors.mastodon import MastodonConnector, capabilities
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Idempotency, ModerationAct, Unit, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Authorisation, Connector, Content, Found, RawItem, Target
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import ConnectorConformance, Stage
-from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon, serving
+from cmworkstation.sdk.oauth import PASTE
+from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http
+from cmworkstation.sdk.troubles import CUT
+from cmworkstation.sdk.wellknown import secure_origin
+from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon
+from tests.connectors.misbehaving import serving
 
 FLAVOURS = ("mastodon", "gotosocial", "pleroma", "pixelfed", "snac")
 EARLIER = datetime.now(UTC) - timedelta(minutes=2)
@@ -24,13 +28,13 @@ EARLIER = datetime.now(UTC) - timedelta(minutes=2)
 
 @pytest.fixture(params=FLAVOURS)
 def server(request: pytest.FixtureRequest) -> Iterator[FakeMastodon]:
-    with serving(FakeMastodon(request.param)) as fake:
+    with serving(FakeMastodon(flavour=request.param)) as fake:
         yield fake
 
 
 @pytest.fixture
 def mastodon() -> Iterator[FakeMastodon]:
-    with serving(FakeMastodon("mastodon")) as fake:
+    with serving(FakeMastodon(flavour="mastodon")) as fake:
         yield fake
 
 
@@ -135,9 +139,7 @@ def test_tells_the_software_by_its_version_alone(version: str, software: str):
     ],
 )
 def test_reads_addresses(typed: str, origin: str):
-    from cmworkstation.connectors.mastodon import _typed_origin
-
-    assert _typed_origin(typed) == origin
+    assert secure_origin(typed) == origin
 
 
 @pytest.mark.parametrize(
@@ -149,19 +151,19 @@ def test_refuses_what_is_no_address(typed: str):
 
 
 def test_a_server_of_another_kind_is_not_this_platform(mastodon: FakeMastodon):
-    mastodon.trouble.extend([("/api/v2", "200 html"), ("/api/v1", "404")])
+    mastodon.trouble.extend([("/api/v2", "html"), ("/api/v1", "404")])
     with pytest.raises(errors.NotThisPlatform):
         MastodonConnector.find(http(), mastodon.origin)
 
 
 def test_a_server_in_trouble_is_not_taken_for_another_kind(mastodon: FakeMastodon):
-    mastodon.trouble.extend([("/api/v2", "500 html")] * 3 + [("/api/v1", "500 html")] * 3)
+    mastodon.trouble.extend([("/api/v2", "500")] * 3 + [("/api/v1", "500")] * 3)
     with pytest.raises(errors.ServerTrouble):
         MastodonConnector.find(http(), mastodon.origin)
 
 
 def test_finds_the_api_on_another_host(mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch):
-    with serving(FakeMastodon("mastodon")) as handles:
+    with serving(FakeMastodon(flavour="mastodon")) as handles:
         monkeypatch.setattr(
             handles,
             "_public",
@@ -406,7 +408,7 @@ def test_what_asks_for_no_answer_is_left_out(server: FakeMastodon, kind: str):
 
 @pytest.mark.parametrize("kind", ["mention", "quote", "something_new"])
 def test_what_could_matter_is_kept(kind: str):
-    with serving(FakeMastodon("snac")) as server:
+    with serving(FakeMastodon(flavour="snac")) as server:
         server.notify(kind, server.write(f"@alma@{server.domain} see this", notify=False))
         assert [item.kind for item in fetched(connect(server))] == [Kind.MENTION]
 
@@ -458,10 +460,10 @@ def test_a_cursor_that_says_nothing_begins_anew(mastodon: FakeMastodon, cursor: 
 
 
 def test_links_to_another_origin_are_not_followed(mastodon: FakeMastodon):
-    from cmworkstation.connectors.mastodon import _links
+    from cmworkstation.connectors.mastodon import _numbers_in
 
     header = '<https://evil.example/api?min_id=9>; rel="prev", <https://social.example/api?max_id=3>; rel="next"'
-    assert _links(header, "https://social.example") == {"next": "3"}
+    assert _numbers_in(header, "https://social.example") == {"next": "3"}
 
 
 @pytest.mark.parametrize(
@@ -530,6 +532,24 @@ def test_values_of_any_type_are_survived(mastodon: FakeMastodon):
     assert item.writer.handle == "@half?@far.example"
     assert item.attachments[0].alt == "A door"
     assert item.visibility is Visibility.PRIVATE
+
+
+def test_a_poll_says_what_there_is_to_choose(mastodon: FakeMastodon):
+    poll = {"id": "1", "options": [{"title": "Tea & cake", "votes_count": 2}, {"title": 7}, None]}
+    mastodon.write("@alma@social.example which one?", poll=poll)
+    (item,) = fetched(connect(mastodon))
+    assert item.html.endswith("which one?</p><ul><li>Tea &amp; cake</li></ul>")
+
+
+def test_somebody_without_a_name_is_nobody_we_could_address(mastodon: FakeMastodon):
+    status = mastodon.write("@alma@social.example hello")
+    status["account"] = {"id": "9"}
+    (item,) = fetched(connect(mastodon))
+    assert (item.writer.handle, item.writer.name) == ("", "?")
+    assert item.writer.key
+    target = Target(status["uri"], status["id"], item.writer.handle, Visibility.PUBLIC)
+    connect(mastodon).reply(target, answer(), once_key="k")
+    assert mastodon.bodies[-1]["status"] == "Until seven."
 
 
 def test_attachments_keep_their_description_and_stay_where_they_are(mastodon: FakeMastodon):
@@ -601,34 +621,6 @@ def test_a_deleted_message_is_gone(server: FakeMastodon):
     assert page.items == ()
 
 
-@pytest.mark.parametrize(
-    ("what", "error"),
-    [
-        ("401", errors.NotSignedIn),
-        ("403", errors.Refused),
-        ("404", errors.Gone),
-        ("410", errors.Gone),
-        ("429 seconds", errors.RateLimited),
-        ("429 date", errors.RateLimited),
-        ("429 reset", errors.RateLimited),
-        ("503 seconds", errors.RateLimited),
-        ("500 html", errors.ServerTrouble),
-        ("200 html", errors.ServerTrouble),
-        ("cut", errors.ServerTrouble),
-    ],
-)
-def test_trouble_has_a_name(
-    mastodon: FakeMastodon, what: str, error: type[errors.WorkstationError]
-):
-    mastodon.trouble.extend([("/api/v1/notifications", what)] * 3)
-    with pytest.raises(error) as raised:
-        fetched(connect(mastodon))
-    assert type(raised.value) is error
-    if isinstance(raised.value, errors.RateLimited):
-        assert 25 <= raised.value.retry_after <= 41
-    assert TOKEN not in f"{raised.value!r}{raised.value}"
-
-
 def test_a_token_that_is_no_longer_good_is_not_signed_in(server: FakeMastodon):
     with pytest.raises(errors.NotSignedIn):
         connect(server, token="old").check()
@@ -637,7 +629,7 @@ def test_a_token_that_is_no_longer_good_is_not_signed_in(server: FakeMastodon):
 
 
 def test_a_redirect_never_takes_the_token_along(mastodon: FakeMastodon):
-    with serving(FakeMastodon("mastodon")) as elsewhere:
+    with serving(FakeMastodon(flavour="mastodon")) as elsewhere:
         mastodon.trouble.append(
             ("/api/v1/notifications", f"redirect {elsewhere.origin}/api/v1/notifications")
         )
@@ -714,7 +706,7 @@ def test_a_reply_is_never_wider_than_what_it_answers(
 
 
 def test_where_no_audience_is_narrow_enough_nothing_is_sent():
-    with serving(FakeMastodon("pixelfed")) as server:
+    with serving(FakeMastodon(flavour="pixelfed")) as server:
         target = target_for(question_on(server), Visibility.PRIVATE)
         with pytest.raises(errors.Refused):
             connect(server).reply(target, answer(), once_key="k")
@@ -740,7 +732,7 @@ def test_too_long_is_refused_before_the_network(mastodon: FakeMastodon):
 
 @pytest.mark.parametrize("flavour", FLAVOURS[:4])
 def test_too_long_by_the_servers_own_count(flavour: str):
-    with serving(FakeMastodon(flavour)) as server:
+    with serving(FakeMastodon(flavour=flavour)) as server:
         target = target_for(question_on(server))
         connector = connect(server, max_characters="90000")
         with pytest.raises(errors.TooLong):
@@ -750,7 +742,7 @@ def test_too_long_by_the_servers_own_count(flavour: str):
 
 def test_the_same_key_publishes_once_where_the_server_honours_it():
     for flavour in ("mastodon", "pleroma"):
-        with serving(FakeMastodon(flavour)) as server:
+        with serving(FakeMastodon(flavour=flavour)) as server:
             target = target_for(question_on(server))
             connector = connect(server)
             one = connector.reply(target, answer(), once_key="k")
@@ -775,9 +767,9 @@ def test_a_reply_to_something_deleted_is_gone(mastodon: FakeMastodon):
         ("422", errors.Refused),
         ("429 seconds", errors.RateLimited),
         ("409", errors.Ambiguous),
-        ("500 html", errors.Ambiguous),
-        ("cut", errors.Ambiguous),
-        ("200 html", errors.Ambiguous),
+        ("500", errors.Ambiguous),
+        (CUT, errors.Ambiguous),
+        ("html", errors.Ambiguous),
     ],
 )
 def test_what_a_failed_reply_means(
@@ -790,7 +782,7 @@ def test_what_a_failed_reply_means(
     assert sum(verb == "POST" for verb, _, _ in mastodon.requests) == 1
     if what == "422":
         assert isinstance(raised.value, errors.Refused)
-        assert raised.value.words == "Trouble 422"
+        assert raised.value.words == "Something is wrong here"
 
 
 def test_no_server_means_that_nothing_was_sent(mastodon: FakeMastodon):
@@ -810,7 +802,12 @@ def test_a_server_that_does_not_answer_in_time_leaves_doubt(mastodon: FakeMastod
         )
 
 
-@pytest.mark.parametrize("what", ["cut", "half", "no id", "scheduled", "html", "504"])
+SCHEDULED = '{"id": "1", "scheduled_at": "2026-12-01T10:00:00Z", "params": {}}'
+
+
+@pytest.mark.parametrize(
+    "what", [CUT, "half", "{}", SCHEDULED], ids=["cut", "half", "no id", "scheduled"]
+)
 def test_doubt_is_settled_by_looking(server: FakeMastodon, what: str):
     target = target_for(question_on(server))
     connector = connect(server)
@@ -826,7 +823,7 @@ def test_doubt_is_settled_by_looking(server: FakeMastodon, what: str):
 
 
 def test_a_key_that_pixelfed_has_seen_leaves_doubt():
-    with serving(FakeMastodon("pixelfed")) as server:
+    with serving(FakeMastodon(flavour="pixelfed")) as server:
         target = target_for(question_on(server))
         server.keys["k"] = ""
         with pytest.raises(errors.Ambiguous):
@@ -843,6 +840,21 @@ def test_looking_takes_nothing_else_for_our_reply(server: FakeMastodon):
     old = datetime.now(UTC) - timedelta(days=2)
     server.write("@clara@far.example Until seven.", by="alma", to=question, at=old)
     assert connector.find_sent(target_for(question), answer(), once_key="3", since=EARLIER) is None
+
+
+@pytest.mark.parametrize(
+    "shown", ["Until seven.", "@clara Until seven.", "@clara@far.example @bruno Until seven."]
+)
+def test_names_that_the_server_keeps_beside_the_text_do_not_hide_our_reply(
+    server: FakeMastodon, shown: str
+):
+    target = target_for(question_on(server))
+    connect(server).reply(target, answer(), once_key="k")
+    server.created[0]["content"] = f"<p>{shown}</p>"
+    found = connect(server).find_sent(target, answer(), once_key="k", since=EARLIER)
+    assert found is not None
+    other = answer("Until eight.")
+    assert connect(server).find_sent(target, other, once_key="k", since=EARLIER) is None
 
 
 def test_mentions_may_lose_their_domain(mastodon: FakeMastodon):
@@ -896,7 +908,7 @@ def test_gives_the_token_back(server: FakeMastodon):
 
 
 def test_giving_back_is_quiet_when_the_server_is_gone(mastodon: FakeMastodon):
-    mastodon.trouble.append(("/oauth/revoke", "cut"))
+    mastodon.trouble.append(("/oauth/revoke", CUT))
     connector = connect(mastodon)
     connector.revoke()
     connector.close()
@@ -989,25 +1001,26 @@ class MastodonStage(Stage):
         self.server = server
 
     def connector(self) -> Connector:
-        return connect(self.server)
+        secret = {"access_token": TOKEN, "client_secret": CLIENT_SECRET}
+        return MastodonConnector(settings_for(self.server), secret, quick_http(self.server.origin))
 
     def write(self, text: str) -> None:
         self.server.write(f"@alma@{self.server.domain} {text}")
 
-    def trouble(self, kind: str) -> None:
-        if kind == "cut-after-store":
-            self.server.trouble.append(("/api/v1/statuses", "after:cut"))
-            return
-        names = {"429": "429 seconds", "500": "500 html", "html": "200 html", "empty": "200 empty"}
-        self.server.lasting = (
-            "" if kind == "calm" else names.get(kind, kind.replace("cut-json", "200 cut"))
-        )
+    def write_strangely(self) -> None:
+        self.server.notify("mention", None)  # a mention of nothing
+
+    def trouble(self, name: str) -> None:
+        self.server.lasting = name
+
+    def reply_trouble(self, name: str, *, stored: bool) -> None:
+        self.server.trouble.append(("POST /api/v1/statuses", f"after:{name}" if stored else name))
 
     def published(self) -> int:
         return len(self.server.created)
 
 
-class TestConformance(ConnectorConformance):
+class TestConformance(PublishingConformance):
     @pytest.fixture
     def stage(self, server: FakeMastodon) -> Stage:
         return MastodonStage(server)

@@ -22,7 +22,7 @@ from cmworkstation.store import ledger
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import TOKEN, FakeMastodon
-from tests.connectors.fake_mastodon import serving as serving_mastodon
+from tests.connectors.misbehaving import serving as serving_mastodon
 from tests.journeys.platforms import (
     Answer,
     Site,

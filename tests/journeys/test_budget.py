@@ -14,7 +14,8 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
-from tests.connectors.fake_mastodon import FakeMastodon, Reply, serving
+from tests.connectors.fake_mastodon import FakeMastodon
+from tests.connectors.misbehaving import Reply, serving
 from tests.journeys.platforms import add_mastodon
 
 LIMIT = 120

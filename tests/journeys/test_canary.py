@@ -22,8 +22,9 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services
 from cmworkstation.ui import report
-from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon, Reply
-from tests.connectors.fake_mastodon import serving as serving_mastodon
+from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon
+from tests.connectors.misbehaving import Reply
+from tests.connectors.misbehaving import serving as serving_mastodon
 from tests.journeys.canary import hits
 from tests.journeys.platforms import (
     Answer,

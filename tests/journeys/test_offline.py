@@ -21,7 +21,7 @@ from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import FakeMastodon
-from tests.connectors.fake_mastodon import serving as serving_mastodon
+from tests.connectors.misbehaving import serving as serving_mastodon
 from tests.journeys.platforms import Site, a_blog, a_feed, add_blog, add_feed, add_mastodon, serving
 
 PASSWORD = "abcd efgh ijkl mnop"

@@ -1,6 +1,7 @@
 """The one way to the network: nothing leaks, nothing hangs, nothing is repeated that must not be."""
 
 import gzip
+import logging
 import socket
 import threading
 import time
@@ -148,6 +149,24 @@ def test_a_post_never_follows_a_redirect(server: Server, other: Server, http: Ht
     with pytest.raises(Refused):
         http.post("/go", json={"text": "x"})
     assert other.asked == []
+
+
+def test_see_other_may_mean_that_it_was_done(server: Server, http: Http) -> None:
+    server.answers["/go"] = (303, {"Location": server.origin + "/there"}, b"")
+    with pytest.raises(Ambiguous):
+        http.post("/go", json={"text": "x"})
+    with pytest.raises(ServerTrouble):
+        http.post("/go", json={"text": "x"}, safe=True)
+    assert len(server.asked) == 2
+
+
+def test_no_log_shows_an_address(
+    server: Server, http: Http, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    server.answers["/feed"] = (200, {}, b"x")
+    http.get(f"/feed?key={SECRET}")
+    assert SECRET not in caplog.text
 
 
 def test_an_absolute_address_elsewhere_gets_no_credentials(other: Server, http: Http) -> None:

@@ -17,12 +17,13 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 
-from cmworkstation.connectors.mastodon import PASTE, MastodonConnector
+from cmworkstation.connectors.mastodon import MastodonConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Idempotency, ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Content, Sent, Target
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.oauth import PASTE
 from tests.servers.running import RunningServer
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(180)]

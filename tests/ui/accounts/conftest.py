@@ -18,7 +18,7 @@ from cmworkstation.ui.accounts.wizard import AccountWizard
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.vault import Vault
-from tests.connectors import fake_mastodon
+from tests.connectors import misbehaving
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.ui.accounts import site as sites
 
@@ -152,7 +152,7 @@ def desk(qtbot: Any, tmp_path: Path, browser: Browser, vault: Vault) -> Iterator
 
 @pytest.fixture
 def mastodon() -> Iterator[FakeMastodon]:
-    with fake_mastodon.serving(FakeMastodon()) as fake:
+    with misbehaving.serving(FakeMastodon()) as fake:
         yield fake
 
 

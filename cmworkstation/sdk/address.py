@@ -1,0 +1,46 @@
+"""Addresses as people type them."""
+
+import re
+from urllib.parse import SplitResult, urlsplit
+
+from cmworkstation.domain.errors import BadAddress
+
+HERE = ("localhost", "127.0.0.1", "[::1]")
+NO_NAME = re.compile(r"[\s<>\"\\^`{|}%]")
+
+
+def web_address(typed: str) -> SplitResult:
+    """Return the http(s) address that a person means; a missing scheme is https, on this machine http.
+
+    Raises `BadAddress` where it cannot lead to a server.
+    """
+    text = typed.strip()
+    if "://" not in text:
+        host = re.split(r"[/?#]", text)[0].rpartition("@")[2]
+        scheme = "http" if re.sub(r":\d*$", "", host) in HERE else "https"
+        text = f"{scheme}://{text}"
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise BadAddress("not an address") from None
+    if parts.scheme not in ("http", "https") or not host or NO_NAME.search(host):
+        raise BadAddress("not an address")
+    # A bare word is a slip of the fingers, unless a scheme or a port says that a machine of the house is meant.
+    meant = "://" in typed or parts.port is not None or host == "localhost"
+    if "." not in host.strip(".") and ":" not in host and not meant:
+        raise BadAddress("not the name of a server")
+    return parts
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, "" when it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def without_sign_in(parts: SplitResult) -> SplitResult:
+    """Return an address without user name and password."""
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2])
