@@ -73,8 +73,7 @@ class OutboxDetail(QScrollArea):
             self._why.setText(self._explanation(row))  # times in words grow old
             return
         self._row = row
-        focused = self.window().focusWidget()
-        here = focused is not None and self.isAncestorOf(focused)
+        here = self.isAncestorOf(self.window().focusWidget())
         self._fill(row)
         if here:
             (self._offers[0] if self._offers else self).setFocus()
