@@ -46,6 +46,7 @@ CHECK_PAUSE_MS = 400
 SAVE_PAUSE_MS = 800
 LARGEST_FILE = 2 * 2**20
 UPRIGHT_BELOW, NARROW_BELOW = 640, 480  # px of the page at 100 %
+OPENED = "charter_opened"  # setting: an opened text that cannot be put in use yet
 
 
 class CharterPage(Page):
@@ -55,7 +56,9 @@ class CharterPage(Page):
         """Build the page."""
         super().__init__(window)
         self._services = cast("Services", window.services)
-        self._row: CharterRow | None = None
+        self._row: CharterRow | None = (
+            None  # None also for an opened file that is no charter here yet
+        )
         self._examined = Examined(None, ())
         self._loading = False
         self._build()
@@ -97,6 +100,19 @@ class CharterPage(Page):
     def panes(self) -> tuple[QWidget, ...]:
         """Return the text, the problems and the bench."""
         return (self._editor, self._problems, self._bench)
+
+    def memory(self) -> object:
+        """Return which charter is in front, where in it, and the text that is tried."""
+        place = self._editor.textCursor().blockNumber() + 1
+        return self._row.id if self._row else "", place, self._bench.toPlainText()
+
+    def recall(self, memory: object) -> None:
+        """Go back to what another page of this kind showed."""
+        if isinstance(memory, tuple):
+            charter_id, line, tried = memory
+            self._choice.setCurrentIndex(max(0, self._choice.findData(charter_id)))
+            self._editor.go_to(line)
+            self._bench.setPlainText(tried)
 
     # Building
 
@@ -217,7 +233,10 @@ class CharterPage(Page):
         return timer
 
     def _has_charter(self) -> bool:
-        return self._row is not None
+        return self._row is not None or bool(self._opened())
+
+    def _opened(self) -> str:
+        return self._services.settings.value(OPENED, "")
 
     def _check_later(self) -> None:
         self._check_pause.start()
@@ -225,29 +244,31 @@ class CharterPage(Page):
     # Showing
 
     def _look(self) -> None:
-        rows = self._services.charters.listed()
-        self._stack.setCurrentIndex(0 if rows else 1)
-        self._head.setVisible(bool(rows))
-        wanted = self._row.id if self._row else (rows[0].id if rows else "")
+        self._keep_draft()
+        rows, opened = self._services.charters.listed(), self._opened()
+        self._stack.setCurrentIndex(0 if rows or opened else 1)
+        self._head.setVisible(bool(rows or opened))
+        wanted = self._row.id if self._row else ("" if opened or not rows else rows[0].id)
         self._choice.blockSignals(True)
         self._choice.clear()
         for one in rows:
             self._choice.addItem(f"{in_language(one.title)} · {one.version}", one.id)
+        if opened:
+            self._choice.addItem(tr("Opened file, not in use"), "")
         self._choice.setCurrentIndex(max(0, self._choice.findData(wanted)))
         self._choice.blockSignals(False)
-        self._save_button.setEnabled(bool(rows) and not self._services.read_only)
-        if rows:
-            self._show_row(next((one for one in rows if one.id == wanted), rows[0]))
+        self._save_button.setEnabled(False)
+        if rows or opened:
+            self._show_row(next((one for one in rows if one.id == wanted), None))
 
     def _chosen(self, _index: int) -> None:
         self._keep_draft()
         wanted = self._choice.currentData()
-        for one in self._services.charters.listed():
-            if one.id == wanted:
-                self._show_row(one)
+        rows = self._services.charters.listed()
+        self._show_row(next((one for one in rows if one.id == wanted), None))
 
-    def _show_row(self, row: CharterRow) -> None:
-        text = row.draft or row.source
+    def _show_row(self, row: CharterRow | None) -> None:
+        text = (row.draft or row.source) if row else self._opened()
         self._row = row
         if self._editor.toPlainText() != text:
             self._loading = True
@@ -290,10 +311,8 @@ class CharterPage(Page):
         self._try()
 
     def _show_state(self) -> None:
-        if self._row is None:
-            return
         errors = sum(one.severity == "error" for one in self._examined.problems)
-        changed = self._editor.toPlainText() != self._row.source
+        changed = self._row is None or self._editor.toPlainText() != self._row.source
         if errors:
             text = trn(
                 "{n} error keeps this text from being used",
@@ -346,9 +365,13 @@ class CharterPage(Page):
 
     def _keep_draft(self) -> None:
         self._draft_pause.stop()
-        if self._row is None or self._services.read_only:
+        if self._services.read_only:
             return
         text = self._editor.toPlainText()
+        if self._row is None:
+            if self._opened() and text != self._opened():
+                self._services.settings.put(OPENED, text)
+            return
         draft = "" if text == self._row.source else text
         if draft != self._row.draft:
             self._services.charters.save_draft(self._row.id, draft)
@@ -362,6 +385,8 @@ class CharterPage(Page):
             self._keep_draft()
             self.window_.failed(error)
             return
+        if self._row is None:
+            self._services.settings.put(OPENED, "")
         changes |= self._services.sync.refresh_due()
         self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
         self.window_.jobs.emit_changes(changes)
@@ -384,24 +409,48 @@ class CharterPage(Page):
     def _open_path(self, path: str) -> None:
         try:
             data = Path(path).read_bytes()[: LARGEST_FILE + 1]
-            text = data.decode("utf-8-sig")
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except OSError:
             self.window_.say(tr("The file could not be read."))
             return
         except UnicodeDecodeError:
             self.window_.say(tr("The file is not UTF-8 text; save it as UTF-8 and open it again."))
             return
+        if len(data) > LARGEST_FILE:
+            self.window_.say(tr("The file is too large for a charter: more than 2 MB."))
+            return
+        self._keep_draft()
+        examined = self._services.charters.examine(text)
+        name = examined.charter.header.id if examined.charter else ""
+        known = next((one for one in self._services.charters.listed() if one.id == name), None)
+        if known is not None:
+            self._offer(known, text)
+            return
         try:
             charter_id, changes = self._services.charters.save(text)
         except WorkstationError as error:
-            self.window_.failed(error)
-            self._stack.setCurrentIndex(0)
-            self._head.show()
+            self._services.settings.put(OPENED, text)
+            self._row = None
+            self._loading = True
             self._editor.setPlainText(text)
+            self._loading = False
+            self._look()
+            self.window_.failed(error)
             return
         self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
         self.window_.jobs.emit_changes(changes)
         self._look()
+
+    def _offer(self, row: CharterRow, text: str) -> None:
+        """Show another text of a charter that is here, as a change that undo takes back."""
+        self._choice.setCurrentIndex(self._choice.findData(row.id))
+        cursor = self._editor.textCursor()
+        cursor.beginEditBlock()
+        cursor.select(cursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self._editor.go_to(1)
+        self.window_.say(tr("Not in use yet: look at it, then put it in use."), 8000)
 
     def _export(self) -> None:
         if self._row is None:

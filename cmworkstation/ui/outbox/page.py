@@ -92,6 +92,16 @@ class OutboxPage(Page):
         """Return the list."""
         return self._list
 
+    def memory(self) -> object:
+        """Return which reply is chosen."""
+        return self._chosen_id
+
+    def recall(self, memory: object) -> None:
+        """Choose it again."""
+        if isinstance(memory, str):
+            self._chosen_id = OutboxId(memory)
+            self._look()
+
     def panes(self) -> tuple[QWidget, ...]:
         """Return the list and the chosen reply."""
         return (self._list, self._detail)

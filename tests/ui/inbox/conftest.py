@@ -62,7 +62,8 @@ class Scene:
 
 
 def ended(scene: Scene) -> None:
-    scene.page._read_pause.stop()
+    if scene.window.page("inbox") is not None:
+        scene.page._read_pause.stop()
     scene.settle()
     scene.window.close()
     QApplication.processEvents()

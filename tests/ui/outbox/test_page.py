@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from cmworkstation.domain.account import Idempotency
@@ -133,10 +133,7 @@ def test_a_sent_reply_says_since_when_and_leads_to_the_platform(page, monkeypatc
     assert "The platform confirmed it today" in page.words()
     assert set(page.buttons()) == {"Show the conversation", "Open on the platform"}
     opened: list[str] = []
-    monkeypatch.setattr(
-        "cmworkstation.ui.outbox.page.QDesktopServices.openUrl",
-        lambda url: opened.append(url.toString()),
-    )
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     page.press("Open on the platform")
     assert opened == ["https://pretend.example/ours-0"]
 
@@ -268,6 +265,16 @@ def test_news_keep_the_choice_though_the_order_changes(page):
     assert page.outbox._row().id == first.id
     page.choose(second)
     assert page.outbox._row().id == second.id
+
+
+def test_another_language_keeps_the_choice(page):
+    first = page.reply("a", "ok")
+    page.reply("b", "refused")
+    page.choose(first)
+    page.window.set_language("fr")
+    page.settle()
+    assert page.outbox._row().id == first.id
+    assert "La plateforme" in page.words()
 
 
 def test_those_that_need_a_person_come_first(page):
