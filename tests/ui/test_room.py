@@ -37,7 +37,7 @@ def demonstration():
     services.close()
 
 
-@pytest.fixture(params=LOOKS.values(), ids=LOOKS.keys())
+@pytest.fixture(params=list(LOOKS.values()), ids=list(LOOKS))
 def window(request, qtbot, demonstration):
     language, zoom, width = request.param
     i18n.use_language(language)

@@ -493,7 +493,9 @@ class AttachmentBox(QFrame):
         for one in (self, *self.findChildren(QWidget)):
             one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
         layout.invalidate()
-        return max(layout.heightForWidth(width), layout.sizeHint().height() if width > 0 else 0)
+        return max(
+            layout.totalHeightForWidth(width), layout.sizeHint().height() if width > 0 else 0
+        )
 
 
 def _text(painter: QPainter, rect: QRect, text: str, font: object, role: str) -> int:
