@@ -343,6 +343,8 @@ class ComposerPane(QWidget):
             return
         platform = self._window_platform(account)
         text = tr("Answer as {handle} on {platform}, {visibility}")
+        if account.look == "email":
+            text = tr("Answer as {handle} by e-mail, {visibility}")
         self._as.setText(
             text.format(
                 handle=account.handle or account.name,
