@@ -103,6 +103,13 @@ class ComposerPane(QWidget):
         self.context.clear()
         self.left.emit()
 
+    def _close(self) -> None:
+        """Close what is in front: the list of answers, else the composer."""
+        if self.editor.choosing:
+            self.popup.leave()
+        else:
+            self.leave()
+
     def draft(self) -> Draft | None:
         """Return the draft as it stands on the screen."""
         if self._draft is None:
@@ -283,7 +290,7 @@ class ComposerPane(QWidget):
                 "visibility": self._visibility.showPopup,
                 "discard": self.discard,
                 "history": self._history,
-                "close": self.leave,
+                "close": self._close,
             },
             enabled=dict.fromkeys(
                 (
