@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QWidget
 
 from cmworkstation import i18n, workspaces
@@ -148,6 +149,29 @@ def test_the_list_of_answers_stays_within_the_window(qtbot, window, demonstratio
     draft = inbox.composer.draft()
     inbox.composer.leave()
     demonstration.drafts.discard(draft.id)
+
+
+def test_esc_closes_the_answers_then_the_composer_and_the_draft_is_kept(
+    qtbot, window, demonstration
+):
+    inbox = window.page("inbox")
+    inbox.open_first()
+    settle(qtbot, window)
+    assert window.act("inbox.reply")
+    composer = inbox.composer
+    window.activateWindow()
+    qtbot.waitUntil(composer.editor.hasFocus)
+    qtbot.keyClicks(composer.editor, "Soon ::")
+    assert composer.popup.isVisible()
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert not composer.popup.isVisible()
+    assert composer.isVisible()
+    draft = composer.draft()
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
+    assert not composer.isVisible()
+    (kept,) = demonstration.drafts.of_conversation(draft.conversation_id)
+    assert kept.body == "Soon ::"
+    demonstration.drafts.discard(kept.id)
 
 
 @pytest.mark.parametrize("kind", [PreferencesDialog, CheatSheet])

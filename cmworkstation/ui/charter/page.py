@@ -31,12 +31,12 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.charters import CharterRow, Examined
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.charter.remarks import LEVELS, remark, remarks
 from cmworkstation.ui.charter.source_editor import SourceEditor
 from cmworkstation.ui.composer.context import in_language, level_word
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.remarks import LEVELS, remark, remarks
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -70,7 +70,7 @@ COMPOSER: Final = (
     Command(
         "composer.close",
         N_("Leave the text, keep the draft"),
-        ("Ctrl+W",),
+        ("Ctrl+W", "Esc"),
         "composer",
         "answer",
         "close",

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QWidget,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 from cmworkstation.i18n import tr
 from cmworkstation.services.composer import AnswerChoice
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.remarks import remarks
 
 
 class AnswersPopup(QFrame):
@@ -28,11 +28,8 @@ class AnswersPopup(QFrame):
         super().__init__(parent)
         theme.mark(self, "popup")
         self.setAccessibleName(tr("Approved answers"))
-        self._list = QListWidget()
-        self._list.setAccessibleName(tr("Approved answers"))
+        self._list = remarks(tr("Approved answers"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setWordWrap(True)
         self._preview = QPlainTextEdit()
         self._preview.setReadOnly(True)
         theme.mark(self._preview, "bare")

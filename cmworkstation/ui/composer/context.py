@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import why_not
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.remarks import remarks
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -60,10 +60,7 @@ class ComposerContext(QWidget):
         self._search = SearchField(tr("Search the response guide"))
         self._search.searched.connect(self._suggest)
         column.addWidget(self._search)
-        self._answers = QListWidget()
-        self._answers.setAccessibleName(tr("Approved answers that fit"))
-        self._answers.setWordWrap(True)
-        self._answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._answers = remarks(tr("Approved answers that fit"))
         self._answers.itemClicked.connect(self._take)
         self._answers.itemActivated.connect(self._take)
         self._answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -105,6 +105,13 @@ class ComposerPane(QWidget):
         self.context.clear()
         self.left.emit()
 
+    def _close(self) -> None:
+        """Close what is in front: the list of answers, else the composer."""
+        if self.editor.choosing:
+            self.popup.leave()
+        else:
+            self.leave()
+
     def draft(self) -> Draft | None:
         """Return the draft as it stands on the screen."""
         if self._draft is None:
@@ -290,7 +297,7 @@ class ComposerPane(QWidget):
                 "visibility": self._visibility.showPopup,
                 "discard": self.discard,
                 "history": self._history,
-                "close": self.leave,
+                "close": self._close,
             },
             enabled=dict.fromkeys(
                 (
@@ -349,6 +356,8 @@ class ComposerPane(QWidget):
         if draft is None or account is None:
             return
         text = tr("Answer as {handle} on {platform}, {visibility}")
+        if account.look == "email":
+            text = tr("Answer as {handle} by e-mail, {visibility}")
         self._as.setText(
             text.format(
                 handle=account.handle or account.name,

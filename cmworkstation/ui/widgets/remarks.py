@@ -1,4 +1,4 @@
-"""Lists of remarks: an icon in its colour, and words that wrap instead of being cut."""
+"""Lists whose words wrap instead of being cut, each with an icon in its colour where it has one."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -26,7 +26,7 @@ LEVELS = {
 
 
 def remarks(name: str) -> QListWidget:
-    """Return an empty list of remarks with an accessible name."""
+    """Return an empty list with an accessible name; its items are remarks, or plain items with words."""
     found = QListWidget()
     found.setAccessibleName(name)
     found.setItemDelegate(_Remark(found))
@@ -48,7 +48,7 @@ class _Remark(QStyledItemDelegate):
         look = theme.current()
         view = option.widget  # type: ignore[attr-defined,unused-ignore]
         width = _room(view) if isinstance(view, QListView) else look.px(240)
-        room = QRect(0, 0, max(1, self._words(QRect(0, 0, width, 0)).width()), 10_000)
+        room = QRect(0, 0, max(1, self._words(QRect(0, 0, width, 0), index).width()), 10_000)
         said = QFontMetrics(look.font("body")).boundingRect(room, WRAP, str(index.data()))
         return QSize(width, said.height() + look.px(16))
 
@@ -59,19 +59,28 @@ class _Remark(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, look.colour("tint"))
-        icon, role = index.data(PICTURE)
-        side = look.px(icons.SMALL)
-        place = QRect(box.left() + look.px(8), box.top() + look.px(9), side, side)
-        icons.paint(painter, place, icon, look.colour(role))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, look.colour("sunken"))
+        picture = index.data(PICTURE)
+        if picture:
+            icon, role = picture
+            side = look.px(icons.SMALL)
+            place = QRect(box.left() + look.px(8), box.top() + look.px(9), side, side)
+            icons.paint(painter, place, icon, look.colour(role))
+        usable = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled) or bool(picture)
         painter.setFont(look.font("body"))
-        painter.setPen(look.colour("text"))
-        painter.drawText(self._words(box), WRAP, str(index.data()))
+        painter.setPen(look.colour("text" if usable else "soft"))
+        painter.drawText(self._words(box, index), WRAP, str(index.data()))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(look.colour("accent"))
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.restore()
 
     @staticmethod
-    def _words(box: QRect) -> QRect:
+    def _words(box: QRect, index: Index) -> QRect:
         look = theme.current()
-        return box.adjusted(look.px(32), look.px(8), -look.px(8), 0)
+        left = look.px(32 if index.data(PICTURE) else 8)
+        return box.adjusted(left, look.px(8), -look.px(8), 0)
 
 
 def _room(view: QListView) -> int:
