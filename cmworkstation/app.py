@@ -53,9 +53,9 @@ def main(words: Sequence[str]) -> int:
         return 1
     services = opened
     window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
-    window.first_painted.connect(lambda: after_first_paint(window, services))
     if options.shot:
         return _shoot(application, window, services, Path(options.shot), options)
+    window.first_painted.connect(lambda: after_first_paint(window, services))
     window.show()
     status = application.exec()
     services.close()

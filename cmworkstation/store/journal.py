@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 VERSION = 1
 START = "0" * 64
@@ -116,8 +115,14 @@ def _payload_of(head: str) -> str:
 
 
 def _digest(salt: str, text: str) -> str:
-    return sha256(f"{salt}\n{text}".encode()).hexdigest()
+    return _sha256(f"{salt}\n{text}")
 
 
 def _link(previous: str, head: str) -> str:
-    return sha256(f"{previous}\n{head}".encode()).hexdigest()
+    return _sha256(f"{previous}\n{head}")
+
+
+def _sha256(text: str) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - OpenSSL behind it is slow to load, and a start notes nothing
+
+    return sha256(text.encode()).hexdigest()

@@ -35,6 +35,16 @@ def test_a_page_is_built_at_the_first_visit(a_window):
     assert window.current_key() == "outbox"
 
 
+def test_the_window_tells_once_that_it_is_on_the_screen(a_window, qtbot):
+    window = a_window()
+    told = []
+    window.first_painted.connect(lambda: told.append(window.isVisible()))
+    qtbot.waitUntil(lambda: told == [True])
+    window.repaint()
+    QApplication.processEvents()
+    assert told == [True]
+
+
 def test_changes_reach_the_page_in_front_and_wait_for_the_others(a_window):
     window = a_window()
     window.go("outbox")

@@ -14,7 +14,7 @@ from cmworkstation.domain.conversation import Conversation
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids, Plan
 
-PAGE = 128  # rows fetched together
+PAGE = 32  # rows fetched together: two screens of them
 KEPT = 4096  # rows kept in memory
 Index = QModelIndex | QPersistentModelIndex
 
