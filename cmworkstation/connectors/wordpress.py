@@ -256,6 +256,7 @@ class WordpressConnector:
                 known = len(entries) - len(fresh)
                 announced = max(0, promised - known) + len(raws) - len(fresh)
                 yield Page("comments", raws, position.cursor(), announced)
+                self._told(raws)
             if number >= pages or not entries:
                 return
 
@@ -285,6 +286,7 @@ class WordpressConnector:
             {"turn": turn + bool(changed), "prints": {str(k): prints[k] for k in sorted(prints)}}
         )
         yield Page("changes", raws, after, gone=tuple(map(self._name, gone)))
+        self._told(raws)
 
     def _vanished(
         self, known: Mapping[int, str], newest: Mapping[int, Json]
@@ -308,28 +310,32 @@ class WordpressConnector:
             base, id_ = _article_of(comment)
             if id_ and id_ not in self._articles:
                 wanted.setdefault(base, set()).add(id_)
-        self._articles.update(*wanted.values())
         return [
             raw for base, ids in wanted.items() for raw in self._read_articles(base, sorted(ids))
         ]
 
+    def _told(self, raws: Sequence[RawItem]) -> None:
+        """Remember the articles of a page that was taken; what nobody took is told again."""
+        self._articles.update(_article_id(raw.native_id) for raw in raws)
+
     def _read_articles(self, base: str, ids: Sequence[int]) -> Iterator[RawItem]:
-        query = {"include": ",".join(map(str, ids)), "per_page": PER_PAGE, "_fields": POST_FIELDS}
-        with suppress(
-            Refused
-        ):  # kinds of article without a list of their own: the thread goes without
-            for entry in list_from(self._get(base, query)):
-                yield RawItem(
-                    "article", f"post:{number_in(as_object(entry), 'id')}", pack({"article": entry})
-                )
+        for start in range(0, len(ids), PER_PAGE):
+            some = ",".join(map(str, ids[start : start + PER_PAGE]))
+            query = {"include": some, "per_page": PER_PAGE, "_fields": POST_FIELDS}
+            try:
+                entries = list_from(self._get(base, query))
+            except Refused:
+                return  # a kind of article without a list of its own: the thread goes without
+            for entry in map(as_object, entries):
+                yield RawItem("article", f"post:{number_in(entry, 'id')}", pack({"article": entry}))
 
     def thread(self, target: Target) -> Page:
         """Read an article with all its comments as they are now."""
-        article, own = _article_id(target), None
+        article, own = _article_id(target.native_id), None
         if not article:
             own = self._comment(_comment_id(target))
             article = number_in(own or {}, "post")
-        if own is None and not _article_id(target):
+        if own is None and not _article_id(target.native_id):
             return Page("thread", (), "", gone=(target.remote_id,))
         base, _ = _article_of(own) if own else ("posts", 0)
         raws = list(self._read_articles(base, [article]))
@@ -421,7 +427,7 @@ class WordpressConnector:
         over = count(text, Unit.UTF8) - LONGEST
         if over > 0:
             raise TooLong(f"{over} bytes too many", over=over)
-        article, parent = _article_id(target), 0
+        article, parent = _article_id(target.native_id), 0
         if not article:
             article, parent = self._place(target)
         since = content.created_at - EARLIER if content.created_at else None
@@ -460,7 +466,7 @@ class WordpressConnector:
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look among our comments at this place for this answer. Never publishes."""
-        article, parent = _article_id(target), 0
+        article, parent = _article_id(target.native_id), 0
         if not article:
             above = self._comment(_comment_id(target))
             if above is None:
@@ -777,8 +783,8 @@ def _escaped(text: str) -> str:
     return entities.escape(plain, quote=False).replace("\\", "&#092;")
 
 
-def _article_id(target: Target) -> int:
-    kind, _, number = target.native_id.partition(":")
+def _article_id(native_id: str) -> int:
+    kind, _, number = native_id.partition(":")
     return int(number) if kind == "post" and number.isdigit() else 0
 
 

@@ -224,6 +224,23 @@ def test_comments_below_a_page_and_below_a_kind_without_list_arrive(site: FakeWo
     )
 
 
+def test_an_article_that_could_not_be_read_is_read_the_next_time(site: FakeWordpress):
+    site.visit(site.article("Summer"), "Is it open?")
+    connector = connect(site)
+    site.trouble.extend([(f"{REST}/posts", "500")] * 3)  # a read is tried three times
+    with pytest.raises(errors.ServerTrouble):
+        read_all(connector, {})
+    assert [item.title for item in read_all(connector, {}) if item.context] == ["Summer"]
+    assert [item.title for item in read_all(connector, {}) if item.context] == []
+
+
+def test_the_articles_of_a_page_that_nobody_took_are_told_again(site: FakeWordpress):
+    site.visit(site.article("Summer"), "Is it open?")
+    connector = connect(site)
+    assert next(iter(connector.fetch({}))).items  # read, and then the program ended
+    assert [item.title for item in read_all(connector, {}) if item.context] == ["Summer"]
+
+
 @pytest.mark.parametrize("hours", [-11, 0, 2, 14])
 def test_the_sites_own_clock_leaves_no_gap(site: FakeWordpress, hours: int):
     site.offset = timedelta(hours=hours)
