@@ -154,7 +154,7 @@ class Stage:
                 self.services.drafts.discard(draft.id)
         if self.inbox is not None:
             self.inbox._reading = False
-            self.inbox._leave_search(focus=False)
+            self.inbox.searching.leave(focus=False)
             self.inbox._fit()
         self.settle()
 
@@ -207,7 +207,7 @@ def inbox_search(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     for name, words in (("", SEARCH[stage.language]), ("-nothing", "zzyzx")):
         stage.inbox.list.search.setText(words)
-        stage.inbox._search(words)
+        stage.inbox.searching._search(words)
         stage.settle()
         yield name
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QSplitter, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QWidget
 
-from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.conversation import (
     Changes,
@@ -23,7 +22,6 @@ from cmworkstation.domain.conversation import (
 )
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Thread
-from cmworkstation.domain.moderation import possible
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.settings import AFTER_SENDING
@@ -34,22 +32,23 @@ from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.differences import Ids
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
+from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
-from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as_typed
+from cmworkstation.ui.inbox.search_pane import SearchPane
+from cmworkstation.ui.inbox.searching import Searching
+from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
-    from cmworkstation.services.inbox import Undo
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
 
 FIRST = 300  # ids fetched at once, before the whole list is
 READ_AFTER_MS = 1000
-UNDO_S = 10.0
 MINUTE_MS = 30_000
 LEAST_THREAD = 96  # px at 100 %
 LOW = 440  # px at 100 %: below this height thread and composer share the room with care
@@ -89,7 +88,6 @@ class InboxPage(Page):
         self._reading = False
         self._context_wanted = True
         self._ask = 0  # number of the latest question to the list; older answers are dropped
-        self._query = ""
         self.composer: ComposerPane | None = None
         self._build()
         self._timers()
@@ -104,11 +102,15 @@ class InboxPage(Page):
     def _build(self) -> None:
         now: Callable[[], datetime] = self._clock.now
         self.model = ConversationModel(self._inbox.rows, now, self)
+        self.settling = Settling(self.window_, self._inbox, self.model)
+        self.settling.next_wanted.connect(self._open_follower)
         self.views = ViewsPane()
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
-        self.list.stack.addWidget(self.results)
-        self.thread_pane = ThreadPane(now, self._acts)
+        self.searching = Searching(self.window_, self._inbox, self.list, self.results)
+        self.acts = MessageActs(self.window_, self._services, self._account_of)
+        self.thread_pane = ThreadPane(now, self.acts.possible)
+        self.acts.pane = self.thread_pane
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
@@ -164,19 +166,13 @@ class InboxPage(Page):
         pane.opened.connect(self._selected)
         pane.entered.connect(self._enter)
         pane.clicked_row.connect(self._clicked)
-        pane.searched.connect(self._search)
-        pane.search_left.connect(self._leave_search)
-        pane.search.textEdited.connect(self._typing)
-        pane.search.installEventFilter(self)
         self.results.opened.connect(self._open_hit)
-        self.results.more_wanted.connect(self._search_more)
-        self.results.left.connect(self._leave_search)
         header = self.thread_pane.header
         header.asked.connect(self._asked)
         self.thread_pane.line.wanted.connect(self._asked_of_message)
         self.thread_pane.line.current_changed.connect(self._show_person_of)
         self.context.conversation_wanted.connect(self._enter)
-        self.context.url_wanted.connect(self._ask_to_open)
+        self.context.url_wanted.connect(self.acts.ask_to_open)
         self.context.left.connect(lambda: self._show_context(wanted=False))
         self.popover.chosen.connect(self._no_answer_because)
         self.popover.left.connect(self._focus_work)
@@ -207,11 +203,11 @@ class InboxPage(Page):
                 "find_next": lambda: self.thread_pane.finder.step(1),
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
-                "copy": self._copy,
+                "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
-                "open_web": self._open_web,
+                "open_web": self.acts.open_web,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -235,7 +231,7 @@ class InboxPage(Page):
                 "copy": message,
                 "remote_pictures": self._has_pictures,
                 "open_web": message,
-                "moderate": lambda: bool(self._acts_now()),
+                "moderate": lambda: bool(self.acts.possible_now()),
             },
         )
         self.window_.attach(self.list.table, "list")
@@ -425,12 +421,12 @@ class InboxPage(Page):
 
     def _choose_view(self, key: str) -> None:
         self._view = key
-        self._leave_search(focus=False)
+        self.searching.leave(focus=False)
         self._list_anew()
 
     def _choose_account(self, account_id: str) -> None:
         self._account = account_id
-        self._leave_search(focus=False)
+        self.searching.leave(focus=False)
         self._list_anew()
 
     def _choose_order(self, order: str) -> None:
@@ -573,7 +569,7 @@ class InboxPage(Page):
         return self.thread_pane.is_open()
 
     def _step(self, by: int) -> None:
-        if self._searching():
+        if self.searching.is_on():
             self.results.enter()
             return
         if not self.list.step(by):
@@ -590,6 +586,14 @@ class InboxPage(Page):
                 return
         self.window_.say(tr("Nothing unread further down."))
 
+    def _focus_search(self) -> None:
+        self._reading = False
+        self._fit()
+        self.searching.begin()
+
+    def _open_hit(self, hit: Hit) -> None:
+        self.open_conversation(hit.conversation_id, hit.message_id)
+
     def _back(self) -> None:
         """Leave what is in front: the search, the context, the thread."""
         if self.popover.isVisible():
@@ -600,8 +604,8 @@ class InboxPage(Page):
             self._reading = False
             self._fit()
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._searching():
-            self.results.enter() or self.list.search.setFocus()
+        elif self.searching.is_on():
+            self.searching.enter()
         else:
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -656,52 +660,17 @@ class InboxPage(Page):
 
     def _settle(self, status: Status, reason: str = "", *, then_next: bool = False) -> None:
         wanted = self._targets()
-        if not wanted:
-            return
-        self._read_pause.stop()
-        follower = self._follower(wanted) if then_next else None
+        if wanted:
+            self._read_pause.stop()
+            self.settling.settle(wanted, status, reason, then_next=then_next)
 
-        def write() -> "tuple[Changes, Undo]":
-            changes, undo = self._inbox.set_status(wanted, status, reason)
-            for one in wanted:
-                changes |= self._inbox.mark_read(ConversationId(one))
-            return changes, undo
-
-        def settled(result: "tuple[Changes, Undo]") -> None:
-            changes, undo = result
-            self.window_.jobs.emit_changes(changes)
-            self._offer_undo(status, len(undo.before), undo)
-            if follower is not None:
-                self.list.select_id(follower)
-                self._open(follower)
-            elif then_next:
-                self.thread_pane.show_nothing()
-
-        self.window_.jobs.run(jobs.WRITE, write, settled, owner=self)
-
-    def _follower(self, leaving: list[int]) -> int | None:
-        """Return the conversation below those that leave, else the one above."""
-        gone = set(leaving)
-        row = max((self.model.row_of(one) for one in leaving), default=-1)
-        below = range(row + 1, self.model.rowCount())
-        above = range(row - 1, -1, -1)
-        for rows in (below, above):
-            for n in rows:
-                found = self.model.id_at(n)
-                if found is not None and found not in gone:
-                    return found
-        return None
-
-    def _offer_undo(self, status: Status, n: int, undo: "Undo") -> None:
-        if status is Status.DONE:
-            said = trn("{n} conversation done.", "{n} conversations done.", n)
+    def _open_follower(self, follower: object) -> None:
+        """Go on with the conversation that follows those that were settled."""
+        if follower is None:
+            self.thread_pane.show_nothing()
         else:
-            said = trn("{n} conversation needs no answer.", "{n} conversations need no answer.", n)
-
-        def take_back() -> None:
-            self.window_.jobs.run(jobs.WRITE, lambda: self._inbox.undo_status(undo))
-
-        self.window_.undo(said.format(n=phrases.number(n)), UNDO_S, take_back)
+            self.list.select_id(cast("int", follower))
+            self._open(cast("int", follower))
 
     def _done(self, *, then_next: bool = False) -> None:
         self._settle(Status.DONE, then_next=then_next)
@@ -716,16 +685,7 @@ class InboxPage(Page):
 
     def _mark_unread(self) -> None:
         self._read_pause.stop()
-        wanted = [ConversationId(one) for one in self._targets()]
-
-        def write() -> Changes:
-            changes = Changes()
-            for one in wanted:
-                changes |= self._inbox.mark_read(one, read=False)
-            return changes
-
-        self.window_.jobs.run(jobs.WRITE, write)
-        self.window_.say(tr("Marked as unread"))
+        self.settling.mark_unread(self._targets())
 
     # --- answering --------------------------------------------------------------------------------
 
@@ -858,7 +818,14 @@ class InboxPage(Page):
             action = menu.addAction(icons.icon(icon), words, partial(self.window_.act, command))
             action.setEnabled(self.window_.can(command))
         menu.addAction(icons.icon("down"), tr("First unread message"), self._first_unread)
-        self._add_acts(menu)
+        self.acts.add_to(menu)
+        button = self.thread_pane.header.more
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _offer_acts(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.acts.add_to(menu)
         button = self.thread_pane.header.more
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
@@ -871,39 +838,11 @@ class InboxPage(Page):
             message_id = MessageId(cast("int", about))
             self.thread_pane.line.show_before(message_id, self._inbox.revisions(message_id))
         elif what == "act":
-            self._moderate(*cast("tuple[MessageId, ModerationAct]", about))
+            self.acts.moderate(*cast("tuple[MessageId, ModerationAct]", about))
         elif what == "url":
-            self._ask_to_open(cast("QUrl", about))
+            self.acts.ask_to_open(cast("QUrl", about))
         elif what == "picture" and self.thread_pane.thread_ is not None:
             self.pictures.ask(self.thread_pane.thread_.account_id, str(about))
-
-    def _ask_to_open(self, url: QUrl) -> None:
-        """Show where an address leads and open it in the browser if the person says so."""
-        if url.scheme() not in ("http", "https"):
-            return
-        target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        question = QMessageBox(self)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setWindowTitle(tr("Open this link?"))
-        question.setText(tr("This leads out of the program, to:"))
-        question.setInformativeText(foreign.line(target))
-        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
-        question.open()
-
-    def _copy(self) -> None:
-        message = self.thread_pane.line.current()
-        if message is not None:
-            self.window_.copy(phrases.clean_copy(message))
-
-    def _open_web(self) -> None:
-        message = self.thread_pane.line.current()
-        if message is None or not message.url:
-            self.window_.say(tr("This message has no address of its own."))
-            return
-        self._ask_to_open(QUrl(message.url))
 
     def _has_pictures(self) -> bool:
         opened = self.thread_pane.thread_
@@ -912,128 +851,6 @@ class InboxPage(Page):
     def _load_pictures(self) -> None:
         if self.thread_pane.thread_ is not None:
             self.pictures.ask_all(self.thread_pane.thread_)
-
-    # --- moderation -------------------------------------------------------------------------------
-
-    def _acts(self, message: Message) -> tuple[ModerationAct, ...]:
-        account = self._account_of(message.account_id)
-        if account is None or self._read_only:
-            return ()
-        return possible(message, account)
-
-    def _acts_now(self) -> tuple[ModerationAct, ...]:
-        message = self.thread_pane.line.current()
-        return self._acts(message) if message else ()
-
-    def _add_acts(self, menu: QMenu) -> None:
-        message = self.thread_pane.line.current()
-        acts = self._acts_now()
-        if message is None or not acts:
-            return
-        menu.addSeparator()
-        for act in acts:
-            menu.addAction(tr(phrases.MODERATION[act]), partial(self._moderate, message.id, act))
-
-    def _offer_acts(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._add_acts(menu)
-        button = self.thread_pane.header.more
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _moderate(self, message_id: MessageId, act: ModerationAct) -> None:
-        service = getattr(self._services, "moderation", None)
-        opened = self.thread_pane.thread_
-        if service is None or opened is None:
-            return
-        self.window_.say(tr("Asking the platform…"))
-        self.window_.jobs.run(
-            jobs.account_lane(opened.account_id),
-            lambda: service.act(message_id, act),
-            done=lambda _: self.window_.say(tr(phrases.MODERATED[act])),
-            owner=self,
-        )
-
-    # --- search -----------------------------------------------------------------------------------
-
-    def _searching(self) -> bool:
-        return self.list.stack.currentWidget() is self.results
-
-    def _focus_search(self) -> None:
-        self._reading = False
-        self._fit()
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
-
-    def _typing(self, text: str) -> None:
-        """Answer the first letter at once; the finds follow after a pause."""
-        if text.strip() and not self._searching():
-            self.list.head.hide()
-            self.list.stack.setCurrentWidget(self.results)
-            if not self._query:
-                self.results.show_short()
-
-    def _search(self, query: str) -> None:
-        self._query = query
-        if not query:
-            self._leave_search(focus=False)
-            return
-        self._typing(query)
-        if len(query) < SHORT:
-            self.results.show_short()
-            return
-
-        asked = as_typed(query)
-
-        def look() -> tuple[tuple[Hit, ...], int]:
-            return self._inbox.search(asked, PAGE), self._inbox.search_count(asked, MOST)
-
-        def show(found: tuple[tuple[Hit, ...], int]) -> None:
-            if query == self._query:
-                self.results.show_hits(*found)
-
-        self.window_.jobs.run(jobs.READ, look, show, owner=self)
-
-    def _search_more(self, before: int) -> None:
-        query = self._query
-
-        def show(found: tuple[Hit, ...]) -> None:
-            if query == self._query:
-                self.results.add_hits(found)
-
-        self.window_.jobs.run(
-            jobs.READ, lambda: self._inbox.search(as_typed(query), PAGE, before), show, owner=self
-        )
-
-    def _open_hit(self, hit: Hit) -> None:
-        self.open_conversation(hit.conversation_id, hit.message_id)
-
-    def _leave_search(self, *, focus: bool = True) -> None:
-        self._query = ""
-        self.list.search.empty()
-        self.list.head.show()
-        self.list.stack.setCurrentWidget(
-            self.list.table if self.model.rowCount() else self.list.empty
-        )
-        if focus:
-            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter in the search field go to the finds."""
-        if (
-            watched is self.list.search
-            and event.type() == QEvent.Type.KeyPress
-            and self._searching()
-        ):
-            key = event.key()  # type: ignore[attr-defined]
-            if key == Qt.Key.Key_Down:
-                return self.results.enter()
-            if (
-                key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-                and self._query == self.list.search.text().strip()
-            ):
-                return self.results.enter()
-        return super().eventFilter(watched, event)
 
     # --- room -------------------------------------------------------------------------------------
 

@@ -1,0 +1,108 @@
+"""What a person does with one message beside answering it: copy it, see it on the platform, moderate it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.ids import AccountId, MessageId
+from cmworkstation.domain.message import Message
+from cmworkstation.domain.moderation import possible
+from cmworkstation.i18n import tr
+from cmworkstation.ui import jobs
+from cmworkstation.ui.inbox import phrases
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.inbox.thread_pane import ThreadPane
+    from cmworkstation.ui.main_window import MainWindow
+
+
+class MessageActs(QObject):
+    """Acts on the message that is current in a thread."""
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        services: "Services",
+        account_of: Callable[[AccountId], Account | None],
+    ) -> None:
+        """Begin without a thread: `pane` is told as soon as there is one."""
+        super().__init__(window)
+        self._window = window
+        self._services = services
+        self._account_of = account_of
+        self.pane: ThreadPane | None = None
+
+    def current(self) -> Message | None:
+        """Return the message that commands act on."""
+        return self.pane.line.current() if self.pane else None
+
+    def possible(self, message: Message) -> tuple[ModerationAct, ...]:
+        """Return what its platform lets us do to a message."""
+        account = self._account_of(message.account_id)
+        if account is None or self._services.read_only:
+            return ()
+        return possible(message, account)
+
+    def possible_now(self) -> tuple[ModerationAct, ...]:
+        """Return what may be done to the current message."""
+        message = self.current()
+        return self.possible(message) if message else ()
+
+    def copy(self) -> None:
+        """Put the message on the clipboard, with author, date and link."""
+        message = self.current()
+        if message is not None:
+            self._window.copy(phrases.clean_copy(message))
+
+    def open_web(self) -> None:
+        """Show the message where it was written."""
+        message = self.current()
+        if message is None or not message.url:
+            self._window.say(tr("This message has no address of its own."))
+            return
+        self.ask_to_open(QUrl(message.url))
+
+    def ask_to_open(self, url: QUrl) -> None:
+        """Show where an address leads and open it in the browser if the person says so."""
+        if url.scheme() not in ("http", "https"):
+            return
+        target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        question = QMessageBox(self._window)
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        question.setWindowTitle(tr("Open this link?"))
+        question.setText(tr("This leads out of the program, to:"))
+        question.setInformativeText(foreign.line(target))
+        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
+        question.open()
+
+    def add_to(self, menu: QMenu) -> None:
+        """Add what may be done to the current message to a menu."""
+        message, acts = self.current(), self.possible_now()
+        if message is None or not acts:
+            return
+        menu.addSeparator()
+        for act in acts:
+            menu.addAction(tr(phrases.MODERATION[act]), partial(self.moderate, message.id, act))
+
+    def moderate(self, message_id: MessageId, act: ModerationAct) -> None:
+        """Ask the platform to carry out an act, on the account's lane."""
+        opened = self.pane.thread_ if self.pane else None
+        if opened is None:
+            return
+        self._window.say(tr("Asking the platform…"))
+        self._window.jobs.run(
+            jobs.account_lane(opened.account_id),
+            lambda: self._services.moderation.act(message_id, act),
+            done=lambda _: self._window.say(tr(phrases.MODERATED[act])),
+            owner=self,
+        )
