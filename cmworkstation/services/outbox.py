@@ -161,7 +161,7 @@ class Outbox:
         return self._back_to_draft(outbox_id, (OutboxState.HELD,), "undone")
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
-        """Turn a reply that certainly was not published back into a draft."""
+        """Turn a reply that certainly was not published, and will not be, back into a draft."""
         return self._back_to_draft(outbox_id, UNPUBLISHED, "taken back to edit")
 
     def drop(self, outbox_id: OutboxId) -> Changes:
@@ -360,6 +360,13 @@ class Outbox:
         if isinstance(error, Duplicate):  # it is there: most likely from an attempt that we gave up
             return self._doubt(row, error, LOOK_WAITS_S[0])
         if isinstance(error, Refused):
+            until = outbox.open_until(self._workspace.read(), row.id, _hold(account))
+            if until:  # look for the earlier attempt once more, when it must be there or never will
+                note = outbox.REFUSED_IN_DOUBT
+                self._turn(
+                    row, OutboxState.UNKNOWN, of=SENDING, until=until, error=error, note=note
+                )
+                return self._changes(row)
             said = error.words or error.code
             self._turn(row, OutboxState.REFUSED, of=SENDING, error=error, words=said)
             return self._changes(row)
@@ -479,7 +486,8 @@ class Outbox:
         now = self._clock.now()
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
-            if row.state not in allowed:
+            account = accounts.account(connection, row.account_id)
+            if row.state not in allowed or outbox.open_until(connection, outbox_id, _hold(account)):
                 raise NotAllowed("too-late")
             target = messages.message(connection, row.target_id)
             draft = Draft(
@@ -547,6 +555,11 @@ class Outbox:
     @staticmethod
     def _changes(row: OutboxRow) -> Changes:
         return Changes(outbox=True, conversations=frozenset({row.conversation_id}))
+
+
+def _hold(account: Account) -> timedelta:
+    """Return how long a request may be on its way until the server certainly did or did not carry it out."""
+    return timedelta(seconds=account.capabilities.hold_s + LOOK_WAITS_S[0])
 
 
 def first_look_wait(account: Account) -> float:

@@ -26,6 +26,7 @@ COLUMNS = (
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name, substr(m.text, 1, 280)"
 )
+REFUSED_IN_DOUBT = "refused, while an earlier attempt may be carried out"
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
 
@@ -237,6 +238,30 @@ def was_in_doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> bool:
         "SELECT 1 FROM outbox_step WHERE outbox_id=? AND state='unknown' LIMIT 1", (outbox_id,)
     ).fetchone()
     return found is not None
+
+
+def open_until(
+    connection: sqlite3.Connection, outbox_id: OutboxId, hold: timedelta
+) -> datetime | None:
+    """Return until when an attempt in doubt may still be carried out; None when that is settled.
+
+    `hold` is how long a server can hold a request. Only a look after that time, which found nothing, settles it:
+    the refusal of another attempt says nothing about an earlier one.
+    """
+    started = connection.execute(
+        "SELECT max(s.at) FROM outbox_step s JOIN outbox_step u ON u.outbox_id=s.outbox_id AND u.n=s.n + 1"
+        " WHERE s.outbox_id=? AND s.state='sending' AND u.state='unknown' AND u.note <> ?",
+        (outbox_id, REFUSED_IN_DOUBT),
+    ).fetchone()[0]
+    if started is None:
+        return None
+    until = from_ms(started) + hold
+    settled = connection.execute(
+        "SELECT 1 FROM outbox_step WHERE outbox_id=? AND state='queued' AND at >= ? AND n - 1 ="
+        " (SELECT max(n) FROM outbox_step WHERE outbox_id=? AND state='unknown')",
+        (outbox_id, to_ms(until), outbox_id),
+    ).fetchone()
+    return None if settled else until
 
 
 def doubt(connection: sqlite3.Connection, outbox_id: OutboxId) -> Doubt:
