@@ -179,9 +179,6 @@ class Outbox:
 
         Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
         """
-        row = self.row(outbox_id)
-        if row.state is not OutboxState.REFUSED and self._was_in_doubt(row):
-            raise NotAllowed("maybe-out")
         return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
@@ -524,6 +521,9 @@ class Outbox:
             row = outbox.row(connection, outbox_id)
             if row.state not in allowed:
                 raise NotAllowed("too-late")
+            # A refusal is only recorded once we looked for every earlier attempt; other states promise nothing.
+            if row.state is not OutboxState.REFUSED and outbox.was_in_doubt(connection, outbox_id):
+                raise NotAllowed("maybe-out")
             target = messages.message(connection, row.target_id)
             draft = Draft(
                 id=DraftId(uuid7()),

@@ -4,6 +4,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -676,3 +677,106 @@ def test_a_connector_that_returns_no_copy_still_shows_our_answer_in_the_thread(
     world.poll(account)
     world.services.sync.refresh_thread(row.conversation_id)
     assert len(world.services.inbox.thread(row.conversation_id).entries) == 2
+
+
+class Meddled(PretendConnector):
+    """Calls `meddle` at every step that waits for the network."""
+
+    meddle: ClassVar[Callable[[], object]] = staticmethod(lambda: None)
+
+    def thread(self, target: Target) -> Page:
+        page = super().thread(target)
+        type(self).meddle()
+        return page
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        type(self).meddle()
+        try:
+            return super().reply(target, content, once_key=once_key)
+        finally:
+            type(self).meddle()
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        found = super().find_sent(target, content, once_key=once_key, since=since)
+        type(self).meddle()
+        return found
+
+
+@pytest.mark.parametrize("kind", [one for one in Idempotency if one is not Idempotency.NONE])
+@pytest.mark.parametrize("seed", range(8))
+def test_a_person_who_decides_at_any_moment_of_a_bad_day_is_obeyed(
+    tmp_path: Path, clock: SetClock, kind: Idempotency, seed: int
+) -> None:
+    rng = random.Random(f"{kind} {seed}")
+    world = World(tmp_path / "w", clock, kind)
+    world.kind = Meddled
+    account = world.add_account()
+    for n in range(15):
+        world.server.write(f"q{n}", f"Question {n} ?", minutes=n)
+    world.poll(account)
+    outbox = world.services.outbox
+    numbers = list(world.services.inbox.ids(View(status=None)))
+    rows: list[OutboxRow] = []
+    back: dict[str, str] = {}  # outbox id → the text that was given back to the person
+
+    def queue_one() -> None:
+        draft = world.services.drafts.begin(ConversationId(numbers[len(rows)]))
+        body = f"Réponse {len(rows)} {seed}."
+        rows.append(outbox.queue(replace(draft, body=body), hold_s=rng.choice([0, 10]))[0])
+
+    def meddle() -> None:
+        if rng.random() < 0.6:
+            return
+        row = rng.choice([rows[-1], rng.choice(rows)])
+        there = any(post["text"] == row.body for post in world.server.published)
+        on_the_way = any(post["text"] == row.body for _, post in world.server.late)
+        acts: list[Callable[[], object]] = [
+            lambda: outbox.send_now(row.id),
+            lambda: back.__setitem__(row.id, outbox.undo(row.id)[0].body),
+            lambda: back.__setitem__(row.id, outbox.edit(row.id)[0].body),
+        ]
+        if there:
+            acts.append(lambda: outbox.confirm_sent(row.id, "https://pretend.example/there"))
+        elif not on_the_way:
+            acts.append(lambda: outbox.send_again(row.id))
+        with suppress(NotAllowed):
+            rng.choice(acts)()
+
+    Meddled.meddle = staticmethod(meddle)
+    fates = ["ok", "offline", "rate-limited", "lost", "stored", "late", "no-id", "bug", "refused"]
+    for turn in range(150):
+        if turn % 12 == 0:
+            queue_one()
+        if rng.random() < 0.5:
+            world.server.script.append(rng.choice(fates))
+        deliver_due(world)
+        clock.advance(rng.choice([1, 5, 20, 60]))
+        if turn % 3 == 0:
+            meddle()
+    Meddled.meddle = staticmethod(lambda: None)
+    world.server.script.clear()
+    for _ in range(60):
+        clock.advance(120)
+        world.server.settle_late()
+        deliver_due(world)
+    published = Counter(post["text"] for post in world.server.published)
+    for row in rows:
+        story = " ".join(
+            f"{step.state}@{(step.at - START).seconds}({step.note})"
+            for step in outbox.steps(row.id)
+        )
+        times = published[row.body]
+        now = state(world, row)
+        assert times <= 1, story
+        if row.id in back:
+            assert (now, times) == (OutboxState.DROPPED, 0), story
+            assert back[row.id] == row.body
+        elif now is OutboxState.SENT:
+            assert times == 1, story
+        else:
+            assert now in (OutboxState.REFUSED, OutboxState.MOVED, OutboxState.ASK), story
+    assert len(back) + sum(published.values()) > 5, "a day on which something happened"
+    assert world.services.inbox.recount() == []
+    world.services.close()
