@@ -155,11 +155,10 @@ class Charters:
         if governing is None:
             return [None for _ in waiting]
         with self._lock:
-            found = [
-                governing.clock.deadline(category or "*", visibility, since)
+            return [
+                governing.clock.due_at(category or "*", visibility, since)
                 for visibility, since, category in waiting
             ]
-        return [due.due_at if due else None for due in found]
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the rule packs that ship with the program."""

@@ -44,26 +44,42 @@ class Clock:
 
     def deadline(self, category: str, visibility: str, started_at: datetime) -> Due | None:
         """Return the deadline of a first reply; None where no target fits or it cannot be counted."""
-        target = target_for(self.charter, category, visibility)
-        if target is None or not target.first_reply:
+        target = self._target(category, visibility)
+        if target is None:
             return None
         try:
             return self._due(target, started_at.astimezone(UTC))
         except ValueError:
             return None
 
-    def _due(self, target: Target, start: datetime) -> Due:
+    def due_at(self, category: str, visibility: str, started_at: datetime) -> datetime | None:
+        """Return when a first reply is due, without the work of when to warn; None as with `deadline`."""
+        target = self._target(category, visibility)
+        if target is None:
+            return None
+        try:
+            return self._due_at(target, started_at.astimezone(UTC))
+        except ValueError:
+            return None
+
+    def _target(self, category: str, visibility: str) -> Target | None:
+        target = target_for(self.charter, category, visibility)
+        return target if target is not None and target.first_reply else None
+
+    def _due_at(self, target: Target, start: datetime) -> datetime:
         amount, unit = read_duration(target.first_reply)
         hours = self._hours(target.clock, start)
         if hours is None:
-            length = timedelta(seconds=amount * SECONDS[unit])
-            return Due(start + length, start + length * target.warn_at, target)
-        by_days = unit == "d"
-        due = (
-            hours.days_after(start, amount)
-            if by_days
-            else hours.after(start, amount * SECONDS[unit])
-        )
+            return start + timedelta(seconds=amount * SECONDS[unit])
+        if unit == "d":
+            return hours.days_after(start, amount)
+        return hours.after(start, amount * SECONDS[unit])
+
+    def _due(self, target: Target, start: datetime) -> Due:
+        due = self._due_at(target, start)
+        hours = self._hours(target.clock, start)
+        if hours is None:
+            return Due(due, start + (due - start) * target.warn_at, target)
         warn = hours.after(start, hours.between(start, due) * target.warn_at)
         return Due(due, min(warn, due), target)
 

@@ -207,3 +207,15 @@ def test_london_hours() -> None:
     assert found is not None
     # 30 minutes on Thursday; 25, 26 (as 28) and 29 December are closed.
     assert found[0].astimezone(LONDON) == datetime(2026, 12, 30, 12, 30, tzinfo=LONDON)
+
+
+@given(
+    minutes=st.integers(0, 500_000), category=st.sampled_from(["question", "plainte", "alerte", ""])
+)
+def test_when_a_reply_is_due_is_told_alike_with_and_without_its_warning(
+    minutes: int, category: str
+) -> None:
+    start = paris(2026, 1, 1, 0, 0) + timedelta(minutes=minutes)
+    found = Clock(ORMAIE).deadline(category or "*", "public", start)
+    alone = Clock(ORMAIE).due_at(category or "*", "public", start)
+    assert alone == (found.due_at if found else None)
