@@ -505,7 +505,7 @@ class MastodonConnector:
     ) -> Sent | None:
         """Look through our own posts, then below the message itself, for this answer with this text."""
         del once_key  # no server tells it
-        wanted = Sought.saying(self._addressed(target, content.text), since, names_may_go=True)
+        wanted = Sought.saying(self._addressed(target, content.text), since, changed=True)
         for status in self._own_since(target, since):
             at = moment(status.get("created_at"))
             if (

@@ -72,12 +72,17 @@ def normalise_for_match(text: str) -> str:
 
     Links, invisible signs, the domains of mentions, case and spacing do not count (SHA-256, hexadecimal).
     """
+    return sha256(words_for_match(text).encode()).hexdigest()
+
+
+def words_for_match(text: str) -> str:
+    """Return the words that `normalise_for_match` makes a digest of."""
     if "<" in text:
         text = to_text(clean(text))
     plain = unicodedata.normalize("NFKC", text)
     plain = ZERO_WIDTH.sub("", URLS.sub("", plain))
     plain = REMOTE_MENTION.sub(r"@\1", plain)
-    return sha256(" ".join(plain.casefold().split()).encode()).hexdigest()
+    return " ".join(plain.casefold().split())
 
 
 @lru_cache(maxsize=1)

@@ -857,6 +857,18 @@ def test_names_that_the_server_keeps_beside_the_text_do_not_hide_our_reply(
     assert connect(server).find_sent(target, other, once_key="k", since=EARLIER) is None
 
 
+def test_a_picture_in_place_of_our_emoticon_does_not_hide_our_reply():
+    with serving(FakeMastodon(flavour="snac")) as server:
+        target, content = target_for(question_on(server)), answer("Until 7 <3 *promised*")
+        connect(server).reply(target, content, once_key="k")
+        shown = "@clara@far.example Until 7 &#10084;&#65039; <b>promised</b><br>"
+        server.created[0]["content"] = shown
+        found = connect(server).find_sent(target, content, once_key="k", since=EARLIER)
+        assert found is not None
+        other = answer("Until 8 <3 *promised*")
+        assert connect(server).find_sent(target, other, once_key="k", since=EARLIER) is None
+
+
 def test_mentions_may_lose_their_domain(mastodon: FakeMastodon):
     question = question_on(mastodon)
     connector = connect(mastodon)

@@ -25,6 +25,37 @@ def test_servers_that_keep_whole_seconds_are_not_too_early() -> None:
 
 @pytest.mark.parametrize("shown", ["@a@b.example merci", "@a merci", "@c @a merci", "merci"])
 def test_names_at_the_beginning_may_go(shown: str) -> None:
-    assert Sought.saying("@a@b.example merci", AT, names_may_go=True).is_said_by(shown)
+    assert Sought.saying("@a@b.example merci", AT, changed=True).is_said_by(shown)
     strict = Sought.saying("@a@b.example merci", AT)
     assert strict.is_said_by(shown) == (shown in ("@a@b.example merci", "@a merci"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "shown"),
+    [
+        ("à 9 h <3 🦊", "à 9 h ❤️ 🦊"),
+        ("merci :-) à 9 h", "merci 🙂 à 9 h"),
+        ("non >:-( :P 8-) x", "non 😠 😛 😎 x"),
+        ("à la vôtre :beer:", "à la vôtre 🍺"),
+        ("c’est *vraiment* `ici`, **oui**", "c’est <b>vraiment</b> <code>ici</code>, <em>oui</em>"),
+        ("l'été -- non...", "l’été – non…"),
+        ("<3", "❤️"),
+    ],
+)
+def test_what_a_server_makes_of_signs_does_not_hide_our_reply(ours: str, shown: str) -> None:
+    assert Sought.saying(ours, AT, changed=True).is_said_by(shown)
+
+
+@pytest.mark.parametrize(
+    ("ours", "other"),
+    [
+        ("à 9 h :-)", "à 8 h :-)"),
+        ("oui (9)", "oui (8)"),
+        ("<9 euros", "<8 euros"),
+        ("oui", "non"),
+        ("oui <3", "oui mais <3"),
+        ("de 9 h à 12 h", "de 9 h à 13 h"),
+    ],
+)
+def test_other_words_are_another_reply(ours: str, other: str) -> None:
+    assert not Sought.saying(ours, AT, changed=True).is_said_by(other)

@@ -1,0 +1,242 @@
+"""The whole program against real servers: signed in, read, answered, and every answer arrives exactly once.
+
+What arrived is counted in the server's own list, never in ours. "lost" means that the server stored the answer
+and nobody heard of it; the program ends in that moment and starts again.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from cmworkstation.connectors.mastodon import MastodonConnector
+from cmworkstation.connectors.wordpress import WordpressConnector
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.conversation import View
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.sdk.connector import Connector, Found
+from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.vault import Vault
+from tests.servers.cutting import Cutting, cutting
+from tests.servers.running import RunningServer
+from tests.servers.test_mastodon_real import handle, play_login, sign_in
+
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
+
+LOADERS: Mapping[str, Callable[[], type[Connector]]] = {
+    "mastodon": lambda: MastodonConnector,
+    "wordpress": lambda: WordpressConnector,
+}
+_numbers = iter(range(1, 100))
+ANSWER = "Dès 9 h, le samedi – & l’entrée est libre <3 🦊"
+WITHIN_S = 60.0
+
+
+class HurriedClock:
+    """The real time, with hours that a test lets pass at once."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead.total_seconds()
+
+    def advance(self, seconds: float) -> None:
+        self._ahead += timedelta(seconds=seconds)
+
+
+class Desk:
+    """One workspace with one account whose way to the server can lose an answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.clock = HurriedClock()
+        self.vault = Vault(memory_only=True)
+        self.vault.use_session_memory()
+        self.services = self._open()
+
+    def _open(self) -> Services:
+        return open_services(self._folder, LOADERS, vault=self.vault, clock=self.clock)
+
+    def start_again(self) -> None:
+        """End without a word, as a crash would, and start again."""
+        self.services.platforms.close()
+        self.services.workspace.close()
+        self.services = self._open()
+
+    def poll(self, account: Account) -> None:
+        for _ in self.services.sync.poll(account.id):
+            pass
+
+    def asked(self, account: Account, question: str) -> ConversationId:
+        """Read until a question is there, and return its conversation."""
+        until = time.monotonic() + WITHIN_S
+        while time.monotonic() < until:
+            self.poll(account)
+            for id_ in self.services.inbox.ids(View(status=None)):
+                thread = self.services.inbox.thread(ConversationId(id_))
+                if any(question in one.message.text for one in thread.entries):
+                    return ConversationId(id_)
+            time.sleep(1)
+        pytest.fail("the question did not arrive")
+
+    def answer(self, conversation: ConversationId) -> OutboxRow:
+        draft = self.services.drafts.begin(conversation)
+        return self.services.outbox.queue(replace(draft, body=ANSWER), hold_s=0)[0]
+
+    def deliver(self) -> None:
+        for rows in self.services.outbox.due().values():
+            for outbox_id in rows:
+                self.services.outbox.deliver(outbox_id)
+
+    def deliver_until_sent(self, row: OutboxRow) -> OutboxRow:
+        for _ in range(20):
+            self.deliver()
+            now = self.services.outbox.row(row.id)
+            if now.state is OutboxState.SENT:
+                return now
+            assert now.state in (OutboxState.UNKNOWN, OutboxState.LATER), now
+            self.clock.advance(60)
+        pytest.fail("the answer was not sent")
+
+
+@dataclass(frozen=True)
+class Platform:
+    """A real server with our account on it, seen from outside."""
+
+    question: str
+    publishing: str  # how the request begins that publishes an answer
+    way: Cutting
+    add_account: Callable[[Desk], Account]
+    ask: Callable[[], None]
+    arrived: Callable[[], list[str]]  # permanent ids of our answers, from the server's own list
+
+
+def through(found: Found, way: Cutting, key: str) -> Found:
+    """Return the same server by a way that can lose answers."""
+    place = found.settings[key].replace(found.server, way.base_url)
+    return replace(found, server=way.base_url, settings={**found.settings, key: place})
+
+
+def a_question() -> str:
+    return f"À quelle heure ouvre la médiathèque n° {next(_numbers)} ? 🦊"
+
+
+def wordpress_platform(site: RunningServer, way: Cutting) -> Platform:
+    question = a_question()
+    rest, auth = f"{site.base_url}/wp-json/wp/v2", ("alice", site.passwords["alice"])
+    body = {"title": f"Ouverture {time.monotonic()}", "content": "x", "status": "publish"}
+    article = requests.post(f"{rest}/posts", json=body, auth=auth, timeout=30).json()["id"]
+
+    def add_account(desk: Desk) -> Account:
+        found = through(desk.services.signin.find("wordpress", site.base_url), way, "root")
+        answer = {"user": "bob", "password": site.passwords["bob"]}
+        signed = desk.services.signin.finish("wordpress", found, None, answer)
+        return desk.services.signin.add(signed)[0]
+
+    def ask() -> None:
+        form = {
+            "comment_post_ID": article,
+            "author": "Nour",
+            "email": f"nour{article}@example.test",
+            "comment": question,
+        }
+        visitor = {"X-Test-Visitor": f"203.0.113.{article % 250}"}
+        page = f"{site.base_url}/wp-comments-post.php"
+        answer = requests.post(page, form, headers=visitor, allow_redirects=False, timeout=30)
+        assert answer.status_code == 302
+
+    def arrived() -> list[str]:
+        listed = f"{rest}/comments?post={article}&status=any&context=edit&per_page=100"
+        comments = requests.get(listed, auth=auth, timeout=30).json()
+        return [
+            f"{site.base_url}/?comment={one['id']}"
+            for one in comments
+            if one["author_name"] == "bob"
+        ]
+
+    return Platform(question, "POST /wp-json/wp/v2/comments ", way, add_account, ask, arrived)
+
+
+def snac_platform(server: RunningServer, way: Cutting) -> Platform:
+    question = a_question()
+    alice, bob = sign_in(server, "alice"), sign_in(server, "bob")
+    post = alice.write(f"Venez demander {time.monotonic()}")
+
+    def add_account(desk: Desk) -> Account:
+        found = desk.services.signin.find("mastodon", server.base_url)
+        begun = desk.services.signin.start_browser("mastodon", found, paste=True)
+        _, code = play_login(begun.authorisation.url, "alice", server.passwords["alice"])
+        signed = desk.services.signin.finish("mastodon", found, begun, {"code": code})
+        settings = {**signed.credentials.settings, "server": way.base_url}
+        identity = replace(signed.identity, settings={**signed.identity.settings, **settings})
+        signed = replace(signed, found=through(found, way, "server"), identity=identity)
+        return desk.services.signin.add(signed)[0]
+
+    def ask() -> None:
+        bob.write(f"{handle(alice)} {question}", in_reply_to_id=post["id"])
+
+    def arrived() -> list[str]:
+        # The list of our own posts leaves out what is not public; below the question stands everything.
+        questions = [one for one in below(post["id"]) if question in one["content"]]
+        answers = [one for asked in questions for one in below(asked["id"])]
+        by_us = [one for one in answers if one["account"]["id"] == alice.settings["account_id"]]
+        return [one["uri"] for one in by_us if "Dès 9 h" in one["content"]]
+
+    def below(number: str) -> list[dict[str, Any]]:
+        return list(alice.api.get(f"/api/v1/statuses/{number}/context").json()["descendants"])
+
+    return Platform(question, "POST /api/v1/statuses ", way, add_account, ask, arrived)
+
+
+@pytest.fixture(params=["wordpress", "snac"])
+def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    made = {
+        "wordpress": ("wordpress_site", wordpress_platform),
+        "snac": ("snac_server", snac_platform),
+    }
+    fixture, make = made[request.param]
+    server = request.getfixturevalue(fixture)
+    with cutting(server.base_url) as way:
+        yield make(server, way)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path / "workspace")
+    yield made
+    assert made.services.inbox.recount() == []
+    assert made.services.journal.verify().problems == ()
+    made.services.close()
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["calm", "lost"])
+def test_an_answer_arrives_exactly_once(platform: Platform, desk: Desk, lost: bool) -> None:
+    account = platform.add_account(desk)
+    platform.ask()
+    conversation = desk.asked(account, platform.question)
+    row = desk.answer(conversation)
+    if lost:
+        platform.way.what, platform.way.cuts = platform.publishing, 1
+    desk.deliver()
+    if lost:
+        assert platform.way.cuts == 0, desk.services.outbox.row(row.id)
+        assert desk.services.outbox.row(row.id).state is OutboxState.UNKNOWN
+        desk.start_again()
+    sent = desk.deliver_until_sent(row)
+    assert platform.arrived() == [sent.remote_id]
+    publishing = [line for line in platform.way.seen if line.startswith(platform.publishing)]
+    assert len(publishing) == 1
+    desk.poll(account)
+    thread = desk.services.inbox.thread(conversation)
+    ours = [one.message for one in thread.entries if one.message.ours and not one.message.context]
+    assert [one.remote_id for one in ours if "Dès 9 h" in one.text] == [sent.remote_id]
