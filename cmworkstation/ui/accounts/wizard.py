@@ -38,6 +38,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import Job
+from cmworkstation.ui.widgets.fields import offer_to_clear
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -149,7 +150,7 @@ class AccountWizard(QDialog):
         self._address_help = _label("", "soft")
         self._address = QLineEdit()
         self._address.setAccessibleName(tr("Address"))
-        self._address.setClearButtonEnabled(True)
+        offer_to_clear(self._address)
         form.addRow(self._address_help)
         form.addRow(tr("Address"), self._address)
         self._address_found = _label("", "good")

@@ -175,6 +175,7 @@ class CharterPage(Page):
     def _build_side(self) -> QWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setAccessibleName(tr("Problems"))
         self._problems = QListWidget()
         self._problems.setWordWrap(True)
         self._problems.setAccessibleName(tr("Problems"))
