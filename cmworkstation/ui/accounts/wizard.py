@@ -40,6 +40,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class AccountWizard(QDialog):
         self._address_help = _label("", "soft")
         self._address = QLineEdit()
         self._address.setAccessibleName(tr("Address"))
-        self._address.setClearButtonEnabled(True)
+        offer_to_clear(self._address)
         form.addRow(self._address_help)
         form.addRow(tr("Address"), self._address)
         self._address_found = _label("", "good")

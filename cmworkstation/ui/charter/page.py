@@ -201,6 +201,7 @@ class CharterPage(Page):
     def _build_side(self) -> QWidget:
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setAccessibleName(tr("Problems"))
         self._problems = remarks(tr("Problems"))
         self._problems.itemActivated.connect(self._jump)
         self._problems.itemClicked.connect(self._jump)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
+    QToolButton,
     QWidget,
 )
 
@@ -19,6 +20,13 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 
 PAUSE_MS = 150
+
+
+def offer_to_clear(field: QLineEdit) -> None:
+    """Give a field Qt's button that empties it, with a name; the keyboard has Esc or Ctrl+A, Delete."""
+    field.setClearButtonEnabled(True)
+    for button in field.findChildren(QToolButton):
+        button.setAccessibleName(tr("Empty this field"))
 
 
 class SearchField(QLineEdit):
@@ -33,7 +41,7 @@ class SearchField(QLineEdit):
         words = placeholder or tr("Search")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        self.setClearButtonEnabled(True)
+        offer_to_clear(self)
         self.setTextMargins(theme.current().px(20), 0, 0, 0)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

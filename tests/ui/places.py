@@ -1,0 +1,219 @@
+"""Every place of the program, opened in a real window: for walks that must miss none."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+
+from cmworkstation import connectors, i18n
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.store import outbox
+from cmworkstation.ui import theme
+from cmworkstation.ui.accounts.wizard import (
+    ADDRESS,
+    BROWSER,
+    NAME,
+    PASSWORD,
+    PLATFORM,
+    AccountWizard,
+)
+from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.palette import Palette
+from cmworkstation.vault import Vault
+from tests.builders_workspace import NOW, a_town
+from tests.clocks import SetClock
+from tests.ui.inbox.conftest import Scene
+
+LONG = (
+    "Bonjour, merci de votre message, nous regardons cela dès demain matin et revenons vers vous."
+)
+
+
+def a_full_workspace(folder: Path) -> Services:
+    """Return the town with charters, a draft, and replies in the outbox, one of them in doubt."""
+    a_town(folder).close()
+    vault = Vault(memory_only=True)
+    vault.use_session_memory()
+    services = open_services(folder, connectors.loaders(), vault=vault, clock=SetClock(NOW))
+    for name in services.charters.starters():
+        charter, _ = services.charters.add_starter(name)
+    services.charters.assign(services.accounts.listed()[0].id, charter)
+    waiting = [ConversationId(one) for one in services.inbox.ids(View(status=Status.WAITING_US))]
+    for n, conversation in enumerate(waiting[:3]):
+        draft = replace(services.drafts.begin(conversation), body=f"{LONG} {n}")
+        if n == 2:
+            services.drafts.save(draft)
+            continue
+        row, _ = services.outbox.queue(draft, hold_s=0)
+        if n == 0:
+            with services.workspace.write() as connection:
+                outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
+    return services
+
+
+class Tour:
+    """A window in one language, and the way to each place."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.window = scene.window
+
+    def go(self, place: str) -> QWidget:
+        """Open a place; return the widget that holds it."""
+        PLACES[place](self)
+        self.scene.settle()
+        self.window.status.show_health(self.scene.services.accounts.health(), NOW)
+        self.window.status.show_outbox(2, 1)
+        self.window.status.show_offline(NOW)
+        QApplication.processEvents()
+        dialogs = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+        palettes = [one for one in self.window.findChildren(Palette) if one.isVisible()]
+        return (dialogs or palettes or [self.window])[-1]
+
+    def page(self, key: str) -> None:
+        self.window.go(key)
+
+    def inbox(self) -> None:
+        self.scene.open("Omar")
+        self.window.act("inbox.reply")
+        self.scene.settle()
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.editor.setPlainText("This is guaranteed to never happen again, I promise!")
+        composer.look()
+
+    def answers(self) -> None:
+        self.inbox()
+        self.window.act("composer.insert_answer")
+
+    def reason(self) -> None:
+        self.scene.open("Omar")
+        self.window.act("inbox.no_answer")
+
+    def search(self) -> None:
+        self.window.act("inbox.search")
+        self.scene.qtbot.keyClicks(self.window.focusWidget(), "fair")
+        self.scene.qtbot.wait(400)
+
+    def history(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        for text in ("One", "Two", "Three"):
+            composer.editor.setPlainText(text)
+            composer.save()
+            clock = self.scene.services.clock
+            assert isinstance(clock, SetClock)
+            clock.advance(minutes=5)
+        self.window.act("composer.history")
+
+    def wizard(self, step: int, platform: str = "wordpress") -> None:
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        wizard = AccountWizard(self.window, page)
+        wizard._choose_platform(platform)
+        wizard.open()
+        wizard._link.setPlainText("https://social.example/oauth/authorize?" + "state=abc&" * 20)
+        wizard._address.setText("https://journal.example")
+        if step == BROWSER:
+            wizard._code.show()
+        wizard._browser_text.setText(
+            i18n.tr(
+                "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
+            )
+        )
+        wizard._who.setText(i18n.tr("It works: {handle}").format(handle="@mairie@social.example"))
+        wizard._go(step)
+        wizard._complain(
+            i18n.tr("This system has no keyring that the program trusts. Nothing was stored.")
+        )
+        if step == NAME:
+            wizard._session_only.show()
+
+    def notices(self) -> None:
+        for kind in ("info", "warn", "error"):
+            self.window.notify(
+                Notice(
+                    kind,
+                    i18n.tr("No connection to the server. Nothing was lost."),
+                    i18n.tr("Sign in again; the queue then goes on by itself."),
+                    "accounts.sign_in",
+                    kind,
+                )
+            )
+        self.window.undo(i18n.tr("The reply leaves in a moment."), 60, lambda: None)
+        self.window.say(i18n.tr("Copied"))
+
+    def command(self, name: str) -> None:
+        self.window.act(name)
+
+
+PLACES: dict[str, Callable[[Tour], None]] = {
+    "inbox": Tour.inbox,
+    "answers": Tour.answers,
+    "reason": Tour.reason,
+    "search": Tour.search,
+    "history": Tour.history,
+    "outbox": lambda tour: tour.page("outbox"),
+    "accounts": lambda tour: tour.page("accounts"),
+    "charter": lambda tour: tour.page("charter"),
+    "wizard-platform": lambda tour: tour.wizard(PLATFORM),
+    "wizard-address": lambda tour: tour.wizard(ADDRESS),
+    "wizard-password": lambda tour: tour.wizard(PASSWORD),
+    "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-name": lambda tour: tour.wizard(NAME),
+    "preferences": lambda tour: tour.command("app.preferences"),
+    "palette": lambda tour: tour.command("app.palette"),
+    "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
+    "about": lambda tour: tour.command("app.about"),
+    "notices": Tour.notices,
+}
+
+
+@contextmanager
+def touring(
+    folder: Path, qtbot: Any, language: str, zoom: float = 1.0, width: int = 1280
+) -> Iterator[Tour]:
+    """Open the window in a language, at a zoom and a width; close everything at the end."""
+    i18n.use_language(language)
+    scene = Scene(a_full_workspace(folder), qtbot, width)
+    if zoom != 1.0:
+        scene.window.set_look(zoom=zoom)
+        scene.window.resize(width, 800)
+        scene.settle()
+    try:
+        yield Tour(scene)
+    finally:
+        _end(scene)
+
+
+def _end(scene: Scene) -> None:
+    for one in [*scene.window.findChildren(QDialog), *scene.window.findChildren(Palette)]:
+        one.close()
+    scene.page._read_pause.stop()
+    scene.settle()
+    scene.window.close()
+    QApplication.processEvents()
+    scene.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    scene.services.close()
+    i18n.use_language("en")
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    theme.apply(application, "light", 1.0)
+
+
+def top_of(widget: QWidget) -> QWidget:
+    """Return the dialog, palette or window that a widget stands in."""
+    at: QWidget | None = widget
+    while at is not None and not isinstance(at, QDialog | QMainWindow | Palette):
+        at = at.parentWidget()
+    return at or widget.window()
