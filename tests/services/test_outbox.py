@@ -341,3 +341,17 @@ def test_many_replies_through_a_bad_day_arrive_once_each(
     assert {state(world, row) for row in rows} == {OutboxState.SENT}
     assert world.clock.now() > START
     world.services.close()
+
+
+@pytest.mark.parametrize(("length", "end"), [(280, "oo"), (281, "oo …")])
+def test_the_words_that_are_answered_are_cut_with_a_sign(
+    world: World, account: Account, length: int, end: str
+) -> None:
+    world.server.write("q2", "o" * length, minutes=5, by="omar")
+    world.poll(account)
+    draft = world.services.drafts.begin(
+        ConversationId(world.services.inbox.ids(View(status=None))[0])
+    )
+    row, _ = world.services.outbox.queue(replace(draft, body="Oui."), hold_s=0)
+    said = world.services.outbox.row(row.id).target_text
+    assert said == "o" * 278 + end

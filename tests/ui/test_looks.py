@@ -1,6 +1,6 @@
 """What was found by looking at pictures of the program, held by a test."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +20,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.entry import AttachmentBox
 from cmworkstation.ui.inbox.thread_pane import ThreadHeader
 from cmworkstation.ui.inbox.views_pane import ViewsPane
+from cmworkstation.ui.outbox.detail import _ahead
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 from cmworkstation.ui.widgets.fields import SearchField, beside
@@ -220,3 +221,11 @@ def test_pressing_the_words_of_a_check_box_presses_the_box(app, qtbot):
     box.setEnabled(False)
     qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
     assert box.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-5, "0 s"), (0.4, "0 s"), (42, "42 s"), (60, "1 min"), (7300, "2 h")]
+)
+def test_less_than_a_minute_is_told_in_seconds(seconds, said):
+    i18n.use_language("en")
+    assert _ahead(timedelta(seconds=seconds)) == said

@@ -127,7 +127,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (216, 352, 396, 248)])
+        self._columns.setSizes([look.px(w) for w in (216, 360, 388, 248)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
@@ -515,6 +515,11 @@ class InboxPage(Page):
             QTimer.singleShot(0, self, partial(self._resume_draft, conversation_id))
         self._refresh_from_platform(thread)
 
+    def _show_nothing(self) -> None:
+        """Show that no conversation is open, and nobody beside it."""
+        self.thread_pane.show_nothing()
+        self.context.show_nobody()
+
     def _leave_thread(self) -> None:
         if self._read_pause.isActive():
             self._mark_read()
@@ -665,7 +670,7 @@ class InboxPage(Page):
                 self.list.select_id(follower)
                 self._open(follower)
             elif then_next:
-                self.thread_pane.show_nothing()
+                self._show_nothing()
 
         self.window_.jobs.run(jobs.WRITE, write, settled, owner=self)
 
