@@ -229,3 +229,21 @@ def test_pressing_the_words_of_a_check_box_presses_the_box(app, qtbot):
 def test_less_than_a_minute_is_told_in_seconds(seconds, said):
     i18n.use_language("en")
     assert _ahead(timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_button_that_clears_a_search_grows_with_the_zoom(app, qtbot, zoom):
+    theme.apply(app, "light", zoom)
+    field = SearchField("Search")
+    qtbot.addWidget(field)
+    heard: list[str] = []
+    field.searched.connect(heard.append)
+    field.resize(400, field.sizeHint().height())
+    field.show()
+    assert not field.clearer.isVisible()
+    field.setText("words")
+    assert field.clearer.isVisible()
+    assert field.clearer.width() == theme.current().px(24)
+    assert field.rect().contains(field.clearer.geometry())
+    qtbot.mouseClick(field.clearer, Qt.MouseButton.LeftButton)
+    assert (field.text(), heard, field.clearer.isVisible()) == ("", [""], False)
