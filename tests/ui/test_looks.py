@@ -15,6 +15,7 @@ from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Attachment
 from cmworkstation.ui import theme
+from cmworkstation.ui.accounts.page import standing
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.entry import AttachmentBox
@@ -247,3 +248,14 @@ def test_the_button_that_clears_a_search_grows_with_the_zoom(app, qtbot, zoom):
     assert field.rect().contains(field.clearer.geometry())
     qtbot.mouseClick(field.clearer, Qt.MouseButton.LeftButton)
     assert (field.text(), heard, field.clearer.isVisible()) == ("", [""], False)
+
+
+def test_a_sentence_about_an_account_is_followed_by_no_second_dot():
+    account: Any = SimpleNamespace(state=TokenState.TROUBLE)
+    health = AccountHealth(
+        AccountId("a"), "Ormaie", TokenState.TROUBLE, NOW, None, trouble="ServerTrouble", queued=2
+    )
+    i18n.use_language("en")
+    said = standing(account, health, NOW)
+    assert said.startswith(words.sentence("ServerTrouble") + " Last read today ")
+    assert said.endswith(" · 2 replies wait")
