@@ -502,7 +502,7 @@ def all_done(stage: Stage) -> Iterator[str]:
     waiting = list(stage.services.inbox.ids(View(status=Status.WAITING_US)))
     changes, _ = stage.services.inbox.set_status(waiting, Status.DONE)
     stage.inbox._leave_thread()
-    stage.inbox.thread_pane.show_nothing()
+    stage.inbox._show_nothing()
     stage.tell(changes)
     yield ""
 

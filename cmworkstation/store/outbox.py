@@ -25,7 +25,8 @@ from cmworkstation.store import accounts
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
-    " o.remote_id, o.url, o.error, o.error_words, m.author_name, substr(m.text, 1, 280)"
+    " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
+    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 

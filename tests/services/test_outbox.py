@@ -780,3 +780,17 @@ def test_a_person_who_decides_at_any_moment_of_a_bad_day_is_obeyed(
     assert len(back) + sum(published.values()) > 5, "a day on which something happened"
     assert world.services.inbox.recount() == []
     world.services.close()
+
+
+@pytest.mark.parametrize(("length", "end"), [(280, "oo"), (281, "oo …")])
+def test_the_words_that_are_answered_are_cut_with_a_sign(
+    world: World, account: Account, length: int, end: str
+) -> None:
+    world.server.write("q2", "o" * length, minutes=5, by="omar")
+    world.poll(account)
+    draft = world.services.drafts.begin(
+        ConversationId(world.services.inbox.ids(View(status=None))[0])
+    )
+    row, _ = world.services.outbox.queue(replace(draft, body="Oui."), hold_s=0)
+    said = world.services.outbox.row(row.id).target_text
+    assert said == "o" * 278 + end

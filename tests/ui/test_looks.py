@@ -1,6 +1,6 @@
 """What was found by looking at pictures of the program, held by a test."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,17 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
+from cmworkstation import i18n, words
 from cmworkstation.domain.account import AccountHealth, TokenState
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Attachment
 from cmworkstation.ui import theme
+from cmworkstation.ui.accounts.page import standing
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.inbox.thread_pane import ThreadHeader
 from cmworkstation.ui.inbox.views_pane import ViewsPane
+from cmworkstation.ui.outbox.detail import _ahead
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 from cmworkstation.ui.widgets.fields import SearchField, beside
@@ -208,3 +211,40 @@ def test_pressing_the_words_of_a_check_box_presses_the_box(app, qtbot):
     box.setEnabled(False)
     qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
     assert box.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(-5, "0 s"), (0.4, "0 s"), (42, "42 s"), (60, "1 min"), (7300, "2 h")]
+)
+def test_less_than_a_minute_is_told_in_seconds(seconds, said):
+    i18n.use_language("en")
+    assert _ahead(timedelta(seconds=seconds)) == said
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_the_button_that_clears_a_search_grows_with_the_zoom(app, qtbot, zoom):
+    theme.apply(app, "light", zoom)
+    field = SearchField("Search")
+    qtbot.addWidget(field)
+    heard: list[str] = []
+    field.searched.connect(heard.append)
+    field.resize(400, field.sizeHint().height())
+    field.show()
+    assert not field.clearer.isVisible()
+    field.setText("words")
+    assert field.clearer.isVisible()
+    assert field.clearer.width() == theme.current().px(24)
+    assert field.rect().contains(field.clearer.geometry())
+    qtbot.mouseClick(field.clearer, Qt.MouseButton.LeftButton)
+    assert (field.text(), heard, field.clearer.isVisible()) == ("", [""], False)
+
+
+def test_a_sentence_about_an_account_is_followed_by_no_second_dot():
+    account: Any = SimpleNamespace(state=TokenState.TROUBLE)
+    health = AccountHealth(
+        AccountId("a"), "Ormaie", TokenState.TROUBLE, NOW, None, trouble="ServerTrouble", queued=2
+    )
+    i18n.use_language("en")
+    said = standing(account, health, NOW)
+    assert said.startswith(words.sentence("ServerTrouble") + " Last read today ")
+    assert said.endswith(" · 2 replies wait")

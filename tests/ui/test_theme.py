@@ -74,6 +74,7 @@ def test_every_text_is_read_easily_on_its_ground(t):
     pairs += [
         ("text", "tint"),
         ("soft", "tint"),
+        ("accent", "tint"),
         ("on_accent", "accent"),
         ("on_accent", "accent_over"),
         ("on_internal", "internal"),

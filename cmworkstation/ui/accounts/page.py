@@ -362,7 +362,7 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         parts.append(
             trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued)
         )
-    return " · ".join(parts)
+    return " · ".join(parts).replace(". · ", ". ")  # a sentence needs no dot after its full stop
 
 
 def tone(account: Account, health: AccountHealth | None) -> str:

@@ -131,7 +131,7 @@ class InboxPage(Page):
         self._columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self._columns.setStretchFactor(n, 0)
-        self._columns.setSizes([look.px(w) for w in (216, 352, 396, 248)])
+        self._columns.setSizes([look.px(w) for w in (216, 360, 388, 248)])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._columns)
@@ -521,6 +521,11 @@ class InboxPage(Page):
             QTimer.singleShot(0, self, partial(self._resume_draft, conversation_id))
         self._refresh_from_platform(thread)
 
+    def _show_nothing(self) -> None:
+        """Show that no conversation is open, and nobody beside it."""
+        self.thread_pane.show_nothing()
+        self.context.show_nobody()
+
     def _leave_thread(self) -> None:
         if self._read_pause.isActive():
             self._mark_read()
@@ -667,7 +672,7 @@ class InboxPage(Page):
     def _open_follower(self, follower: object) -> None:
         """Go on with the conversation that follows those that were settled."""
         if follower is None:
-            self.thread_pane.show_nothing()
+            self._show_nothing()
         else:
             self.list.select_id(cast("int", follower))
             self._open(cast("int", follower))

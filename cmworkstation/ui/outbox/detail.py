@@ -1,5 +1,6 @@
 """One reply of the outbox: where it stands and why, its text, every step, and what a person can do."""
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -122,7 +123,7 @@ class OutboxDetail(QScrollArea):
             )
         if row.state in (OutboxState.LATER, OutboxState.UNKNOWN) and row.not_before:
             why = words.sentence(row.error)
-            ahead = words.span(max(row.not_before, now) - now)
+            ahead = _ahead(row.not_before - now)
             text = (
                 tr("Next try in {span}.")
                 if row.state is OutboxState.LATER
@@ -209,3 +210,11 @@ class OutboxDetail(QScrollArea):
             theme.mark(label, kind)
         self._column.addWidget(label)
         return label
+
+
+def _ahead(length: timedelta) -> str:
+    """Return how long it is until something happens, in seconds below a minute: "12 s", "3 min"."""
+    seconds = max(0, round(length.total_seconds()))
+    if seconds < 60:  # noqa: PLR2004
+        return tr("{n} s").format(n=seconds)
+    return words.span(timedelta(seconds=seconds))

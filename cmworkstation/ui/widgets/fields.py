@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -41,8 +41,18 @@ class SearchField(QLineEdit):
         words = placeholder or tr("Search")
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
-        offer_to_clear(self)
-        self.setTextMargins(theme.current().px(20), 0, 0, 0)
+        t = theme.current()
+        self.setTextMargins(t.px(20), 0, t.px(20), 0)
+        # Qt's own button for this keeps its size at every zoom.
+        self.clearer = QToolButton(self)
+        self.clearer.setIcon(icons.icon("close", "soft"))
+        self.clearer.setFixedSize(t.px(24), t.px(24))
+        self.clearer.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clearer.setCursor(Qt.CursorShape.ArrowCursor)
+        self.clearer.setAccessibleName(tr("Clear the search"))
+        self.clearer.setToolTip(tr("Clear the search"))
+        self.clearer.hide()
+        self.clearer.clicked.connect(self._clear)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -56,7 +66,21 @@ class SearchField(QLineEdit):
         self._pause.stop()
 
     def _wait(self) -> None:
+        self.clearer.setVisible(bool(self.text()))
         self._pause.start()
+
+    def _clear(self) -> None:
+        self.clear()
+        self._tell()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button that clears at the end."""
+        super().resizeEvent(event)
+        t = theme.current()
+        side = self.clearer.width()
+        left = self.width() - side - t.px(4) if self.isLeftToRight() else t.px(4)
+        self.clearer.move(left, (self.height() - side) // 2)
 
     def _tell(self) -> None:
         self._pause.stop()
@@ -76,8 +100,7 @@ class SearchField(QLineEdit):
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.text():
-            self.clear()
-            self._tell()
+            self._clear()
         else:
             self.left.emit()
 

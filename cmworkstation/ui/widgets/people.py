@@ -103,7 +103,9 @@ class Band(QWidget):
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         t = theme.current()
-        row.setContentsMargins(t.px(12 if painted else 0), t.px(4), t.px(8), t.px(4))
+        row.setContentsMargins(
+            t.px(12 if painted else 0), t.px(4), t.px(8 if painted else 0), t.px(4)
+        )
         row.setSpacing(t.px(8))
         row.addWidget(self._icon)
         row.addWidget(self._name, 1)
