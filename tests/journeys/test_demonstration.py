@@ -76,7 +76,7 @@ class Demonstration(Scene):
         page = self.window.page("outbox")
         assert page is not None
         buttons = [one for one in page.findChildren(QPushButton) if one.isVisible()]
-        next(one for one in buttons if one.text() == words).click()
+        next(one for one in buttons if one.text().strip() == words).click()
         self.settle()
 
 

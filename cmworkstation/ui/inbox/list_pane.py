@@ -78,6 +78,18 @@ class ConversationTable(QTableView):
             return
         super().keyPressEvent(event)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End are the ends of the list; of a row with one column, as Qt has it, they are nothing."""
+        ends = {
+            QAbstractItemView.CursorAction.MoveHome: 0,
+            QAbstractItemView.CursorAction.MoveEnd: self.model().rowCount() - 1,
+        }
+        if action in ends:
+            return self.model().index(ends[action], 0)
+        return super().moveCursor(action, modifiers)
+
     def toggle_current(self) -> None:
         """Add the current row to the selection or take it out."""
         index = self.currentIndex()

@@ -103,7 +103,7 @@ class Desk:
         (found,) = [
             one
             for one in self.wizard.findChildren(QPushButton)
-            if one.text() == words and one.isVisible()
+            if one.text().strip() == words and one.isVisible()
         ]
         return found
 

@@ -56,7 +56,7 @@ def test_without_an_account_the_page_says_how_to_begin(desk):
     assert "No account yet" in said
     assert "keyring" in said
     buttons = [one for one in desk.page.findChildren(QPushButton) if one.isVisible()]
-    assert {one.text() for one in buttons} == {"Add an account…"}
+    assert {one.text().strip() for one in buttons} == {"Add an account…"}
     buttons[-1].click()
     assert desk.wizard_is_open()
 
@@ -88,7 +88,7 @@ def test_access_that_ended_is_told_and_signing_in_again_mends_it(desk, account, 
     assert "no longer accepts this account’s access" in card_words(desk)
     (card,) = desk.page._cards
     (again,) = [one for one in card.findChildren(QPushButton) if one.isVisible()]
-    assert again.text() == "Sign in again…"
+    assert again.text().strip() == "Sign in again…"
     opened = len(browser.opened)
     again.click()
     desk.qtbot.waitUntil(lambda: len(browser.opened) > opened, timeout=10_000)

@@ -37,7 +37,7 @@ class Desk(Scene):
     def begin(self) -> None:
         """Press the button that puts the examples in."""
         buttons = [one for one in self.charter.findChildren(QPushButton) if one.isVisible()]
-        next(one for one in buttons if one.text() == "Begin with an example").click()
+        next(one for one in buttons if one.text().strip() == "Begin with an example").click()
         self.settle()
 
     def text(self) -> str:

@@ -217,7 +217,7 @@ def test_remarks_appear_while_typing_with_clause_reason_and_one_button(desk):
     assert "“utilise” has a plainer word." in card
     assert "We say it plainly." in card
     buttons = desk.pane.context._shown[0][1].findChildren(QPushButton)
-    assert [one.text() for one in buttons] == ["Replace", "Show"]
+    assert [one.text().strip() for one in buttons] == ["Replace", "Show"]
     assert len(desk.pane.editor.extraSelections()) == 1
     desk.type(" We use it.")
     assert len(desk.remarks()) == 1

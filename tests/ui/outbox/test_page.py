@@ -87,7 +87,7 @@ class Outbox(Scene):
     def buttons(self) -> dict[str, QPushButton]:
         QApplication.processEvents()
         found = self.outbox._detail.findChildren(QPushButton)
-        return {one.text(): one for one in found if one.isVisible()}
+        return {one.text().strip(): one for one in found if one.isVisible()}
 
     def press(self, words: str) -> None:
         self.buttons()[words].click()
