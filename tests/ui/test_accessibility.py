@@ -290,11 +290,6 @@ def test_ctrl_and_a_digit_chooses_the_account_on_both_keyboards(tmp_path, qtbot,
 # ------------------------------------------------------------------------------------- large letters
 
 
-WITH_ROOM = [
-    place for place in PLACES if place not in ("inbox", "answers", "charter", "preferences")
-]
-
-
 def cut_short(root: QWidget) -> list[str]:
     """Return the labels and buttons whose words do not fit into what they have."""
     found = []
@@ -358,7 +353,7 @@ def _hidden(one: QWidget) -> str:
 @pytest.mark.parametrize(
     ("zoom", "width"), [(2.0, 1280), (1.0, 420)], ids=("200 percent", "narrow")
 )
-@pytest.mark.parametrize("place", WITH_ROOM)
+@every_place
 def test_no_word_is_cut(tmp_path, qtbot, place, language, zoom, width):
     with touring(tmp_path / "w", qtbot, language, zoom, width) as tour:
         assert cut_short(tour.go(place)) == []
