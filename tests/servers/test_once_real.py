@@ -150,7 +150,7 @@ def wordpress_platform(site: RunningServer, way: Cutting) -> Platform:
             "email": f"nour{article}@example.test",
             "comment": question,
         }
-        visitor = {"X-Test-Visitor": f"203.0.113.{article % 250}"}
+        visitor = {"X-Test-Visitor": f"198.51.100.{article % 250}"}
         page = f"{site.base_url}/wp-comments-post.php"
         answer = requests.post(page, form, headers=visitor, allow_redirects=False, timeout=30)
         assert answer.status_code == 302

@@ -1,8 +1,15 @@
 """The pictures of the program: every scene in every look, and a clear end for a name that no scene has."""
 
+import pytest
 from PySide6.QtGui import QImage
 
 from tools import scenes, shots
+
+
+@pytest.fixture(autouse=True)
+def _platform_put_back(monkeypatch):
+    """Put back the choice of the screen, which the tool changes for its whole process."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
 
 
 def test_the_first_start_is_pictured_in_every_look(qapp, tmp_path):
