@@ -46,10 +46,7 @@ def main(words: Sequence[str]) -> int:
             return 0
         opened = _open(options, read_only=True)
     if isinstance(opened, WorkstationError):
-        from cmworkstation.ui import notices  # noqa: PLC0415 - seldom needed
-
-        words_of_error = notices.words(opened)
-        sys.stderr.write(f"{words_of_error.text} {words_of_error.hint}\n")
+        _tell(opened, box=not options.shot)
         return 1
     services = opened
     window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
@@ -60,6 +57,22 @@ def main(words: Sequence[str]) -> int:
     status = application.exec()
     services.close()
     return status
+
+
+def _tell(error: WorkstationError, *, box: bool) -> None:
+    """Say why no window opens: on the error stream, and in a box for whoever started from an icon."""
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - after the workspace, see above
+    from PySide6.QtWidgets import QMessageBox  # noqa: PLC0415 - as above
+
+    from cmworkstation.ui import notices  # noqa: PLC0415 - seldom needed
+
+    said = notices.words(error)
+    sys.stderr.write(f"{said.text} {said.hint}\n")
+    if box:
+        message = QMessageBox(QMessageBox.Icon.Warning, "CM Workstation", said.text)
+        message.setTextFormat(Qt.TextFormat.PlainText)
+        message.setInformativeText(said.hint)
+        message.exec()
 
 
 def build_window(
