@@ -249,8 +249,12 @@ class InboxPage(Page):
         self._show_counts(self._inbox.counts())
         self._list_again(changes.conversations)
         opened = self.thread_pane.thread_
-        if opened is not None and opened.conversation_id in changes.conversations:
+        if opened is None:
+            return
+        if opened.conversation_id in changes.conversations:
             self._read_thread_again(opened.conversation_id)
+        elif not self._inbox.rows([opened.conversation_id]):
+            self._follow_joined(opened)
 
     def shown(self) -> None:
         """Come to the front: ages may have changed meanwhile."""
@@ -545,6 +549,17 @@ class InboxPage(Page):
             self.thread_pane.say(said.format(n=came))
             if row.unread and self.isVisible() and not self._read_only:
                 self._read_pause.start()
+
+    def _follow_joined(self, gone: Thread) -> None:
+        """The open conversation became part of another one: show that, and leave alone what is being written."""
+        try:
+            home = self._inbox.message(gone.entries[0].message.id).conversation_id
+            thread, row = self._inbox.thread(home), self._inbox.rows([home])[0]
+        except (KeyError, IndexError):
+            self._show_nothing()
+            return
+        self.thread_pane.show_thread(thread, row, self._account_of(thread.account_id))
+        self.list.select_id(home)
 
     def _refresh_from_platform(self, thread: Thread) -> None:
         """Read the thread again where it lives; trouble with it stays quiet, since nobody asked."""

@@ -221,3 +221,32 @@ def test_the_guide_has_its_key_and_takes_the_focus(a_scene, tmp_path):
     composer = scene.page.composer
     assert composer is not None
     scene.qtbot.waitUntil(composer.context._search.hasFocus)
+
+
+def test_a_conversation_that_joins_another_while_it_is_open_is_followed(a_scene, tmp_path):
+    services = a_workstation(tmp_path / "joined")
+    account = add_account(services)
+    receive(services, account, [a_message("a", "First half", 5)])
+    receive(services, account, [a_message("b", "Second half", 3, parent="unknown")])
+    scene = a_scene(services)
+    scene.page.open_conversation(2)
+    scene.window.act("inbox.reply")
+    scene.settle()
+    composer = scene.page.composer
+    assert composer is not None
+    composer.editor.setPlainText("Written meanwhile")
+    missing = a_message("unknown", "Between them", 4, parent="a", context=True)
+    changed = receive(services, account, [missing])
+    assert changed == [1]
+    scene.page.refresh(Changes(conversations=frozenset(changed)))
+    scene.settle()
+    opened = scene.page.thread_pane.thread_
+    assert opened is not None
+    assert [one.message.text for one in opened.entries] == [
+        "First half",
+        "Between them",
+        "Second half",
+    ]
+    assert scene.page.list.selected_ids() == [1]
+    assert composer.isVisible()
+    assert composer.editor.toPlainText() == "Written meanwhile"
