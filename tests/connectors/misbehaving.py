@@ -16,11 +16,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from cmworkstation.sdk.troubles import TROUBLES, answer_for
+from tests.loopback import listening
 
 Reply = tuple[int, dict[str, str], bytes]
 
@@ -91,35 +91,11 @@ F = TypeVar("F", bound=Misbehaving)
 def serving(fake: F) -> Iterator[F]:
     """Serve a fake on a free loopback port; its `origin` is set."""
 
-    class Door(BaseHTTPRequestHandler):
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            answer = fake.answer(self.command, self.path, dict(self.headers.items()), body)
-            self.close_connection = True
-            if answer is None:
-                return
-            status, headers, payload = answer
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(payload)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(payload)
+    def reply(verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply | None:
+        return fake.answer(verb, target, headers, body)  # as it is by then: a test may exchange it
 
-        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that http.server calls
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = False
-    fake.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    name = type(fake).__name__
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name=name)
-    thread.start()
-    try:
-        yield fake
-    finally:
-        fake.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(reply, type(fake).__name__) as fake.origin:
+        try:
+            yield fake
+        finally:
+            fake.released.set()

@@ -4,16 +4,15 @@
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from cmworkstation.domain.account import Account
 from cmworkstation.services.workstation import Services
 from tests.connectors.fake_mastodon import FakeMastodon
+from tests.loopback import Reply, listening
 
 Answer = tuple[int, str, bytes]  # status, content type, body
 Route = Answer | Callable[[Mapping[str, str], bytes], Answer]
@@ -41,37 +40,12 @@ class Site:
 def serving(site: Site) -> Iterator[Site]:
     """Serve the site on a free loopback port; its `origin` is set."""
 
-    class Door(BaseHTTPRequestHandler):
-        def _do(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            self.close_connection = True
-            status, kind, payload = site.answer(
-                self.command, self.path, dict(self.headers.items()), body
-            )
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(payload)))
-            for name, value in site.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(payload)
+    def reply(verb: str, target: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        status, kind, payload = site.answer(verb, target, headers, body)
+        return status, {"Content-Type": kind, **site.headers}, payload
 
-        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that http.server calls
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = False
-    site.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="site")
-    thread.start()
-    try:
+    with listening(reply, "site") as site.origin:
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def json_of(value: object, status: int = 200) -> Answer:

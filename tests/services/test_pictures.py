@@ -1,8 +1,5 @@
 """Pictures of messages: only when asked for, only pictures, and never with our credentials."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
 from cmworkstation.domain.errors import BadAddress, Gone, Refused
@@ -10,50 +7,30 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.resources.demo import pictures as drawn
 from cmworkstation.services.pictures import is_picture
 from tests.builders_workspace import a_workstation, add_account
+from tests.loopback import listening
 
 PNG = drawn.draw("https://media.example/1/a.jpg")
 
 
-class Site(ThreadingHTTPServer):
-    """A server with a picture, a page that says it is one, and a memory of who asked how."""
-
-    daemon_threads = True
+class Site:
+    """A server with a picture, pages that say they are one, and a memory of who asked how."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), Pages)
+        self.url = ""
         self.asked: list[tuple[str, str]] = []
 
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-
-class Pages(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self):
-        self.server.asked.append((self.path, self.headers.get("Authorization", "")))
+    def answer(self, _verb, target, headers, _body):
+        self.asked.append((target, headers.get("Authorization", "")))
         found = {"/cat.png": PNG, "/page.png": b"<html>", "/cat.svg": b"<svg onload='x()'/>"}
-        body = found.get(self.path)
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "image/png")
-        self.send_header("Content-Length", str(len(body or b"")))
-        self.end_headers()
-        self.wfile.write(body or b"")
-
-    def log_message(self, *_):
-        pass
+        body = found.get(target, b"")
+        return (200 if body else 404), {"Content-Type": "image/png"}, body
 
 
 @pytest.fixture
 def site():
-    server = Site()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    made = Site()
+    with listening(made.answer) as made.url:
+        yield made
 
 
 @pytest.fixture

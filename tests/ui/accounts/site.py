@@ -2,10 +2,10 @@
 
 import base64
 import json
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.loopback import Reply, listening
 
 FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Valley News</title>
 <link>https://valley.example/</link><description>d</description>
@@ -64,28 +64,10 @@ def _basic() -> str:
 def serving(site: Site) -> Iterator[Site]:
     """Serve the site on a free port of this machine."""
 
-    class Door(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.partition("?")[0]
-            status, kind, body = site.answer(path, self.headers.get("Authorization", ""))
-            payload = body.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+    def reply(_verb: str, target: str, headers: Mapping[str, str], _body: bytes) -> Reply:
+        path = target.partition("?")[0]
+        status, kind, body = site.answer(path, headers.get("Authorization", ""))
+        return status, {"Content-Type": kind}, body.encode()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    server.daemon_threads = False
-    site.origin = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="site")
-    thread.start()
-    try:
+    with listening(reply, "site") as site.origin:
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
