@@ -110,6 +110,7 @@ class AttachmentBox(QFrame):
         holder = QWidget()
         self._buttons = FlowLayout(holder)
         column.addWidget(holder)
+        column.addStretch(1)  # what is left over stays below, not between the words
         return column
 
     def _button(self, words: str, name: str, act: "Callable[[], None]") -> QPushButton:
@@ -152,9 +153,7 @@ class AttachmentBox(QFrame):
         for one in (self, *self.findChildren(QWidget)):
             one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
         layout.invalidate()
-        return max(
-            layout.totalHeightForWidth(width), layout.sizeHint().height() if width > 0 else 0
-        )
+        return layout.totalHeightForWidth(width)
 
 
 class _Picture(QWidget):

@@ -64,7 +64,7 @@ def test_the_picture_takes_its_place_and_the_card_grows(town, camera):
     assert not box.show_button.isVisible()
     spare = box.height() - box._picture.geometry().bottom()
     assert spare <= 12, "no gap below the picture, and none spread above it"
-    assert box._picture.y() - box.open_button.parentWidget().geometry().bottom() <= 24
+    assert box._picture.y() - box.open_button.parentWidget().geometry().bottom() <= 12
 
 
 def test_a_missing_network_is_said_and_the_picture_can_be_asked_for_again(town, camera):
