@@ -4,6 +4,7 @@ This is the only place that words an error. A sentence says what happened and wh
 to do. No blame, no ids, no exception names.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -387,6 +388,11 @@ def shortfall(announced: int, delivered: int) -> str:
 def token(value: TokenState) -> str:
     """Return how an account's access stands."""
     return tr(TOKENS[value])
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """Return a charter's text in the person's language, else in the first that it has."""
+    return texts.get(language()) or next(iter(texts.values()), "")
 
 
 def when(at: datetime, now: datetime) -> str:

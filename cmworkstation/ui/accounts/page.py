@@ -175,7 +175,7 @@ class AccountsPage(Page):
         assigned = self._services.charters.assignments().get(account.id, "")
         for charter_id, title in [
             ("", tr("No charter")),
-            *((one.id, _title(one.title)) for one in self._services.charters.listed()),
+            *((one.id, words.in_language(one.title)) for one in self._services.charters.listed()),
         ]:
             action = charters.addAction(title)
             action.setCheckable(True)
@@ -232,7 +232,7 @@ class AccountsPage(Page):
 
     def _look(self) -> None:
         health = {one.account_id: one for one in self._services.accounts.health()}
-        titles = {one.id: _title(one.title) for one in self._services.charters.listed()}
+        titles = {one.id: words.in_language(one.title) for one in self._services.charters.listed()}
         assigned = self._services.charters.assignments()
         accounts = self._services.accounts.listed()
         said = [
@@ -381,9 +381,3 @@ def _text(text: str, kind: str) -> QLabel:
     label.setWordWrap(True)
     theme.mark(label, kind)
     return label
-
-
-def _title(title: object) -> str:
-    from cmworkstation.ui.composer.context import in_language  # noqa: PLC0415 - one helper
-
-    return in_language(title)

@@ -238,10 +238,8 @@ class AccountWizard(QDialog):
         )
         self._charter.setMinimumContentsLength(14)
         self._charter.addItem(tr("No charter"), "")
-        from cmworkstation.ui.composer.context import in_language  # noqa: PLC0415 - one helper
-
         for one in self._services.charters.listed():
-            self._charter.addItem(in_language(one.title), one.id)
+            self._charter.addItem(words.in_language(one.title), one.id)
         form.addRow(tr("Charter"), self._charter)
         self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
         form.addRow(self._protected)

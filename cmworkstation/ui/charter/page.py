@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation import words
 from cmworkstation.domain.charter.engine import compile_engine
 from cmworkstation.domain.charter.finding import Context
 from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, problem_text
@@ -32,7 +33,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.services.charters import CharterRow, Examined
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.source_editor import SourceEditor
-from cmworkstation.ui.composer.context import in_language, level_word
+from cmworkstation.ui.composer.context import level_word
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
@@ -253,7 +254,7 @@ class CharterPage(Page):
         self._choice.blockSignals(True)
         self._choice.clear()
         for one in rows:
-            self._choice.addItem(f"{in_language(one.title)} · {one.version}", one.id)
+            self._choice.addItem(f"{words.in_language(one.title)} · {one.version}", one.id)
         if opened:
             self._choice.addItem(tr("Opened file, not in use"), "")
         self._choice.setCurrentIndex(max(0, self._choice.findData(wanted)))
@@ -338,9 +339,9 @@ class CharterPage(Page):
         language = charter.header.default_language
         findings = engine.lint(text, language, replace(Context(), language=language))
         for one in findings:
-            words = in_language(one.message).replace("{match}", one.match)
-            said = f"{level_word(one.severity)} · {words}"
-            self._verdict.addItem(remark(said, *LEVELS[one.severity]))
+            said = words.in_language(one.message).replace("{match}", one.match)
+            line = f"{level_word(one.severity)} · {said}"
+            self._verdict.addItem(remark(line, *LEVELS[one.severity]))
         if not findings:
             self._verdict.addItem(remark(tr("In line with the charter."), "good", "good"))
 
@@ -473,5 +474,5 @@ class CharterPage(Page):
 
 def sentence(problem: Problem) -> str:
     """Return a problem in the window's language, with its line."""
-    words = problem_text(problem, tr(PROBLEM_WORDS_EN[problem.key]))
-    return tr("Line {n}: {words}").format(n=problem.line, words=words)
+    said = problem_text(problem, tr(PROBLEM_WORDS_EN[problem.key]))
+    return tr("Line {n}: {words}").format(n=problem.line, words=said)

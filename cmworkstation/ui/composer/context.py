@@ -20,7 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.reply import Draft
-from cmworkstation.i18n import language, tr, trn
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import why_not
 from cmworkstation.ui.widgets.fields import SearchField
@@ -150,9 +150,9 @@ class ComposerContext(QWidget):
         if finding.severity in (Severity.ERROR, Severity.STOP):
             theme.mark(level, "error")
         column.addWidget(level)
-        message = self._words(in_language(finding.message).replace("{match}", finding.match))
+        message = self._words(words.in_language(finding.message).replace("{match}", finding.match))
         column.addWidget(message)
-        clause, why = in_language(finding.clause), in_language(finding.why)
+        clause, why = words.in_language(finding.clause), words.in_language(finding.why)
         # A rule of a pack has no clause in words, and its name says nothing to a person.
         clause, why = (words if finding.rule not in words else "" for words in (clause, why))
         if clause or why:
@@ -242,14 +242,6 @@ def fix_word(fix: str) -> str:
         "add-signature": tr("Add the signature"),
     }
     return verbs.get(fix, tr("Replace"))
-
-
-def in_language(found: object) -> str:
-    """Return a text of the charter in the window's language, else in the charter's first."""
-    texts: dict[str, str] = (
-        dict(found) if isinstance(found, dict) else dict(getattr(found, "items", dict)())
-    )
-    return texts.get(language()) or next(iter(texts.values()), "")
 
 
 def _empty(layout: QVBoxLayout) -> None:
