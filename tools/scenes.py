@@ -402,8 +402,11 @@ def wizard(stage: Stage) -> Iterator[str]:
     dialog._finish_password()
     yield "-password-failed"
     address = "https://social.ormaie.example/oauth/authorize?response_type=code&client_id=cmw"
+    dialog._stop()
+    dialog._platform = "mastodon"
+    dialog._started = BrowserSignIn(Authorisation(address, "state"), Loopback())
     with _no_browser():
-        dialog._browser_started(BrowserSignIn(Authorisation(address, "state"), Loopback()))
+        dialog._browser_started(dialog._started)
     yield "-browser"
     dialog._stop()
     found = stage.services.signin.find("demo", "ormaie-mastodon")

@@ -171,17 +171,13 @@ def quarantine_counts(connection: sqlite3.Connection) -> dict[int, int]:
 
 
 PACK_FROM = 400  # bytes; below this, packing saves nothing worth the time
-PACK_WINDOW, PACK_MEMORY = 12, 5  # 4 KiB; what was packed with another window is unpacked alike
 
 
 def pack(payload: bytes) -> tuple[bytes, int]:
     """Return the payload as it is stored, and 1 when it was compressed."""
     if len(payload) < PACK_FROM:
         return payload, 0
-    # A window and tables of the size of one item: those that `zlib.compress` clears for each call cost more than
-    # the compression itself.
-    packer = zlib.compressobj(1, zlib.DEFLATED, PACK_WINDOW, PACK_MEMORY)
-    return packer.compress(payload) + packer.flush(), 1
+    return zlib.compress(payload, 1), 1
 
 
 def unpack(stored: bytes, *, packed: int) -> bytes:

@@ -37,6 +37,7 @@ from cmworkstation.ui.composer.context import level_word
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.layouts import turn
 from cmworkstation.ui.widgets.remarks import LEVELS, remark, remarks
 
 if TYPE_CHECKING:
@@ -190,11 +191,7 @@ class CharterPage(Page):
         super().resizeEvent(event)
         look = theme.current()
         upright = self.width() < look.px(UPRIGHT_BELOW)
-        way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
-        if self._split.orientation() != way:
-            self._split.setOrientation(way)
-            shares = (3, 2) if upright else (760, 420)
-            self._split.setSizes([look.px(part * 100) for part in shares])
+        turn(self._split, upright=upright, shares=(3, 2) if upright else (760, 420))
         narrow = self.width() < look.px(NARROW_BELOW)
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._bar.setDirection(down if narrow else across)

@@ -26,6 +26,7 @@ from cmworkstation.ui.outbox.detail import CAN_EDIT, CAN_HURRY, IN_DOUBT, Outbox
 from cmworkstation.ui.outbox.model import ROW, ROW_HEIGHT, OutboxDelegate, OutboxModel
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.layouts import turn
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -146,13 +147,8 @@ class OutboxPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list above the reply where both have no room side by side."""
         super().resizeEvent(event)
-        look = theme.current()
-        upright = self.width() < look.px(UPRIGHT_BELOW)
-        way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
-        if self._split.orientation() != way:
-            self._split.setOrientation(way)
-            shares = (2, 3) if upright else (400, 700)
-            self._split.setSizes([look.px(part * 100) for part in shares])
+        upright = self.width() < theme.current().px(UPRIGHT_BELOW)
+        turn(self._split, upright=upright, shares=(2, 3) if upright else (400, 700))
 
     def _look(self) -> None:
         rows = self._services.outbox.rows()

@@ -1,9 +1,17 @@
-"""A layout that wraps like words."""
+"""A layout that wraps like words, and a pair of panes that turns where it has no room side by side."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSplitter, QWidget
 
 from cmworkstation.ui import theme
+
+
+def turn(split: QSplitter, *, upright: bool, shares: tuple[int, int]) -> None:
+    """Put two panes one above the other or side by side; at a change they get the room in these shares."""
+    way = Qt.Orientation.Vertical if upright else Qt.Orientation.Horizontal
+    if split.orientation() != way:
+        split.setOrientation(way)
+        split.setSizes([theme.current().px(part * 100) for part in shares])
 
 
 class FlowLayout(QLayout):
