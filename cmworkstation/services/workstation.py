@@ -21,12 +21,12 @@ from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
-    from cmworkstation.services.pictures import Pictures
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -122,11 +122,11 @@ class Services:
         return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
 
     @_Later
-    def pictures(self) -> "Pictures":
-        """What messages show, when a person asks for it."""
-        from cmworkstation.services.pictures import Pictures  # noqa: PLC0415 - see above
+    def attachments(self) -> "Attachments":
+        """Files of messages, when a person asks for them."""
+        from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Pictures(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts)
 
     @_Later
     def signin(self) -> "SignIns":
