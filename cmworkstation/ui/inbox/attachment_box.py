@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -142,9 +143,9 @@ class AttachmentBox(QFrame):
         self.note = self._line("", "soft")
         self.note.hide()
         column.addWidget(self.note)
-        holder = QWidget()
-        self._buttons = FlowLayout(holder)
-        column.addWidget(holder)
+        self._row = QWidget()
+        self._buttons = FlowLayout(self._row)
+        column.addWidget(self._row)
         column.addStretch(1)  # what is left over stays below, not between the words
         return column
 
@@ -219,7 +220,10 @@ class AttachmentBox(QFrame):
         assert layout is not None
         for one in (self, *self.findChildren(QWidget)):
             one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
-        layout.invalidate()
+        self._row.updateGeometry()
+        # Rows and columns within remember what they wanted until the next event; words and buttons come and go.
+        for inner in (layout, *layout.findChildren(QLayout)):
+            inner.invalidate()
         return layout.totalHeightForWidth(width)
 
 
