@@ -68,7 +68,8 @@ def ran(request: pytest.FixtureRequest) -> Ran:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the rows that ran, and write them where that was asked for."""
-    reports = [one for some in terminalreporter.stats.values() for one in some]
+    told = (one for some in terminalreporter.stats.values() for one in some)
+    reports = [one for one in told if isinstance(one, pytest.TestReport)]
     tallies = tally.gathered(reports, NOTE)
     level = config.getoption("--faults")
     if tallies:
