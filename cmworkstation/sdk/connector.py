@@ -254,4 +254,16 @@ class HasHistory(Protocol):
         ...
 
 
+@runtime_checkable
+class HasAttachments(Protocol):
+    """What a connector adds when files of its messages, pictures among them, are not simply read at their address."""
+
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Yield the bytes of one file of a message, decoded, in pieces; `url` is that of its `Attachment`.
+
+        Whoever reads stops when there are too many. Raises `Gone`, `Refused`, `NotSignedIn`, `Temporary`.
+        """
+        ...
+
+
 ConnectorFactory = Callable[[Mapping[str, str], Mapping[str, str], Http], Connector]
