@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.history import History
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.pictures import Pictures
@@ -98,7 +100,21 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines)
+        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+
+    @_Later
+    def gaps(self) -> "Gaps":
+        """Intervals in which accounts were not read."""
+        from cmworkstation.services.gaps import Gaps  # noqa: PLC0415 - see above
+
+        return Gaps(self.workspace, self.platforms, self.clock)
+
+    @_Later
+    def history(self) -> "History":
+        """Filling gaps, and fetching older messages."""
+        from cmworkstation.services.history import History  # noqa: PLC0415 - see above
+
+        return History(self.workspace, self.platforms, self.sync, self.gaps, self.clock)
 
     @_Later
     def outbox(self) -> "Outbox":

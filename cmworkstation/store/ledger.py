@@ -129,9 +129,10 @@ def rows(connection: sqlite3.Connection, account_no: int, limit: int = 200) -> t
 
 
 def last_success(connection: sqlite3.Connection) -> dict[int, datetime]:
-    """Return account number → time of its last poll without an error."""
+    """Return account number → time of its last poll without an error; looking back is no poll."""
     found = connection.execute(
-        "SELECT no, (SELECT ended_at FROM poll WHERE account_no = no AND error = '' ORDER BY id DESC LIMIT 1)"
+        "SELECT no, (SELECT ended_at FROM poll WHERE account_no = no AND error = '' AND stream <> 'history'"
+        " ORDER BY id DESC LIMIT 1)"
         " FROM account"
     )
     return {number: from_ms(at) for number, at in found if at is not None}
@@ -141,7 +142,8 @@ def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     """Return account number → (announced, delivered) where a server last delivered less than it announced."""
     found = connection.execute(
         "SELECT p.account_no, sum(p.announced), sum(p.seen) FROM poll p JOIN ("
-        " SELECT account_no, max(started_at) AS started_at FROM poll WHERE announced > 0 GROUP BY 1) last"
+        " SELECT account_no, max(started_at) AS started_at FROM poll WHERE announced > 0"
+        "  AND stream <> 'history' GROUP BY 1) last"
         " USING (account_no, started_at) WHERE p.announced IS NOT NULL GROUP BY 1"
         " HAVING sum(p.announced) > sum(p.seen)"
     )
