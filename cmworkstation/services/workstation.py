@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.pictures import Pictures
@@ -113,6 +114,13 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
         )
+
+    @_Later
+    def ledger(self) -> "Ledger":
+        """What came in, and what could not be understood."""
+        from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
+
+        return Ledger(self.workspace, self.journal, self.clock)
 
     @_Later
     def moderation(self) -> "Moderation":

@@ -25,7 +25,8 @@ SHORT = {
     *("f", "(subquery-1)", "message_fts", "main.message_fts_config"),
 }
 PARTIAL = ("conversation_unread", "conversation_waiting")  # indexes that hold nothing else
-OURS = {"outbox", "o"}  # our own replies, of which the outbox shows all
+# Our own replies, of which the outbox shows all, and what could not be understood, which is little.
+OURS = {"outbox", "o", "quarantine"}
 
 
 def views(order: Order) -> Iterator[tuple[str, Ask]]:
@@ -49,6 +50,8 @@ ORDERED: dict[str, Ask] = {
     "counts": conversations.counts,
     "a thread": lambda c: messages.thread(c, ConversationId(1)),
     "the ledger of an account": lambda c: ledger.rows(c, 1),
+    "older lines of an account's ledger": lambda c: ledger.rows(c, 1, before=900),
+    "the whole ledger": lambda c: ledger.rows(c, before=900),
     "last success of each account": ledger.last_success,
     "cursors": lambda c: ledger.cursors(c, 1),
     "accounts": accounts.all_accounts,
