@@ -304,6 +304,39 @@ TOKENS: dict[TokenState, str] = {
 }
 
 
+# What an account is read for, by the name that its connector gives a list.
+STREAMS: dict[str, str] = {
+    "": N_("the whole account"),
+    "notifications": N_("mentions and replies"),
+    "conversations": N_("private messages"),
+    "comments": N_("comments"),
+    "changes": N_("changes to comments"),
+    "entries": N_("entries"),
+    "main": N_("messages"),
+    "answers": N_("new messages"),
+    "broken": N_("messages"),
+    "cut": N_("messages"),
+    "inbox": N_("letters"),
+}
+
+# Why an item waits in quarantine, by the short technical text that a connector gives.
+QUARANTINED: dict[str, str] = {
+    "not JSON": N_("It is cut or damaged, so that it cannot be read."),
+    "JSONDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "UnicodeDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "not an object": N_("It has another form than the messages of this platform."),
+    "no status": N_("The message that it tells of is missing in it."),
+    "no id": N_("It has no id, so that it cannot be told from other messages."),
+    "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
+    "status without address or time": N_("Its address or its time is missing."),
+    "a comment without number or date": N_("Its number or its date is missing."),
+    "an article without number or date": N_("Its number or its date is missing."),
+    "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
+    "KeyError": N_("Something that every message has is missing in it."),
+}
+NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
+
+
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
     if isinstance(problem, errors.NotAllowed):
@@ -390,6 +423,17 @@ def shortfall(announced: int, delivered: int) -> str:
     return tr("The server announced {announced} items and sent {delivered}.").format(
         announced=announced, delivered=delivered
     )
+
+
+def stream(name: str) -> str:
+    """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
+    return tr(STREAMS[name]) if name in STREAMS else name
+
+
+def quarantine_reason(reason: str) -> str:
+    """Return why an item could not be understood, for the short technical text that is kept with it."""
+    known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
+    return tr(known or NOT_UNDERSTOOD)
 
 
 def token(value: TokenState) -> str:

@@ -9,6 +9,7 @@ rate-limited      the server asks us to wait 90 seconds (`RateLimited`)
 revoked           our credentials are no longer accepted (`NotSignedIn`)
 html              a page of HTML in place of JSON (`ServerTrouble`) when something is read
 malformed         among what is read there is cut JSON, broken UTF-8 and an item without id
+cut               one comment lost its second half on the way to us
 refuse            a reply is refused in the platform's own words (`Refused`)
 ambiguous-lost    the first try of each reply ends in doubt (`Ambiguous`); nothing was published
 ambiguous-stored  the first try of each reply ends in doubt; it was published
@@ -71,7 +72,8 @@ from cmworkstation.sdk.http import Http
 
 PAGE = 100
 WAIT_S = 90.0
-MAIN, ANSWERS, BROKEN = "main", "answers", "broken"  # streams
+MAIN, ANSWERS, BROKEN, CUT = "main", "answers", "broken", "cut"  # streams
+CUT_TEXT = "Is the bag with the blue stripe the one without nuts? My daughter eats it on Saturday, so I would"
 FROM_OTHERS = {
     "fr": "Je peux répondre : j’ai eu la même chose hier, c’est réglé.",
     "en": "Had this yesterday, it is sorted now.",
@@ -175,6 +177,8 @@ class DemoConnector:
         self._reach(reading=True)
         if self._has("malformed") and BROKEN not in cursors:
             yield Page(BROKEN, self._malformed(), '{"n": 3}', announced=3)
+        if self._has("cut") and CUT not in cursors:
+            yield Page(CUT, (self._cut(),), '{"n": 1}', announced=1)
         yield from self._story(_count(cursors.get(MAIN, "")))
         yield from self._answers(_count(cursors.get(ANSWERS, "")))
 
@@ -303,6 +307,14 @@ class DemoConnector:
             RawItem("post", "broken-utf8", whole.replace(b"a", b"\xff", 3)),
             RawItem("post", "", nameless),
         )
+
+    def _cut(self) -> RawItem:
+        """Return a comment of which the second half was lost on the way to us."""
+        talk = self._talks()[-1]
+        post = replace(talk.posts[0], number=number(talk.posts[0].number, "cut"), text=CUT_TEXT)
+        whole = self._raw(talk, post).payload
+        end = whole.index(CUT_TEXT.encode()) + len(CUT_TEXT.encode())
+        return RawItem("post", post.number, whole[:end])
 
     def _meddle(self, talk: Talk, post: Post, target: Target) -> None:
         """Let somebody answer before us."""

@@ -8,13 +8,13 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.ledger import Quarantined, Reading
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as table
 from cmworkstation.store import coverage, ledger, outbox
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.ledger import PollRow, Quarantined
 from cmworkstation.vault import Vault
 
 COLOURS = 12
@@ -150,7 +150,7 @@ class Accounts:
             for one in self.listed()
         )
 
-    def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[PollRow, ...]:
+    def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[Reading, ...]:
         """Return the newest lines of an account's intake ledger."""
         connection = self._workspace.read()
         return ledger.rows(connection, table.number(connection, account_id), limit)

@@ -4,7 +4,7 @@ The network is never inside a write transaction. One broken item goes to quarant
 broken account writes its trouble down and the others go on.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.account import Account, TokenState, Visibility
@@ -19,6 +19,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
@@ -31,7 +32,6 @@ from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
-from cmworkstation.store.ledger import Tally
 
 Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
@@ -175,14 +175,22 @@ class Sync:
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
         )
 
-    def retry_quarantine(self, account_id: AccountId) -> tuple[Tally, Changes]:
-        """Try again to understand what could not be understood, for example after an update."""
+    def retry_quarantine(
+        self, account_id: AccountId, raw_ids: Collection[int] = ()
+    ) -> tuple[Tally, Changes]:
+        """Try again to understand what could not be understood, for example after an update.
+
+        `raw_ids` names the items to try, none for all of this account. Raises `WorkstationError` when there is
+        no connector for it.
+        """
         account = account_table.account(self._workspace.read(), account_id)
         connector = self._platforms.connector(account)
         number = self._number(account_id)
         waiting = ledger.quarantined(self._workspace.read(), number)
         tally, changes = Tally(), Changes()
         for one in waiting:
+            if raw_ids and one.raw_id not in raw_ids:
+                continue
             raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
             if raw.problem:
                 tally += Tally(seen=1, failed=1)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
+    from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.pictures import Pictures
@@ -129,6 +130,13 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
         )
+
+    @_Later
+    def ledger(self) -> "Ledger":
+        """What came in, and what could not be understood."""
+        from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
+
+        return Ledger(self.workspace, self.journal, self.clock)
 
     @_Later
     def moderation(self) -> "Moderation":

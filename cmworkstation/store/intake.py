@@ -19,9 +19,9 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from cmworkstation.domain.clock import to_ms
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
 from cmworkstation.store import conversations, coverage, ledger, words
-from cmworkstation.store.ledger import Tally
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"

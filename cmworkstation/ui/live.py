@@ -97,7 +97,7 @@ class Live(QObject):
             self._offline_since = None
         if error is not None and not isinstance(error, WorkstationError):
             self._window.failed(error)
-        self._show_status()
+        self._jobs.emit_changes(Changes(readings=True))
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:
