@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
+
+MEGABYTE = 10**6  # as file managers count
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,16 @@ ERRORS: dict[str, _Wording] = {
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
         kind="info",
+    ),
+    "OpenedReadOnly": _Wording(
+        N_("This workspace is open for reading only. Nothing was changed."),
+        N_("Everything can be read and searched here; nothing is sent."),
+        kind="info",
+    ),
+    "StorageFull": _Wording(
+        N_("The disk is full. Nothing was lost."),
+        N_("Free some room; reading and searching go on, and work resumes by itself."),
+        kind="error",
     ),
     "WorkspaceTooNew": _Wording(
         N_("A newer version of CM Workstation made this workspace. It was left untouched."),
@@ -209,6 +222,28 @@ REASONS: dict[str, str] = {
     "no-charter": N_("No charter governs this account."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
+    ),
+}
+
+READ_ONLY: dict[ReadOnlyReason, str] = {
+    ReadOnlyReason.IN_USE: N_(
+        "Read only: another window works with this workspace. Everything can be read and searched here."
+    ),
+    ReadOnlyReason.FOLDER: N_(
+        "Read only: this folder cannot be written to. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.COPY: N_(
+        "Read only: this is a copy in a single file. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.NETWORK: N_(
+        "Read only: this folder is on a network drive, where two computers could send the same reply."
+        " Copy it to this computer to work with it."
+    ),
+    ReadOnlyReason.FULL: N_(
+        "Read only: the disk is full. Nothing was lost. Free some room and open the workspace again."
+    ),
+    ReadOnlyReason.WANTED: N_(
+        "Read only, as you asked. Everything can be read and searched; nothing is sent or kept."
     ),
 }
 
@@ -344,6 +379,8 @@ def error(problem: BaseException) -> Notice:
     if isinstance(problem, errors.TooLong) and problem.over:
         text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
         return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+    if isinstance(problem, errors.StorageFull):
+        return _full(problem)
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -361,6 +398,25 @@ def error(problem: BaseException) -> Notice:
         "app.copy_report",
         "error",
     )
+
+
+def _full(problem: errors.StorageFull) -> Notice:
+    """Return that the disk is full, with what to do about it."""
+    wording = ERRORS[errors.StorageFull.__name__]
+    hint = tr(
+        "The system lets nothing more be written: a limit of your user account, or a fault of the disk."
+        " Reading and searching go on, and work resumes by itself."
+    )
+    if problem.wanted:
+        hint = tr(
+            "Free about {n} MB; reading and searching go on, and work resumes by itself."
+        ).format(n=-(-problem.wanted // MEGABYTE))
+    return Notice(tr(wording.text), hint, "", wording.kind)
+
+
+def read_only(reason: ReadOnlyReason) -> Notice:
+    """Return why a workspace is only read, for the band above its pages."""
+    return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
 def signing_in(problem: BaseException, way: str = "") -> Notice:

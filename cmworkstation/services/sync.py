@@ -14,6 +14,7 @@ from cmworkstation.domain.errors import (
     NotSignedIn,
     RateLimited,
     Refused,
+    StorageFull,
     Temporary,
     Unreadable,
     WorkstationError,
@@ -82,6 +83,9 @@ class Sync:
                 yield Progress(done, 0, "fetch")
         except GeneratorExit:  # stopped: the next reading comes in its usual time
             self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+            raise
+        except StorageFull:  # there is no room to write that down either
+            self._schedule.failed(account.id)
             raise
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
@@ -201,6 +205,8 @@ class Sync:
                         connection, number, account.platform, raw, one.raw_id, self._clock.now()
                     )
                     self._set_due(connection, account_id, taken.conversations)
+            except StorageFull:
+                raise
             except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
                 tally += Tally(seen=1, failed=1)
                 continue
@@ -242,6 +248,8 @@ class Sync:
         try:
             with self._workspace.write(intake=True):
                 return intake.take(connection, number, platform, raws, now, gone, history_before)
+        except StorageFull:  # says nothing about the items
+            raise
         except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
             taken = Taken()
             for raw in raws:
@@ -261,6 +269,8 @@ class Sync:
         try:
             with self._workspace.write(intake=True):
                 return intake.take(connection, number, platform, [raw], now, (), history_before)
+        except StorageFull:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
             name = raw.native_id.encode("utf-8", "replace").decode()
             broken = Raw(raw.kind, name, raw.payload, problem=type(error).__name__)

@@ -16,6 +16,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
+from cmworkstation.services.storage import Storage
 from cmworkstation.store import outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
@@ -71,6 +72,7 @@ class Services:
         self.schedule = Schedule(clock)
         self.journal = Journal(workspace, clock)
         self.settings = Settings(workspace)
+        self.storage = Storage(workspace)
         self.inbox = Inbox(workspace, self.journal, clock)
         self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
 
