@@ -67,6 +67,13 @@ ERRORS: dict[str, _Wording] = {
         N_("Something answers at this address, but not a server of this kind."),
         N_("Choose another platform, or check the address."),
     ),
+    "PlatformMissing": _Wording(
+        N_(
+            "The connector of this platform is not installed here. What it brought can be read and"
+            " searched; queued replies wait."
+        ),
+        N_("Install it again, then start the program anew; the queue goes on by itself."),
+    ),
     "VaultLocked": _Wording(
         N_("Your system’s keyring is locked. Nothing was stored."),
         N_("Unlock it and try again, or keep the secret for this session only."),

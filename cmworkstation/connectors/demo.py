@@ -19,7 +19,7 @@ answers           people thank us for each reply; seen at the next reading
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -54,6 +54,7 @@ from cmworkstation.resources.demo.threads import Post, Talk, events
 from cmworkstation.resources.demo.world import ANY_TIME, generate
 from cmworkstation.sdk import measure
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -177,6 +178,33 @@ class DemoConnector:
         yield from self._story(_count(cursors.get(MAIN, "")))
         yield from self._answers(_count(cursors.get(ANSWERS, "")))
 
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what was written in a stretch of time as it stands now, the newest page first."""
+        self._reach(reading=True)
+        now, before = self.clock.now(), _place(cursor)
+        posts = [
+            (talk, self._as_now(post))
+            for talk in self._talks()
+            for post in talk.posts
+            if post.at <= now
+        ]
+        posts += [(self._talk(id_), post) for id_, post in SERVER.posts(self._account.key)]
+        listed = sorted(
+            (pair for pair in posts if pair[1].at <= until), key=lambda pair: _order(pair[1])
+        )
+        left = [pair for pair in listed if before is None or _order(pair[1]) < before]
+        left = [pair for pair in left if since is None or pair[1].at >= since]
+        while left:
+            part, left = left[-PAGE:], left[:-PAGE]
+            gone = {self._remote(post) for _, post in part if self._is_gone(post, now)}
+            raws = [self._raw(*pair) for pair in part if self._remote(pair[1]) not in gone]
+            place = json.dumps({"before": _order(part[0][1])})
+            yield Page(HISTORY, tuple(raws), place, len(raws), tuple(sorted(gone)))
+        oldest = listed[0][1].at if listed else until
+        return oldest if since is None or oldest > since else None
+
     def thread(self, target: Target) -> Page:
         """Return the whole conversation as it stands now. Raises `Gone` when there is none."""
         self._reach(reading=True)
@@ -185,11 +213,11 @@ class DemoConnector:
         now = self.clock.now()
         posts = [post for post in talk.posts if post.at <= now]
         posts += [post for talk_id, post in SERVER.posts(self._account.key) if talk_id == talk.id]
-        gone = {self._remote(one) for one in posts if one.deleted_at and one.deleted_at <= now}
+        gone = {self._remote(one) for one in posts if self._is_gone(one, now)}
         if self._has("deleted"):
             gone.add(target.remote_id)
         raws = tuple(
-            self._raw(talk, self._as_now(one, target))
+            self._raw(talk, self._as_now(one, target.remote_id))
             for one in posts
             if self._remote(one) not in gone
         )
@@ -304,9 +332,13 @@ class DemoConnector:
         )
         SERVER.add(self._account.key, talk.id, answer)
 
-    def _as_now(self, post: Post, target: Target) -> Post:
-        """Return a post with the changes that its author made."""
-        if self._has("edited") and self._remote(post) == target.remote_id:
+    @staticmethod
+    def _is_gone(post: Post, now: datetime) -> bool:
+        return post.deleted_at is not None and post.deleted_at <= now
+
+    def _as_now(self, post: Post, answered: str = "") -> Post:
+        """Return a post with the changes that its author made; the one that we answer may have more of them."""
+        if self._has("edited") and self._remote(post) == answered:
             mark = CHANGED[self._account.language]
             return replace(post, text=f"{post.text}\n{mark}", edited_at=self.clock.now())
         if post.edited_at and post.edited_at <= self.clock.now():
@@ -486,6 +518,19 @@ def _count(cursor: str) -> int:
         return max(0, int(json.loads(cursor)["n"]))
     except (ValueError, KeyError, TypeError):
         return 0
+
+
+def _order(post: Post) -> tuple[int, str]:
+    return _ms(post.at), post.number
+
+
+def _place(cursor: str) -> tuple[int, str] | None:
+    """Return where a history goes on, None for from its newest end."""
+    try:
+        at, number_ = json.loads(cursor)["before"]
+        return int(at), str(number_)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _ms(at: datetime) -> int:

@@ -9,6 +9,7 @@ WorkstationError
 │   │   └── Duplicate      the platform already holds this very answer
 │   ├── BadAddress         what was typed leads nowhere
 │   │   └── NotThisPlatform  something answers there, but another kind of server
+│   ├── PlatformMissing    no connector for this platform is installed here
 │   ├── VaultLocked        the system keyring waits for its password
 │   ├── VaultMissing       this system has no keyring that we trust
 │   ├── CharterInvalid     a charter that cannot be read; has problems
@@ -87,6 +88,10 @@ class BadAddress(UserFixable):
 
 class NotThisPlatform(BadAddress):
     """Something answers at this address, but it is not the kind of server that was asked for."""
+
+
+class PlatformMissing(UserFixable):
+    """No connector for this platform is installed here; what it brought earlier stays."""
 
 
 class VaultLocked(UserFixable):

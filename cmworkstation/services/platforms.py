@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import BadAddress, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.vault import Vault
 
@@ -45,12 +45,12 @@ class Platforms:
         return tuple(self._loaders)
 
     def kind(self, platform: str) -> "type[Connector]":
-        """Return the connector's class. Raises `BadAddress` when this platform is not installed."""
+        """Return the connector's class. Raises `PlatformMissing` when it is not installed."""
         if platform not in self._loaders:
             self._look_for_more()
         loader = self._loaders.get(platform)
         if loader is None:
-            raise BadAddress(f"no connector for {platform}")
+            raise PlatformMissing(f"no connector for {platform}")
         return loader()
 
     def _look_for_more(self) -> None:

@@ -101,7 +101,7 @@ class SignIns:
         )
 
     def find(self, platform: str, address: str) -> Found:
-        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `Offline`."""
+        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`."""
         return self._platforms.kind(platform).find(self._platforms.http(), address)
 
     def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
