@@ -4,7 +4,7 @@ This is the only place that words an error. A sentence says what happened and wh
 to do. No blame, no ids, no exception names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.message import Held
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
 
@@ -99,6 +100,14 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
         kind="error",
     ),
+    "BackupMissing": _Wording(
+        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("Look at its name; plug in the disk that it is on."),
+    ),
+    "NoRoom": _Wording(
+        N_("The disk has too little room for this. Nothing was written."),
+        N_("Free some space, or choose a folder on another disk."),
+    ),
     "WorkspaceInUse": _Wording(
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
@@ -141,8 +150,19 @@ ERRORS: dict[str, _Wording] = {
         N_("The program looks among your own posts before anything is sent again."),
     ),
     "StoreDamaged": _Wording(
-        N_("The workspace file is not as the program wrote it. Nothing was changed."),
-        N_("Keep the file; open the newest copy in the folder “backups”."),
+        N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
+        N_("Save what can be read into a new file, or restore the newest copy."),
+        "workspace.rescue",
+        kind="error",
+    ),
+    "NotAWorkspace": _Wording(
+        N_("The file is no workspace of CM Workstation. It was left untouched."),
+        N_("Open another folder, or move this file away and start again."),
+        kind="error",
+    ),
+    "BackupDamaged": _Wording(
+        N_("This copy is not what was written. Nothing was taken from it."),
+        N_("Choose another copy; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -195,6 +215,12 @@ SIGNING_IN: dict[str, _Wording] = {
     ),
 }
 
+NO_WORKSPACE: dict[str, str] = {
+    "empty": N_("The file is empty. It was left untouched."),
+    "text": N_("The file is a text, not a workspace. It was left untouched."),
+    "foreign": N_("The file belongs to another program. It was left untouched."),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -220,6 +246,8 @@ REASONS: dict[str, str] = {
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-charter": N_("No charter governs this account."),
+    "backup-under-way": N_("A copy is being made already."),
+    "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
     ),
@@ -276,6 +304,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
+    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -376,6 +405,16 @@ def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
     if isinstance(problem, errors.NotAllowed):
         return Notice(reason(problem.reason), "", "", "warn")
+    if isinstance(problem, errors.NotAWorkspace) and problem.kind in NO_WORKSPACE:
+        known = ERRORS["NotAWorkspace"]
+        return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+    if isinstance(problem, errors.NoRoom) and problem.needed:
+        text = tr(
+            "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+        )
+        said = text.format(needed=size(problem.needed), free=size(problem.free))
+        known = ERRORS["NoRoom"]
+        return Notice(said, tr(known.hint), "", "warn")
     if isinstance(problem, errors.TooLong) and problem.over:
         text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
         return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
@@ -500,6 +539,73 @@ def token(value: TokenState) -> str:
 def in_language(texts: Mapping[str, str]) -> str:
     """Return a charter's text in the person's language, else in the first that it has."""
     return texts.get(language()) or next(iter(texts.values()), "")
+
+
+STEPS = {
+    "copy": N_("Copying"),
+    "check": N_("Checking"),
+    "write": N_("Writing"),
+    "read": N_("Reading"),
+    "merge": N_("Filling gaps from the newest copy"),
+    "mend": N_("Mending"),
+    "open": N_("Opening"),
+}
+
+
+def progress(step: Progress) -> str:
+    """Return how far long work is: "Copying 40 %"."""
+    said = tr(STEPS[step.text]) if step.text in STEPS else ""
+    if not step.total:
+        return f"{said} …".strip()
+    return tr("{what} {n} %").format(what=said, n=100 * step.done // step.total)
+
+
+def salvaged(
+    saved: Mapping[str, int],
+    filled: Mapping[str, int],
+    copy: str,
+    husks: int,
+    journal: Sequence[str],
+) -> list[str]:
+    """Return what came out of a damaged file, a sentence each."""
+    read, added = saved.get("message", 0), filled.get("message", 0)
+    lines = [
+        trn("{n} message could be read.", "{n} messages could be read.", read).format(n=read),
+        tr("Drafts read: {drafts}; replies read: {replies}.").format(
+            drafts=saved.get("draft", 0), replies=saved.get("outbox", 0)
+        ),
+    ]
+    if copy:
+        text = trn(
+            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+        )
+        lines.append(text.format(n=added, file=copy))
+    else:
+        lines.append(tr("There was no copy to fill the gaps from."))
+    if husks:
+        text = trn(
+            "{n} message is known by its place only; it is read again from its platform.",
+            "{n} messages are known by their place only; they are read again from their platforms.",
+            husks,
+        )
+        lines.append(text.format(n=husks))
+    if journal:
+        text = trn(
+            "The journal has a break at {n} place; that stays visible.",
+            "The journal has breaks at {n} places; that stays visible.",
+            len(journal),
+        )
+        lines.append(text.format(n=len(journal)))
+    return lines
+
+
+def size(n: int) -> str:
+    """Return a number of bytes in the unit that people read: "712 kB", "3.4 MB"."""
+    for unit, step in ((N_("{n} GB"), 1e9), (N_("{n} MB"), 1e6)):
+        if n >= step:
+            number = f"{n / step:.1f}"
+            return tr(unit).format(n=number.replace(".", ",") if language() == "fr" else number)
+    return tr("{n} kB").format(n=max(1, round(n / 1000)))
 
 
 def when(at: datetime, now: datetime) -> str:

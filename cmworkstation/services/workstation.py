@@ -22,6 +22,7 @@ from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
@@ -75,6 +76,13 @@ class Services:
         self.storage = Storage(workspace)
         self.inbox = Inbox(workspace, self.journal, clock)
         self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+
+    @_Later
+    def backups(self) -> "Backups":
+        """Copies of the workspace."""
+        from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
+
+        return Backups(self.workspace, self.settings, self.clock)
 
     @_Later
     def charters(self) -> "Charters":
