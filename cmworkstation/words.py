@@ -7,6 +7,7 @@ to do. No blame, no ids, no exception names.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import singledispatch
 
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
@@ -401,25 +402,13 @@ QUARANTINED: dict[str, str] = {
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
 
+@singledispatch
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
-    if isinstance(problem, errors.NotAllowed):
-        return Notice(reason(problem.reason), "", "", "warn")
-    if isinstance(problem, errors.NotAWorkspace) and problem.kind in NO_WORKSPACE:
-        known = ERRORS["NotAWorkspace"]
-        return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
-    if isinstance(problem, errors.NoRoom) and problem.needed:
-        text = tr(
-            "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
-        )
-        said = text.format(needed=size(problem.needed), free=size(problem.free))
-        known = ERRORS["NoRoom"]
-        return Notice(said, tr(known.hint), "", "warn")
-    if isinstance(problem, errors.TooLong) and problem.over:
-        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
-        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
-    if isinstance(problem, errors.StorageFull):
-        return _full(problem)
+    return _by_class(problem)
+
+
+def _by_class(problem: BaseException) -> Notice:
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -439,6 +428,40 @@ def error(problem: BaseException) -> Notice:
     )
 
 
+@error.register
+def _not_allowed(problem: errors.NotAllowed) -> Notice:
+    return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
+    if problem.kind not in NO_WORKSPACE:
+        return _by_class(problem)
+    known = ERRORS["NotAWorkspace"]
+    return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _no_room(problem: errors.NoRoom) -> Notice:
+    if not problem.needed:
+        return _by_class(problem)
+    text = tr(
+        "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+    )
+    said = text.format(needed=size(problem.needed), free=size(problem.free))
+    known = ERRORS["NoRoom"]
+    return Notice(said, tr(known.hint), "", "warn")
+
+
+@error.register
+def _too_long(problem: errors.TooLong) -> Notice:
+    if not problem.over:
+        return _by_class(problem)
+    text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+    return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
 def _full(problem: errors.StorageFull) -> Notice:
     """Return that the disk is full, with what to do about it."""
     wording = ERRORS[errors.StorageFull.__name__]
