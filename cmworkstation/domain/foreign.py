@@ -24,6 +24,12 @@ LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# What cleaned HTML consists of (sdk/html.py); a text widget obeys much more, and some of it freezes it.
+SHOWN_TAGS = frozenset("a b blockquote br code del em i li ol p pre q s span strong ul".split())
+_OPENING = re.compile("<")
+_TAG_CLEAN = re.compile(
+    rf"</?(?:{'|'.join(sorted(SHOWN_TAGS))})(?: href=\"[^\"<>]*\"| rel=\"[^\"<>]*\")*>"
+)
 SCHEMES = ("http", "https", "mailto")
 SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
 
@@ -64,6 +70,13 @@ def block(text: str, cap: int = 20_000, lines: int = 2_000) -> str:
     cut = cut or len(kept) > lines
     broken = LONG_WORD.sub("\\1\u200b", "\n".join(kept[:lines]))
     return broken + (" …" if cut else "")
+
+
+def is_clean(markup: str) -> bool:
+    """Tell whether HTML consists of what the cleaner leaves; only such may be shown as HTML."""
+    if "<" not in markup:
+        return True
+    return all(_TAG_CLEAN.match(markup, at.start()) for at in _OPENING.finditer(markup))
 
 
 def escape(text: str) -> str:

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain.errors import Refused
-from cmworkstation.domain.foreign import line
+from cmworkstation.domain.foreign import line, tooltip
 from cmworkstation.domain.message import Attachment
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class AttachmentBox(QFrame):
         self.open_button.setToolTip(tr("Opens in the browser"))
         url = QUrl(one.url)
         there = url.scheme() in ("http", "https")
-        self.show_button.setToolTip(tr("Asks {host} for it").format(host=line(url.host(), 80)))
+        asks = tr("Asks {host} for it").format(host=line(url.host(), 80))
+        self.show_button.setToolTip(tooltip(asks))
         self.show_button.setVisible(there and one.kind == "image")
         self.open_button.setVisible(there)
         self.setAccessibleName(f"{phrases.attachment(one)}. {self._about}")
@@ -94,7 +95,7 @@ class AttachmentBox(QFrame):
     def _words(self, one: Attachment) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        kind = QLabel(phrases.attachment(one))
+        kind = PlainLabel(phrases.attachment(one))
         theme.mark(kind, "meta")
         column.addWidget(kind)
         said = one.alt or one.title
@@ -102,7 +103,7 @@ class AttachmentBox(QFrame):
         if not said:
             theme.mark(alt, "soft")
         column.addWidget(alt)
-        self.trouble = QLabel()
+        self.trouble = PlainLabel()
         self.trouble.setWordWrap(True)
         theme.mark(self.trouble, "warn")
         self.trouble.hide()

@@ -32,7 +32,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.widgets.foreign_text import ForeignText
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
 
@@ -389,8 +389,7 @@ class _Saying(QWidget):
         role = "warn" if kind == "warn" else "soft"
         self._picture.setPixmap(icons.icon(icon, role).pixmap(side, side))
         self._picture.resize(side, height)
-        self._words = QLabel(text, self)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = PlainLabel(text, self)
         self._words.setWordWrap(True)
         theme.mark(self._words, kind)
         policy = self.sizePolicy()
@@ -432,7 +431,7 @@ class Before(QFrame):
         self.setAccessibleName(tr("Earlier versions"))
         self._rows: list[tuple[QLabel, EntryText]] = []
         for one in revisions:
-            label = QLabel(tr("until {when}").format(when=words.when(one.seen_at, now)), self)
+            label = PlainLabel(tr("until {when}").format(when=words.when(one.seen_at, now)), self)
             theme.mark(label, "meta")
             text = EntryText(self)
             text.show_message(one.html, one.text)

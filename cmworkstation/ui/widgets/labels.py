@@ -8,6 +8,16 @@ from cmworkstation.domain import foreign
 from cmworkstation.ui import theme
 
 
+class PlainLabel(QLabel):
+    """A label that shows the very characters of its text: Qt's own guesses, and opens files that markup names."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """Show `text`."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
 class ElidedLabel(QLabel):
     """One line of our own words that ends in an ellipsis where there is no room."""
 
