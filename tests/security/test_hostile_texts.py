@@ -103,7 +103,8 @@ def a_hostile_workspace(folder: Path, said: dict[str, str]) -> Services:
 
 
 def take(services: Services, account: Any, reader: Reader, gone: tuple[str, ...] = ()) -> None:
-    page = Page("s", (RawItem("status", "1", b"{}"),), "", gone=gone)
+    raw = RawItem("status", "1", repr(reader.items).encode())
+    page = Page("s", (raw,), "", gone=gone)
     services.sync.store_page(account, reader, page, NOW)  # type: ignore[arg-type]
     assert services.accounts.quarantine(account.id) == ()
 
@@ -268,7 +269,7 @@ def test_every_thread_shows_the_very_characters(hostile: Tour, canary: Watched) 
                 assert _letters(message.text)[:500] in _letters(card.body.toPlainText())
                 seen += MARK in card.body.toPlainText()
             labels = [label.text() for label in card.findChildren(ForeignLabel)]
-            assert foreign.block(message.title) in labels
+            assert foreign.block(message.title, 1500, 12) in labels
             if message.revisions:
                 card.wanted.emit("before", message.id)
         assert what_guesses() == []
