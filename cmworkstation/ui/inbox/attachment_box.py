@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import filenames
 from cmworkstation.domain.errors import Refused
-from cmworkstation.domain.foreign import line
+from cmworkstation.domain.foreign import line, tooltip
 from cmworkstation.domain.message import Attachment
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ class AttachmentBox(QFrame):
         url = QUrl(one.url)
         on_web = url.scheme() in ("http", "https")
         if on_web:
-            self.show_button.setToolTip(tr("Asks {host} for it").format(host=line(url.host(), 80)))
+            asks = tr("Asks {host} for it").format(host=line(url.host(), 80))
+            self.show_button.setToolTip(tooltip(asks))
         self.show_button.setVisible(bool(one.url) and one.kind == "image")
         self.save_button.setVisible(bool(one.url))
         self.open_button.setVisible(on_web and not self._is_program)
@@ -119,7 +120,7 @@ class AttachmentBox(QFrame):
     def _words(self, one: Attachment) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        kind = QLabel(phrases.attachment(one))
+        kind = PlainLabel(phrases.attachment(one))
         theme.mark(kind, "meta")
         column.addWidget(kind)
         if one.title:
@@ -150,9 +151,8 @@ class AttachmentBox(QFrame):
         return column
 
     @staticmethod
-    def _line(said: str, kind: str) -> QLabel:
-        label = QLabel(said)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    def _line(said: str, kind: str) -> PlainLabel:
+        label = PlainLabel(said)
         label.setWordWrap(True)
         theme.mark(label, kind)
         return label

@@ -273,6 +273,10 @@ class InboxPage(Page):
         if self._read_pause.isActive():
             self._mark_read()
 
+    def unsaved(self) -> str:
+        """Return the drafts that a full disk refused."""
+        return "\n\n".join(draft.body for draft in self._services.drafts.unsaved())
+
     def first_focus(self) -> QWidget | None:
         """Return the list."""
         return self.list.table
