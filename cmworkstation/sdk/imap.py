@@ -1,25 +1,19 @@
-"""A mailbox on an IMAP server, read without leaving traces; the only place that imports `imapclient`.
+"""A mailbox on an IMAP server, read without leaving traces.
 
 - Folders are opened with EXAMINE and messages read with BODY.PEEK: nothing becomes "seen" by it.
-- The password travels in AUTHENTICATE or LOGIN over an encrypted line (`sdk.tls`), and stands in no log: the
-  library's own log of what is said is switched off.
+- The password travels in AUTHENTICATE or LOGIN over an encrypted line (`sdk.tls`), and stands in no log.
 - Whatever a server answers becomes one of our errors; after one that leaves the connection in an unknown state
   it is opened anew. One that was kept from the last reading may have died since: its first question is repeated.
 
 One `Mailbox` belongs to one thread.
 """
 
-import imaplib
-import logging
 import re
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-
-import imapclient
 
 from cmworkstation.domain.errors import (
     Gone,
@@ -30,16 +24,15 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.sdk import tls
+from cmworkstation.sdk.imap_line import BROKE_OFF, NO_SENSE, REFUSED, Client, agree, greeted
 
 ASK_S = 60.0
 LOGIN_S = 30.0
 FETCH_S = 120.0
 LOOK_S = 60.0  # a search through headers may read a whole folder
 REISSUE_S = 24 * 60.0  # a server may hang up after half an hour of silence
-PULSE_S = 1.0  # how soon a listener notices that it is no longer wanted
 WORDS_CAP = 300
 CODE = re.compile(r"\[([A-Z-]+)")
-NEWS = re.compile(rb"^\* (?:\d+ (?:EXISTS|EXPUNGE|FETCH)|VANISHED)\b")
 TOO_BUSY = {"UNAVAILABLE": 60.0, "INUSE": 30.0, "LIMIT": 300.0}
 WRONG_SECRET = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"})
 SAID_NO = frozenset({"NOPERM", "CANNOT", "OVERQUOTA", "ALREADYEXISTS", "PRIVACYREQUIRED", "CONTACTADMIN"})  # fmt: skip
@@ -89,7 +82,7 @@ class Mailbox:
         self._user = user
         self._password = password
         self._pins = tuple(pins)
-        self._client: _Client | None = None
+        self._client: Client | None = None
         self._qresync = False
 
     def __repr__(self) -> str:
@@ -268,7 +261,7 @@ class Mailbox:
             return dict(client.fetch(list(uids), list(what)))
 
     @contextmanager
-    def _asking(self, seconds: float = ASK_S, max_bytes: int = tls.MAX_BYTES) -> Iterator["_Client"]:  # fmt: skip
+    def _asking(self, seconds: float = ASK_S, max_bytes: int = tls.MAX_BYTES) -> Iterator["Client"]:  # fmt: skip
         """Give out the connection for one question; translate what goes wrong."""
         if self._client is None:
             self._client = self._opened()
@@ -281,33 +274,33 @@ class Mailbox:
         except WorkstationError:
             self.close()
             raise
-        except imaplib.IMAP4.abort:
+        except BROKE_OFF:
             self.close()
             raise ServerTrouble("the connection was ended") from None
-        except imapclient.exceptions.ProtocolError:
+        except NO_SENSE:
             self.close()
             raise ServerTrouble("an answer that makes no sense") from None
-        except imaplib.IMAP4.error as error:
+        except REFUSED as error:
             raise self._meaning(str(error)) from None
         except NONSENSE:
             self.close()
             raise ServerTrouble("an answer that makes no sense") from None
 
-    def _opened(self) -> "_Client":
+    def _opened(self) -> "Client":
         wire = tls.connect(self._place, agree, self._pins, LOGIN_S)
         try:
             if self._place.security is tls.Security.STARTTLS:
                 wire.pretend(b"* OK encrypted\r\n")
-            client = _Client(wire)
+            client = greeted(wire)
             self._log_in(client)
             self._qresync = client.learn_changes()
         except WorkstationError:
             wire.close()
             raise
-        except imaplib.IMAP4.abort:
+        except BROKE_OFF:
             wire.close()
             raise ServerTrouble("the connection was ended") from None
-        except imaplib.IMAP4.error as error:
+        except REFUSED as error:
             wire.close()
             raise self._meaning(str(error)) from None
         except NONSENSE:
@@ -315,19 +308,20 @@ class Mailbox:
             raise ServerTrouble("an answer that makes no sense") from None
         return client
 
-    def _log_in(self, client: "_Client") -> None:
+    def _log_in(self, client: "Client") -> None:
         try:
             if client.has_capability("AUTH=PLAIN"):
                 client.plain_login(self._user, self._password)
             else:
                 client.login(self._user, self._password)
-        except imaplib.IMAP4.abort:
+        except BROKE_OFF:
             raise
         except UnicodeError:
             raise NotSignedIn("a password that this server cannot be told") from None
-        except imaplib.IMAP4.error as error:
+        except REFUSED as error:
             meant = self._meaning(str(error))
-            if type(meant) is ServerTrouble or (isinstance(meant, Refused) and not CODE.search(str(error))):
+            said = CODE.search(str(error))
+            if not said or (isinstance(meant, Refused) and said[1] not in SAID_NO):
                 raise NotSignedIn("refused") from None
             raise meant from None
 
@@ -347,115 +341,6 @@ class Mailbox:
         if " BAD" in said or code in {"SERVERBUG", "CORRUPTION", "CLIENTBUG"}:
             return ServerTrouble(code.lower() or "bad")
         return Refused("no", code=code.lower() or "no", words=words)
-
-
-class _Imap4(imaplib.IMAP4):
-    """The standard library's client over a wire of ours."""
-
-    def __init__(self, wire: tls.Wire) -> None:
-        self._wire = wire
-        super().__init__("", 0)
-
-    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:
-        """Use the wire that is open."""
-        self.sock = self._wire  # type: ignore[assignment]
-
-    def read(self, size: int) -> bytes:
-        """Read a literal."""
-        return self._wire.read(size)
-
-    def readline(self) -> bytes:
-        """Read a line."""
-        return self._wire.readline()
-
-    def send(self, data: Any) -> None:  # noqa: ANN401 - bytes of any kind
-        """Say something."""
-        self._wire.sendall(bytes(data))
-
-    def shutdown(self) -> None:
-        """Hang up."""
-        self._wire.close()
-
-    def _log(self, line: object) -> None:
-        """Keep no record: it would hold the password."""
-
-
-class _Client(imapclient.IMAPClient):  # type: ignore[misc]
-    """The library over a wire of ours."""
-
-    def __init__(self, wire: tls.Wire) -> None:
-        logging.getLogger("imapclient").setLevel(logging.CRITICAL)
-        self.wire = wire
-        super().__init__("", 0, ssl=False)
-        self._imap.debug = 0  # the library writes all that is said into its log
-        self.normalise_times = False
-
-    def _create_IMAP4(self) -> _Imap4:  # noqa: N802 - the library's name
-        return _Imap4(self.wire)
-
-    def _set_read_timeout(self) -> None:
-        """Leave deadlines to the wire."""
-
-    def learn_changes(self) -> bool:
-        """Ask to be told of changes; return whether the server also tells who vanished."""
-        self._cached_capabilities = None
-        if not self.has_capability("ENABLE"):
-            return False
-        wanted = [name for name in ("CONDSTORE", "QRESYNC") if self.has_capability(name)]
-        enabled = self.enable(*wanted) if wanted else []
-        return b"QRESYNC" in [bytes(name).upper() for name in enabled]
-
-    def said(self, what: str) -> list[bytes]:
-        """Return what the server said without being asked, once."""
-        return [line for line in self._imap.untagged_responses.pop(what, ()) if line]
-
-    def idle_once(
-        self, heard: Callable[[], object], stopped: Callable[[], bool], reissue_s: float
-    ) -> None:
-        """Listen until it is time to say anew that we are there."""
-        self.wire.allow(ASK_S)
-        tag = self._imap._command("IDLE")  # noqa: SLF001 - the library's own way reads without deadlines
-        if self._imap._get_response() is not None:  # noqa: SLF001
-            raise ServerTrouble("no sign to begin listening")
-        until = time.monotonic() + reissue_s
-        while not stopped() and time.monotonic() < until:
-            if self.wire.wait(PULSE_S) and self._news():
-                heard()
-        self.wire.allow(10.0)
-        self._imap.send(b"DONE\r\n")
-        self._consume_until_tagged_response(tag, "IDLE")
-
-    def _news(self) -> bool:
-        """Read what was said; tell whether any of it is news."""
-        news = False
-        self.wire.allow(ASK_S)
-        while line := self.wire.readline():
-            if line.startswith(b"* BYE"):
-                raise ServerTrouble("the server said good-bye")
-            news = news or NEWS.match(line) is not None
-            if not self.wire.has_line():
-                return news
-        raise ServerTrouble("the connection was ended")
-
-    def hang_up(self) -> None:
-        """Say good-bye without waiting for an answer; the connection may be dead, or another thread's."""
-        self.wire.allow(1.0)
-        with suppress(WorkstationError):
-            self.wire.sendall(b"bye LOGOUT\r\n")
-        self.wire.close()
-
-
-def agree(wire: tls.Wire) -> None:
-    """Agree in plain words that encryption follows (STARTTLS). Raises `ServerTrouble`, `Refused`."""
-    if not wire.readline().startswith(b"* OK"):
-        raise ServerTrouble("no greeting of a mail server")
-    wire.sendall(b"s STARTTLS\r\n")
-    while line := wire.readline():
-        if line.startswith(b"s "):
-            if line[2:4].upper() != b"OK":
-                raise Refused("no encryption", code="no-encryption")
-            return
-    raise ServerTrouble("the connection was ended")
 
 
 def quoted(text: str) -> str:
@@ -494,8 +379,8 @@ def _head(uid: int, parts: Mapping[bytes, Any]) -> Head:
     at = parts.get(b"INTERNALDATE")
     aware = at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else None
     size = parts.get(b"RFC822.SIZE")
-    marks = parts.get(b"FLAGS")
-    flags = frozenset(_text(flag).casefold() for flag in marks) if isinstance(marks, tuple) else frozenset()  # fmt: skip
+    marks = parts.get(b"FLAGS") or ()
+    flags = frozenset(_text(flag).casefold() for flag in marks)
     return Head(uid, flags, aware, size if isinstance(size, int) else 0)
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from cmworkstation.domain.errors import (
     Ambiguous,
     NotSignedIn,
+    NotThisPlatform,
     Offline,
     RateLimited,
     Refused,
@@ -71,7 +72,8 @@ class Carrier:
         """
         body = re.sub(rb"(?m)^\.", b"..", _with_line_ends(message))
         with self._nothing_sent(), self._talking() as talk:
-            self._said(talk, OK, f"MAIL FROM:<{_address(sender)}>", f" SIZE={len(message)}" if talk.has_extn("size") else "")  # fmt: skip
+            size = f" SIZE={len(message)}" if talk.has_extn("size") else ""
+            self._said(talk, OK, f"MAIL FROM:<{_address(sender)}>{size}")
             for one in recipients:
                 self._said(talk, OK, f"RCPT TO:<{_address(one)}>")
             self._said(talk, MORE, "DATA")
@@ -138,9 +140,9 @@ class Carrier:
         if code not in OK:
             raise self._refusal(code, words)
 
-    def _said(self, talk: "_Talk", good: range, *words: str) -> None:
+    def _said(self, talk: "_Talk", good: range, words: str) -> None:
         talk.wire.allow(ANSWER_S)
-        code, answer = talk.docmd("".join(words))
+        code, answer = talk.docmd(words)
         if code not in good:
             raise self._refusal(code, answer)
 
@@ -168,6 +170,18 @@ class _Talk(smtplib.SMTP):
         super().__init__(local_hostname=OUR_NAME)
         self.wire = wire
         self.sock = wire  # type: ignore[assignment]
+
+
+def greet(place: tls.Place, pins: Collection[str], within_s: float) -> None:
+    """See whether a server of this kind answers there. Raises as `tls.connect`, and `NotThisPlatform`."""
+    try:
+        wire = tls.connect(place, agree, pins, within_s)
+        greeted = place.security is tls.Security.STARTTLS or _reply(wire) == GREETED
+        wire.close()
+    except ServerTrouble:
+        greeted = False
+    if not greeted:
+        raise NotThisPlatform("nobody there carries mail")
 
 
 def agree(wire: tls.Wire) -> None:
@@ -204,5 +218,3 @@ def _address(text: str) -> str:
 def _with_line_ends(message: bytes) -> bytes:
     whole = re.sub(rb"\r\n|\r|\n", b"\r\n", message)
     return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
-
-

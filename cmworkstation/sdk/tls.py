@@ -247,6 +247,7 @@ def _dial(place: Place, within_s: float) -> Wire:
     try:
         address = (place.host, place.port)
         sock = socket.create_connection(address, min(CONNECT_S, within_s))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except TimeoutError:
         raise Offline("no connection in time") from None
     except (OSError, UnicodeError):
