@@ -66,6 +66,12 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
 
     def _run(self, account_id: AccountId, work: Callable[[], object]) -> None:
         self._jobs.run(
@@ -89,6 +95,11 @@ class Live(QObject):
     def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
         self._sending.discard(outbox_id)
         self._window.failed(error)
+
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
+            self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:
         if isinstance(error, Offline):
