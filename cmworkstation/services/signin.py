@@ -1,7 +1,7 @@
 """Adding an account, step by step: what stands at an address, who we are there, where the secret goes."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import Account, TokenState

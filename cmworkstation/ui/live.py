@@ -150,7 +150,7 @@ class Live(QObject):
             self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:
-        if isinstance(error, Offline):
+        if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None

@@ -222,7 +222,7 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a Mastodon-compatible server, a WordPress site or a feed."
+                    "Add a mailbox, a Mastodon-compatible server, a WordPress site or a feed."
                     " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),
@@ -352,7 +352,7 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("Paused by you")
     parts = []
     if health and health.trouble:
-        parts.append(words.sentence(health.trouble))
+        parts.append(words.trouble(health.trouble, health.trouble_detail))
     if health and health.last_read_at:
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:
