@@ -315,6 +315,7 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
     "backup-under-way": N_("A copy is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
@@ -435,6 +436,15 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+}
+
+FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
+    "inbox": N_("Inbox"),
+    "sent": N_("sent mail"),
+    "junk": N_("junk"),
+    "trash": N_("bin"),
+    "archive": N_("archive"),
+    "all": N_("all mail"),
 }
 
 CAUSES: dict[Cause, str] = {
@@ -653,6 +663,13 @@ def quarantine_reason(reason: str) -> str:
 def token(value: TokenState) -> str:
     """Return how an account's access stands."""
     return tr(TOKENS[value])
+
+
+def folder(title: str, role: str) -> str:
+    """Return a folder of a mailbox by its name, with what it is for."""
+    if role == "inbox":
+        return tr(FOLDERS[role])
+    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:

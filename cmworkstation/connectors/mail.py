@@ -15,7 +15,8 @@ Rules that are not obvious:
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
 from cmworkstation.sdk import html, lightmail, mailhosts, mime
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -88,6 +90,8 @@ MOST_FOLDERS = 30
 AWAY = 100  # messages that went away whose coming back is noticed
 DEEPEST = 20  # levels of quotation that are told apart
 LONGEST = 500_000  # bytes of an answer
+SECTION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,20}")
+OLDEST = datetime(1970, 1, 10, tzinfo=UTC)
 NEAR = timedelta(days=3)  # how far a sender's clock may be wrong
 MADE = "@missing.invalid>"  # ends the names of messages that came without one
 HOLD_S = 600  # a server may take ten minutes over the final dot
@@ -278,6 +282,49 @@ class MailConnector:
                 known["turn"] = mark or str(head.uid)
             raws.append(_raw(message, known, f"{validity}:{head.uid}:{folder}"))
         return tuple(raws)
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what came between two moments, folder by folder, the newest first."""
+        known = bookmark(cursor)
+        done, floor = number_in(known, "done"), moment(known.get("floor")) or until
+        missing: list[str] = []
+        for place, folder in enumerate(self._read_folders()):
+            if place < done:
+                continue
+            try:
+                state = self._box.examine(folder)
+            except Gone:
+                missing += [folder] if folder in self._chosen() else []
+                continue
+            below = number_in(known, "below") if place == done else 0
+            if number_in(known, "validity") != state.validity:
+                below = 0
+            uids = [uid for uid in self._between(since, until) if not below or uid < below]
+            for batch in reversed(list(_batches(self._box.heads(uids)))):
+                raws = self._read(folder, state.validity, batch)
+                floor = min([floor, *filter(None, map(_written, raws))])
+                after = {"done": place, "validity": state.validity, "below": batch[0].uid}
+                yield Page(HISTORY, raws, json.dumps({**after, "floor": floor.isoformat()}))
+        if missing:
+            raise Refused(code="folder-missing", words=", ".join(missing))
+        return floor if since is None else None
+
+    def _between(self, since: datetime | None, until: datetime) -> list[int]:
+        """Return the numbers of what a folder received around a stretch: servers compare days, in any zone."""
+        days = [f"BEFORE {until + NEAR + timedelta(days=2):%d-%b-%Y}"]
+        if since is not None:
+            days.append(f"SINCE {max(since, OLDEST) - NEAR - timedelta(days=1):%d-%b-%Y}")
+        return self._box.search(" ".join(days))
+
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Yield the bytes of a file, decoded, in pieces."""
+        section = url.rpartition("/")[2]
+        place = self._located(target) if SECTION.fullmatch(section) else None
+        if place is None:
+            raise Gone("the file does not exist any more", code="file-gone")
+        yield from lightmail.file(self._box, place[1], section)
 
     # What went away
 
@@ -716,6 +763,15 @@ def _as_html(text: str, level: int = 0) -> str:
         else:
             parts.append(html.from_text("\n".join(rows)))
     return "".join(parts)
+
+
+def _written(raw: RawItem) -> datetime | None:
+    """Return when a kept message was written, None when it does not say."""
+    known, message = _opened(raw.payload)
+    try:
+        return _when(mime.header(message).date, moment(known.get("at")))
+    except Unreadable:
+        return None
 
 
 def _attachments(mail: mime.Mail, sizes: Json) -> tuple[Attachment, ...]:

@@ -180,9 +180,9 @@ class Mailbox:
         """Return of which parts a message is made (BODYSTRUCTURE), None when it is gone."""
         return self._fetch([uid], ["BODYSTRUCTURE"]).get(uid, {}).get(b"BODYSTRUCTURE")
 
-    def section(self, uid: int, section: str, limit: int) -> bytes:
-        """Return the first bytes of one part of a message ("1.2", "1.MIME", "HEADER"), as it was received."""
-        found = self._fetch([uid], [f"BODY.PEEK[{section}]<0.{limit}>"], limit + 65_536)
+    def section(self, uid: int, section: str, limit: int, start: int = 0) -> bytes:
+        """Return some bytes of one part of a message ("1.2", "1.MIME", "HEADER"), as it was received."""
+        found = self._fetch([uid], [f"BODY.PEEK[{section}]<{start}.{limit}>"], limit + 65_536)
         for key, value in found.get(uid, {}).items():
             if key.startswith(f"BODY[{section}]".encode()):
                 return _bytes(value)

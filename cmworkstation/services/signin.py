@@ -100,9 +100,15 @@ class SignIns:
             if kind.manifest.offered
         )
 
-    def find(self, platform: str, address: str) -> Found:
-        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`."""
-        return self._platforms.kind(platform).find(self._platforms.http(), address)
+    def find(self, platform: str, address: str, trusted: Sequence[str] = ()) -> Found:
+        """Say what stands at the address; `trusted` are fingerprints of certificates that the person confirmed.
+
+        Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`, `Refused`, and `Untrusted` with a
+        fingerprint to compare.
+        """
+        http = self._platforms.http()
+        http.trusted = tuple(trusted)
+        return self._platforms.kind(platform).find(http, address)
 
     def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
         """Begin a sign-in in the browser; with `paste` the person copies a code instead of coming back."""

@@ -476,12 +476,15 @@ def _criterion(rest: list[str], box: Box) -> Wanted:
 
 
 def _section(raw: bytes, item: str) -> bytes:
-    match = re.fullmatch(r"BODY\.PEEK\[(.*?)\](?:<0\.(\d+)>)?", item)
+    match = re.fullmatch(r"BODY\.PEEK\[(.*?)\](?:<(\d+)\.(\d+)>)?", item)
     assert match is not None
-    content = _content(raw, match[1])
-    if match[2]:
-        content = content[: int(match[2])]
-    name = f"BODY[{match[1]}]" + ("<0>" if match[2] else "")
+    try:
+        content = _content(raw, match[1])
+    except IndexError:
+        return f"BODY[{match[1]}] NIL".encode()
+    if match[3]:
+        content = content[int(match[2]) :][: int(match[3])]
+    name = f"BODY[{match[1]}]" + (f"<{match[2]}>" if match[3] else "")
     return f"{name} {{{len(content)}}}\r\n".encode() + content
 
 

@@ -16,7 +16,15 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
-from cmworkstation.sdk.testing import AnsweringConformance, Stage, quick_http, read_all, read_raw
+from cmworkstation.sdk.testing import (
+    AnsweringConformance,
+    HistoryConformance,
+    Stage,
+    quick_http,
+    read_all,
+    read_history,
+    read_raw,
+)
 from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_mail import PASSWORD, US, FakeMail, a_message, serving
 
@@ -115,7 +123,7 @@ class MailStage(Stage):
         return len(self._server.sent)
 
 
-class TestConformance(AnsweringConformance):
+class TestConformance(HistoryConformance, AnsweringConformance):
     both = ("401", "403", "404", "422", "429 seconds", "500", "html", "empty", CUT)
     troubles = (*both, "cut json", "other shape")
     reply_troubles = (*both, "503")
@@ -324,6 +332,47 @@ def test_of_a_big_message_only_the_words_are_read(
     (file,) = item.attachments
     assert (file.title, file.kind) == ("p.pdf", "file")
     assert 89_000 < file.size < 93_000
+    assert b"".join(connect().attachment(target(item), file.url)) == bytes(90_000)
+    with pytest.raises(errors.Gone):
+        list(connect().attachment(target(item), f"{file.url}9"))
+
+
+def test_files_come_in_pieces_whatever_their_packing(
+    server: FakeMail, connect: Connect, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("cmworkstation.sdk.lightmail.PIECE", 1000)
+    message = EmailMessage()
+    message["From"], message["Message-ID"] = "zoe@voisin.test", "<files@voisin.test>"
+    message["Date"] = datetime.now(UTC)
+    message.set_content("Voici.")
+    data = bytes(range(256)) * 20
+    message.add_attachment(data, maintype="image", subtype="png", filename="a.png")
+    message.add_attachment("une ligne\n" * 400, filename="b.txt", cte="quoted-printable")
+    server.inbox.put(message.as_bytes().replace(b"\n", b"\r\n"))
+    (item,) = read_all(connect(), {})
+    picture, text = item.attachments
+    assert (picture.kind, text.kind) == ("image", "file")
+    pieces = list(connect().attachment(target(item), picture.url))
+    assert len(pieces) > 1
+    assert b"".join(pieces) == data
+    assert (
+        b"".join(connect().attachment(target(item), text.url)).split() == [b"une", b"ligne"] * 400
+    )
+
+
+def test_old_mail_is_fetched_when_a_person_asks(
+    server: FakeMail, connect: Connect, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(mail, "PAGE_MESSAGES", 2)
+    now = datetime.now(UTC)
+    for days in (400, 300, 200, 100, 1):
+        at = now - timedelta(days=days)
+        date = at.strftime("%a, %d %b %Y %H:%M:%S +0000")
+        server.inbox.put(a_message(f"{days}", Date=date), at)
+    since, until = now - timedelta(days=310), now - timedelta(days=90)
+    pages, floor = read_history(connect(), since=since, until=until)
+    found = [item.text for page in pages for raw in page.items for item in connect().parse(raw)]
+    assert (found, floor) == (["100", "300", "200"], None)
 
 
 # -------------------------------------------------------------------------- what changes behind our back
