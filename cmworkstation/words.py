@@ -7,14 +7,18 @@ to do. No blame, no ids, no exception names.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import singledispatch
 
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
+
+MEGABYTE = 10**6  # as file managers count
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,16 @@ ERRORS: dict[str, _Wording] = {
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
         kind="info",
+    ),
+    "OpenedReadOnly": _Wording(
+        N_("This workspace is open for reading only. Nothing was changed."),
+        N_("Everything can be read and searched here; nothing is sent."),
+        kind="info",
+    ),
+    "StorageFull": _Wording(
+        N_("The disk is full. Nothing was lost."),
+        N_("Free some room; reading and searching go on, and work resumes by itself."),
+        kind="error",
     ),
     "WorkspaceTooNew": _Wording(
         N_("A newer version of CM Workstation made this workspace. It was left untouched."),
@@ -240,6 +254,28 @@ REASONS: dict[str, str] = {
     ),
 }
 
+READ_ONLY: dict[ReadOnlyReason, str] = {
+    ReadOnlyReason.IN_USE: N_(
+        "Read only: another window works with this workspace. Everything can be read and searched here."
+    ),
+    ReadOnlyReason.FOLDER: N_(
+        "Read only: this folder cannot be written to. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.COPY: N_(
+        "Read only: this is a copy in a single file. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.NETWORK: N_(
+        "Read only: this folder is on a network drive, where two computers could send the same reply."
+        " Copy it to this computer to work with it."
+    ),
+    ReadOnlyReason.FULL: N_(
+        "Read only: the disk is full. Nothing was lost. Free some room and open the workspace again."
+    ),
+    ReadOnlyReason.WANTED: N_(
+        "Read only, as you asked. Everything can be read and searched; nothing is sent or kept."
+    ),
+}
+
 STATES: dict[OutboxState, str] = {
     OutboxState.HELD: N_("about to be sent"),
     OutboxState.QUEUED: N_("queued"),
@@ -333,23 +369,46 @@ TOKENS: dict[TokenState, str] = {
 }
 
 
+# What an account is read for, by the name that its connector gives a list.
+STREAMS: dict[str, str] = {
+    "": N_("the whole account"),
+    "notifications": N_("mentions and replies"),
+    "conversations": N_("private messages"),
+    "comments": N_("comments"),
+    "changes": N_("changes to comments"),
+    "entries": N_("entries"),
+    "main": N_("messages"),
+    "answers": N_("new messages"),
+    "broken": N_("messages"),
+    "cut": N_("messages"),
+    "inbox": N_("letters"),
+}
+
+# Why an item waits in quarantine, by the short technical text that a connector gives.
+QUARANTINED: dict[str, str] = {
+    "not JSON": N_("It is cut or damaged, so that it cannot be read."),
+    "JSONDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "UnicodeDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "not an object": N_("It has another form than the messages of this platform."),
+    "no status": N_("The message that it tells of is missing in it."),
+    "no id": N_("It has no id, so that it cannot be told from other messages."),
+    "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
+    "status without address or time": N_("Its address or its time is missing."),
+    "a comment without number or date": N_("Its number or its date is missing."),
+    "an article without number or date": N_("Its number or its date is missing."),
+    "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
+    "KeyError": N_("Something that every message has is missing in it."),
+}
+NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
+
+
+@singledispatch
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
-    if isinstance(problem, errors.NotAllowed):
-        return Notice(reason(problem.reason), "", "", "warn")
-    if isinstance(problem, errors.NotAWorkspace) and problem.kind in NO_WORKSPACE:
-        known = ERRORS["NotAWorkspace"]
-        return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
-    if isinstance(problem, errors.NoRoom) and problem.needed:
-        text = tr(
-            "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
-        )
-        said = text.format(needed=size(problem.needed), free=size(problem.free))
-        known = ERRORS["NoRoom"]
-        return Notice(said, tr(known.hint), "", "warn")
-    if isinstance(problem, errors.TooLong) and problem.over:
-        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
-        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+    return _by_class(problem)
+
+
+def _by_class(problem: BaseException) -> Notice:
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -367,6 +426,59 @@ def error(problem: BaseException) -> Notice:
         "app.copy_report",
         "error",
     )
+
+
+@error.register
+def _not_allowed(problem: errors.NotAllowed) -> Notice:
+    return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
+    if problem.kind not in NO_WORKSPACE:
+        return _by_class(problem)
+    known = ERRORS["NotAWorkspace"]
+    return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _no_room(problem: errors.NoRoom) -> Notice:
+    if not problem.needed:
+        return _by_class(problem)
+    text = tr(
+        "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+    )
+    said = text.format(needed=size(problem.needed), free=size(problem.free))
+    known = ERRORS["NoRoom"]
+    return Notice(said, tr(known.hint), "", "warn")
+
+
+@error.register
+def _too_long(problem: errors.TooLong) -> Notice:
+    if not problem.over:
+        return _by_class(problem)
+    text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+    return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
+def _full(problem: errors.StorageFull) -> Notice:
+    """Return that the disk is full, with what to do about it."""
+    wording = ERRORS[errors.StorageFull.__name__]
+    hint = tr(
+        "The system lets nothing more be written: a limit of your user account, or a fault of the disk."
+        " Reading and searching go on, and work resumes by itself."
+    )
+    if problem.wanted:
+        hint = tr(
+            "Free about {n} MB; reading and searching go on, and work resumes by itself."
+        ).format(n=-(-problem.wanted // MEGABYTE))
+    return Notice(tr(wording.text), hint, "", wording.kind)
+
+
+def read_only(reason: ReadOnlyReason) -> Notice:
+    """Return why a workspace is only read, for the band above its pages."""
+    return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
 def signing_in(problem: BaseException, way: str = "") -> Notice:
@@ -429,6 +541,17 @@ def shortfall(announced: int, delivered: int) -> str:
     return tr("The server announced {announced} items and sent {delivered}.").format(
         announced=announced, delivered=delivered
     )
+
+
+def stream(name: str) -> str:
+    """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
+    return tr(STREAMS[name]) if name in STREAMS else name
+
+
+def quarantine_reason(reason: str) -> str:
+    """Return why an item could not be understood, for the short technical text that is kept with it."""
+    known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
+    return tr(known or NOT_UNDERSTOOD)
 
 
 def token(value: TokenState) -> str:

@@ -5,7 +5,7 @@ A scene is a generator: it yields the end of a picture's name whenever the windo
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -380,6 +380,58 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
 
 
+def intake(stage: Stage) -> Iterator[str]:
+    """The ledger with trouble in it, its days, and what could not be understood, in three ways to look at it."""
+    services = stage.services
+    page = stage.page("intake")
+    for key, fault in (
+        ("ormaie-facebook", "busy"),
+        ("ormaie-mastodon", "rate-limited"),
+        ("ormaie-instagram", "malformed"),
+        ("ormaie-facebook", ""),
+    ):
+        SERVER.faults[key] = fault
+        for _ in range(2):
+            with suppress(
+                WorkstationError
+            ):  # it is in the ledger now, and that is what the picture shows
+                for _ in services.sync.poll(stage.account(key).id):
+                    pass
+    SERVER.faults.clear()
+    with services.workspace.write() as connection:  # what a server announced and did not send
+        connection.execute(
+            "UPDATE poll SET announced = seen + 3 WHERE id = (SELECT max(id) FROM poll WHERE seen > 10)"
+        )
+    stage.tell(Changes(readings=True))
+    page.show_part("readings")
+    stage.settle()
+    yield ""
+    page.trouble.setChecked(True)
+    stage.settle()
+    yield "-trouble"
+    page.trouble.setChecked(False)
+    page.show_part("days")
+    stage.settle()
+    yield "-days"
+    page.show_part("quarantine")
+    stage.settle()
+    for n in range(page.quarantine.list.lines.rowCount()):
+        page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(n))
+        stage.settle()
+        yield f"-quarantine-{n}"
+    page.quarantine.list.selectAll()
+    page.quarantine.set_aside()
+    stage.settle()
+    yield "-understood"
+    page.aside.setChecked(True)
+    stage.settle()
+    yield "-aside"
+    page.quarantine.list.selectAll()
+    page.quarantine.put_back()
+    page.aside.setChecked(False)
+    page.show_part("readings")
+
+
 def wizard(stage: Stage) -> Iterator[str]:
     """Every step of adding an account, and a step that fails."""
     from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
@@ -512,7 +564,7 @@ def all_done(stage: Stage) -> Iterator[str]:
 
 def pages(stage: Stage) -> Iterator[str]:
     """Every page as it is."""
-    for key in ("inbox", "outbox", "charter", "accounts"):
+    for key in ("inbox", "outbox", "charter", "accounts", "intake"):
         stage.page(key)
         yield f"-{key}"
 
@@ -602,6 +654,7 @@ TROUPES = (
             "composer-undo": composer_undo,
             "composer-protected": composer_protected,
             "accounts": accounts,
+            "intake": intake,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,

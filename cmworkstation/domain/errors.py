@@ -19,6 +19,8 @@ WorkstationError
 │   ├── BackupMissing      there is no such copy, or it may not be read
 │   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
+│   ├── OpenedReadOnly     this workspace is only read here; has a reason
+│   ├── StorageFull        the disk takes no more; has wanted
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
 │   ├── Offline            nothing left this machine
@@ -149,6 +151,27 @@ class NoRoom(UserFixable):
 
 class WorkspaceInUse(UserFixable):
     """Another process writes to this workspace."""
+
+
+class OpenedReadOnly(UserFixable):
+    """Nothing can be written here: `reason` is a `ReadOnlyReason`."""
+
+    def __init__(self, reason: str = "") -> None:
+        """Keep why the workspace is only read."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StorageFull(UserFixable):
+    """The disk takes no more, or a limit on it is reached; nothing that was there is lost.
+
+    `wanted` says how many bytes to free before work goes on; 0 where a limit and not the disk is in the way.
+    """
+
+    def __init__(self, detail: str = "", *, wanted: int = 0) -> None:
+        """Keep how much room is wanted, in bytes."""
+        super().__init__(detail)
+        self.wanted = wanted
 
 
 class WorkspaceTooNew(UserFixable):

@@ -10,6 +10,7 @@ Rules, with their reasons:
 - What a person made (drafts, outbox steps, journal) is committed with `synchronous=FULL` and survives a power
   cut; what can be fetched again is committed with NORMAL.
 - A person's action goes before intake when both want to write.
+- Whatever finds no room on the disk ends as `StorageFull`, and with its whole transaction undone.
 """
 
 import contextlib
@@ -29,8 +30,10 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
+from cmworkstation.store import room
 from cmworkstation.store.names import BACKUPS, LOCK, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
+from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
 CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
@@ -54,6 +57,7 @@ class Workspace:
         self._readers: list[sqlite3.Connection] = []
         self._gate = _Gate()
         self._closed = False
+        self.room = Room(folder)
         self._lock: IO[str] | None = None
         self.ended_badly = False  # the last session here had no time to close the file
         self.damage = (
@@ -104,14 +108,14 @@ class Workspace:
         """Open a transaction and yield the writing connection; an exception undoes all of it.
 
         `durable` waits until the disk has it (for what a person made); `intake` lets a person's action pass
-        first. A nested call joins the open transaction as a savepoint.
+        first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
         """
         if self.read_only:
             raise WorkspaceInUse("opened read-only")
         if self.damage:
             raise StoreDamaged(self.damage)
         try:
-            with self._transaction(durable=durable, intake=intake) as connection:
+            with self._in_turn(durable=durable, intake=intake) as connection:
                 yield connection
         except sqlite3.DatabaseError as error:
             if self.notice(error):
@@ -119,22 +123,30 @@ class Workspace:
             raise
 
     @contextlib.contextmanager
-    def _transaction(self, *, durable: bool, intake: bool) -> Iterator[sqlite3.Connection]:
+    def _in_turn(self, *, durable: bool, intake: bool) -> Iterator[sqlite3.Connection]:
         with self._gate.hold(first=not intake) as depth:
-            if depth:
-                with _savepoint(self._writer, depth):
-                    yield self._writer
-                return
-            self._writer.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            self._writer.execute("BEGIN IMMEDIATE")
             try:
-                yield self._writer
-            except BaseException:
-                self._writer.execute("ROLLBACK")
+                if depth:
+                    with _savepoint(self._writer, depth):
+                        yield self._writer
+                else:
+                    self.room.before(intake=intake)
+                    with _transaction(self._writer, durable=durable):
+                        yield self._writer
+            except sqlite3.Error as error:
+                if is_no_room(error):
+                    raise self.room.ran_out(error) from error
                 raise
-            reach("store.before-commit")
-            self._writer.execute("COMMIT")
-            reach("store.after-commit")
+
+    def find_room(self) -> bool:
+        """After the disk was full: try to write again, and tell whether work can go on."""
+        return self.room.look_again(self._write_nothing)
+
+    def _write_nothing(self) -> None:
+        with self.write(durable=True) as connection:
+            connection.execute(
+                f"PRAGMA user_version={SCHEMA}"
+            )  # a page of the file, written as it was
 
     def notice(self, error: BaseException) -> bool:
         """Tell whether an error means that the file is damaged; if so, nothing is written any more."""
@@ -354,7 +366,7 @@ def claimed(folder: Path) -> Iterator[None]:
 
 def erase(folder: Path) -> None:
     """Delete a closed workspace, and nothing else that stands in its folder."""
-    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK):
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, room.FILE):
         (folder / name).unlink(missing_ok=True)
     for pattern in ("before-schema-*", "workspace-*"):
         for copy in (folder / BACKUPS).glob(pattern):
@@ -396,13 +408,30 @@ class _Gate:
 
 
 @contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, *, durable: bool) -> Iterator[None]:
+    connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        reach("store.before-commit")
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # what went wrong first is what counts
+            if connection.in_transaction:  # a full disk may have undone it already
+                connection.execute("ROLLBACK")
+        raise
+    reach("store.after-commit")
+
+
+@contextlib.contextmanager
 def _savepoint(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
     connection.execute(f"SAVEPOINT s{depth}")
     try:
         yield
     except BaseException:
-        connection.execute(f"ROLLBACK TO s{depth}")
-        connection.execute(f"RELEASE s{depth}")
+        if connection.in_transaction:  # a full disk may have undone all of it already
+            connection.execute(f"ROLLBACK TO s{depth}")
+            connection.execute(f"RELEASE s{depth}")
         raise
     connection.execute(f"RELEASE s{depth}")
 
