@@ -173,7 +173,8 @@ def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for account_no in accounts.ids_by_number(connection):
         lines = connection.execute(
-            "SELECT started_at, announced, seen FROM poll WHERE account_no=? AND stream <> 'history' ORDER BY id DESC LIMIT ?",
+            "SELECT started_at, announced, seen FROM poll WHERE account_no=? AND stream <> 'history'"
+            " ORDER BY id DESC LIMIT ?",
             (account_no, LATELY),
         ).fetchall()
         last = next((started for started, announced, _ in lines if announced), None)
