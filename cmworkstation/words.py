@@ -679,9 +679,9 @@ def gap_time(gap: Gap, now: datetime) -> str:
     """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
     if gap.until is None:
         return tr("since {since}").format(since=moment(gap.since, now))
-    return tr("{since} to {until}").format(
-        since=moment(gap.since, now), until=moment(gap.until, now)
-    )
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
 
 
 def gap_cause(gap: Gap) -> str:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -26,6 +28,7 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import history
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
@@ -453,6 +456,44 @@ def intake(stage: Stage) -> Iterator[str]:
     page.show_part("readings")
 
 
+def gaps(stage: Stage) -> Iterator[str]:
+    """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
+    from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
+
+    account = stage.account("ormaie-mastodon")
+    now = stage.services.clock.now()
+    with stage.services.workspace.write() as connection:
+        for days, hours, cause, state, missing in (
+            (24, 60, Cause.CLOSED, GapState.FILLED, 0),
+            (9, 7, Cause.SIGNED_OUT, GapState.UNFILLABLE, 0),
+            (4, 11, Cause.ASLEEP, GapState.FILLED, 3),
+            (1, 2, Cause.OFFLINE, GapState.OPEN, 0),
+        ):
+            since = now - timedelta(days=days, hours=hours)
+            until = since + timedelta(hours=hours)
+            gap = history.open_gap(connection, 1, since, until, cause, can_ask=True)
+            if state is not GapState.OPEN:
+                kept = since + timedelta(hours=3)
+                history.close_gap(connection, gap, state, How.ASKED, until, kept_from=kept)
+            connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
+    stage.services.history.want(account.id, now - timedelta(days=365))
+    stage.tell(Changes(accounts=True))
+    stage.page("accounts")
+    yield "-cards"
+    stage.services.history.stop(account.id)
+    dialog = HistoryDialog(stage.window, account)
+    dialog.open()
+    yield "-choice"
+    dialog._days.button(365).setChecked(True)
+    dialog._fetch()
+    yield "-fetching"
+    dialog._stop()
+    dialog.close()
+    with stage.services.workspace.write() as connection:
+        connection.execute("DELETE FROM gap")
+        connection.execute("UPDATE coverage SET state='idle', seen=0, new=0 WHERE account_no=1")
+
+
 def wizard(stage: Stage) -> Iterator[str]:
     """Every step of adding an account, and a step that fails."""
     from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
@@ -677,6 +718,7 @@ TROUPES = (
             "composer-protected": composer_protected,
             "accounts": accounts,
             "intake": intake,
+            "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,
