@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.i18n import tr, trn
@@ -114,10 +114,11 @@ def _open(options: argparse.Namespace) -> "Services":
     folder = options.workspace or places.own_workspace()
     try:
         return workspaces.open_own(folder)
-    except WorkspaceInUse:
-        if options.command not in READING:
+    except WorkstationError as error:
+        why = workspaces.why_only_read(error)
+        if why is None or options.command not in READING:
             raise
-        return workspaces.open_own(folder, read_only=True)
+        return workspaces.open_own(folder, read_only=True, why=why)
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ WorkstationError
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
 │   ├── FolderUnusable     no workspace can stand in this folder
+│   │   └── NetworkFolder  another computer could write there at the same time
 │   ├── WorkspaceInUse     another process writes to this workspace
 │   ├── OpenedReadOnly     this workspace is only read here; has a reason
 │   ├── StorageFull        the disk takes no more; has wanted
@@ -129,6 +130,10 @@ class NotAllowed(UserFixable):
 
 class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
+
+
+class NetworkFolder(FolderUnusable):
+    """The folder lies on a network drive, where another computer could write at the same time."""
 
 
 class WorkspaceInUse(UserFixable):

@@ -23,13 +23,15 @@ from typing import IO
 
 from cmworkstation.domain.errors import (
     FolderUnusable,
+    OpenedReadOnly,
     StoreDamaged,
     WorkspaceInUse,
     WorkspaceTooNew,
 )
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
-from cmworkstation.store import room
+from cmworkstation.store import opening, room
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
@@ -42,31 +44,40 @@ Connection = sqlite3.Connection  # the only name of it that other rooms use
 class Workspace:
     """An open workspace folder."""
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        """Open, and create or migrate where needed.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        why: ReadOnlyReason = ReadOnlyReason.IN_USE,
+        file: str = FILE,
+    ) -> None:
+        """Open, and create or migrate where needed; `file` names another one of the folder, to be read only.
 
-        Raises `FolderUnusable` when nothing can be written there, `WorkspaceInUse` when another process writes
-        to it, `WorkspaceTooNew` when a newer version made it, `StoreDamaged` when the file is not ours.
+        Raises `FolderUnusable` when nothing can be written there, `OpenedReadOnly` when it holds a workspace all
+        the same, `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
+        it, `StoreDamaged` when the file is not ours, `StorageFull` when there is no room to open it.
         """
         self.folder = folder
+        self.file = folder / file
         self.read_only = read_only
+        self.why = why
         self.session = uuid7()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._gate = _Gate()
         self._closed = False
         self.room = Room(folder)
+        self._way = ""  # the options under which the file is opened
         self._lock: IO[str] | None = None
         if not read_only:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                self._lock = _hold(folder / LOCK, self.session)
-            except OSError as error:
-                raise FolderUnusable(type(error).__name__) from error
+            self._lock = self.room.in_need(self._claim)
+        else:
+            self._way = opening.way_to_read(self.file, copy=why is ReadOnlyReason.COPY)
         try:
             self._writer = self._connect()
             try:
-                self._prepare()
+                self.room.in_need(self._prepare)
             except BaseException:
                 self._writer.close()
                 raise
@@ -74,10 +85,21 @@ class Workspace:
             self._release()
             raise
 
-    @property
-    def file(self) -> Path:
-        """The database file."""
-        return self.folder / FILE
+    def _claim(self) -> IO[str]:
+        """Take hold of the folder. Raises `FolderUnusable`, `OpenedReadOnly` and `WorkspaceInUse`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if opening.can_write(self.folder, self.file):
+                return _hold(self.folder / LOCK, self.session)
+        except OSError as error:
+            if room.is_no_room(error):
+                raise
+            problem = type(error).__name__
+        else:
+            problem = "not writable"
+        if opening.is_there(self.file):
+            raise OpenedReadOnly(ReadOnlyReason.FOLDER)
+        raise FolderUnusable(problem)
 
     def read(self) -> sqlite3.Connection:
         """Return this thread's reading connection; it can change nothing."""
@@ -98,7 +120,9 @@ class Workspace:
         first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
         """
         if self.read_only:
-            raise WorkspaceInUse("opened read-only")
+            if self.why is ReadOnlyReason.IN_USE:
+                raise WorkspaceInUse("opened read-only")
+            raise OpenedReadOnly(self.why)
         with self._gate.hold(first=not intake) as depth:
             try:
                 if depth:
@@ -167,10 +191,9 @@ class Workspace:
         self._release()
 
     def _connect(self) -> sqlite3.Connection:
-        mode = "?mode=ro" if self.read_only else ""
         try:
             connection = sqlite3.connect(
-                self.file.absolute().as_uri() + mode,
+                self.file.absolute().as_uri() + self._way,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -180,6 +203,7 @@ class Workspace:
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error
         try:
+            opening.settle(connection, self._way)
             for pragma in (
                 "foreign_keys=ON",
                 "recursive_triggers=ON",
@@ -200,6 +224,8 @@ class Workspace:
             application = self._writer.execute("PRAGMA application_id").fetchone()[0]
             tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         except sqlite3.DatabaseError as error:
+            if is_no_room(error):
+                raise
             raise StoreDamaged(str(error)) from error
         if version > SCHEMA:
             raise WorkspaceTooNew(version, SCHEMA)

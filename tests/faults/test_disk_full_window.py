@@ -1,4 +1,4 @@
-"""A day on which the disk fills up: the window says so, goes on reading and searching, and resumes by itself."""
+"""F5, F6: a day on which the disk fills up: the window says so, reads on, and resumes by itself."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.clocks import SetClock
 from tests.faults import disks
 from tests.pretend import START
 from tests.services.conftest import World
+
+pytestmark = pytest.mark.fault("F5", "F6")
 
 
 class Desk:
