@@ -99,6 +99,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
         kind="error",
     ),
+    "FolderTooDeep": _Wording(
+        N_("The path of this folder is too long for a workspace. Nothing was changed."),
+        N_("Choose a folder with a shorter path."),
+        kind="error",
+    ),
     "NetworkFolder": _Wording(
         N_("This folder is on a network drive. No workspace was made there."),
         N_(

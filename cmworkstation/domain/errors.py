@@ -16,6 +16,7 @@ WorkstationError
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
 │   ├── FolderUnusable     no workspace can stand in this folder
+│   │   ├── FolderTooDeep  its path is longer than a database can have
 │   │   └── NetworkFolder  another computer could write there at the same time
 │   ├── WorkspaceInUse     another process writes to this workspace
 │   ├── OpenedReadOnly     this workspace is only read here; has a reason
@@ -130,6 +131,10 @@ class NotAllowed(UserFixable):
 
 class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
+
+
+class FolderTooDeep(FolderUnusable):
+    """The path of the folder is longer than a database can have."""
 
 
 class NetworkFolder(FolderUnusable):

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from cmworkstation.domain.errors import (
+    FolderTooDeep,
     FolderUnusable,
     OpenedReadOnly,
     StoreDamaged,
@@ -70,6 +71,8 @@ class Workspace:
         self.room = Room(folder)
         self._way = ""  # the options under which the file is opened
         self._lock: IO[str] | None = None
+        if opening.is_too_deep(self.file):
+            raise FolderTooDeep(str(len(str(folder))))
         if not read_only:
             self._lock = self.room.in_need(self._claim)
         else:

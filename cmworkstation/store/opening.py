@@ -12,6 +12,9 @@ from pathlib import Path
 
 ASIDE = frozenset({"SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"})
 
+# SQLite holds a path in 512 bytes, with room for what it adds to the name; Windows in 260 characters.
+LONGEST_PATH = 248 if os.name == "nt" else 504
+
 USUAL = "?mode=ro"
 AS_IT_IS = "?mode=ro&immutable=1"
 INDEX_IN_MEMORY = "?mode=ro&vfs=unix-none"
@@ -24,6 +27,11 @@ def can_write(folder: Path, file: Path) -> bool:
         not os.access(file, os.F_OK, effective_ids=effective)
         or os.access(file, os.W_OK, effective_ids=effective)
     )
+
+
+def is_too_deep(file: Path) -> bool:
+    """Tell whether a path is longer than SQLite takes."""
+    return len(os.fsencode(file.absolute())) > LONGEST_PATH
 
 
 def is_there(file: Path) -> bool:
