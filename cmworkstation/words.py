@@ -403,7 +403,7 @@ def ground(found: Ground) -> Notice:
     """Return what is wrong with where a workspace stands; empty where nothing is."""
     if found.kind is GroundKind.CLOUD:
         return Notice(
-            tr("{program} copies this folder while the program works in it.").format(
+            tr("{program} copies this folder while CM Workstation works in it.").format(
                 program=found.name
             ),
             tr(

@@ -288,7 +288,7 @@ def test_the_window_warns_of_a_cloud_folder_until_a_person_stays(
     folder = tmp_path / "Dropbox" / "w"
     services = workspaces.open_own(folder)
     window, (band,) = _shown(services, qtbot)
-    assert band.accessibleName() == "Dropbox copies this folder while the program works in it."
+    assert band.accessibleName() == "Dropbox copies this folder while CM Workstation works in it."
     (button,) = band.findChildren(QPushButton)
     assert button.text() == "Keep the workspace in this folder"
     assert window.can("app.stay_here")
