@@ -19,8 +19,9 @@ from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.errors import NotSignedIn, StorageFull, WorkstationError
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -631,6 +632,45 @@ def pages(stage: Stage) -> Iterator[str]:
         yield f"-{key}"
 
 
+def machine_full(stage: Stage) -> Iterator[str]:
+    """A full disk over the inbox and over a reply; the window does not close over what is not saved."""
+    room = stage.services.workspace.room
+    free, before = room.free, room.before
+    assert stage.live is not None
+
+    def no_more(**_: bool) -> None:
+        raise StorageFull("SQLITE_FULL", wanted=28_000_000)
+
+    room.free = lambda: 3_000_000  # type: ignore[method-assign]
+    room._why = "SQLITE_FULL"
+    stage.live._is_full()
+    stage.open(THREAD[stage.language])
+    yield ""
+    room.before = no_more  # type: ignore[method-assign]
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    stage.settle()
+    yield "-composer"
+    stage.window.close()
+    stage.settle()
+    yield "-leaving"
+    room.free, room.before = free, before  # type: ignore[method-assign]
+    room._why = ""
+    pane.save()
+    stage.live._is_full()
+
+
+def machine_ground(stage: Stage) -> Iterator[str]:
+    """A workspace in a cloud folder, and on a drive without a journal."""
+    assert stage.live is not None
+    stage.page("inbox")
+    stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
+    yield "-cloud"
+    stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
+    yield "-weak"
+    stage.window.show_state("ground", None)
+
+
 def read_only_reply(stage: Stage) -> Iterator[str]:
     """A second window over the same workspace."""
     stage.open(THREAD[stage.language])
@@ -692,6 +732,18 @@ def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     first.close()
 
 
+@contextmanager
+def on_a_closed_medium(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that cannot be written to."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    first.close()
+    services = workspaces.open_demo(first.folder, read_only=True, why=ReadOnlyReason.FOLDER)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Troupe:
     """Scenes that play on one workspace, in this order."""
@@ -725,9 +777,12 @@ TROUPES = (
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "machine-full": machine_full,
+            "machine": machine_ground,
             "inbox-done": all_done,
         },
     ),
     Troupe(first_start, {"first": pages}),
+    Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
 )
