@@ -13,7 +13,7 @@ from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
@@ -100,6 +100,19 @@ ERRORS: dict[str, _Wording] = {
     "FolderUnusable": _Wording(
         N_("This folder cannot hold a workspace. Nothing was changed."),
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
+        kind="error",
+    ),
+    "FolderTooDeep": _Wording(
+        N_("The path of this folder is too long for a workspace. Nothing was changed."),
+        N_("Choose a folder with a shorter path."),
+        kind="error",
+    ),
+    "NetworkFolder": _Wording(
+        N_("This folder is on a network drive. No workspace was made there."),
+        N_(
+            "Two computers could send the same reply from there."
+            " Choose a folder on this computer; copies for safety may lie on the network."
+        ),
         kind="error",
     ),
     "BackupMissing": _Wording(
@@ -571,6 +584,35 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where a workspace stands; empty where nothing is."""
+    if found.kind is GroundKind.CLOUD:
+        return Notice(
+            tr("{program} copies this folder while CM Workstation works in it.").format(
+                program=found.name
+            ),
+            tr(
+                "That can damage the workspace, or let a second computer send the same reply."
+                " Better: a folder outside {program}; the daily copies may lie in it."
+            ).format(program=found.name),
+            "app.stay_here",
+            "warn",
+        )
+    if found.kind is GroundKind.WEAK:
+        return Notice(
+            tr("This drive is formatted as {name}, which keeps no journal.").format(
+                name=found.name
+            ),
+            tr(
+                "A cable pulled at the wrong moment can cost the whole workspace."
+                " Better: a folder on the computer’s own disk."
+            ),
+            "app.stay_here",
+            "warn",
+        )
+    return Notice("")
+
+
 def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Notice:
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
     if isinstance(problem, errors.Untrusted):
@@ -780,9 +822,9 @@ def gap_time(gap: Gap, now: datetime) -> str:
     """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
     if gap.until is None:
         return tr("since {since}").format(since=moment(gap.since, now))
-    return tr("{since} to {until}").format(
-        since=moment(gap.since, now), until=moment(gap.until, now)
-    )
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
 
 
 def gap_cause(gap: Gap) -> str:

@@ -12,10 +12,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
-from cmworkstation.ui.jobs import WRITE, JobRunner, account_lane
+from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._ground = Ground()
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
@@ -50,10 +52,12 @@ class Live(QObject):
         self._timer.timeout.connect(self._pulse)
         jobs.changed.connect(self._changed)
         window.read_again_wanted.connect(self.read_now)
+        window.stay_wanted.connect(self._stay)
         window.closing.connect(self._timer.stop)
 
     def start(self) -> None:
         """Begin, after the first paint."""
+        self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
         if self._services.read_only:
             self._show_status()
             return
@@ -117,6 +121,16 @@ class Live(QObject):
             self._looked_at = running
             self._jobs.run(WRITE, self._look_for_room, failed=self._nothing_new)
         return True
+
+    def _show_ground(self, ground: Ground) -> None:
+        self._ground = ground
+        if ground.kind is not GroundKind.GOOD:
+            self._window.show_state(notices.GROUND, lambda: notices.ground(ground))
+
+    def _stay(self) -> None:
+        self._window.show_state(notices.GROUND, None)
+        if not self._services.read_only:
+            self._jobs.run(WRITE, partial(self._services.storage.stay_here, self._ground))
 
     def _look_for_room(self) -> Changes:
         self._services.storage.find_room()

@@ -45,6 +45,13 @@ ACCOUNTS: Final = (
         icon="folder",
     ),
     Command(
+        "accounts.history",
+        N_("Older messages and gaps…"),
+        ("Ctrl+Shift+K",),
+        menu="accounts",
+        icon="history",
+    ),
+    Command(
         "accounts.remove",
         N_("Remove this account…"),
         ("Ctrl+Shift+Delete",),
