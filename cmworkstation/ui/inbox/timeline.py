@@ -35,6 +35,7 @@ class Block:
     words: str = ""
     entry: ThreadEntry | None = None
     sign: tuple[object, ...] = ()
+    titled: bool = True  # its title is not that of an earlier message
     card: QWidget | None = None
     height: int = 0
     top: int = 0
@@ -141,8 +142,10 @@ class TimeLine(QScrollArea):
         now = self._now()
         last_day: date | None = None
         line_drawn = False
+        subjects: set[str] = set()
         for entry in thread.entries:
             message = entry.message
+            subject = phrases.bare_subject(message.title)
             day = message.at.astimezone().date()
             if last_day is None or day > last_day:
                 last_day = day
@@ -155,7 +158,9 @@ class TimeLine(QScrollArea):
                     block.kind == ENTRY for block in found
                 ):  # above the first it would say nothing
                     found.append(Block(NEW, "new", tr("New")))
-            found.append(Block(ENTRY, key, entry=entry, sign=_sign(entry)))
+            titled = subject not in subjects
+            subjects.add(subject)
+            found.append(Block(ENTRY, key, entry=entry, sign=_sign(entry), titled=titled))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -272,6 +277,7 @@ class TimeLine(QScrollArea):
                 self._now(),
                 self._acts(message),
                 private=self._private,
+                titled=block.titled,
                 parent=self._board,
             )
             card.wanted.connect(self._asked)
