@@ -135,7 +135,7 @@ def _added(notes: Sequence[str]) -> tuple[list[str], str, int, Counter[str]]:
     for one in runs:
         seen.update(one["seen"])
     seed = runs[-1]["seed"] if runs else first["seed"]
-    return first["rows"], seed, max(1, len(runs)), seen
+    return first["rows"], seed, max(1, sum(one["runs"] for one in runs)), seen
 
 
 def _in_order(tallies: Tallies) -> list[tuple[str, Tally]]:
