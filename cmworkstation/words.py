@@ -7,10 +7,12 @@ to do. No blame, no ids, no exception names.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import singledispatch
 
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
@@ -367,6 +369,17 @@ TOKENS: dict[TokenState, str] = {
     TokenState.PAUSED: N_("paused"),
 }
 
+CAUSES: dict[Cause, str] = {
+    Cause.CLOSED: N_("the program was closed"),
+    Cause.ASLEEP: N_("the computer slept, or its clock was set"),
+    Cause.CLOCK: N_("the computer’s clock was set back"),
+    Cause.PAUSED: N_("paused by you"),
+    Cause.OFFLINE: N_("no connection"),
+    Cause.SIGNED_OUT: N_("the access had ended"),
+    Cause.TROUBLE: N_("the server was in trouble"),
+    Cause.WAITED: N_("the program waited, to leave room for replies"),
+}
+
 
 # What an account is read for, by the name that its connector gives a list.
 STREAMS: dict[str, str] = {
@@ -401,25 +414,13 @@ QUARANTINED: dict[str, str] = {
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
 
+@singledispatch
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
-    if isinstance(problem, errors.NotAllowed):
-        return Notice(reason(problem.reason), "", "", "warn")
-    if isinstance(problem, errors.NotAWorkspace) and problem.kind in NO_WORKSPACE:
-        known = ERRORS["NotAWorkspace"]
-        return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
-    if isinstance(problem, errors.NoRoom) and problem.needed:
-        text = tr(
-            "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
-        )
-        said = text.format(needed=size(problem.needed), free=size(problem.free))
-        known = ERRORS["NoRoom"]
-        return Notice(said, tr(known.hint), "", "warn")
-    if isinstance(problem, errors.TooLong) and problem.over:
-        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
-        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
-    if isinstance(problem, errors.StorageFull):
-        return _full(problem)
+    return _by_class(problem)
+
+
+def _by_class(problem: BaseException) -> Notice:
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -439,6 +440,40 @@ def error(problem: BaseException) -> Notice:
     )
 
 
+@error.register
+def _not_allowed(problem: errors.NotAllowed) -> Notice:
+    return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
+    if problem.kind not in NO_WORKSPACE:
+        return _by_class(problem)
+    known = ERRORS["NotAWorkspace"]
+    return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _no_room(problem: errors.NoRoom) -> Notice:
+    if not problem.needed:
+        return _by_class(problem)
+    text = tr(
+        "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+    )
+    said = text.format(needed=size(problem.needed), free=size(problem.free))
+    known = ERRORS["NoRoom"]
+    return Notice(said, tr(known.hint), "", "warn")
+
+
+@error.register
+def _too_long(problem: errors.TooLong) -> Notice:
+    if not problem.over:
+        return _by_class(problem)
+    text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+    return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
 def _full(problem: errors.StorageFull) -> Notice:
     """Return that the disk is full, with what to do about it."""
     wording = ERRORS[errors.StorageFull.__name__]
@@ -632,6 +667,82 @@ def exactly(at: datetime) -> str:
     if language() == "fr":
         return f"{local:%d/%m/%Y %H:%M:%S}"
     return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time with its hour, however long ago: "today 14:05", "Fri 3 Oct, 14:05"."""
+    said, clock = when(at, now), f"{at.astimezone():%H:%M}"
+    return said if said.endswith(clock) else f"{said}, {clock}"
+
+
+def gap_time(gap: Gap, now: datetime) -> str:
+    """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
+    if gap.until is None:
+        return tr("since {since}").format(since=moment(gap.since, now))
+    return tr("{since} to {until}").format(
+        since=moment(gap.since, now), until=moment(gap.until, now)
+    )
+
+
+def gap_cause(gap: Gap) -> str:
+    """Return why nothing was read."""
+    return tr(CAUSES[gap.cause])
+
+
+def gap_standing(gap: Gap, now: datetime) -> str:
+    """Return whether a gap is filled, and by what."""
+    if gap.state is GapState.OPEN and gap.until is None:
+        text = tr("goes on; it is filled after the next reading")
+    elif gap.state is GapState.OPEN:
+        text = tr("not filled yet: the platform is asked again for exactly this time")
+    elif gap.state is GapState.FILLING:
+        text = trn(
+            "being filled: {n} missing message so far",
+            "being filled: {n} missing messages so far",
+            gap.missing,
+        )
+    elif gap.state is GapState.UNFILLABLE:
+        text = tr("cannot be filled: the platform shows nothing from before {when}")
+    elif gap.how is How.CURSOR:
+        text = tr("filled: read on from where reading had stopped")
+    elif not gap.missing:
+        text = tr("filled: asked again for exactly this time, nothing was missing")
+    else:
+        text = trn(
+            "filled: asked again for exactly this time, {n} missing message came",
+            "filled: asked again for exactly this time, {n} missing messages came",
+            gap.missing,
+        )
+    return text.format(n=gap.missing, when=moment(gap.kept_from, now) if gap.kept_from else "")
+
+
+def depth(value: Depth, now: datetime) -> str:
+    """Return how far back an account's messages reach: "Read since today 9:00 · history back to 3 Mar 2024"."""
+    if value.read_from is None:
+        return tr("Not read yet")
+    parts = [tr("Read since {when}").format(when=when(value.read_from, now))]
+    if value.oldest_at is not None:
+        parts.append(tr("history back to {when}").format(when=when(value.oldest_at, now)))
+    if value.nothing_older:
+        parts.append(tr("the platform shows nothing older"))
+    elif value.complete_from is not None:
+        parts.append(tr("complete from {when} on").format(when=when(value.complete_from, now)))
+    return " · ".join(parts)
+
+
+def looking_back(value: Depth) -> str:
+    """Return how fetching older messages stands; "" when nobody asked for any."""
+    if value.state is DepthState.IDLE:
+        return ""
+    came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
+    if value.state is DepthState.WANTED:
+        waits = sentence(value.trouble)
+        return tr("Fetching older messages: {n} so far").format(n=value.new) + (
+            f". {waits}" if waits else "…"
+        )
+    if value.state is DepthState.STOPPED:
+        return tr("Stopped by you; {came}").format(came=came)
+    return came[:1].upper() + came[1:]
 
 
 def span(length: timedelta) -> str:

@@ -26,6 +26,7 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
@@ -200,6 +201,26 @@ def inbox_states(stage: Stage) -> Iterator[str]:
             entry = stage.inbox.thread_pane.thread_.entries[0].message
             stage.inbox._asked_of_message("before", entry.id)
         yield name
+
+
+def inbox_files(stage: Stage) -> Iterator[str]:
+    """A paper that comes with a message, then saved; a program that calls itself a paper."""
+    stage.open("Coldbeck combine harvester" if stage.language == "en" else "stage 3eB")
+    line = stage.inbox.thread_pane.line
+    line.finish()
+    line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+    yield ""
+    box = line.findChildren(AttachmentBox)[0]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / ("Downloads" if stage.language == "en" else "Téléchargements")
+        folder.mkdir()
+        stage.inbox.files._save_as(stage.inbox.acts.current(), box.one, folder / box.one.title)
+        stage.settle()
+        line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+        yield "-saved"
+    stage.open("Your invoice is ready")
+    line.finish()
+    yield "-program"
 
 
 def inbox_search(stage: Stage) -> Iterator[str]:
@@ -645,6 +666,7 @@ TROUPES = (
             "inbox": inbox,
             "inbox-context": inbox_context,
             "inbox-state": inbox_states,
+            "inbox-files": inbox_files,
             "inbox-search": inbox_search,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,

@@ -20,6 +20,7 @@ answers           people thank us for each reply; seen at the next reading
 """
 
 import json
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,7 +42,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
-from cmworkstation.resources.demo import pictures
+from cmworkstation.resources.demo import papers, pictures
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -71,6 +72,7 @@ from cmworkstation.sdk.connector import (
 from cmworkstation.sdk.http import Http
 
 PAGE = 100
+PICTURED = re.compile(r"\.(?:jpg|png)$")
 WAIT_S = 90.0
 MAIN, ANSWERS, BROKEN, CUT = "main", "answers", "broken", "cut"  # streams
 CUT_TEXT = "Is the bag with the blue stripe the one without nuts? My daughter eats it on Saturday, so I would"
@@ -268,10 +270,10 @@ class DemoConnector:
         if act in HELD_AFTER:
             SERVER.held[target.remote_id] = HELD_AFTER[act]
 
-    def picture(self, url: str) -> bytes:
-        """Draw what would be read at that address."""
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Draw or write what would be read at that address."""
         self._reach(reading=True)
-        return pictures.draw(url)
+        yield pictures.draw(url) if PICTURED.search(url) else papers.write(url)
 
     def revoke(self) -> None:
         """Do nothing: there are no credentials."""
@@ -515,7 +517,15 @@ def _item(data: Mapping[str, Any]) -> Item:
         held=Held(data["held"]),
         context=bool(data["context"]),
         attachments=tuple(
-            Attachment(one["kind"], one["url"], one["alt"]) for one in data.get("media", ())
+            Attachment(
+                one["kind"],
+                one["url"],
+                one["alt"],
+                one.get("title", ""),
+                one.get("size", 0),
+                one.get("type", ""),
+            )
+            for one in data.get("media", ())
         ),
     )
 

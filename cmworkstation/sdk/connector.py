@@ -207,15 +207,6 @@ class Connector(Protocol):
         ...
 
 
-@runtime_checkable
-class HasPictures(Protocol):
-    """What a connector adds when pictures of its messages are not simply read at their address."""
-
-    def picture(self, url: str) -> bytes:
-        """Return the bytes of a picture, 8 MiB at most. Raises `Refused`, `NotSignedIn`, `Temporary`."""
-        ...
-
-
 HISTORY = "history"  # the stream of pages that `HasHistory.history` yields
 
 

@@ -144,6 +144,16 @@ class History:
         gap = history.gap(self._workspace.read(), gap_id)[1]
         return (yield from self._walk(gap.account_id, gap_id))
 
+    def fill_all(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
+        """Fill all gaps of an account, the latest first, as `fill` does."""
+        connection = self._workspace.read()
+        number = account_table.number(connection, account_id)
+        changes = Changes()
+        for gap in history.gaps(connection, number, account_id):
+            if gap.state in (GapState.OPEN, GapState.FILLING):
+                changes |= yield from self._walk(account_id, gap.id)
+        return changes
+
     def deepen(
         self, account_id: AccountId, since: datetime | None
     ) -> Generator[Progress, None, Changes]:

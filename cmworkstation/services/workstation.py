@@ -22,6 +22,7 @@ from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
-    from cmworkstation.services.pictures import Pictures
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -156,11 +156,11 @@ class Services:
         return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
 
     @_Later
-    def pictures(self) -> "Pictures":
-        """What messages show, when a person asks for it."""
-        from cmworkstation.services.pictures import Pictures  # noqa: PLC0415 - see above
+    def attachments(self) -> "Attachments":
+        """Files of messages, when a person asks for them."""
+        from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Pictures(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts)
 
     @_Later
     def signin(self) -> "SignIns":

@@ -336,8 +336,8 @@ class _Reading(sqlite3.Connection):
 
     noticed: Callable[[BaseException], bool]
 
-    def cursor(self, factory: Any = None) -> Any:  # noqa: ANN401 - as sqlite3 has it
-        return super().cursor(factory or _ReadingCursor)
+    def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        return self.cursor(_ReadingCursor).execute(*given)
 
 
 def is_corruption(error: BaseException) -> bool:

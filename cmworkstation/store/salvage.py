@@ -25,6 +25,7 @@ from cmworkstation.store import (
     journal,
     mend,
     migrations,
+    readable,
     schema_pages,
 )
 from cmworkstation.store.names import FILE, READY
@@ -35,9 +36,6 @@ TABLES = (
     *("message", "revision", "draft", "draft_revision", "outbox", "outbox_step"),
     *("charter_version", "charter", "charter_account", "journal", "journal_payload"),
 )
-DERIVED = ("tally",)
-PROBES = 9  # how often a gap is halved in search of readable pages within it
-BATCH = 500
 
 
 @dataclass(slots=True)
@@ -178,74 +176,22 @@ def _shared(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> lis
 
 def _rows(
     old: sqlite3.Connection, table: str, columns: Sequence[str], gaps: list[str]
-) -> Iterator[list[tuple[object, ...]]]:
+) -> Iterator[readable.Rows]:
     """Yield the rows of a table in batches; what stopped the reading is added to `gaps`."""
+    names = ",".join(columns)
     try:
-        by_rowid = bool(
+        numbered = bool(
             old.execute(
-                f"SELECT 1 FROM pragma_table_list WHERE name='{table}' AND NOT wr"
+                "SELECT 1 FROM pragma_table_list WHERE name=? AND NOT wr", (table,)
             ).fetchone()
         )
     except sqlite3.DatabaseError:
-        by_rowid = True
-    if by_rowid:
-        yield from _by_rowid(old, table, columns, gaps)
-        return
-    key = ",".join(row[1] for row in old.execute(f"PRAGMA table_info({table})") if row[5])
-    backward = ",".join(f"{name} DESC" for name in key.split(","))
-    stopped = yield from _scan(old, f"SELECT {','.join(columns)} FROM {table} ORDER BY {key}", ())
-    if stopped:
-        gaps.append(stopped)
-        yield from _scan(old, f"SELECT {','.join(columns)} FROM {table} ORDER BY {backward}", ())
-
-
-def _by_rowid(
-    old: sqlite3.Connection, table: str, columns: Sequence[str], gaps: list[str]
-) -> Iterator[list[tuple[object, ...]]]:
-    names = ",".join(columns)
-    todo = [(-(1 << 62), 1 << 62, 0)]
-    while todo:
-        low, high, depth = todo.pop()
-        reached = [low - 1, high + 1]
-        for end, order in ((0, "ASC"), (1, "DESC")):
-            query = f"SELECT rowid, {names} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid {order}"
-            scan = _scan(old, query, (reached[0] + 1, reached[1] - 1))
-            stopped = ""
-            while True:
-                try:
-                    rows = next(scan)
-                except StopIteration as over:
-                    stopped = over.value
-                    break
-                reached[end] = int(str(rows[-1][0]))
-                yield [row[1:] for row in rows]
-            if not stopped:
-                break
-            gaps.append(stopped)
-        else:
-            low, high = reached[0] + 1, reached[1] - 1
-            middle = (low + high) // 2
-            if low < high and depth < PROBES:
-                todo += [(low, middle, depth + 1), (middle + 1, high, depth + 1)]
-
-
-def _scan(
-    old: sqlite3.Connection, query: str, given: tuple[object, ...]
-) -> Generator[list[tuple[object, ...]], None, str]:
-    """Yield rows until there are no more or they cannot be read; return what stopped it, "" for the end."""
-    rows: list[tuple[object, ...]] = []
-    stopped = ""
-    try:
-        for row in old.execute(query, given):
-            rows.append(row)
-            if len(rows) >= BATCH:
-                yield rows
-                rows = []
-    except sqlite3.Error as error:
-        stopped = str(error) or type(error).__name__
-    if rows:
-        yield rows
-    return stopped
+        numbered = True
+    if numbered:
+        yield from readable.by_rowid(old, table, names, gaps)
+    else:
+        key = [row[1] for row in old.execute(f"PRAGMA table_info({table})") if row[5]]
+        yield from readable.by_key(old, f"SELECT {names} FROM {table}", key, gaps)
 
 
 def _fill(new: sqlite3.Connection, copies: Sequence[Path], result: Salvaged) -> None:

@@ -77,6 +77,12 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
@@ -136,6 +142,11 @@ class Live(QObject):
     def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
         self._sending.discard(outbox_id)
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
+            self._window.failed(error)
+
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
             self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:

@@ -17,9 +17,7 @@ from cmworkstation.domain.errors import FolderUnusable, NoRoom, StoreDamaged
 from cmworkstation.store import backup
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
-from tests.store.builders import START, a_workspace, an_item, take
-
-TABLES = "SELECT name FROM sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+from tests.store.builders import START, a_workspace, an_item, digests, take
 
 
 @pytest.fixture
@@ -37,18 +35,6 @@ def made_of(source: Workspace, target: Path, **more: object) -> Backup:
             next(steps)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-
-
-def digests(path: Path) -> dict[str, str]:
-    """Return a digest of every row of each table."""
-    with closing(sqlite3.connect(path)) as connection:
-        found = {}
-        for (name,) in connection.execute(TABLES).fetchall():
-            digest = hashlib.sha256()
-            for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2'):
-                digest.update(repr(row).encode())
-            found[name] = digest.hexdigest()
-    return found
 
 
 def test_a_copy_holds_the_same_rows_and_says_so(workspace: Workspace, tmp_path: Path):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
@@ -76,7 +77,7 @@ class AccountCard(QFrame):
         more = QToolButton()
         more.setIcon(icons.icon("more"))
         more.setAccessibleName(tr("What can be done with {name}").format(name=account.name))
-        more.setToolTip(more.accessibleName())
+        more.setToolTip(foreign.tooltip(more.accessibleName()))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         theme.mark(more, "quiet")
         menu = page.menu_for(account)

@@ -41,6 +41,7 @@ from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class AccountWizard(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         column.setSpacing(look.px(12))
-        self._title = QLabel()
+        self._title = PlainLabel()
         theme.mark(self._title, "page")
         column.addWidget(self._title)
         self._steps = QStackedWidget()
