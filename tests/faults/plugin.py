@@ -77,6 +77,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section(f"faults, at the counts of `{level}`")
         for line in tally.as_lines(tallies):
             terminalreporter.write_line(line)
+    planted = [one for one in reports if one.when == "call" and "planted" in one.keywords]
+    if planted:
+        noticed = sum(one.passed for one in planted)
+        terminalreporter.write_line(
+            f"planted bugs: {noticed} of {len(planted)} noticed within 20 runs"
+        )
     for option, write in (
         ("--faults-json", tally.as_json),
         ("--faults-markdown", tally.as_markdown),
