@@ -15,6 +15,7 @@ SEEN_IN_WORLDS = {  # what the worlds of a row count, in the order in which it i
     "twice": "sent or stored twice",
     "lost": "lost",
     "falsely_sent": "falsely sent",
+    "asked": "left to a person",
     "other": "otherwise wrong",
 }
 
