@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.pictures import Pictures
@@ -113,6 +114,13 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
         )
+
+    @_Later
+    def lookalikes(self) -> "Lookalikes":
+        """Whose name looks like whose."""
+        from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
+
+        return Lookalikes(self.workspace, self.accounts)
 
     @_Later
     def moderation(self) -> "Moderation":
