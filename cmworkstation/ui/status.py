@@ -63,7 +63,9 @@ class StatusArea(QFrame):
         slots = [one for one in (self.offline, self.accounts, self.outbox) if not one.isHidden()]
         for one in slots:
             one.setToolButtonStyle(style.ToolButtonTextBesideIcon)
-        room = self.width() - theme.current().px(48)
+        room = self.width() - theme.current().px(
+            96
+        )  # margins, gaps, and the word about the last press
         for one in slots:
             if sum(slot.sizeHint().width() for slot in slots) <= room:
                 break

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Kind
 from cmworkstation.store import conversations, intake, ledger, messages, search
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.ledger import Tally
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
 
 

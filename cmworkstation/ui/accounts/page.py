@@ -128,7 +128,7 @@ class AccountsPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Look again when anything about accounts changed."""
-        if changes.accounts or changes.new_messages or changes.charter:
+        if changes.accounts or changes.new_messages or changes.charter or changes.readings:
             self._look()
 
     def shown(self) -> None:

@@ -125,7 +125,7 @@ class EntryCard(QFrame):
     """One message.
 
     `wanted` carries what a person asks for: ("before", id), ("act", (id, act)), ("current", id), ("url", QUrl),
-    ("picture", address).
+    ("picture", (message, attachment)), ("save", likewise), ("folder", path).
     """
 
     wanted = Signal(str, object)
@@ -244,12 +244,17 @@ class EntryCard(QFrame):
     def _attachment(self, one: Attachment) -> None:
         box = AttachmentBox(one, self)
         box.open_wanted.connect(lambda url: self.wanted.emit("url", url))
-        box.picture_wanted.connect(lambda url: self.wanted.emit("picture", url))
+        box.picture_wanted.connect(partial(self._ask_file, "picture"))
+        box.save_wanted.connect(partial(self._ask_file, "save"))
+        box.folder_wanted.connect(lambda path: self.wanted.emit("folder", path))
         self._add(box, box.height_for)
+
+    def _ask_file(self, what: str, one: object) -> None:
+        self.wanted.emit(what, (self.message, one))
 
     def boxes(self, url: str) -> list[AttachmentBox]:
         """Return the boxes of the files at an address."""
-        return [one for one in self.findChildren(AttachmentBox) if one.url == url]
+        return [one for one in self.findChildren(AttachmentBox) if one.one.url == url]
 
     # --- what it said before ----------------------------------------------------------------------
 
