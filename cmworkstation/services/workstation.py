@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -188,6 +189,13 @@ class Services:
             self.clock,
         )
 
+    @_Later
+    def push(self) -> "Push":
+        """Servers that call when something is new."""
+        from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
+
+        return Push(self.platforms, self.accounts, self.schedule)
+
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""
         for name, service in vars(type(self)).items():
@@ -196,6 +204,8 @@ class Services:
 
     def close(self) -> None:
         """Let go of the network and of the workspace."""
+        if "push" in self.__dict__:
+            self.push.close()
         self.platforms.close()
         self.workspace.close()
 
