@@ -1,6 +1,7 @@
 """The workstation without a window: the same services, for shells and scripts.
 
     cmworkstation demo | sync | history | inbox | search | reply | outbox | verify | doctor
+    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
@@ -37,6 +38,8 @@ READING = (
     "search",
     "outbox",
     "doctor",
+    "backup",
+    "rehearse",
 )  # go on beside an open window, read-only
 
 
@@ -49,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         i18n.use_language(options.lang)
     if not all(_is_text(word) for word in given):
         return _wrong_use(tr("What was typed is not text in UTF-8."))
+    if options.outside:
+        return _outside(options)
     try:
         services = _open(options)
     except Exception as error:  # noqa: BLE001 - a person at a shell gets a sentence, whatever happened
@@ -86,9 +91,11 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help=tr("print data for a program to read"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
-    def add(name: str, help_: str, run: Callable[..., int]) -> argparse.ArgumentParser:
+    def add(
+        name: str, help_: str, run: Callable[..., int] | None = None
+    ) -> argparse.ArgumentParser:
         made = commands.add_parser(name, parents=[shared], help=help_, description=help_)
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, outside=None)
         return made
 
     add("demo", tr("make the demonstration workspace and say what is in it"), demo)
@@ -119,7 +126,40 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--limit", type=_count, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
+    _add_copies(add)
     return parser
+
+
+def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns copies of the workspace."""
+    one = add("backup", tr("write a copy of the workspace, open it and count it"), backup)
+    one.add_argument("--to", type=Path, help=tr("another folder, for this copy alone"))
+    one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
+    one.add_argument("copy", type=Path, nargs="?", help=tr("the copy; the newest when left out"))
+    one = add("restore", tr("put a copy in the place of the workspace"))
+    one.set_defaults(outside="restore")
+    one.add_argument("copy", type=Path, help=tr("the copy"))
+    one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
+    one.add_argument(
+        "--only-copy",
+        action="store_true",
+        help=tr("take over no drafts and replies of the present workspace"),
+    )
+    one = add("salvage", tr("save what can be read of a damaged workspace"))
+    one.set_defaults(outside="salvage")
+
+
+def _outside(options: argparse.Namespace) -> int:
+    """Run a command that works on a workspace that nobody has open."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for these commands only
+    from cmworkstation.services import places  # noqa: PLC0415
+
+    usual = places.demo_workspace() if options.demo else places.own_workspace()
+    try:
+        said = getattr(cli_copies, options.outside)(options.workspace or usual, options)
+    except Exception as error:  # noqa: BLE001 - a person at a shell gets a sentence, whatever happened
+        return _complain(error)
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def _open(options: argparse.Namespace) -> "Services":
@@ -131,10 +171,11 @@ def _open(options: argparse.Namespace) -> "Services":
     folder = options.workspace or places.own_workspace()
     try:
         return workspaces.open_own(folder)
-    except WorkspaceInUse:
-        if options.command not in READING:
+    except WorkstationError as error:
+        why = workspaces.why_only_read(error)
+        if why is None or options.command not in READING:
             raise
-        return workspaces.open_own(folder, read_only=True)
+        return workspaces.open_own(folder, read_only=True, why=why)
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:
@@ -211,7 +252,7 @@ def history(services: "Services", options: argparse.Namespace) -> int:
             return _no_account(options.account)
         chosen = (one,)
     if services.read_only and options.since is not None:
-        raise WorkspaceInUse
+        raise services.workspace.refusal()
     now = services.clock.now()
     facts, lines, status = [], [], 0
     for account in chosen:
@@ -309,6 +350,22 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
 
 
+def backup(services: "Services", options: argparse.Namespace) -> int:
+    """Write a copy of the workspace."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.backup(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def rehearse(services: "Services", options: argparse.Namespace) -> int:
+    """Try a restore aside."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.rehearse(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def verify(services: "Services", options: argparse.Namespace) -> int:
     """Check everything that can be checked; 1 when anything is wrong."""
     file = services.workspace.problems()
@@ -335,13 +392,16 @@ def verify(services: "Services", options: argparse.Namespace) -> int:
 
 def doctor(services: "Services", options: argparse.Namespace) -> int:
     """Say how the installation and the accounts are doing."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
     vault = services.vault.status()
+    copies = cli_copies.health(services)
     health = services.accounts.health()
     unsettled = _open_gaps(services)
     facts = {
         "version": __version__,
         "python": sys.version.split()[0],
-        "sqlite": sqlite_version(services),
+        "sqlite": services.workspace.sqlite_version(),
         "folder": str(services.folder),
         "keyring": vault.kind,
         "keyring_backend": vault.backend_name,
@@ -358,7 +418,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         read = (
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
-        trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        trouble = f" – {words.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
         if one.announced:
             trouble += f" – {words.shortfall(one.announced, one.delivered)}"
         if n := unsettled.get(one.account_id, 0):
@@ -367,7 +427,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         lines.append(
             tr("{account}: last read {when}").format(account=one.name, when=read) + trouble
         )
-    return _say(options, facts, lines)
+    return _say(options, {**facts, **copies.facts}, [*lines, *copies.lines]) or copies.status
 
 
 def _open_gaps(services: "Services") -> dict[AccountId, int]:
@@ -379,11 +439,6 @@ def _open_gaps(services: "Services") -> dict[AccountId, int]:
         )
         for account in services.accounts.listed()
     }
-
-
-def sqlite_version(services: "Services") -> str:
-    """Return the version of SQLite in use."""
-    return str(services.workspace.read().execute("SELECT sqlite_version()").fetchone()[0])
 
 
 def _complain(error: Exception) -> int:

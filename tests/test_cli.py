@@ -559,7 +559,7 @@ def test_what_is_no_workspace_is_refused_and_left_as_it_is(
 ) -> None:
     (tmp_path / FILE).write_bytes(b"recipes\n" * 500)
     said = a_sentence(run(command, *WORDS.get(command, []), "--workspace", tmp_path))
-    assert "not as the program wrote it" in said
+    assert "is a text, not a workspace" in said
     assert (tmp_path / FILE).read_bytes() == b"recipes\n" * 500
 
 

@@ -5,7 +5,7 @@ A scene is a generator: it yields the end of a picture's name whenever the windo
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,8 +19,9 @@ from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.errors import NotSignedIn, StorageFull, WorkstationError
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -29,6 +30,7 @@ from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import history
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
@@ -203,6 +205,26 @@ def inbox_states(stage: Stage) -> Iterator[str]:
             entry = stage.inbox.thread_pane.thread_.entries[0].message
             stage.inbox._asked_of_message("before", entry.id)
         yield name
+
+
+def inbox_files(stage: Stage) -> Iterator[str]:
+    """A paper that comes with a message, then saved; a program that calls itself a paper."""
+    stage.open("Coldbeck combine harvester" if stage.language == "en" else "stage 3eB")
+    line = stage.inbox.thread_pane.line
+    line.finish()
+    line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+    yield ""
+    box = line.findChildren(AttachmentBox)[0]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / ("Downloads" if stage.language == "en" else "Téléchargements")
+        folder.mkdir()
+        stage.inbox.files._save_as(stage.inbox.acts.current(), box.one, folder / box.one.title)
+        stage.settle()
+        line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+        yield "-saved"
+    stage.open("Your invoice is ready")
+    line.finish()
+    yield "-program"
 
 
 def inbox_search(stage: Stage) -> Iterator[str]:
@@ -383,6 +405,58 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
 
 
+def intake(stage: Stage) -> Iterator[str]:
+    """The ledger with trouble in it, its days, and what could not be understood, in three ways to look at it."""
+    services = stage.services
+    page = stage.page("intake")
+    for key, fault in (
+        ("ormaie-facebook", "busy"),
+        ("ormaie-mastodon", "rate-limited"),
+        ("ormaie-instagram", "malformed"),
+        ("ormaie-facebook", ""),
+    ):
+        SERVER.faults[key] = fault
+        for _ in range(2):
+            with suppress(
+                WorkstationError
+            ):  # it is in the ledger now, and that is what the picture shows
+                for _ in services.sync.poll(stage.account(key).id):
+                    pass
+    SERVER.faults.clear()
+    with services.workspace.write() as connection:  # what a server announced and did not send
+        connection.execute(
+            "UPDATE poll SET announced = seen + 3 WHERE id = (SELECT max(id) FROM poll WHERE seen > 10)"
+        )
+    stage.tell(Changes(readings=True))
+    page.show_part("readings")
+    stage.settle()
+    yield ""
+    page.trouble.setChecked(True)
+    stage.settle()
+    yield "-trouble"
+    page.trouble.setChecked(False)
+    page.show_part("days")
+    stage.settle()
+    yield "-days"
+    page.show_part("quarantine")
+    stage.settle()
+    for n in range(page.quarantine.list.lines.rowCount()):
+        page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(n))
+        stage.settle()
+        yield f"-quarantine-{n}"
+    page.quarantine.list.selectAll()
+    page.quarantine.set_aside()
+    stage.settle()
+    yield "-understood"
+    page.aside.setChecked(True)
+    stage.settle()
+    yield "-aside"
+    page.quarantine.list.selectAll()
+    page.quarantine.put_back()
+    page.aside.setChecked(False)
+    page.show_part("readings")
+
+
 def gaps(stage: Stage) -> Iterator[str]:
     """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
     from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
@@ -553,9 +627,48 @@ def all_done(stage: Stage) -> Iterator[str]:
 
 def pages(stage: Stage) -> Iterator[str]:
     """Every page as it is."""
-    for key in ("inbox", "outbox", "charter", "accounts"):
+    for key in ("inbox", "outbox", "charter", "accounts", "intake"):
         stage.page(key)
         yield f"-{key}"
+
+
+def machine_full(stage: Stage) -> Iterator[str]:
+    """A full disk over the inbox and over a reply; the window does not close over what is not saved."""
+    room = stage.services.workspace.room
+    free, before = room.free, room.before
+    assert stage.live is not None
+
+    def no_more(**_: bool) -> None:
+        raise StorageFull("SQLITE_FULL", wanted=28_000_000)
+
+    room.free = lambda: 3_000_000  # type: ignore[method-assign]
+    room._why = "SQLITE_FULL"
+    stage.live._is_full()
+    stage.open(THREAD[stage.language])
+    yield ""
+    room.before = no_more  # type: ignore[method-assign]
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    stage.settle()
+    yield "-composer"
+    stage.window.close()
+    stage.settle()
+    yield "-leaving"
+    room.free, room.before = free, before  # type: ignore[method-assign]
+    room._why = ""
+    pane.save()
+    stage.live._is_full()
+
+
+def machine_ground(stage: Stage) -> Iterator[str]:
+    """A workspace in a cloud folder, and on a drive without a journal."""
+    assert stage.live is not None
+    stage.page("inbox")
+    stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
+    yield "-cloud"
+    stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
+    yield "-weak"
+    stage.window.show_state("ground", None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:
@@ -619,6 +732,18 @@ def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     first.close()
 
 
+@contextmanager
+def on_a_closed_medium(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that cannot be written to."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    first.close()
+    services = workspaces.open_demo(first.folder, read_only=True, why=ReadOnlyReason.FOLDER)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Troupe:
     """Scenes that play on one workspace, in this order."""
@@ -634,6 +759,7 @@ TROUPES = (
             "inbox": inbox,
             "inbox-context": inbox_context,
             "inbox-state": inbox_states,
+            "inbox-files": inbox_files,
             "inbox-search": inbox_search,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
@@ -643,6 +769,7 @@ TROUPES = (
             "composer-undo": composer_undo,
             "composer-protected": composer_protected,
             "accounts": accounts,
+            "intake": intake,
             "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
@@ -650,9 +777,12 @@ TROUPES = (
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "machine-full": machine_full,
+            "machine": machine_ground,
             "inbox-done": all_done,
         },
     ),
     Troupe(first_start, {"first": pages}),
+    Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
 )

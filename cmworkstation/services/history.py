@@ -19,6 +19,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import RateLimited, ServerTrouble
 from cmworkstation.domain.gap import Depth, Gap, GapState, How
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import HasHistory
@@ -29,7 +30,6 @@ from cmworkstation.store import accounts as account_table
 from cmworkstation.store import coverage, history
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.history import Wish
-from cmworkstation.store.ledger import Tally
 
 FOR_OTHERS = 0.5  # the share of a server's allowance that stays free for replies and new messages
 BETWEEN_S = 1.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import BadAddress, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.vault import Vault
 
@@ -47,12 +47,12 @@ class Platforms:
         return tuple(self._loaders)
 
     def kind(self, platform: str) -> "type[Connector]":
-        """Return the connector's class. Raises `BadAddress` when this platform is not installed."""
+        """Return the connector's class. Raises `PlatformMissing` when it is not installed."""
         if platform not in self._loaders:
             self._look_for_more()
         loader = self._loaders.get(platform)
         if loader is None:
-            raise BadAddress(f"no connector for {platform}")
+            raise PlatformMissing(f"no connector for {platform}")
         return loader()
 
     def _look_for_more(self) -> None:
@@ -113,6 +113,14 @@ class Platforms:
         for connector in closing:
             with suppress(WorkstationError):
                 connector.close()
+
+    def leave(self, account_id: AccountId) -> None:
+        """Close this thread's connector of an account: a thread that ends hands it to nobody."""
+        with self._lock:
+            known = self._open.pop((account_id, threading.get_ident()), None)
+        if known is not None:
+            with suppress(WorkstationError):
+                known[1].close()
 
     def close(self) -> None:
         """Close all connectors."""

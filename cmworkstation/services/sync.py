@@ -4,7 +4,7 @@ The network is never inside a write transaction. One broken item goes to quarant
 broken account writes its trouble down and the others go on.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.account import Account, TokenState, Visibility
@@ -14,11 +14,13 @@ from cmworkstation.domain.errors import (
     NotSignedIn,
     RateLimited,
     Refused,
+    StorageFull,
     Temporary,
     Unreadable,
     WorkstationError,
 )
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
@@ -31,7 +33,6 @@ from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
-from cmworkstation.store.ledger import Tally
 
 Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
@@ -82,6 +83,9 @@ class Sync:
                 yield Progress(done, 0, "fetch")
         except GeneratorExit:  # stopped: the next reading comes in its usual time
             self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+            raise
+        except StorageFull:  # there is no room to write that down either
+            self._schedule.failed(account.id)
             raise
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
@@ -175,14 +179,22 @@ class Sync:
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
         )
 
-    def retry_quarantine(self, account_id: AccountId) -> tuple[Tally, Changes]:
-        """Try again to understand what could not be understood, for example after an update."""
+    def retry_quarantine(
+        self, account_id: AccountId, raw_ids: Collection[int] = ()
+    ) -> tuple[Tally, Changes]:
+        """Try again to understand what could not be understood, for example after an update.
+
+        `raw_ids` names the items to try, none for all of this account. Raises `WorkstationError` when there is
+        no connector for it.
+        """
         account = account_table.account(self._workspace.read(), account_id)
         connector = self._platforms.connector(account)
         number = self._number(account_id)
         waiting = ledger.quarantined(self._workspace.read(), number)
         tally, changes = Tally(), Changes()
         for one in waiting:
+            if raw_ids and one.raw_id not in raw_ids:
+                continue
             raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
             if raw.problem:
                 tally += Tally(seen=1, failed=1)
@@ -193,6 +205,8 @@ class Sync:
                         connection, number, account.platform, raw, one.raw_id, self._clock.now()
                     )
                     self._set_due(connection, account_id, taken.conversations)
+            except StorageFull:
+                raise
             except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
                 tally += Tally(seen=1, failed=1)
                 continue
@@ -234,6 +248,8 @@ class Sync:
         try:
             with self._workspace.write(intake=True):
                 return intake.take(connection, number, platform, raws, now, gone, history_before)
+        except StorageFull:  # says nothing about the items
+            raise
         except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
             taken = Taken()
             for raw in raws:
@@ -253,6 +269,8 @@ class Sync:
         try:
             with self._workspace.write(intake=True):
                 return intake.take(connection, number, platform, [raw], now, (), history_before)
+        except StorageFull:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
             name = raw.native_id.encode("utf-8", "replace").decode()
             broken = Raw(raw.kind, name, raw.payload, problem=type(error).__name__)

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, ledger
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -407,6 +407,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         drafts=connection.execute("SELECT count(*) FROM draft").fetchone()[0],
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
+        quarantined=sum(ledger.quarantine_counts(connection).values()),
     )
 
 

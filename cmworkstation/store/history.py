@@ -11,8 +11,8 @@ from datetime import datetime
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.gap import Cause, Gap, GapState, How
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.store.coverage import at_or_none
-from cmworkstation.store.ledger import Tally
 
 GAP = "id, since, until, cause, state, how, seen, missing, kept_from, trouble, closed_at"
 UNSETTLED = "state IN ('open', 'filling')"  # as the partial index says it

@@ -11,6 +11,7 @@ from tests.faults.server import FaultServer, Plan
 from tests.faults.worldclock import WorldClock
 
 KILLED = -9
+LATER = 6
 FIRST_START_POINTS = ("store.migrated",)  # passed once in the life of a workspace
 READING_POINTS = (
     "sync.after-page",
@@ -30,6 +31,7 @@ class Count:
     twice: int = 0
     lost: int = 0
     falsely_sent: int = 0
+    asked: int = 0
     other: int = 0
 
 
@@ -94,9 +96,13 @@ class World:
         assert status == 0, f"status {status}\n{self.told()}"
 
     def kill_at_random(self, drawn: random.Random, *, kills: int, longest_s: float) -> None:
-        """Kill client after client, each some time after its start; then let one end its work."""
+        """Kill client after client, each some time after its start; then let one end its work.
+
+        One in four is left to live `LATER` times as long, so that some die while they recover or wait.
+        """
         for _ in range(kills):
-            status = self.live(kill_after=drawn.uniform(0.0, longest_s))
+            longest = longest_s * (LATER if drawn.random() < 0.25 else 1)
+            status = self.live(kill_after=drawn.uniform(0.0, longest))
             if status == 0:
                 return
             assert status == KILLED, f"status {status}\n{self.told()}"
@@ -104,15 +110,22 @@ class World:
 
     def violations(self) -> list[str]:
         """Check the invariants of sending, and count what was found."""
-        return self._counted(invariants.after_sending(self.workspace, self.server, self.replies))
+        found = invariants.after_sending(self.workspace, self.server, self.replies)
+        self.count.asked = invariants.asked(self.workspace) if not found else 0
+        return self._counted(found + self._traces())
 
     def violations_of_reading(self) -> list[str]:
         """Check the invariants of reading, and count what was found."""
-        return self._counted(invariants.after_reading(self.workspace, self.server))
+        found = invariants.after_reading(self.workspace, self.server)
+        return self._counted(found + self._traces())
 
     def told(self) -> str:
         """Return what the clients wrote before they died."""
         return self.output.read_text(encoding="utf-8")[-4000:] if self.output.exists() else ""
+
+    def _traces(self) -> list[str]:
+        """Whatever befell a client, it broke off with words and not with a traceback."""
+        return ["words: a traceback"] if "Traceback" in self.told() else []
 
     def _counted(self, found: list[str]) -> list[str]:
         for one in found:

@@ -39,7 +39,8 @@ PARTIAL = (
     "conversation_waiting",
     "gap_unsettled",
 )  # indexes that hold nothing else
-OURS = {"outbox", "o"}  # our own replies, of which the outbox shows all
+# Our own replies, of which the outbox shows all, and what could not be understood, which is little.
+OURS = {"outbox", "o", "quarantine"}
 
 
 def views(order: Order) -> Iterator[tuple[str, Ask]]:
@@ -68,7 +69,10 @@ ORDERED: dict[str, Ask] = {
     "gaps that are not filled": history.unsettled_counts,
     "how far back an account reaches": lambda c: coverage.depth(c, 1, ACCOUNT, can_ask=True),
     "the first trouble since an account was read": lambda c: coverage.first_trouble_since(c, 1),
+    "older lines of an account's ledger": lambda c: ledger.rows(c, 1, before=900),
+    "the whole ledger": lambda c: ledger.rows(c, before=900),
     "last success of each account": ledger.last_success,
+    "what was announced and did not come": ledger.shortfalls,
     "cursors": lambda c: ledger.cursors(c, 1),
     "accounts": accounts.all_accounts,
 }

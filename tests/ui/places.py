@@ -14,9 +14,11 @@ from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox
+from cmworkstation.store.intake import Raw
 from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
@@ -57,7 +59,27 @@ def a_full_workspace(folder: Path) -> Services:
         if n == 0:
             with services.workspace.write() as connection:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
+    _read_a_few_times(services)
     return services
+
+
+def _read_a_few_times(services: Services) -> None:
+    """Leave a ledger with every kind of trouble in it, and an item that could not be understood."""
+    broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
+    with services.workspace.write() as connection:
+        intake.take(connection, 1, "mastodon", [broken], NOW)
+        for n, (error, tally, announced) in enumerate(
+            (
+                ("", Tally(20, 3, 1, 15, 1), None),
+                ("", Tally(12, 12), 15),
+                ("ServerTrouble", Tally(), None),
+                ("", Tally(), None),
+            )
+        ):
+            at = NOW - timedelta(hours=30 - 9 * n)
+            ledger.record(
+                connection, 1, "notifications", at, at, tally, announced=announced, error=error
+            )
 
 
 class Tour:
@@ -184,6 +206,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
+    "intake": lambda tour: tour.command("intake.readings"),
+    "intake-days": lambda tour: tour.command("intake.days"),
+    "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
