@@ -15,6 +15,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Refused
 from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Page
@@ -92,6 +93,27 @@ def _cursor_apart() -> None:
         return Changes(conversations=frozenset(taken.conversations))
 
     Sync.store_page = store_page  # type: ignore[method-assign]
+
+
+def _place_apart() -> None:
+    """How far older messages were fetched is committed before they are."""
+
+    def store_older(
+        self: Sync, account: Account, connector: Connector, page: Page, before: str, keep: Any
+    ) -> Changes:
+        del before
+        raws = [self.understand(connector, raw) for raw in page.items]
+        with self._workspace.write(intake=True) as connection:
+            number = accounts.number(connection, account.id)
+            keep(connection, number, Tally())
+        with self._workspace.write(intake=True) as connection:
+            now = self._clock.now()
+            taken = intake.take(
+                connection, number, account.platform, raws, now, (), account.created_at
+            )
+        return Changes(conversations=frozenset(taken.conversations))
+
+    Sync.store_older = store_older  # type: ignore[method-assign]
 
 
 def _version_first() -> None:
@@ -179,6 +201,7 @@ PLANTS: dict[str, Callable[[], None]] = {
     "no-claim": _no_claim,
     "5xx-as-refusal": _refusal_of_5xx,
     "cursor-apart": _cursor_apart,
+    "place-apart": _place_apart,
     "version-first": _version_first,
     "new-key": _new_key,
     "counters-apart": _counters_apart,
