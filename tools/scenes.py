@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
-from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, WorkstationError
 from cmworkstation.domain.ids import MessageId
@@ -26,6 +26,7 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store.accounts import set_state
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
@@ -83,6 +84,7 @@ WAITING = {
     "ormaie-wordpress": ("tarte aux orties", "Bonjour Ginette, la recette est complétée. ^OD"),
     "fennick-email": ("Coldbeck Primary oats", "Hello Dilys, Tuesday the 8th suits us. – Tess"),
 }
+CRASHED = ("Coldbeck Primary oats", "Hello Dilys, the 8th is settled then. – Tess")
 
 
 @dataclass
@@ -317,6 +319,30 @@ def outbox(stage: Stage) -> Iterator[str]:
         seen.add(row.state)
         page._list.setCurrentIndex(page._model.index(n))
         yield f"-{row.state.value}"
+
+
+def outbox_crash(stage: Stage) -> Iterator[str]:
+    """The program ended while a reply was being sent; then the account's access ended, then a person paused it."""
+    services = stage.services
+    row = _queue(stage, *CRASHED)
+    services.outbox.claim(row)
+    with services.workspace.write() as connection:  # the session that sent it is another one now
+        connection.execute("UPDATE outbox SET session='ended' WHERE id=?", (row.id,))
+    services.outbox.recover()
+    stage.tell(Changes(outbox=True))
+    page = stage.page("outbox")
+    page._list.setCurrentIndex(page._model.index(page._model.place_of(row.id)))
+    stage.settle()
+    yield ""
+    account = stage.account("fennick-email")
+    for name, state in (("-signed-out", TokenState.DEAD), ("-paused", TokenState.PAUSED)):
+        with services.workspace.write() as connection:
+            set_state(connection, account.id, state)
+        stage.tell(Changes(accounts=True, outbox=True))
+        yield name
+    with services.workspace.write() as connection:
+        set_state(connection, account.id, TokenState.VALID)
+    stage.tell(services.outbox.drop(row.id))
 
 
 def _fill_outbox(stage: Stage) -> None:
@@ -661,6 +687,7 @@ TROUPES = (
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "outbox-crash": outbox_crash,
             "inbox-done": all_done,
         },
     ),
