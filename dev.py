@@ -4,6 +4,7 @@
     python3 dev.py demo     open the demonstration workspace      --shot FILE, --lang fr|en, --theme light|dark
     python3 dev.py run      open your own workspace               --workspace FOLDER
     python3 dev.py test     lint, types and tests                 --servers adds the real servers
+    python3 dev.py faults   what is promised when things go wrong --nightly, --release, rows such as F5
     python3 dev.py help     everything else
 
 Each command first makes `.venv` beside this file, installs the libraries pinned in `constraints.txt` and looks
@@ -178,6 +179,14 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     one.add_argument(
         "--servers", action="store_true", help="also start real servers and test against them"
     )
+    one = add("faults", faults, "the table of faults and promises: runs, failures, seeds")
+    one.add_argument("rows", nargs="*", metavar="ROW", help="only these rows, such as F5 F6")
+    often = one.add_mutually_exclusive_group()
+    for level in ("nightly", "release"):
+        often.add_argument(f"--{level}", dest="level", action="store_const", const=level)
+    one.set_defaults(level="change")
+    one.add_argument("--json", metavar="FILE", help="write the table there, too")
+    one.add_argument("--markdown", metavar="FILE", help="write the table there, too")
     add("check", check, "all that a change must pass: lint, types, tests, translations")
     add("fix", fix, "repair and format what can be repaired by machine")
     add("bench", bench, "print the figures; --json for rows")
@@ -249,6 +258,17 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     if options.servers:
         steps.append(("tests against real servers", ("-m", "pytest", "-m", "servers", *rest)))
     return run_steps(steps, in_ci=in_ci(os.environ))
+
+
+def faults(options: argparse.Namespace, _rest: list[str]) -> int:
+    """Run the fault table, or some of its rows; `test` runs it as well, at the counts of each change."""
+    set_up(fonts=True)
+    words = ["-m", "pytest", "-q", "-m", "fault and not servers", f"--faults={options.level}"]
+    words += [f"--rows={','.join(options.rows)}"] if options.rows else []
+    for name in ("json", "markdown"):
+        target = getattr(options, name)
+        words += [f"--faults-{name}={Path(target).absolute()}"] if target else []
+    return python(*words, at=ROOT)
 
 
 def check(_options: argparse.Namespace, _rest: list[str]) -> int:

@@ -4,16 +4,22 @@ This is the only place that words an error. A sentence says what happened and wh
 to do. No blame, no ids, no exception names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import singledispatch
 
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.message import Held
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
+
+MEGABYTE = 10**6  # as file managers count
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,13 @@ ERRORS: dict[str, _Wording] = {
         N_("Something answers at this address, but not a server of this kind."),
         N_("Choose another platform, or check the address."),
     ),
+    "PlatformMissing": _Wording(
+        N_(
+            "The connector of this platform is not installed here. What it brought can be read and"
+            " searched; queued replies wait."
+        ),
+        N_("Install it again, then start the program anew; the queue goes on by itself."),
+    ),
     "VaultLocked": _Wording(
         N_("Your system’s keyring is locked. Nothing was stored."),
         N_("Unlock it and try again, or keep the secret for this session only."),
@@ -89,10 +102,28 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
         kind="error",
     ),
+    "BackupMissing": _Wording(
+        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("Look at its name; plug in the disk that it is on."),
+    ),
+    "NoRoom": _Wording(
+        N_("The disk has too little room for this. Nothing was written."),
+        N_("Free some space, or choose a folder on another disk."),
+    ),
     "WorkspaceInUse": _Wording(
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
         kind="info",
+    ),
+    "OpenedReadOnly": _Wording(
+        N_("This workspace is open for reading only. Nothing was changed."),
+        N_("Everything can be read and searched here; nothing is sent."),
+        kind="info",
+    ),
+    "StorageFull": _Wording(
+        N_("The disk is full. Nothing was lost."),
+        N_("Free some room; reading and searching go on, and work resumes by itself."),
+        kind="error",
     ),
     "WorkspaceTooNew": _Wording(
         N_("A newer version of CM Workstation made this workspace. It was left untouched."),
@@ -121,8 +152,19 @@ ERRORS: dict[str, _Wording] = {
         N_("The program looks among your own posts before anything is sent again."),
     ),
     "StoreDamaged": _Wording(
-        N_("The workspace file is not as the program wrote it. Nothing was changed."),
-        N_("Keep the file; open the newest copy in the folder “backups”."),
+        N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
+        N_("Save what can be read into a new file, or restore the newest copy."),
+        "workspace.rescue",
+        kind="error",
+    ),
+    "NotAWorkspace": _Wording(
+        N_("The file is no workspace of CM Workstation. It was left untouched."),
+        N_("Open another folder, or move this file away and start again."),
+        kind="error",
+    ),
+    "BackupDamaged": _Wording(
+        N_("This copy is not what was written. Nothing was taken from it."),
+        N_("Choose another copy; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -175,6 +217,12 @@ SIGNING_IN: dict[str, _Wording] = {
     ),
 }
 
+NO_WORKSPACE: dict[str, str] = {
+    "empty": N_("The file is empty. It was left untouched."),
+    "text": N_("The file is a text, not a workspace. It was left untouched."),
+    "foreign": N_("The file belongs to another program. It was left untouched."),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -201,8 +249,32 @@ REASONS: dict[str, str] = {
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-charter": N_("No charter governs this account."),
+    "backup-under-way": N_("A copy is being made already."),
+    "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
+    ),
+}
+
+READ_ONLY: dict[ReadOnlyReason, str] = {
+    ReadOnlyReason.IN_USE: N_(
+        "Read only: another window works with this workspace. Everything can be read and searched here."
+    ),
+    ReadOnlyReason.FOLDER: N_(
+        "Read only: this folder cannot be written to. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.COPY: N_(
+        "Read only: this is a copy in a single file. Everything can be read and searched; nothing is sent or kept."
+    ),
+    ReadOnlyReason.NETWORK: N_(
+        "Read only: this folder is on a network drive, where two computers could send the same reply."
+        " Copy it to this computer to work with it."
+    ),
+    ReadOnlyReason.FULL: N_(
+        "Read only: the disk is full. Nothing was lost. Free some room and open the workspace again."
+    ),
+    ReadOnlyReason.WANTED: N_(
+        "Read only, as you asked. Everything can be read and searched; nothing is sent or kept."
     ),
 }
 
@@ -235,6 +307,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
+    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -297,6 +370,17 @@ TOKENS: dict[TokenState, str] = {
     TokenState.PAUSED: N_("paused"),
 }
 
+CAUSES: dict[Cause, str] = {
+    Cause.CLOSED: N_("the program was closed"),
+    Cause.ASLEEP: N_("the computer slept, or its clock was set"),
+    Cause.CLOCK: N_("the computer’s clock was set back"),
+    Cause.PAUSED: N_("paused by you"),
+    Cause.OFFLINE: N_("no connection"),
+    Cause.SIGNED_OUT: N_("the access had ended"),
+    Cause.TROUBLE: N_("the server was in trouble"),
+    Cause.WAITED: N_("the program waited, to leave room for replies"),
+}
+
 
 # What an account is read for, by the name that its connector gives a list.
 STREAMS: dict[str, str] = {
@@ -331,13 +415,13 @@ QUARANTINED: dict[str, str] = {
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
 
+@singledispatch
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
-    if isinstance(problem, errors.NotAllowed):
-        return Notice(reason(problem.reason), "", "", "warn")
-    if isinstance(problem, errors.TooLong) and problem.over:
-        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
-        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+    return _by_class(problem)
+
+
+def _by_class(problem: BaseException) -> Notice:
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -355,6 +439,59 @@ def error(problem: BaseException) -> Notice:
         "app.copy_report",
         "error",
     )
+
+
+@error.register
+def _not_allowed(problem: errors.NotAllowed) -> Notice:
+    return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
+    if problem.kind not in NO_WORKSPACE:
+        return _by_class(problem)
+    known = ERRORS["NotAWorkspace"]
+    return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _no_room(problem: errors.NoRoom) -> Notice:
+    if not problem.needed:
+        return _by_class(problem)
+    text = tr(
+        "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+    )
+    said = text.format(needed=size(problem.needed), free=size(problem.free))
+    known = ERRORS["NoRoom"]
+    return Notice(said, tr(known.hint), "", "warn")
+
+
+@error.register
+def _too_long(problem: errors.TooLong) -> Notice:
+    if not problem.over:
+        return _by_class(problem)
+    text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+    return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
+def _full(problem: errors.StorageFull) -> Notice:
+    """Return that the disk is full, with what to do about it."""
+    wording = ERRORS[errors.StorageFull.__name__]
+    hint = tr(
+        "The system lets nothing more be written: a limit of your user account, or a fault of the disk."
+        " Reading and searching go on, and work resumes by itself."
+    )
+    if problem.wanted:
+        hint = tr(
+            "Free about {n} MB; reading and searching go on, and work resumes by itself."
+        ).format(n=-(-problem.wanted // MEGABYTE))
+    return Notice(tr(wording.text), hint, "", wording.kind)
+
+
+def read_only(reason: ReadOnlyReason) -> Notice:
+    """Return why a workspace is only read, for the band above its pages."""
+    return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
 def signing_in(problem: BaseException, way: str = "") -> Notice:
@@ -440,6 +577,73 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(language()) or next(iter(texts.values()), "")
 
 
+STEPS = {
+    "copy": N_("Copying"),
+    "check": N_("Checking"),
+    "write": N_("Writing"),
+    "read": N_("Reading"),
+    "merge": N_("Filling gaps from the newest copy"),
+    "mend": N_("Mending"),
+    "open": N_("Opening"),
+}
+
+
+def progress(step: Progress) -> str:
+    """Return how far long work is: "Copying 40 %"."""
+    said = tr(STEPS[step.text]) if step.text in STEPS else ""
+    if not step.total:
+        return f"{said} …".strip()
+    return tr("{what} {n} %").format(what=said, n=100 * step.done // step.total)
+
+
+def salvaged(
+    saved: Mapping[str, int],
+    filled: Mapping[str, int],
+    copy: str,
+    husks: int,
+    journal: Sequence[str],
+) -> list[str]:
+    """Return what came out of a damaged file, a sentence each."""
+    read, added = saved.get("message", 0), filled.get("message", 0)
+    lines = [
+        trn("{n} message could be read.", "{n} messages could be read.", read).format(n=read),
+        tr("Drafts read: {drafts}; replies read: {replies}.").format(
+            drafts=saved.get("draft", 0), replies=saved.get("outbox", 0)
+        ),
+    ]
+    if copy:
+        text = trn(
+            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+        )
+        lines.append(text.format(n=added, file=copy))
+    else:
+        lines.append(tr("There was no copy to fill the gaps from."))
+    if husks:
+        text = trn(
+            "{n} message is known by its place only; it is read again from its platform.",
+            "{n} messages are known by their place only; they are read again from their platforms.",
+            husks,
+        )
+        lines.append(text.format(n=husks))
+    if journal:
+        text = trn(
+            "The journal has a break at {n} place; that stays visible.",
+            "The journal has breaks at {n} places; that stays visible.",
+            len(journal),
+        )
+        lines.append(text.format(n=len(journal)))
+    return lines
+
+
+def size(n: int) -> str:
+    """Return a number of bytes in the unit that people read: "712 kB", "3.4 MB"."""
+    for unit, step in ((N_("{n} GB"), 1e9), (N_("{n} MB"), 1e6)):
+        if n >= step:
+            number = f"{n / step:.1f}"
+            return tr(unit).format(n=number.replace(".", ",") if language() == "fr" else number)
+    return tr("{n} kB").format(n=max(1, round(n / 1000)))
+
+
 def when(at: datetime, now: datetime) -> str:
     """Return a time as people say it: "today 14:05", "yesterday 9:30", "Fri 3 Oct", "3 Oct 2025"."""
     local, today = at.astimezone(), now.astimezone()
@@ -474,6 +678,82 @@ def exactly(at: datetime) -> str:
     if language() == "fr":
         return f"{local:%d/%m/%Y %H:%M:%S}"
     return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time with its hour, however long ago: "today 14:05", "Fri 3 Oct, 14:05"."""
+    said, clock = when(at, now), f"{at.astimezone():%H:%M}"
+    return said if said.endswith(clock) else f"{said}, {clock}"
+
+
+def gap_time(gap: Gap, now: datetime) -> str:
+    """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
+    if gap.until is None:
+        return tr("since {since}").format(since=moment(gap.since, now))
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
+
+
+def gap_cause(gap: Gap) -> str:
+    """Return why nothing was read."""
+    return tr(CAUSES[gap.cause])
+
+
+def gap_standing(gap: Gap, now: datetime) -> str:
+    """Return whether a gap is filled, and by what."""
+    if gap.state is GapState.OPEN and gap.until is None:
+        text = tr("goes on; it is filled after the next reading")
+    elif gap.state is GapState.OPEN:
+        text = tr("not filled yet: the platform is asked again for exactly this time")
+    elif gap.state is GapState.FILLING:
+        text = trn(
+            "being filled: {n} missing message so far",
+            "being filled: {n} missing messages so far",
+            gap.missing,
+        )
+    elif gap.state is GapState.UNFILLABLE:
+        text = tr("cannot be filled: the platform shows nothing from before {when}")
+    elif gap.how is How.CURSOR:
+        text = tr("filled: read on from where reading had stopped")
+    elif not gap.missing:
+        text = tr("filled: asked again for exactly this time, nothing was missing")
+    else:
+        text = trn(
+            "filled: asked again for exactly this time, {n} missing message came",
+            "filled: asked again for exactly this time, {n} missing messages came",
+            gap.missing,
+        )
+    return text.format(n=gap.missing, when=moment(gap.kept_from, now) if gap.kept_from else "")
+
+
+def depth(value: Depth, now: datetime) -> str:
+    """Return how far back an account's messages reach: "Read since today 9:00 · history back to 3 Mar 2024"."""
+    if value.read_from is None:
+        return tr("Not read yet")
+    parts = [tr("Read since {when}").format(when=when(value.read_from, now))]
+    if value.oldest_at is not None:
+        parts.append(tr("history back to {when}").format(when=when(value.oldest_at, now)))
+    if value.nothing_older:
+        parts.append(tr("the platform shows nothing older"))
+    elif value.complete_from is not None:
+        parts.append(tr("complete from {when} on").format(when=when(value.complete_from, now)))
+    return " · ".join(parts)
+
+
+def looking_back(value: Depth) -> str:
+    """Return how fetching older messages stands; "" when nobody asked for any."""
+    if value.state is DepthState.IDLE:
+        return ""
+    came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
+    if value.state is DepthState.WANTED:
+        waits = sentence(value.trouble)
+        return tr("Fetching older messages: {n} so far").format(n=value.new) + (
+            f". {waits}" if waits else "…"
+        )
+    if value.state is DepthState.STOPPED:
+        return tr("Stopped by you; {came}").format(came=came)
+    return came[:1].upper() + came[1:]
 
 
 def span(length: timedelta) -> str:

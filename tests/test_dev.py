@@ -154,6 +154,14 @@ def test_words_for_pytest_run_pytest_alone(ran):
     assert [words for words, _ in ran] == [("-m", "pytest", "-k", "outbox", "tests/services")]
 
 
+def test_faults_run_the_rows_that_are_named_as_often_as_was_asked(ran, tmp_path):
+    assert dev.main(["faults"]) == 0
+    assert dev.main(["faults", "--nightly", "F5", "F6", "--json", str(tmp_path / "t.json")]) == 0
+    (every, _), (some, _) = ran
+    assert every[-2:] == ("fault and not servers", "--faults=change")
+    assert some[5:] == ("--faults=nightly", "--rows=F5,F6", f"--faults-json={tmp_path / 't.json'}")
+
+
 @pytest.mark.parametrize("ci", ["", "true"], ids=["person", "ci"])
 def test_servers_are_a_second_run_that_installs_them_and_in_ci_requires_them(ran, monkeypatch, ci):
     monkeypatch.setenv("CI", ci)

@@ -31,6 +31,8 @@ def made(kind: type[errors.WorkstationError]) -> errors.WorkstationError:
         return errors.WorkspaceTooNew(9, 1)
     if kind is errors.IncompleteAnswer:
         return errors.IncompleteAnswer(["name"])
+    if kind is errors.NoRoom:
+        return errors.NoRoom(0, 0)
     return kind("detail-that-nobody-reads")
 
 

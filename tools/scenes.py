@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -26,7 +28,9 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import history
 from cmworkstation.store.accounts import set_state
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
@@ -202,6 +206,26 @@ def inbox_states(stage: Stage) -> Iterator[str]:
             entry = stage.inbox.thread_pane.thread_.entries[0].message
             stage.inbox._asked_of_message("before", entry.id)
         yield name
+
+
+def inbox_files(stage: Stage) -> Iterator[str]:
+    """A paper that comes with a message, then saved; a program that calls itself a paper."""
+    stage.open("Coldbeck combine harvester" if stage.language == "en" else "stage 3eB")
+    line = stage.inbox.thread_pane.line
+    line.finish()
+    line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+    yield ""
+    box = line.findChildren(AttachmentBox)[0]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / ("Downloads" if stage.language == "en" else "Téléchargements")
+        folder.mkdir()
+        stage.inbox.files._save_as(stage.inbox.acts.current(), box.one, folder / box.one.title)
+        stage.settle()
+        line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+        yield "-saved"
+    stage.open("Your invoice is ready")
+    line.finish()
+    yield "-program"
 
 
 def inbox_search(stage: Stage) -> Iterator[str]:
@@ -458,6 +482,44 @@ def intake(stage: Stage) -> Iterator[str]:
     page.show_part("readings")
 
 
+def gaps(stage: Stage) -> Iterator[str]:
+    """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
+    from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
+
+    account = stage.account("ormaie-mastodon")
+    now = stage.services.clock.now()
+    with stage.services.workspace.write() as connection:
+        for days, hours, cause, state, missing in (
+            (24, 60, Cause.CLOSED, GapState.FILLED, 0),
+            (9, 7, Cause.SIGNED_OUT, GapState.UNFILLABLE, 0),
+            (4, 11, Cause.ASLEEP, GapState.FILLED, 3),
+            (1, 2, Cause.OFFLINE, GapState.OPEN, 0),
+        ):
+            since = now - timedelta(days=days, hours=hours)
+            until = since + timedelta(hours=hours)
+            gap = history.open_gap(connection, 1, since, until, cause, can_ask=True)
+            if state is not GapState.OPEN:
+                kept = since + timedelta(hours=3)
+                history.close_gap(connection, gap, state, How.ASKED, until, kept_from=kept)
+            connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
+    stage.services.history.want(account.id, now - timedelta(days=365))
+    stage.tell(Changes(accounts=True))
+    stage.page("accounts")
+    yield "-cards"
+    stage.services.history.stop(account.id)
+    dialog = HistoryDialog(stage.window, account)
+    dialog.open()
+    yield "-choice"
+    dialog._days.button(365).setChecked(True)
+    dialog._fetch()
+    yield "-fetching"
+    dialog._stop()
+    dialog.close()
+    with stage.services.workspace.write() as connection:
+        connection.execute("DELETE FROM gap")
+        connection.execute("UPDATE coverage SET state='idle', seen=0, new=0 WHERE account_no=1")
+
+
 def wizard(stage: Stage) -> Iterator[str]:
     """Every step of adding an account, and a step that fails."""
     from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
@@ -671,6 +733,7 @@ TROUPES = (
             "inbox": inbox,
             "inbox-context": inbox_context,
             "inbox-state": inbox_states,
+            "inbox-files": inbox_files,
             "inbox-search": inbox_search,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
@@ -681,6 +744,7 @@ TROUPES = (
             "composer-protected": composer_protected,
             "accounts": accounts,
             "intake": intake,
+            "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,

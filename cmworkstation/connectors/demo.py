@@ -20,7 +20,8 @@ answers           people thank us for each reply; seen at the next reading
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -41,7 +42,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
-from cmworkstation.resources.demo import pictures
+from cmworkstation.resources.demo import papers, pictures
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -55,6 +56,7 @@ from cmworkstation.resources.demo.threads import Post, Talk, events
 from cmworkstation.resources.demo.world import ANY_TIME, generate
 from cmworkstation.sdk import measure
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -70,6 +72,7 @@ from cmworkstation.sdk.connector import (
 from cmworkstation.sdk.http import Http
 
 PAGE = 100
+PICTURED = re.compile(r"\.(?:jpg|png)$")
 WAIT_S = 90.0
 MAIN, ANSWERS, BROKEN, CUT = "main", "answers", "broken", "cut"  # streams
 CUT_TEXT = "Is the bag with the blue stripe the one without nuts? My daughter eats it on Saturday, so I would"
@@ -181,6 +184,33 @@ class DemoConnector:
         yield from self._story(_count(cursors.get(MAIN, "")))
         yield from self._answers(_count(cursors.get(ANSWERS, "")))
 
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what was written in a stretch of time as it stands now, the newest page first."""
+        self._reach(reading=True)
+        now, before = self.clock.now(), _place(cursor)
+        posts = [
+            (talk, self._as_now(post))
+            for talk in self._talks()
+            for post in talk.posts
+            if post.at <= now
+        ]
+        posts += [(self._talk(id_), post) for id_, post in SERVER.posts(self._account.key)]
+        listed = sorted(
+            (pair for pair in posts if pair[1].at <= until), key=lambda pair: _order(pair[1])
+        )
+        left = [pair for pair in listed if before is None or _order(pair[1]) < before]
+        left = [pair for pair in left if since is None or pair[1].at >= since]
+        while left:
+            part, left = left[-PAGE:], left[:-PAGE]
+            gone = {self._remote(post) for _, post in part if self._is_gone(post, now)}
+            raws = [self._raw(*pair) for pair in part if self._remote(pair[1]) not in gone]
+            place = json.dumps({"before": _order(part[0][1])})
+            yield Page(HISTORY, tuple(raws), place, len(raws), tuple(sorted(gone)))
+        oldest = listed[0][1].at if listed else until
+        return oldest if since is None or oldest > since else None
+
     def thread(self, target: Target) -> Page:
         """Return the whole conversation as it stands now. Raises `Gone` when there is none."""
         self._reach(reading=True)
@@ -189,11 +219,11 @@ class DemoConnector:
         now = self.clock.now()
         posts = [post for post in talk.posts if post.at <= now]
         posts += [post for talk_id, post in SERVER.posts(self._account.key) if talk_id == talk.id]
-        gone = {self._remote(one) for one in posts if one.deleted_at and one.deleted_at <= now}
+        gone = {self._remote(one) for one in posts if self._is_gone(one, now)}
         if self._has("deleted"):
             gone.add(target.remote_id)
         raws = tuple(
-            self._raw(talk, self._as_now(one, target))
+            self._raw(talk, self._as_now(one, target.remote_id))
             for one in posts
             if self._remote(one) not in gone
         )
@@ -240,10 +270,10 @@ class DemoConnector:
         if act in HELD_AFTER:
             SERVER.held[target.remote_id] = HELD_AFTER[act]
 
-    def picture(self, url: str) -> bytes:
-        """Draw what would be read at that address."""
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Draw or write what would be read at that address."""
         self._reach(reading=True)
-        return pictures.draw(url)
+        yield pictures.draw(url) if PICTURED.search(url) else papers.write(url)
 
     def revoke(self) -> None:
         """Do nothing: there are no credentials."""
@@ -316,9 +346,13 @@ class DemoConnector:
         )
         SERVER.add(self._account.key, talk.id, answer)
 
-    def _as_now(self, post: Post, target: Target) -> Post:
-        """Return a post with the changes that its author made."""
-        if self._has("edited") and self._remote(post) == target.remote_id:
+    @staticmethod
+    def _is_gone(post: Post, now: datetime) -> bool:
+        return post.deleted_at is not None and post.deleted_at <= now
+
+    def _as_now(self, post: Post, answered: str = "") -> Post:
+        """Return a post with the changes that its author made; the one that we answer may have more of them."""
+        if self._has("edited") and self._remote(post) == answered:
             mark = CHANGED[self._account.language]
             return replace(post, text=f"{post.text}\n{mark}", edited_at=self.clock.now())
         if post.edited_at and post.edited_at <= self.clock.now():
@@ -483,7 +517,15 @@ def _item(data: Mapping[str, Any]) -> Item:
         held=Held(data["held"]),
         context=bool(data["context"]),
         attachments=tuple(
-            Attachment(one["kind"], one["url"], one["alt"]) for one in data.get("media", ())
+            Attachment(
+                one["kind"],
+                one["url"],
+                one["alt"],
+                one.get("title", ""),
+                one.get("size", 0),
+                one.get("type", ""),
+            )
+            for one in data.get("media", ())
         ),
     )
 
@@ -498,6 +540,19 @@ def _count(cursor: str) -> int:
         return max(0, int(json.loads(cursor)["n"]))
     except (ValueError, KeyError, TypeError):
         return 0
+
+
+def _order(post: Post) -> tuple[int, str]:
+    return _ms(post.at), post.number
+
+
+def _place(cursor: str) -> tuple[int, str] | None:
+    """Return where a history goes on, None for from its newest end."""
+    try:
+        at, number_ = json.loads(cursor)["before"]
+        return int(at), str(number_)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _ms(at: datetime) -> int:

@@ -9,13 +9,18 @@ WorkstationError
 │   │   └── Duplicate      the platform already holds this very answer
 │   ├── BadAddress         what was typed leads nowhere
 │   │   └── NotThisPlatform  something answers there, but another kind of server
+│   ├── PlatformMissing    no connector for this platform is installed here
 │   ├── VaultLocked        the system keyring waits for its password
 │   ├── VaultMissing       this system has no keyring that we trust
 │   ├── CharterInvalid     a charter that cannot be read; has problems
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
 │   ├── FolderUnusable     no workspace can stand in this folder
+│   ├── BackupMissing      there is no such copy, or it may not be read
+│   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
+│   ├── OpenedReadOnly     this workspace is only read here; has a reason
+│   ├── StorageFull        the disk takes no more; has wanted
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
 │   ├── Offline            nothing left this machine
@@ -24,6 +29,8 @@ WorkstationError
 │   └── Ambiguous          a request that is not safe to repeat may or may not have been carried out
 └── Damaged                stop: data could be lost by going on
     ├── StoreDamaged       the workspace file is not what we wrote
+    │   └── NotAWorkspace   it never was one: empty, a text, another program's
+    ├── BackupDamaged      a copy or an archive is not what was written
     └── Unreadable         one fetched item cannot be parsed; it goes to quarantine
 
 `detail` is for reports and logs and never holds a secret or somebody's words; the words that people read
@@ -85,6 +92,10 @@ class NotThisPlatform(BadAddress):
     """Something answers at this address, but it is not the kind of server that was asked for."""
 
 
+class PlatformMissing(UserFixable):
+    """No connector for this platform is installed here; what it brought earlier stays."""
+
+
 class VaultLocked(UserFixable):
     """The system keyring is there but locked, or the person dismissed its question."""
 
@@ -124,8 +135,43 @@ class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
 
 
+class BackupMissing(UserFixable):
+    """There is no such copy of the workspace, or it may not be read."""
+
+
+class NoRoom(UserFixable):
+    """The disk has too little room; nothing was written."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        """Keep how many bytes are needed and how many are free."""
+        super().__init__(f"{needed} bytes needed, {free} free")
+        self.needed = needed
+        self.free = free
+
+
 class WorkspaceInUse(UserFixable):
     """Another process writes to this workspace."""
+
+
+class OpenedReadOnly(UserFixable):
+    """Nothing can be written here: `reason` is a `ReadOnlyReason`."""
+
+    def __init__(self, reason: str = "") -> None:
+        """Keep why the workspace is only read."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StorageFull(UserFixable):
+    """The disk takes no more, or a limit on it is reached; nothing that was there is lost.
+
+    `wanted` says how many bytes to free before work goes on; 0 where a limit and not the disk is in the way.
+    """
+
+    def __init__(self, detail: str = "", *, wanted: int = 0) -> None:
+        """Keep how much room is wanted, in bytes."""
+        super().__init__(detail)
+        self.wanted = wanted
 
 
 class WorkspaceTooNew(UserFixable):
@@ -169,6 +215,19 @@ class Damaged(WorkstationError):
 
 class StoreDamaged(Damaged):
     """The workspace file is not what we wrote."""
+
+
+class NotAWorkspace(StoreDamaged):
+    """The file never was a workspace; `kind` is "empty", "text", "foreign" or "unknown"."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        """Keep what the file is."""
+        super().__init__(detail or kind)
+        self.kind = kind
+
+
+class BackupDamaged(Damaged):
+    """A copy of the workspace, or an archive, is not what was written; nothing was taken from it."""
 
 
 class Unreadable(Damaged):

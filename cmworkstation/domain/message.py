@@ -47,10 +47,22 @@ class Attachment:
     """A file that belongs to a message; it stays on its server until a person asks for it."""
 
     kind: str  # image, video, audio, file
-    url: str
+    url: str  # of the web, or by which its connector finds it (`HasAttachments`); "" where it cannot be had
     alt: str = ""
-    title: str = ""
-    size: int = 0
+    title: str = ""  # what its sender calls it
+    size: int = 0  # bytes, 0 where nobody said
+    type: str = ""  # of media, "application/pdf", where the platform says so
+
+
+SHOWN_AS_PICTURES = frozenset(f"image/{one}" for one in "png jpeg jpg gif bmp webp".split())
+
+
+def attachment_kind(media_type: str) -> str:
+    """Return the kind of a file of this media type; a drawing with scripts is no picture."""
+    general = media_type.partition("/")[0].lower()
+    if media_type.lower() in SHOWN_AS_PICTURES:
+        return "image"
+    return general if general in ("video", "audio") else "file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ settings, its secret and an `Http`; it raises only errors of `domain.errors`. Wh
 in its capabilities, so that the window hides the action instead of failing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -207,12 +207,53 @@ class Connector(Protocol):
         ...
 
 
-@runtime_checkable
-class HasPictures(Protocol):
-    """What a connector adds when pictures of its messages are not simply read at their address."""
+HISTORY = "history"  # the stream of pages that `HasHistory.history` yields
 
-    def picture(self, url: str) -> bytes:
-        """Return the bytes of a picture, 8 MiB at most. Raises `Refused`, `NotSignedIn`, `Temporary`."""
+
+@runtime_checkable
+class HasHistory(Protocol):
+    """What a connector adds that can be asked for a stretch of time, also from before the account was added.
+
+    It serves two wishes: asking again for an interval in which nothing was read (the program was closed, the
+    machine slept, the token was dead), and fetching older messages when a person wants them.
+    """
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what was written from `since` (None: as far back as the platform goes) to `until`.
+
+        Pages come newest first, or in whatever order the platform can be asked; the items of a page oldest
+        first, as in `fetch`. They are the very items of `fetch` (same kind, same native id, and the same
+        payload where nothing changed), so that what is known is recognised and what was edited becomes a
+        revision; `gone` names what turns out to be deleted. A few items from outside the stretch do no harm:
+        leaving out what the platform can leave out by itself is enough.
+
+        `page.stream` is `HISTORY`, and `page.cursor` goes on behind the page: called again with it, and the
+        same `since` and `until`, the next page follows, also in another process, days later. A page may be
+        empty and move the cursor all the same. "" begins; a broken cursor begins again. These cursors have
+        nothing to do with those of `fetch`, which stay where they are.
+
+        Ends when the stretch was read or the platform has no more. Returns None when `since` was reached;
+        else (always, where `since` is None) the moment of the oldest entry that the platform still lists, or
+        `until` when it lists none: before it nothing was written, or nothing was kept. Whether something may
+        be missing is for the caller to judge, who knows what was stored.
+
+        Never waits: the caller takes one page at a time, at its own pace, and closes the generator between.
+        Raises what `fetch` raises.
+        """
+        ...
+
+
+@runtime_checkable
+class HasAttachments(Protocol):
+    """What a connector adds when files of its messages, pictures among them, are not simply read at their address."""
+
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Yield the bytes of one file of a message, decoded, in pieces; `url` is that of its `Attachment`.
+
+        Whoever reads stops when there are too many. Raises `Gone`, `Refused`, `NotSignedIn`, `Temporary`.
+        """
         ...
 
 

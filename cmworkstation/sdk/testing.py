@@ -8,13 +8,14 @@
 
 A `Stage` puts a connector in front of a server that the test can direct. `AnsweringConformance` is for
 connectors that publish, `ListeningConformance` for those that only read; `NetworkConformance` adds what a
-server over HTTP can do wrong, by the table of `sdk.troubles`. Needs pytest, which the program itself does not.
+server over HTTP can do wrong, by the table of `sdk.troubles`, and `HistoryConformance` what a connector shows
+that can be asked for a stretch of time. Needs pytest, which the program itself does not.
 """
 
 import logging
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -33,7 +34,16 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Item
-from cmworkstation.sdk.connector import Connector, Content, RawItem, Sent, Target
+from cmworkstation.sdk.connector import (
+    HISTORY,
+    Connector,
+    Content,
+    HasHistory,
+    Page,
+    RawItem,
+    Sent,
+    Target,
+)
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.troubles import IN_DOUBT, TROUBLES, WAIT_S, WAITS
 
@@ -98,6 +108,24 @@ def read_raw(connector: Connector, cursors: dict[str, str]) -> list[RawItem]:
 def read_all(connector: Connector, cursors: dict[str, str]) -> list[Item]:
     """Return everything from the cursors on that can be understood, moving them."""
     return understood(connector, read_raw(connector, cursors))
+
+
+def read_history(
+    connector: Connector,
+    *,
+    since: datetime | None,
+    until: datetime | None = None,
+    cursor: str = "",
+) -> tuple[list[Page], datetime | None]:
+    """Return all pages of a stretch (`until` None: up to now), and where the platform's list ended."""
+    pages: list[Page] = []
+    reading = _history(connector, since=since, until=until or _soon(), cursor=cursor)
+    while len(pages) < PATIENCE:
+        try:
+            pages.append(next(reading))
+        except StopIteration as over:
+            return pages, over.value
+    raise AssertionError("a history without end")
 
 
 def understood(connector: Connector, raws: list[RawItem]) -> list[Item]:
@@ -252,6 +280,88 @@ class ConnectorConformance:
         text = " ".join([*seen, caplog.text])
         for secret in stage.secrets:
             assert secret not in text
+
+
+class HistoryConformance(ConnectorConformance):
+    """What a connector shows that can be asked for a stretch of time (`HasHistory`)."""
+
+    def test_everything_is_there_and_nothing_else(self, stage: Stage) -> None:
+        """The whole history brings what reading brought, as the same items, and then says where it ends."""
+        _write_few(stage)
+        known = {item.remote_id for item in read_all(stage.connector(), {}) if not item.context}
+        pages, floor = read_history(stage.connector(), since=None)
+        items = understood(stage.connector(), [raw for page in pages for raw in page.items])
+        gone = {name for page in pages for name in page.gone}
+        assert {item.remote_id for item in items if not item.context} == known - gone
+        assert sorted(set(_numbers(items))) == list(range(FEW))
+        oldest = min(item.at for item in items if not item.context)
+        assert floor is not None
+        assert oldest - timedelta(days=1) < floor <= oldest
+        assert {page.stream for page in pages} == {HISTORY}
+
+    def test_a_stretch_is_asked_for_exactly(self, stage: Stage) -> None:
+        """What was written between two moments comes; the ends belong to it."""
+        _write_few(stage)
+        first = read_all(stage.connector(), {})
+        times = sorted({item.at for item in first if not item.context})
+        since, until = times[len(times) // 3], times[-1 - len(times) // 3]
+        pages, _ = read_history(stage.connector(), since=since, until=until)
+        items = understood(stage.connector(), [raw for page in pages for raw in page.items])
+        wanted = {one.remote_id for one in first if not one.context and since <= one.at <= until}
+        gone = {name for page in pages for name in page.gone}
+        assert wanted - gone
+        assert wanted - gone <= {item.remote_id for item in items}
+
+    def test_history_resumes_after_any_page(self, stage: Stage) -> None:
+        """Another connector goes on where this one was stopped, and ends with the same word."""
+        _write_few(stage)
+        until = _soon()
+        pages, floor = read_history(stage.connector(), since=None, until=until)
+        whole = [raw for page in pages for raw in page.items]
+        seen: list[RawItem] = []
+        cursor, end = "", None
+        for _ in range(PATIENCE):
+            reading = _history(stage.connector(), since=None, until=until, cursor=cursor)
+            try:
+                page = next(reading)
+            except StopIteration as over:
+                end = over.value
+                break
+            reading.close()
+            assert page.cursor != cursor
+            seen.extend(page.items)
+            cursor = page.cursor
+        assert _names(stage, seen) == _names(stage, whole)
+        assert end == floor
+
+    def test_history_moves_no_cursor_of_reading(self, stage: Stage) -> None:
+        """What comes new after a look back is read as if nobody had looked back."""
+        stage.write("message 0")
+        cursors: dict[str, str] = {}
+        connector = stage.connector()
+        read_all(connector, cursors)
+        stage.write("message 1")
+        read_history(connector, since=None)
+        assert 1 in _numbers(read_all(connector, cursors))
+
+    @pytest.mark.parametrize("cursor", ["{", "null", "[]", '"x"', '{"a": [1]}'])
+    def test_a_broken_cursor_of_history_begins_again(self, stage: Stage, cursor: str) -> None:
+        """A damaged bookmark costs another reading and nothing else."""
+        _write_few(stage)
+        pages, _ = read_history(stage.connector(), since=None, cursor=cursor)
+        items = understood(stage.connector(), [raw for page in pages for raw in page.items])
+        assert set(_numbers(items)) == set(range(FEW))
+
+    def test_trouble_in_history_becomes_the_right_error(self, stage: Stage, trouble: str) -> None:
+        """Looking back meets the same errors as reading."""
+        stage.write("message 0")
+        stage.trouble(trouble)
+        with pytest.raises(TROUBLES[trouble].reading):
+            read_history(stage.connector(), since=None)
+        stage.trouble(CALM)
+        pages, _ = read_history(stage.connector(), since=None)
+        items = understood(stage.connector(), [raw for page in pages for raw in page.items])
+        assert 0 in _numbers(items)
 
 
 class ListeningConformance(ConnectorConformance):
@@ -472,6 +582,21 @@ def _all_of(error: WorkstationError) -> str:
     return (
         f"{error!r} {error} {error.detail} {vars(error)} {error.__cause__!r} {error.__context__!r}"
     )
+
+
+def _history(
+    connector: Connector, *, since: datetime | None, until: datetime, cursor: str
+) -> Generator[Page, None, datetime | None]:
+    assert isinstance(connector, HasHistory)
+    return connector.history(since=since, until=until, cursor=cursor)
+
+
+def _names(stage: Stage, raws: list[RawItem]) -> set[str]:
+    return {item.remote_id for item in understood(stage.connector(), raws)}
+
+
+def _soon() -> datetime:
+    return datetime.now(UTC) + timedelta(days=1)
 
 
 def _yesterday() -> datetime:

@@ -13,7 +13,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as table
-from cmworkstation.store import ledger, outbox
+from cmworkstation.store import coverage, ledger, outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
@@ -89,6 +89,10 @@ class Accounts:
             table.set_state(
                 connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
             )
+            if paused:
+                coverage.note_paused(
+                    connection, table.number(connection, account_id), self._clock.now()
+                )
         if paused:
             self._schedule.leave(account_id)
         else:
@@ -118,15 +122,7 @@ class Accounts:
             if account.state in (TokenState.DEAD, TokenState.PAUSED):
                 self._schedule.leave(account.id)
             else:
-                self._schedule.follow(account.id, self.poll_seconds(account))
-
-    def poll_seconds(self, account: Account) -> float:
-        """Return how often an account is read."""
-        try:
-            usual = float(self._platforms.kind(account.platform).manifest.poll_s)
-        except WorkstationError:
-            return 3600.0
-        return float(account.settings.get("poll_s", usual))
+                self._schedule.follow(account.id, self._platforms.poll_seconds(account))
 
     def health(self) -> tuple[AccountHealth, ...]:
         """Return what the status area says of each account."""

@@ -1,11 +1,14 @@
-"""Drafts of replies: begun, kept at every pause in typing, never lost."""
+"""Drafts of replies: begun, kept at every pause in typing, never lost.
+
+What a full disk refuses stays in memory, takes the place of what is stored, and is saved once there is room.
+"""
 
 from dataclasses import replace
 
 from cmworkstation.domain.account import NARROWNESS, Account, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import NotAllowed, StorageFull
 from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
 from cmworkstation.domain.message import Held, Message
 from cmworkstation.domain.reply import Draft, DraftRevision
@@ -20,6 +23,7 @@ class Drafts:
         """Take the workspace."""
         self._workspace = workspace
         self._clock = clock
+        self._unsaved: dict[DraftId, Draft] = {}
 
     def begin(
         self,
@@ -39,7 +43,7 @@ class Drafts:
         account = accounts.account(connection, thread.account_id)
         if private and Visibility.PRIVATE not in account.capabilities.visibilities:
             raise NotAllowed("no-private" if account.capabilities.can_reply else "listening-only")
-        for known in drafts.of_conversation(connection, conversation_id):
+        for known in self.of_conversation(conversation_id):
             if target_id in (None, known.target_id):
                 return replace(known, visibility=Visibility.PRIVATE) if private else known
         target = (
@@ -62,8 +66,19 @@ class Drafts:
         )
 
     def of_conversation(self, conversation_id: ConversationId) -> tuple[Draft, ...]:
-        """Return the drafts in a conversation."""
-        return drafts.of_conversation(self._workspace.read(), conversation_id)
+        """Return the drafts in a conversation, as they were last typed."""
+        stored = drafts.of_conversation(self._workspace.read(), conversation_id)
+        ids = {one.id for one in stored}
+        unsaved = [
+            one
+            for one in self.unsaved()
+            if one.conversation_id == conversation_id and one.id not in ids
+        ]
+        return (*(self._unsaved.get(one.id, one) for one in stored), *unsaved)
+
+    def unsaved(self) -> tuple[Draft, ...]:
+        """Return the drafts that a full disk refused; they exist in memory only."""
+        return tuple(self._unsaved.values())
 
     def listed(self) -> tuple[Draft, ...]:
         """Return all drafts, the latest first."""
@@ -73,15 +88,33 @@ class Drafts:
         """Keep a draft on the disk, surely; an empty one that was never stored is not.
 
         It goes where the message it answers is now: conversations join when what is above them arrives.
+        Raises `StorageFull`; the draft is then kept in memory and not lost while the program runs.
         """
         if not draft.body.strip() and draft.revision == 0:
+            self._unsaved.pop(draft.id, None)
             return draft, Changes()
-        with self._workspace.write(durable=True) as connection:
-            kept = _at_home(connection, draft)
-            revision = drafts.save(connection, kept, self._clock.now())
+        try:
+            with self._workspace.write(durable=True) as connection:
+                kept = _at_home(connection, draft)
+                revision = drafts.save(connection, kept, self._clock.now())
+        except StorageFull:
+            self._unsaved[draft.id] = draft
+            raise
+        self._unsaved.pop(draft.id, None)
         changed = Changes(drafts=True, conversations=frozenset({kept.conversation_id}))
         first = draft.revision == 0
         return replace(kept, revision=revision), changed if first else Changes(drafts=True)
+
+    def save_unsaved(self) -> Changes:
+        """Save what a full disk refused. Raises `StorageFull` while there is still no room."""
+        changes = Changes()
+        for draft in self.unsaved():
+            changes |= self.save(draft)[1]
+        return changes
+
+    def forget_unsaved(self, draft_id: DraftId) -> None:
+        """Let go of a draft in memory: it was queued, or discarded."""
+        self._unsaved.pop(draft_id, None)
 
     def discard(self, draft_id: DraftId) -> Changes:
         """Take a draft off the table; its revisions stay and `restore` brings it back."""
@@ -89,8 +122,10 @@ class Drafts:
             try:
                 gone = drafts.draft(connection, draft_id)
             except KeyError:
+                self.forget_unsaved(draft_id)
                 return Changes()
             drafts.discard(connection, draft_id)
+        self.forget_unsaved(draft_id)
         return Changes(drafts=True, conversations=frozenset({gone.conversation_id}))
 
     def restore(self, draft: Draft) -> Changes:

@@ -13,6 +13,9 @@ blind retry:
 How doubt ends depends on what the platform offers (`Idempotency`): with a key, an id of our choice or a natural
 refusal of duplicates, sending again under the same key is safe; without them we wait longer than the server can
 hold a request, look three times, and send again only where our own posts can be listed completely.
+
+On a full disk nothing leaves. Where the disk fills between the request and its answer, the answer is kept in memory
+and written down when there is room; if the program ends before, the next start finds `sending` and looks.
 """
 
 import json
@@ -20,6 +23,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 
 from cmworkstation.domain.account import Account, Idempotency
@@ -34,6 +38,7 @@ from cmworkstation.domain.errors import (
     RateLimited,
     Refused,
     ServerTrouble,
+    StorageFull,
     UserFixable,
     WorkstationError,
 )
@@ -102,6 +107,7 @@ class Outbox:
         self._journal = journal
         self._clock = clock
         self._before_queue = before_queue
+        self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
     # What a person asks for
 
@@ -287,6 +293,8 @@ class Outbox:
         found: dict[AccountId, list[OutboxId]] = {}
         for outbox_id, account_id, _ in outbox.due(self._workspace.read(), self._clock.now()):
             found.setdefault(account_id, []).append(outbox_id)
+        for outbox_id, (account_id, _) in list(self._unwritten.items()):
+            found.setdefault(account_id, []).append(outbox_id)
         return found
 
     def next_due_at(self) -> datetime | None:
@@ -304,8 +312,13 @@ class Outbox:
     def deliver(  # noqa: PLR0911 - each return is one way in which a delivery ends
         self, outbox_id: OutboxId
     ) -> Changes:
-        """Do the next thing for one reply: send it, or settle the doubt about it."""
+        """Do the next thing for one reply: send it, or settle the doubt about it. Raises `StorageFull`."""
         row = self.row(outbox_id)
+        if outbox_id in self._unwritten:
+            return self._write_down(row, self._unwritten[outbox_id][1])
+        full = self._workspace.room.trouble()
+        if full is not None:
+            raise full
         if row.state is OutboxState.UNKNOWN:
             return self.settle(row)
         if row.state not in WAITING:
@@ -335,16 +348,27 @@ class Outbox:
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
         target, content = self._target(row, account), self._content(row)
+        in_doubt = partial(self._doubt, row, wait=first_look_wait(account))
         try:
             sent = connector.reply(target, content, once_key=row.once_key)
         except WorkstationError as error:
-            return self._record_failure(row, account, error)
+            return self._write_down(row, partial(self._record_failure, row, account, error))
         except Exception as error:  # noqa: BLE001 - whatever broke, the reply may be out: doubt, not loss
-            return self._doubt(row, Ambiguous(type(error).__name__), first_look_wait(account))
+            return self._write_down(row, partial(in_doubt, Ambiguous(type(error).__name__)))
         reach("outbox.answered")
         if not sent.remote_id:
-            return self._doubt(row, Ambiguous("no id in the answer"), first_look_wait(account))
-        return self._record_sent(row, account, connector, sent)
+            return self._write_down(row, partial(in_doubt, Ambiguous("no id in the answer")))
+        return self._write_down(row, partial(self._record_sent, row, account, connector, sent))
+
+    def _write_down(self, row: OutboxRow, record: Callable[[], Changes]) -> Changes:
+        """Record what became of a request; on a full disk it is kept in mind until `deliver` is asked again."""
+        try:
+            changes = record()
+        except StorageFull:
+            self._unwritten[row.id] = (row.account_id, record)
+            raise
+        self._unwritten.pop(row.id, None)
+        return changes
 
     def _record_sent(
         self, row: OutboxRow, account: Account, connector: Connector, sent: Sent, note: str = ""

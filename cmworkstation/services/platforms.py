@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import BadAddress, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
     from cmworkstation.sdk.http import Http
+
+FOR_REPLIES = 0.1  # the share of what a server allows that belongs to replies
 
 Loader: TypeAlias = "Callable[[], type[Connector]]"
 
@@ -45,12 +47,12 @@ class Platforms:
         return tuple(self._loaders)
 
     def kind(self, platform: str) -> "type[Connector]":
-        """Return the connector's class. Raises `BadAddress` when this platform is not installed."""
+        """Return the connector's class. Raises `PlatformMissing` when it is not installed."""
         if platform not in self._loaders:
             self._look_for_more()
         loader = self._loaders.get(platform)
         if loader is None:
-            raise BadAddress(f"no connector for {platform}")
+            raise PlatformMissing(f"no connector for {platform}")
         return loader()
 
     def _look_for_more(self) -> None:
@@ -78,10 +80,19 @@ class Platforms:
             self._open[key] = (account, made, http)
         return made
 
-    def polite_wait(self, account_id: AccountId) -> float:
+    def poll_seconds(self, account: Account) -> float:
+        """Return how often an account is read."""
+        try:
+            usual = float(self.kind(account.platform).manifest.poll_s)
+        except WorkstationError:
+            return 3600.0
+        return float(account.settings.get("poll_s", usual))
+
+    def polite_wait(self, account_id: AccountId, kept: float = FOR_REPLIES) -> float:
         """Return the seconds to wait before the next poll so that replies keep their share of the budget.
 
-        The last tenth of what the server allows, at least five requests, belongs to replies.
+        The last tenth of what the server allows, at least five requests, belongs to replies. What can wait keeps
+        a larger share free, for replies and new messages.
         """
         with self._lock:
             https = [http for (id_, _), (_, _, http) in self._open.items() if id_ == account_id]
@@ -89,7 +100,7 @@ class Platforms:
         for http in https:
             budget = http.budget()
             if budget.limit and budget.remaining is not None and budget.reset_at:
-                reserve = max(5, budget.limit // 10)
+                reserve = max(5, int(budget.limit * kept))
                 if budget.remaining <= reserve:
                     waits.append((budget.reset_at - self._clock.now()).total_seconds())
         return max(waits)

@@ -10,6 +10,7 @@ from cmworkstation.domain.ids import AccountId
 
 LONGEST_WAIT_S = 900.0
 FIRST_WAIT_S = 2.0
+WAKE_WITHIN_S = 20.0
 
 
 @dataclass(slots=True)
@@ -85,6 +86,17 @@ class Schedule:
             for id_, rhythm in self._rhythms.items():
                 if account_id in (None, id_):
                     rhythm.next_at = rhythm.not_before
+
+    def wake(self) -> None:
+        """Read all accounts soon, each at a moment of its own: the machine slept, or the disk was full.
+
+        A pause that a server asked for is kept.
+        """
+        now = self._clock.monotonic()
+        with self._lock:
+            for rhythm in self._rhythms.values():
+                soon = now + self._random.uniform(FIRST_WAIT_S, WAKE_WITHIN_S)
+                rhythm.next_at = max(rhythm.not_before, soon)
 
     def next_at(self, account_id: AccountId) -> datetime | None:
         """Return the wall-clock time of an account's next poll."""

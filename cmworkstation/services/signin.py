@@ -101,7 +101,7 @@ class SignIns:
         )
 
     def find(self, platform: str, address: str) -> Found:
-        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `Offline`."""
+        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`."""
         return self._platforms.kind(platform).find(self._platforms.http(), address)
 
     def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
@@ -180,7 +180,7 @@ class SignIns:
         except BaseException:
             self._vault.forget(account.id, account.platform)  # nobody would ever find it again
             raise
-        self._schedule.follow(account.id, self._accounts.poll_seconds(account))
+        self._schedule.follow(account.id, self._platforms.poll_seconds(account))
         return account, Changes(accounts=True)
 
     def renew(self, account_id: AccountId, signed: SignedIn) -> Changes:
@@ -209,7 +209,7 @@ class SignIns:
             table.set_state(connection, account_id, TokenState.VALID)
             self._journal.note(connection, "account.renew", {"account": account_id})
         self._platforms.forget(account_id)
-        self._schedule.follow(account_id, self._accounts.poll_seconds(changed))
+        self._schedule.follow(account_id, self._platforms.poll_seconds(changed))
         return Changes(accounts=True)
 
     def _renewed(self, account: Account, signed: SignedIn) -> dict[str, str]:

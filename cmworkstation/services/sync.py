@@ -14,6 +14,7 @@ from cmworkstation.domain.errors import (
     NotSignedIn,
     RateLimited,
     Refused,
+    StorageFull,
     Temporary,
     Unreadable,
     WorkstationError,
@@ -24,7 +25,8 @@ from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
-from cmworkstation.sdk.connector import Connector, Page, RawItem, Target
+from cmworkstation.sdk.connector import HISTORY, Connector, Page, RawItem, Target
+from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
@@ -35,6 +37,7 @@ from cmworkstation.store.intake import Clean, Raw, Taken
 Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
 ]
+Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 
 
@@ -48,6 +51,7 @@ class Sync:
         schedule: Schedule,
         clock: Clock,
         deadlines: Deadlines,
+        gaps: Gaps,
     ) -> None:
         """Take what reading needs; `deadlines` says until when messages should be answered."""
         self._workspace = workspace
@@ -55,6 +59,7 @@ class Sync:
         self._schedule = schedule
         self._clock = clock
         self._deadlines = deadlines
+        self._gaps = gaps
 
     def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
         """Read what is new on an account, page by page; closing the generator stops after a whole page.
@@ -63,7 +68,8 @@ class Sync:
         raises. Pages stored until then stay.
         """
         account = account_table.account(self._workspace.read(), account_id)
-        started = self._clock.now()
+        began = self._gaps.moment()
+        started = began.at
         changes = Changes()
         done = 0
         try:
@@ -78,11 +84,13 @@ class Sync:
         except GeneratorExit:  # stopped: the next reading comes in its usual time
             self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
             raise
+        except StorageFull:  # there is no room to write that down either
+            self._schedule.failed(account.id)
+            raise
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
             raise
-        self._succeeded(account)
-        return changes
+        return changes | self._succeeded(account, began)
 
     def store_page(
         self,
@@ -115,6 +123,33 @@ class Sync:
         reach("sync.after-page")
         return Changes(
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
+        )
+
+    def store_older(
+        self, account: Account, connector: Connector, page: Page, before: str, keep: Keep
+    ) -> Changes:
+        """Understand and store a page of history; `keep` writes its cursor in the same transaction.
+
+        What was written before the account was added is history: read, and nobody waits for an answer to it.
+        """
+        raws = [self.understand(connector, raw) for raw in page.items]
+        reach("history.before-page")
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            added_at = account.created_at
+            taken = self._take(connection, number, account.platform, raws, page.gone, added_at)
+            reach("history.page-taken")
+            keep(connection, number, taken.tally)
+            now = self._clock.now()
+            ledger.record(
+                connection, number, HISTORY, now, now, taken.tally, before=before, after=page.cursor
+            )
+            self._set_due(connection, account.id, taken.conversations)
+        reach("history.after-page")
+        return Changes(
+            conversations=frozenset(taken.conversations),
+            accounts=True,
+            new_messages=taken.new_messages,
         )
 
     def refresh_thread(
@@ -170,6 +205,8 @@ class Sync:
                         connection, number, account.platform, raw, one.raw_id, self._clock.now()
                     )
                     self._set_due(connection, account_id, taken.conversations)
+            except StorageFull:
+                raise
             except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
                 tally += Tally(seen=1, failed=1)
                 continue
@@ -204,24 +241,36 @@ class Sync:
         platform: str,
         raws: Sequence[Raw],
         gone: Iterable[str],
+        history_before: datetime | None = None,
     ) -> Taken:
         """Store a page. Where an item can be understood but not stored, it alone goes to quarantine."""
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
-                return intake.take(connection, number, platform, raws, now, gone)
+                return intake.take(connection, number, platform, raws, now, gone, history_before)
+        except StorageFull:  # says nothing about the items
+            raise
         except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
             taken = Taken()
             for raw in raws:
-                taken |= self._take_one(connection, number, platform, raw)
+                taken |= self._take_one(connection, number, platform, raw, history_before)
             with self._workspace.write(intake=True):
                 return taken | intake.take(connection, number, platform, [], now, gone)
 
-    def _take_one(self, connection: Connection, number: int, platform: str, raw: Raw) -> Taken:
+    def _take_one(
+        self,
+        connection: Connection,
+        number: int,
+        platform: str,
+        raw: Raw,
+        history_before: datetime | None,
+    ) -> Taken:
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
-                return intake.take(connection, number, platform, [raw], now)
+                return intake.take(connection, number, platform, [raw], now, (), history_before)
+        except StorageFull:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
             name = raw.native_id.encode("utf-8", "replace").decode()
             broken = Raw(raw.kind, name, raw.payload, problem=type(error).__name__)
@@ -263,15 +312,18 @@ class Sync:
     def _number(self, account_id: AccountId) -> int:
         return account_table.number(self._workspace.read(), account_id)
 
-    def _succeeded(self, account: Account) -> None:
+    def _succeeded(self, account: Account, began: Moment) -> Changes:
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
             now = self._clock.now()
+            found = self._gaps.read(connection, account, number, began)
             ledger.record(connection, number, "", now, now, Tally())
             state = account_table.account(connection, account.id).state  # paused while we read?
             healed = state in (TokenState.TROUBLE, TokenState.DEAD)
             account_table.set_state(connection, account.id, TokenState.VALID if healed else state)
+        self._gaps.was_read(account.id, began)
         self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+        return Changes(accounts=found)
 
     def _failed(self, account: Account, started: datetime, error: Exception) -> None:
         dead = isinstance(error, NotSignedIn) and self._really_signed_out(account)

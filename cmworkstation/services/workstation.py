@@ -16,18 +16,22 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
+from cmworkstation.services.storage import Storage
 from cmworkstation.store import outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.attachments import Attachments
+    from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.history import History
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
-    from cmworkstation.services.pictures import Pictures
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -69,8 +73,16 @@ class Services:
         self.schedule = Schedule(clock)
         self.journal = Journal(workspace, clock)
         self.settings = Settings(workspace)
+        self.storage = Storage(workspace)
         self.inbox = Inbox(workspace, self.journal, clock)
         self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+
+    @_Later
+    def backups(self) -> "Backups":
+        """Copies of the workspace."""
+        from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
+
+        return Backups(self.workspace, self.settings, self.clock)
 
     @_Later
     def charters(self) -> "Charters":
@@ -99,7 +111,21 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines)
+        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+
+    @_Later
+    def gaps(self) -> "Gaps":
+        """Intervals in which accounts were not read."""
+        from cmworkstation.services.gaps import Gaps  # noqa: PLC0415 - see above
+
+        return Gaps(self.workspace, self.platforms, self.clock)
+
+    @_Later
+    def history(self) -> "History":
+        """Filling gaps, and fetching older messages."""
+        from cmworkstation.services.history import History  # noqa: PLC0415 - see above
+
+        return History(self.workspace, self.platforms, self.sync, self.gaps, self.clock)
 
     @_Later
     def outbox(self) -> "Outbox":
@@ -130,11 +156,11 @@ class Services:
         return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
 
     @_Later
-    def pictures(self) -> "Pictures":
-        """What messages show, when a person asks for it."""
-        from cmworkstation.services.pictures import Pictures  # noqa: PLC0415 - see above
+    def attachments(self) -> "Attachments":
+        """Files of messages, when a person asks for them."""
+        from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Pictures(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts)
 
     @_Later
     def signin(self) -> "SignIns":

@@ -10,29 +10,33 @@ Rules, with their reasons:
 - What a person made (drafts, outbox steps, journal) is committed with `synchronous=FULL` and survives a power
   cut; what can be fetched again is committed with NORMAL.
 - A person's action goes before intake when both want to write.
+- Whatever finds no room on the disk ends as `StorageFull`, and with its whole transaction undone.
 """
 
 import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NoReturn
 
 from cmworkstation.domain.errors import (
     FolderUnusable,
+    NotAWorkspace,
     StoreDamaged,
     WorkspaceInUse,
     WorkspaceTooNew,
 )
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
+from cmworkstation.store import room
+from cmworkstation.store.names import BACKUPS, LOCK, ORDER
+from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
+from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
-FILE = "workspace.db"
-LOCK = "workspace.lock"
-BACKUPS = "backups"
+CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -43,7 +47,8 @@ class Workspace:
         """Open, and create or migrate where needed.
 
         Raises `FolderUnusable` when nothing can be written there, `WorkspaceInUse` when another process writes
-        to it, `WorkspaceTooNew` when a newer version made it, `StoreDamaged` when the file is not ours.
+        to it, `WorkspaceTooNew` when a newer version made it, `NotAWorkspace` when the file is not ours and
+        `StoreDamaged` when it is not what we wrote. None of them touches the file.
         """
         self.folder = folder
         self.read_only = read_only
@@ -52,14 +57,24 @@ class Workspace:
         self._readers: list[sqlite3.Connection] = []
         self._gate = _Gate()
         self._closed = False
+        self.room = Room(folder)
         self._lock: IO[str] | None = None
+        self.ended_badly = False  # the last session here had no time to close the file
+        self.damage = (
+            ""  # what was found to be wrong with the file; nothing is written from then on
+        )
         if not read_only:
             try:
                 folder.mkdir(parents=True, exist_ok=True)
+                self.ended_badly = _left_open(folder / LOCK)
                 self._lock = _hold(folder / LOCK, self.session)
             except OSError as error:
                 raise FolderUnusable(type(error).__name__) from error
         try:
+            if not read_only and (folder / ORDER).exists():
+                from cmworkstation.store import swap  # noqa: PLC0415 - after a restore only
+
+                swap.finish(folder)
             self._writer = self._connect()
             try:
                 self._prepare()
@@ -79,7 +94,9 @@ class Workspace:
         """Return this thread's reading connection; it can change nothing."""
         connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if connection is None:
-            connection = self._connect()
+            connection = self._connect(_Reading)
+            assert isinstance(connection, _Reading)
+            connection.noticed = self.notice
             connection.execute("PRAGMA query_only=ON")
             connection.execute("PRAGMA wal_autocheckpoint=0")
             self._local.reader = connection
@@ -91,54 +108,97 @@ class Workspace:
         """Open a transaction and yield the writing connection; an exception undoes all of it.
 
         `durable` waits until the disk has it (for what a person made); `intake` lets a person's action pass
-        first. A nested call joins the open transaction as a savepoint.
+        first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
         """
         if self.read_only:
             raise WorkspaceInUse("opened read-only")
-        with self._gate.hold(first=not intake) as depth:
-            if depth:
-                with _savepoint(self._writer, depth):
-                    yield self._writer
-                return
-            self._writer.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-            except BaseException:
-                self._writer.execute("ROLLBACK")
-                raise
-            reach("store.before-commit")
-            self._writer.execute("COMMIT")
-            reach("store.after-commit")
-
-    def backup(self, target: Path) -> None:
-        """Copy the whole database to `target` with SQLite's backup API, safely while it is in use."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".part")
-        partial.unlink(missing_ok=True)
-        copy = sqlite3.connect(partial)
+        if self.damage:
+            raise StoreDamaged(self.damage)
         try:
-            self.read().backup(copy)
-        finally:
-            copy.close()
-        partial.replace(target)
+            with self._in_turn(durable=durable, intake=intake) as connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            if self.notice(error):
+                raise StoreDamaged(self.damage) from error
+            raise
+
+    @contextlib.contextmanager
+    def _in_turn(self, *, durable: bool, intake: bool) -> Iterator[sqlite3.Connection]:
+        with self._gate.hold(first=not intake) as depth:
+            try:
+                if depth:
+                    with _savepoint(self._writer, depth):
+                        yield self._writer
+                else:
+                    self.room.before(intake=intake)
+                    with _transaction(self._writer, durable=durable):
+                        yield self._writer
+            except sqlite3.Error as error:
+                if is_no_room(error):
+                    raise self.room.ran_out(error) from error
+                raise
+
+    def find_room(self) -> bool:
+        """After the disk was full: try to write again, and tell whether work can go on."""
+        return self.room.look_again(self._write_nothing)
+
+    def _write_nothing(self) -> None:
+        with self.write(durable=True) as connection:
+            connection.execute(
+                f"PRAGMA user_version={SCHEMA}"
+            )  # a page of the file, written as it was
+
+    def notice(self, error: BaseException) -> bool:
+        """Tell whether an error means that the file is damaged; if so, nothing is written any more."""
+        if not is_corruption(error):
+            return False
+        self.stop_writing(str(error))
+        return True
+
+    def stop_writing(self, detail: str) -> None:
+        """Write nothing any more, so that damage cannot spread; `detail` is a technical text."""
+        self.damage = self.damage or detail or "damaged"
 
     def problems(self) -> list[str]:
         """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""
         connection = self.read()
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [
-            f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")
-        ]
-        if not self.read_only:
-            with self.write() as writer:
-                try:
-                    writer.execute(
-                        "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
-                    )
-                except sqlite3.DatabaseError as error:
-                    found.append(f"search index: {error}")
+        try:
+            found = [
+                row[0]
+                for row in connection.execute("PRAGMA integrity_check").fetchall()
+                if row[0] != "ok"
+            ]
+            found += [
+                f"foreign key: {tuple(row)}"
+                for row in connection.execute("PRAGMA foreign_key_check").fetchall()
+            ]
+            if not self.read_only:
+                found += self._index_problems()
+        except StoreDamaged as error:
+            return [error.detail]
         return found
+
+    def _index_problems(self) -> list[str]:
+        from cmworkstation.store.backup import INDEX_CHECK  # noqa: PLC0415 - seldom asked for
+
+        try:
+            with self.write() as writer:
+                writer.execute(INDEX_CHECK)
+        except StoreDamaged as error:
+            return [f"search index: {error.detail}"]
+        return []
+
+    def quick_problems(self) -> list[str]:
+        """Look for damaged pages without comparing indexes; a second or two for a million messages."""
+        try:
+            found = self.read().execute("PRAGMA quick_check(20)").fetchall()
+        except StoreDamaged as error:
+            return [error.detail]
+        return [row[0] for row in found if row[0] != "ok"]
+
+    def sqlite_version(self) -> str:
+        """Return the version of SQLite in use."""
+        return sqlite3.sqlite_version
 
     def close(self) -> None:
         """Close all connections and free the lock."""
@@ -148,13 +208,15 @@ class Workspace:
         for reader in self._readers:
             with contextlib.suppress(sqlite3.Error):
                 reader.close()
-        if not self.read_only:
+        if not self.read_only and not self.damage:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("PRAGMA optimize")
         self._writer.close()
+        if self._lock is not None and not self.damage:
+            self._lock.truncate(0)  # the next session sees that this one ended in good order
         self._release()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
         mode = "?mode=ro" if self.read_only else ""
         try:
             connection = sqlite3.connect(
@@ -164,6 +226,7 @@ class Workspace:
                 check_same_thread=False,
                 timeout=10,
                 cached_statements=256,
+                factory=kind,
             )
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error
@@ -179,8 +242,16 @@ class Workspace:
                 connection.execute("PRAGMA query_only=ON")
         except sqlite3.DatabaseError as error:
             connection.close()
+            self._look()
             raise StoreDamaged(str(error)) from error
         return connection
+
+    def _look(self) -> None:
+        """Say what the file is where SQLite only says that it is no database. Raises `NotAWorkspace`."""
+        from cmworkstation.store import headers  # noqa: PLC0415 - where a start fails only
+
+        if self.file.is_file():
+            headers.look(self.file)
 
     def _prepare(self) -> None:
         try:
@@ -188,14 +259,15 @@ class Workspace:
             application = self._writer.execute("PRAGMA application_id").fetchone()[0]
             tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         except sqlite3.DatabaseError as error:
+            self._look()
             raise StoreDamaged(str(error)) from error
         if version > SCHEMA:
             raise WorkspaceTooNew(version, SCHEMA)
         if tables and application != APPLICATION_ID:
-            raise StoreDamaged("the file belongs to another program")
+            raise NotAWorkspace("foreign", "the file belongs to another program")
         if self.read_only:
             if not version:
-                raise StoreDamaged("a workspace that was never begun")
+                raise NotAWorkspace("empty", "a workspace that was never begun")
             return
         self._writer.execute("PRAGMA journal_mode=WAL")
         # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.
@@ -205,8 +277,25 @@ class Workspace:
         from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed
 
         if version:
-            self.backup(self.folder / BACKUPS / f"before-schema-{SCHEMA}.db")
-        migrations.apply(self._writer)
+            self._copy_before_update()
+        try:
+            migrations.apply(self._writer)
+        except sqlite3.DatabaseError as error:
+            if is_corruption(error):
+                raise StoreDamaged(str(error)) from error
+            raise
+
+    def _copy_before_update(self) -> None:
+        """Keep what the older version can still read. A file in which this finds damage is not updated."""
+        from datetime import UTC, datetime  # noqa: PLC0415 - once per update
+
+        from cmworkstation.domain.backup import Why  # noqa: PLC0415 - as above
+        from cmworkstation.store import backup  # noqa: PLC0415 - as above
+
+        target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
+        now = datetime.now(UTC)
+        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+            pass
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -214,12 +303,74 @@ class Workspace:
             self._lock = None
 
 
+class _ReadingCursor(sqlite3.Cursor):
+    """Tells the workspace when a row cannot be read."""
+
+    def execute(self, *given: Any) -> "_ReadingCursor":  # noqa: ANN401 - as sqlite3 has it
+        try:
+            return super().execute(*given)
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - as above
+        try:
+            return super().fetchone()
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def _raise(self, error: sqlite3.DatabaseError) -> NoReturn:
+        assert isinstance(self.connection, _Reading)
+        if self.connection.noticed(error):
+            raise StoreDamaged(str(error)) from error
+        raise error
+
+
+class _Reading(sqlite3.Connection):
+    """A reading connection. Rows taken one by one from a loop are not watched: that would cost each of them."""
+
+    noticed: Callable[[BaseException], bool]
+
+    def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        return self.cursor(_ReadingCursor).execute(*given)
+
+
+def is_corruption(error: BaseException) -> bool:
+    """Tell whether an error of SQLite means that the file is not what was written."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in CORRUPT
+    # A text that is none is met by Python's own binding, which has no code for it.
+    return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold the lock of a workspace without opening it. Raises `WorkspaceInUse` and `FolderUnusable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = _hold(folder / LOCK, uuid7())
+    except OSError as error:
+        raise FolderUnusable(type(error).__name__) from error
+    try:
+        yield
+    finally:
+        held.truncate(0)
+        held.close()
+
+
 def erase(folder: Path) -> None:
     """Delete a closed workspace, and nothing else that stands in its folder."""
-    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK):
+    for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, room.FILE):
         (folder / name).unlink(missing_ok=True)
-    for copy in (folder / BACKUPS).glob("before-schema-*.db"):
-        copy.unlink()
+    for pattern in ("before-schema-*", "workspace-*"):
+        for copy in (folder / BACKUPS).glob(pattern):
+            copy.unlink()
 
 
 class _Gate:
@@ -257,15 +408,37 @@ class _Gate:
 
 
 @contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, *, durable: bool) -> Iterator[None]:
+    connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        reach("store.before-commit")
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # what went wrong first is what counts
+            if connection.in_transaction:  # a full disk may have undone it already
+                connection.execute("ROLLBACK")
+        raise
+    reach("store.after-commit")
+
+
+@contextlib.contextmanager
 def _savepoint(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
     connection.execute(f"SAVEPOINT s{depth}")
     try:
         yield
     except BaseException:
-        connection.execute(f"ROLLBACK TO s{depth}")
-        connection.execute(f"RELEASE s{depth}")
+        if connection.in_transaction:  # a full disk may have undone all of it already
+            connection.execute(f"ROLLBACK TO s{depth}")
+            connection.execute(f"RELEASE s{depth}")
         raise
     connection.execute(f"RELEASE s{depth}")
+
+
+def _left_open(path: Path) -> bool:
+    """Tell whether the session before this one left its name in the lock: it had no time to close the file."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def _hold(path: Path, session: str) -> IO[str]:

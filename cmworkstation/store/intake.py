@@ -4,6 +4,8 @@ Every item is stored as received first; what cannot be understood is counted and
 is an upsert on (account, permanent id): the same page replayed any number of times changes nothing. The
 cursor is committed together with the items, so it is never ahead of the data.
 
+What is fetched from before a moment that the caller names is history: read, waiting for nobody, but searchable.
+
 Message ids are made from the message's time (`ms << 12 | n`): the search index then returns the newest first
 without sorting. Within a page, rows are inserted in ascending id, which is three times as fast for the index.
 """
@@ -19,7 +21,7 @@ from typing import TypeVar
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
-from cmworkstation.store import conversations, ledger, words
+from cmworkstation.store import conversations, coverage, ledger, words
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
@@ -57,7 +59,7 @@ class Taken:
 
     tally: Tally = field(default_factory=Tally)
     conversations: set[int] = field(default_factory=set)
-    new_messages: int = 0
+    new_messages: int = 0  # history aside
     answers_by_others: int = 0
 
     def __or__(self, other: "Taken") -> "Taken":
@@ -102,17 +104,20 @@ def take(
     raws: Sequence[Raw],
     now: datetime,
     gone: Iterable[str] = (),
+    history_before: datetime | None = None,
 ) -> Taken:
-    """Store a page of raw items and what they mean. Call it inside a write transaction."""
+    """Store a page of raw items and what they mean. Call it inside a write transaction.
+
+    New messages from before `history_before` are history: nobody waits for an answer to them any more.
+    """
     taken = Taken()
     stored = _store_raws(connection, account_no, raws, now)
     failed = sum(1 for raw, raw_id in stored if raw.problem and raw_id)
     skipped = sum(1 for _, raw_id in stored if not raw_id)
     idle = sum(1 for raw, raw_id in stored if raw_id and not raw.problem and not raw.items)
     pairs = [(clean, raw_id) for raw, raw_id in stored if raw_id for clean in raw.items]
-    new, changed = _store_items(connection, account_no, platform, pairs, now, taken)
+    new, changed = _store_items(connection, account_no, platform, pairs, now, taken, history_before)
     changed += _bury(connection, account_no, gone, now, taken)
-    taken.new_messages = new
     same = max(0, len(pairs) - new - changed)
     taken.tally = Tally(len(raws), new, changed, skipped + idle + same, failed)
     conversations.refresh(connection, taken.conversations)
@@ -132,7 +137,6 @@ def take_known(
     pairs = [(clean, raw_id) for clean in raw.items]
     new, changed = _store_items(connection, account_no, platform, pairs, now, taken)
     connection.execute("UPDATE quarantine SET resolved_at=? WHERE raw_id=?", (to_ms(now), raw_id))
-    taken.new_messages = new
     taken.tally = Tally(1, new, changed, max(0, 1 - new - changed), 0)
     conversations.refresh(connection, taken.conversations)
     return taken
@@ -198,6 +202,7 @@ def _store_items(
     pairs: Sequence[tuple[Clean, int]],
     now: datetime,
     taken: Taken,
+    history_before: datetime | None = None,
 ) -> tuple[int, int]:
     latest: dict[str, tuple[Clean, int]] = {}
     for clean, raw_id in pairs:  # the same message twice in a page: the later one counts
@@ -213,10 +218,17 @@ def _store_items(
     adopted = _adopt(connection, account_no, known, told, taken)
     changed = 0
     for remote_id, old in known.items():
-        updated = _update(connection, old, *latest[remote_id], now, taken)
+        updated = _update(connection, old, *latest[remote_id], now, taken, history_before)
         changed += updated or remote_id in adopted
     if fresh:
-        _insert(connection, account_no, platform, fresh, now, taken)
+        _insert(connection, account_no, platform, fresh, now, taken, history_before)
+    theirs = [
+        item.at
+        for clean, _ in latest.values()
+        if not ((item := clean.item).context or item.writer.is_us)
+    ]
+    if theirs:
+        coverage.note_oldest(connection, account_no, to_ms(min(theirs)))
     return len(fresh), changed
 
 
@@ -272,6 +284,7 @@ def _insert(
     fresh: list[tuple[Clean, int]],
     now: datetime,
     taken: Taken,
+    history_before: datetime | None,
 ) -> None:
     authors = _authors(connection, platform, [clean.item for clean, _ in fresh])
     homes, orphans = _homes(connection, account_no, [clean.item for clean, _ in fresh], taken)
@@ -284,7 +297,10 @@ def _insert(
     for message_id, at, (clean, raw_id) in zip(ids, times, fresh, strict=True):
         item = clean.item
         author_id = authors[item.writer.key]
-        unread = not (item.writer.is_us or item.context or item.held in (Held.SPAM, Held.TRASH))
+        history = _is_history(item, history_before)
+        unread = not (
+            history or item.writer.is_us or item.context or item.held in (Held.SPAM, Held.TRASH)
+        )
         rows.append(
             (
                 message_id,
@@ -300,6 +316,7 @@ def _insert(
                 int(item.writer.is_us),
                 int(item.context),
                 int(unread),
+                int(history),
                 at,
                 to_ms(item.edited_at) if item.edited_at else None,
                 now_ms if item.deleted else None,
@@ -325,12 +342,13 @@ def _insert(
             )
         )
         taken.conversations.add(homes[item.remote_id])
-        taken.answers_by_others += not item.writer.is_us
+        taken.new_messages += not history
+        taken.answers_by_others += not (item.writer.is_us or history)
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
-        " parent_id, orphan, kind, ours, context, unread, at, edited_at, deleted_at, held, visibility, language,"
-        " author_name, author_handle, title, spoiler, text, html, url, attachments)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
+        " language, author_name, author_handle, title, spoiler, text, html, url, attachments)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
@@ -343,10 +361,12 @@ def _update(
     raw_id: int,
     now: datetime,
     taken: Taken,
+    history_before: datetime | None,
 ) -> int:
     """Bring a known message up to date; what it said before is kept as a revision. Return 1 when it changed."""
     item = clean.item
     context = int(item.context and old.context)
+    history = int(_is_history(item, history_before))
     attachments = attachments_json(item)
     says_other = (old.title, old.spoiler, old.text, old.html) != (
         item.title,
@@ -372,7 +392,8 @@ def _update(
     connection.execute(
         "UPDATE message SET native_id=?, title=?, spoiler=?, text=?, html=?, held=?, context=?, attachments=?,"
         " visibility=?, raw_id=coalesce(nullif(?, 0), raw_id), edited_at=coalesce(?, edited_at), deleted_at=?,"
-        " unread = CASE WHEN context AND NOT ? THEN NOT ours ELSE unread END WHERE id=?",
+        " unread = CASE WHEN context AND NOT ? THEN NOT (ours OR ?) ELSE unread END,"
+        " history = CASE WHEN context AND NOT ? THEN ? ELSE history END WHERE id=?",
         (
             item.native_id,
             item.title,
@@ -386,7 +407,7 @@ def _update(
             raw_id,
             to_ms(item.edited_at or now) if says_other else None,
             (old.deleted_at or to_ms(now)) if item.deleted else None,
-            context,
+            *(context, history) * 2,
             old.id,
         ),
     )
@@ -394,6 +415,10 @@ def _update(
         words.remember(connection, old.id)
     taken.conversations.add(old.conversation_id)
     return 1
+
+
+def _is_history(item: Item, before: datetime | None) -> bool:
+    return before is not None and item.at < before
 
 
 def _bury(

@@ -156,9 +156,10 @@ def days(
 
 
 def last_success(connection: sqlite3.Connection) -> dict[int, datetime]:
-    """Return account number → time of its last poll without an error."""
+    """Return account number → time of its last poll without an error; looking back is no poll."""
     found = connection.execute(
-        "SELECT no, (SELECT ended_at FROM poll WHERE account_no = no AND error = '' ORDER BY id DESC LIMIT 1)"
+        "SELECT no, (SELECT ended_at FROM poll WHERE account_no = no AND error = '' AND stream <> 'history'"
+        " ORDER BY id DESC LIMIT 1)"
         " FROM account"
     )
     return {number: from_ms(at) for number, at in found if at is not None}
@@ -172,7 +173,8 @@ def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     for account_no in accounts.ids_by_number(connection):
         lines = connection.execute(
-            "SELECT started_at, announced, seen FROM poll WHERE account_no=? ORDER BY id DESC LIMIT ?",
+            "SELECT started_at, announced, seen FROM poll WHERE account_no=? AND stream <> 'history'"
+            " ORDER BY id DESC LIMIT ?",
             (account_no, LATELY),
         ).fetchall()
         last = next((started for started, announced, _ in lines if announced), None)

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, WorkstationError
+from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
 from cmworkstation.domain.ids import AccountId, OutboxId
-from cmworkstation.ui.jobs import JobRunner, account_lane
+from cmworkstation.i18n import tr
+from cmworkstation.ui import notices
+from cmworkstation.ui.jobs import WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+LOOK_FOR_ROOM_S = 15.0
+SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
 
 class Live(QObject):
@@ -36,6 +40,9 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._full = False
+        self._looked_at = 0.0  # for room, by the monotonic clock
+        self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
@@ -50,6 +57,7 @@ class Live(QObject):
             self._show_status()
             return
         self._services.accounts.follow_all()
+        self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
         self._show_status()
 
@@ -59,6 +67,9 @@ class Live(QObject):
         self._pulse()
 
     def _pulse(self) -> None:
+        self._notice_sleep()
+        if self._is_full():
+            return
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():
@@ -66,6 +77,48 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
+
+    def _notice_sleep(self) -> None:
+        """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
+        now, running = self._services.clock.now(), self._services.clock.monotonic()
+        before, self._pulsed_at = self._pulsed_at, (now, running)
+        if before is None:
+            return
+        if max((now - before[0]).total_seconds(), running - before[1]) > SLEPT_S:
+            self._services.schedule.wake()
+
+    def _is_full(self) -> bool:
+        """Show whether the disk is full, and look for room from time to time while it is."""
+        storage = self._services.storage
+        full = storage.trouble()
+        if full is None:
+            if self._full:
+                self._full = False
+                self._window.show_state(notices.FULL, None)
+                self._window.say(tr("There is room on the disk again; work goes on."), 8000)
+                self._services.schedule.wake()
+            return False
+        self._full = True
+        self._window.show_state(notices.FULL, lambda: notices.words(storage.trouble() or full))
+        running = self._services.clock.monotonic()
+        if running - self._looked_at >= LOOK_FOR_ROOM_S:
+            self._looked_at = running
+            self._jobs.run(WRITE, self._look_for_room, failed=self._nothing_new)
+        return True
+
+    def _look_for_room(self) -> Changes:
+        self._services.storage.find_room()
+        return self._services.drafts.save_unsaved()
+
+    def _nothing_new(self, error: Exception) -> None:
+        if not isinstance(error, StorageFull):
+            self._window.failed(error)
 
     def _run(self, account_id: AccountId, work: Callable[[], object]) -> None:
         self._jobs.run(
@@ -88,7 +141,13 @@ class Live(QObject):
 
     def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
         self._sending.discard(outbox_id)
-        self._window.failed(error)
+        if not isinstance(error, StorageFull):  # the band says it, and the row waits
+            self._window.failed(error)
+
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
+            self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:
         if isinstance(error, Offline):

@@ -12,9 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import i18n
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
@@ -33,6 +32,7 @@ from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.rail import Rail
+from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
@@ -60,8 +60,9 @@ class MainWindow(QMainWindow):
         preferences: Preferences,
         *,
         read_only: bool = False,
+        why: ReadOnlyReason = ReadOnlyReason.IN_USE,
     ) -> None:
-        """Build the frame and the page that was last in front."""
+        """Build the frame and the page that was last in front; `why` says why nothing is written."""
         super().__init__()
         self.services = services
         self.jobs = jobs
@@ -76,9 +77,14 @@ class MainWindow(QMainWindow):
         self._counts = Counts()
         self._bars: list[tuple[str, NoticeBar]] = []
         self._repeats: dict[str, int] = {}
+        self._states: dict[str, Words] = {}
+        if read_only:
+            self._states["read-only"] = lambda: notices.read_only(why)
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
         self._painted = False
+        self.leave_anyway = False  # whatever cannot be saved
+        self.all_ended = True  # once closed: nothing was still under way
         self.setWindowTitle(tr("CM Workstation"))
         self.setMinimumSize(LEAST)
         self._register_own()
@@ -101,8 +107,8 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget(centre)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        if self.read_only:
-            self._column.addWidget(_read_only_banner(centre))
+        self._bands = StateBands(self.act, self._states, centre)
+        self._column.addWidget(self._bands)
         self._column.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -281,6 +287,10 @@ class MainWindow(QMainWindow):
         """Say a quiet line in the status area."""
         self.status.say(text, ms)
 
+    def show_state(self, key: str, wording: Words | None) -> None:
+        """Show above all pages what lasts until it is over; None takes it away."""
+        self._bands.show_state(key, wording)
+
     def notify(self, notice: Notice) -> None:
         """Show a bar; a repeat of one that is still there is counted instead."""
         key = notice.key or notice.text
@@ -302,7 +312,7 @@ class MainWindow(QMainWindow):
         if not notices.is_ours(error):
             log.error("%s", notices.report(error))
         said = notices.words(error)
-        if notices.is_quiet(error) and retry is None:
+        if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
             return
         self.notify(said)
@@ -469,14 +479,36 @@ class MainWindow(QMainWindow):
             for splitter in _named_splitters(page):
                 self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
 
+    def save_all(self) -> None:
+        """Save what is being written, and stay."""
+        for page in self._pages.values():
+            page.before_close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save drafts and places, let work under way end, and go."""
+        """Save drafts and places, let work under way end, and go; ask first when something cannot be saved."""
         self._leave_pages()
+        held = [page.unsaved() for page in self._pages.values() if page.unsaved()]
+        if held and not self.leave_anyway:
+            event.ignore()
+            self._ask_to_leave("\n\n".join(held))
+            return
         self.preferences.set_state("geometry", self.saveGeometry())
         self.preferences.save()
         self.closing.emit()
-        self.jobs.close()
+        self.all_ended = self.jobs.close()
         super().closeEvent(event)
+
+    def _ask_to_leave(self, texts: str) -> None:
+        from cmworkstation.ui.leaving import LeavingBox  # noqa: PLC0415 - on a full disk only
+
+        box = LeavingBox(self, texts)
+        box.copied.connect(self.copy)
+        box.leave.connect(self._leave)
+        box.open()
+
+    def _leave(self) -> None:
+        self.leave_anyway = True
+        self.close()
 
 
 def _named_splitters(page: QWidget) -> list[QSplitter]:
@@ -495,20 +527,3 @@ def _focus_into(pane: QWidget) -> None:
         ):
             child.setFocus(Qt.FocusReason.TabFocusReason)
             return
-
-
-def _read_only_banner(parent: QWidget) -> QFrame:
-    t = theme.current()
-    banner = QFrame(parent)
-    theme.mark(banner, "readonly")
-    words = QLabel(
-        tr(
-            "Read only: another window works with this workspace. Everything can be read and searched here."
-        ),
-        banner,
-    )
-    words.setWordWrap(True)
-    row = QHBoxLayout(banner)
-    row.setContentsMargins(t.px(16), t.px(4), t.px(16), t.px(4))
-    row.addWidget(words)
-    return banner

@@ -3,10 +3,12 @@
 The sentences themselves stand in `cmworkstation.words`, which the command line shares.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from cmworkstation import words as wordings
-from cmworkstation.domain.errors import Temporary, WorkstationError
+from cmworkstation.domain.errors import StorageFull, Temporary, WorkstationError
+from cmworkstation.domain.ground import ReadOnlyReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +28,23 @@ def words(error: BaseException) -> Notice:
     return Notice(said.kind, said.text, said.hint, said.command, type(error).__name__ + said.text)
 
 
+def read_only(reason: ReadOnlyReason) -> Notice:
+    """Return why this window only reads."""
+    said = wordings.read_only(reason)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def sentence(class_name: str) -> str:
     """Return what happened, for an error that is known by the name of its class; "" for none."""
     return wordings.sentence(class_name)
 
 
-def is_quiet(error: BaseException) -> bool:
-    """Tell whether an error passes by itself, so that the status area is the place for it."""
-    return isinstance(error, Temporary)
+FULL = "full"  # the state that a band tells of
+
+
+def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:
+    """Tell whether the status area is the place for an error: it passes by itself, or a band tells of it."""
+    return isinstance(error, Temporary) or (isinstance(error, StorageFull) and FULL in states)
 
 
 def is_ours(error: BaseException) -> bool:

@@ -29,6 +29,10 @@ class Page(QWidget):
     def before_close(self) -> None:
         """Save at once what would be lost: the program ends, or the page is built anew."""
 
+    def unsaved(self) -> str:
+        """Return the text that would be lost if the window closed now; "" where all is on the disk."""
+        return ""
+
     def first_focus(self) -> QWidget | None:
         """Return the widget that takes the focus when the page comes to the front."""
         return None

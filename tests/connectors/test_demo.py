@@ -17,7 +17,7 @@ from cmworkstation.resources.demo.server import SERVER
 from cmworkstation.resources.demo.world import generate
 from cmworkstation.sdk.connector import Content, Page, RawItem, Sent, Target
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import CALM, AnsweringConformance, Stage
+from cmworkstation.sdk.testing import CALM, AnsweringConformance, HistoryConformance, Stage
 from tests.clocks import SetClock
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -487,7 +487,7 @@ class DemoStage(Stage):
         return sum(post.ours for _, post in SERVER.posts(self._account))
 
 
-class TestConformance(AnsweringConformance):
+class TestConformance(AnsweringConformance, HistoryConformance):
     """Without a network, only what the faults of the demonstration can play."""
 
     troubles = ("401", "429 left", "500", "504", "html")

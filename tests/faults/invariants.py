@@ -70,6 +70,18 @@ def cursor_is_behind_the_data(workspace: Path, server: FaultServer) -> list[str]
         services.close()
 
 
+def whole(workspace: Path) -> list[str]:
+    """Check a store as it is found, with nothing that it could be compared with."""
+    try:
+        services = _open(workspace)
+    except WorkstationError as error:
+        return [f"I1 the store does not open: {error!r}"]
+    try:
+        return store(services)
+    finally:
+        services.close()
+
+
 def store(services: Services) -> list[str]:
     """Check the file, the search index, the counters and the journal."""
     return [

@@ -1,7 +1,10 @@
 """Bugs to plant: mistakes that the invariants must notice, or the tests prove nothing."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -86,9 +89,45 @@ def _cursor_apart() -> None:
     Sync.store_page = store_page  # type: ignore[method-assign]
 
 
+def _retold(beginning: str, instead: str) -> None:
+    """Let every connection hear another statement than the one that begins so."""
+
+    class Deaf(sqlite3.Connection):
+        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+            meant = statement.startswith(beginning)
+            return super().execute(instead if meant else statement, *values)
+
+    sqlite3.connect = partial(sqlite3.connect, factory=Deaf)  # type: ignore[assignment]
+
+
+def _sync_off() -> None:
+    """SQLite never waits for the disk."""
+    _retold("PRAGMA synchronous=", "PRAGMA synchronous=OFF")
+
+
+def _checkpoints_often() -> None:
+    """No bug: SQLite brings its journal home every few pages, where the program lets it wait for hours."""
+    _retold("PRAGMA wal_autocheckpoint=4000", "PRAGMA wal_autocheckpoint=12")
+
+
+def _normal_for_outbox() -> None:
+    """A commit of what a person made waits for the disk no more than one of what can be fetched again."""
+    write = database.Workspace.write
+
+    def write_in_a_hurry(
+        self: database.Workspace, *, durable: bool = False, intake: bool = False
+    ) -> AbstractContextManager[sqlite3.Connection]:
+        return write(self, durable=False, intake=intake)
+
+    database.Workspace.write = write_in_a_hurry  # type: ignore[assignment,method-assign]
+
+
 PLANTS: dict[str, Callable[[], None]] = {
     "record-after-send": _record_after_send,
     "no-claim": _no_claim,
     "5xx-as-refusal": _refusal_of_5xx,
     "cursor-apart": _cursor_apart,
+    "sync-off": _sync_off,
+    "checkpoints-often": _checkpoints_often,
+    "normal-for-outbox": _normal_for_outbox,
 }

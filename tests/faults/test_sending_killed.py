@@ -1,17 +1,17 @@
 """F1, F2, F11: kill -9 while replies are sent. Each arrives exactly once, and the workspace knows it.
 
-`FAULT_SEEDS=17,18` runs the random worlds of these seeds only; `FAULT_WORLDS=300` runs more of them.
+`FAULT_SEEDS=17,18` runs the random worlds of these seeds only.
 """
 
-import os
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.faults import counts, seeds
 from tests.faults.nursery import Nursery
-from tests.faults.server import Plan
+from tests.faults.plugin import Ran
+from tests.faults.server import OWN_IDS, Plan
 from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World, passages
 
 KINDS = ("key", "natural", "plain")
@@ -36,24 +36,12 @@ SENDING_POINTS = (
 IN_DOUBT = Plan(seed=1, script={"p0": ("close-stored",), "p1": ("late-close",), "p2": ()}, lag_s=20)
 PLANS = {"calm": Plan(), "in doubt": IN_DOUBT}
 
-# Seeds that once failed, and why; they run for ever.
-KNOWN_SEEDS: dict[int, str] = {
-    0: "503 with Retry-After, after the reply was stored, passed for `nothing was done`",
-    103: "a refusal of a twin, which the first attempt had left, passed for a refusal of the reply",
-    126: "killed while the schema was made: the half-made file passed for another program's",
-}
-WORLDS = int(os.environ.get("FAULT_WORLDS", "20"))
-SEEDS = [int(one) for one in os.environ.get("FAULT_SEEDS", "").split(",") if one] or [
-    *KNOWN_SEEDS,
-    *(seed for seed in range(100, 100 + WORLDS) if seed not in KNOWN_SEEDS),
-]
 REPLIES = 12
 KILLS = 12  # at most, in a world
-LONGEST_LIFE_S = 0.12  # a client needs half of that to start and to read; many die before they send
-
-Noted = Callable[[str, World], None]
+LONGEST_LIFE_S = 0.06  # a client needs half of that to start and to read; many die before they send
 
 
+@pytest.mark.fault("F1")
 def test_no_place_is_left_out(tmp_path: Path, nursery: Nursery):
     with World(tmp_path / "w", nursery, replies=3, plan=IN_DOUBT) as world:
         world.live(kill_log=str(tmp_path / "log"))
@@ -62,11 +50,12 @@ def test_no_place_is_left_out(tmp_path: Path, nursery: Nursery):
     assert found == {*SENDING_POINTS, *READING_POINTS, *FIRST_START_POINTS}
 
 
+@pytest.mark.fault("F1")
 @pytest.mark.parametrize("point", SENDING_POINTS)
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("kind", ["key", "plain"])
+@pytest.mark.parametrize("kind", ["key", "plain", "chosen"])
 def test_killed_at_every_passage(
-    tmp_path: Path, nursery: Nursery, noted: Noted, kind: str, plan: str, point: str
+    tmp_path: Path, nursery: Nursery, ran: Ran, kind: str, plan: str, point: str
 ):
     for n in range(1, PASSES):
         with World(
@@ -84,15 +73,16 @@ def test_killed_at_every_passage(
             assert status == KILLED, world.told()
             world.settle()
             found = world.violations()
-            noted("F1 killed at every step of sending", world)
+            ran(seed=f"{point}:{n}", count=world.count)
             assert found == [], f"killed at {point}:{n}"
     raise AssertionError("no end of passages")
 
 
+@pytest.mark.fault("F1", "F11")
 @pytest.mark.parametrize("first", ["outbox.claimed", "http.before-send", "http.after-send"])
 @pytest.mark.parametrize("second", ["http.after-send", "outbox.looked", "outbox.claimed"])
 def test_killed_again_while_it_recovers(
-    tmp_path: Path, nursery: Nursery, noted: Noted, first: str, second: str
+    tmp_path: Path, nursery: Nursery, ran: Ran, first: str, second: str
 ):
     for n in range(1, 6):
         with World(tmp_path / str(n), nursery, replies=3, plan=IN_DOUBT) as world:
@@ -100,13 +90,14 @@ def test_killed_again_while_it_recovers(
             world.live(kill_at=f"{second}:{n}")
             world.settle()
             found = world.violations()
-            noted("F1 killed again while it recovers", world)
+            ran(seed=f"{first}:{n} {second}:{n}", count=world.count)
             assert found == [], f"killed at {first}:{n}, then at {second}:{n}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.fault("F11")
+@pytest.mark.parametrize("kind", [*KINDS, "chosen"])
 def test_a_late_reply_after_a_long_history_of_doubt(
-    tmp_path: Path, nursery: Nursery, noted: Noted, kind: str
+    tmp_path: Path, nursery: Nursery, ran: Ran, kind: str
 ):
     """A new attempt is held by the server when the client dies: the looks of the old attempt count no more."""
     plan = Plan(seed=3, script={"p0": ("reset-before", "late-silence")})
@@ -122,32 +113,45 @@ def test_a_late_reply_after_a_long_history_of_doubt(
         world.server.publish_late({"parent": "p0", "text": _body(0), "key": _key(world)})
         world.settle()
         found = world.violations()
-        noted("F11 late after a history of doubt", world)
+        ran(count=world.count)
     assert found == []
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize("seed", range(8))
-def test_a_late_reply_after_a_refusal(tmp_path: Path, nursery: Nursery, noted: Noted, seed: int):
+def test_a_late_reply_after_a_refusal(tmp_path: Path, nursery: Nursery, ran: Ran, seed: int):
     """The server says no to the second attempt while it still holds the first one."""
     plan = Plan(seed=seed, script={"p0": ("late-silence", "422", "422", "422")})
     with World(tmp_path / "w", nursery, kind="key", replies=1, plan=plan) as world:
         world.settle()
         found = world.violations()
-        noted("F11 late after a refusal", world)
+        ran(seed=seed, count=world.count)
     assert found == [], f"seed {seed}"
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.fault("F2", "F9", "F11")
+@pytest.mark.parametrize("seed", seeds.of("F2", counts.now().sending_worlds))
 def test_killed_at_random_with_a_faulting_server(
-    tmp_path: Path, nursery: Nursery, noted: Noted, seed: int
+    tmp_path: Path, nursery: Nursery, ran: Ran, seed: int
 ):
+    killed_at_random(tmp_path, nursery, ran, KINDS[seed % len(KINDS)], seed)
+
+
+@pytest.mark.fault("F2", "F9", "F11")
+@pytest.mark.parametrize("seed", range(counts.now().sending_worlds // 2))
+def test_killed_at_random_where_the_client_names_what_it_sends(
+    tmp_path: Path, nursery: Nursery, ran: Ran, seed: int
+):
+    killed_at_random(tmp_path, nursery, ran, OWN_IDS[seed % len(OWN_IDS)], seed)
+
+
+def killed_at_random(folder: Path, nursery: Nursery, ran: Ran, kind: str, seed: int) -> None:
     drawn = random.Random(seed)
-    kind = KINDS[seed % len(KINDS)]
     plan = Plan(seed=seed, rate=0.3, lag_s=drawn.choice((0, 10, 40)))
-    with World(tmp_path / "w", nursery, kind=kind, replies=REPLIES, plan=plan) as world:
+    with World(folder / "w", nursery, kind=kind, replies=REPLIES, plan=plan) as world:
         world.kill_at_random(drawn, kills=KILLS, longest_s=LONGEST_LIFE_S)
         found = world.violations()
-        noted("F2 and F11 killed at random, server faulting", world)
+        ran(seed=seed, count=world.count)
     assert found == [], f"FAULT_SEEDS={seed}"
 
 

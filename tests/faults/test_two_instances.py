@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -15,21 +14,22 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import open_services
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
+from tests.faults import counts
 from tests.faults.driver import IN_USE, LOADERS, SETTLED
 from tests.faults.nursery import ROOT, Nursery
+from tests.faults.plugin import Ran
 from tests.faults.world import KILLED, World
 
-Noted = Callable[[str, World], None]
-GROUP = "F14 two instances at once"
+pytestmark = pytest.mark.fault("F14")
 
 
 @pytest.mark.parametrize("kind", ["key", "plain"])
-@pytest.mark.parametrize("round_", range(10))
+@pytest.mark.parametrize("round_", range(counts.now().pairs // 2))
 def test_of_two_started_together_one_sends(
     tmp_path: Path,
     nursery: Nursery,
     second_nursery: Nursery,
-    noted: Noted,
+    ran: Ran,
     kind: str,
     round_: int,
 ):
@@ -40,11 +40,11 @@ def test_of_two_started_together_one_sends(
         # The second may also come when the first is done already.
         assert statuses in ({SETTLED, IN_USE}, {SETTLED}), world.told()
         found = world.violations()
-        noted(GROUP, world)
+        ran(count=world.count)
     assert found == []
 
 
-def test_who_comes_second_is_told_and_sends_nothing(tmp_path: Path, nursery: Nursery, noted: Noted):
+def test_who_comes_second_is_told_and_sends_nothing(tmp_path: Path, nursery: Nursery, ran: Ran):
     with World(tmp_path / "w", nursery, replies=3) as world:
         with closing(_holder(world)) as holder:
             requests = dict(world.server.requests)
@@ -56,11 +56,11 @@ def test_who_comes_second_is_told_and_sends_nothing(tmp_path: Path, nursery: Nur
             assert holder.alive
         world.settle()
         found = world.violations()
-        noted(GROUP, world)
+        ran(count=world.count)
     assert found == []
 
 
-def test_the_workspace_is_free_at_once_after_a_kill(tmp_path: Path, nursery: Nursery, noted: Noted):
+def test_the_workspace_is_free_at_once_after_a_kill(tmp_path: Path, nursery: Nursery, ran: Ran):
     with World(tmp_path / "w", nursery, replies=3) as world:
         for _ in range(3):
             holder = _holder(world)
@@ -71,7 +71,7 @@ def test_the_workspace_is_free_at_once_after_a_kill(tmp_path: Path, nursery: Nur
             Workspace(world.workspace).close()
         world.settle()
         found = world.violations()
-        noted(GROUP, world)
+        ran(count=world.count)
     assert found == []
 
 

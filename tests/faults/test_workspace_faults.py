@@ -32,6 +32,7 @@ def change(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
+@pytest.mark.fault("F8", "F15")
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_newer_workspace_is_refused_and_left_untouched(folder: Path, read_only: bool):
     change(folder / FILE, f"PRAGMA user_version={SCHEMA + 1}")
@@ -43,6 +44,7 @@ def test_a_newer_workspace_is_refused_and_left_untouched(folder: Path, read_only
     assert not list(folder.glob("backups/*"))
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize("read_only", [False, True])
 def test_a_file_of_another_program_is_refused_and_left_untouched(tmp_path: Path, read_only: bool):
     foreign(tmp_path / FILE)
@@ -52,6 +54,7 @@ def test_a_file_of_another_program_is_refused_and_left_untouched(tmp_path: Path,
     assert (tmp_path / FILE).read_bytes() == before
 
 
+@pytest.mark.fault("F8")
 @pytest.mark.parametrize("read_only", [False, True])
 @pytest.mark.parametrize("content", [b"Bonjour\n" * 600, b"SQLite format 3\0" + b"\xff" * 4080])
 def test_a_file_of_garbage_is_refused_and_left_untouched(
@@ -63,6 +66,7 @@ def test_a_file_of_garbage_is_refused_and_left_untouched(
     assert (tmp_path / FILE).read_bytes() == content
 
 
+@pytest.mark.fault("F8")
 def test_an_empty_file_is_a_workspace_that_was_never_begun(tmp_path: Path):
     (tmp_path / FILE).write_bytes(b"")
     with pytest.raises(StoreDamaged, match="never begun"):
@@ -71,6 +75,7 @@ def test_an_empty_file_is_a_workspace_that_was_never_begun(tmp_path: Path):
         assert workspace.problems() == []
 
 
+@pytest.mark.fault("F8")
 def test_a_file_cut_in_half_is_noticed(folder: Path):
     whole = (folder / FILE).read_bytes()
     (folder / FILE).write_bytes(whole[: len(whole) // 2])
@@ -91,6 +96,7 @@ def test_the_lock_is_free_after_a_refusal(folder: Path):
     Workspace(folder).close()
 
 
+@pytest.mark.fault("F7", "F14")
 def test_read_only_reads_beside_a_writer_and_writes_nothing(folder: Path):
     with closing(Workspace(folder)) as writer, closing(Workspace(folder, read_only=True)) as reader:
         with writer.write() as connection:
@@ -102,6 +108,7 @@ def test_read_only_reads_beside_a_writer_and_writes_nothing(folder: Path):
             reader.read().execute("DELETE FROM setting")
 
 
+@pytest.mark.fault("F7")
 @pytest.mark.parametrize("there", [True, False])
 def test_read_only_of_nothing_is_refused(tmp_path: Path, there: bool):
     if there:
@@ -111,6 +118,7 @@ def test_read_only_of_nothing_is_refused(tmp_path: Path, there: bool):
     assert not (tmp_path / "w" / FILE).exists()
 
 
+@pytest.mark.fault("F15")
 def test_killed_while_it_is_made_it_is_made_at_the_next_start(tmp_path: Path, nursery: Nursery):
     with World(tmp_path / "w", nursery, replies=1) as world:
         assert world.live(kill_at="store.migrated") == KILLED

@@ -11,6 +11,7 @@ from tests.faults.server import FaultServer, Plan
 from tests.faults.worldclock import WorldClock
 
 KILLED = -9
+LATER = 6
 FIRST_START_POINTS = ("store.migrated",)  # passed once in the life of a workspace
 READING_POINTS = (
     "sync.after-page",
@@ -94,9 +95,13 @@ class World:
         assert status == 0, f"status {status}\n{self.told()}"
 
     def kill_at_random(self, drawn: random.Random, *, kills: int, longest_s: float) -> None:
-        """Kill client after client, each some time after its start; then let one end its work."""
+        """Kill client after client, each some time after its start; then let one end its work.
+
+        One in four is left to live `LATER` times as long, so that some die while they recover or wait.
+        """
         for _ in range(kills):
-            status = self.live(kill_after=drawn.uniform(0.0, longest_s))
+            longest = longest_s * (LATER if drawn.random() < 0.25 else 1)
+            status = self.live(kill_after=drawn.uniform(0.0, longest))
             if status == 0:
                 return
             assert status == KILLED, f"status {status}\n{self.told()}"

@@ -49,7 +49,7 @@ OUTBOX: Final = (
     Command(
         "outbox.drop",
         N_("Give this answer up"),
-        ("Ctrl+Shift+K",),
+        ("Alt+G",),
         menu="answer",
         icon="remove",
         help=N_("Nothing more is sent; its text is kept."),

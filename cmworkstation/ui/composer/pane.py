@@ -27,7 +27,7 @@ from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState, Visibility
 from cmworkstation.domain.charter.finding import Finding
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StorageFull, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.i18n import tr, trn
@@ -37,7 +37,7 @@ from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.history import HistoryDialog
-from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 SAVE_PAUSE_MS = 400
 SAVE_AT_LEAST_MS = 1200
+SAVE_AGAIN_MS = 3000  # after a full disk refused it
 LINT_PAUSE_MS = 150
 EDITOR, EDITOR_LOW = 72, 44  # least height of the text, px at 100 %
 QUIET_BELOW = 0.8  # the counter speaks up from four fifths of the limit on
@@ -72,6 +73,7 @@ class ComposerPane(QWidget):
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
+        self._again = self._timer(SAVE_AGAIN_MS, self.save)
         self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
         self._register()
 
@@ -99,6 +101,7 @@ class ComposerPane(QWidget):
         self.save()
         self._pause.stop()
         self._at_least.stop()
+        self._again.stop()
         self._draft = None
         self.popup.hide()
         self.hide()
@@ -135,9 +138,18 @@ class ComposerPane(QWidget):
             return
         try:
             stored, changes = self._services.drafts.save(draft)
+        except StorageFull:  # kept in memory; the band above says the rest
+            self._state.setText(tr("Not saved yet: the disk is full"))
+            theme.mark(self._state, "error")
+            theme.restyle(self._state)
+            self._again.start()
+            return
         except WorkstationError as error:
             self._window.failed(error)
             return
+        self._again.stop()
+        theme.mark(self._state, "meta")
+        theme.restyle(self._state)
         self._draft, self._saved_body = stored, draft.body
         self._state.setText(tr("Saved"))
         if changes:
@@ -216,7 +228,7 @@ class ComposerPane(QWidget):
         theme.mark(self._state, "meta")
         row.addWidget(self._state)
         row.addStretch(1)
-        self._counter = QLabel()
+        self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
         row.addWidget(self._counter)
@@ -321,6 +333,9 @@ class ComposerPane(QWidget):
         account = self._services.accounts.one(draft.account_id)
         target = self._services.inbox.message(draft.target_id)
         self._draft, self._account, self._saved_body = draft, account, draft.body
+        if draft in self._services.drafts.unsaved():
+            self._saved_body = ""  # it is in memory only
+            self._again.start()
         self._band.set_account(account.colour, account.look, account.name)
         self._to.setText(
             tr("To {who}: {words}").format(
@@ -445,6 +460,7 @@ class ComposerPane(QWidget):
         except WorkstationError as error:
             self._window.failed(error)
             return
+        self._services.drafts.forget_unsaved(draft.id)
         self._draft, self._saved_body = None, ""
         self._window.jobs.emit_changes(changes | Changes(drafts=True))
         if hold:
@@ -473,16 +489,25 @@ class ComposerPane(QWidget):
         draft = self._draft
         if draft is None:
             return
+        try:
+            changes = self._services.drafts.discard(draft.id) if draft.revision else Changes()
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._services.drafts.forget_unsaved(draft.id)
         self._draft = None
         if draft.revision:
-            changes = self._services.drafts.discard(draft.id)
             self._window.jobs.emit_changes(changes)
             self._window.undo(tr("Draft discarded."), 10, partial(self._restore, draft))
         self.leave()
 
     def _restore(self, draft: Draft) -> None:
         self.save()
-        self._window.jobs.emit_changes(self._services.drafts.restore(draft))
+        try:
+            self._window.jobs.emit_changes(self._services.drafts.restore(draft))
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
         self._take_up(draft)
 
     def _ask_reason(self) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QDate, QLocale
 
 from cmworkstation import i18n, words
-from cmworkstation.domain import foreign
+from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
@@ -192,11 +192,16 @@ def message_sentence(message: Message, now: datetime) -> str:
 
 
 def attachment(one: Attachment) -> str:
-    """Return the words on the box of an attachment: what it is, and how big."""
+    """Return the words on the box of an attachment: what it is, its ending, and how big."""
     kind = tr(ATTACHMENT.get(one.kind, ATTACHMENT["file"]))
-    if not one.size:
-        return kind
-    return f"{kind} · {locale().formattedDataSize(one.size, 0, QLocale.DataSizeFormat.DataSizeSIFormat)}"
+    ending = filenames.ending(filenames.of(one)).lstrip(".").upper()
+    parts = [kind, ending, size(one.size) if one.size else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def size(n: int) -> str:
+    """Return a number of bytes as people say it: "248 kB"."""
+    return locale().formattedDataSize(n, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def clean_copy(message: Message) -> str:

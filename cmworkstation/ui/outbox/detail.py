@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -27,7 +26,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.outbox.phrases import Offer
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class OutboxDetail(QScrollArea):
         self._accounts: Mapping[AccountId, Account] = {}
         self._told: object = None  # all that decides what is offered
         self._offers: list[QPushButton] = []
-        self._why = QLabel(self)
+        self._why = PlainLabel("", self)
         self._why.hide()
 
     def show_row(self, row: OutboxRow | None, accounts: Mapping[AccountId, Account]) -> None:
@@ -177,10 +176,8 @@ class OutboxDetail(QScrollArea):
         address = self._services.inbox.message(row.target_id).url
         return address if foreign.link_target(address).opens else ""
 
-    def _say(self, text: str, kind: str) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(text)
+    def _say(self, text: str, kind: str) -> PlainLabel:
+        label = PlainLabel(text)
         label.setWordWrap(True)
         if kind:
             theme.mark(label, kind)
@@ -198,9 +195,7 @@ class _Act(QWidget):
         self.button.setEnabled(offer.possible)
         self.button.setAccessibleDescription(offer.consequence)
         self.button.clicked.connect(lambda _=False: pressed())
-        text = QLabel()
-        text.setTextFormat(Qt.TextFormat.PlainText)
-        text.setText(offer.consequence)
+        text = PlainLabel(offer.consequence)
         text.setWordWrap(True)
         theme.mark(text, "soft")
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

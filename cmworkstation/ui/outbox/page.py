@@ -30,6 +30,7 @@ from cmworkstation.ui.outbox.phrases import IN_DOUBT, UNSENT
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.foreign_text import ask_about_link
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import turn
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class OutboxPage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addSpacing(look.px(12))
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         theme.mark(self._summary, "soft")
         head.addWidget(self._summary, 1)
         column.addLayout(head)

@@ -1,0 +1,28 @@
+"""Mail: what a message says, and the answer to one. Pure functions over bytes; nothing here touches a network.
+
+    read(raw)            a whole message            header(raw)      its header alone
+    part(raw, section)   one part of it, decoded    decoded(…)       a part that was fetched by itself
+    answer(…)            the bytes of a reply
+
+Mail is written by strangers and by forty years of programs. Reading takes what there is, says in `defects` what
+was wrong, and raises nothing but `Unreadable`. Its time is proportional to the size of the message, which the
+parser of the standard library cannot promise (nested brackets in an address end it with a RecursionError), and
+what it unpacks of the words is limited. Message ids keep their angle brackets.
+"""
+
+from cmworkstation.sdk.mime.building import answer, needs_utf8
+from cmworkstation.sdk.mime.mail import Bounce, Mail, Part, Person
+from cmworkstation.sdk.mime.reading import decoded, header, part, read
+
+__all__ = [
+    "Bounce",
+    "Mail",
+    "Part",
+    "Person",
+    "answer",
+    "decoded",
+    "header",
+    "needs_utf8",
+    "part",
+    "read",
+]

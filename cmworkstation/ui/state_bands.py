@@ -1,0 +1,95 @@
+"""Bands above all pages for what lasts: a full disk, a workspace that is only read. Nobody can put them away."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from cmworkstation.ui import icons, keys, theme
+from cmworkstation.ui.commands import BY_ID
+from cmworkstation.ui.notices import Notice
+
+Words = Callable[[], Notice]  # asked again whenever the language changes
+
+
+class StateBands(QWidget):
+    """The bands of one window, one for each state."""
+
+    def __init__(
+        self, act: Callable[[str], object], wordings: dict[str, Words], parent: QWidget
+    ) -> None:
+        """Show what `wordings` holds, which outlives this widget; `act` carries out a command."""
+        super().__init__(parent)
+        self._act = act
+        self._wordings = wordings
+        self._bands: dict[str, tuple[Notice, QFrame]] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for key in list(wordings):
+            self.show_state(key, wordings[key])
+
+    def show_state(self, key: str, wording: Words | None) -> None:
+        """Show a band, or change its words, or with None take it away."""
+        if wording is None:
+            self._wordings.pop(key, None)
+        else:
+            self._wordings[key] = wording
+        notice = wording() if wording else None
+        known = self._bands.get(key)
+        if known and known[0] == notice:
+            return
+        if known:
+            self._column.removeWidget(known[1])
+            known[1].hide()
+            known[1].deleteLater()
+            del self._bands[key]
+        if notice is not None:
+            band = StateBand(notice, self._act, self)
+            self._bands[key] = (notice, band)
+            self._column.addWidget(band)
+
+
+class StateBand(QFrame):
+    """One sentence, what to do, and a command that helps."""
+
+    def __init__(self, notice: Notice, act: Callable[[str], object], parent: QWidget) -> None:
+        """Show a notice."""
+        super().__init__(parent)
+        t = theme.current()
+        theme.mark(self, "readonly")
+        self.setAccessibleName(notice.text)
+        self.setAccessibleDescription(notice.hint)
+        self._picture = QLabel(self)
+        side = t.px(icons.LARGE)
+        role = {"warn": "warn", "error": "error"}.get(notice.kind, "on_internal")
+        self._picture.setPixmap(icons.icon(notice.kind, role).pixmap(QSize(side, side)))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(t.px(16), t.px(8), t.px(16), t.px(8))
+        self._row.setSpacing(t.px(12))
+        self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(t.px(4))
+        for text, bold in ((notice.text, bool(notice.hint)), (notice.hint, False)):
+            if text:
+                label = QLabel(text, self)
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                label.setWordWrap(True)
+                if bold:
+                    theme.mark(label, "bold")
+                words.addWidget(label)
+        self._row.addLayout(words, 1)
+        command = BY_ID.get(notice.command)
+        if command is not None:
+            button = QPushButton(keys.title(command).rstrip("…"), self)
+            button.clicked.connect(lambda _=False: act(notice.command))
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the button below the words where it is narrow, and do without the picture."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(480)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._picture.setVisible(not narrow)
