@@ -504,6 +504,10 @@ def gaps(stage: Stage) -> Iterator[str]:
             connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
     stage.services.history.want(account.id, now - timedelta(days=365))
     stage.tell(Changes(accounts=True))
+    stage.page("intake").show_part("gaps")
+    stage.settle()
+    yield "-all"
+    stage.page("intake").show_part("readings")
     stage.page("accounts")
     yield "-cards"
     stage.services.history.stop(account.id)
