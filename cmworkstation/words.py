@@ -324,6 +324,7 @@ REASONS: dict[str, str] = {
     ),
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
+    "cannot-look": N_("This platform does not let the program look; only you can."),
     "address-missing": N_("Paste the address of the published reply."),
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
@@ -802,6 +803,16 @@ def when(at: datetime, now: datetime) -> str:
     if abs(days) < 180:  # noqa: PLR2004 - half a year: the weekday still helps, the year does not
         return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]}"
     return f"{local.day} {months[local.month - 1]} {local.year}"
+
+
+def at(moment: datetime, now: datetime) -> str:
+    """Return when something will happen, within a sentence: "at 14:05", "tomorrow 09:30", "Fri 3 Oct"."""
+    local, today = moment.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return tr("at {time}").format(time=f"{local:%H:%M}")
+    if (local.date() - today.date()).days == 1:
+        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
+    return when(moment, now)
 
 
 def exactly(at: datetime) -> str:

@@ -243,6 +243,33 @@ class Outbox:
             self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
 
+    def look(self, outbox_id: OutboxId) -> Changes:
+        """Look among our own posts at once, as a person wants it; on the account's lane.
+
+        What is found is sent. What is not found proves nothing before its time: the row stays as it was, and the
+        look stands among its steps. Raises `NotAllowed`, and whatever keeps us from looking.
+        """
+        row = self.row(outbox_id)
+        account = self._account(row)
+        if row.state not in DOUBTED:
+            raise NotAllowed("not-in-doubt")
+        if account.capabilities.idempotency is Idempotency.NONE:
+            raise NotAllowed("cannot-look")
+        connector = self._platforms.connector(account)
+        found = self._find(row, account, connector)
+        if found is not None:
+            return self._record_sent(row, account, connector, found, StepNote.FOUND)
+        self._turn(
+            row,
+            row.state,
+            of=(row.state,),
+            until=row.not_before,
+            error=row.error,
+            words=row.error_words,
+            note=StepNote.NOT_THERE_YET,
+        )
+        return self._changes(row)
+
     # What can be seen
 
     def rows(self, limit: int = 500) -> tuple[OutboxRow, ...]:
@@ -457,10 +484,7 @@ class Outbox:
             return self._changes(row)
         try:
             connector = self._platforms.connector(account)
-            since = doubt.first_started_at - timedelta(seconds=120)
-            found = connector.find_sent(
-                self._target(row, account), self._content(row), once_key=row.once_key, since=since
-            )
+            found = self._find(row, account, connector)
         except WorkstationError as error:
             wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
             if isinstance(error, RateLimited):
@@ -473,6 +497,14 @@ class Outbox:
             return self._record_sent(row, account, connector, found, StepNote.FOUND)
         self._conclude_absent(row, account, doubt)
         return self._changes(row)
+
+    def _find(self, row: OutboxRow, account: Account, connector: Connector) -> Sent | None:
+        """Look among our own posts since shortly before the first attempt."""
+        doubt = outbox.doubt(self._workspace.read(), row.id)
+        since = doubt.first_started_at - timedelta(seconds=120)
+        return connector.find_sent(
+            self._target(row, account), self._content(row), once_key=row.once_key, since=since
+        )
 
     def _look_failed(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
         """Nothing was learnt: look again in `wait` seconds."""

@@ -68,6 +68,9 @@ def _read_a_few_times(services: Services) -> None:
     broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
     with services.workspace.write() as connection:
         intake.take(connection, 1, "mastodon", [broken], NOW)
+        for hours, cause in ((80, Cause.CLOSED), (30, Cause.OFFLINE)):
+            since = NOW - timedelta(hours=hours)
+            history.open_gap(connection, 1, since, since + timedelta(hours=7), cause, can_ask=True)
         for n, (error, tally, announced) in enumerate(
             (
                 ("", Tally(20, 3, 1, 15, 1), None),
@@ -209,6 +212,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
+    "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
