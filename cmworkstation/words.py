@@ -4,15 +4,18 @@ This is the only place that words an error. A sentence says what happened and wh
 to do. No blame, no ids, no exception names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import singledispatch
 
-from cmworkstation.domain import errors
+from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
 
@@ -112,6 +115,14 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="error",
     ),
+    "BackupMissing": _Wording(
+        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("Look at its name; plug in the disk that it is on."),
+    ),
+    "NoRoom": _Wording(
+        N_("The disk has too little room for this. Nothing was written."),
+        N_("Free some space, or choose a folder on another disk."),
+    ),
     "WorkspaceInUse": _Wording(
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
@@ -139,6 +150,13 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="info",
     ),
+    "Untrusted": _Wording(
+        N_(
+            "The server’s certificate is not trusted. Nothing was sent to it, and nothing was lost."
+        ),
+        N_("Choose “Sign in again”: there it is explained, and you decide."),
+        "accounts.sign_in",
+    ),
     "RateLimited": _Wording(
         N_("The server asks for a pause. Nothing was lost."),
         N_("The program waits and goes on by itself."),
@@ -154,8 +172,19 @@ ERRORS: dict[str, _Wording] = {
         N_("The program looks among your own posts before anything is sent again."),
     ),
     "StoreDamaged": _Wording(
-        N_("The workspace file is not as the program wrote it. Nothing was changed."),
-        N_("Keep the file; open the newest copy in the folder “backups”."),
+        N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
+        N_("Save what can be read into a new file, or restore the newest copy."),
+        "workspace.rescue",
+        kind="error",
+    ),
+    "NotAWorkspace": _Wording(
+        N_("The file is no workspace of CM Workstation. It was left untouched."),
+        N_("Open another folder, or move this file away and start again."),
+        kind="error",
+    ),
+    "BackupDamaged": _Wording(
+        N_("This copy is not what was written. Nothing was taken from it."),
+        N_("Choose another copy; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -181,6 +210,36 @@ SIGNING_IN: dict[str, _Wording] = {
     "NotSignedIn password": _Wording(
         N_("The site refused this user name and password. Nothing was stored."),
         N_("Make a new application password in WordPress › Users › Profile, then paste it here."),
+    ),
+    "NotSignedIn mail": _Wording(
+        N_("The server refused this user name and password. Nothing was stored."),
+        N_(
+            "Many providers want a password that is made for one program only:"
+            " look for “application password” among the settings of your mailbox."
+        ),
+    ),
+    "BadAddress mail": _Wording(
+        N_("No server of mail was found for this address."),
+        N_(
+            "Type the servers after it, such as “me@example.org imap.example.org smtp.example.org”,"
+            " or the name of your provider: gandi, infomaniak, ovh."
+        ),
+    ),
+    "NotThisPlatform mail": _Wording(
+        N_("Something answers there, but no server of mail."),
+        N_("Check the names of the servers and the numbers behind them."),
+    ),
+    "microsoft-sign-in": _Wording(
+        N_("Microsoft takes no passwords from programs of mail any more. Nothing was stored."),
+        N_("It wants a sign-in through its own pages, which this program does not offer yet."),
+    ),
+    "no-encryption": _Wording(
+        N_("The server offers no encryption. Nothing was sent to it."),
+        N_("Your password would travel in plain words; ask for another server, or another port."),
+    ),
+    "no-sign-in": _Wording(
+        N_("The server that sends mail offers no sign-in. Nothing was stored."),
+        N_("Check its name and port; 465 and 587 are usual."),
     ),
     "Refused": _Wording(
         N_("The server refused. Nothing was stored."),
@@ -208,6 +267,43 @@ SIGNING_IN: dict[str, _Wording] = {
     ),
 }
 
+NO_WORKSPACE: dict[str, str] = {
+    "empty": N_("The file is empty. It was left untouched."),
+    "text": N_("The file is a text, not a workspace. It was left untouched."),
+    "foreign": N_("The file belongs to another program. It was left untouched."),
+}
+
+# Why a certificate is not trusted; {host} and {names} are foreign.
+CERTIFICATES: dict[str, str] = {
+    "self-signed": N_(
+        "Nobody vouches for the certificate of {host} but itself. That is usual for a server of the house,"
+        " and a bad sign for a provider’s."
+    ),
+    "unknown-issuer": N_(
+        "The certificate of {host} was issued by somebody whom this computer does not know."
+    ),
+    "expired": N_(
+        "The certificate of {host} has expired. Whoever looks after the server must renew it."
+    ),
+    "not-yet": N_("The certificate of {host} is not valid yet. Is this computer’s clock right?"),
+    "name": N_(
+        "The certificate that answers is made out to {names}, not to {host}. Where your provider gives one of these"
+        " names, type that one instead."
+    ),
+    "changed": N_("The certificate of {host} is another one than you confirmed."),
+    "other": N_("The certificate of {host} cannot be verified."),
+}
+
+# What an account's trouble is, beyond the class of the error, by its code.
+TROUBLES: dict[str, str] = {
+    "folder-missing": N_(
+        "A folder that you chose no longer exists on the server. The others were read."
+    ),
+    "copy-missing": N_(
+        "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
+    ),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -232,7 +328,10 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
+    "backup-under-way": N_("A copy is being made already."),
+    "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
     ),
@@ -289,6 +388,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
+    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -351,16 +451,67 @@ TOKENS: dict[TokenState, str] = {
     TokenState.PAUSED: N_("paused"),
 }
 
+FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
+    "inbox": N_("Inbox"),
+    "sent": N_("sent mail"),
+    "junk": N_("junk"),
+    "trash": N_("bin"),
+    "archive": N_("archive"),
+    "all": N_("all mail"),
+}
 
+CAUSES: dict[Cause, str] = {
+    Cause.CLOSED: N_("the program was closed"),
+    Cause.ASLEEP: N_("the computer slept, or its clock was set"),
+    Cause.CLOCK: N_("the computer’s clock was set back"),
+    Cause.PAUSED: N_("paused by you"),
+    Cause.OFFLINE: N_("no connection"),
+    Cause.SIGNED_OUT: N_("the access had ended"),
+    Cause.TROUBLE: N_("the server was in trouble"),
+    Cause.WAITED: N_("the program waited, to leave room for replies"),
+}
+
+
+# What an account is read for, by the name that its connector gives a list.
+STREAMS: dict[str, str] = {
+    "": N_("the whole account"),
+    "notifications": N_("mentions and replies"),
+    "conversations": N_("private messages"),
+    "comments": N_("comments"),
+    "changes": N_("changes to comments"),
+    "entries": N_("entries"),
+    "main": N_("messages"),
+    "answers": N_("new messages"),
+    "broken": N_("messages"),
+    "cut": N_("messages"),
+    "inbox": N_("letters"),
+}
+
+# Why an item waits in quarantine, by the short technical text that a connector gives.
+QUARANTINED: dict[str, str] = {
+    "not JSON": N_("It is cut or damaged, so that it cannot be read."),
+    "JSONDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "UnicodeDecodeError": N_("It is cut or damaged, so that it cannot be read."),
+    "not an object": N_("It has another form than the messages of this platform."),
+    "no status": N_("The message that it tells of is missing in it."),
+    "no id": N_("It has no id, so that it cannot be told from other messages."),
+    "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
+    "status without address or time": N_("Its address or its time is missing."),
+    "a comment without number or date": N_("Its number or its date is missing."),
+    "an article without number or date": N_("Its number or its date is missing."),
+    "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
+    "KeyError": N_("Something that every message has is missing in it."),
+}
+NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
+
+
+@singledispatch
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
-    if isinstance(problem, errors.NotAllowed):
-        return Notice(reason(problem.reason), "", "", "warn")
-    if isinstance(problem, errors.TooLong) and problem.over:
-        text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
-        return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
-    if isinstance(problem, errors.StorageFull):
-        return _full(problem)
+    return _by_class(problem)
+
+
+def _by_class(problem: BaseException) -> Notice:
     for kind in type(problem).__mro__:
         wording = ERRORS.get(kind.__name__)
         if wording:
@@ -380,6 +531,40 @@ def error(problem: BaseException) -> Notice:
     )
 
 
+@error.register
+def _not_allowed(problem: errors.NotAllowed) -> Notice:
+    return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
+    if problem.kind not in NO_WORKSPACE:
+        return _by_class(problem)
+    known = ERRORS["NotAWorkspace"]
+    return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _no_room(problem: errors.NoRoom) -> Notice:
+    if not problem.needed:
+        return _by_class(problem)
+    text = tr(
+        "The disk has too little room: {needed} are needed, {free} are free. Nothing was written."
+    )
+    said = text.format(needed=size(problem.needed), free=size(problem.free))
+    known = ERRORS["NoRoom"]
+    return Notice(said, tr(known.hint), "", "warn")
+
+
+@error.register
+def _too_long(problem: errors.TooLong) -> Notice:
+    if not problem.over:
+        return _by_class(problem)
+    text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
+    return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
 def _full(problem: errors.StorageFull) -> Notice:
     """Return that the disk is full, with what to do about it."""
     wording = ERRORS[errors.StorageFull.__name__]
@@ -428,14 +613,30 @@ def ground(found: Ground) -> Notice:
     return Notice("")
 
 
-def signing_in(problem: BaseException, way: str = "") -> Notice:
+def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Notice:
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
+    if isinstance(problem, errors.Untrusted):
+        return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    for key in (str(getattr(problem, "code", "")), f"{kinds[0]} {way}", *kinds):
+    code = str(getattr(problem, "code", ""))
+    for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
+
+
+def certificate(problem: errors.Untrusted) -> str:
+    """Return why a certificate is not trusted."""
+    text = tr(CERTIFICATES.get(problem.reason, CERTIFICATES["other"]))
+    names = ", ".join(foreign.line(name, 80) for name in problem.names[:6]) or "?"
+    return text.format(host=foreign.line(problem.host, 80), names=names)
+
+
+def trouble(class_name: str, detail: str = "") -> str:
+    """Return what is wrong with an account, by the class of its last error and its detail; "" for nothing."""
+    known = TROUBLES.get(detail)
+    return tr(known) if known else sentence(class_name)
 
 
 def sentence(class_name: str) -> str:
@@ -490,14 +691,99 @@ def shortfall(announced: int, delivered: int) -> str:
     )
 
 
+def stream(name: str) -> str:
+    """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
+    return tr(STREAMS[name]) if name in STREAMS else name
+
+
+def quarantine_reason(reason: str) -> str:
+    """Return why an item could not be understood, for the short technical text that is kept with it."""
+    known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
+    return tr(known or NOT_UNDERSTOOD)
+
+
 def token(value: TokenState) -> str:
     """Return how an account's access stands."""
     return tr(TOKENS[value])
 
 
+def folder(title: str, role: str) -> str:
+    """Return a folder of a mailbox by its name, with what it is for."""
+    if role == "inbox":
+        return tr(FOLDERS[role])
+    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     """Return a charter's text in the person's language, else in the first that it has."""
     return texts.get(language()) or next(iter(texts.values()), "")
+
+
+STEPS = {
+    "copy": N_("Copying"),
+    "check": N_("Checking"),
+    "write": N_("Writing"),
+    "read": N_("Reading"),
+    "merge": N_("Filling gaps from the newest copy"),
+    "mend": N_("Mending"),
+    "open": N_("Opening"),
+}
+
+
+def progress(step: Progress) -> str:
+    """Return how far long work is: "Copying 40 %"."""
+    said = tr(STEPS[step.text]) if step.text in STEPS else ""
+    if not step.total:
+        return f"{said} …".strip()
+    return tr("{what} {n} %").format(what=said, n=100 * step.done // step.total)
+
+
+def salvaged(
+    saved: Mapping[str, int],
+    filled: Mapping[str, int],
+    copy: str,
+    husks: int,
+    journal: Sequence[str],
+) -> list[str]:
+    """Return what came out of a damaged file, a sentence each."""
+    read, added = saved.get("message", 0), filled.get("message", 0)
+    lines = [
+        trn("{n} message could be read.", "{n} messages could be read.", read).format(n=read),
+        tr("Drafts read: {drafts}; replies read: {replies}.").format(
+            drafts=saved.get("draft", 0), replies=saved.get("outbox", 0)
+        ),
+    ]
+    if copy:
+        text = trn(
+            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+        )
+        lines.append(text.format(n=added, file=copy))
+    else:
+        lines.append(tr("There was no copy to fill the gaps from."))
+    if husks:
+        text = trn(
+            "{n} message is known by its place only; it is read again from its platform.",
+            "{n} messages are known by their place only; they are read again from their platforms.",
+            husks,
+        )
+        lines.append(text.format(n=husks))
+    if journal:
+        text = trn(
+            "The journal has a break at {n} place; that stays visible.",
+            "The journal has breaks at {n} places; that stays visible.",
+            len(journal),
+        )
+        lines.append(text.format(n=len(journal)))
+    return lines
+
+
+def size(n: int) -> str:
+    """Return a number of bytes in the unit that people read: "712 kB", "3.4 MB"."""
+    for unit, step in ((N_("{n} GB"), 1e9), (N_("{n} MB"), 1e6)):
+        if n >= step:
+            number = f"{n / step:.1f}"
+            return tr(unit).format(n=number.replace(".", ",") if language() == "fr" else number)
+    return tr("{n} kB").format(n=max(1, round(n / 1000)))
 
 
 def when(at: datetime, now: datetime) -> str:
@@ -524,6 +810,82 @@ def exactly(at: datetime) -> str:
     if language() == "fr":
         return f"{local:%d/%m/%Y %H:%M:%S}"
     return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time with its hour, however long ago: "today 14:05", "Fri 3 Oct, 14:05"."""
+    said, clock = when(at, now), f"{at.astimezone():%H:%M}"
+    return said if said.endswith(clock) else f"{said}, {clock}"
+
+
+def gap_time(gap: Gap, now: datetime) -> str:
+    """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
+    if gap.until is None:
+        return tr("since {since}").format(since=moment(gap.since, now))
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
+
+
+def gap_cause(gap: Gap) -> str:
+    """Return why nothing was read."""
+    return tr(CAUSES[gap.cause])
+
+
+def gap_standing(gap: Gap, now: datetime) -> str:
+    """Return whether a gap is filled, and by what."""
+    if gap.state is GapState.OPEN and gap.until is None:
+        text = tr("goes on; it is filled after the next reading")
+    elif gap.state is GapState.OPEN:
+        text = tr("not filled yet: the platform is asked again for exactly this time")
+    elif gap.state is GapState.FILLING:
+        text = trn(
+            "being filled: {n} missing message so far",
+            "being filled: {n} missing messages so far",
+            gap.missing,
+        )
+    elif gap.state is GapState.UNFILLABLE:
+        text = tr("cannot be filled: the platform shows nothing from before {when}")
+    elif gap.how is How.CURSOR:
+        text = tr("filled: read on from where reading had stopped")
+    elif not gap.missing:
+        text = tr("filled: asked again for exactly this time, nothing was missing")
+    else:
+        text = trn(
+            "filled: asked again for exactly this time, {n} missing message came",
+            "filled: asked again for exactly this time, {n} missing messages came",
+            gap.missing,
+        )
+    return text.format(n=gap.missing, when=moment(gap.kept_from, now) if gap.kept_from else "")
+
+
+def depth(value: Depth, now: datetime) -> str:
+    """Return how far back an account's messages reach: "Read since today 9:00 · history back to 3 Mar 2024"."""
+    if value.read_from is None:
+        return tr("Not read yet")
+    parts = [tr("Read since {when}").format(when=when(value.read_from, now))]
+    if value.oldest_at is not None:
+        parts.append(tr("history back to {when}").format(when=when(value.oldest_at, now)))
+    if value.nothing_older:
+        parts.append(tr("the platform shows nothing older"))
+    elif value.complete_from is not None:
+        parts.append(tr("complete from {when} on").format(when=when(value.complete_from, now)))
+    return " · ".join(parts)
+
+
+def looking_back(value: Depth) -> str:
+    """Return how fetching older messages stands; "" when nobody asked for any."""
+    if value.state is DepthState.IDLE:
+        return ""
+    came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
+    if value.state is DepthState.WANTED:
+        waits = sentence(value.trouble)
+        return tr("Fetching older messages: {n} so far").format(n=value.new) + (
+            f". {waits}" if waits else "…"
+        )
+    if value.state is DepthState.STOPPED:
+        return tr("Stopped by you; {came}").format(came=came)
+    return came[:1].upper() + came[1:]
 
 
 def span(length: timedelta) -> str:

@@ -31,6 +31,8 @@ def made(kind: type[errors.WorkstationError]) -> errors.WorkstationError:
         return errors.WorkspaceTooNew(9, 1)
     if kind is errors.IncompleteAnswer:
         return errors.IncompleteAnswer(["name"])
+    if kind is errors.NoRoom:
+        return errors.NoRoom(0, 0)
     return kind("detail-that-nobody-reads")
 
 
@@ -60,7 +62,8 @@ def test_every_error_says_what_happened_in_both_languages(
 
 def test_what_passes_by_itself_is_said_quietly() -> None:
     for kind in kinds(errors.Temporary):
-        if kind is not errors.Ambiguous:
+        # Of a certificate a person must decide.
+        if kind not in (errors.Ambiguous, errors.Untrusted):
             assert words.error(made(kind)).kind == "info", kind
 
 

@@ -5,8 +5,9 @@ A scene is a generator: it yields the end of a picture's name whenever the windo
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, StorageFull, WorkstationError
+from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
@@ -27,6 +29,8 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import history
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
@@ -201,6 +205,26 @@ def inbox_states(stage: Stage) -> Iterator[str]:
             entry = stage.inbox.thread_pane.thread_.entries[0].message
             stage.inbox._asked_of_message("before", entry.id)
         yield name
+
+
+def inbox_files(stage: Stage) -> Iterator[str]:
+    """A paper that comes with a message, then saved; a program that calls itself a paper."""
+    stage.open("Coldbeck combine harvester" if stage.language == "en" else "stage 3eB")
+    line = stage.inbox.thread_pane.line
+    line.finish()
+    line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+    yield ""
+    box = line.findChildren(AttachmentBox)[0]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / ("Downloads" if stage.language == "en" else "Téléchargements")
+        folder.mkdir()
+        stage.inbox.files._save_as(stage.inbox.acts.current(), box.one, folder / box.one.title)
+        stage.settle()
+        line.verticalScrollBar().setValue(line.verticalScrollBar().maximum())
+        yield "-saved"
+    stage.open("Your invoice is ready")
+    line.finish()
+    yield "-program"
 
 
 def inbox_search(stage: Stage) -> Iterator[str]:
@@ -381,6 +405,96 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
 
 
+def intake(stage: Stage) -> Iterator[str]:
+    """The ledger with trouble in it, its days, and what could not be understood, in three ways to look at it."""
+    services = stage.services
+    page = stage.page("intake")
+    for key, fault in (
+        ("ormaie-facebook", "busy"),
+        ("ormaie-mastodon", "rate-limited"),
+        ("ormaie-instagram", "malformed"),
+        ("ormaie-facebook", ""),
+    ):
+        SERVER.faults[key] = fault
+        for _ in range(2):
+            with suppress(
+                WorkstationError
+            ):  # it is in the ledger now, and that is what the picture shows
+                for _ in services.sync.poll(stage.account(key).id):
+                    pass
+    SERVER.faults.clear()
+    with services.workspace.write() as connection:  # what a server announced and did not send
+        connection.execute(
+            "UPDATE poll SET announced = seen + 3 WHERE id = (SELECT max(id) FROM poll WHERE seen > 10)"
+        )
+    stage.tell(Changes(readings=True))
+    page.show_part("readings")
+    stage.settle()
+    yield ""
+    page.trouble.setChecked(True)
+    stage.settle()
+    yield "-trouble"
+    page.trouble.setChecked(False)
+    page.show_part("days")
+    stage.settle()
+    yield "-days"
+    page.show_part("quarantine")
+    stage.settle()
+    for n in range(page.quarantine.list.lines.rowCount()):
+        page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(n))
+        stage.settle()
+        yield f"-quarantine-{n}"
+    page.quarantine.list.selectAll()
+    page.quarantine.set_aside()
+    stage.settle()
+    yield "-understood"
+    page.aside.setChecked(True)
+    stage.settle()
+    yield "-aside"
+    page.quarantine.list.selectAll()
+    page.quarantine.put_back()
+    page.aside.setChecked(False)
+    page.show_part("readings")
+
+
+def gaps(stage: Stage) -> Iterator[str]:
+    """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
+    from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
+
+    account = stage.account("ormaie-mastodon")
+    now = stage.services.clock.now()
+    with stage.services.workspace.write() as connection:
+        for days, hours, cause, state, missing in (
+            (24, 60, Cause.CLOSED, GapState.FILLED, 0),
+            (9, 7, Cause.SIGNED_OUT, GapState.UNFILLABLE, 0),
+            (4, 11, Cause.ASLEEP, GapState.FILLED, 3),
+            (1, 2, Cause.OFFLINE, GapState.OPEN, 0),
+        ):
+            since = now - timedelta(days=days, hours=hours)
+            until = since + timedelta(hours=hours)
+            gap = history.open_gap(connection, 1, since, until, cause, can_ask=True)
+            if state is not GapState.OPEN:
+                kept = since + timedelta(hours=3)
+                history.close_gap(connection, gap, state, How.ASKED, until, kept_from=kept)
+            connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
+    stage.services.history.want(account.id, now - timedelta(days=365))
+    stage.tell(Changes(accounts=True))
+    stage.page("accounts")
+    yield "-cards"
+    stage.services.history.stop(account.id)
+    dialog = HistoryDialog(stage.window, account)
+    dialog.open()
+    yield "-choice"
+    dialog._days.button(365).setChecked(True)
+    dialog._fetch()
+    yield "-fetching"
+    dialog._stop()
+    dialog.close()
+    with stage.services.workspace.write() as connection:
+        connection.execute("DELETE FROM gap")
+        connection.execute("UPDATE coverage SET state='idle', seen=0, new=0 WHERE account_no=1")
+
+
 def wizard(stage: Stage) -> Iterator[str]:
     """Every step of adding an account, and a step that fails."""
     from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
@@ -513,7 +627,7 @@ def all_done(stage: Stage) -> Iterator[str]:
 
 def pages(stage: Stage) -> Iterator[str]:
     """Every page as it is."""
-    for key in ("inbox", "outbox", "charter", "accounts"):
+    for key in ("inbox", "outbox", "charter", "accounts", "intake"):
         stage.page(key)
         yield f"-{key}"
 
@@ -645,6 +759,7 @@ TROUPES = (
             "inbox": inbox,
             "inbox-context": inbox_context,
             "inbox-state": inbox_states,
+            "inbox-files": inbox_files,
             "inbox-search": inbox_search,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
@@ -654,6 +769,8 @@ TROUPES = (
             "composer-undo": composer_undo,
             "composer-protected": composer_protected,
             "accounts": accounts,
+            "intake": intake,
+            "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,

@@ -9,6 +9,7 @@ rate-limited      the server asks us to wait 90 seconds (`RateLimited`)
 revoked           our credentials are no longer accepted (`NotSignedIn`)
 html              a page of HTML in place of JSON (`ServerTrouble`) when something is read
 malformed         among what is read there is cut JSON, broken UTF-8 and an item without id
+cut               one comment lost its second half on the way to us
 refuse            a reply is refused in the platform's own words (`Refused`)
 ambiguous-lost    the first try of each reply ends in doubt (`Ambiguous`); nothing was published
 ambiguous-stored  the first try of each reply ends in doubt; it was published
@@ -19,6 +20,7 @@ answers           people thank us for each reply; seen at the next reading
 """
 
 import json
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -40,7 +42,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
-from cmworkstation.resources.demo import pictures
+from cmworkstation.resources.demo import papers, pictures
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
     CAPABILITIES,
@@ -70,8 +72,10 @@ from cmworkstation.sdk.connector import (
 from cmworkstation.sdk.http import Http
 
 PAGE = 100
+PICTURED = re.compile(r"\.(?:jpg|png)$")
 WAIT_S = 90.0
-MAIN, ANSWERS, BROKEN = "main", "answers", "broken"  # streams
+MAIN, ANSWERS, BROKEN, CUT = "main", "answers", "broken", "cut"  # streams
+CUT_TEXT = "Is the bag with the blue stripe the one without nuts? My daughter eats it on Saturday, so I would"
 FROM_OTHERS = {
     "fr": "Je peux répondre : j’ai eu la même chose hier, c’est réglé.",
     "en": "Had this yesterday, it is sorted now.",
@@ -175,6 +179,8 @@ class DemoConnector:
         self._reach(reading=True)
         if self._has("malformed") and BROKEN not in cursors:
             yield Page(BROKEN, self._malformed(), '{"n": 3}', announced=3)
+        if self._has("cut") and CUT not in cursors:
+            yield Page(CUT, (self._cut(),), '{"n": 1}', announced=1)
         yield from self._story(_count(cursors.get(MAIN, "")))
         yield from self._answers(_count(cursors.get(ANSWERS, "")))
 
@@ -264,10 +270,10 @@ class DemoConnector:
         if act in HELD_AFTER:
             SERVER.held[target.remote_id] = HELD_AFTER[act]
 
-    def picture(self, url: str) -> bytes:
-        """Draw what would be read at that address."""
+    def attachment(self, target: Target, url: str) -> Iterator[bytes]:
+        """Draw or write what would be read at that address."""
         self._reach(reading=True)
-        return pictures.draw(url)
+        yield pictures.draw(url) if PICTURED.search(url) else papers.write(url)
 
     def revoke(self) -> None:
         """Do nothing: there are no credentials."""
@@ -303,6 +309,14 @@ class DemoConnector:
             RawItem("post", "broken-utf8", whole.replace(b"a", b"\xff", 3)),
             RawItem("post", "", nameless),
         )
+
+    def _cut(self) -> RawItem:
+        """Return a comment of which the second half was lost on the way to us."""
+        talk = self._talks()[-1]
+        post = replace(talk.posts[0], number=number(talk.posts[0].number, "cut"), text=CUT_TEXT)
+        whole = self._raw(talk, post).payload
+        end = whole.index(CUT_TEXT.encode()) + len(CUT_TEXT.encode())
+        return RawItem("post", post.number, whole[:end])
 
     def _meddle(self, talk: Talk, post: Post, target: Target) -> None:
         """Let somebody answer before us."""
@@ -503,7 +517,15 @@ def _item(data: Mapping[str, Any]) -> Item:
         held=Held(data["held"]),
         context=bool(data["context"]),
         attachments=tuple(
-            Attachment(one["kind"], one["url"], one["alt"]) for one in data.get("media", ())
+            Attachment(
+                one["kind"],
+                one["url"],
+                one["alt"],
+                one.get("title", ""),
+                one.get("size", 0),
+                one.get("type", ""),
+            )
+            for one in data.get("media", ())
         ),
     )
 

@@ -13,7 +13,7 @@ import json
 import re
 from calendar import timegm
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -32,6 +32,7 @@ from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.sdk import html, links
 from cmworkstation.sdk.address import host_of, web_address, without_sign_in
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -58,7 +59,7 @@ from cmworkstation.sdk.shapes import (
     unpack,
 )
 
-Document = dict[str, Any]  # a feed: {kind, title, home, url, language, entries}
+Document = dict[str, Any]  # a feed: {kind, title, home, url, older, language, entries}
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9,"
@@ -158,14 +159,15 @@ class FeedConnector:
         document = self._document(self._get({}))
         return Identity("", document["title"] or self._title, self.manifest.capabilities)
 
-    def _get(self, headers: Mapping[str, str]) -> Answer:
+    def _get(self, headers: Mapping[str, str], place: str = "") -> Answer:
         asked = {"Accept": ACCEPT, **headers}
-        return self._asking.get(self._place, headers=asked, accept=(304,), max_bytes=MAX_BYTES)
+        address = place or self._place
+        return self._asking.get(address, headers=asked, accept=(304,), max_bytes=MAX_BYTES)
 
-    def _document(self, answer: Answer) -> Document:
+    def _document(self, answer: Answer, place: str = "") -> Document:
         """Read the document; a page in place of a feed that once was one passes by itself (consent, maintenance)."""
         try:
-            return _read(answer, self._place)
+            return _read(answer, place or self._place)
         except NotThisPlatform as error:
             raise ServerTrouble(error.detail) from None
 
@@ -195,6 +197,41 @@ class FeedConnector:
             yield Page(STREAM, tuple(part), cursor)
         if not fresh:
             yield Page(STREAM, (), _cursor(answer, digests))
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what the feed still shows of a stretch of time, then its archive documents where it names any.
+
+        A feed reaches back as far as its window. Some go on in older documents of the same server (RFC 5005, and
+        `next_url` of JSON Feed).
+        """
+        known = bookmark(cursor)
+        place, done = self._older_place(text_in(known, "place")), number_in(known, "done")
+        oldest = moment(known.get("oldest"))
+        while True:
+            document = self._document(self._get({}, place), place)
+            entries = document["entries"]
+            times = list(filter(None, (_time(entry.get("at")) for entry in entries)))
+            oldest = min([*filter(None, (oldest,)), *times], default=None)
+            state = {"place": place, "oldest": oldest.isoformat() if oldest else ""}
+            while done < len(entries):
+                part = entries[done : done + PAGE_SIZE]
+                done += len(part)
+                wanted = [entry for entry in reversed(part) if _is_within(entry, since, until)]
+                raws = tuple(_raw(entry, document) for entry in wanted)
+                yield Page(HISTORY, raws, json.dumps({**state, "done": done}))
+            place, done = self._older_place(document["older"], place), 0
+            if since and oldest and oldest < since:
+                return None
+            if not place:
+                return oldest or until
+            yield Page(HISTORY, (), json.dumps({**state, "place": place, "done": 0}))
+
+    def _older_place(self, place: str, base: str = "") -> str:
+        """Return the address of an older document, "" for one that is not on the feed's own server."""
+        address = urljoin(base or self._place, place) if place else ""
+        return address if address and origin_of(address) == origin_of(self._place) else ""
 
     def thread(self, target: Target) -> Page:
         """Return nothing: a feed has no threads to read again."""
@@ -322,9 +359,22 @@ def _read(answer: Answer, url: str) -> Document:
         "title": head.get("title", ""),
         "home": head.get("link", ""),
         "url": url,
+        "older": _older_in(objects(head.get("links"))),
         "language": head.get("language", ""),
         "entries": _told_apart([_entry(one) for one in found.entries]),
     }
+
+
+def _older_in(announced: Sequence[Json]) -> str:
+    """Return the address of the document that goes on where this one ends: an archive, or the next page."""
+    by_relation = {text_in(link, "rel"): text_in(link, "href") for link in announced}
+    return by_relation.get("prev-archive") or by_relation.get("next", "")
+
+
+def _is_within(entry: Json, since: datetime | None, until: datetime) -> bool:
+    """Tell whether an entry belongs to a stretch of time; what has no date comes along."""
+    at = _time(entry.get("at"))
+    return at is None or (at <= until and (since is None or at >= since))
 
 
 def _told_apart(entries: list[Json]) -> list[Json]:
@@ -377,6 +427,7 @@ def _read_json(answer: Answer, url: str) -> Document:
         "title": text_in(found, "title"),
         "home": _complete(url, text_in(found, "home_page_url")),
         "url": url,
+        "older": text_in(found, "next_url"),
         "language": text_in(found, "language"),
         "entries": _told_apart([_json_entry(one, url) for one in objects(found.get("items"))]),
     }

@@ -14,7 +14,7 @@ Source: the public API documentation of Mastodon 4.6; what each software does di
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -45,6 +45,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.sdk import links, oauth
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -60,7 +61,7 @@ from cmworkstation.sdk.connector import (
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, problem_of
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.oauth import PASTE
-from cmworkstation.sdk.paging import Listed, NumberedList, order
+from cmworkstation.sdk.paging import Listed, NumberedList, is_newer, order
 from cmworkstation.sdk.shapes import (
     Json,
     as_object,
@@ -280,6 +281,48 @@ class MastodonConnector:
             yield Page(stream, tuple(self._raw(stream, entry) for entry in entries), cursor)
             if self._http.budget().is_low():
                 return  # what is left is read at the next run; replies keep their share
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield the notifications of a stretch of time, then its private mentions where the server lists them.
+
+        Lists are paged by number, not by time: from the newest entry down, what is newer than `until` is passed.
+        """
+        self._seen = {}
+        known = bookmark(cursor)
+        floor = moment(known.get("floor"))
+        if text_in(known, "stream") != "conversations":
+            floor = yield from self._back("notifications", since, until, known)
+            known = {"floor": floor.isoformat() if floor else ""}
+        with suppress(Refused):
+            yield from self._back("conversations", since, until, known)
+        return floor
+
+    def _back(
+        self, stream: str, since: datetime | None, until: datetime, known: Json
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield a list from where `known` says; return the oldest time in it, None when `since` was reached."""
+        before, oldest = text_in(known, "max_id"), moment(known.get("oldest"))
+        while True:
+            page = self._list(stream, {"max_id": before} if before else {})
+            older = [one for one in page.entries if not before or is_newer(before, _place(one))]
+            told = [(_times(KINDS[stream], as_object(one)), one) for one in older]
+            times = [times for times, _ in told if times]
+            oldest = min([*filter(None, (oldest,)), *map(min, times)], default=None)
+            if not older:
+                return oldest or until
+            if since and times and max(map(max, times)) < since:
+                return None
+            wanted = [one for times, one in told if _is_within(times, since, until)]
+            numbers = [number for number in map(_place, older) if number]
+            before = page.older or min(numbers, key=order, default="")
+            place = {**known, "stream": stream, "max_id": before}
+            place["oldest"] = oldest.isoformat() if oldest else ""
+            raws = tuple(self._raw(stream, one) for one in reversed(wanted))
+            yield Page(HISTORY, raws, json.dumps(place))
+            if not before:
+                return oldest or until
 
     def _list(self, stream: str, where: Mapping[str, str]) -> Listed:
         """Return one page; where the server knows no filter by kind, everything comes and `parse` leaves it out."""
@@ -759,6 +802,17 @@ def _place(entry: object) -> str:
 def _status_in(kind: str, entry: Json) -> Json | None:
     status = entry.get("last_status" if kind == "conversation" else "status")
     return status if isinstance(status, dict) else None
+
+
+def _times(kind: str, entry: Json) -> list[datetime]:
+    """Return when something was written, and when we were told of it."""
+    status = _status_in(kind, entry) or {}
+    return list(filter(None, (moment(status.get("created_at")), moment(entry.get("created_at")))))
+
+
+def _is_within(times: Sequence[datetime], since: datetime | None, until: datetime) -> bool:
+    """Tell whether something belongs to a stretch of time; what has no time comes along."""
+    return not times or (min(times) <= until and (since is None or max(times) >= since))
 
 
 def _choices(poll: Json) -> str:

@@ -23,7 +23,7 @@ import html as entities
 import json
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -57,6 +57,7 @@ from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import html, links
 from cmworkstation.sdk.address import host_of, web_address
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -241,9 +242,7 @@ class WordpressConnector:
     def _by_date(self, position: "_Position", told: set[int]) -> Iterator[Page]:
         query: dict[str, object] = {"orderby": "date_gmt", "order": "asc"}
         if position.at:
-            query["after"] = ((moment(position.at) or OLDEST) - OVERLAP).strftime(
-                "%Y-%m-%dT%H:%M:%S"
-            )
+            query["after"] = _local((moment(position.at) or OLDEST) - OVERLAP)
         before = position.copy()  # later pages are judged by where this run began
         for number in range(1, MOST_PAGES + 1):
             entries, total, pages = self._list({**query, "page": number})
@@ -328,6 +327,46 @@ class WordpressConnector:
                 return  # a kind of article without a list of its own: the thread goes without
             for entry in map(as_object, entries):
                 yield RawItem("article", f"post:{number_in(entry, 'id')}", pack({"article": entry}))
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield the comments of a stretch of time, newest first; a site keeps all of them.
+
+        The site compares its own local dates, so the stretch is asked for with a day to spare at both ends. A page
+        begins again at the date where the last one ended, not at a number that every deletion would shift.
+        """
+        if not self._moderates:
+            self._get("users/me")  # as in `fetch`
+        known = bookmark(cursor)
+        end = moment(known.get("at"))
+        last = (text_in(known, "at"), number_in(known, "id")) if end else None
+        while True:
+            query: dict[str, object] = {"orderby": "date_gmt", "order": "desc"}
+            query["before"] = _local((end or until) + OVERLAP)
+            if since:
+                query["after"] = _local(since - OVERLAP)
+            fresh = self._further(query, last)
+            if not fresh:
+                break
+            wanted = [one for one in fresh if _is_within(one, since, until)]
+            raws = (*self._articles_of(wanted), *map(_raw_comment, reversed(wanted)))
+            last = min([place for place in map(_dated, fresh) if moment(place[0])], default=None)
+            if last is None:
+                break
+            yield Page(HISTORY, raws, json.dumps({"at": last[0], "id": last[1]}))
+            self._told(raws)
+            end = moment(last[0])
+        return None if since else end or until
+
+    def _further(self, query: Mapping[str, object], last: tuple[str, int] | None) -> list[Any]:
+        """Return the first page of a list that holds anything from before `last`; only that of it."""
+        for number in range(1, MOST_PAGES + 1):
+            entries, _, pages = self._list({**query, "page": number})
+            fresh = [one for one in entries if last is None or ("", 0) < _dated(one) < last]
+            if fresh or number >= pages or not entries:
+                return fresh
+        return []
 
     def thread(self, target: Target) -> Page:
         """Read an article with all its comments as they are now."""
@@ -717,6 +756,22 @@ def _meaning(error: Refused) -> WorkstationError:
 
 KEPT = ("id", "post", "parent", "author", "author_name", "author_email", "author_url", "date_gmt", "content", "link",
         "status", "type")  # fmt: skip
+
+
+def _dated(comment: object) -> tuple[str, int]:
+    """Return what comments are sorted by."""
+    found = as_object(comment)
+    return text_in(found, "date_gmt"), number_in(found, "id")
+
+
+def _is_within(comment: object, since: datetime | None, until: datetime) -> bool:
+    """Tell whether a comment belongs to a stretch of time; what has no date comes along."""
+    at = moment(_dated(comment)[0])
+    return at is None or (at <= until and (since is None or at >= since))
+
+
+def _local(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _raw_comment(entry: object, turn: int | str = 0) -> RawItem:

@@ -93,6 +93,7 @@ class Counts:
     drafts: int = 0
     outbox: int = 0
     needs_person: int = 0
+    quarantined: int = 0  # items that came in and could not be understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ class Changes:
     drafts: bool = False
     charter: bool = False
     new_messages: int = 0
+    readings: bool = False  # an account was read, or what waits in quarantine changed
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -128,6 +130,7 @@ class Changes:
             self.drafts or other.drafts,
             self.charter or other.charter,
             self.new_messages + other.new_messages,
+            self.readings or other.readings,
         )
 
     def __bool__(self) -> bool:

@@ -18,17 +18,22 @@ WorkstationError
 │   ├── FolderUnusable     no workspace can stand in this folder
 │   │   ├── FolderTooDeep  its path is longer than a database can have
 │   │   └── NetworkFolder  another computer could write there at the same time
+│   ├── BackupMissing      there is no such copy, or it may not be read
+│   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
 │   ├── OpenedReadOnly     this workspace is only read here; has a reason
 │   ├── StorageFull        the disk takes no more; has wanted
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
 │   ├── Offline            nothing left this machine
+│   │   └── Untrusted      the server's certificate is not trusted; has a fingerprint to compare
 │   ├── RateLimited        the server asks us to wait; has retry_after
 │   ├── ServerTrouble      5xx, HTML in place of JSON, half an answer, on a request that is safe to repeat
 │   └── Ambiguous          a request that is not safe to repeat may or may not have been carried out
 └── Damaged                stop: data could be lost by going on
     ├── StoreDamaged       the workspace file is not what we wrote
+    │   └── NotAWorkspace   it never was one: empty, a text, another program's
+    ├── BackupDamaged      a copy or an archive is not what was written
     └── Unreadable         one fetched item cannot be parsed; it goes to quarantine
 
 `detail` is for reports and logs and never holds a secret or somebody's words; the words that people read
@@ -133,6 +138,20 @@ class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
 
 
+class BackupMissing(UserFixable):
+    """There is no such copy of the workspace, or it may not be read."""
+
+
+class NoRoom(UserFixable):
+    """The disk has too little room; nothing was written."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        """Keep how many bytes are needed and how many are free."""
+        super().__init__(f"{needed} bytes needed, {free} free")
+        self.needed = needed
+        self.free = free
+
+
 class FolderTooDeep(FolderUnusable):
     """The path of the folder is longer than a database can have."""
 
@@ -184,6 +203,23 @@ class Offline(Temporary):
     """Nothing left this machine: no network, no such host, connection refused."""
 
 
+class Untrusted(Offline):
+    """The server's certificate cannot be trusted and nobody confirmed it; nothing left this machine.
+
+    `reason` is "self-signed", "unknown-issuer", "expired", "not-yet", "name", "changed" or "other".
+    """
+
+    def __init__(
+        self, reason: str, *, host: str = "", fingerprint: str = "", names: Sequence[str] = ()
+    ) -> None:
+        """Keep whose certificate it is: its SHA-256 fingerprint, and the names that it is made out to."""
+        super().__init__(reason)
+        self.reason = reason
+        self.host = host
+        self.fingerprint = fingerprint
+        self.names = tuple(names)
+
+
 class RateLimited(Temporary):
     """The server asks us to wait `retry_after` seconds; nothing was done."""
 
@@ -207,6 +243,19 @@ class Damaged(WorkstationError):
 
 class StoreDamaged(Damaged):
     """The workspace file is not what we wrote."""
+
+
+class NotAWorkspace(StoreDamaged):
+    """The file never was a workspace; `kind` is "empty", "text", "foreign" or "unknown"."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        """Keep what the file is."""
+        super().__init__(detail or kind)
+        self.kind = kind
+
+
+class BackupDamaged(Damaged):
+    """A copy of the workspace, or an archive, is not what was written; nothing was taken from it."""
 
 
 class Unreadable(Damaged):

@@ -6,8 +6,10 @@ folder, hide, turn its ending round ("a.pdf" that ends in ".exe"), or mean a dev
 
 import re
 import unicodedata
+from urllib.parse import unquote, urlsplit
 
 from cmworkstation.domain.foreign import CONTROL, INVISIBLE
+from cmworkstation.domain.message import Attachment
 
 LONGEST = 120  # bytes of UTF-8; file systems stop at 255, paths on Windows at 260
 LONGEST_ENDING = 16
@@ -77,34 +79,45 @@ def safe(name: str, type_: str = "", otherwise: str = "file") -> str:
     text = RESERVED.sub("_", OTHER_SPACE.sub(" ", text))
     text = text.strip(" .~")
     text = text or otherwise
-    if not ENDING.fullmatch(_ending(text)) and type_ in ENDINGS:
+    if not ENDING.fullmatch(ending(text)) and type_ in ENDINGS:
         text += "." + ENDINGS[type_]
     if DEVICE.fullmatch(text.partition(".")[0].strip()):
         text = "_" + text
     return _short(text)
 
 
+def of(one: Attachment) -> str:
+    """Return the name under which a file of a message is shown and saved."""
+    try:
+        last = (
+            unquote(urlsplit(one.url).path).rpartition("/")[2] if one.url.startswith("http") else ""
+        )
+    except ValueError:
+        last = ""
+    return safe(one.title or last, one.type, one.kind)
+
+
 def is_program(name: str, type_: str = "") -> bool:
     """Tell whether a file could do something by itself when a person opens it."""
-    ending = _ending(safe(name)).lower().lstrip(".")
-    return ending in PROGRAMS or ending in PAGES or bool(PROGRAM_TYPES.match(type_.lower()))
+    last = ending(safe(name)).lower().lstrip(".")
+    return last in PROGRAMS or last in PAGES or bool(PROGRAM_TYPES.match(type_.lower()))
 
 
 def numbered(name: str, n: int) -> str:
     """Return a name for the n-th file of the same name: "plan (2).pdf"."""
-    ending = _ending(name)
-    return _short(name[: len(name) - len(ending)], f" ({n}){ending}")
+    last = ending(name)
+    return _short(name.removesuffix(last), f" ({n}){last}")
 
 
-def _ending(name: str) -> str:
-    """Return the ending with its dot, "" when there is none."""
+def ending(name: str) -> str:
+    """Return a name's ending with its dot, "" when there is none."""
     dot = name.rfind(".")
     return name[dot:] if dot > 0 and len(name) - dot <= LONGEST_ENDING else ""
 
 
 def _short(name: str, kept: str = "") -> str:
     """Return a name of at most `LONGEST` bytes that keeps its ending."""
-    kept = kept or _ending(name)
+    kept = kept or ending(name)
     stem = name.removesuffix(kept) if kept else name
     room = LONGEST - len(kept.encode())
     cut = (

@@ -8,62 +8,77 @@ string from the network passes through one of these functions before a widget se
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 FSI, PDI = "\u2068", "\u2069"
 ZWJ = "\u200d"
 VARIATION = ("\ufe0e", "\ufe0f")
 LONGEST_WORD = 200
+LONGEST_TEXT, MOST_LINES = 20_000, 2_000  # what one widget lays out at once without a stall
+LONGEST_MARKED_WORD = 2_000  # within markup, where no break can be put in
+LONGEST_WHOLE, MOST_BLOCKS, LONGEST_BLOCK = 300_000, 30_000, 2_000
 MARKS_AT_MOST = 3
+JOINED_AT_MOST = 10  # emoji of people and flags join fewer
 INVISIBLE = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200b\u200c\u200e\u200f\u2060-\u2064\ufeff\u00ad]"
 )
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD}}})(?=\S)")
+HEAVY = re.compile("[\U00010000-\U0010ffff]")
+LONG_BLOCK = re.compile(rf"([^\n]{{{LONGEST_BLOCK}}})(?=[^\n])")
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-SCHEMES = ("http", "https", "mailto")
-SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
-
-# Letters that look like a Latin one, reduced to it: enough to notice a copied name, not a full table (UTS 39).
-CONFUSABLE = str.maketrans(
-    "аеорсухіјѕԁɡһкмнтвАВЕКМНОРСТХІЈЅαορνικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ01|ⅼ",
-    "aeopcyxijsdghkmhtbABEKMHOPCTXIJSaopviktABEZHIKMNOPTYXolll",
+# What cleaned HTML consists of (sdk/html.py); a text widget obeys much more, and some of it freezes it.
+SHOWN_TAGS = frozenset("a b blockquote br code del em i li ol p pre q s span strong ul".split())
+_OPENING = re.compile("<")
+_TAG_CLEAN = re.compile(
+    rf"</?(?:{'|'.join(sorted(SHOWN_TAGS))})(?: href=\"[^\"<>]*\"| rel=\"[^\"<>]*\")*>"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """Where a link really leads: `host` as it should be shown, and what is suspicious about it ("" for nothing).
-
-    Warnings: "scheme" (never opened), "user" (a name before the host), "script" (letters of several scripts),
-    "other" (the text names another host).
-    """
-
-    url: str
-    host: str
-    opens: bool
-    warning: str = ""
 
 
 def line(text: str, cap: int = 200) -> str:
     """Return foreign text as one line of at most `cap` characters that cannot turn the text around it."""
-    clean = " ".join(_clean(text[: cap * 8]).split())
+    clean = " ".join(cleaned(text[: cap * 8]).split())
     if len(clean) > cap:
         clean = clean[: cap - 1].rstrip() + "…"
     return _isolated(clean)
 
 
-def block(text: str, cap: int = 20_000, lines: int = 2_000) -> str:
+def block(text: str, cap: int = LONGEST_TEXT, lines: int = MOST_LINES) -> str:
     """Return foreign text of several lines, capped, with endless words broken."""
-    clean = _clean(text[: cap * 2].replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
+    clean = cleaned(text[: cap * 2].replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
+    cap = _room(clean, cap)
     cut = len(clean) > cap
     kept = clean[:cap].split("\n")
     cut = cut or len(kept) > lines
     broken = LONG_WORD.sub("\\1\u200b", "\n".join(kept[:lines]))
     return broken + (" …" if cut else "")
+
+
+def is_long(text: str) -> bool:
+    """Tell whether a text is more than one widget lays out at once; `block` shows its beginning, `whole` all of it."""
+    if len(text) > _room(text, LONGEST_TEXT) or text.count("\n") >= MOST_LINES:
+        return True
+    return len(text) > LONGEST_MARKED_WORD and any(
+        len(word) > LONGEST_MARKED_WORD for word in text.split()
+    )
+
+
+def whole(text: str) -> str:
+    """Return all of a long text, in lines short enough for a field that lays out only what is in sight."""
+    kept = text[:LONGEST_WHOLE].replace("\r\n", "\n").replace("\r", "\n")
+    lines = kept.split("\n", MOST_BLOCKS)
+    clean = cleaned("\n".join(lines[:MOST_BLOCKS]), keep="\n\t")
+    broken = LONG_BLOCK.sub("\\1\n", LONG_WORD.sub("\\1\u200b", clean))
+    cut = len(text) > LONGEST_WHOLE or len(lines) > MOST_BLOCKS
+    return broken + (" …" if cut else "")
+
+
+def is_clean(markup: str) -> bool:
+    """Tell whether HTML consists of what the cleaner leaves; only such may be shown as HTML."""
+    if "<" not in markup:
+        return True
+    return all(_TAG_CLEAN.match(markup, at.start()) for at in _OPENING.finditer(markup))
 
 
 def escape(text: str) -> str:
@@ -76,30 +91,6 @@ def tooltip(text: str) -> str:
     return f"<qt>{escape(block(text, 1_000, 20))}</qt>" if text else ""
 
 
-def link_target(url: str, text: str = "") -> LinkTarget:
-    """Say where a link leads and whether anything about it deceives."""
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-        user = parts.username
-    except ValueError:
-        return LinkTarget(url, "", opens=False, warning="scheme")
-    if parts.scheme.lower() not in SCHEMES:
-        return LinkTarget(url, host, opens=False, warning="scheme")
-    shown = host
-    warning = ""
-    if _mixed_scripts(host):
-        shown = _punycode(host)
-        warning = "script"
-    elif user is not None:
-        warning = "user"
-    else:
-        named = SHOWN_URL.match(text.strip())
-        if named and not _same_site(named.group(1).lower(), host.lower()):
-            warning = "other"
-    return LinkTarget(url, shown, opens=True, warning=warning)
-
-
 def fold(text: str) -> str:
     """Return a text without capitals and accents, for comparing."""
     return "".join(
@@ -107,16 +98,15 @@ def fold(text: str) -> str:
     )
 
 
-def skeleton(name: str) -> str:
-    """Return what a name looks like: two names with the same skeleton are taken for each other."""
-    plain = unicodedata.normalize("NFKD", _clean(name))
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(
-        letters.translate(CONFUSABLE).casefold().replace("rn", "m").replace("vv", "w").split()
-    )
+def _room(text: str, cap: int) -> int:
+    """Return how many characters may be laid out: a quarter of `cap` where many are emoji, which take longer."""
+    if len(text) <= cap // 4 or text.isascii():
+        return cap
+    return cap // 4 if len(HEAVY.findall(text[:cap])) > cap // 4 else cap
 
 
-def _clean(text: str, keep: str = "") -> str:
+def cleaned(text: str, keep: str = "") -> str:
+    """Return a text without control and invisible signs, with few marks and no false joiners."""
     text = CONTROL.sub(" ", text) if not keep else CONTROL.sub("", text)
     text = INVISIBLE.sub("", text)
     if text.isascii():
@@ -128,13 +118,18 @@ def _joined_emoji_only(text: str) -> str:
     """Keep a zero-width joiner between emoji and within scripts that need it, drop it elsewhere."""
     if ZWJ not in text:
         return text
-    kept = []
+    kept: list[str] = []
+    joined = 0  # signs since the last one that stands for itself
     for at, char in enumerate(text):
         if char == ZWJ:
             before = text[at - 1] if at else ""
             after = text[at + 1 : at + 2]
-            if not before or not after or (before < "\u0900" and after < "\u0900"):
+            joined += 1
+            lone = not before or not after or (before < "\u0900" and after < "\u0900")
+            if lone or joined > JOINED_AT_MOST:
                 continue
+        elif kept and kept[-1] != ZWJ and char not in VARIATION:
+            joined = 0
         kept.append(char)
     return "".join(kept)
 
@@ -157,41 +152,3 @@ def _few_marks(text: str) -> str:
 def _isolated(text: str) -> str:
     """Keep text that runs from right to left from turning its neighbours round."""
     return f"{FSI}{text}{PDI}" if RIGHT_TO_LEFT.search(text) else text
-
-
-def _scripts(label: str) -> set[str]:
-    found = set()
-    for char in label:
-        if char.isalpha():
-            found.add(unicodedata.name(char, "UNKNOWN").split(" ")[0])
-    return found
-
-
-def _mixed_scripts(host: str) -> bool:
-    decoded = host
-    if "xn--" in host:
-        try:
-            decoded = host.encode("ascii").decode("idna")
-        except UnicodeError:
-            return True
-    return any(
-        len(_scripts(label)) > 1
-        or (
-            skeleton(label) != label.casefold()
-            and not label.isascii()
-            and _scripts(label) & {"CYRILLIC", "GREEK"}
-        )
-        for label in decoded.split(".")
-    )
-
-
-def _punycode(host: str) -> str:
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
-
-
-def _same_site(shown: str, real: str) -> bool:
-    shown, real = shown.removeprefix("www."), real.removeprefix("www.")
-    return shown == real or real.endswith("." + shown)

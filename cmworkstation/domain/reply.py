@@ -76,6 +76,7 @@ class StepNote(StrEnum):
     SAME_KEY = "not there; sent again under the same key"
     THREE_LOOKS = "not there after three looks; sent again"
     CANNOT_TELL = "this platform cannot tell"
+    RESTORED = "from a restored copy"
     REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
 
 

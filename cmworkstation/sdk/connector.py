@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
-from cmworkstation.domain.account import Capabilities, ModerationAct, Visibility
+from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.http import Http
 
@@ -207,15 +207,6 @@ class Connector(Protocol):
         ...
 
 
-@runtime_checkable
-class HasPictures(Protocol):
-    """What a connector adds when pictures of its messages are not simply read at their address."""
-
-    def picture(self, url: str) -> bytes:
-        """Return the bytes of a picture, 8 MiB at most. Raises `Refused`, `NotSignedIn`, `Temporary`."""
-        ...
-
-
 HISTORY = "history"  # the stream of pages that `HasHistory.history` yields
 
 
@@ -262,6 +253,30 @@ class HasAttachments(Protocol):
         """Yield the bytes of one file of a message, decoded, in pieces; `url` is that of its `Attachment`.
 
         Whoever reads stops when there are too many. Raises `Gone`, `Refused`, `NotSignedIn`, `Temporary`.
+        """
+        ...
+
+
+@runtime_checkable
+class HasFolders(Protocol):
+    """What a connector adds whose account has folders, of which a person chooses those that are read.
+
+    The chosen names are kept in the account's settings under "folders", one a line.
+    """
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Return all folders of the account. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+
+@runtime_checkable
+class HasPush(Protocol):
+    """What a connector adds whose server calls when something is new, on a connection of its own."""
+
+    def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Call `heard` whenever there is news, until `stopped` says so, which is asked every second.
+
+        Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
         """
         ...
 

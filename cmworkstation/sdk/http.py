@@ -21,7 +21,7 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -41,7 +41,6 @@ from cmworkstation.domain.errors import (
     RateLimited,
     Refused,
     ServerTrouble,
-    WorkstationError,
 )
 from cmworkstation.killpoint import reach
 
@@ -59,6 +58,7 @@ PRIVATE_FIELDS = frozenset(
 MAX_ENCODINGS = 2
 MAX_DEPTH = 100
 LONGEST_PAUSE_S = 900.0
+STREAM_S = 600.0
 USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
@@ -135,6 +135,7 @@ class Http:
         self._clock = clock or SystemClock()
         self._deadline_s = deadline_s
         self._sleep = sleep
+        self.trusted: tuple[str, ...] = ()  # fingerprints of certificates that a person confirmed
         self._session: requests.Session | None = None
         self._budgets = [
             Budget()
@@ -162,6 +163,26 @@ class Http:
                     raise
                 self._sleep(random.uniform(0.1, 0.4) * 2**last)  # noqa: S311 - spreads load, protects nothing
         raise ServerTrouble("no answer")
+
+    def stream(self, url: str, *, max_bytes: int, deadline_s: float = STREAM_S) -> Iterator[bytes]:
+        """Yield a body too large for memory, piece by piece; asked for once.
+
+        Raises `Refused` ("too-large") when it is announced as longer than `max_bytes`, `ServerTrouble` when it
+        turns out to be.
+        """
+        until = time.monotonic() + deadline_s
+        target = self._absolute(url)
+        home = origin_of(target)
+        for _ in range(MAX_REDIRECTS + 1):
+            response = self._ask("GET", target, until, headers={}, safe=True)
+            try:
+                if response.status_code not in REDIRECTS:
+                    yield from self._good_body(response, target, until, max_bytes)
+                    return
+            finally:
+                response.close()
+            target = self._next_hop(target, home, response.headers.get("location", ""))
+        raise ServerTrouble("too many redirects")
 
     def post(
         self,
@@ -258,13 +279,32 @@ class Http:
             )
             if answer.status not in REDIRECTS or answer.status in accept:
                 return self._judge(self._without_secrets(answer), accept, safe=True)
-            place = answer.headers.get("location", "")
-            if not place:
-                raise ServerTrouble("a redirect to nowhere")
-            target, params = urljoin(target, place), None
-            if origin_of(target) != home:
-                self._refuse_private(target)
+            target = self._next_hop(target, home, answer.headers.get("location", ""))
+            params = None
         raise ServerTrouble("too many redirects")
+
+    def _next_hop(self, target: str, home: str, place: str) -> str:
+        if not place:
+            raise ServerTrouble("a redirect to nowhere")
+        target = urljoin(target, place)
+        if origin_of(target) != home:
+            self._refuse_private(target)
+        return target
+
+    def _good_body(
+        self,
+        response: Any,  # noqa: ANN401 - requests.Response
+        target: str,
+        until: float,
+        max_bytes: int,
+    ) -> Iterator[bytes]:
+        if response.status_code >= FIRST_ERROR:
+            words = b"".join(self._pieces(response, until, MAX_BYTES, safe=True))
+            answer = Answer(response.status_code, response.headers, words, target)
+            self._judge(self._without_secrets(answer), (), safe=True)
+        if (_whole(response.headers.get("content-length", "")) or 0) > max_bytes:
+            raise Refused("over the limit", code="too-large")
+        yield from self._pieces(response, until, max_bytes, safe=True)
 
     def _send(
         self,
@@ -308,6 +348,29 @@ class Http:
 
         Causes are cut off (`from None`): their texts would show the address with its query.
         """
+        response = self._ask(
+            verb, target, until, params=params, body=body, form=form, headers=headers, safe=safe
+        )
+        try:
+            parts = list(self._pieces(response, until, max_bytes, safe=safe))
+        finally:
+            response.close()
+        self._note_budget(response.headers)
+        return Answer(response.status_code, response.headers, b"".join(parts), target)
+
+    def _ask(
+        self,
+        verb: str,
+        target: str,
+        until: float,
+        *,
+        params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
+        body: object | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        headers: Mapping[str, str],
+        safe: bool,
+    ) -> "requests.Response":
+        """Send one request and read the header of its answer."""
         import requests  # noqa: PLC0415 - a slow import that the first paint must not wait for
         import urllib3  # noqa: PLC0415
 
@@ -342,18 +405,27 @@ class Http:
         except (requests.exceptions.RequestException, ValueError, UnicodeError) as error:
             raise BadAddress(type(error).__name__) from None
         reach("http.after-send")
+        return response
+
+    def _pieces(
+        self,
+        response: Any,  # noqa: ANN401 - requests.Response
+        until: float,
+        max_bytes: int,
+        *,
+        safe: bool,
+    ) -> Iterator[bytes]:
+        """Yield the body of an answer, unpacked, as it comes. Raises `ServerTrouble`, or `Ambiguous` if not `safe`."""
+        import requests  # noqa: PLC0415
+        import urllib3  # noqa: PLC0415
+
+        doubt = ServerTrouble if safe else Ambiguous
         try:
-            content = self._body(response, until, max_bytes)
-        except WorkstationError:
-            raise
+            yield from _body(response, until, max_bytes)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
             raise doubt("half an answer") from None
         except _TooMuch:
             raise doubt("an answer without end") from None
-        finally:
-            response.close()
-        self._note_budget(response.headers)
-        return Answer(response.status_code, response.headers, content, target)
 
     def _without_secrets(
         self, answer: Answer, form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None
@@ -394,34 +466,6 @@ class Http:
 
             own["Authorization"] = "Basic " + b64encode(":".join(self._basic).encode()).decode()
         return own
-
-    def _body(self, response: Any, until: float, max_bytes: int) -> bytes:  # noqa: ANN401 - requests.Response
-        encodings = response.headers.get("content-encoding", "")
-        if encodings.count(",") >= MAX_ENCODINGS:
-            raise _TooMuch
-        parts: list[bytes] = []
-        size = 0
-        sock = _socket_of(response)
-        while True:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise _TooMuch
-            if sock is not None:
-                with suppress(OSError):
-                    sock.settimeout(left)
-            part = response.raw.read1(
-                65536, decode_content=True
-            )  # what is there, without waiting for more
-            if not part:
-                break
-            parts.append(part)
-            size += len(part)
-            if size > max_bytes:
-                raise _TooMuch
-        expected = response.headers.get("content-length", "")
-        if not encodings and expected.isdigit() and size < int(expected):
-            raise OSError("cut")
-        return b"".join(parts)
 
     def _judge(self, answer: Answer, accept: Collection[int], *, safe: bool) -> Answer:
         """Return good and accepted answers; raise what the others mean."""
@@ -472,6 +516,36 @@ class Http:
 
 class _TooMuch(Exception):
     """The body is too large, too slow or packed too often."""
+
+
+def _body(
+    response: Any,  # noqa: ANN401 - requests.Response
+    until: float,
+    max_bytes: int,
+) -> Iterator[bytes]:
+    encodings = response.headers.get("content-encoding", "")
+    if encodings.count(",") >= MAX_ENCODINGS:
+        raise _TooMuch
+    size = 0
+    sock = _socket_of(response)
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise _TooMuch
+        if sock is not None:
+            with suppress(OSError):
+                sock.settimeout(left)
+        # What is there, without waiting for more.
+        part = response.raw.read1(65536, decode_content=True)
+        if not part:
+            break
+        size += len(part)
+        if size > max_bytes:
+            raise _TooMuch
+        yield part
+    expected = response.headers.get("content-length", "")
+    if not encodings and expected.isdigit() and size < int(expected):
+        raise OSError("cut")
 
 
 class _NoAuth:

@@ -315,12 +315,13 @@ class HistoryConformance(ConnectorConformance):
     def test_history_resumes_after_any_page(self, stage: Stage) -> None:
         """Another connector goes on where this one was stopped, and ends with the same word."""
         _write_few(stage)
-        pages, floor = read_history(stage.connector(), since=None)
+        until = _soon()
+        pages, floor = read_history(stage.connector(), since=None, until=until)
         whole = [raw for page in pages for raw in page.items]
         seen: list[RawItem] = []
         cursor, end = "", None
         for _ in range(PATIENCE):
-            reading = _history(stage.connector(), since=None, until=_soon(), cursor=cursor)
+            reading = _history(stage.connector(), since=None, until=until, cursor=cursor)
             try:
                 page = next(reading)
             except StopIteration as over:

@@ -1,20 +1,21 @@
 """Accounts: listing, changing, removing, and how each of them is doing."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from cmworkstation.domain.account import Account, AccountHealth, TokenState
+from cmworkstation.domain.account import Account, AccountHealth, Folder, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.ledger import Quarantined, Reading
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as table
-from cmworkstation.store import ledger, outbox
+from cmworkstation.store import coverage, ledger, outbox
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.ledger import PollRow, Quarantined
 from cmworkstation.vault import Vault
 
 COLOURS = 12
@@ -83,12 +84,50 @@ class Accounts:
             )
         return Changes(accounts=True)
 
+    def has_folders(self, account: Account) -> bool:
+        """Tell whether a person may choose which folders of an account are read."""
+        from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - a start needs no sdk
+
+        try:
+            return issubclass(self._platforms.kind(account.platform), HasFolders)
+        except WorkstationError:
+            return False
+
+    def folders(self, account_id: AccountId) -> tuple[Folder, ...]:
+        """Return the folders of an account; on its lane. Raises `NotAllowed`, `NotSignedIn`, `Temporary`."""
+        from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - see above
+
+        connector = self._platforms.connector(self.one(account_id))
+        if not isinstance(connector, HasFolders):
+            raise NotAllowed("not-supported")
+        return connector.folders()
+
+    def choose_folders(
+        self, account_id: AccountId, names: Sequence[str], *, lists: bool = False
+    ) -> Changes:
+        """Have these folders read from now on; `lists` tells whether mail of lists waits for an answer.
+
+        Raises `NotAllowed` for none at all.
+        """
+        if not names:
+            raise NotAllowed("no-folder")
+        with self._workspace.write(durable=True) as connection:
+            old = table.account(connection, account_id)
+            chosen = {"folders": "\n".join(names), "lists": "1" if lists else ""}
+            table.update(connection, replace(old, settings={**old.settings, **chosen}))
+        self._schedule.hurry(account_id)
+        return Changes(accounts=True)
+
     def pause(self, account_id: AccountId, *, paused: bool) -> Changes:
         """Stop reading and sending for an account, or go on."""
         with self._workspace.write(durable=True) as connection:
             table.set_state(
                 connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
             )
+            if paused:
+                coverage.note_paused(
+                    connection, table.number(connection, account_id), self._clock.now()
+                )
         if paused:
             self._schedule.leave(account_id)
         else:
@@ -118,15 +157,7 @@ class Accounts:
             if account.state in (TokenState.DEAD, TokenState.PAUSED):
                 self._schedule.leave(account.id)
             else:
-                self._schedule.follow(account.id, self.poll_seconds(account))
-
-    def poll_seconds(self, account: Account) -> float:
-        """Return how often an account is read."""
-        try:
-            usual = float(self._platforms.kind(account.platform).manifest.poll_s)
-        except WorkstationError:
-            return 3600.0
-        return float(account.settings.get("poll_s", usual))
+                self._schedule.follow(account.id, self._platforms.poll_seconds(account))
 
     def health(self) -> tuple[AccountHealth, ...]:
         """Return what the status area says of each account."""
@@ -154,7 +185,7 @@ class Accounts:
             for one in self.listed()
         )
 
-    def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[PollRow, ...]:
+    def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[Reading, ...]:
         """Return the newest lines of an account's intake ledger."""
         connection = self._workspace.read()
         return ledger.rows(connection, table.number(connection, account_id), limit)

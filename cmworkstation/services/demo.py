@@ -37,6 +37,10 @@ class DemoAccount(Protocol):
         """Which of the twelve colours."""
 
     @property
+    def faults(self) -> str:
+        """What goes wrong there from the beginning, "" for nothing."""
+
+    @property
     def charter(self) -> str:
         """The id of its charter, "" for none."""
 
@@ -56,7 +60,7 @@ def populate(
     for starter in services.charters.starters():
         services.charters.add_starter(starter)
     for done, one in enumerate(chosen, start=1):
-        found = services.signin.find("demo", one.key)
+        found = services.signin.find("demo", f"{one.key}#{one.faults}")
         found = replace(
             found, settings={**found.settings, "account": one.key, "now": now.isoformat()}
         )

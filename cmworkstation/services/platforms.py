@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
     from cmworkstation.sdk.http import Http
 
+FOR_REPLIES = 0.1  # the share of what a server allows that belongs to replies
+
 Loader: TypeAlias = "Callable[[], type[Connector]]"
 
 
@@ -78,10 +80,19 @@ class Platforms:
             self._open[key] = (account, made, http)
         return made
 
-    def polite_wait(self, account_id: AccountId) -> float:
+    def poll_seconds(self, account: Account) -> float:
+        """Return how often an account is read."""
+        try:
+            usual = float(self.kind(account.platform).manifest.poll_s)
+        except WorkstationError:
+            return 3600.0
+        return float(account.settings.get("poll_s", usual))
+
+    def polite_wait(self, account_id: AccountId, kept: float = FOR_REPLIES) -> float:
         """Return the seconds to wait before the next poll so that replies keep their share of the budget.
 
-        The last tenth of what the server allows, at least five requests, belongs to replies.
+        The last tenth of what the server allows, at least five requests, belongs to replies. What can wait keeps
+        a larger share free, for replies and new messages.
         """
         with self._lock:
             https = [http for (id_, _), (_, _, http) in self._open.items() if id_ == account_id]
@@ -89,7 +100,7 @@ class Platforms:
         for http in https:
             budget = http.budget()
             if budget.limit and budget.remaining is not None and budget.reset_at:
-                reserve = max(5, budget.limit // 10)
+                reserve = max(5, int(budget.limit * kept))
                 if budget.remaining <= reserve:
                     waits.append((budget.reset_at - self._clock.now()).total_seconds())
         return max(waits)
@@ -102,6 +113,14 @@ class Platforms:
         for connector in closing:
             with suppress(WorkstationError):
                 connector.close()
+
+    def leave(self, account_id: AccountId) -> None:
+        """Close this thread's connector of an account: a thread that ends hands it to nobody."""
+        with self._lock:
+            known = self._open.pop((account_id, threading.get_ident()), None)
+        if known is not None:
+            with suppress(WorkstationError):
+                known[1].close()
 
     def close(self) -> None:
         """Close all connectors."""

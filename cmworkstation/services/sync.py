@@ -4,7 +4,7 @@ The network is never inside a write transaction. One broken item goes to quarant
 broken account writes its trouble down and the others go on.
 """
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.account import Account, TokenState, Visibility
@@ -20,22 +20,24 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
-from cmworkstation.sdk.connector import Connector, Page, RawItem, Target
+from cmworkstation.sdk.connector import HISTORY, Connector, Page, RawItem, Target
+from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import conversations, intake, ledger, messages
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
-from cmworkstation.store.ledger import Tally
 
 Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
 ]
+Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 
 
@@ -49,6 +51,7 @@ class Sync:
         schedule: Schedule,
         clock: Clock,
         deadlines: Deadlines,
+        gaps: Gaps,
     ) -> None:
         """Take what reading needs; `deadlines` says until when messages should be answered."""
         self._workspace = workspace
@@ -56,6 +59,7 @@ class Sync:
         self._schedule = schedule
         self._clock = clock
         self._deadlines = deadlines
+        self._gaps = gaps
 
     def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
         """Read what is new on an account, page by page; closing the generator stops after a whole page.
@@ -64,7 +68,8 @@ class Sync:
         raises. Pages stored until then stay.
         """
         account = account_table.account(self._workspace.read(), account_id)
-        started = self._clock.now()
+        began = self._gaps.moment()
+        started = began.at
         changes = Changes()
         done = 0
         try:
@@ -85,8 +90,7 @@ class Sync:
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
             raise
-        self._succeeded(account)
-        return changes
+        return changes | self._succeeded(account, began)
 
     def store_page(
         self,
@@ -121,6 +125,33 @@ class Sync:
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
         )
 
+    def store_older(
+        self, account: Account, connector: Connector, page: Page, before: str, keep: Keep
+    ) -> Changes:
+        """Understand and store a page of history; `keep` writes its cursor in the same transaction.
+
+        What was written before the account was added is history: read, and nobody waits for an answer to it.
+        """
+        raws = [self.understand(connector, raw) for raw in page.items]
+        reach("history.before-page")
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            added_at = account.created_at
+            taken = self._take(connection, number, account.platform, raws, page.gone, added_at)
+            reach("history.page-taken")
+            keep(connection, number, taken.tally)
+            now = self._clock.now()
+            ledger.record(
+                connection, number, HISTORY, now, now, taken.tally, before=before, after=page.cursor
+            )
+            self._set_due(connection, account.id, taken.conversations)
+        reach("history.after-page")
+        return Changes(
+            conversations=frozenset(taken.conversations),
+            accounts=True,
+            new_messages=taken.new_messages,
+        )
+
     def refresh_thread(
         self, conversation_id: ConversationId, target: Message | None = None
     ) -> Changes:
@@ -148,14 +179,22 @@ class Sync:
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
         )
 
-    def retry_quarantine(self, account_id: AccountId) -> tuple[Tally, Changes]:
-        """Try again to understand what could not be understood, for example after an update."""
+    def retry_quarantine(
+        self, account_id: AccountId, raw_ids: Collection[int] = ()
+    ) -> tuple[Tally, Changes]:
+        """Try again to understand what could not be understood, for example after an update.
+
+        `raw_ids` names the items to try, none for all of this account. Raises `WorkstationError` when there is
+        no connector for it.
+        """
         account = account_table.account(self._workspace.read(), account_id)
         connector = self._platforms.connector(account)
         number = self._number(account_id)
         waiting = ledger.quarantined(self._workspace.read(), number)
         tally, changes = Tally(), Changes()
         for one in waiting:
+            if raw_ids and one.raw_id not in raw_ids:
+                continue
             raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
             if raw.problem:
                 tally += Tally(seen=1, failed=1)
@@ -202,26 +241,34 @@ class Sync:
         platform: str,
         raws: Sequence[Raw],
         gone: Iterable[str],
+        history_before: datetime | None = None,
     ) -> Taken:
         """Store a page. Where an item can be understood but not stored, it alone goes to quarantine."""
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
-                return intake.take(connection, number, platform, raws, now, gone)
+                return intake.take(connection, number, platform, raws, now, gone, history_before)
         except StorageFull:  # says nothing about the items
             raise
         except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
             taken = Taken()
             for raw in raws:
-                taken |= self._take_one(connection, number, platform, raw)
+                taken |= self._take_one(connection, number, platform, raw, history_before)
             with self._workspace.write(intake=True):
                 return taken | intake.take(connection, number, platform, [], now, gone)
 
-    def _take_one(self, connection: Connection, number: int, platform: str, raw: Raw) -> Taken:
+    def _take_one(
+        self,
+        connection: Connection,
+        number: int,
+        platform: str,
+        raw: Raw,
+        history_before: datetime | None,
+    ) -> Taken:
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
-                return intake.take(connection, number, platform, [raw], now)
+                return intake.take(connection, number, platform, [raw], now, (), history_before)
         except StorageFull:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
@@ -265,15 +312,18 @@ class Sync:
     def _number(self, account_id: AccountId) -> int:
         return account_table.number(self._workspace.read(), account_id)
 
-    def _succeeded(self, account: Account) -> None:
+    def _succeeded(self, account: Account, began: Moment) -> Changes:
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
             now = self._clock.now()
+            found = self._gaps.read(connection, account, number, began)
             ledger.record(connection, number, "", now, now, Tally())
             state = account_table.account(connection, account.id).state  # paused while we read?
             healed = state in (TokenState.TROUBLE, TokenState.DEAD)
             account_table.set_state(connection, account.id, TokenState.VALID if healed else state)
+        self._gaps.was_read(account.id, began)
         self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
+        return Changes(accounts=found)
 
     def _failed(self, account: Account, started: datetime, error: Exception) -> None:
         dead = isinstance(error, NotSignedIn) and self._really_signed_out(account)

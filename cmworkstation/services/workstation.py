@@ -23,12 +23,18 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.attachments import Attachments
+    from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.history import History
+    from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
-    from cmworkstation.services.pictures import Pictures
+    from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -77,6 +83,13 @@ class Services:
         self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
 
     @_Later
+    def backups(self) -> "Backups":
+        """Copies of the workspace."""
+        from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
+
+        return Backups(self.workspace, self.settings, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -103,7 +116,21 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines)
+        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+
+    @_Later
+    def gaps(self) -> "Gaps":
+        """Intervals in which accounts were not read."""
+        from cmworkstation.services.gaps import Gaps  # noqa: PLC0415 - see above
+
+        return Gaps(self.workspace, self.platforms, self.clock)
+
+    @_Later
+    def history(self) -> "History":
+        """Filling gaps, and fetching older messages."""
+        from cmworkstation.services.history import History  # noqa: PLC0415 - see above
+
+        return History(self.workspace, self.platforms, self.sync, self.gaps, self.clock)
 
     @_Later
     def outbox(self) -> "Outbox":
@@ -120,6 +147,20 @@ class Services:
         )
 
     @_Later
+    def lookalikes(self) -> "Lookalikes":
+        """Whose name looks like whose."""
+        from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
+
+        return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
+    def ledger(self) -> "Ledger":
+        """What came in, and what could not be understood."""
+        from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
+
+        return Ledger(self.workspace, self.journal, self.clock)
+
+    @_Later
     def moderation(self) -> "Moderation":
         """Acting on other people's messages."""
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
@@ -127,11 +168,11 @@ class Services:
         return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
 
     @_Later
-    def pictures(self) -> "Pictures":
-        """What messages show, when a person asks for it."""
-        from cmworkstation.services.pictures import Pictures  # noqa: PLC0415 - see above
+    def attachments(self) -> "Attachments":
+        """Files of messages, when a person asks for them."""
+        from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Pictures(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts)
 
     @_Later
     def signin(self) -> "SignIns":
@@ -148,6 +189,13 @@ class Services:
             self.clock,
         )
 
+    @_Later
+    def push(self) -> "Push":
+        """Servers that call when something is new."""
+        from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
+
+        return Push(self.platforms, self.accounts, self.schedule)
+
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""
         for name, service in vars(type(self)).items():
@@ -156,6 +204,8 @@ class Services:
 
     def close(self) -> None:
         """Let go of the network and of the workspace."""
+        if "push" in self.__dict__:
+            self.push.close()
         self.platforms.close()
         self.workspace.close()
 

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, ledger
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -35,7 +35,10 @@ class _Standing:
     unread: int = 0
     attachments: int = 0
     private: bool = False
-    people: int = 0
+    people: int = 0  # messages that somebody may wait for an answer to
+    history: int = (
+        0  # messages from before the account was added, fetched later: nobody waits any more
+    )
     articles: int = 0
     first_id: int = 0
     last: tuple[int, int] = (0, 0)  # id and time of the newest message that is more than context
@@ -46,12 +49,12 @@ class _Standing:
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one message; messages come in ascending id."""
-        (id_, _, at, ours, context, article, deleted, held, unread, private, attached) = row
+        (id_, _, at, ours, context, article, deleted, held, unread, private, attached, old) = row
         self.messages += 1
         self.unread += unread
         self.attachments += attached
         self.private = self.private or bool(private)
-        self.articles += article
+        self.articles += article and not old
         self.first_id = self.first_id or id_
         self.newest = (id_, at)
         if context:
@@ -62,6 +65,9 @@ class _Standing:
                 self.waiting_since = None
             return
         self.face_id = id_
+        if old:
+            self.history += not deleted and held not in ("spam", "trash")
+            return
         if not article and not deleted and held not in ("spam", "trash"):
             self.people += 1
             self.newest_theirs = id_
@@ -70,6 +76,8 @@ class _Standing:
 
     def status(self, before: int, before_last_id: int) -> int:
         """Return where the conversation stands now; a person's decision holds until somebody writes."""
+        if not self.people and self.history and not self.articles:
+            return Status.DONE if before == Status.ASIDE else before
         if not self.people:
             return Status.TO_READ if self.articles else Status.ASIDE
         if self.waiting_since is None:
@@ -95,7 +103,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     standings = {id_: _Standing() for id_ in wanted}
     for row in connection.execute(
         "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
-        " visibility = 'private', attachments <> '' FROM message"
+        " visibility = 'private', attachments <> '', history FROM message"
         f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
         wanted,
     ):
@@ -399,6 +407,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         drafts=connection.execute("SELECT count(*) FROM draft").fetchone()[0],
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
+        quarantined=sum(ledger.quarantine_counts(connection).values()),
     )
 
 

@@ -17,15 +17,17 @@ import contextlib
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NoReturn
 
 from cmworkstation.domain.errors import (
     FolderTooDeep,
     FolderUnusable,
+    NotAWorkspace,
     OpenedReadOnly,
     StoreDamaged,
+    UserFixable,
     WorkspaceInUse,
     WorkspaceTooNew,
 )
@@ -33,12 +35,12 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
+from cmworkstation.store.names import BACKUPS, LOCK, ORDER
+from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
-FILE = "workspace.db"
-LOCK = "workspace.lock"
-BACKUPS = "backups"
+CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -57,7 +59,8 @@ class Workspace:
 
         Raises `FolderUnusable` when nothing can be written there, `OpenedReadOnly` when it holds a workspace all
         the same, `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
-        it, `StoreDamaged` when the file is not ours, `StorageFull` when there is no room to open it.
+        it, `NotAWorkspace` when the file is not ours, `StoreDamaged` when it is not what we wrote, and
+        `StorageFull` when there is no room to open it. None of them touches the file.
         """
         self.folder = folder
         self.file = folder / file
@@ -71,6 +74,8 @@ class Workspace:
         self.room = Room(folder)
         self._way = ""  # the options under which the file is opened
         self._lock: IO[str] | None = None
+        self.ended_badly = False  # the last session here had no time to close the file
+        self.damage = ""  # what is wrong with the file; nothing is written from then on
         if opening.is_too_deep(self.file):
             raise FolderTooDeep(str(len(str(folder))))
         if not read_only:
@@ -78,6 +83,10 @@ class Workspace:
         else:
             self._way = opening.way_to_read(self.file, copy=why is ReadOnlyReason.COPY)
         try:
+            if not read_only and (folder / ORDER).exists():
+                from cmworkstation.store import swap  # noqa: PLC0415 - after a restore only
+
+                swap.finish(folder)
             self._writer = self._connect()
             try:
                 self.room.in_need(self._prepare)
@@ -93,6 +102,7 @@ class Workspace:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if opening.can_write(self.folder, self.file):
+                self.ended_badly = _left_open(self.folder / LOCK)
                 return _hold(self.folder / LOCK, self.session)
         except OSError as error:
             if room.is_no_room(error):
@@ -108,7 +118,9 @@ class Workspace:
         """Return this thread's reading connection; it can change nothing."""
         connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if connection is None:
-            connection = self._connect()
+            connection = self._connect(_Reading)
+            assert isinstance(connection, _Reading)
+            connection.noticed = self.notice
             connection.execute("PRAGMA query_only=ON")
             connection.execute("PRAGMA wal_autocheckpoint=0")
             self._local.reader = connection
@@ -123,9 +135,25 @@ class Workspace:
         first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
         """
         if self.read_only:
-            if self.why is ReadOnlyReason.IN_USE:
-                raise WorkspaceInUse("opened read-only")
-            raise OpenedReadOnly(self.why)
+            raise self.refusal()
+        if self.damage:
+            raise StoreDamaged(self.damage)
+        try:
+            with self._in_turn(durable=durable, intake=intake) as connection:
+                yield connection
+        except sqlite3.DatabaseError as error:
+            if self.notice(error):
+                raise StoreDamaged(self.damage) from error
+            raise
+
+    def refusal(self) -> UserFixable:
+        """Return why nothing is written to a workspace that was opened to be read only."""
+        if self.why is ReadOnlyReason.IN_USE:
+            return WorkspaceInUse("opened read-only")
+        return OpenedReadOnly(self.why)
+
+    @contextlib.contextmanager
+    def _in_turn(self, *, durable: bool, intake: bool) -> Iterator[sqlite3.Connection]:
         with self._gate.hold(first=not intake) as depth:
             try:
                 if depth:
@@ -150,34 +178,57 @@ class Workspace:
                 f"PRAGMA user_version={SCHEMA}"
             )  # a page of the file, written as it was
 
-    def backup(self, target: Path) -> None:
-        """Copy the whole database to `target` with SQLite's backup API, safely while it is in use."""
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(".part")
-        partial.unlink(missing_ok=True)
-        copy = sqlite3.connect(partial)
-        try:
-            self.read().backup(copy)
-        finally:
-            copy.close()
-        partial.replace(target)
+    def notice(self, error: BaseException) -> bool:
+        """Tell whether an error means that the file is damaged; if so, nothing is written any more."""
+        if not is_corruption(error):
+            return False
+        self.stop_writing(str(error))
+        return True
+
+    def stop_writing(self, detail: str) -> None:
+        """Write nothing any more, so that damage cannot spread; `detail` is a technical text."""
+        self.damage = self.damage or detail or "damaged"
 
     def problems(self) -> list[str]:
         """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""
         connection = self.read()
-        found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [
-            f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")
-        ]
-        if not self.read_only:
-            with self.write() as writer:
-                try:
-                    writer.execute(
-                        "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
-                    )
-                except sqlite3.DatabaseError as error:
-                    found.append(f"search index: {error}")
+        try:
+            found = [
+                row[0]
+                for row in connection.execute("PRAGMA integrity_check").fetchall()
+                if row[0] != "ok"
+            ]
+            found += [
+                f"foreign key: {tuple(row)}"
+                for row in connection.execute("PRAGMA foreign_key_check").fetchall()
+            ]
+            if not self.read_only:
+                found += self._index_problems()
+        except StoreDamaged as error:
+            return [error.detail]
         return found
+
+    def _index_problems(self) -> list[str]:
+        from cmworkstation.store.backup import INDEX_CHECK  # noqa: PLC0415 - seldom asked for
+
+        try:
+            with self.write() as writer:
+                writer.execute(INDEX_CHECK)
+        except StoreDamaged as error:
+            return [f"search index: {error.detail}"]
+        return []
+
+    def quick_problems(self) -> list[str]:
+        """Look for damaged pages without comparing indexes; a second or two for a million messages."""
+        try:
+            found = self.read().execute("PRAGMA quick_check(20)").fetchall()
+        except StoreDamaged as error:
+            return [error.detail]
+        return [row[0] for row in found if row[0] != "ok"]
+
+    def sqlite_version(self) -> str:
+        """Return the version of SQLite in use."""
+        return sqlite3.sqlite_version
 
     def close(self) -> None:
         """Close all connections and free the lock."""
@@ -187,13 +238,15 @@ class Workspace:
         for reader in self._readers:
             with contextlib.suppress(sqlite3.Error):
                 reader.close()
-        if not self.read_only:
+        if not self.read_only and not self.damage:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("PRAGMA optimize")
         self._writer.close()
+        if self._lock is not None and not self.damage:
+            self._lock.truncate(0)  # the next session sees that this one ended in good order
         self._release()
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
                 self.file.absolute().as_uri() + self._way,
@@ -202,6 +255,7 @@ class Workspace:
                 check_same_thread=False,
                 timeout=10,
                 cached_statements=256,
+                factory=kind,
             )
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error
@@ -218,25 +272,20 @@ class Workspace:
                 connection.execute("PRAGMA query_only=ON")
         except sqlite3.DatabaseError as error:
             connection.close()
+            self._look()
             raise StoreDamaged(str(error)) from error
         return connection
 
+    def _look(self) -> None:
+        """Say what the file is where SQLite only says that it is no database. Raises `NotAWorkspace`."""
+        from cmworkstation.store import headers  # noqa: PLC0415 - where a start fails only
+
+        if self.file.is_file():
+            headers.look(self.file)
+
     def _prepare(self) -> None:
-        try:
-            version = self._writer.execute("PRAGMA user_version").fetchone()[0]
-            application = self._writer.execute("PRAGMA application_id").fetchone()[0]
-            tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            if is_no_room(error):
-                raise
-            raise StoreDamaged(str(error)) from error
-        if version > SCHEMA:
-            raise WorkspaceTooNew(version, SCHEMA)
-        if tables and application != APPLICATION_ID:
-            raise StoreDamaged("the file belongs to another program")
+        version = self._known_version()
         if self.read_only:
-            if not version:
-                raise StoreDamaged("a workspace that was never begun")
             return
         self._writer.execute("PRAGMA journal_mode=WAL")
         # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.
@@ -246,8 +295,44 @@ class Workspace:
         from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed
 
         if version:
-            self.backup(self.folder / BACKUPS / f"before-schema-{SCHEMA}.db")
-        migrations.apply(self._writer)
+            self._copy_before_update()
+        try:
+            migrations.apply(self._writer)
+        except sqlite3.DatabaseError as error:
+            if is_corruption(error):
+                raise StoreDamaged(str(error)) from error
+            raise
+
+    def _known_version(self) -> int:
+        """Return the schema of the file, 0 where it is still to be begun; refuse what this program cannot open."""
+        try:
+            version: int = self._writer.execute("PRAGMA user_version").fetchone()[0]
+            application = self._writer.execute("PRAGMA application_id").fetchone()[0]
+            tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if is_no_room(error):
+                raise
+            self._look()
+            raise StoreDamaged(str(error)) from error
+        if version > SCHEMA:
+            raise WorkspaceTooNew(version, SCHEMA)
+        if tables and application != APPLICATION_ID:
+            raise NotAWorkspace("foreign", "the file belongs to another program")
+        if self.read_only and not version:
+            raise NotAWorkspace("empty", "a workspace that was never begun")
+        return version
+
+    def _copy_before_update(self) -> None:
+        """Keep what the older version can still read. A file in which this finds damage is not updated."""
+        from datetime import UTC, datetime  # noqa: PLC0415 - once per update
+
+        from cmworkstation.domain.backup import Why  # noqa: PLC0415 - as above
+        from cmworkstation.store import backup  # noqa: PLC0415 - as above
+
+        target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
+        now = datetime.now(UTC)
+        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+            pass
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -255,12 +340,74 @@ class Workspace:
             self._lock = None
 
 
+class _ReadingCursor(sqlite3.Cursor):
+    """Tells the workspace when a row cannot be read."""
+
+    def execute(self, *given: Any) -> "_ReadingCursor":  # noqa: ANN401 - as sqlite3 has it
+        try:
+            return super().execute(*given)
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def fetchone(self) -> Any:  # noqa: ANN401 - as above
+        try:
+            return super().fetchone()
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.DatabaseError as error:
+            self._raise(error)
+
+    def _raise(self, error: sqlite3.DatabaseError) -> NoReturn:
+        assert isinstance(self.connection, _Reading)
+        if self.connection.noticed(error):
+            raise StoreDamaged(str(error)) from error
+        raise error
+
+
+class _Reading(sqlite3.Connection):
+    """A reading connection. Rows taken one by one from a loop are not watched: that would cost each of them."""
+
+    noticed: Callable[[BaseException], bool]
+
+    def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        return self.cursor(_ReadingCursor).execute(*given)
+
+
+def is_corruption(error: BaseException) -> bool:
+    """Tell whether an error of SQLite means that the file is not what was written."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return (code & 0xFF) in CORRUPT
+    # A text that is none is met by Python's own binding, which has no code for it.
+    return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold the lock of a workspace without opening it. Raises `WorkspaceInUse` and `FolderUnusable`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = _hold(folder / LOCK, uuid7())
+    except OSError as error:
+        raise FolderUnusable(type(error).__name__) from error
+    try:
+        yield
+    finally:
+        held.truncate(0)
+        held.close()
+
+
 def erase(folder: Path) -> None:
     """Delete a closed workspace, and nothing else that stands in its folder."""
     for name in (FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, room.FILE):
         (folder / name).unlink(missing_ok=True)
-    for copy in (folder / BACKUPS).glob("before-schema-*.db"):
-        copy.unlink()
+    for pattern in ("before-schema-*", "workspace-*"):
+        for copy in (folder / BACKUPS).glob(pattern):
+            copy.unlink()
 
 
 class _Gate:
@@ -324,6 +471,11 @@ def _savepoint(connection: sqlite3.Connection, depth: int) -> Iterator[None]:
             connection.execute(f"RELEASE s{depth}")
         raise
     connection.execute(f"RELEASE s{depth}")
+
+
+def _left_open(path: Path) -> bool:
+    """Tell whether the session before this one left its name in the lock: it had no time to close the file."""
+    return path.exists() and path.stat().st_size > 0
 
 
 def _hold(path: Path, session: str) -> IO[str]:

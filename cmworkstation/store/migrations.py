@@ -49,6 +49,66 @@ def m0002_lists_in_their_order(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=2")
 
 
+@steps()
+def m0003_history(db: Database) -> None:
+    """Intervals in which an account was not read are listed and filled; older messages can be fetched."""
+    for statement in HISTORY.split(";\n\n"):
+        db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=3")
+
+
+HISTORY = """
+ALTER TABLE message ADD COLUMN history INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE gap (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  state TEXT NOT NULL,
+  how TEXT NOT NULL DEFAULT '',
+  cursor TEXT NOT NULL DEFAULT '',
+  seen INTEGER NOT NULL DEFAULT 0,
+  missing INTEGER NOT NULL DEFAULT 0,
+  kept_from INTEGER,
+  trouble TEXT NOT NULL DEFAULT '',
+  closed_at INTEGER
+) STRICT;
+
+CREATE INDEX gap_account ON gap(account_no, id);
+
+CREATE INDEX gap_unsettled ON gap(account_no) WHERE state IN ('open', 'filling');
+
+CREATE TABLE coverage (
+  account_no INTEGER PRIMARY KEY REFERENCES account(no),
+  read_from INTEGER,
+  read_at INTEGER,
+  highest_at INTEGER,
+  oldest_at INTEGER,
+  paused_at INTEGER,
+  complete_from INTEGER,
+  nothing_older INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'idle',
+  since INTEGER,
+  until INTEGER,
+  cursor TEXT NOT NULL DEFAULT '',
+  seen INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  trouble TEXT NOT NULL DEFAULT '',
+  asked_at INTEGER
+) STRICT;
+
+INSERT INTO coverage(account_no, read_from, read_at, highest_at, oldest_at)
+  SELECT no,
+    (SELECT min(started_at) FROM poll WHERE account_no = no AND stream = '' AND error = ''),
+    (SELECT ended_at FROM poll WHERE account_no = no AND stream = '' AND error = '' ORDER BY id DESC LIMIT 1),
+    (SELECT max(ended_at) FROM poll WHERE account_no = no AND stream = '' AND error = ''),
+    (SELECT min(at) FROM message WHERE account_no = no AND NOT context AND NOT ours)
+  FROM account
+"""
+
+
 FOUNDATION = """
 CREATE TABLE account (
   no INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -37,6 +37,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "outbox": ("send-plane-2-line", 0xF0D8),
     "accounts": ("contacts-line", 0xEBD2),
     "charter": ("booklet-line", 0xEADF),
+    "intake": ("list-check-2", 0xEEB9),
     "search": ("search-line", 0xF0D1),
     "reply": ("reply-line", 0xF07A),
     "reply_private": ("chat-private-line", 0xEB69),

@@ -39,6 +39,7 @@ AREAS: Final = {
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
     "accounts": N_("Accounts"),
+    "intake": N_("Intake"),
     "charter": N_("Charter"),
     "go": N_("Go to"),
     "app": N_("Program"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
+from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+PUSH = "push"  # the lane on which listeners begin and end
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
@@ -63,7 +64,12 @@ class Live(QObject):
         self._services.accounts.follow_all()
         self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
+        self._listen()
         self._show_status()
+
+    def _listen(self) -> None:
+        """Begin or stop listening to servers that call, as the accounts stand now."""
+        self._jobs.run(PUSH, self._services.push.keep_up)
 
     def read_now(self) -> None:
         """Read all accounts at once, as the person asked."""
@@ -81,6 +87,12 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
@@ -152,19 +164,26 @@ class Live(QObject):
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
             self._window.failed(error)
 
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
+            self._window.failed(error)
+
     def _read(self, error: Exception | None) -> None:
-        if isinstance(error, Offline):
+        if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
         if error is not None and not isinstance(error, WorkstationError):
             self._window.failed(error)
-        self._show_status()
+        self._jobs.emit_changes(Changes(readings=True))
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
             self._show_status()
+            if changes.accounts and self._timer.isActive():
+                self._listen()
 
     def _show_status(self) -> None:
         counts = self._services.inbox.counts()

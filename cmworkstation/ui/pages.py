@@ -29,9 +29,14 @@ def _needs_person(counts: Counts) -> int:
     return counts.needs_person
 
 
+def _not_understood(counts: Counts) -> int:
+    return counts.quarantined
+
+
 PAGES = (
     PageSpec("inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting),
     PageSpec("outbox", N_("Outbox"), "outbox", _later("outbox", "OutboxPage"), _needs_person),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
+    PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),
 )

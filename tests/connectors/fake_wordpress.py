@@ -240,6 +240,9 @@ class FakeWordpress(Misbehaving):
         if "after" in query:  # compared with the time on the site's own clock
             after = datetime.fromisoformat(query["after"]).replace(tzinfo=UTC)
             found = [one for one in found if one["at"] + self.offset > after]
+        if "before" in query:
+            before = datetime.fromisoformat(query["before"]).replace(tzinfo=UTC)
+            found = [one for one in found if one["at"] + self.offset < before]
         by_id = query.get("orderby") == "id"
         found.sort(
             key=lambda one: (0 if by_id else one["at"], one["id"]),

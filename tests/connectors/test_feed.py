@@ -4,6 +4,8 @@ import threading
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -20,7 +22,14 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Kind
 from cmworkstation.sdk.connector import RawItem
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import ListeningConformance, NetworkConformance, Stage, quick_http
+from cmworkstation.sdk.testing import (
+    HistoryConformance,
+    ListeningConformance,
+    NetworkConformance,
+    Stage,
+    quick_http,
+    read_history,
+)
 from tests.connectors.misbehaving import Misbehaving, Reply, serving
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
@@ -352,9 +361,10 @@ class GrowingSite(Misbehaving):
         return 200, {"Content-Type": "application/rss+xml; charset=utf-8"}, page
 
     def publish(self, title: str) -> None:
-        guid = f"<guid>n{len(self.entries)}</guid>"
+        at = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(minutes=len(self.entries))
+        facts = f"<guid>n{len(self.entries)}</guid><pubDate>{format_datetime(at)}</pubDate>"
         self.entries.insert(
-            0, f"<item>{guid}<title>{title}</title><description>d</description></item>"
+            0, f"<item>{facts}<title>{title}</title><description>d</description></item>"
         )
 
 
@@ -383,8 +393,79 @@ class FeedStage(Stage):
         self._site.lasting = name
 
 
-class TestConformance(NetworkConformance, ListeningConformance):
+class TestConformance(NetworkConformance, ListeningConformance, HistoryConformance):
     @pytest.fixture
     def stage(self) -> Iterator[FeedStage]:
         with serving(GrowingSite()) as site:
             yield FeedStage(site)
+
+
+# ------------------------------------------------------------------------------------------------- older entries
+
+
+def a_feed(*days: int, older: str = "", title: str = "Journal") -> str:
+    """Return a feed with an entry for each of these days of September, and a link to an older document."""
+    entries = "".join(
+        f"<entry><id>tag:x.test,2026:{day}</id><title>Jour {day}</title>"
+        f"<updated>2026-09-{day:02d}T10:00:00Z</updated></entry>"
+        for day in days
+    )
+    link = f'<link rel="prev-archive" href="{older}"/>' if older else ""
+    return (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title><id>tag:x.test,2026:f</id>'
+        f"{link}{entries}</feed>"
+    )
+
+
+def september(day: int) -> datetime:
+    return datetime(2026, 9, day, 10, tzinfo=UTC)
+
+
+def looked_back(
+    feed: FeedConnector, since: datetime | None, until: datetime
+) -> tuple[list[str], datetime | None]:
+    pages, floor = read_history(feed, since=since, until=until)
+    return [item.title for page in pages for raw in page.items for item in feed.parse(raw)], floor
+
+
+def test_a_feed_reaches_back_to_its_window_and_says_so(site: Site, http: Http) -> None:
+    url = site.put("/f.atom", "application/atom+xml", a_feed(9, 8, 7))
+    feed = connector(http, url)
+    assert looked_back(feed, september(1), september(30)) == (
+        ["Jour 7", "Jour 8", "Jour 9"],
+        september(7),
+    )
+    assert looked_back(feed, september(8), september(8)) == (["Jour 8"], None)
+
+
+def test_archive_documents_are_read_on_the_feeds_own_server(site: Site, http: Http) -> None:
+    site.put("/old/2.atom", "application/atom+xml", a_feed(6, 5, older="1.atom"))
+    site.put("/old/1.atom", "application/atom+xml", a_feed(4, 3))
+    url = site.put("/f.atom", "application/atom+xml", a_feed(8, 7, older="/old/2.atom"))
+    titles, floor = looked_back(connector(http, url), None, september(30))
+    assert titles == [f"Jour {day}" for day in (7, 8, 5, 6, 3, 4)]
+    assert floor == september(3)
+
+
+def test_an_archive_elsewhere_is_not_read(site: Site, http: Http) -> None:
+    other = Site()
+    try:
+        other.put("/1.atom", "application/atom+xml", a_feed(4, 3))
+        url = site.put("/f.atom", "application/atom+xml", a_feed(8, older=f"{other.home}/1.atom"))
+        assert looked_back(connector(http, url), None, september(30)) == (["Jour 8"], september(8))
+        assert other.asked == []
+    finally:
+        other.close()
+
+
+def test_json_feeds_go_on_at_their_next_address(site: Site, http: Http) -> None:
+    site.put(
+        "/2.json",
+        "application/feed+json",
+        JSON.replace('"id": 7', '"id": 6').replace("-09-01", "-08-01"),
+    )
+    first = JSON.replace('"items"', '"next_url": "{home}/2.json", "items"')
+    url = site.put("/1.json", "application/feed+json", first)
+    titles, floor = looked_back(connector(http, url), None, september(30))
+    assert titles == ["Sept", "Sept"]
+    assert floor == datetime(2026, 8, 1, 8, tzinfo=UTC)

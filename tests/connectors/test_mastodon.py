@@ -16,7 +16,13 @@ from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Authorisation, Connector, Content, Found, RawItem, Target
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.oauth import PASTE
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http
+from cmworkstation.sdk.testing import (
+    HistoryConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_history,
+)
 from cmworkstation.sdk.troubles import CUT
 from cmworkstation.sdk.wellknown import secure_origin
 from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon
@@ -1004,6 +1010,67 @@ def test_an_answer_to_another_sign_in_is_not_taken(mastodon: FakeMastodon):
 # --------------------------------------------------------------------------------- what every connector shows
 
 
+# -------------------------------------------------------------------------------------------- a stretch of time
+
+
+A_MORNING = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+def mentions(fake: FakeMastodon, n: int) -> None:
+    """Let somebody name us once an hour, in public, told of at once."""
+    for hour in range(n):
+        at = A_MORNING + timedelta(hours=hour)
+        fake.write(f"@alma@{fake.domain} hour {hour}", at=at)
+        fake.notifications[-1]["created_at"] = at.isoformat()
+
+
+def hours(
+    connector: MastodonConnector, since: datetime | None, until: datetime
+) -> tuple[list[int], datetime | None]:
+    pages, floor = read_history(connector, since=since, until=until)
+    items = [item for page in pages for raw in page.items for item in connector.parse(raw)]
+    return [int(item.html.rpartition("hour ")[2].removesuffix("</p>")) for item in items], floor
+
+
+def at_hour(hour: int) -> datetime:
+    return A_MORNING + timedelta(hours=hour)
+
+
+@pytest.mark.parametrize("page_size", [7, 20])
+def test_exactly_a_stretch_is_read_whatever_lies_around_it(
+    server: FakeMastodon, monkeypatch: pytest.MonkeyPatch, page_size: int
+):
+    monkeypatch.setattr("cmworkstation.connectors.mastodon.PAGE", page_size)
+    mentions(server, 50)
+    found, floor = hours(connect(server), at_hour(12), at_hour(30))
+    assert sorted(found) == list(range(12, 31))
+    assert floor is None
+
+
+def test_the_end_of_the_list_is_said(server: FakeMastodon):
+    mentions(server, 30)
+    found, floor = hours(connect(server), at_hour(-500), at_hour(9))
+    assert sorted(found) == list(range(10))
+    assert floor == at_hour(0)
+    assert hours(connect(server), None, at_hour(99))[1] == at_hour(0)
+
+
+def test_what_is_newer_than_the_stretch_costs_no_look_at_its_thread(mastodon: FakeMastodon):
+    first = mastodon.write(f"@alma@{mastodon.domain} hour 0", at=at_hour(0))
+    mastodon.notifications[-1]["created_at"] = at_hour(0).isoformat()
+    mastodon.write(f"@alma@{mastodon.domain} hour 9", to=first, at=at_hour(9))
+    mastodon.notifications[-1]["created_at"] = at_hour(9).isoformat()
+    mastodon.requests.clear()
+    assert hours(connect(mastodon), None, at_hour(1))[0] == [0]
+    assert not [target for _, target, _ in mastodon.requests if "/statuses/" in target]
+
+
+def test_a_message_that_reached_us_late_belongs_to_when_it_came(mastodon: FakeMastodon):
+    mastodon.write(f"@alma@{mastodon.domain} hour 3", at=at_hour(3))
+    mastodon.notifications[-1]["created_at"] = at_hour(30).isoformat()
+    assert hours(connect(mastodon), at_hour(20), at_hour(40)) == ([3], at_hour(3))
+
+
 class MastodonStage(Stage):
     """Our account on a server of some flavour, where Clara writes to us."""
 
@@ -1032,7 +1099,7 @@ class MastodonStage(Stage):
         return len(self.server.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, HistoryConformance):
     @pytest.fixture
     def stage(self, server: FakeMastodon) -> Stage:
         return MastodonStage(server)

@@ -17,7 +17,15 @@ from cmworkstation.domain.message import Held, Item, Kind
 from cmworkstation.sdk import html
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
 from cmworkstation.sdk.http import Http
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all, read_raw
+from cmworkstation.sdk.testing import (
+    HistoryConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+    read_history,
+    read_raw,
+)
 from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_wordpress import LONGEST, PASSWORD, USERS, FakeWordpress, Problem
 from tests.connectors.misbehaving import serving
@@ -542,6 +550,67 @@ def test_what_a_stranger_may_not_see_is_refused_by_the_fake_as_by_core(site: Fak
 # --------------------------------------------------------------------------------- what every connector shows
 
 
+# -------------------------------------------------------------------------------------------- a stretch of time
+
+
+def hourly(site: FakeWordpress, n: int) -> list[datetime]:
+    """Let visitors write once an hour; return when."""
+    article, first = site.article(), datetime(2026, 10, 24, 9, tzinfo=UTC)
+    times = [first + timedelta(hours=hour) for hour in range(n)]
+    for hour, at in enumerate(times):
+        site.visit(article, f"hour {hour}")["at"] = at
+    return times
+
+
+def looked_back(
+    site: FakeWordpress, since: datetime | None, until: datetime
+) -> tuple[list[int], datetime | None]:
+    connector = connect(site)
+    pages, floor = read_history(connector, since=since, until=until)
+    items = [item for page in pages for raw in page.items for item in connector.parse(raw)]
+    return [int(words.removeprefix("hour ")) for words in comments(items)], floor
+
+
+@pytest.mark.parametrize("offset", [-12, 0, 2, 14])
+@pytest.mark.parametrize("per_page", [5, 100])
+def test_exactly_a_stretch_is_read_whatever_clock_the_site_goes_by(
+    site: FakeWordpress, monkeypatch: pytest.MonkeyPatch, offset: int, per_page: int
+):
+    monkeypatch.setattr(wordpress, "PER_PAGE", per_page)
+    site.offset = timedelta(hours=offset)
+    times = hourly(site, 60)
+    found, floor = looked_back(site, times[20], times[40])
+    assert sorted(found) == list(range(20, 41))
+    assert floor is None
+
+
+def test_all_that_a_site_has_is_read_to_its_first_comment(
+    site: FakeWordpress, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(wordpress, "PER_PAGE", 7)
+    times = hourly(site, 30)
+    found, floor = looked_back(site, None, times[-1])
+    assert sorted(found) == list(range(30))
+    assert floor == times[0]
+
+
+def test_a_comment_deleted_between_two_pages_hides_no_other(
+    site: FakeWordpress, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(wordpress, "PER_PAGE", 5)
+    times = hourly(site, 20)
+    connector, seen, cursor = connect(site), [], ""
+    while True:
+        reading = connector.history(since=None, until=times[-1], cursor=cursor)
+        page = next(reading, None)
+        if page is None:
+            break
+        seen += [item for raw in page.items for item in connector.parse(raw)]
+        cursor = page.cursor
+        site.comments.pop(max(site.comments))
+    assert len(set(comments(seen))) == 20
+
+
 class WordpressStage(Stage):
     """An editor on a site where Nour writes below an article."""
 
@@ -570,7 +639,7 @@ class WordpressStage(Stage):
         return len(self.site.created)
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, HistoryConformance):
     @pytest.fixture
     def stage(self, site: FakeWordpress) -> WordpressStage:
         return WordpressStage(site)

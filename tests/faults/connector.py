@@ -24,12 +24,14 @@ from cmworkstation.sdk.connector import (
 )
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.sdk.http import Http
-from tests.faults.server import HOLD_S
+from tests.faults.server import HOLD_S, OWN_IDS
 
 CLASSES = {
     "key": Idempotency.KEY,
     "natural": Idempotency.NATURAL,
     "plain": Idempotency.RECONCILE,
+    "chosen": Idempotency.CHOSEN_ID,
+    "named": Idempotency.RECONCILE,
 }
 
 
@@ -68,7 +70,7 @@ class FaultConnector:
             idempotency=CLASSES[self._kind],
             key_life_s=3600,
             hold_s=HOLD_S,
-            own_list_complete=True,
+            own_list_complete=self._kind != "named",
         )
         return Identity(handle, "Mairie", rules)
 
@@ -121,7 +123,10 @@ class FaultConnector:
     ) -> Sent | None:
         wanted = normalise_for_match(content.text)
         for post in self._read(f"/mine?since={quote(since.isoformat())}"):
-            if post["parent"] == target.remote_id and normalise_for_match(post["text"]) == wanted:
+            same = (
+                post["parent"] == target.remote_id and normalise_for_match(post["text"]) == wanted
+            )
+            if post["key"] == once_key if self._kind in OWN_IDS else same:
                 return _sent(post)
         return None
 

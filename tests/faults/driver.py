@@ -25,7 +25,8 @@ from cmworkstation.services import platforms
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.faults import plants
-from tests.faults.connector import FaultConnector
+from tests.faults.connector import CLASSES, FaultConnector
+from tests.faults.recorder import Recorder
 from tests.faults.server import CLIENT_PATIENCE_S
 from tests.faults.worldclock import WorldClock
 
@@ -38,6 +39,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one life of the client."""
     asked = _parser().parse_args(words)
     plants.plant(asked.plant)
+    if asked.record:
+        Recorder(asked.record).begin()
     clock = WorldClock(asked.clock)
     patient = partial(Http, deadline_s=CLIENT_PATIENCE_S, sleep=clock.skip)
     vars(platforms)["Http"] = patient
@@ -49,7 +52,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         account = _account(services, f"{asked.server}#{asked.kind}", clock)
         _read(services, account, clock, 40 if not services.outbox.rows() else 0)
-        _queue(services, asked.replies, asked.workspace / "acks")
+        _queue(services, asked.replies, asked.workspace / "acks", slowly=bool(asked.record))
         if asked.until != "settled":
             _linger(float(asked.until))
             return SETTLED
@@ -69,9 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("workspace", type=Path)
     parser.add_argument("server")
     parser.add_argument("--clock", type=Path, required=True)
-    parser.add_argument("--kind", choices=("key", "natural", "plain"), default="plain")
+    parser.add_argument("--kind", choices=list(CLASSES), default="plain")
     parser.add_argument("--replies", type=int, default=12)
     parser.add_argument("--plant", default="")
+    parser.add_argument("--record", type=Path, help="where to record what the disk is asked")
     parser.add_argument(
         "--until", default="settled", help="`settled`, or seconds to hold the workspace"
     )
@@ -105,8 +109,8 @@ def _read(services: Services, account: Account, clock: WorldClock, tries: int) -
             return
 
 
-def _queue(services: Services, replies: int, acks: Path) -> None:
-    """Answer the first strangers, once each."""
+def _queue(services: Services, replies: int, acks: Path, *, slowly: bool) -> None:
+    """Answer the first strangers, once each; `slowly` keeps a draft first, as the pauses of a person do."""
     taken = {row.body for row in services.outbox.rows()}
     if len(taken) == replies:
         return
@@ -115,6 +119,9 @@ def _queue(services: Services, replies: int, acks: Path) -> None:
         if body(n) in taken:
             continue
         draft = services.drafts.begin(ConversationId(homes[n]))
+        if slowly:
+            draft, _ = services.drafts.save(replace(draft, body=body(n)[:9]))
+            draft, _ = services.drafts.save(replace(draft, body=body(n)[:18]))
         row, _ = services.outbox.queue(replace(draft, body=body(n)), hold_s=0)
         with acks.open("a", encoding="utf-8") as told:
             told.write(f"{row.id}\t{row.body}\n")

@@ -23,6 +23,7 @@ from tests.faults.worldclock import START, WorldClock
 HOLD_S = 120  # world seconds; what the connector declares, too
 CLIENT_PATIENCE_S = 0.5  # real seconds after which the client of these tests gives up
 PAGE = 40
+OWN_IDS = ("chosen", "named")  # kinds of platforms where the client names what it publishes
 
 # What can become of a reply. "stored" in a name: it exists although the client does not learn of it.
 POST_FATES = (
@@ -89,7 +90,12 @@ class Plan:
 
 
 class FaultServer:
-    """The platform. `kind`: "key" honours Idempotency-Key, "natural" refuses twins, "plain" does neither."""
+    """The platform.
+
+    `kind`: "key" honours Idempotency-Key, "natural" refuses twins, "plain" does neither. In "chosen" the key is the
+    id of what is published, and the same id twice is one answer; in "named" it is only a name that can be looked
+    for, as a mail's Message-ID: whoever sends twice has sent two.
+    """
 
     def __init__(self, clock: WorldClock, kind: str, posts: int, plan: Plan | None = None) -> None:
         """Begin to answer on a port of this machine, with `posts` questions of strangers."""
@@ -187,13 +193,13 @@ class FaultServer:
 
     def _publish(self, post: dict[str, str]) -> dict[str, str] | None:
         for known in self.published:
-            if self.kind == "key" and known["key"] == post["key"]:
+            if self.kind in ("key", "chosen") and known["key"] == post["key"]:
                 return known
             if self.kind == "natural" and _place(known) == _place(post):
                 return None
         made = {
             **post,
-            "id": f"ours-{len(self.published)}",
+            "id": f"ours-{post['key'] if self.kind in OWN_IDS else len(self.published)}",
             "at": self.clock.now().isoformat(),
             "by": "us",
         }

@@ -11,7 +11,7 @@ import pytest
 from tests.faults import counts, seeds
 from tests.faults.nursery import Nursery
 from tests.faults.plugin import Ran
-from tests.faults.server import Plan
+from tests.faults.server import OWN_IDS, Plan
 from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World, passages
 
 KINDS = ("key", "natural", "plain")
@@ -53,7 +53,7 @@ def test_no_place_is_left_out(tmp_path: Path, nursery: Nursery):
 @pytest.mark.fault("F1")
 @pytest.mark.parametrize("point", SENDING_POINTS)
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("kind", ["key", "plain"])
+@pytest.mark.parametrize("kind", ["key", "plain", "chosen"])
 def test_killed_at_every_passage(
     tmp_path: Path, nursery: Nursery, ran: Ran, kind: str, plan: str, point: str
 ):
@@ -95,7 +95,7 @@ def test_killed_again_while_it_recovers(
 
 
 @pytest.mark.fault("F11")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, "chosen"])
 def test_a_late_reply_after_a_long_history_of_doubt(
     tmp_path: Path, nursery: Nursery, ran: Ran, kind: str
 ):
@@ -134,10 +134,21 @@ def test_a_late_reply_after_a_refusal(tmp_path: Path, nursery: Nursery, ran: Ran
 def test_killed_at_random_with_a_faulting_server(
     tmp_path: Path, nursery: Nursery, ran: Ran, seed: int
 ):
+    killed_at_random(tmp_path, nursery, ran, KINDS[seed % len(KINDS)], seed)
+
+
+@pytest.mark.fault("F2", "F9", "F11")
+@pytest.mark.parametrize("seed", range(counts.now().sending_worlds // 2))
+def test_killed_at_random_where_the_client_names_what_it_sends(
+    tmp_path: Path, nursery: Nursery, ran: Ran, seed: int
+):
+    killed_at_random(tmp_path, nursery, ran, OWN_IDS[seed % len(OWN_IDS)], seed)
+
+
+def killed_at_random(folder: Path, nursery: Nursery, ran: Ran, kind: str, seed: int) -> None:
     drawn = random.Random(seed)
-    kind = KINDS[seed % len(KINDS)]
     plan = Plan(seed=seed, rate=0.3, lag_s=drawn.choice((0, 10, 40)))
-    with World(tmp_path / "w", nursery, kind=kind, replies=REPLIES, plan=plan) as world:
+    with World(folder / "w", nursery, kind=kind, replies=REPLIES, plan=plan) as world:
         world.kill_at_random(drawn, kills=KILLS, longest_s=LONGEST_LIFE_S)
         found = world.violations()
         ran(seed=seed, count=world.count)

@@ -46,7 +46,7 @@ def main(words: Sequence[str], how: Mapping[str, Any]) -> int:
     services = open_services(asked.workspace, driver.LOADERS, vault=vault, clock=clock)
     account = driver._account(services, f"{asked.server}#{asked.kind}", clock)
     driver._read(services, account, clock, 40 if not services.outbox.rows() else 0)
-    driver._queue(services, asked.replies, asked.workspace / "acks")
+    driver._queue(services, asked.replies, asked.workspace / "acks", slowly=False)
     application = QApplication(["cmworkstation"])
     desk = app.Desk(app._options(["--lang", "en"]), Preferences(volatile=True))
     timer = QTimer()

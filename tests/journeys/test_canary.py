@@ -152,7 +152,8 @@ def a_bad_day(
             diary.poll(services, account)
         diary.lines += [repr(services), repr(services.accounts.health()), repr(services.vault)]
         diary.lines += [repr(one) for one in services.journal.acts()]
-        services.workspace.backup(folder / "backups" / "copy.db")
+        for _ in services.backups.make():
+            pass
     for argv in (
         ["sync"],
         ["inbox"],

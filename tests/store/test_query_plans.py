@@ -11,7 +11,17 @@ import pytest
 
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.ids import AccountId, ConversationId
-from cmworkstation.store import accounts, conversations, drafts, ledger, messages, outbox, search
+from cmworkstation.store import (
+    accounts,
+    conversations,
+    coverage,
+    drafts,
+    history,
+    ledger,
+    messages,
+    outbox,
+    search,
+)
 from cmworkstation.store.database import Workspace
 from tests.store.builders import START, a_workspace, an_item, take
 
@@ -21,11 +31,16 @@ ACCOUNT = AccountId("account-Mairie")
 # What may be read from end to end: a few rows, however old the workspace is. `f` is the page of finds itself,
 # and the full-text index is walked by its own plan, in the order of message ids.
 SHORT = {
-    *("account", "a", "tally", "draft", "d"),
+    *("account", "a", "coverage", "tally", "draft", "d"),
     *("f", "(subquery-1)", "message_fts", "main.message_fts_config"),
 }
-PARTIAL = ("conversation_unread", "conversation_waiting")  # indexes that hold nothing else
-OURS = {"outbox", "o"}  # our own replies, of which the outbox shows all
+PARTIAL = (
+    "conversation_unread",
+    "conversation_waiting",
+    "gap_unsettled",
+)  # indexes that hold nothing else
+# Our own replies, of which the outbox shows all, and what could not be understood, which is little.
+OURS = {"outbox", "o", "quarantine"}
 
 
 def views(order: Order) -> Iterator[tuple[str, Ask]]:
@@ -49,7 +64,15 @@ ORDERED: dict[str, Ask] = {
     "counts": conversations.counts,
     "a thread": lambda c: messages.thread(c, ConversationId(1)),
     "the ledger of an account": lambda c: ledger.rows(c, 1),
+    "the gaps of an account": lambda c: history.gaps(c, 1, ACCOUNT, 50),
+    "what is to be asked for": history.wishes,
+    "gaps that are not filled": history.unsettled_counts,
+    "how far back an account reaches": lambda c: coverage.depth(c, 1, ACCOUNT, can_ask=True),
+    "the first trouble since an account was read": lambda c: coverage.first_trouble_since(c, 1),
+    "older lines of an account's ledger": lambda c: ledger.rows(c, 1, before=900),
+    "the whole ledger": lambda c: ledger.rows(c, before=900),
     "last success of each account": ledger.last_success,
+    "what was announced and did not come": ledger.shortfalls,
     "cursors": lambda c: ledger.cursors(c, 1),
     "accounts": accounts.all_accounts,
 }

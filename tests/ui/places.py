@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import StorageFull
+from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox
+from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
@@ -57,7 +61,27 @@ def a_full_workspace(folder: Path) -> Services:
         if n == 0:
             with services.workspace.write() as connection:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
+    _read_a_few_times(services)
     return services
+
+
+def _read_a_few_times(services: Services) -> None:
+    """Leave a ledger with every kind of trouble in it, and an item that could not be understood."""
+    broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
+    with services.workspace.write() as connection:
+        intake.take(connection, 1, "mastodon", [broken], NOW)
+        for n, (error, tally, announced) in enumerate(
+            (
+                ("", Tally(20, 3, 1, 15, 1), None),
+                ("", Tally(12, 12), 15),
+                ("ServerTrouble", Tally(), None),
+                ("", Tally(), None),
+            )
+        ):
+            at = NOW - timedelta(hours=30 - 9 * n)
+            ledger.record(
+                connection, 1, "notifications", at, at, tally, announced=announced, error=error
+            )
 
 
 class Tour:
@@ -140,6 +164,22 @@ class Tour:
         if step == NAME:
             wizard._session_only.show()
 
+    def gaps(self) -> None:
+        """Open the older messages of an account that has a gap of each sort and is being asked for more."""
+        services = self.scene.services
+        account = services.accounts.listed()[0]
+        with services.workspace.write() as connection:
+            coverage.note_read(connection, 1, NOW)
+            for hours, state in enumerate(GapState):
+                since = NOW - timedelta(days=9 - hours, hours=hours)
+                until = since + timedelta(hours=7)
+                gap = history.open_gap(connection, 1, since, until, Cause.CLOSED, can_ask=True)
+                if state not in (GapState.OPEN, GapState.FILLING):
+                    history.close_gap(connection, gap, state, How.ASKED, NOW, kept_from=since)
+        services.history.want(account.id, None)
+        self.window.go("accounts")
+        self.window.act("accounts.history")
+
     def notices(self) -> None:
         for kind in ("info", "warn", "error"):
             self.window.notify(
@@ -173,7 +213,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "accounts": lambda tour: tour.page("accounts"),
+    "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
+    "intake": lambda tour: tour.command("intake.readings"),
+    "intake-days": lambda tour: tour.command("intake.days"),
+    "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),

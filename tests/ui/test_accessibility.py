@@ -253,7 +253,7 @@ def test_every_command_and_every_menu_entry_is_in_the_palette(tmp_path, qtbot, l
 def test_no_key_of_the_window_is_taken_twice(tmp_path, qtbot):
     with touring(tmp_path / "w", qtbot, "fr") as tour:
         tour.go("inbox")
-        for page in ("outbox", "accounts", "charter"):
+        for page in ("outbox", "accounts", "charter", "intake"):
             tour.page(page)
         taken: dict[str, set[str]] = {}
         for action in tour.window.findChildren(QAction):

@@ -15,7 +15,7 @@ def _platform_put_back(monkeypatch):
 def test_the_first_start_is_pictured_in_every_look(qapp, tmp_path):
     assert shots.main([str(tmp_path), "--only", "first"]) == 0
     made = {one.name for one in tmp_path.iterdir()}
-    pages = ("inbox", "outbox", "charter", "accounts")
+    pages = ("inbox", "outbox", "charter", "accounts", "intake")
     assert made == {f"first-{page}-{look}.png" for page in pages for look in shots.LOOKS}
     for look in shots.LOOKS:
         picture = QImage(str(tmp_path / f"first-inbox-{look}.png"))

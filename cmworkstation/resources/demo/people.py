@@ -25,6 +25,7 @@ class DemoAccount:
     share: (
         int  # how many of the older conversations it gets, compared with the others of its language
     )
+    faults: str = ""  # what goes wrong there from the beginning (see the connector)
 
 
 ORMAIE = "Médiathèques du Pays d’Ormaie"
@@ -108,6 +109,7 @@ ACCOUNTS = (
         FENNICK,
         *_EN,
         28,
+        "cut",  # so that quarantine has something to show
     ),
     DemoAccount(
         "fennick-bluesky",

@@ -16,6 +16,7 @@ from cmworkstation.domain.account import (
     Visibility,
 )
 from cmworkstation.domain.message import Held, Kind
+from cmworkstation.resources.demo import papers
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount
 from cmworkstation.resources.demo.threads import Post, Talk
 
@@ -154,11 +155,17 @@ def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
     if post.edited_at:
         data["edited_at"] = post.edited_at.isoformat()
     if post.picture:
-        kind, file, shows = post.picture
-        data["media"] = [
-            {"kind": kind, "url": f"https://media.example/{post.number}/{file}", "alt": shows}
-        ]
+        data["media"] = [_media(post.number, *post.picture)]
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _media(number: str, kind: str, file: str, shows: str) -> dict[str, object]:
+    url = f"https://media.example/{number}/{file}"
+    media: dict[str, object] = {"kind": kind, "url": url, "alt": shows}
+    if kind == "file":
+        media |= {"title": file, "size": len(papers.write(url))}
+        media["type"] = "application/pdf" if file.endswith(".pdf") else "application/octet-stream"
+    return media
 
 
 def _kind(look: str, post: Post) -> str:

@@ -8,10 +8,11 @@ from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.inbox import INBOX
+from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
-COMMANDS: Final = (*INBOX, *COMPOSER, *OUTBOX, *ACCOUNTS, *CHARTER, *GO, *APP)
+COMMANDS: Final = (*INBOX, *COMPOSER, *OUTBOX, *ACCOUNTS, *INTAKE, *CHARTER, *GO, *APP)
 BY_ID: Final = {command.id: command for command in COMMANDS}

@@ -127,6 +127,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.save_files",
+        N_("Save the files of this message…"),
+        ("Ctrl+Shift+J",),
+        _BOTH,
+        "conversation",
+        "attachment",
+        help=N_("All its attachments, into a folder that you choose."),
+        group=3,
+    ),
+    Command(
         "inbox.copy",
         N_("Copy with author, date and link"),
         ("Ctrl+Shift+C", "C"),

@@ -37,7 +37,7 @@ from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.history import HistoryDialog
-from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ class ComposerPane(QWidget):
         theme.mark(self._state, "meta")
         row.addWidget(self._state)
         row.addStretch(1)
-        self._counter = QLabel()
+        self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
         row.addWidget(self._counter)

@@ -1,5 +1,9 @@
-"""The box of a file that belongs to a message: what it is, its alt text, ways to it, and its picture once asked for."""
+"""The box of a file that belongs to a message: what it is, what it is called, ways to it, its picture once asked for.
 
+We open no file. One that could do something by itself says so.
+"""
+
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, QUrl, Signal
@@ -8,19 +12,21 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from cmworkstation.domain import filenames
 from cmworkstation.domain.errors import Refused
-from cmworkstation.domain.foreign import line
+from cmworkstation.domain.foreign import line, tooltip
 from cmworkstation.domain.message import Attachment
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -58,14 +64,17 @@ class AttachmentBox(QFrame):
     """A file that stays on its server until a person asks for it."""
 
     open_wanted = Signal(QUrl)
-    picture_wanted = Signal(str)  # its address; once more while it is loading: stop
+    picture_wanted = Signal(object)  # its Attachment; once more while it is loading: stop
+    save_wanted = Signal(object)  # likewise
+    folder_wanted = Signal(object)  # the Path of the saved file
 
     def __init__(self, one: Attachment, parent: QWidget) -> None:
         """Show the box; nothing is fetched."""
         super().__init__(parent)
         theme.mark(self, "card")
-        self.url = one.url
+        self.one = one
         self._about = line(one.alt or one.title)
+        self._saved: Path | None = None
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(10), look.px(8), look.px(8), look.px(8))
@@ -81,37 +90,72 @@ class AttachmentBox(QFrame):
         row.addLayout(self._words(one), 1)
         self._picture = _Picture(self._about)
         column.addWidget(self._picture)
-        self.show_button = self._button(tr("Show"), tr("Show this picture here"), self._ask)
+        self._add_buttons(one)
+        self.setAccessibleName(f"{phrases.attachment(one)}. {self._about}")
+
+    def _add_buttons(self, one: Attachment) -> None:
+        self.show_button = self._button(
+            tr("Show"), tr("Show this picture here"), lambda: self.picture_wanted.emit(self.one)
+        )
+        self.save_button = self._button(
+            tr("Save…"), self._save_name(), lambda: self.save_wanted.emit(self.one)
+        )
         self.open_button = self._button(tr("Open"), tr("Open this file in the browser"), self._open)
         self.open_button.setToolTip(tr("Opens in the browser"))
+        self.folder_button = self._button(
+            tr("Show the folder"),
+            tr("Show the folder with the saved file"),
+            lambda: self.folder_wanted.emit(self._saved),
+        )
+        self.folder_button.hide()
         url = QUrl(one.url)
-        there = url.scheme() in ("http", "https")
-        self.show_button.setToolTip(tr("Asks {host} for it").format(host=line(url.host(), 80)))
-        self.show_button.setVisible(there and one.kind == "image")
-        self.open_button.setVisible(there)
-        self.setAccessibleName(f"{phrases.attachment(one)}. {self._about}")
+        on_web = url.scheme() in ("http", "https")
+        if on_web:
+            asks = tr("Asks {host} for it").format(host=line(url.host(), 80))
+            self.show_button.setToolTip(tooltip(asks))
+        self.show_button.setVisible(bool(one.url) and one.kind == "image")
+        self.save_button.setVisible(bool(one.url))
+        self.open_button.setVisible(on_web and not self._is_program)
 
     def _words(self, one: Attachment) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        kind = QLabel(phrases.attachment(one))
+        kind = PlainLabel(phrases.attachment(one))
         theme.mark(kind, "meta")
         column.addWidget(kind)
-        said = one.alt or one.title
-        alt = ForeignLabel(said or tr("No description by the author"), 4)
-        if not said:
-            theme.mark(alt, "soft")
-        column.addWidget(alt)
-        self.trouble = QLabel()
-        self.trouble.setWordWrap(True)
-        theme.mark(self.trouble, "warn")
+        if one.title:
+            name = ForeignLabel(filenames.of(one), 4)
+            theme.mark(name, "bold")
+            column.addWidget(name)
+        if one.alt or not one.title:
+            alt = ForeignLabel(one.alt or tr("No description by the author"), 4)
+            if not one.alt:
+                theme.mark(alt, "soft")
+            column.addWidget(alt)
+        self._is_program = filenames.is_program(filenames.of(one), one.type)
+        if self._is_program:
+            said = tr(
+                "This kind of file can run a program. Save it only if you expected it from this person."
+            )
+            column.addWidget(self._line(said, "warn"))
+        self.trouble = self._line("", "warn")
         self.trouble.hide()
         column.addWidget(self.trouble)
-        holder = QWidget()
-        self._buttons = FlowLayout(holder)
-        column.addWidget(holder)
+        self.note = self._line("", "soft")
+        self.note.hide()
+        column.addWidget(self.note)
+        self._row = QWidget()
+        self._buttons = FlowLayout(self._row)
+        column.addWidget(self._row)
         column.addStretch(1)  # what is left over stays below, not between the words
         return column
+
+    @staticmethod
+    def _line(said: str, kind: str) -> PlainLabel:
+        label = PlainLabel(said)
+        label.setWordWrap(True)
+        theme.mark(label, kind)
+        return label
 
     def _button(self, words: str, name: str, act: "Callable[[], None]") -> QPushButton:
         button = QPushButton(words)
@@ -121,11 +165,11 @@ class AttachmentBox(QFrame):
         self._buttons.addWidget(button)
         return button
 
-    def _ask(self) -> None:
-        self.picture_wanted.emit(self.url)
+    def _save_name(self) -> str:
+        return tr("Save {name} to a folder").format(name=line(filenames.of(self.one), 80))
 
     def _open(self) -> None:
-        self.open_wanted.emit(QUrl(self.url))
+        self.open_wanted.emit(QUrl(self.one.url))
 
     def show_loading(self, *, loading: bool) -> None:
         """Say that the picture is on its way, and let the button stop it."""
@@ -140,9 +184,33 @@ class AttachmentBox(QFrame):
         self.show_button.hide()
         self._picture.show_image(image)
 
+    def show_saving(self, words: str) -> None:
+        """Say how far saving has come, and let the button stop it."""
+        self.trouble.hide()
+        self.folder_button.hide()
+        self.save_button.setText(tr("Stop"))
+        self.save_button.setAccessibleName(tr("Stop saving this file"))
+        self._say(words)
+
+    def show_saved(self, path: Path | None) -> None:
+        """Say where the file is, or with None that nothing was saved."""
+        self._saved = path
+        self.save_button.setText(tr("Save…"))
+        self.save_button.setAccessibleName(self._save_name())
+        self.folder_button.setVisible(path is not None)
+        said = tr("Saved as {name} in {folder}.") if path else ""
+        if path:
+            said = said.format(name=line(path.name, 120), folder=line(path.parent.name, 80))
+        self._say(said)
+
+    def _say(self, words: str) -> None:
+        self.note.setText(words)
+        self.note.setVisible(bool(words))
+
     def show_trouble(self, words: str) -> None:
-        """Say why the picture is not here; it can be asked for again."""
+        """Say why the file is not here; it can be asked for again."""
         self.show_loading(loading=False)
+        self.show_saved(None)
         self.trouble.setText(words)
         self.trouble.show()
 
@@ -152,7 +220,10 @@ class AttachmentBox(QFrame):
         assert layout is not None
         for one in (self, *self.findChildren(QWidget)):
             one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
-        layout.invalidate()
+        self._row.updateGeometry()
+        # Rows and columns within remember what they wanted until the next event; words and buttons come and go.
+        for inner in (layout, *layout.findChildren(QLayout)):
+            inner.invalidate()
         return layout.totalHeightForWidth(width)
 
 

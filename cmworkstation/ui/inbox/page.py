@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl
@@ -30,6 +31,8 @@ from cmworkstation.ui.inbox import phrases, views_pane
 from cmworkstation.ui.inbox.columns import ALL, Columns, columns
 from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.file_saver import FileOf, FileSaver, files_of
+from cmworkstation.ui.inbox.likeness import Likeness
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.message_acts import MessageActs
@@ -109,10 +112,14 @@ class InboxPage(Page):
         self.results = SearchPane(now)
         self.searching = Searching(self.window_, self._inbox, self.list, self.results)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
-        self.thread_pane = ThreadPane(now, self.acts.possible)
+        self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
+        self.model.alike = self.likeness.of_row
+        alike = self.likeness.of_message
+        self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
+        self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
         self.context_slot = self.context.slot
         self.popover = ReasonPopover(self)
@@ -205,6 +212,7 @@ class InboxPage(Page):
                 "account": self._nth_account,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
+                "save_files": self._save_files,
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
@@ -230,6 +238,7 @@ class InboxPage(Page):
                 "mark_unread": settles,
                 "copy": message,
                 "remote_pictures": self._has_pictures,
+                "save_files": self._has_files,
                 "open_web": message,
                 "moderate": lambda: bool(self.acts.possible_now()),
             },
@@ -243,6 +252,8 @@ class InboxPage(Page):
         """Look again at what changed, and only at that."""
         if changes.accounts:
             self._load_accounts()
+        if changes.accounts or changes.new_messages:
+            self.likeness.learn_soon()
         if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
             return
         self.model.forget(changes.conversations)
@@ -336,6 +347,12 @@ class InboxPage(Page):
         self.model.set_accounts(found)
         self.views.set_accounts(found)
         self.results.model.accounts = self._accounts
+
+    def _names_learned(self) -> None:
+        """Mark whoever looks like somebody else, in the list and in the open thread."""
+        self.list.table.viewport().update()
+        if self.thread_pane.thread_ is not None:
+            self.thread_pane.line.update_thread(self.thread_pane.thread_)
 
     def _account_of(self, account_id: AccountId) -> Account | None:
         known = self._accounts.get(account_id)
@@ -865,8 +882,12 @@ class InboxPage(Page):
             self.acts.moderate(*cast("tuple[MessageId, ModerationAct]", about))
         elif what == "url":
             self.acts.ask_to_open(cast("QUrl", about))
-        elif what == "picture" and self.thread_pane.thread_ is not None:
-            self.pictures.ask(self.thread_pane.thread_.account_id, str(about))
+        elif what == "picture":
+            self.pictures.ask(*cast("FileOf", about))
+        elif what == "save":
+            self.files.ask(*cast("FileOf", about))
+        elif what == "folder":
+            self.files.show_folder(cast("Path", about))
 
     def _has_pictures(self) -> bool:
         opened = self.thread_pane.thread_
@@ -875,6 +896,15 @@ class InboxPage(Page):
     def _load_pictures(self) -> None:
         if self.thread_pane.thread_ is not None:
             self.pictures.ask_all(self.thread_pane.thread_)
+
+    def _has_files(self) -> bool:
+        message = self.acts.current()
+        return message is not None and bool(files_of(message))
+
+    def _save_files(self) -> None:
+        message = self.acts.current()
+        if message is not None:
+            self.files.ask_all(message)
 
     # --- room -------------------------------------------------------------------------------------
 

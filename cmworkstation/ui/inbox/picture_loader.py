@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from cmworkstation.domain.errors import Offline
-from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.message import Thread
+from cmworkstation.domain.ids import MessageId
+from cmworkstation.domain.message import Attachment, Message, Thread
 from cmworkstation.i18n import tr
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox, decode
 from cmworkstation.ui.inbox.entry import EntryCard
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.jobs import Job
     from cmworkstation.ui.main_window import MainWindow
 
+Key: TypeAlias = tuple[MessageId, str]  # a message, and the address of a file of it
 LANE = "pictures"
 KEPT = 40  # pictures that come back without being fetched again while the window is open
 
@@ -33,71 +34,83 @@ class PictureLoader(QObject):
         self._window = window
         self._services = services
         self._line = line
-        self._jobs: dict[str, Job] = {}
-        self._images: dict[str, QImage] = {}
+        self._jobs: dict[Key, Job] = {}
+        self._images: dict[Key, QImage] = {}
         line.card_built.connect(self._dress)
 
-    def ask(self, account_id: AccountId, url: str) -> None:
+    def ask(self, message: Message, one: Attachment) -> None:
         """Fetch a picture, or stop where it is on its way."""
-        if url in self._jobs:
-            self._jobs.pop(url).cancel()
-            self._tell(url, lambda box: box.show_loading(loading=False))
+        key = (message.id, one.url)
+        if key in self._jobs:
+            self._jobs.pop(key).cancel()
+            self._tell(key, lambda box: box.show_loading(loading=False))
             return
-        if url in self._images:
-            self._show(url, self._images[url])
+        if key in self._images:
+            self._show(key, self._images[key])
             return
-        self._tell(url, lambda box: box.show_loading(loading=True))
-        self._jobs[url] = self._window.jobs.run(
+        self._tell(key, lambda box: box.show_loading(loading=True))
+        self._jobs[key] = self._window.jobs.run(
             LANE,
-            lambda: decode(self._services.pictures.fetch(account_id, url)),
-            done=partial(self._show, url),
-            failed=partial(self._fail, url),
+            lambda: decode(self._services.attachments.picture(message, one)),
+            done=partial(self._show, key),
+            failed=partial(self._fail, key),
             owner=self,
         )
 
     def ask_all(self, thread: Thread) -> None:
         """Fetch the pictures of a conversation that are neither here nor on their way."""
-        for url in pictures_of(thread):
-            if url not in self._jobs and url not in self._images:
-                self.ask(thread.account_id, url)
+        for message, one in pictures_of(thread):
+            key = (message.id, one.url)
+            if key not in self._jobs and key not in self._images:
+                self.ask(message, one)
 
-    def _show(self, url: str, image: QImage) -> None:
-        self._jobs.pop(url, None)
-        self._images[url] = image
+    def _show(self, key: Key, image: QImage) -> None:
+        self._jobs.pop(key, None)
+        self._images[key] = image
         while len(self._images) > KEPT:
             del self._images[next(iter(self._images))]
-        self._tell(url, lambda box: box.show_picture(image))
+        self._tell(key, lambda box: box.show_picture(image))
 
-    def _fail(self, url: str, error: Exception) -> None:
-        self._jobs.pop(url, None)
+    def _fail(self, key: Key, error: Exception) -> None:
+        self._jobs.pop(key, None)
         if isinstance(error, Offline):
             said = tr("No connection to the server. The picture can be asked for again.")
-        else:
+        elif key[1].startswith("http"):
             said = tr("This picture could not be loaded. Open it in the browser instead.")
-        self._tell(url, lambda box: box.show_trouble(said))
+        else:
+            said = tr("This picture could not be shown. Save it to look at it.")
+        self._tell(key, lambda box: box.show_trouble(said))
 
-    def _tell(self, url: str, what: Callable[[AttachmentBox], None]) -> None:
-        for card in self._line.cards():
-            found = card.boxes(url)
-            for box in found:
-                what(box)
-            if found:
-                card.resized.emit()
+    def _tell(self, key: Key, what: Callable[[AttachmentBox], None]) -> None:
+        tell(self._line, key, what)
 
     def _dress(self, card: EntryCard) -> None:
         for one in card.message.attachments:
+            key = (card.message.id, one.url)
             for box in card.boxes(one.url):
-                if one.url in self._images:
-                    box.show_picture(self._images[one.url])
-                elif one.url in self._jobs:
+                if key in self._images:
+                    box.show_picture(self._images[key])
+                elif key in self._jobs:
                     box.show_loading(loading=True)
 
 
-def pictures_of(thread: Thread) -> tuple[str, ...]:
-    """Return the addresses of a conversation's pictures."""
+def tell(line: TimeLine, key: Key, what: Callable[[AttachmentBox], None]) -> None:
+    """Do something to the boxes of a file, wherever they are built."""
+    for card in line.cards():
+        if card.message.id != key[0]:
+            continue
+        found = card.boxes(key[1])
+        for box in found:
+            what(box)
+        if found:
+            card.resized.emit()
+
+
+def pictures_of(thread: Thread) -> tuple[tuple[Message, Attachment], ...]:
+    """Return a conversation's pictures, each with its message."""
     return tuple(
-        one.url
+        (entry.message, one)
         for entry in thread.entries
         for one in entry.message.attachments
-        if one.kind == "image" and not entry.message.deleted_at
+        if one.kind == "image" and one.url and not entry.message.deleted_at
     )

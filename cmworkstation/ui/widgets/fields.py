@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -151,11 +151,19 @@ class Segmented(QWidget):
             button = QPushButton(words, self)
             theme.mark(button, "segment")
             button.setCheckable(True)
+            self._make_room(button)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button, n)
             row.addWidget(button)
         self._group.button(0).setChecked(True)
         self._group.idClicked.connect(lambda n: self.chosen.emit(self._keys[n]))
+
+    @staticmethod
+    def _make_room(button: QPushButton) -> None:
+        """Leave room for the words in bold, as they are once it is chosen."""
+        t = theme.current()
+        bold = QFontMetrics(t.font("body", bold=True)).horizontalAdvance(button.text())
+        button.setMinimumWidth(bold + t.px(28))
 
     def choose(self, key: str) -> None:
         """Choose without telling. Raises `ValueError` for an unknown key."""
@@ -164,3 +172,14 @@ class Segmented(QWidget):
     def key(self) -> str:
         """Return what is chosen."""
         return self._keys[self._group.checkedId()]
+
+    def allow(self, key: str, *, allowed: bool) -> None:
+        """Let a choice be made, or not. Raises `ValueError` for an unknown key."""
+        self._group.button(self._keys.index(key)).setEnabled(allowed)
+
+    def rename(self, key: str, words: str) -> None:
+        """Give a choice other translated words. Raises `ValueError` for an unknown key."""
+        button = self._group.button(self._keys.index(key))
+        button.setText(words)
+        if isinstance(button, QPushButton):
+            self._make_room(button)

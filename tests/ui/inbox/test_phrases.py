@@ -46,7 +46,7 @@ def test_an_unknown_state_of_moderation_says_nothing():
 
 def test_sizes_follow_the_language():
     one = Attachment("image", "https://photo.example/1.jpg", size=248_000)
-    assert phrases.attachment(one) == "Picture · 248 kB"
+    assert phrases.attachment(one) == "Picture · JPG · 248 kB"
 
 
 def test_days_are_spelled_out_in_french():

@@ -24,8 +24,8 @@ class Camera:
         self.gate = threading.Event()
         self.gate.set()
 
-    def fetch(self, account_id, url):
-        self.asked.append(url)
+    def picture(self, message, one):
+        self.asked.append(one.url)
         self.gate.wait(5)
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -35,7 +35,7 @@ class Camera:
 @pytest.fixture
 def camera(town):
     found = Camera()
-    town.services.__dict__["pictures"] = found
+    town.services.__dict__["attachments"] = found
     return found
 
 

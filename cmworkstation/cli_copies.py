@@ -1,0 +1,200 @@
+"""Commands about copies of the workspace: what they do, and what they say. `cli` prints it.
+
+cmworkstation backup | restore | rehearse | salvage | export | import
+"""
+
+import sys
+from argparse import Namespace
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from cmworkstation import words
+from cmworkstation.domain.backup import Backup
+from cmworkstation.domain.errors import NotAllowed, NotAWorkspace
+from cmworkstation.domain.progress import Progress
+from cmworkstation.i18n import tr
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+T = TypeVar("T")
+FIXED_SQLITE = (3, 51, 3)  # the first version without the WAL-reset bug
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command found: facts for a program, lines for a person, and the exit status."""
+
+    facts: Mapping[str, object]
+    lines: tuple[str, ...]
+    status: int = 0
+
+
+def backup(services: "Services", options: Namespace) -> Said:
+    """Write a copy now, check it and say where it is."""
+    made = walk(services.backups.make(folder=options.to))
+    line = tr("{file}: {size}, {messages} messages, opened and counted").format(
+        file=made.path, size=words.size(made.size), messages=made.count("message")
+    )
+    return Said(described(made), (line,))
+
+
+def rehearse(services: "Services", options: Namespace) -> Said:
+    """Try a restore of a copy, the newest unless another is named."""
+    from cmworkstation.services import rehearsal  # noqa: PLC0415 - for this command only
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415
+
+    one = (
+        Rescue(services.folder).described(options.copy) if options.copy else services.backups.last()
+    )
+    if one is None:
+        return Said({"copy": None}, (tr("There is no copy yet."),), 1)
+    done = walk(rehearsal.rehearse(one, services.clock.now()))
+    services.backups.note_rehearsal(done)
+    facts = {
+        "copy": str(one.path),
+        "messages": done.messages,
+        "conversations": done.conversations,
+        "found": done.found,
+        "problems": list(done.problems),
+    }
+    if done.problems:
+        lines = [tr("Wrong: {what}").format(what=one) for one in done.problems]
+        return Said(facts, tuple(lines), 1)
+    text = tr("{file} can be restored: {messages} messages in {conversations} conversations.")
+    said = text.format(file=one.path.name, messages=done.messages, conversations=done.conversations)
+    return Said(facts, (said,))
+
+
+def restore(folder: Path, options: Namespace) -> Said:
+    """Put a copy in the place of the workspace, or into a folder that has none."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - for this command only
+
+    rescue = Rescue(options.into or folder)
+    if options.into and rescue.file.exists():
+        raise NotAllowed("folder-not-empty")
+    one = rescue.described(options.copy)
+    with rescue.claimed():
+        walk(rescue.restore(one, datetime.now(UTC), keep=not options.only_copy))
+        aside = rescue.finish()
+    facts = {"workspace": str(rescue.folder), "copy": str(one.path), "kept": str(aside or "")}
+    lines = [
+        tr("Restored to {folder} from {file}.").format(folder=rescue.folder, file=one.path.name)
+    ]
+    if aside:
+        lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
+    lines.append(tr("Newer messages come again from the platforms at the next sync."))
+    return Said(facts, tuple(lines))
+
+
+def salvage(folder: Path, options: Namespace) -> Said:
+    """Save what can be read of a damaged workspace into a new file."""
+    del options
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - for this command only
+
+    rescue = Rescue(folder)
+    if not rescue.can_salvage():
+        raise NotAWorkspace("unknown")
+    with rescue.claimed():
+        result = walk(rescue.salvage(datetime.now(UTC)))
+        aside = rescue.finish()
+    facts = {
+        "workspace": str(folder),
+        "saved": result.saved,
+        "filled": result.filled,
+        "copy": result.backup,
+        "husks": result.husks,
+        "journal": list(result.journal),
+        "kept": str(aside or ""),
+    }
+    return Said(
+        facts,
+        tuple(
+            words.salvaged(result.saved, result.filled, result.backup, result.husks, result.journal)
+        ),
+    )
+
+
+def health(services: "Services") -> Said:
+    """Say how the file and its copies are, for `doctor`."""
+    copies = services.backups
+    last, tried = copies.last(), copies.rehearsal()
+    version = services.workspace.sqlite_version()
+    free, needed = copies.room()
+    now = services.clock.now()
+    facts = {
+        "backup": described(last) if last else None,
+        "backup_folder": str(copies.folder()),
+        "rehearsal": {"at": tried.at.isoformat(), "problems": list(tried.problems)}
+        if tried
+        else None,
+        "damage": services.workspace.damage,
+        "ended_badly": services.workspace.ended_badly,
+        "free_bytes": free,
+        "sqlite_wal_reset_fixed": tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE,
+    }
+    lines = [
+        tr("Last copy: {when}, {size}, in {folder}").format(
+            when=words.when(last.made_at, now), size=words.size(last.size), folder=last.path.parent
+        )
+        if last
+        else tr("Last copy: none yet. “cmworkstation backup” makes one."),
+        tr("Last trial of a restore: {when}, {how}").format(
+            when=words.when(tried.at, now), how=tr("all well") if tried.well else tried.problems[0]
+        )
+        if tried
+        else tr("Last trial of a restore: none yet. “cmworkstation rehearse” makes one."),
+        tr("Free on the disk of the copies: {free}").format(free=words.size(free)),
+    ]
+    if free < needed:
+        lines.append(
+            tr("That is too little for a copy: {needed} are needed.").format(
+                needed=words.size(needed)
+            )
+        )
+    if services.workspace.damage:
+        lines.append(tr("The file is damaged: {what}").format(what=services.workspace.damage))
+    if not facts["sqlite_wal_reset_fixed"]:
+        lines.append(
+            tr(
+                "This SQLite can damage a file when two connections write at once (mended in 3.51.3);"
+                " here one connection alone writes, and one program alone opens the workspace."
+            )
+        )
+    return Said(facts, tuple(lines), int(bool(services.workspace.damage)))
+
+
+def described(one: Backup) -> dict[str, object]:
+    """Return a copy as data."""
+    return {
+        "file": str(one.path),
+        "made_at": one.made_at.isoformat(),
+        "bytes": one.size,
+        "checked": one.checked,
+        "why": one.why,
+        "schema": one.schema,
+        "rows": dict(one.rows),
+    }
+
+
+def walk(steps: Generator[Progress, None, T]) -> T:
+    """Carry out long work to its end, and say on the error stream how far it is."""
+    shown = ""
+    live = sys.stderr.isatty()
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as end:
+            if live and shown:
+                sys.stderr.write("\n")
+            result: T = end.value
+            return result
+        text = words.progress(step)
+        if text == shown or (not live and step.total and step.done < step.total):
+            continue
+        shown = text
+        sys.stderr.write(f"\r{text:<40}" if live else f"{text}\n")
+        sys.stderr.flush()

@@ -1,0 +1,132 @@
+"""What a database that takes the place of another takes over from it: a person's words, not a platform's state.
+
+The other database is attached as `present`. Both descend from one another: the journal of the one is the beginning
+of the journal of the other, so that numbers mean the same rows in both.
+"""
+
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.store import conversations, outbox
+
+FIRST_LOOK = timedelta(seconds=60)  # after the platforms were read again
+WAITING = (  # nothing has left, as far as this file knows
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.LATER,
+    OutboxState.SENDING,
+)
+ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
+
+
+def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
+    """Turn every reply that was on its way to `unknown`: since this file was written it may have been sent.
+
+    It is looked for among our own posts before anything else happens to it. Those in `but` are as they were a moment
+    ago and stay so. Return how many were turned.
+    """
+    marks = ",".join("?" * len(WAITING))
+    query = f"SELECT id FROM outbox WHERE state IN ({marks})"
+    found = [OutboxId(row[0]) for row in connection.execute(query, WAITING)]
+    found = [one for one in found if one not in but]
+    for outbox_id in found:
+        outbox.forget_looks(connection, outbox_id)
+        outbox.turn(
+            connection,
+            outbox_id,
+            OutboxState.UNKNOWN,
+            now,
+            of=WAITING,
+            not_before=now + FIRST_LOOK,
+            error="Ambiguous",
+            note=StepNote.RESTORED,
+        )
+    return len(found)
+
+
+def descends(connection: sqlite3.Connection) -> bool:
+    """Tell whether the journal here is the beginning of the one in `present`."""
+    last = connection.execute("SELECT n, hash FROM main.journal ORDER BY n DESC LIMIT 1").fetchone()
+    if last is None:
+        return False
+    try:
+        query = "SELECT hash FROM present.journal WHERE n=?"
+        return bool(connection.execute(query, (last[0],)).fetchone() == (last[1],))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def take_over(connection: sqlite3.Connection) -> None:
+    """Take over drafts and replies, the messages they answer, and the journal's continuation.
+
+    The state of a reply in `present` is the newer one and wins, so that nothing that was sent is sent again. A
+    draft that has become a reply since is not a draft any more. Raises `sqlite3.DatabaseError` when `present`
+    cannot be read: then nothing is taken over.
+    """
+    new = [
+        row[0]
+        for row in connection.execute(
+            f"SELECT id FROM present.message WHERE id IN ({ANSWERED})"
+            " AND id NOT IN (SELECT id FROM main.message)"
+        )
+    ]
+    _copy(connection, "account", "1")
+    _copy(connection, "charter_version", "1")
+    _copy(
+        connection,
+        "conversation",
+        f"id IN (SELECT conversation_id FROM present.message WHERE id IN ({ANSWERED}))",
+    )
+    _copy(
+        connection,
+        "author",
+        f"id IN (SELECT author_id FROM present.message WHERE id IN ({ANSWERED}))",
+    )
+    _copy(connection, "message", f"id IN ({ANSWERED})", raw_id="NULL")
+    connection.execute(
+        "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
+        " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
+    )
+    connection.execute(
+        "DELETE FROM main.outbox_step WHERE outbox_id IN (SELECT id FROM present.outbox)"
+    )
+    connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
+    connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"
+    for table in ("outbox", "draft"):
+        _copy(connection, table, "target_id IN (SELECT id FROM main.message)", conversation_id=home)
+    _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
+    _copy(connection, "draft_revision", "1")
+    _copy(connection, "journal", "n > (SELECT max(n) FROM main.journal)")
+    _copy(connection, "journal_payload", "n IN (SELECT n FROM main.journal)")
+    for message_id in new:
+        connection.execute(
+            "INSERT INTO main.message_fts(rowid, body, who, meta)"
+            " SELECT id, body, who, meta FROM main.message_words WHERE id=?",
+            (message_id,),
+        )
+    marks = ",".join(str(int(one)) for one in new)
+    touched = connection.execute(
+        f"SELECT DISTINCT conversation_id FROM main.message WHERE id IN ({marks})"
+    ).fetchall()
+    conversations.refresh(connection, [row[0] for row in touched])
+    conversations.retally(connection)
+
+
+def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:
+    """Copy the rows of a table that are missing here; columns that only one side knows keep their defaults."""
+    here, there = (_columns(connection, schema, table) for schema in ("main", "present"))
+    columns = [name for name in there if name in here]
+    values = [instead.get(name, name) for name in columns]
+    connection.execute(
+        f"INSERT OR IGNORE INTO main.{table}({', '.join(columns)})"
+        f" SELECT {', '.join(values)} FROM present.{table} WHERE {where}"
+    )
+
+
+def _columns(connection: sqlite3.Connection, schema: str, table: str) -> list[str]:
+    found = connection.execute(f"PRAGMA {schema}.table_info({table})")
+    return [row[1] for row in found]

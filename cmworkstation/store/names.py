@@ -1,0 +1,8 @@
+"""What the files of a workspace folder are called."""
+
+FILE = "workspace.db"
+LOCK = "workspace.lock"
+BACKUPS = "backups"
+READY = "workspace.ready.db"  # a whole new database that waits to take the place of the present one
+ORDER = "workspace.order.json"  # says so; see `store/swap.py`
+WHERE = "backups.where.txt"  # the folder chosen for copies; a file, to be found when the database is damaged

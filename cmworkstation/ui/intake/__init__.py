@@ -1,0 +1,1 @@
+"""The intake page: what every reading brought, day by day, and what could not be understood."""

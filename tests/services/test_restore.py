@@ -1,0 +1,263 @@
+"""A restored workspace: nothing is sent a second time, nothing a person wrote is dropped, the old file stays."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from cmworkstation.domain.account import Idempotency
+from cmworkstation.domain.backup import Backup
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import (
+    BackupDamaged,
+    NotAWorkspace,
+    WorkspaceInUse,
+    WorkspaceTooNew,
+    WorkstationError,
+)
+from cmworkstation.domain.ids import ConversationId, OutboxId
+from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.services import rehearsal
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.store.database import FILE
+from cmworkstation.store.version import SCHEMA
+from tests.services.conftest import World
+
+T = TypeVar("T")
+
+
+def walked(steps: Generator[Any, None, T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+def a_copy(world: World) -> Backup:
+    return walked(world.services.backups.make())
+
+
+def answer(world: World, n: int, text: str) -> OutboxId:
+    """Queue an answer to the nth conversation."""
+    homes = sorted(world.services.inbox.ids(View(status=None)))
+    draft = world.services.drafts.begin(ConversationId(homes[n]))
+    row, _ = world.services.outbox.queue(replace(draft, body=text), hold_s=0)
+    return row.id
+
+
+def restore(world: World, one: Backup, *, keep: bool) -> Path:
+    """Restore a copy as the window does: ready first, then closed, then opened again."""
+    rescue = Rescue(world.folder)
+    walked(rescue.restore(one, world.clock.now(), keep=keep))
+    world.services.close()
+    world.open()
+    (aside,) = world.folder.glob("workspace-before-restore-*.db")
+    return aside
+
+
+def let_time_pass(world: World, minutes: int = 60) -> None:
+    """Do what the window does: every ten seconds whatever the outbox owes."""
+    for _ in range(minutes * 6):
+        world.clock.advance(10)
+        for due in world.services.outbox.due().values():
+            for outbox_id in due:
+                world.services.outbox.deliver(outbox_id)
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Three people wrote."""
+    for n in range(3):
+        world.server.write(f"q{n}", f"Question {n} ?", minutes=n)
+    world.poll(world.add_account())
+    return world
+
+
+@pytest.mark.parametrize("idempotency", list(Idempotency))
+@pytest.mark.parametrize("sent_since", [True, False])
+def test_a_reply_that_a_copy_holds_as_queued_is_never_sent_twice(
+    tmp_path: Path, clock: Any, idempotency: Idempotency, sent_since: bool
+):
+    world = World(tmp_path / "w", clock, idempotency)
+    world.server.write("q", "Question ?")
+    world.poll(world.add_account())
+    outbox_id = answer(world, 0, "Voici la réponse.")
+    copy = a_copy(world)
+    if sent_since:
+        world.services.outbox.deliver(outbox_id)
+        assert len(world.server.published) == 1
+    restore(world, copy, keep=False)
+    row = world.services.outbox.row(outbox_id)
+    assert row.state is OutboxState.UNKNOWN
+    assert world.services.outbox.steps(outbox_id)[-1].note == StepNote.RESTORED
+    requests = world.server.requests
+    world.services.outbox.deliver(outbox_id)  # whatever asks for it: it is looked up, not sent
+    assert world.server.requests == requests
+    let_time_pass(world)
+    row = world.services.outbox.row(outbox_id)
+    if idempotency is Idempotency.NONE:
+        assert row.state is OutboxState.ASK
+        assert len(world.server.published) == int(sent_since)
+    else:
+        assert row.state is OutboxState.SENT
+        assert len(world.server.published) == 1
+    assert world.services.workspace.problems() == []
+    assert world.services.inbox.recount() == []
+    world.services.close()
+
+
+def test_what_was_written_since_the_copy_is_kept(busy: World):
+    sent_since = answer(busy, 0, "Déjà en route.")
+    copy = a_copy(busy)
+    busy.services.outbox.deliver(sent_since)
+    queued_since = answer(busy, 1, "Écrite après la copie.")
+    busy.server.write("q3", "Une quatrième question ?", minutes=30)
+    busy.poll(busy.services.accounts.listed()[0])
+    homes = sorted(busy.services.inbox.ids(View(status=None)))
+    draft = replace(busy.services.drafts.begin(ConversationId(homes[3])), body="Pas finie")
+    busy.services.drafts.save(draft)
+    acts = busy.services.journal.verify().rows
+    difference = Rescue(busy.folder).compare(copy)
+    assert (difference.readable, difference.related, difference.messages) == (True, True, 2)
+    assert [one.text for one in difference.drafts] == ["Pas finie"]
+    assert [one.text for one in difference.replies] == ["Écrite après la copie."]
+    assert difference.undecided == 1
+
+    aside = restore(busy, copy, keep=True)
+    outbox = busy.services.outbox
+    assert outbox.row(sent_since).state is OutboxState.SENT
+    assert outbox.row(queued_since).state is OutboxState.HELD
+    assert busy.services.drafts.of_conversation(ConversationId(homes[3]))[0].body == "Pas finie"
+    assert busy.services.inbox.message(draft.target_id).text == "Une quatrième question ?"
+    assert busy.services.inbox.search("quatrième")
+    assert busy.services.journal.verify().rows == acts + 1
+    assert busy.services.journal.acts(1)[0].kind == "workspace.restored"
+    assert busy.services.workspace.problems() == []
+    with closing(sqlite3.connect(aside)) as old:
+        assert old.execute("SELECT count(*) FROM message").fetchone()[0] == 5
+    let_time_pass(busy, 5)
+    assert sorted(one["text"] for one in busy.server.published) == [
+        "Déjà en route.",
+        "Écrite après la copie.",
+    ]
+
+
+def test_newer_messages_come_again(busy: World):
+    copy = a_copy(busy)
+    busy.server.write("new", "Plus tard ?", minutes=60)
+    account = busy.services.accounts.listed()[0]
+    busy.poll(account)
+    restore(busy, copy, keep=False)
+    assert not busy.services.inbox.search("tard")
+    busy.poll(account)
+    assert busy.services.inbox.search("tard")
+    assert busy.services.inbox.counts().by_status[Status.WAITING_US] == 4
+
+
+def test_a_draft_that_was_sent_since_is_no_draft_again(busy: World):
+    homes = sorted(busy.services.inbox.ids(View(status=None)))
+    draft = replace(busy.services.drafts.begin(ConversationId(homes[0])), body="Bientôt")
+    draft, _ = busy.services.drafts.save(draft)
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    row, _ = busy.services.outbox.queue(draft, hold_s=0)
+    busy.services.outbox.deliver(row.id)
+    restore(busy, copy, keep=True)
+    assert busy.services.drafts.of_conversation(ConversationId(homes[0])) == ()
+    assert busy.services.outbox.row(row.id).state is OutboxState.SENT
+
+
+def test_the_copy_of_another_workspace_takes_nothing_over(busy: World, tmp_path: Path, clock: Any):
+    answer(busy, 0, "D’ici")
+    other = World(tmp_path / "other", clock)
+    other.server.write("x", "Ailleurs ?")
+    other.poll(other.add_account())
+    answer(other, 0, "De là-bas")
+    copy = a_copy(other)
+    other.services.close()
+    assert not Rescue(busy.folder).compare(copy).related
+    restore(busy, copy, keep=True)
+    assert [row.body for row in busy.services.outbox.rows()] == ["De là-bas"]
+
+
+def too_new(path: Path) -> None:
+    path.with_suffix(".json").unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA user_version={SCHEMA + 1}")
+
+
+def foreign(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipe(name TEXT)")
+        connection.commit()
+
+
+SPOILT: dict[str, tuple[Any, type[WorkstationError]]] = {
+    "empty": (lambda path: path.write_bytes(b""), NotAWorkspace),
+    "text": (lambda path: path.write_text("Bonjour\n" * 900, encoding="utf-8"), NotAWorkspace),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:-8192]), BackupDamaged),
+    "changed": (lambda path: path.write_bytes(path.read_bytes()[:-9] + b"\x07" * 9), BackupDamaged),
+    "too new": (too_new, WorkspaceTooNew),
+    "foreign": (foreign, NotAWorkspace),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_copy_that_is_none_changes_nothing(busy: World, how: str):
+    spoil, expected = SPOILT[how]
+    copy = a_copy(busy)
+    spoil(copy.path)
+    before = sorted(one.name for one in busy.folder.iterdir())
+    with pytest.raises(expected):
+        walked(Rescue(busy.folder).restore(copy, busy.clock.now(), keep=True))
+    assert sorted(one.name for one in busy.folder.iterdir()) == before
+    assert busy.services.inbox.counts().by_status[Status.WAITING_US] == 3
+
+
+def test_a_workspace_in_use_is_not_restored_under_its_user(busy: World):
+    rescue = Rescue(busy.folder)
+    with pytest.raises(WorkspaceInUse), rescue.claimed():
+        pass
+
+
+def test_a_rehearsal_opens_counts_and_searches_and_leaves_nothing(busy: World, tmp_path: Path):
+    copy = a_copy(busy)
+    place = tmp_path / "place"
+    place.mkdir()
+    done = walked(rehearsal.rehearse(copy, busy.clock.now(), near=place))
+    assert done.problems == ()
+    assert (done.messages, done.conversations, done.found) == (3, 3, 3)
+    assert list(place.iterdir()) == []
+    busy.services.backups.note_rehearsal(done)
+    assert busy.services.backups.rehearsal() == done
+
+
+def test_a_rehearsal_of_a_damaged_copy_says_so(busy: World):
+    copy = a_copy(busy)
+    copy.path.write_bytes(copy.path.read_bytes()[:-4096])
+    done = walked(rehearsal.rehearse(copy, busy.clock.now()))
+    assert not done.well
+
+
+def test_copies_are_due_once_a_day_and_the_folder_may_be_another(busy: World, tmp_path: Path):
+    copies = busy.services.backups
+    assert copies.is_due()
+    first = a_copy(busy)
+    assert not copies.is_due()
+    assert copies.last() == first
+    busy.clock.advance(days=1)
+    assert copies.is_due()
+    copies.choose_folder(tmp_path / "disque externe")
+    second = a_copy(busy)
+    assert second.path.parent == tmp_path / "disque externe"
+    assert copies.listed() == (second, first)
+    assert Rescue(busy.folder).listed() == (second, first)  # found without opening the workspace
+    copies.choose_folder(None)
+    assert copies.folder() == busy.folder / "backups"
+    assert (busy.folder / FILE).exists()
