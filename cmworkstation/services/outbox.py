@@ -555,14 +555,14 @@ class Outbox:
     def _look_at_thread(self, row: OutboxRow) -> tuple[Moved, Changes]:
         """Read the thread again, and compare with what the person saw.
 
-        Raises `Offline`, `NotSignedIn` and `RateLimited`: sending would meet the same. Other trouble with
+        Raises `Offline`, `NotSignedIn`, `RateLimited`, `StorageFull`: sending would meet the same. Other trouble with
         reading, a mistake of ours included, stops nothing; what the workspace knows decides.
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
         try:
             changes = self._sync.refresh_thread(target.conversation_id, target)
-        except (Offline, NotSignedIn, RateLimited):
+        except (Offline, NotSignedIn, RateLimited, StorageFull):
             raise
         except Exception:  # noqa: BLE001, S110 - else the reply would wait for ever, tried again every second
             pass

@@ -12,14 +12,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import StorageFull
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
-from cmworkstation.ui import theme
+from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -28,7 +30,7 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.notices import FULL, GROUND, Notice
 from cmworkstation.ui.palette import Palette
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -195,6 +197,13 @@ class Tour:
         self.window.undo(i18n.tr("The reply leaves in a moment."), 60, lambda: None)
         self.window.say(i18n.tr("Copied"))
 
+    def bands(self) -> None:
+        self.inbox()
+        full = StorageFull("SQLITE_FULL", wanted=28_000_000)
+        self.window.show_state(FULL, lambda: notices.words(full))
+        cloud = Ground(GroundKind.CLOUD, "Google Drive")
+        self.window.show_state(GROUND, lambda: notices.ground(cloud))
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -223,6 +232,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),
     "notices": Tour.notices,
+    "bands": Tour.bands,
 }
 
 
