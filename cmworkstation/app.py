@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import __version__, i18n, workspaces
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAWorkspace,
+    StoreDamaged,
+    WorkspaceInUse,
+    WorkstationError,
+)
 from cmworkstation.i18n import tr
 
 if TYPE_CHECKING:
@@ -45,6 +50,13 @@ def main(words: Sequence[str]) -> int:
         if single.raise_first(_folder(options)):
             return 0
         opened = _open(options, read_only=True)
+    while isinstance(opened, StoreDamaged) and not (
+        isinstance(opened, NotAWorkspace) or options.shot
+    ):
+        went_on = _rescue(application, preferences, options)
+        if went_on is None:
+            return 1
+        opened = went_on
     if isinstance(opened, WorkstationError):
         _tell(opened, box=not options.shot)
         return 1
@@ -52,11 +64,55 @@ def main(words: Sequence[str]) -> int:
     window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
     if options.shot:
         return _shoot(application, window, services, Path(options.shot), options)
+    while True:
+        _begin_live(window, services)
+        window.show()
+        status = application.exec()
+        services.close()
+        if not window.reopen_wanted:
+            return status
+        _delete(window)
+        opened = _open(options)
+        if isinstance(opened, WorkstationError):
+            _tell(opened, box=True)
+            return 1
+        services = opened
+        window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
+
+
+def _begin_live(window: "MainWindow", services: "Services") -> None:
     window.first_painted.connect(lambda: after_first_paint(window, services))
-    window.show()
-    status = application.exec()
-    services.close()
-    return status
+
+
+def _delete(window: "MainWindow") -> None:
+    """Let go of a window that another one follows, with all that listens for it."""
+    from PySide6.QtCore import QCoreApplication, QEvent  # noqa: PLC0415 - after the workspace, see above
+
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _rescue(
+    application: "QApplication", preferences: "Preferences", options: argparse.Namespace
+) -> "Services | WorkstationError | None":
+    """Offer what can be done about a damaged file; return what opens then, None when the person leaves it."""
+    from cmworkstation.domain.clock import SystemClock  # noqa: PLC0415 - seldom needed
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - as above
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415 - as above
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415 - as above
+
+    looks.choose(application, options.theme or preferences.theme(), preferences.zoom())
+    looks.dress(application)
+    jobs = JobRunner()
+    dialog = DamagedDialog(Rescue(_folder(options)), jobs, SystemClock().now, None)
+    how: list[bool] = []
+    dialog.reopen.connect(lambda: how.append(False))
+    dialog.open_read_only.connect(lambda: how.append(True))
+    dialog.show()
+    application.exec()
+    jobs.close()
+    return _open(options, read_only=how[0]) if how else None
 
 
 def _tell(error: WorkstationError, *, box: bool) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from cmworkstation import connectors
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.services.settings import IS_DEMO
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 
 DEMO_STAYS = timedelta(days=1)
-IS_DEMO, MADE_AT = "is_demo", "demo_made_at"  # names of settings
+MADE_AT = "demo_made_at"  # name of a setting
 
 
 def open_own(folder: Path, *, read_only: bool = False) -> Services:

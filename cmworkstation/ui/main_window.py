@@ -6,6 +6,7 @@ functions under an area, the window finds the right one for the page in front.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -28,7 +29,7 @@ from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
 from cmworkstation.ui.jobs import JobRunner
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.rail import Rail
@@ -37,6 +38,7 @@ from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
 MOST_BARS: Final = 3
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
         self._painted = False
+        self.reopen_wanted = False  # another file has taken, or takes, the workspace's place
         self.leave_anyway = False  # whatever cannot be saved
         self.all_ended = True  # once closed: nothing was still under way
         self.setWindowTitle(tr("CM Workstation"))
@@ -280,6 +283,21 @@ class MainWindow(QMainWindow):
                 "copy_report": lambda: self._last_error is not None,
             },
         )
+        self.register(
+            "workspace",
+            {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
+            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+        )
+
+    def _of_workspace(self, name: str) -> None:
+        from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
+
+    def reopen(self) -> None:
+        """Close, and let the program open the workspace again: another file takes its place."""
+        self.reopen_wanted = True
+        self.close()
 
     # ------------------------------------------------------------------------------------ saying
 

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import StoreDamaged
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import intake, ledger, outbox
 from cmworkstation.store.intake import Raw
@@ -27,7 +29,9 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.backups.damaged import DamagedDialog
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.notices import DAMAGED, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -175,6 +179,36 @@ class Tour:
         self.window.undo(i18n.tr("The reply leaves in a moment."), 60, lambda: None)
         self.window.say(i18n.tr("Copied"))
 
+    def backups(self) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        self.window.act("workspace.backups")
+
+    def restore(self, page: int) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        homes = self.scene.services.inbox.ids(View(status=Status.WAITING_US))
+        draft = self.scene.services.drafts.begin(ConversationId(homes[-1]))
+        self.scene.services.drafts.save(replace(draft, body=LONG))
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        if page:
+            wizard.forward()
+            self.scene.settle()
+        if page == READY:
+            wizard._go(page)
+        wizard._complain(i18n.tr("Choose a backup first."))
+
+    def damaged(self, *, result: bool) -> None:
+        self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
+        self.window.act("workspace.rescue")
+        dialog = self.window.findChildren(DamagedDialog)[-1]
+        dialog._say(LONG, "error")
+        if result:
+            dialog.show_result(
+                Salvaged({"message": 3}, {"message": 2}, [], 4, "copy.db", ("3: missing",))
+            )
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -201,6 +235,12 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),
     "notices": Tour.notices,
+    "backups": Tour.backups,
+    "restore-choose": lambda tour: tour.restore(CHOOSE),
+    "restore-changes": lambda tour: tour.restore(CHANGES),
+    "restore-ready": lambda tour: tour.restore(READY),
+    "damaged": lambda tour: tour.damaged(result=False),
+    "damaged-result": lambda tour: tour.damaged(result=True),
 }
 
 
