@@ -45,12 +45,14 @@ def over(folder: Path, size: int) -> list[Row]:
 
 def in_window(size: int, services: Services) -> list[Row]:
     """Return the rows that need the window."""
-    from bench import paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
+    from bench import hostile, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
 
     workspace.say("Painting …")
     rows = paint.measure(services)
     workspace.say("Stalls …")
-    return rows + stall.measure(services, size)
+    rows += stall.measure(services, size)
+    workspace.say("Hostile messages …")
+    return rows + hostile.measure()
 
 
 def main() -> int:

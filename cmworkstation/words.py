@@ -12,7 +12,8 @@ from functools import singledispatch
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
@@ -99,6 +100,19 @@ ERRORS: dict[str, _Wording] = {
     "FolderUnusable": _Wording(
         N_("This folder cannot hold a workspace. Nothing was changed."),
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
+        kind="error",
+    ),
+    "FolderTooDeep": _Wording(
+        N_("The path of this folder is too long for a workspace. Nothing was changed."),
+        N_("Choose a folder with a shorter path."),
+        kind="error",
+    ),
+    "NetworkFolder": _Wording(
+        N_("This folder is on a network drive. No workspace was made there."),
+        N_(
+            "Two computers could send the same reply from there."
+            " Choose a folder on this computer; copies for safety may lie on the network."
+        ),
         kind="error",
     ),
     "BackupMissing": _Wording(
@@ -368,6 +382,17 @@ TOKENS: dict[TokenState, str] = {
     TokenState.PAUSED: N_("paused"),
 }
 
+CAUSES: dict[Cause, str] = {
+    Cause.CLOSED: N_("the program was closed"),
+    Cause.ASLEEP: N_("the computer slept, or its clock was set"),
+    Cause.CLOCK: N_("the computer’s clock was set back"),
+    Cause.PAUSED: N_("paused by you"),
+    Cause.OFFLINE: N_("no connection"),
+    Cause.SIGNED_OUT: N_("the access had ended"),
+    Cause.TROUBLE: N_("the server was in trouble"),
+    Cause.WAITED: N_("the program waited, to leave room for replies"),
+}
+
 
 # What an account is read for, by the name that its connector gives a list.
 STREAMS: dict[str, str] = {
@@ -479,6 +504,35 @@ def _full(problem: errors.StorageFull) -> Notice:
 def read_only(reason: ReadOnlyReason) -> Notice:
     """Return why a workspace is only read, for the band above its pages."""
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
+
+
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where a workspace stands; empty where nothing is."""
+    if found.kind is GroundKind.CLOUD:
+        return Notice(
+            tr("{program} copies this folder while CM Workstation works in it.").format(
+                program=found.name
+            ),
+            tr(
+                "That can damage the workspace, or let a second computer send the same reply."
+                " Better: a folder outside {program}; the daily copies may lie in it."
+            ).format(program=found.name),
+            "app.stay_here",
+            "warn",
+        )
+    if found.kind is GroundKind.WEAK:
+        return Notice(
+            tr("This drive is formatted as {name}, which keeps no journal.").format(
+                name=found.name
+            ),
+            tr(
+                "A cable pulled at the wrong moment can cost the whole workspace."
+                " Better: a folder on the computer’s own disk."
+            ),
+            "app.stay_here",
+            "warn",
+        )
+    return Notice("")
 
 
 def signing_in(problem: BaseException, way: str = "") -> Notice:
@@ -660,6 +714,82 @@ def exactly(at: datetime) -> str:
     if language() == "fr":
         return f"{local:%d/%m/%Y %H:%M:%S}"
     return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time with its hour, however long ago: "today 14:05", "Fri 3 Oct, 14:05"."""
+    said, clock = when(at, now), f"{at.astimezone():%H:%M}"
+    return said if said.endswith(clock) else f"{said}, {clock}"
+
+
+def gap_time(gap: Gap, now: datetime) -> str:
+    """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
+    if gap.until is None:
+        return tr("since {since}").format(since=moment(gap.since, now))
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
+
+
+def gap_cause(gap: Gap) -> str:
+    """Return why nothing was read."""
+    return tr(CAUSES[gap.cause])
+
+
+def gap_standing(gap: Gap, now: datetime) -> str:
+    """Return whether a gap is filled, and by what."""
+    if gap.state is GapState.OPEN and gap.until is None:
+        text = tr("goes on; it is filled after the next reading")
+    elif gap.state is GapState.OPEN:
+        text = tr("not filled yet: the platform is asked again for exactly this time")
+    elif gap.state is GapState.FILLING:
+        text = trn(
+            "being filled: {n} missing message so far",
+            "being filled: {n} missing messages so far",
+            gap.missing,
+        )
+    elif gap.state is GapState.UNFILLABLE:
+        text = tr("cannot be filled: the platform shows nothing from before {when}")
+    elif gap.how is How.CURSOR:
+        text = tr("filled: read on from where reading had stopped")
+    elif not gap.missing:
+        text = tr("filled: asked again for exactly this time, nothing was missing")
+    else:
+        text = trn(
+            "filled: asked again for exactly this time, {n} missing message came",
+            "filled: asked again for exactly this time, {n} missing messages came",
+            gap.missing,
+        )
+    return text.format(n=gap.missing, when=moment(gap.kept_from, now) if gap.kept_from else "")
+
+
+def depth(value: Depth, now: datetime) -> str:
+    """Return how far back an account's messages reach: "Read since today 9:00 · history back to 3 Mar 2024"."""
+    if value.read_from is None:
+        return tr("Not read yet")
+    parts = [tr("Read since {when}").format(when=when(value.read_from, now))]
+    if value.oldest_at is not None:
+        parts.append(tr("history back to {when}").format(when=when(value.oldest_at, now)))
+    if value.nothing_older:
+        parts.append(tr("the platform shows nothing older"))
+    elif value.complete_from is not None:
+        parts.append(tr("complete from {when} on").format(when=when(value.complete_from, now)))
+    return " · ".join(parts)
+
+
+def looking_back(value: Depth) -> str:
+    """Return how fetching older messages stands; "" when nobody asked for any."""
+    if value.state is DepthState.IDLE:
+        return ""
+    came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
+    if value.state is DepthState.WANTED:
+        waits = sentence(value.trouble)
+        return tr("Fetching older messages: {n} so far").format(n=value.new) + (
+            f". {waits}" if waits else "…"
+        )
+    if value.state is DepthState.STOPPED:
+        return tr("Stopped by you; {came}").format(came=came)
+    return came[:1].upper() + came[1:]
 
 
 def span(length: timedelta) -> str:

@@ -16,6 +16,8 @@ WorkstationError
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
 │   ├── FolderUnusable     no workspace can stand in this folder
+│   │   ├── FolderTooDeep  its path is longer than a database can have
+│   │   └── NetworkFolder  another computer could write there at the same time
 │   ├── BackupMissing      there is no such copy, or it may not be read
 │   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
@@ -147,6 +149,14 @@ class NoRoom(UserFixable):
         super().__init__(f"{needed} bytes needed, {free} free")
         self.needed = needed
         self.free = free
+
+
+class FolderTooDeep(FolderUnusable):
+    """The path of the folder is longer than a database can have."""
+
+
+class NetworkFolder(FolderUnusable):
+    """The folder lies on a network drive, where another computer could write at the same time."""
 
 
 class WorkspaceInUse(UserFixable):

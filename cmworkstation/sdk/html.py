@@ -12,12 +12,11 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from cmworkstation.domain.foreign import SHOWN_TAGS
+
 if TYPE_CHECKING:
     import nh3
 
-TAGS = {
-    "a", "b", "blockquote", "br", "code", "del", "em", "i", "li", "ol", "p", "pre", "q", "s", "span", "strong", "ul",
-}  # fmt: skip
 LONGEST = (
     200_000  # characters of HTML that are looked at; longer posts are cut, their raw form is kept
 )
@@ -90,7 +89,7 @@ def _cleaner() -> "nh3.Cleaner":
     import nh3  # noqa: PLC0415 - the first paint need not wait for it
 
     return nh3.Cleaner(
-        tags=TAGS,
+        tags=set(SHOWN_TAGS),
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",

@@ -19,6 +19,7 @@ from cmworkstation.ui import keys, theme
 from cmworkstation.ui.commands import COMMANDS, Command
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
@@ -79,7 +80,7 @@ class CheatSheet(QDialog):
         for row in rows:
             if not row.keys:
                 continue
-            words, pressed = QLabel(keys.title(row)), _keys_of(row)
+            words, pressed = PlainLabel(keys.title(row)), _keys_of(row)
             words.setWordWrap(True)
             line = grid.rowCount()
             grid.addWidget(words, line, 0)
@@ -105,7 +106,7 @@ def _keys_of(command: Command) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.current().px(4))
     for said in dict.fromkeys(keys.say(key) for key in command.keys):
-        cap = QLabel(said)
+        cap = PlainLabel(said)
         theme.mark(cap, "key")
         row.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)
     row.addStretch(1)

@@ -12,11 +12,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.backups.keeper import Keeper
-from cmworkstation.ui.jobs import WRITE, JobRunner, account_lane
+from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._ground = Ground()
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
@@ -51,10 +53,12 @@ class Live(QObject):
         self._timer.timeout.connect(self._pulse)
         jobs.changed.connect(self._changed)
         window.read_again_wanted.connect(self.read_now)
+        window.stay_wanted.connect(self._stay)
         window.closing.connect(self._timer.stop)
 
     def start(self) -> None:
         """Begin, after the first paint."""
+        self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
         if self._services.read_only:
             self._show_status()
             return
@@ -82,6 +86,12 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
@@ -110,6 +120,16 @@ class Live(QObject):
             self._looked_at = running
             self._jobs.run(WRITE, self._look_for_room, failed=self._nothing_new)
         return True
+
+    def _show_ground(self, ground: Ground) -> None:
+        self._ground = ground
+        if ground.kind is not GroundKind.GOOD:
+            self._window.show_state(notices.GROUND, lambda: notices.ground(ground))
+
+    def _stay(self) -> None:
+        self._window.show_state(notices.GROUND, None)
+        if not self._services.read_only:
+            self._jobs.run(WRITE, partial(self._services.storage.stay_here, self._ground))
 
     def _look_for_room(self) -> Changes:
         self._services.storage.find_room()
@@ -141,6 +161,11 @@ class Live(QObject):
     def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
         self._sending.discard(outbox_id)
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
+            self._window.failed(error)
+
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
             self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Counts
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
@@ -33,7 +34,7 @@ class _RailButton(QToolButton):
         self._count = count
         waiting = trn("{n} needs you", "{n} need you", count).format(n=count) if count else ""
         self.setAccessibleName(", ".join(filter(None, (self._words, waiting))))
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(foreign.tooltip(self.accessibleName()))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

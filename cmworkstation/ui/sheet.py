@@ -127,7 +127,7 @@ QRadioButton::indicator { border-radius: ${p8}px; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent;
     image: url("$images/check-$tone.svg"); }
 QRadioButton::indicator:checked { border: ${p5}px solid $accent; background: $on_accent;
-    width: ${p8}px; height: ${p8}px; }
+    border-radius: ${p9}px; width: ${p8}px; height: ${p8}px; }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $line; }
 
 QAbstractItemView { background: $raised; color: $text; border: 2px solid transparent;

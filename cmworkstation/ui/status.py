@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
@@ -14,7 +14,7 @@ from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 
 SAID_MS = 4000
 
@@ -30,7 +30,7 @@ class StatusArea(QFrame):
         self.outbox = _slot(self, "outbox", tr("Outbox"))
         self.offline = _slot(self, "offline", tr("Network"))
         self._said = ElidedLabel("", self)
-        self._work = QLabel(self)
+        self._work = PlainLabel("", self)
         for label in (self._said, self._work):
             theme.mark(label, "meta")
         self._row = QHBoxLayout(self)

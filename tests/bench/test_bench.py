@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from bench import intake, lists, memory, paint, rows, stall, start, workspace
+from bench import hostile, intake, lists, memory, paint, rows, stall, start, workspace
 from bench.corpus import Corpus
 from bench.rows import Row
 
@@ -82,6 +82,13 @@ def test_stalls_are_watched_while_all_messages_come_in(services, qapp, monkeypat
     assert busy.how.startswith("200 messages")
     assert busy.value >= p99.value
     assert names([idle]) == ["longest stall, idle window"]
+
+
+def test_hostile_messages_are_opened_and_the_worst_is_named(qapp) -> None:
+    (row,) = hostile.measure()
+    assert row.value > 0
+    assert all(name in row.how for name in hostile.posts())
+    assert "Person" not in row.how
 
 
 def test_a_missed_aim_is_called_missed() -> None:

@@ -15,6 +15,7 @@ SEEN_IN_WORLDS = {  # what the worlds of a row count, in the order in which it i
     "twice": "sent or stored twice",
     "lost": "lost",
     "falsely_sent": "falsely sent",
+    "asked": "left to a person",
     "other": "otherwise wrong",
 }
 
@@ -135,7 +136,7 @@ def _added(notes: Sequence[str]) -> tuple[list[str], str, int, Counter[str]]:
     for one in runs:
         seen.update(one["seen"])
     seed = runs[-1]["seed"] if runs else first["seed"]
-    return first["rows"], seed, max(1, len(runs)), seen
+    return first["rows"], seed, max(1, sum(one["runs"] for one in runs)), seen
 
 
 def _in_order(tallies: Tallies) -> list[tuple[str, Tally]]:

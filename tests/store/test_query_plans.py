@@ -72,6 +72,7 @@ ORDERED: dict[str, Ask] = {
     "older lines of an account's ledger": lambda c: ledger.rows(c, 1, before=900),
     "the whole ledger": lambda c: ledger.rows(c, before=900),
     "last success of each account": ledger.last_success,
+    "what was announced and did not come": ledger.shortfalls,
     "cursors": lambda c: ledger.cursors(c, 1),
     "accounts": accounts.all_accounts,
 }

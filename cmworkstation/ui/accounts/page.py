@@ -21,11 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.history import HistoryDialog, HistoryLine
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
@@ -66,6 +68,8 @@ class AccountCard(QFrame):
             n = health.quarantined
             text = trn("{n} item could not be understood", "{n} items could not be understood", n)
             facts.addWidget(_text(text.format(n=n), "warn"))
+        self.history = HistoryLine(page.window_, account)
+        facts.addWidget(self.history)
         row.addLayout(facts, 1)
         if account.state is TokenState.DEAD:
             again = QPushButton(tr("Sign in again…"))
@@ -76,7 +80,7 @@ class AccountCard(QFrame):
         more = QToolButton()
         more.setIcon(icons.icon("more"))
         more.setAccessibleName(tr("What can be done with {name}").format(name=account.name))
-        more.setToolTip(more.accessibleName())
+        more.setToolTip(foreign.tooltip(more.accessibleName()))
         more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         theme.mark(more, "quiet")
         menu = page.menu_for(account)
@@ -87,6 +91,15 @@ class AccountCard(QFrame):
         self.setAccessibleName(
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
+
+    def counterpart(self, other: "AccountCard", widget: QWidget | None) -> QWidget:
+        """Return what stands here where `widget` stands on another card of the same account."""
+        pairs = (
+            (other.more, self.more),
+            (other.history.fetch, self.history.fetch),
+            (other.history.stop, self.history.stop),
+        )
+        return next((mine for theirs, mine in pairs if theirs is widget), self)
 
     def holds(self, widget: QWidget | None) -> bool:
         """Tell whether a widget is this card or in it."""
@@ -103,7 +116,7 @@ class AccountsPage(Page):
         self._cards: list[AccountCard] = []
         self._told: object = None  # what the cards say, so that they stay while nothing changes
         self._build()
-        some = lambda: bool(self._cards)  # noqa: E731 - used six times
+        some = lambda: bool(self._cards)  # noqa: E731 - used many times
         window.register(
             "accounts",
             {
@@ -113,10 +126,13 @@ class AccountsPage(Page):
                 "read_now": self._read_now,
                 "pause": self._pause,
                 "rename": self._rename,
+                "history": self._history,
             },
             enabled={
                 "add": lambda: not self._services.read_only,
-                **dict.fromkeys(("remove", "sign_in", "read_now", "pause", "rename"), some),
+                **dict.fromkeys(
+                    ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
+                ),
             },
         )
         self._look()
@@ -163,6 +179,7 @@ class AccountsPage(Page):
         for title, act in (
             (tr("Read now"), self._read_now),
             (tr("Resume") if paused else tr("Pause"), self._pause),
+            (tr("Older messages and gaps…"), self._history),
             (tr("Rename…"), self._rename),
             (tr("Sign in again…"), self.sign_in),
         ):
@@ -240,6 +257,8 @@ class AccountsPage(Page):
         ]
         told = (accounts, [(text, one and one.quarantined) for text, one in said], titles, assigned)
         if told == self._told:
+            for card in self._cards:
+                card.history.look()
             return
         self._told = told
         focused = self.window().focusWidget()
@@ -260,7 +279,7 @@ class AccountsPage(Page):
         self._stack.setCurrentIndex(0 if self._cards else 1)
         for card in self._cards:
             if kept is not None and card.account_id == kept.account_id:
-                (card.more if focused is kept.more else card).setFocus()
+                card.counterpart(kept, focused).setFocus()
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
@@ -291,6 +310,11 @@ class AccountsPage(Page):
         dialog.setTextValue(self._services.accounts.one(chosen).name)
         dialog.textValueSelected.connect(partial(self._renamed, chosen))
         dialog.open()
+
+    def _history(self, account_id: AccountId | None = None) -> None:
+        chosen = account_id or self._current()
+        if chosen is not None:
+            HistoryDialog(self.window_, self._services.accounts.one(chosen)).open()
 
     def _renamed(self, account_id: AccountId, name: str) -> None:
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))

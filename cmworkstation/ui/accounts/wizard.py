@@ -37,10 +37,12 @@ from cmworkstation.domain.errors import VaultLocked, VaultMissing
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.history import CHOICES, want
 from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
 
 LANE = "sign-in"
 PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME = range(5)
+NO_OLDER = -1  # in place of days: no older messages are fetched
 COLOURS = (  # what people call the twelve colours of accounts, by number, on light and dark ground alike
     *(N_("Blue"), N_("Red"), N_("Teal"), N_("Ochre"), N_("Violet"), N_("Green")),
     *(N_("Pink"), N_("Turquoise"), N_("Brown"), N_("Lavender"), N_("Olive"), N_("Plum")),
@@ -95,7 +98,7 @@ class AccountWizard(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         column.setSpacing(look.px(12))
-        self._title = QLabel()
+        self._title = PlainLabel()
         theme.mark(self._title, "page")
         column.addWidget(self._title)
         self._steps = QStackedWidget()
@@ -241,6 +244,17 @@ class AccountWizard(QDialog):
         for one in self._services.charters.listed():
             self._charter.addItem(words.in_language(one.title), one.id)
         form.addRow(tr("Charter"), self._charter)
+        self._older = QComboBox()
+        self._older.setAccessibleName(tr("Older messages"))
+        self._older.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._older.setMinimumContentsLength(14)
+        self._older.addItem(tr("Only what waits today"), NO_OLDER)
+        for text, days in CHOICES:
+            self._older.addItem(tr(text), days)
+        self._older_label = QLabel(tr("Older messages"))
+        form.addRow(self._older_label, self._older)
         self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
         form.addRow(self._protected)
         return page
@@ -411,6 +425,8 @@ class AccountWizard(QDialog):
         if self._name.text() in ("", self._suggested):  # what the person typed stays
             self._suggested = (signed.identity.name or self._found.title)[:60]
             self._name.setText(self._suggested)
+        for one in (self._older_label, self._older):
+            one.setVisible(self._services.history.offered(self._platform))
         self._go(NAME)
 
     def _add(self) -> None:
@@ -430,6 +446,9 @@ class AccountWizard(QDialog):
         charter_id = str(self._charter.currentData() or "")
         if charter_id:
             changes |= self._services.charters.assign(account.id, charter_id)
+        days = int(self._older.currentData())
+        if days != NO_OLDER and self._services.history.offered(account.platform):
+            changes |= want(self._services, account, days)
         self._added(changes)
 
     def _added(self, changes: Changes) -> None:

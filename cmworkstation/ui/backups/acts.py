@@ -37,7 +37,7 @@ def restore(window: "MainWindow") -> None:
 
     services = cast("Services", window.services)
     wizard = RestoreWizard(Rescue(services.folder), window.jobs, services.clock.now, window)
-    wizard.ready.connect(window.reopen)
+    wizard.ready.connect(window.reopen_wanted)
     wizard.open()
 
 
@@ -48,5 +48,5 @@ def rescue(window: "MainWindow") -> None:
 
     services = cast("Services", window.services)
     dialog = DamagedDialog(Rescue(services.folder), window.jobs, services.clock.now, window)
-    dialog.reopen.connect(window.reopen)
+    dialog.reopen.connect(window.reopen_wanted)
     dialog.open()

@@ -37,6 +37,7 @@ from cmworkstation.ui.composer.context import level_word
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import turn
 from cmworkstation.ui.widgets.remarks import LEVELS, remark, remarks
 
@@ -180,7 +181,7 @@ class CharterPage(Page):
         buttons.addStretch(1)
         self._bar.addLayout(buttons)
         column.addLayout(self._bar)
-        self._state = QLabel()
+        self._state = PlainLabel()
         theme.mark(self._state, "soft")
         self._state.setWordWrap(True)
         column.addWidget(self._state)

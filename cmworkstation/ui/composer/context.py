@@ -24,6 +24,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import why_not
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remarks
 
@@ -47,7 +48,7 @@ class ComposerContext(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         look = theme.current()
         column.setSpacing(look.px(8))
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setWordWrap(True)
         theme.mark(self._summary, "soft")
         column.addWidget(self._summary)
@@ -145,7 +146,7 @@ class ComposerContext(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
         column.setSpacing(look.px(4))
-        level = QLabel(level_word(finding.severity))
+        level = PlainLabel(level_word(finding.severity))
         theme.mark(level, "warn" if finding.severity is Severity.WARN else "meta")
         if finding.severity in (Severity.ERROR, Severity.STOP):
             theme.mark(level, "error")

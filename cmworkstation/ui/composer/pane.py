@@ -37,7 +37,7 @@ from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.history import HistoryDialog
-from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
 
 if TYPE_CHECKING:
@@ -139,7 +139,10 @@ class ComposerPane(QWidget):
         try:
             stored, changes = self._services.drafts.save(draft)
         except StorageFull:  # kept in memory; the band above says the rest
-            self._state.setText(tr("Not saved yet: the disk is full"))
+            self._state.setText(tr("Not saved yet"))
+            self._state.setToolTip(
+                tr("The disk is full. The text is kept here and saved as soon as there is room.")
+            )
             theme.mark(self._state, "error")
             theme.restyle(self._state)
             self._again.start()
@@ -148,6 +151,7 @@ class ComposerPane(QWidget):
             self._window.failed(error)
             return
         self._again.stop()
+        self._state.setToolTip("")
         theme.mark(self._state, "meta")
         theme.restyle(self._state)
         self._draft, self._saved_body = stored, draft.body
@@ -228,7 +232,7 @@ class ComposerPane(QWidget):
         theme.mark(self._state, "meta")
         row.addWidget(self._state)
         row.addStretch(1)
-        self._counter = QLabel()
+        self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
         row.addWidget(self._counter)

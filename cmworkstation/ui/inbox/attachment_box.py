@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -20,12 +21,12 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import filenames
 from cmworkstation.domain.errors import Refused
-from cmworkstation.domain.foreign import line
+from cmworkstation.domain.foreign import line, tooltip
 from cmworkstation.domain.message import Attachment
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ class AttachmentBox(QFrame):
         url = QUrl(one.url)
         on_web = url.scheme() in ("http", "https")
         if on_web:
-            self.show_button.setToolTip(tr("Asks {host} for it").format(host=line(url.host(), 80)))
+            asks = tr("Asks {host} for it").format(host=line(url.host(), 80))
+            self.show_button.setToolTip(tooltip(asks))
         self.show_button.setVisible(bool(one.url) and one.kind == "image")
         self.save_button.setVisible(bool(one.url))
         self.open_button.setVisible(on_web and not self._is_program)
@@ -118,7 +120,7 @@ class AttachmentBox(QFrame):
     def _words(self, one: Attachment) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        kind = QLabel(phrases.attachment(one))
+        kind = PlainLabel(phrases.attachment(one))
         theme.mark(kind, "meta")
         column.addWidget(kind)
         if one.title:
@@ -142,16 +144,15 @@ class AttachmentBox(QFrame):
         self.note = self._line("", "soft")
         self.note.hide()
         column.addWidget(self.note)
-        holder = QWidget()
-        self._buttons = FlowLayout(holder)
-        column.addWidget(holder)
+        self._row = QWidget()
+        self._buttons = FlowLayout(self._row)
+        column.addWidget(self._row)
         column.addStretch(1)  # what is left over stays below, not between the words
         return column
 
     @staticmethod
-    def _line(said: str, kind: str) -> QLabel:
-        label = QLabel(said)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+    def _line(said: str, kind: str) -> PlainLabel:
+        label = PlainLabel(said)
         label.setWordWrap(True)
         theme.mark(label, kind)
         return label
@@ -219,7 +220,10 @@ class AttachmentBox(QFrame):
         assert layout is not None
         for one in (self, *self.findChildren(QWidget)):
             one.ensurePolished()  # else the button is narrower than it will be, and the words get too few lines
-        layout.invalidate()
+        self._row.updateGeometry()
+        # Rows and columns within remember what they wanted until the next event; words and buttons come and go.
+        for inner in (layout, *layout.findChildren(QLayout)):
+            inner.invalidate()
         return layout.totalHeightForWidth(width)
 
 

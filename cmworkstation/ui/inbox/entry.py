@@ -25,20 +25,21 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revision, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
+from cmworkstation.ui.inbox.whole_text import WholeText
 from cmworkstation.ui.widgets.foreign_text import ForeignText
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
 
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
 HTML_CAP = 60_000  # characters; longer messages are shown as plain text, cut
-PLAIN_CAP = 20_000
 LINE_HEIGHT = (
     theme.LINE_HEIGHT * 100 - 20
 )  # percent of the face's own line, which is 1.2 of its size
@@ -64,20 +65,21 @@ class EntryText(ForeignText):
     def show_message(self, html: str, text: str) -> None:
         """Show cleaned HTML, or plain text where there is none or too much of it."""
         text = phrases.unbroken(text)
-        if html and len(html) <= HTML_CAP:
+        if html and len(html) <= HTML_CAP and not foreign.is_long(text) and foreign.is_clean(html):
             self.set_html(phrases.unbroken(html))
             if text.strip() and self.document().isEmpty():  # markup that hides its own words
-                self.set_plain(text[:PLAIN_CAP])
+                self.set_plain(text)
             if "<a " in html:
                 self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         else:
-            self.set_plain(text if len(text) <= PLAIN_CAP else text[:PLAIN_CAP] + "…")
+            self.set_plain(text)
         self._space_out()
 
     def _space_out(self) -> None:
         """Give people's words air between lines, and none around them."""
         document = self.document()
         cursor = QTextCursor(document)
+        cursor.beginEditBlock()  # laid out once, at its end
         cursor.select(QTextCursor.SelectionType.Document)
         form = QTextBlockFormat()
         kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -85,10 +87,11 @@ class EntryText(ForeignText):
         form.setTopMargin(0)
         form.setBottomMargin(theme.current().px(6))
         cursor.mergeBlockFormat(form)
-        last = QTextCursor(document.lastBlock())
         end = QTextBlockFormat()
         end.setBottomMargin(0)
-        last.mergeBlockFormat(end)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.mergeBlockFormat(end)
+        cursor.endEditBlock()
 
     def height_for(self, width: int) -> int:
         """Return the height of all words at `width` pixels."""
@@ -167,6 +170,8 @@ class EntryCard(QFrame):
             self.body = EntryText(self)
             self.body.show_message(message.html, message.text)
             self._add(self.body, self.body.height_for)
+            if foreign.is_long(message.text):
+                self._long()
         for one in message.attachments:
             self._attachment(one)
         if message.edited_at or message.revisions:
@@ -189,6 +194,13 @@ class EntryCard(QFrame):
         text = tr("Deleted by its author, noticed {when}.").format(when=said)
         row = self._row("deleted", text, "soft")
         self._before_button(row, tr("see what it said"))
+
+    def _long(self) -> None:
+        row = self._row("info", tr("A very long message: this is its beginning."), "meta")
+        button = QPushButton(tr("Show all of it"))
+        theme.mark(button, "link")
+        button.clicked.connect(lambda: WholeText(self.message, self.window()).open())
+        row.addWidget(button)
 
     def _edited(self, message: Message) -> None:
         at = message.edited_at
@@ -394,8 +406,7 @@ class _Saying(QWidget):
         role = "warn" if kind == "warn" else "soft"
         self._picture.setPixmap(icons.icon(icon, role).pixmap(side, side))
         self._picture.resize(side, height)
-        self._words = QLabel(text, self)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = PlainLabel(text, self)
         self._words.setWordWrap(True)
         theme.mark(self._words, kind)
         policy = self.sizePolicy()
@@ -437,7 +448,7 @@ class Before(QFrame):
         self.setAccessibleName(tr("Earlier versions"))
         self._rows: list[tuple[QLabel, EntryText]] = []
         for one in revisions:
-            label = QLabel(tr("until {when}").format(when=words.when(one.seen_at, now)), self)
+            label = PlainLabel(tr("until {when}").format(when=words.when(one.seen_at, now)), self)
             theme.mark(label, "meta")
             text = EntryText(self)
             text.show_message(one.html, one.text)

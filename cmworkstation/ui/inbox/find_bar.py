@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from cmworkstation.domain.foreign import fold
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 
 def finds(thread: Thread, words: str) -> tuple[int, ...]:
@@ -39,7 +40,7 @@ class FindBar(QFrame):
         super().__init__(parent)
         theme.mark(self, "raised")
         self.field = SearchField(tr("Find in this conversation"))
-        self.count = QLabel()
+        self.count = PlainLabel()
         theme.mark(self.count, "soft")
         self.previous = self._tool("up", tr("Previous find"), lambda: self.step(-1))
         self.next = self._tool("down", tr("Next find"), lambda: self.step(1))

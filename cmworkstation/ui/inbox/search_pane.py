@@ -42,6 +42,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.people import paint_band, short_account
 
 START, END = "\x02", "\x03"
@@ -170,7 +171,7 @@ class SearchPane(QFrame):
         self.view.setMouseTracking(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.count = QLabel()
+        self.count = PlainLabel()
         self.help = QLabel()
         self.empty = EmptyState()
         self._stack = QStackedWidget()

@@ -8,7 +8,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -27,7 +26,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.find_bar import FindBar
 from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
 
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
@@ -47,7 +46,7 @@ class ThreadHeader(QFrame):
         self.back = self._tool("back", tr("Back to the list"), "inbox.back")
         self.title = ForeignLabel()
         theme.mark(self.title, "title")
-        self.standing = QLabel()
+        self.standing = PlainLabel()
         self.context = self._tool("user", tr("Person and history"), "context")
         self.context.setCheckable(True)
         self.band = Band()
@@ -178,7 +177,7 @@ class ThreadPane(QFrame):
         self.header = ThreadHeader()
         self.line = TimeLine(now, acts)
         self.finder = FindBar()
-        self.said = QLabel()
+        self.said = PlainLabel()
         self.empty = EmptyState()
         self.row: Conversation | None = None
         self.thread_: Thread | None = None

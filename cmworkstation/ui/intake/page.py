@@ -28,6 +28,7 @@ from cmworkstation.ui.intake.quarantine_pane import QuarantinePane
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class IntakePage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addSpacing(look.px(12))
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setWordWrap(True)
         theme.mark(self._summary, "soft")
         head.addWidget(self._summary, 1)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -20,7 +19,7 @@ from cmworkstation import words
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.widgets.labels import ForeignLabel
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class OutboxDetail(QScrollArea):
         self.address.hide()
         self._row: OutboxRow | None = None
         self._offers: list[QPushButton] = []
-        self._why = QLabel(self)
+        self._why = PlainLabel("", self)
         self._why.hide()
 
     def show_row(self, row: OutboxRow | None) -> None:
@@ -201,10 +200,8 @@ class OutboxDetail(QScrollArea):
             self._offers.append(button)
         self._column.addWidget(holder)
 
-    def _say(self, text: str, kind: str) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(text)
+    def _say(self, text: str, kind: str) -> PlainLabel:
+        label = PlainLabel(text)
         label.setWordWrap(True)
         if kind:
             theme.mark(label, kind)

@@ -26,6 +26,7 @@ from cmworkstation.ui.outbox.detail import CAN_EDIT, CAN_HURRY, IN_DOUBT, Outbox
 from cmworkstation.ui.outbox.model import ROW, ROW_HEIGHT, OutboxDelegate, OutboxModel
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import turn
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class OutboxPage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addSpacing(look.px(12))
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         theme.mark(self._summary, "soft")
         head.addWidget(self._summary, 1)
         column.addLayout(head)

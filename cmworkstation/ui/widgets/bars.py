@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 _TONES = {"info": "accent", "good": "good", "warn": "warn", "error": "error"}
 
@@ -133,7 +134,7 @@ class UndoBar(NoticeBar):
     def __init__(self, text: str, seconds: float, parent: QWidget | None = None) -> None:
         """Count down from `seconds`."""
         super().__init__("info", text, parent=parent)
-        self._left = QLabel(self)
+        self._left = PlainLabel("", self)
         theme.mark(self._left, "soft")
         self._buttons.addWidget(self._left)
         self.button = self.add_button(tr("Undo"), self.press)

@@ -26,7 +26,10 @@ class ForeignText(QTextBrowser):
         self.anchorClicked.connect(self.ask_to_open)
 
     def set_html(self, clean_html: str) -> None:
-        """Show HTML that went through the cleaner."""
+        """Show HTML that went through the cleaner; anything else is shown as it was written."""
+        if not foreign.is_clean(clean_html):
+            self.set_plain(clean_html)
+            return
         self.document().setDefaultStyleSheet(self._look())
         self.setHtml(clean_html)
         self.setAccessibleName(foreign.line(self.toPlainText()))

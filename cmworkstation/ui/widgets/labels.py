@@ -7,6 +7,20 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 from cmworkstation.domain import foreign
 from cmworkstation.ui import theme
 
+LETTERS_PER_LINE = (
+    500  # of a label that wraps: what goes beyond is cut, since a label lays out all it has
+)
+
+
+class PlainLabel(QLabel):
+    """A label that shows the very characters of its text: Qt's own guesses, and opens files that markup names."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        """Show `text`."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
 
 class ElidedLabel(QLabel):
     """One line of our own words that ends in an ellipsis where there is no room."""
@@ -62,7 +76,11 @@ class ForeignLabel(ElidedLabel):
 
     def set_foreign(self, text: str) -> None:
         """Show other words."""
-        self.setText(foreign.line(text) if self._lines == 1 else foreign.block(text))
+        room = LETTERS_PER_LINE * self._lines
+        shown = (
+            foreign.line(text) if self._lines == 1 else foreign.block(text, room, 4 * self._lines)
+        )
+        self.setText(shown)
         self.setAccessibleName(self.text())
         self.updateGeometry()
 

@@ -117,7 +117,7 @@ class Band(QWidget):
         self._colour = colour
         side = t.px(icons.SMALL)
         self._icon.setPixmap(icons.icon(icons.platform(look), "soft").pixmap(side, side))
-        self._icon.setToolTip(platform(look))
+        self._icon.setToolTip(foreign.tooltip(platform(look)))
         self._name.setText(foreign.line(name))
         self.setAccessibleName(" · ".join(filter(None, (self._name.text(), platform(look)))))
         self.update()

@@ -1,15 +1,18 @@
 """Copies in the window: made, tried, restored with a restart, and a damaged file saved; nothing is ever deleted."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation import app as program
 from cmworkstation.domain.backup import Why
+from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NoRoom
 from cmworkstation.domain.ids import ConversationId
@@ -68,6 +71,8 @@ def test_a_copy_is_made_and_tried_from_the_list(town: Scene):
 def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
     copy = a_copy(town.services)
     copy.write_bytes(copy.read_bytes()[:-4096])
+    told: list[str] = []
+    town.window.reopen_wanted.connect(lambda: told.append("again"))
     dialog = BackupsDialog(town.window)
     dialog.rehearse()
     town.settle()
@@ -83,7 +88,7 @@ def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
     assert wizard._steps.currentIndex() == CHANGES or not wizard.isHidden()
     wizard.reject()
     town.settle()
-    assert not town.window.reopen_wanted
+    assert told == []
 
 
 def test_a_restore_says_what_is_lost_and_keeps_it_when_asked(town: Scene):
@@ -106,9 +111,9 @@ def test_a_restore_says_what_is_lost_and_keeps_it_when_asked(town: Scene):
     assert not list(
         town.services.folder.glob("workspace-before-restore-*")
     )  # nothing was changed yet
-    wizard.forward()
-    assert town.window.reopen_wanted
-    assert not town.window.isVisible()
+    with town.qtbot.waitSignal(town.window.reopen_wanted):
+        wizard.forward()
+    town.window.close()
     town.services.close()
     again = a_reader(town.services.folder)
     assert [one.body for one in again.drafts.listed()] == ["Written after the backup"]
@@ -155,8 +160,8 @@ def test_damage_in_use_shows_a_band_and_the_way_out(town: Scene):
     dialog.forward()
     town.settle()
     assert "16 messages could be read." in words_of(dialog.result_list)
-    dialog.forward()
-    assert town.window.reopen_wanted
+    with town.qtbot.waitSignal(town.window.reopen_wanted):
+        dialog.forward()
 
 
 def test_a_copy_for_help_and_reading_only_are_offered(town: Scene, tmp_path: Path):
@@ -233,16 +238,31 @@ class Script:
 
 
 def window_of() -> MainWindow:
-    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow))
+    return next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, MainWindow) and one.isVisible()
+    )
+
+
+def close_all(qtbot: Any) -> None:
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, MainWindow):
+            qtbot.waitUntil(lambda window=one: not window.jobs.busy(), timeout=10_000)
+            one.close()
+            one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
-def preferences(monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
+def quiet(monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
+    """Let the window stand still, and put back what the program changes of the interpreter."""
     monkeypatch.setattr(program, "after_first_paint", lambda *_: None)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
 
 
 def test_the_window_opens_again_after_a_restore(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, preferences: None
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
 ):
     services = a_town(tmp_path / "w")
     a_copy(services)
@@ -254,29 +274,20 @@ def test_the_window_opens_again_after_a_restore(
         window = window_of()
         seen.append(len(window.services.drafts.listed()))  # type: ignore[attr-defined]
         rescue = Rescue(tmp_path / "w")
-        for _ in rescue.restore(rescue.listed()[0], program_now(), keep=False):
+        for _ in rescue.restore(rescue.listed()[0], SystemClock().now(), keep=False):
             pass
-        window.reopen()
+        window.reopen_wanted.emit()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        seen.append(len(window_of().services.drafts.listed()))  # type: ignore[attr-defined]
+        close_all(qtbot)
 
-    def look() -> None:
-        window = window_of()
-        seen.append(len(window.services.drafts.listed()))  # type: ignore[attr-defined]
-        window.close()
-        window.deleteLater()
-
-    monkeypatch.setattr(program, "_application", lambda: Script(restore, look))
+    monkeypatch.setattr(program, "_application", lambda: Script(restore))
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [1, 0]
 
 
-def program_now() -> Any:
-    from cmworkstation.domain.clock import SystemClock
-
-    return SystemClock().now()
-
-
 def test_a_damaged_file_leads_to_the_choices_at_the_start(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, preferences: None
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
 ):
     services = a_town(tmp_path / "w")
     a_copy(services)
@@ -294,10 +305,8 @@ def test_a_damaged_file_leads_to_the_choices_at_the_start(
         dialog.forward()
 
     def look() -> None:
-        window = window_of()
-        seen.append(len(window.services.inbox.ids(View(status=None))))  # type: ignore[attr-defined]
-        window.close()
-        window.deleteLater()
+        seen.append(len(window_of().services.inbox.ids(View(status=None))))  # type: ignore[attr-defined]
+        close_all(qtbot)
 
     monkeypatch.setattr(program, "_application", lambda: Script(choose, look))
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0

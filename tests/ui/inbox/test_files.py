@@ -1,12 +1,13 @@
 """Files of a message: named for what they are, saved where the person says, stopped when they say so."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from cmworkstation.domain.errors import Gone, NotSignedIn, Offline, Refused, ServerTrouble
 from cmworkstation.domain.message import Attachment, Writer
@@ -178,3 +179,24 @@ def test_every_trouble_has_words_of_its_own():
         OSError(28, "no space"), Offline(), Gone(), NotSignedIn(), Refused(code="too-large"), ServerTrouble(),
     )  # fmt: skip
     assert len({trouble(one) for one in troubles}) == len(troubles)
+
+
+@pytest.mark.parametrize("width", [200, 230, 260, 300, 420, 700])
+def test_all_buttons_of_a_saved_file_are_within_its_box(qtbot, width):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    box = AttachmentBox(replace(PLAN, alt="One page", url="https://media.example/a.pdf"), holder)
+    holder.show()
+    box.resize(width, box.height_for(width))
+    for act in (
+        lambda: box.show_saving("Saving…"),
+        lambda: box.show_saved(Path("/a/b/plan of the day.pdf")),
+    ):
+        act()
+        box.resize(width, box.height_for(width))
+        QApplication.processEvents()
+        for button in box.findChildren(QPushButton):
+            if button.isVisible():
+                low = button.mapTo(box, button.rect().bottomLeft()).y()
+                assert low < box.height(), button.text()
+                assert button.geometry().bottom() < box._row.height(), button.text()
