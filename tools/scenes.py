@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.errors import NotSignedIn, StorageFull, WorkstationError
+from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -26,6 +29,7 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import history
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
@@ -453,6 +457,44 @@ def intake(stage: Stage) -> Iterator[str]:
     page.show_part("readings")
 
 
+def gaps(stage: Stage) -> Iterator[str]:
+    """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
+    from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
+
+    account = stage.account("ormaie-mastodon")
+    now = stage.services.clock.now()
+    with stage.services.workspace.write() as connection:
+        for days, hours, cause, state, missing in (
+            (24, 60, Cause.CLOSED, GapState.FILLED, 0),
+            (9, 7, Cause.SIGNED_OUT, GapState.UNFILLABLE, 0),
+            (4, 11, Cause.ASLEEP, GapState.FILLED, 3),
+            (1, 2, Cause.OFFLINE, GapState.OPEN, 0),
+        ):
+            since = now - timedelta(days=days, hours=hours)
+            until = since + timedelta(hours=hours)
+            gap = history.open_gap(connection, 1, since, until, cause, can_ask=True)
+            if state is not GapState.OPEN:
+                kept = since + timedelta(hours=3)
+                history.close_gap(connection, gap, state, How.ASKED, until, kept_from=kept)
+            connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
+    stage.services.history.want(account.id, now - timedelta(days=365))
+    stage.tell(Changes(accounts=True))
+    stage.page("accounts")
+    yield "-cards"
+    stage.services.history.stop(account.id)
+    dialog = HistoryDialog(stage.window, account)
+    dialog.open()
+    yield "-choice"
+    dialog._days.button(365).setChecked(True)
+    dialog._fetch()
+    yield "-fetching"
+    dialog._stop()
+    dialog.close()
+    with stage.services.workspace.write() as connection:
+        connection.execute("DELETE FROM gap")
+        connection.execute("UPDATE coverage SET state='idle', seen=0, new=0 WHERE account_no=1")
+
+
 def wizard(stage: Stage) -> Iterator[str]:
     """Every step of adding an account, and a step that fails."""
     from cmworkstation.ui.accounts import wizard as steps  # noqa: PLC0415 - drawn when it is wanted
@@ -590,6 +632,45 @@ def pages(stage: Stage) -> Iterator[str]:
         yield f"-{key}"
 
 
+def machine_full(stage: Stage) -> Iterator[str]:
+    """A full disk over the inbox and over a reply; the window does not close over what is not saved."""
+    room = stage.services.workspace.room
+    free, before = room.free, room.before
+    assert stage.live is not None
+
+    def no_more(**_: bool) -> None:
+        raise StorageFull("SQLITE_FULL", wanted=28_000_000)
+
+    room.free = lambda: 3_000_000  # type: ignore[method-assign]
+    room._why = "SQLITE_FULL"
+    stage.live._is_full()
+    stage.open(THREAD[stage.language])
+    yield ""
+    room.before = no_more  # type: ignore[method-assign]
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    stage.settle()
+    yield "-composer"
+    stage.window.close()
+    stage.settle()
+    yield "-leaving"
+    room.free, room.before = free, before  # type: ignore[method-assign]
+    room._why = ""
+    pane.save()
+    stage.live._is_full()
+
+
+def machine_ground(stage: Stage) -> Iterator[str]:
+    """A workspace in a cloud folder, and on a drive without a journal."""
+    assert stage.live is not None
+    stage.page("inbox")
+    stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
+    yield "-cloud"
+    stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
+    yield "-weak"
+    stage.window.show_state("ground", None)
+
+
 def read_only_reply(stage: Stage) -> Iterator[str]:
     """A second window over the same workspace."""
     stage.open(THREAD[stage.language])
@@ -651,6 +732,18 @@ def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     first.close()
 
 
+@contextmanager
+def on_a_closed_medium(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that cannot be written to."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    first.close()
+    services = workspaces.open_demo(first.folder, read_only=True, why=ReadOnlyReason.FOLDER)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Troupe:
     """Scenes that play on one workspace, in this order."""
@@ -677,15 +770,19 @@ TROUPES = (
             "composer-protected": composer_protected,
             "accounts": accounts,
             "intake": intake,
+            "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "machine-full": machine_full,
+            "machine": machine_ground,
             "inbox-done": all_done,
         },
     ),
     Troupe(first_start, {"first": pages}),
+    Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
 )

@@ -135,6 +135,7 @@ class Http:
         self._clock = clock or SystemClock()
         self._deadline_s = deadline_s
         self._sleep = sleep
+        self.trusted: tuple[str, ...] = ()  # fingerprints of certificates that a person confirmed
         self._session: requests.Session | None = None
         self._budgets = [
             Budget()

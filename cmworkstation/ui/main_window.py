@@ -6,6 +6,7 @@ functions under an area, the window finds the right one for the page in front.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import i18n
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
@@ -49,6 +51,8 @@ class MainWindow(QMainWindow):
     language_wanted = Signal(str)  # after the window speaks it
     look_changed = Signal()  # theme or zoom; pages were built anew
     read_again_wanted = Signal()
+    another_wanted = Signal(object)  # Path of another workspace, or of a copy
+    stay_wanted = Signal()  # in a folder that the program warned about
     closing = Signal()
     first_painted = Signal()  # the window is on the screen
 
@@ -83,6 +87,7 @@ class MainWindow(QMainWindow):
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
         self._painted = False
+        self.home = Path.home()  # where the search for another workspace begins
         self.leave_anyway = False  # whatever cannot be saved
         self.all_ended = True  # once closed: nothing was still under way
         self.setWindowTitle(tr("CM Workstation"))
@@ -227,9 +232,12 @@ class MainWindow(QMainWindow):
             self.go(command.page)
         found = self._dispatch.find(command.target, self.current_key())
         if found is None:
-            self.say(tr("Not possible here: {command}").format(command=keys.title(command)))
+            said = tr("Not possible here: {command}").format(command=keys.title(command))
+            if self.read_only:
+                said = tr("{sentence}. This window only reads.").format(sentence=said)
+            self.say(said)
             return False
-        found(*command.args)
+        self._carry_out(found, *command.args)
         return True
 
     def act(self, target: str, *args: object) -> bool:
@@ -240,8 +248,15 @@ class MainWindow(QMainWindow):
         found = self._dispatch.find(target, self.current_key())
         if found is None:
             return False
-        found(*args)
+        self._carry_out(found, *args)
         return True
+
+    def _carry_out(self, found: Action, *args: object) -> None:
+        """Do it; where the store says no (a full disk, a window that only reads), say why."""
+        try:
+            found(*args)
+        except WorkstationError as error:
+            self.failed(error)
 
     def can(self, target: str) -> bool:
         """Tell whether a command would be answered now."""
@@ -259,6 +274,9 @@ class MainWindow(QMainWindow):
             {
                 "undo": self._undo,
                 "refresh": self._read_again,
+                "open_workspace": lambda: self._open_another("choose_folder"),
+                "open_copy": lambda: self._open_another("choose_copy"),
+                "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
@@ -277,6 +295,7 @@ class MainWindow(QMainWindow):
             {
                 "undo": lambda: self._undo_bar() is not None,
                 "refresh": lambda: not self.read_only,
+                "stay_here": lambda: notices.GROUND in self._states,
                 "copy_report": lambda: self._last_error is not None,
             },
         )
@@ -441,6 +460,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.cheatsheet import CheatSheet  # noqa: PLC0415 - not before it is asked for
 
         CheatSheet(self).show()
+
+    def _open_another(self, choose: str) -> None:
+        from cmworkstation.ui import opening  # noqa: PLC0415 - not before it is asked for
+
+        getattr(opening, choose)(self)
 
     def _open_preferences(self) -> None:
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above

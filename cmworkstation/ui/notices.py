@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cmworkstation import words as wordings
 from cmworkstation.domain.errors import StorageFull, Temporary, WorkstationError
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ground import Ground, ReadOnlyReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,18 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where the workspace stands."""
+    said = wordings.ground(found)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def sentence(class_name: str) -> str:
     """Return what happened, for an error that is known by the name of its class; "" for none."""
     return wordings.sentence(class_name)
 
 
-FULL = "full"  # the state that a band tells of
+FULL, GROUND = "full", "ground"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:

@@ -10,6 +10,10 @@ from cmworkstation.ui import icons, keys, theme
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.notices import Notice
 
+PLAIN, WITH_BUTTON = (
+    480,
+    760,
+)  # px at 100 % below which a band goes without its picture and stacks its parts
 Words = Callable[[], Notice]  # asked again whenever the language changes
 
 
@@ -89,7 +93,8 @@ class StateBand(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the button below the words where it is narrow, and do without the picture."""
         super().resizeEvent(event)
-        narrow = self.width() < theme.current().px(480)
+        room = WITH_BUTTON if self.findChild(QPushButton) else PLAIN
+        narrow = self.width() < theme.current().px(room)
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._picture.setVisible(not narrow)

@@ -69,7 +69,7 @@ def test_a_long_message_says_so_and_all_of_it_can_be_read(scene: Scene) -> None:
         assert len(blocks) <= foreign.MOST_BLOCKS, name
         assert max(map(len, blocks)) <= foreign.LONGEST_BLOCK, name
         assert "".join("".join(blocks).replace("\u200b", "").split()) == "".join(
-            foreign._clean(card.message.text).split()
+            foreign.cleaned(card.message.text).split()
         ), name
         dialog.close()
         scene.settle()

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import intake, ledger, outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.wizard import (
@@ -161,6 +162,22 @@ class Tour:
         if step == NAME:
             wizard._session_only.show()
 
+    def gaps(self) -> None:
+        """Open the older messages of an account that has a gap of each sort and is being asked for more."""
+        services = self.scene.services
+        account = services.accounts.listed()[0]
+        with services.workspace.write() as connection:
+            coverage.note_read(connection, 1, NOW)
+            for hours, state in enumerate(GapState):
+                since = NOW - timedelta(days=9 - hours, hours=hours)
+                until = since + timedelta(hours=7)
+                gap = history.open_gap(connection, 1, since, until, Cause.CLOSED, can_ask=True)
+                if state not in (GapState.OPEN, GapState.FILLING):
+                    history.close_gap(connection, gap, state, How.ASKED, NOW, kept_from=since)
+        services.history.want(account.id, None)
+        self.window.go("accounts")
+        self.window.act("accounts.history")
+
     def notices(self) -> None:
         for kind in ("info", "warn", "error"):
             self.window.notify(
@@ -187,6 +204,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "accounts": lambda tour: tour.page("accounts"),
+    "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
