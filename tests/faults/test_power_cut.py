@@ -21,6 +21,7 @@ from tests.faults.recorder import Act, Kept
 from tests.faults.server import PAGE, FaultServer, Plan
 from tests.faults.world import World
 
+pytestmark = pytest.mark.in_memory
 # Recordings, each with its own faults of the server and moments of the cuts.
 DAYS = max(2, counts.now().cuts // 500)
 LIVES = 3  # of the client in a recording; it reads something new in each
