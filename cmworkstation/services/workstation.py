@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.push import Push
@@ -144,6 +145,13 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
         )
+
+    @_Later
+    def lookalikes(self) -> "Lookalikes":
+        """Whose name looks like whose."""
+        from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
+
+        return Lookalikes(self.workspace, self.accounts)
 
     @_Later
     def ledger(self) -> "Ledger":

@@ -126,8 +126,8 @@ class AccountsPage(Page):
                 "read_now": self._read_now,
                 "pause": self._pause,
                 "rename": self._rename,
-                "folders": self._folders,
                 "history": self._history,
+                "folders": self._folders,
             },
             enabled={
                 "add": lambda: not self._services.read_only,

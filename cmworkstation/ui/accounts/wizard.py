@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +25,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -248,6 +251,7 @@ class AccountWizard(QDialog):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._older.setMinimumContentsLength(14)
+        self._older.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._older.addItem(tr("Only what waits today"), NO_OLDER)
         for text, days in CHOICES:
             self._older.addItem(tr(text), days)
@@ -255,7 +259,7 @@ class AccountWizard(QDialog):
         form.addRow(self._older_label, self._older)
         self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
         form.addRow(self._protected)
-        return page
+        return _scrolled(page)  # at 200 % it is higher than the screen
 
     def _certificate_step(self) -> QWidget:
         page, form = _form()
@@ -632,6 +636,16 @@ def _form() -> tuple[QWidget, QFormLayout]:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     return page, form
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(page)
+    return scroll
 
 
 def _label(text: str, kind: str) -> QLabel:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revision, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
@@ -138,6 +139,7 @@ class EntryCard(QFrame):
         *,
         private: bool = False,
         titled: bool = True,
+        alike: Alike | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Build the card; `acts` is what may be done to the message where it is held back.
@@ -150,18 +152,21 @@ class EntryCard(QFrame):
         self._now = now
         self._private = private
         self._titled = titled
+        self._alike = alike
         self._parts: list[Part] = []
         self._before: QWidget | None = None
         self.body: EntryText | None = None
         self.is_current = False
         self._build(acts)
-        self.setAccessibleName(phrases.message_sentence(self.message, now))
+        self.setAccessibleName(phrases.message_sentence(self.message, now, alike))
         self.setToolTip("")
 
     # --- building ---------------------------------------------------------------------------------
 
     def _build(self, acts: Sequence[ModerationAct]) -> None:
         message = self.message
+        if self._alike:
+            self._row("warn", phrases.mistaken(self._alike), "warn")
         if message.deleted_at:
             self._tombstone(message)
             return
@@ -172,16 +177,7 @@ class EntryCard(QFrame):
                 tr("Warning by the author: {words}").format(words=message.spoiler), "bold", lines=3
             )
         if message.text or message.html:
-            shown = quotes.without_quotes(message.html)
-            self.body = EntryText(self)
-            self.body.show_message(
-                shown or message.html, quotes.plain(shown) if shown else message.text
-            )
-            self._add(self.body, self.body.height_for)
-            if shown and not foreign.is_long(message.text):
-                self._folded(shown)
-            elif foreign.is_long(message.text):
-                self._long()
+            self._words(message)
         for one in message.attachments:
             self._attachment(one)
         if message.edited_at or message.revisions:
@@ -204,6 +200,19 @@ class EntryCard(QFrame):
         text = tr("Deleted by its author, noticed {when}.").format(when=said)
         row = self._row("deleted", text, "soft")
         self._before_button(row, tr("see what it said"))
+
+    def _words(self, message: Message) -> None:
+        """Show what it says, without what it repeats of earlier ones."""
+        shown = quotes.without_quotes(message.html)
+        self.body = EntryText(self)
+        self.body.show_message(
+            shown or message.html, quotes.plain(shown) if shown else message.text
+        )
+        self._add(self.body, self.body.height_for)
+        if shown and not foreign.is_long(message.text):
+            self._folded(shown)
+        elif foreign.is_long(message.text):
+            self._long()
 
     def _folded(self, shown: str) -> None:
         """Offer what the message repeats of earlier ones."""

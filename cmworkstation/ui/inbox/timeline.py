@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cmworkstation.domain.account import ModerationAct
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.message import Message, Revision, Thread, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -60,11 +61,13 @@ class TimeLine(QScrollArea):
         now: Callable[[], datetime],
         acts: Callable[[Message], Sequence[ModerationAct]],
         parent: QWidget | None = None,
+        alike: Callable[[Message], Alike | None] = lambda _: None,
     ) -> None:
-        """Begin empty. `acts` says what may be done to a message that is held back."""
+        """Begin empty. `acts` says what may be done to a held message, `alike` whom its author looks like."""
         super().__init__(parent)
         self._now = now
         self._acts = acts
+        self._alike = alike
         self._private = False
         self._blocks: list[Block] = []
         self._current: Block | None = None
@@ -160,7 +163,8 @@ class TimeLine(QScrollArea):
                     found.append(Block(NEW, "new", tr("New")))
             titled = subject not in subjects
             subjects.add(subject)
-            found.append(Block(ENTRY, key, entry=entry, sign=_sign(entry), titled=titled))
+            sign = (*_sign(entry), self._alike(message))
+            found.append(Block(ENTRY, key, entry=entry, sign=sign, titled=titled))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -278,6 +282,7 @@ class TimeLine(QScrollArea):
                 self._acts(message),
                 private=self._private,
                 titled=block.titled,
+                alike=self._alike(message),
                 parent=self._board,
             )
             card.wanted.connect(self._asked)
