@@ -58,6 +58,10 @@ class FoldersDialog(QDialog):
         self.lists.setChecked(account.settings.get("lists") == "1")
         said = tr("Mail of lists and groups waits for an answer too")
         column.addWidget(beside(self.lists, said))
+        self.saves = QCheckBox()
+        self.saves.setChecked(account.settings.get("copies") == "server")
+        said = tr("The server itself keeps a copy of what is sent")
+        column.addWidget(beside(self.saves, said))
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -121,7 +125,12 @@ class FoldersDialog(QDialog):
             self._trouble.show()
             return
         choose = self._services.accounts.choose_folders
-        changes = choose(self._account.id, names, lists=self.lists.isChecked())
+        changes = choose(
+            self._account.id,
+            names,
+            lists=self.lists.isChecked(),
+            saves=self.saves.isChecked(),
+        )
         self._window.jobs.emit_changes(changes)
         self.accept()
 

@@ -102,10 +102,12 @@ def test_folders_are_chosen_among_those_of_the_server(desk, server):
     assert dialog._trouble.text() == "Choose at least one folder."
     dialog.list.item(2).setCheckState(Qt.CheckState.Checked)
     dialog.lists.setChecked(True)
+    dialog.saves.setChecked(True)
     dialog.keep.click()
     desk.settle()
     (account,) = desk.services.accounts.listed()
-    assert (account.settings["folders"], account.settings["lists"]) == ("Projets & co", "1")
+    kept = {key: account.settings[key] for key in ("folders", "lists", "copies")}
+    assert kept == {"folders": "Projets & co", "lists": "1", "copies": "server"}
 
 
 def test_an_account_without_folders_offers_none(desk):
