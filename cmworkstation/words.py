@@ -11,6 +11,7 @@ from functools import singledispatch
 
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.domain.ground import ReadOnlyReason
@@ -565,6 +566,21 @@ def quarantine_reason(reason: str) -> str:
     """Return why an item could not be understood, for the short technical text that is kept with it."""
     known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
     return tr(known or NOT_UNDERSTOOD)
+
+
+def budget(value: Budget, now: datetime) -> str:
+    """Return what a server still allows us, until when, and how much of that is kept for replies."""
+    if not value.limit or value.remaining is None or value.reset_at is None:
+        return ""
+    same_day = value.reset_at.astimezone().date() == now.astimezone().date()
+    until = f"{value.reset_at.astimezone():%H:%M}" if same_day else when(value.reset_at, now)
+    said = (
+        tr("Reading pauses until {when}: the {left} requests that are left are kept for replies.")
+        if value.is_low()
+        else tr("{left} of {limit} requests left until {when}; {kept} are kept for replies.")
+    )
+    left, kept = value.remaining, value.reserve()
+    return said.format(left=left, limit=value.limit, when=until, kept=kept)
 
 
 def token(value: TokenState) -> str:

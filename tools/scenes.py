@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, WorkstationError
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -418,6 +420,15 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
     stage.page("accounts")
     yield "-broken"
+    now = stage.services.clock.now()
+    told = {"ormaie-facebook": (300, 30), "ormaie-instagram": (300, 241)}
+    budgets = {
+        stage.account(key).id: Budget(limit, left, now + timedelta(minutes=4))
+        for key, (limit, left) in told.items()
+    }
+    with mock.patch.object(stage.services.platforms, "budget", budgets.get):
+        stage.page("accounts")
+        yield "-budget"
     stage.page("accounts").menu_for(stage.account("ormaie-mastodon")).popup(
         stage.window.mapToGlobal(stage.window.rect().center())
     )

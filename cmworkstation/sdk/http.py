@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from cmworkstation import __version__
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.errors import (
     Ambiguous,
@@ -94,21 +95,6 @@ class Answer:
             return self.body.decode(charset or "utf-8", "replace")
         except LookupError:
             return self.body.decode("utf-8", "replace")
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What the server last said of its rate limit; None where it said nothing."""
-
-    limit: int | None = None
-    remaining: int | None = None
-    reset_at: datetime | None = None
-
-    def is_low(self) -> bool:
-        """Tell whether what is left should be kept for replies."""
-        if not self.limit or self.remaining is None:
-            return False
-        return self.remaining <= max(5, self.limit // 10)
 
 
 class Http:
