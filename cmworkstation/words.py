@@ -5,7 +5,7 @@ to do. No blame, no ids, no exception names.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
@@ -420,6 +420,34 @@ NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
     return _by_class(problem)
+
+
+def error_of(account: str, problem: BaseException) -> Notice:
+    """Return an error in words that name the account that it concerns, by its short name."""
+    said = error(problem)
+    if isinstance(problem, errors.NotAllowed | errors.StorageFull):
+        return said
+    if isinstance(problem, errors.NotSignedIn):
+        text = tr(
+            "The server no longer accepts the access of “{account}”. Drafts and queued replies are safe."
+        ).format(account=account)
+    elif isinstance(problem, errors.WorkstationError):
+        text = tr("{account}: {trouble}").format(account=account, trouble=said.text)
+    else:
+        return said
+    return replace(said, text=text)
+
+
+def silent(accounts: Sequence[str], since: datetime, now: datetime) -> Notice:
+    """Return that a server gives no answer for these accounts, and since when."""
+    text = trn(
+        "“{accounts}” cannot be read since {when}: its server gives no good answer. Nothing was lost.",
+        "“{accounts}” cannot be read since {when}: their server gives no good answer. Nothing was lost.",
+        len(accounts),
+    )
+    names = tr("”, “").join(accounts)
+    hint = tr("The program tries again by itself; the page “Intake” lists each try.")
+    return Notice(text.format(accounts=names, when=moment(since, now)), hint, "", "warn")
 
 
 def _by_class(problem: BaseException) -> Notice:

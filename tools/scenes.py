@@ -629,7 +629,7 @@ def notices(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     stage.inbox.list.select_row(2)
     stage.settle()
-    stage.window.failed(NotSignedIn("demo"))
+    stage.window.failed(NotSignedIn("demo"), account_id=stage.account("ormaie-mastodon").id)
     try:
         stage.services.signin.find("demo", "nobody")
     except WorkstationError as error:
