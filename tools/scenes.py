@@ -14,15 +14,16 @@ from unittest import mock
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.errors import NotSignedIn, StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -654,6 +655,84 @@ def offline(stage: Stage) -> Iterator[str]:
     stage.live.read_now()
 
 
+# ---------------------------------------------------------------------------------------------- copies
+
+
+def backups(stage: Stage) -> Iterator[str]:
+    """No copy yet; then some, a trial of a restore, and the line in the preferences."""
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - drawn when it is wanted
+
+    dialog = BackupsDialog(stage.window)
+    dialog.open()
+    yield "-none"
+    dialog.back_up()
+    stage.settle()
+    yield "-made"
+    dialog.rehearse()
+    stage.settle()
+    yield "-tried"
+    dialog.close()
+    stage.window.act("app.preferences")
+    for scroll in stage.window.findChildren(QScrollArea):
+        if scroll.isVisible():
+            scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    yield "-preferences"
+
+
+def restore(stage: Stage) -> Iterator[str]:
+    """Every page of a restore, with and without what was written since."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups.restore_wizard import RestoreWizard  # noqa: PLC0415
+
+    for _ in stage.services.backups.make():
+        pass
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    _queue(stage, *WAITING["fennick-email"], hold_s=60)
+    rescue = Rescue(stage.services.folder)
+    wizard = RestoreWizard(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    wizard.open()
+    yield "-choose"
+    wizard.forward()
+    stage.settle()
+    yield "-changes"
+    wizard.keep.setChecked(False)
+    yield "-lost"
+    wizard.keep.setChecked(True)
+    wizard.forward()
+    stage.settle()
+    yield "-ready"
+    wizard.reject()
+    stage.settle()
+
+
+def damaged(stage: Stage) -> Iterator[str]:
+    """The band over a damaged file, what can be done, and what came out."""
+    from cmworkstation.services.rescue import Rescue, Salvaged  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui import notices  # noqa: PLC0415
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415
+
+    stage.window.go("inbox")
+    stage.window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
+    yield "-band"
+    rescue = Rescue(stage.services.folder)
+    dialog = DamagedDialog(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    dialog.open()
+    yield "-choices"
+    newest = stage.services.backups.last()
+    dialog.show_result(
+        Salvaged(
+            saved={"message": 1161, "draft": 3, "outbox": 12},
+            filled={"message": 21},
+            backup=newest.path.name if newest else "",
+            husks=2,
+        )
+    )
+    yield "-result"
+    dialog.close()
+    stage.window.show_state(notices.DAMAGED, None)
+
+
 def all_done(stage: Stage) -> Iterator[str]:
     """Nobody waits any more."""
     stage.window.go("inbox")
@@ -670,6 +749,45 @@ def pages(stage: Stage) -> Iterator[str]:
     for key in ("inbox", "outbox", "charter", "accounts", "intake"):
         stage.page(key)
         yield f"-{key}"
+
+
+def machine_full(stage: Stage) -> Iterator[str]:
+    """A full disk over the inbox and over a reply; the window does not close over what is not saved."""
+    room = stage.services.workspace.room
+    free, before = room.free, room.before
+    assert stage.live is not None
+
+    def no_more(**_: bool) -> None:
+        raise StorageFull("SQLITE_FULL", wanted=28_000_000)
+
+    room.free = lambda: 3_000_000  # type: ignore[method-assign]
+    room._why = "SQLITE_FULL"
+    stage.live._is_full()
+    stage.open(THREAD[stage.language])
+    yield ""
+    room.before = no_more  # type: ignore[method-assign]
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    stage.settle()
+    yield "-composer"
+    stage.window.close()
+    stage.settle()
+    yield "-leaving"
+    room.free, room.before = free, before  # type: ignore[method-assign]
+    room._why = ""
+    pane.save()
+    stage.live._is_full()
+
+
+def machine_ground(stage: Stage) -> Iterator[str]:
+    """A workspace in a cloud folder, and on a drive without a journal."""
+    assert stage.live is not None
+    stage.page("inbox")
+    stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
+    yield "-cloud"
+    stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
+    yield "-weak"
+    stage.window.show_state("ground", None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:
@@ -733,6 +851,18 @@ def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     first.close()
 
 
+@contextmanager
+def on_a_closed_medium(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that cannot be written to."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    first.close()
+    services = workspaces.open_demo(first.folder, read_only=True, why=ReadOnlyReason.FOLDER)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Troupe:
     """Scenes that play on one workspace, in this order."""
@@ -766,10 +896,16 @@ TROUPES = (
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "backups": backups,
+            "restore": restore,
+            "damaged": damaged,
+            "machine-full": machine_full,
+            "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
         },
     ),
     Troupe(first_start, {"first": pages}),
+    Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
 )

@@ -1,6 +1,6 @@
 """What is said, unasked, of accounts that cannot be read: one bar per cause, which goes when the cause does.
 
-An access that ended is a cause of its own for each account, since each is signed in to by itself. A server that does
+An access that ended, or a certificate that is not trusted, is a cause of its own for each account. A server that does
 not answer is one cause for all accounts on it. That there is no network at all is said in the status area.
 """
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState
-from cmworkstation.domain.errors import NotSignedIn, Offline, RateLimited, WorkstationError
+from cmworkstation.domain.errors import Offline, RateLimited, Untrusted, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.ui import notices
 
@@ -30,6 +30,7 @@ class AccountNotices:
         self._window = window
         self._services = services
         self._silent: dict[str, dict[AccountId, datetime]] = {}  # server → account → since when
+        self._told: dict[AccountId, set[str]] = {}  # keys of what a person must act on
         self._began = services.clock.now()
 
     def could_not_read(self, account_id: AccountId, error: Exception) -> None:
@@ -37,9 +38,10 @@ class AccountNotices:
         account = self._account(account_id)
         if account is None:
             return
-        if isinstance(error, NotSignedIn):
-            if account.state is TokenState.DEAD:
-                self._window.tell(notices.words(error, account))
+        if isinstance(error, Untrusted) or account.state is TokenState.DEAD:
+            notice = notices.words(error, account)
+            self._told.setdefault(account_id, set()).add(notice.key)
+            self._window.tell(notice)
         elif isinstance(error, WorkstationError) and not isinstance(error, Offline | RateLimited):
             self._silence(account)
 
@@ -48,7 +50,8 @@ class AccountNotices:
         account = self._account(account_id)
         if account is None:
             return
-        self._window.withdraw(notices.words(NotSignedIn(), account).key)
+        for key in self._told.pop(account_id, ()):
+            self._window.withdraw(key)
         silent = self._silent.get(account.server, {})
         if silent.pop(account_id, None) is not None:
             self._window.withdraw(_key(account.server))

@@ -14,6 +14,7 @@ from cmworkstation.domain.errors import (
     Offline,
     RateLimited,
     ServerTrouble,
+    Untrusted,
     WorkstationError,
 )
 from cmworkstation.store.accounts import set_state
@@ -103,6 +104,14 @@ def test_a_server_that_is_silent_for_an_hour_is_one_cause_for_all_its_accounts(t
     two.works(two.first)
     (said,) = two.bars()
     assert said.startswith("“Piscine” cannot be read")
+    two.works(two.second)
+    assert two.bars() == []
+
+
+def test_a_certificate_that_is_not_trusted_is_said_at_once(two: Two) -> None:
+    two.fails(two.second, Untrusted("expired", host="pretend.example"))
+    (said,) = two.bars()
+    assert said.startswith("Piscine: The server’s certificate is not trusted.")
     two.works(two.second)
     assert two.bars() == []
 

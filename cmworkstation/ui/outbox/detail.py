@@ -21,6 +21,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.link import link_target
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
@@ -174,7 +175,7 @@ class OutboxDetail(QScrollArea):
         if row.state not in phrases.IN_DOUBT:
             return ""
         address = self._services.inbox.message(row.target_id).url
-        return address if foreign.link_target(address).opens else ""
+        return address if link_target(address).opens else ""
 
     def _say(self, text: str, kind: str) -> PlainLabel:
         label = PlainLabel(text)

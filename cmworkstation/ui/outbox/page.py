@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.link import link_target
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -251,7 +251,7 @@ class OutboxPage(Page):
         """Ask before the browser shows the message that a reply answers: its address is a stranger's."""
         row = self._row()
         if row is not None:
-            ask_about_link(self, foreign.link_target(self._detail.web(row))).open()
+            ask_about_link(self, link_target(self._detail.web(row))).open()
 
     def _sign_in(self) -> None:
         row = self._row()
