@@ -191,6 +191,7 @@ class Accounts:
                 quarantined=waiting.get(numbers[one.id], 0),
                 announced=short.get(numbers[one.id], (0, 0))[0],
                 delivered=short.get(numbers[one.id], (0, 0))[1],
+                budget=self._platforms.budget(one.id),
             )
             for one in self.listed()
         )
