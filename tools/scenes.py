@@ -19,7 +19,13 @@ from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, StorageFull, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    StorageFull,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
@@ -661,7 +667,7 @@ def machine_full(stage: Stage) -> Iterator[str]:
 
 
 def machine_ground(stage: Stage) -> Iterator[str]:
-    """A workspace in a cloud folder, and on a drive without a journal."""
+    """A workspace in a cloud folder, and on a drive without a journal; a keyring that does not open."""
     assert stage.live is not None
     stage.page("inbox")
     stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
@@ -669,6 +675,11 @@ def machine_ground(stage: Stage) -> Iterator[str]:
     stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
     yield "-weak"
     stage.window.show_state("ground", None)
+    account = stage.services.accounts.listed()[0].id
+    for name, trouble in (("-locked", VaultLocked()), ("-missing", VaultMissing())):
+        stage.live._show_keyring(account, trouble)
+        yield name
+    stage.live._show_keyring(account, None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:

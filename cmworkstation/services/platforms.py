@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import PlatformMissing, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, VaultLocked, VaultMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.vault import Vault
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
     from cmworkstation.sdk.http import Http
 
+PRIVATE = "private_url"  # a setting of accounts whose very address is the secret
 FOR_REPLIES = 0.1  # the share of what a server allows that belongs to replies
 
 Loader: TypeAlias = "Callable[[], type[Connector]]"
@@ -75,7 +76,7 @@ class Platforms:
             return known[1]
         kind = self.kind(account.platform)
         http = self.http(account.server)
-        made = kind(account.settings, self._vault.secrets(account.id, account.platform), http)
+        made = kind(account.settings, self._secrets(account, kind), http)
         with self._lock:
             self._open[key] = (account, made, http)
         return made
@@ -87,6 +88,17 @@ class Platforms:
         except WorkstationError:
             return 3600.0
         return float(account.settings.get("poll_s", usual))
+
+    def _secrets(self, account: Account, kind: "type[Connector]") -> dict[str, str]:
+        """Return an account's secrets; what needs none is read without a keyring as well."""
+        from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
+
+        try:
+            return self._vault.secrets(account.id, account.platform)
+        except (VaultLocked, VaultMissing):
+            if kind.manifest.sign_in is SignIn.NONE and not account.settings.get(PRIVATE):
+                return {}
+            raise
 
     def polite_wait(self, account_id: AccountId, kept: float = FOR_REPLIES) -> float:
         """Return the seconds to wait before the next poll so that replies keep their share of the budget.
@@ -121,6 +133,11 @@ class Platforms:
         if known is not None:
             with suppress(WorkstationError):
                 known[1].close()
+
+    def look_again(self, account: Account) -> None:
+        """Close the account's connectors, and read its secrets from the keyring as they are now."""
+        self._vault.read_again(account.id, account.platform)
+        self.forget(account.id)
 
     def close(self) -> None:
         """Close all connectors."""

@@ -34,6 +34,12 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
+def keyring(error: BaseException) -> Notice:
+    """Return why the secrets of accounts cannot be had."""
+    said = wordings.keyring(error)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where the workspace stands."""
     said = wordings.ground(found)
@@ -45,7 +51,7 @@ def sentence(class_name: str) -> str:
     return wordings.sentence(class_name)
 
 
-FULL, GROUND = "full", "ground"  # states that bands tell of
+FULL, GROUND, KEYRING = "full", "ground", "keyring"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:
