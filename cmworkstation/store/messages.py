@@ -47,6 +47,26 @@ def thread(connection: sqlite3.Connection, conversation_id: int) -> Thread:
     return Thread(ConversationId(conversation_id), names[head[0]], head[1], private, entries)
 
 
+def account_of(connection: sqlite3.Connection, conversation_id: int) -> AccountId:
+    """Return the account of a conversation. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT account_no FROM conversation WHERE id=?", (conversation_id,)
+    ).fetchone()
+    if row is None:
+        raise KeyError(conversation_id)
+    return accounts.ids_by_number(connection)[row[0]]
+
+
+def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Message | None:
+    """Return the newest message of a conversation that somebody else wrote and that can be answered."""
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM message WHERE conversation_id=? AND NOT ours AND NOT context"
+        " AND deleted_at IS NULL AND held IN (?, ?) ORDER BY message.id DESC LIMIT 1",
+        (conversation_id, Held.NO.value, Held.HOLD.value),
+    ).fetchone()
+    return _message(row, accounts.ids_by_number(connection)) if row else None
+
+
 def message(connection: sqlite3.Connection, message_id: int) -> Message:
     """Return one message. Raises `KeyError`."""
     row = connection.execute(f"SELECT {COLUMNS} FROM message WHERE id=?", (message_id,)).fetchone()
