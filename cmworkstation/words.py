@@ -623,6 +623,26 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
+def keyring(problem: BaseException) -> Notice:
+    """Return that accounts cannot be read for want of their secrets, and how to go on."""
+    if isinstance(problem, errors.VaultLocked):
+        return Notice(
+            tr("Your system’s keyring is locked: accounts are not read, and nothing is sent."),
+            tr("Reading, searching and writing go on. Unlock the keyring, then read the accounts."),
+            "app.refresh",
+            "warn",
+        )
+    return Notice(
+        tr("The keyring with your accounts’ access is not there: nothing is read or sent."),
+        tr(
+            "Reading, searching and writing go on. Start GNOME Keyring or KWallet, then read the accounts;"
+            " or sign in again and keep the access for this session only."
+        ),
+        "app.refresh",
+        "warn",
+    )
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where a workspace stands; empty where nothing is."""
     if found.kind is GroundKind.CLOUD:

@@ -21,7 +21,14 @@ from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, StorageFull, StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    StorageFull,
+    StoreDamaged,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
@@ -781,7 +788,7 @@ def machine_full(stage: Stage) -> Iterator[str]:
 
 
 def machine_ground(stage: Stage) -> Iterator[str]:
-    """A workspace in a cloud folder, and on a drive without a journal."""
+    """A workspace in a cloud folder, and on a drive without a journal; a keyring that does not open."""
     assert stage.live is not None
     stage.page("inbox")
     stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
@@ -789,6 +796,11 @@ def machine_ground(stage: Stage) -> Iterator[str]:
     stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
     yield "-weak"
     stage.window.show_state("ground", None)
+    account = stage.services.accounts.listed()[0].id
+    for name, trouble in (("-locked", VaultLocked()), ("-missing", VaultMissing())):
+        stage.live._show_keyring(account, trouble)
+        yield name
+    stage.live._show_keyring(account, None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.budget import SHARE_FOR_REPLIES, Budget
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import PlatformMissing, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, VaultLocked, VaultMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.vault import Vault
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_PAUSE_S = 900.0  # a longer one is more likely a clock that is wrong, ours or the server's
+PRIVATE = "private_url"  # a setting of accounts whose very address is the secret
 
 Loader: TypeAlias = "Callable[[], type[Connector]]"
 
@@ -77,7 +78,7 @@ class Platforms:
             return known[1]
         kind = self.kind(account.platform)
         http = self.http(account.server)
-        made = kind(account.settings, self._vault.secrets(account.id, account.platform), http)
+        made = kind(account.settings, self._secrets(account, kind), http)
         with self._lock:
             self._open[key] = (account, made, http)
         return made
@@ -89,6 +90,17 @@ class Platforms:
         except WorkstationError:
             return 3600.0
         return float(account.settings.get("poll_s", usual))
+
+    def _secrets(self, account: Account, kind: "type[Connector]") -> dict[str, str]:
+        """Return an account's secrets; what needs none is read without a keyring as well."""
+        from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
+
+        try:
+            return self._vault.secrets(account.id, account.platform)
+        except (VaultLocked, VaultMissing):
+            if kind.manifest.sign_in is SignIn.NONE and not account.settings.get(PRIVATE):
+                return {}
+            raise
 
     def polite_wait(self, account_id: AccountId, kept: float = SHARE_FOR_REPLIES) -> float:
         """Return the seconds to wait before the next poll so that replies keep their share of the budget.
@@ -134,6 +146,11 @@ class Platforms:
         if known is not None:
             with suppress(WorkstationError):
                 known[1].close()
+
+    def look_again(self, account: Account) -> None:
+        """Close the account's connectors, and read its secrets from the keyring as they are now."""
+        self._vault.read_again(account.id, account.platform)
+        self.forget(account.id)
 
     def close(self) -> None:
         """Close all connectors."""
