@@ -1,4 +1,4 @@
-"""What trust costs and what it holds: a draft's commit that waits for the disk, and the counts of the fault table.
+"""What the promises hold: the counts of the fault table.
 
 The counts come from the tests themselves (`dev.py faults`), at the counts of a night: that takes some twenty minutes,
 so they are measured when they are asked for.
@@ -16,7 +16,6 @@ from bench.rows import Row, at_most
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTED = ("F2", "F4", "F22")  # killed while sending, power cut, histories of a server
-WORDS = "Bonjour, la médiathèque ouvre de 10 h à 13 h. "
 
 
 def counted(level: str = "nightly") -> list[Row]:
