@@ -40,6 +40,7 @@ READING = (
     "doctor",
     "backup",
     "rehearse",
+    "export",
 )  # go on beside an open window, read-only
 
 
@@ -147,6 +148,16 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     one = add("salvage", tr("save what can be read of a damaged workspace"))
     one.set_defaults(outside="salvage")
+
+    one = add("export", tr("write everything but secrets to an archive"), export)
+    one.add_argument("file", type=Path, help=tr("the archive, or a folder for it"))
+    one = add("import", tr("make a workspace of an archive"))
+    one.set_defaults(outside="take_in")
+    one.add_argument("file", type=Path, help=tr("the archive"))
+    one.add_argument("--into", type=Path, help=tr("another folder"))
+    one.add_argument(
+        "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
+    )
 
 
 def _outside(options: argparse.Namespace) -> int:
@@ -363,6 +374,14 @@ def rehearse(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
 
     said = cli_copies.rehearse(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def export(services: "Services", options: argparse.Namespace) -> int:
+    """Write everything but secrets to an archive."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.export(services, options)
     return _say(options, said.facts, said.lines) or said.status
 
 

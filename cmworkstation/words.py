@@ -176,8 +176,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This backup is not what was written. Nothing was taken from it."),
-        N_("Choose another backup; this one can be thrown away."),
+        N_("This file is not what was written. Nothing was taken from it."),
+        N_("Choose another one; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(

@@ -40,7 +40,7 @@ from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
 MOST_BARS: Final = 3
-OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
@@ -305,7 +305,11 @@ class MainWindow(QMainWindow):
         self.register(
             "workspace",
             {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
-            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+            {
+                "restore": lambda: not self.read_only,
+                "take_in": lambda: not self.read_only,
+                "rescue": lambda: DAMAGED in self._states,
+            },
         )
 
     def _of_workspace(self, name: str) -> None:
@@ -460,7 +464,9 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self.first_painted.emit)  # the panes are painted within this event
+            QTimer.singleShot(
+                0, self, self.first_painted.emit
+            )  # the panes are painted within this event
 
     # ------------------------------------------------------------------------------------ other windows
 

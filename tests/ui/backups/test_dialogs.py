@@ -19,8 +19,10 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.database import FILE
+from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import HELP, READ_ONLY, SALVAGE, DamagedDialog
 from cmworkstation.ui.backups.dialog import BackupsDialog
+from cmworkstation.ui.backups.import_dialog import ImportDialog
 from cmworkstation.ui.backups.keeper import AGAIN_S, FIRST_S, LOOK_S, Keeper
 from cmworkstation.ui.backups.restore_wizard import CHANGES, READY, RestoreWizard
 from cmworkstation.ui.main_window import MainWindow
@@ -84,7 +86,7 @@ def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
     town.settle()
     wizard.forward()
     town.settle()
-    assert "This backup is not what was written" in wizard._trouble.text()
+    assert "This file is not what was written" in wizard._trouble.text()
     assert wizard._steps.currentIndex() == CHANGES or not wizard.isHidden()
     wizard.reject()
     town.settle()
@@ -217,6 +219,35 @@ def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyP
     (bar,) = [bar for _, bar in town.window._bars]
     assert bar.accessibleName() == "No backup could be made. The workspace itself is safe."
     assert "5.0 MB are needed" in bar.accessibleDescription()
+
+
+def test_everything_goes_out_and_an_archive_comes_in(town: Scene, tmp_path: Path):
+    archive = tmp_path / "all.zip"
+    acts.export_to(town.window, str(archive))
+    town.settle()
+    write_a_draft(town.services, "Not in the archive")
+    acts.take_in_from(town.window, str(archive))
+    (dialog,) = town.window.findChildren(ImportDialog)
+    assert "16 messages" in words_of(dialog.said)[0]
+    with town.qtbot.waitSignal(town.window.reopen_wanted, timeout=10_000):
+        dialog.forward()
+    town.settle()
+    town.window.close()
+    town.services.close()
+    again = a_reader(town.services.folder)
+    assert again.drafts.listed() == ()
+    assert list(again.folder.glob("workspace-before-import-*.db"))
+    again.close()
+
+
+def test_an_archive_that_is_none_is_refused_in_words(town: Scene, tmp_path: Path):
+    (tmp_path / "all.zip").write_text("Bonjour", encoding="utf-8")
+    acts.take_in_from(town.window, str(tmp_path / "all.zip"))
+    (dialog,) = town.window.findChildren(ImportDialog)
+    assert not dialog.next.isEnabled()
+    assert "This file is not what was written" in dialog._trouble.text()
+    dialog.reject()
+    town.settle()
 
 
 # ------------------------------------------------------------------------------------- the whole program
