@@ -62,16 +62,7 @@ def main(words: Sequence[str]) -> int:
     if options.shot:
         window = build_window(opened, preferences, theme=options.theme, zoom=options.zoom)
         return _shoot(application, window, opened, Path(options.shot), options)
-    desk = Desk(options, preferences)
-    desk.show(opened)
-    status = application.exec()
-    desk.services.close()
-    if not desk.window.all_ended:
-        # A request is still under way. Whatever comes of it can no longer be written down, and the next start looks.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-    return status
+    return Desk(options, preferences).run(application, opened)
 
 
 class Desk:
@@ -84,7 +75,23 @@ class Desk:
         """Take what was asked for at the start."""
         self._options = options
         self._preferences = preferences
+
+    def run(self, application: "QApplication", services: "Services") -> int:
+        """Work until the window is closed, by whomever; return the exit status."""
+        from cmworkstation.ui.endings import Endings  # noqa: PLC0415 - after the workspace, see above
+
+        self.show(services)
         sys.excepthook = self.unforeseen
+        endings = Endings(application, lambda: self.window)
+        status = application.exec()
+        endings.stop()
+        self.services.close()
+        if not self.window.all_ended:
+            # A request is still under way. What comes of it can no longer be written down: the next start looks.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+        return status
 
     def show(self, services: "Services") -> None:
         """Open the window over these services."""
@@ -127,7 +134,7 @@ class Desk:
         application.setQuitOnLastWindowClosed(False)
         before, services = self.window, self.services
         if before.close():
-            services.close()
+            before.destroyed.connect(services.close)  # its timers may still ask for something
             before.deleteLater()
             self._options = options
             self.show(opened)

@@ -437,7 +437,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         read = (
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
-        trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        trouble = f" – {words.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
         if one.announced:
             trouble += f" – {words.shortfall(one.announced, one.delivered)}"
         if n := unsettled.get(one.account_id, 0):

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
-from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotSignedIn, StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -30,6 +30,7 @@ from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import history
+from cmworkstation.store.accounts import set_state
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
@@ -88,6 +89,7 @@ WAITING = {
     "ormaie-wordpress": ("tarte aux orties", "Bonjour Ginette, la recette est complétée. ^OD"),
     "fennick-email": ("Coldbeck Primary oats", "Hello Dilys, Tuesday the 8th suits us. – Tess"),
 }
+CRASHED = ("Coldbeck Primary oats", "Hello Dilys, the 8th is settled then. – Tess")
 
 
 @dataclass
@@ -344,6 +346,30 @@ def outbox(stage: Stage) -> Iterator[str]:
         yield f"-{row.state.value}"
 
 
+def outbox_crash(stage: Stage) -> Iterator[str]:
+    """The program ended while a reply was being sent; then the account's access ended, then a person paused it."""
+    services = stage.services
+    row = _queue(stage, *CRASHED)
+    services.outbox.claim(row)
+    with services.workspace.write() as connection:  # the session that sent it is another one now
+        connection.execute("UPDATE outbox SET session='ended' WHERE id=?", (row.id,))
+    services.outbox.recover()
+    stage.tell(Changes(outbox=True))
+    page = stage.page("outbox")
+    page._list.setCurrentIndex(page._model.index(page._model.place_of(row.id)))
+    stage.settle()
+    yield ""
+    account = stage.account("fennick-email")
+    for name, state in (("-signed-out", TokenState.DEAD), ("-paused", TokenState.PAUSED)):
+        with services.workspace.write() as connection:
+            set_state(connection, account.id, state)
+        stage.tell(Changes(accounts=True, outbox=True))
+        yield name
+    with services.workspace.write() as connection:
+        set_state(connection, account.id, TokenState.VALID)
+    stage.tell(services.outbox.drop(row.id))
+
+
 def _fill_outbox(stage: Stage) -> None:
     """Send replies to servers that were told how to treat them."""
     services = stage.services
@@ -479,6 +505,10 @@ def gaps(stage: Stage) -> Iterator[str]:
             connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
     stage.services.history.want(account.id, now - timedelta(days=365))
     stage.tell(Changes(accounts=True))
+    stage.page("intake").show_part("gaps")
+    stage.settle()
+    yield "-all"
+    stage.page("intake").show_part("readings")
     stage.page("accounts")
     yield "-cards"
     stage.services.history.stop(account.id)
@@ -868,6 +898,7 @@ TROUPES = (
             "damaged": damaged,
             "machine-full": machine_full,
             "machine": machine_ground,
+            "outbox-crash": outbox_crash,
             "inbox-done": all_done,
         },
     ),

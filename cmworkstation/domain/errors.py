@@ -26,6 +26,7 @@ WorkstationError
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
 │   ├── Offline            nothing left this machine
+│   │   └── Untrusted      the server's certificate is not trusted; has a fingerprint to compare
 │   ├── RateLimited        the server asks us to wait; has retry_after
 │   ├── ServerTrouble      5xx, HTML in place of JSON, half an answer, on a request that is safe to repeat
 │   └── Ambiguous          a request that is not safe to repeat may or may not have been carried out
@@ -200,6 +201,23 @@ class Temporary(WorkstationError):
 
 class Offline(Temporary):
     """Nothing left this machine: no network, no such host, connection refused."""
+
+
+class Untrusted(Offline):
+    """The server's certificate cannot be trusted and nobody confirmed it; nothing left this machine.
+
+    `reason` is "self-signed", "unknown-issuer", "expired", "not-yet", "name", "changed" or "other".
+    """
+
+    def __init__(
+        self, reason: str, *, host: str = "", fingerprint: str = "", names: Sequence[str] = ()
+    ) -> None:
+        """Keep whose certificate it is: its SHA-256 fingerprint, and the names that it is made out to."""
+        super().__init__(reason)
+        self.reason = reason
+        self.host = host
+        self.fingerprint = fingerprint
+        self.names = tuple(names)
 
 
 class RateLimited(Temporary):

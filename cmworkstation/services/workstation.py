@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -145,6 +147,13 @@ class Services:
         )
 
     @_Later
+    def lookalikes(self) -> "Lookalikes":
+        """Whose name looks like whose."""
+        from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
+
+        return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
     def ledger(self) -> "Ledger":
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
@@ -180,6 +189,13 @@ class Services:
             self.clock,
         )
 
+    @_Later
+    def push(self) -> "Push":
+        """Servers that call when something is new."""
+        from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
+
+        return Push(self.platforms, self.accounts, self.schedule)
+
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""
         for name, service in vars(type(self)).items():
@@ -188,6 +204,8 @@ class Services:
 
     def close(self) -> None:
         """Let go of the network and of the workspace."""
+        if "push" in self.__dict__:
+            self.push.close()
         self.platforms.close()
         self.workspace.close()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
+from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+PUSH = "push"  # the lane on which listeners begin and end
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
@@ -65,7 +66,12 @@ class Live(QObject):
         self._services.accounts.follow_all()
         self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
+        self._listen()
         self._show_status()
+
+    def _listen(self) -> None:
+        """Begin or stop listening to servers that call, as the accounts stand now."""
+        self._jobs.run(PUSH, self._services.push.keep_up)
 
     def read_now(self) -> None:
         """Read all accounts at once, as the person asked."""
@@ -169,7 +175,7 @@ class Live(QObject):
             self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:
-        if isinstance(error, Offline):
+        if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
@@ -181,6 +187,8 @@ class Live(QObject):
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
             self._show_status()
+            if changes.accounts and self._timer.isActive():
+                self._listen()
 
     def _show_status(self) -> None:
         counts = self._services.inbox.counts()

@@ -453,6 +453,7 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         limit = theme.current().px(theme.NARROW_WINDOW)
         self._rail.set_narrow(narrow=self.width() < limit)
+        self._bands.set_low(low=self.height() < theme.current().px(theme.LOW_WINDOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way to the page as the window narrows."""

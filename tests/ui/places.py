@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import StoreDamaged
+from cmworkstation.domain.errors import StorageFull, StoreDamaged
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
@@ -22,7 +23,7 @@ from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
-from cmworkstation.ui import theme
+from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -34,7 +35,7 @@ from cmworkstation.ui.accounts.wizard import (
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
-from cmworkstation.ui.notices import DAMAGED, Notice, words
+from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -74,6 +75,9 @@ def _read_a_few_times(services: Services) -> None:
     broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
     with services.workspace.write() as connection:
         intake.take(connection, 1, "mastodon", [broken], NOW)
+        for hours, cause in ((80, Cause.CLOSED), (30, Cause.OFFLINE)):
+            since = NOW - timedelta(hours=hours)
+            history.open_gap(connection, 1, since, since + timedelta(hours=7), cause, can_ask=True)
         for n, (error, tally, announced) in enumerate(
             (
                 ("", Tally(20, 3, 1, 15, 1), None),
@@ -198,6 +202,13 @@ class Tour:
         self.window.undo(i18n.tr("The reply leaves in a moment."), 60, lambda: None)
         self.window.say(i18n.tr("Copied"))
 
+    def bands(self) -> None:
+        self.inbox()
+        full = StorageFull("SQLITE_FULL", wanted=28_000_000)
+        self.window.show_state(FULL, lambda: notices.words(full))
+        cloud = Ground(GroundKind.CLOUD, "Google Drive")
+        self.window.show_state(GROUND, lambda: notices.ground(cloud))
+
     def backups(self) -> None:
         for _ in self.scene.services.backups.make():
             pass
@@ -251,6 +262,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
+    "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
@@ -261,6 +273,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),
     "notices": Tour.notices,
+    "bands": Tour.bands,
     "backups": Tour.backups,
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),

@@ -127,9 +127,11 @@ class AccountsPage(Page):
                 "pause": self._pause,
                 "rename": self._rename,
                 "history": self._history,
+                "folders": self._folders,
             },
             enabled={
                 "add": lambda: not self._services.read_only,
+                "folders": self._some_have_folders,
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
                 ),
@@ -184,6 +186,9 @@ class AccountsPage(Page):
             (tr("Sign in again…"), self.sign_in),
         ):
             menu.addAction(title).triggered.connect(partial(act, account.id))
+        if self._services.accounts.has_folders(account):
+            folders = menu.addAction(tr("Folders…"))
+            folders.triggered.connect(partial(self._folders, account.id))
         protect = menu.addAction(tr("Ask me to retype the handle before sending"))
         protect.setCheckable(True)
         protect.setChecked(account.protected)
@@ -238,7 +243,7 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a Mastodon-compatible server, a WordPress site or a feed."
+                    "Add a mailbox, a Mastodon-compatible server, a WordPress site or a feed."
                     " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),
@@ -320,6 +325,21 @@ class AccountsPage(Page):
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
 
+    def _folders(self, account_id: AccountId | None = None) -> None:
+        from cmworkstation.ui.accounts.folders import FoldersDialog  # noqa: PLC0415 - seldom needed
+
+        has_folders = self._services.accounts.has_folders
+        chosen = account_id or self._current()
+        accounts = [one for one in self._services.accounts.listed() if has_folders(one)]
+        # Where the account at hand has none, the first that has some is meant.
+        meant = [one for one in accounts if one.id == chosen] or accounts
+        if meant:
+            FoldersDialog(self.window_, self, meant[0]).open()
+
+    def _some_have_folders(self) -> bool:
+        has_folders = self._services.accounts.has_folders
+        return any(has_folders(one) for one in self._services.accounts.listed())
+
     def _protect(self, account_id: AccountId, protected: bool) -> None:
         self.window_.jobs.emit_changes(
             self._services.accounts.change(account_id, protected=protected)
@@ -375,7 +395,7 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("Paused by you")
     parts = []
     if health and health.trouble:
-        parts.append(words.sentence(health.trouble))
+        parts.append(words.trouble(health.trouble, health.trouble_detail))
     if health and health.last_read_at:
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:

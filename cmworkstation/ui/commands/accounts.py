@@ -45,6 +45,13 @@ ACCOUNTS: Final = (
         icon="history",
     ),
     Command(
+        "accounts.folders",
+        N_("Folders of this mailbox…"),
+        ("Ctrl+Shift+B",),
+        menu="accounts",
+        icon="folder",
+    ),
+    Command(
         "accounts.remove",
         N_("Remove this account…"),
         ("Ctrl+Shift+Delete",),

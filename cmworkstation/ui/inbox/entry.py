@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revision, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
@@ -137,6 +138,7 @@ class EntryCard(QFrame):
         acts: Sequence[ModerationAct] = (),
         *,
         private: bool = False,
+        alike: Alike | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Build the card; `acts` is what may be done to the message where it is held back."""
@@ -145,18 +147,21 @@ class EntryCard(QFrame):
         self.message: Message = entry.message
         self._now = now
         self._private = private
+        self._alike = alike
         self._parts: list[Part] = []
         self._before: QWidget | None = None
         self.body: EntryText | None = None
         self.is_current = False
         self._build(acts)
-        self.setAccessibleName(phrases.message_sentence(self.message, now))
+        self.setAccessibleName(phrases.message_sentence(self.message, now, alike))
         self.setToolTip("")
 
     # --- building ---------------------------------------------------------------------------------
 
     def _build(self, acts: Sequence[ModerationAct]) -> None:
         message = self.message
+        if self._alike:
+            self._row("warn", phrases.mistaken(self._alike), "warn")
         if message.deleted_at:
             self._tombstone(message)
             return

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cmworkstation.domain.account import ModerationAct
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.message import Message, Revision, Thread, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -59,11 +60,13 @@ class TimeLine(QScrollArea):
         now: Callable[[], datetime],
         acts: Callable[[Message], Sequence[ModerationAct]],
         parent: QWidget | None = None,
+        alike: Callable[[Message], Alike | None] = lambda _: None,
     ) -> None:
-        """Begin empty. `acts` says what may be done to a message that is held back."""
+        """Begin empty. `acts` says what may be done to a held message, `alike` whom its author looks like."""
         super().__init__(parent)
         self._now = now
         self._acts = acts
+        self._alike = alike
         self._private = False
         self._blocks: list[Block] = []
         self._current: Block | None = None
@@ -155,7 +158,9 @@ class TimeLine(QScrollArea):
                     block.kind == ENTRY for block in found
                 ):  # above the first it would say nothing
                     found.append(Block(NEW, "new", tr("New")))
-            found.append(Block(ENTRY, key, entry=entry, sign=_sign(entry)))
+            found.append(
+                Block(ENTRY, key, entry=entry, sign=(*_sign(entry), self._alike(entry.message)))
+            )
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -272,6 +277,7 @@ class TimeLine(QScrollArea):
                 self._now(),
                 self._acts(message),
                 private=self._private,
+                alike=self._alike(message),
                 parent=self._board,
             )
             card.wanted.connect(self._asked)

@@ -163,7 +163,7 @@ class Segmented(QWidget):
         """Leave room for the words in bold, as they are once it is chosen."""
         t = theme.current()
         bold = QFontMetrics(t.font("body", bold=True)).horizontalAdvance(button.text())
-        button.setMinimumWidth(bold + t.px(28))
+        button.setMinimumWidth(bold + t.px(20))
 
     def choose(self, key: str) -> None:
         """Choose without telling. Raises `ValueError` for an unknown key."""

@@ -253,19 +253,16 @@ def test_an_archive_that_is_none_is_refused_in_words(town: Scene, tmp_path: Path
 # ------------------------------------------------------------------------------------- the whole program
 
 
-class Script:
-    """Stands for the application's loop: each turn is a function of the test."""
+def play(monkeypatch: pytest.MonkeyPatch, *turns: Callable[[], object]) -> None:
+    """Let functions of the test stand for the turns of the application's loop."""
+    left = list(turns)
 
-    def __init__(self, *turns: Callable[[], object]) -> None:
-        self.turns = list(turns)
-
-    def exec(self) -> int:
-        self.turns.pop(0)()
+    def turn(*_: object) -> int:
+        left.pop(0)()
         QApplication.processEvents()
         return 0
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(QApplication.instance(), name)
+    monkeypatch.setattr(QApplication, "exec", turn)
 
 
 def window_of() -> MainWindow:
@@ -312,7 +309,7 @@ def test_the_window_opens_again_after_a_restore(
         seen.append(len(window_of().services.drafts.listed()))  # type: ignore[attr-defined]
         close_all(qtbot)
 
-    monkeypatch.setattr(program, "_application", lambda: Script(restore))
+    play(monkeypatch, restore)
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [1, 0]
 
@@ -339,7 +336,7 @@ def test_a_damaged_file_leads_to_the_choices_at_the_start(
         seen.append(len(window_of().services.inbox.ids(View(status=None))))  # type: ignore[attr-defined]
         close_all(qtbot)
 
-    monkeypatch.setattr(program, "_application", lambda: Script(choose, look))
+    play(monkeypatch, choose, look)
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [6]
     assert list((tmp_path / "w").glob("workspace-damaged-*.db"))
