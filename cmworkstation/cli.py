@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
@@ -64,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001
-        return _complain(error)
+        damaged = services.workspace.notice(error)
+        return _complain(StoreDamaged(services.workspace.damage) if damaged else error)
     finally:
         services.close()
     return status

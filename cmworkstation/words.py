@@ -115,6 +115,10 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="error",
     ),
+    "BackupFailed": _Wording(
+        N_("It could not be written there. The workspace itself is safe."),
+        N_("Look at the disk and its permissions, or choose another folder."),
+    ),
     "BackupMissing": _Wording(
         N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),

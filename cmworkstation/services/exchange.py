@@ -15,7 +15,7 @@ SUFFIX = ".cmworkstation.zip"
 def export(workspace: Workspace, target: Path) -> Generator[Progress, None, dict[str, int]]:
     """Write everything but secrets to an archive; return the number of rows by table.
 
-    Raises `FolderUnusable` and `NoRoom`.
+    Raises `BackupFailed` and `NoRoom`.
     """
     return exchange.export(workspace.file, target)
 

@@ -19,8 +19,8 @@ from sqlite_utils import Database
 
 from cmworkstation.domain.errors import (
     BackupDamaged,
+    BackupFailed,
     BackupMissing,
-    FolderUnusable,
     NoRoom,
     WorkspaceTooNew,
 )
@@ -44,7 +44,7 @@ TIGHTEST = 200  # unpacked bytes for one packed byte, above that
 def export(source: Path, target: Path) -> Generator[Progress, None, dict[str, int]]:
     """Write everything that `source` holds to the archive `target`; return the number of rows by table.
 
-    It is one moment of the workspace, whatever is written meanwhile. Raises `FolderUnusable` and `NoRoom`.
+    It is one moment of the workspace, whatever is written meanwhile. Raises `BackupFailed` and `NoRoom`.
     """
     partial = target.with_name(target.name + ".part")
     free, needed = backup.room(target.parent), source.stat().st_size
@@ -60,7 +60,7 @@ def export(source: Path, target: Path) -> Generator[Progress, None, dict[str, in
             counted = yield from _write_all(connection, archive)
         files.place(partial, target)
     except OSError as error:
-        raise FolderUnusable(type(error).__name__) from error
+        raise BackupFailed(type(error).__name__) from error
     finally:
         partial.unlink(missing_ok=True)
     return counted

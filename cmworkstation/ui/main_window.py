@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import i18n
 from cmworkstation.domain.conversation import Changes, Counts
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
@@ -344,6 +344,9 @@ class MainWindow(QMainWindow):
 
     def failed(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
         """Say what went wrong; what passes by itself is said quietly."""
+        workspace = getattr(self.services, "workspace", None)
+        if workspace is not None and workspace.notice(error):  # met in a loop over rows
+            error = StoreDamaged(workspace.damage)
         self._last_error = error
         if not notices.is_ours(error):
             log.error("%s", notices.report(error))
@@ -519,14 +522,21 @@ class MainWindow(QMainWindow):
 
     def _leave_pages(self) -> None:
         for key, page in self._pages.items():
-            page.before_close()
+            self._save_page(page)
             for splitter in _named_splitters(page):
                 self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
+
+    def _save_page(self, page: Page) -> None:
+        """Let a page save; what a damaged file does not take keeps no window open."""
+        try:
+            page.before_close()
+        except WorkstationError as error:
+            self.failed(error)
 
     def save_all(self) -> None:
         """Save what is being written, and stay."""
         for page in self._pages.values():
-            page.before_close()
+            self._save_page(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts and places, let work under way end, and go; ask first when something cannot be saved."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.backup import Why
-from cmworkstation.domain.errors import NotAllowed, StoreDamaged
+from cmworkstation.domain.errors import NotAllowed, StorageFull, StoreDamaged
 from cmworkstation.ui import notices
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.jobs import JobRunner
@@ -41,7 +41,7 @@ class Keeper(QObject):
             self._window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
             return
         now = self._services.clock.monotonic()
-        if now < self._next or self._jobs.busy():
+        if now < self._next or self._jobs.busy() or self._services.storage.trouble():
             return
         self._next = now + LOOK_S
         copies = self._services.backups
@@ -60,6 +60,8 @@ class Keeper(QObject):
         self._next = self._services.clock.monotonic() + AGAIN_S
         if isinstance(error, StoreDamaged):
             self.pulse()
+        elif isinstance(error, StorageFull):
+            return  # the band says it
         elif type(error).__name__ != self._told and not isinstance(error, NotAllowed):
             self._told = type(error).__name__
             said = notices.words(error)

@@ -14,7 +14,7 @@ from cmworkstation import app as program
 from cmworkstation.domain.backup import Why
 from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import NoRoom
+from cmworkstation.domain.errors import NoRoom, StoreDamaged
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
@@ -312,6 +312,34 @@ def test_the_window_opens_again_after_a_restore(
     play(monkeypatch, restore)
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [1, 0]
+
+
+def test_what_a_damaged_file_does_not_take_goes_into_the_repaired_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
+):
+    services = a_town(tmp_path / "w")
+    a_copy(services)
+    services.close()
+    bodies: list[str] = []
+
+    def repair() -> None:
+        window = window_of()
+        before: Any = window.services
+        before.workspace.stop_writing("found")
+        with pytest.raises(StoreDamaged):
+            write_a_draft(before, "Typed while the file was damaged")
+        rescue = Rescue(tmp_path / "w")
+        for _ in rescue.salvage(SystemClock().now()):
+            pass
+        window.reopen_wanted.emit()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        after: Any = window_of().services
+        bodies.extend(one.body for one in after.drafts.listed())
+        close_all(qtbot)
+
+    play(monkeypatch, repair)
+    assert program.main(["--workspace", str(tmp_path / "w")]) == 0
+    assert bodies == ["Typed while the file was damaged"]
 
 
 def test_a_damaged_file_leads_to_the_choices_at_the_start(
