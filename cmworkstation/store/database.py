@@ -24,8 +24,10 @@ from typing import IO, Any, NoReturn
 from cmworkstation.domain.errors import (
     FolderTooDeep,
     FolderUnusable,
+    NoRoom,
     NotAWorkspace,
     OpenedReadOnly,
+    StorageFull,
     StoreDamaged,
     UserFixable,
     WorkspaceInUse,
@@ -331,8 +333,11 @@ class Workspace:
 
         target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
         now = datetime.now(UTC)
-        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
-            pass
+        try:
+            for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+                pass
+        except NoRoom as error:  # then it is opened to be read, until there is room
+            raise StorageFull(error.detail, wanted=max(0, error.needed - error.free)) from error
 
     def _release(self) -> None:
         if self._lock is not None:
