@@ -202,6 +202,31 @@ def test_a_copy_a_day_is_made_by_itself_when_nothing_is_under_way(town: Scene):
         clock.advance(days=1)
 
 
+def test_after_an_end_without_warning_the_pages_are_looked_at(town: Scene):
+    services, clock = town.services, town.services.clock
+    assert isinstance(clock, SetClock)
+    services.workspace.ended_badly = True
+    connection = services.workspace.read()
+    root = connection.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name='revision'"
+    ).fetchone()[0]
+    services.workspace.close()
+    with services.workspace.file.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+    again = a_reader(services.folder)  # reading and writing go on as long as nobody meets that page
+    again.workspace.ended_badly = True
+    keeper = Keeper(town.window, again, town.window.jobs)
+    later = again.clock
+    assert isinstance(later, SetClock)
+    later.advance(FIRST_S + LOOK_S)
+    keeper.pulse()
+    town.settle()
+    assert again.workspace.damage
+    assert DAMAGED in town.window._states
+    again.close()
+
+
 def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyPatch):
     services, clock = town.services, town.services.clock
     assert isinstance(clock, SetClock)
