@@ -46,7 +46,7 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.killpoint import reach
-from cmworkstation.sdk.connector import Connector, Content, Sent, Target
+from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
@@ -225,17 +225,18 @@ class Outbox:
         return self._changes(row)
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
-        """A person looked and found the reply at `address`."""
+        """A person looked and found the reply at `address`; it may be empty where we chose the reply's id ourselves."""
+        name = address.strip() or self._chosen_id(outbox_id)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             if row.state not in DOUBTED:
                 raise NotAllowed("not-in-doubt")
-            if not address.strip():
+            if not name:
                 raise NotAllowed("address-missing")
             outbox.settle_sent(
                 connection,
                 outbox_id,
-                address.strip(),
+                name,
                 address.strip(),
                 self._clock.now(),
                 StepNote.FOUND_PERSON,
@@ -269,6 +270,18 @@ class Outbox:
             note=StepNote.NOT_THERE_YET,
         )
         return self._changes(row)
+
+    def _chosen_id(self, outbox_id: OutboxId) -> str:
+        """Return the id that we chose for a reply, "" where the platform chooses it."""
+        row = self.row(outbox_id)
+        account = self._account(row)
+        try:
+            kind = self._platforms.kind(account.platform)
+        except WorkstationError:
+            return ""
+        return (
+            kind.chosen_id(account.settings, row.once_key) if issubclass(kind, HasChosenIds) else ""
+        )
 
     # What can be seen
 

@@ -61,6 +61,16 @@ class Server:
                     )
                     self.connection.close()
                     return
+                if path == "/drip-head":
+                    try:
+                        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                        for n in range(200):
+                            self.wfile.write(b"X-%d: y\r\n" % n)
+                            self.wfile.flush()
+                            time.sleep(0.02)
+                    except OSError:
+                        pass
+                    return
                 if path == "/drip":
                     self.send_response(200)
                     self.send_header("Content-Length", "100000")
@@ -200,6 +210,34 @@ def test_a_slow_body_is_given_up_at_the_deadline(server: Server, http: Http) -> 
         http.get("/drip")
     with pytest.raises(Ambiguous):
         http.post("/drip")
+
+
+@pytest.mark.fault("F12")
+def test_a_slow_head_is_given_up_at_the_deadline(server: Server, http: Http) -> None:
+    """Each line comes in time; all of them together would take four seconds."""
+    for ask, error in ((http.get, ServerTrouble), (http.post, Ambiguous)):
+        begun = len(server.asked)
+        with pytest.raises(error):
+            ask("/drip-head")
+        assert len(server.asked) == begun + (3 if error is ServerTrouble else 1)
+
+
+def test_cookies_are_neither_kept_nor_sent(server: Server, http: Http) -> None:
+    server.answers["/in"] = (200, {"Set-Cookie": f"session={SECRET}; Path=/"}, b"x")
+    server.answers["/me"] = (200, {}, b"x")
+    http.get("/in")
+    http.get("/me")
+    assert "cookie" not in server.asked[1][2]
+
+
+def test_a_proxy_of_the_environment_is_not_used(
+    server: Server, other: Server, http: Http, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, other.origin)
+    server.answers["/me"] = (200, {}, b"x")
+    assert http.get("/me").body == b"x"
+    assert other.asked == []
 
 
 @pytest.mark.fault("F12")
