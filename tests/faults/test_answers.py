@@ -37,6 +37,7 @@ NO_JSON = {
 }
 ENDLESS = {
     "headers": (b"HTTP/1.1 200 OK\r\n", b"X-More: and more\r\n"),
+    "one header": (b"HTTP/1.1 200 OK\r\nX-More: ", b"more and more "),
     "a body": (HEAD + b"\r\n", b"[" * 65_536),
     "chunks": (CHUNKED, b"10000\r\n" + b"[" * 65_536 + b"\r\n"),
     "a byte now and then": (HEAD + b"\r\n", b"["),
@@ -125,7 +126,7 @@ def test_a_whole_answer_that_says_nothing_is_trouble_and_no_empty_list(what: str
 @pytest.mark.parametrize("what", ENDLESS)
 def test_an_answer_without_end_is_given_up(what: str):
     first, then = ENDLESS[what]
-    slowly = 0.02 if what in ("a byte now and then", "headers") else 0.0
+    slowly = 0.02 if what in ("a byte now and then", "one header", "headers") else 0.0
     with (
         saying(first, then, pause_s=slowly) as (origin, asked),
         client_of(origin, deadline_s=0.4) as http,
