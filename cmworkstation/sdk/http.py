@@ -246,6 +246,10 @@ class Http:
         made._budgets = self._budgets
         return made
 
+    def now(self) -> datetime:
+        """Return the time, by the clock that everything else goes by."""
+        return self._clock.now()
+
     def budget(self) -> Budget:
         """Return what the server last said of its rate limit."""
         return self._budgets[0]

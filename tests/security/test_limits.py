@@ -195,7 +195,7 @@ class Endless(Strict):
 
     fresh = False
 
-    def _page(self, path, found, query, number):  # type: ignore[no-untyped-def]
+    def _page(self, path, found, query, number):
         if self.fresh:
             for _ in range(2):
                 self.write("@alma@social.example Again?", at=NOW)
@@ -225,7 +225,7 @@ def test_next_pages_elsewhere_are_not_followed(services: Services, strict: Stric
     with serving(Site()) as stranger:
 
         class Luring(Endless):
-            def _page(self, path, found, query, number):  # type: ignore[no-untyped-def]
+            def _page(self, path, found, query, number):
                 status, _, page = super()._page(path, found, query, number)
                 where = f"{stranger.origin}{path}"
                 return (
