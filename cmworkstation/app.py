@@ -19,6 +19,7 @@ from cmworkstation.i18n import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from cmworkstation.log import Logbook
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
     from cmworkstation.ui.preferences import Preferences
@@ -53,10 +54,25 @@ def main(words: Sequence[str]) -> int:
     if options.shot:
         return _shoot(application, window, services, Path(options.shot), options)
     window.first_painted.connect(lambda: after_first_paint(window, services))
+    books: list[Logbook] = []
+    if not services.read_only:
+        window.first_painted.connect(lambda: books.extend(_logbook(services.folder)))
     window.show()
     status = application.exec()
     services.close()
+    for book in books:
+        book.end()
     return status
+
+
+def _logbook(folder: Path) -> "list[Logbook]":
+    """Begin to write down what goes wrong; a disk that takes no log stops nobody from working."""
+    from cmworkstation.log import Logbook  # noqa: PLC0415 - the window is on the screen before this
+
+    try:
+        return [Logbook(folder)]
+    except OSError:
+        return []
 
 
 def _tell(error: WorkstationError, *, box: bool) -> None:

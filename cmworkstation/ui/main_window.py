@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         """Say what went wrong; what passes by itself is said quietly."""
         self._last_error = error
         if not notices.is_ours(error):
-            log.error("%s", notices.report(error))
+            log.error("%s", notices.report(error), extra={"mistake": error})
         said = notices.words(error)
         if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
