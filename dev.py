@@ -263,7 +263,14 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
 def faults(options: argparse.Namespace, _rest: list[str]) -> int:
     """Run the fault table, or some of its rows; `test` runs it as well, at the counts of each change."""
     set_up(fonts=True)
-    words = ["-m", "pytest", "-q", "-m", "fault and not servers", f"--faults={options.level}"]
+    words = [
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        "(fault or planted) and not servers",
+        f"--faults={options.level}",
+    ]
     words += [f"--rows={','.join(options.rows)}"] if options.rows else []
     for name in ("json", "markdown"):
         target = getattr(options, name)

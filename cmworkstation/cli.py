@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
@@ -132,13 +132,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add what concerns copies of the workspace."""
-    one = add("backup", tr("write a copy of the workspace, open it and count it"), backup)
-    one.add_argument("--to", type=Path, help=tr("another folder, for this copy alone"))
+    one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
+    one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
-    one.add_argument("copy", type=Path, nargs="?", help=tr("the copy; the newest when left out"))
-    one = add("restore", tr("put a copy in the place of the workspace"))
+    one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one = add("restore", tr("put a backup in the place of the workspace"))
     one.set_defaults(outside="restore")
-    one.add_argument("copy", type=Path, help=tr("the copy"))
+    one.add_argument("copy", type=Path, help=tr("the backup"))
     one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
     one.add_argument(
         "--only-copy",
@@ -171,10 +171,11 @@ def _open(options: argparse.Namespace) -> "Services":
     folder = options.workspace or places.own_workspace()
     try:
         return workspaces.open_own(folder)
-    except WorkspaceInUse:
-        if options.command not in READING:
+    except WorkstationError as error:
+        why = workspaces.why_only_read(error)
+        if why is None or options.command not in READING:
             raise
-        return workspaces.open_own(folder, read_only=True)
+        return workspaces.open_own(folder, read_only=True, why=why)
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:
@@ -251,7 +252,7 @@ def history(services: "Services", options: argparse.Namespace) -> int:
             return _no_account(options.account)
         chosen = (one,)
     if services.read_only and options.since is not None:
-        raise WorkspaceInUse
+        raise services.workspace.refusal()
     now = services.clock.now()
     facts, lines, status = [], [], 0
     for account in chosen:
@@ -417,7 +418,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         read = (
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
-        trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        trouble = f" – {words.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
         if one.announced:
             trouble += f" – {words.shortfall(one.announced, one.delivered)}"
         if n := unsettled.get(one.account_id, 0):

@@ -47,7 +47,10 @@ class Logbook:
         self._crash = (place / "crash.txt").open("a", encoding="utf-8")
         faulthandler.enable(self._crash)
         self._hooks = (sys.excepthook, threading.excepthook)
-        sys.excepthook = self._uncaught
+        if (
+            sys.excepthook is sys.__excepthook__
+        ):  # the window has one of its own, which writes here, too
+            sys.excepthook = self._uncaught
         threading.excepthook = self._uncaught_on_a_thread
 
     def end(self) -> None:

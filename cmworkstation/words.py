@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import singledispatch
 
-from cmworkstation.domain import errors
+from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
@@ -102,8 +102,21 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
         kind="error",
     ),
+    "FolderTooDeep": _Wording(
+        N_("The path of this folder is too long for a workspace. Nothing was changed."),
+        N_("Choose a folder with a shorter path."),
+        kind="error",
+    ),
+    "NetworkFolder": _Wording(
+        N_("This folder is on a network drive. No workspace was made there."),
+        N_(
+            "Two computers could send the same reply from there."
+            " Choose a folder on this computer; copies for safety may lie on the network."
+        ),
+        kind="error",
+    ),
     "BackupMissing": _Wording(
-        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
     "NoRoom": _Wording(
@@ -137,6 +150,13 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="info",
     ),
+    "Untrusted": _Wording(
+        N_(
+            "The server’s certificate is not trusted. Nothing was sent to it, and nothing was lost."
+        ),
+        N_("Choose “Sign in again”: there it is explained, and you decide."),
+        "accounts.sign_in",
+    ),
     "RateLimited": _Wording(
         N_("The server asks for a pause. Nothing was lost."),
         N_("The program waits and goes on by itself."),
@@ -153,7 +173,7 @@ ERRORS: dict[str, _Wording] = {
     ),
     "StoreDamaged": _Wording(
         N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
-        N_("Save what can be read into a new file, or restore the newest copy."),
+        N_("Save what can be read into a new file, or restore the newest backup."),
         "workspace.rescue",
         kind="error",
     ),
@@ -163,8 +183,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This copy is not what was written. Nothing was taken from it."),
-        N_("Choose another copy; this one can be thrown away."),
+        N_("This backup is not what was written. Nothing was taken from it."),
+        N_("Choose another backup; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -190,6 +210,36 @@ SIGNING_IN: dict[str, _Wording] = {
     "NotSignedIn password": _Wording(
         N_("The site refused this user name and password. Nothing was stored."),
         N_("Make a new application password in WordPress › Users › Profile, then paste it here."),
+    ),
+    "NotSignedIn mail": _Wording(
+        N_("The server refused this user name and password. Nothing was stored."),
+        N_(
+            "Many providers want a password that is made for one program only:"
+            " look for “application password” among the settings of your mailbox."
+        ),
+    ),
+    "BadAddress mail": _Wording(
+        N_("No server of mail was found for this address."),
+        N_(
+            "Type the servers after it, such as “me@example.org imap.example.org smtp.example.org”,"
+            " or the name of your provider: gandi, infomaniak, ovh."
+        ),
+    ),
+    "NotThisPlatform mail": _Wording(
+        N_("Something answers there, but no server of mail."),
+        N_("Check the names of the servers and the numbers behind them."),
+    ),
+    "microsoft-sign-in": _Wording(
+        N_("Microsoft takes no passwords from programs of mail any more. Nothing was stored."),
+        N_("It wants a sign-in through its own pages, which this program does not offer yet."),
+    ),
+    "no-encryption": _Wording(
+        N_("The server offers no encryption. Nothing was sent to it."),
+        N_("Your password would travel in plain words; ask for another server, or another port."),
+    ),
+    "no-sign-in": _Wording(
+        N_("The server that sends mail offers no sign-in. Nothing was stored."),
+        N_("Check its name and port; 465 and 587 are usual."),
     ),
     "Refused": _Wording(
         N_("The server refused. Nothing was stored."),
@@ -223,6 +273,37 @@ NO_WORKSPACE: dict[str, str] = {
     "foreign": N_("The file belongs to another program. It was left untouched."),
 }
 
+# Why a certificate is not trusted; {host} and {names} are foreign.
+CERTIFICATES: dict[str, str] = {
+    "self-signed": N_(
+        "Nobody vouches for the certificate of {host} but itself. That is usual for a server of the house,"
+        " and a bad sign for a provider’s."
+    ),
+    "unknown-issuer": N_(
+        "The certificate of {host} was issued by somebody whom this computer does not know."
+    ),
+    "expired": N_(
+        "The certificate of {host} has expired. Whoever looks after the server must renew it."
+    ),
+    "not-yet": N_("The certificate of {host} is not valid yet. Is this computer’s clock right?"),
+    "name": N_(
+        "The certificate that answers is made out to {names}, not to {host}. Where your provider gives one of these"
+        " names, type that one instead."
+    ),
+    "changed": N_("The certificate of {host} is another one than you confirmed."),
+    "other": N_("The certificate of {host} cannot be verified."),
+}
+
+# What an account's trouble is, beyond the class of the error, by its code.
+TROUBLES: dict[str, str] = {
+    "folder-missing": N_(
+        "A folder that you chose no longer exists on the server. The others were read."
+    ),
+    "copy-missing": N_(
+        "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
+    ),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -243,12 +324,14 @@ REASONS: dict[str, str] = {
     ),
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
+    "cannot-look": N_("This platform does not let the program look; only you can."),
     "address-missing": N_("Paste the address of the published reply."),
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
-    "backup-under-way": N_("A copy is being made already."),
+    "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
@@ -306,7 +389,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
-    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
+    StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -367,6 +450,15 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+}
+
+FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
+    "inbox": N_("Inbox"),
+    "sent": N_("sent mail"),
+    "junk": N_("junk"),
+    "trash": N_("bin"),
+    "archive": N_("archive"),
+    "all": N_("all mail"),
 }
 
 CAUSES: dict[Cause, str] = {
@@ -493,14 +585,59 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
-def signing_in(problem: BaseException, way: str = "") -> Notice:
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where a workspace stands; empty where nothing is."""
+    if found.kind is GroundKind.CLOUD:
+        return Notice(
+            tr("{program} copies this folder while CM Workstation works in it.").format(
+                program=found.name
+            ),
+            tr(
+                "That can damage the workspace, or let a second computer send the same reply."
+                " Better: a folder outside {program}; the daily copies may lie in it."
+            ).format(program=found.name),
+            "app.stay_here",
+            "warn",
+        )
+    if found.kind is GroundKind.WEAK:
+        return Notice(
+            tr("This drive is formatted as {name}, which keeps no journal.").format(
+                name=found.name
+            ),
+            tr(
+                "A cable pulled at the wrong moment can cost the whole workspace."
+                " Better: a folder on the computer’s own disk."
+            ),
+            "app.stay_here",
+            "warn",
+        )
+    return Notice("")
+
+
+def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Notice:
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
+    if isinstance(problem, errors.Untrusted):
+        return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    for key in (str(getattr(problem, "code", "")), f"{kinds[0]} {way}", *kinds):
+    code = str(getattr(problem, "code", ""))
+    for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
+
+
+def certificate(problem: errors.Untrusted) -> str:
+    """Return why a certificate is not trusted."""
+    text = tr(CERTIFICATES.get(problem.reason, CERTIFICATES["other"]))
+    names = ", ".join(foreign.line(name, 80) for name in problem.names[:6]) or "?"
+    return text.format(host=foreign.line(problem.host, 80), names=names)
+
+
+def trouble(class_name: str, detail: str = "") -> str:
+    """Return what is wrong with an account, by the class of its last error and its detail; "" for nothing."""
+    known = TROUBLES.get(detail)
+    return tr(known) if known else sentence(class_name)
 
 
 def sentence(class_name: str) -> str:
@@ -571,9 +708,21 @@ def token(value: TokenState) -> str:
     return tr(TOKENS[value])
 
 
+def folder(title: str, role: str) -> str:
+    """Return a folder of a mailbox by its name, with what it is for."""
+    if role == "inbox":
+        return tr(FOLDERS[role])
+    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+
+
 def in_language(texts: Mapping[str, str]) -> str:
     """Return a charter's text in the person's language, else in the first that it has."""
     return texts.get(language()) or next(iter(texts.values()), "")
+
+
+def no_copy() -> str:
+    """Return that no copy could be written, before the reason."""
+    return tr("No backup could be made. The workspace itself is safe.")
 
 
 STEPS = {
@@ -581,7 +730,7 @@ STEPS = {
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
-    "merge": N_("Filling gaps from the newest copy"),
+    "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
 }
@@ -612,11 +761,11 @@ def salvaged(
     ]
     if copy:
         text = trn(
-            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+            "{n} more came from the backup {file}.", "{n} more came from the backup {file}.", added
         )
         lines.append(text.format(n=added, file=copy))
     else:
-        lines.append(tr("There was no copy to fill the gaps from."))
+        lines.append(tr("There was no backup to fill the gaps from."))
     if husks:
         text = trn(
             "{n} message is known by its place only; it is read again from its platform.",
@@ -661,6 +810,16 @@ def when(at: datetime, now: datetime) -> str:
     return f"{local.day} {months[local.month - 1]} {local.year}"
 
 
+def at(moment: datetime, now: datetime) -> str:
+    """Return when something will happen, within a sentence: "at 14:05", "tomorrow 09:30", "Fri 3 Oct"."""
+    local, today = moment.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return tr("at {time}").format(time=f"{local:%H:%M}")
+    if (local.date() - today.date()).days == 1:
+        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
+    return when(moment, now)
+
+
 def exactly(at: datetime) -> str:
     """Return a time to the second with its date, for whoever hovers over a short one."""
     local = at.astimezone()
@@ -679,9 +838,9 @@ def gap_time(gap: Gap, now: datetime) -> str:
     """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
     if gap.until is None:
         return tr("since {since}").format(since=moment(gap.since, now))
-    return tr("{since} to {until}").format(
-        since=moment(gap.since, now), until=moment(gap.until, now)
-    )
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
 
 
 def gap_cause(gap: Gap) -> str:

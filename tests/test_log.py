@@ -18,7 +18,8 @@ LOG = logging.getLogger("cmworkstation.sdk.http")
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Path]:
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     made = Logbook(tmp_path)
     yield tmp_path / "logs"
     made.end()
@@ -134,7 +135,8 @@ def test_a_crash_of_the_interpreter_leaves_places_and_no_values(tmp_path: Path) 
     assert SECRET not in crash + done.stdout + done.stderr
 
 
-def test_the_hooks_are_given_back(tmp_path: Path) -> None:
+def test_the_hooks_are_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     before = (
         sys.excepthook,
         threading.excepthook,

@@ -92,6 +92,16 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A part of an account that a person may have read or not, such as a folder of a mailbox."""
+
+    name: str  # as the server calls it
+    title: str
+    role: str = ""  # "inbox", "sent", "junk", "trash", "drafts", "archive", "all", "" for any other
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One identity of ours on one server."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
-from cmworkstation.domain.account import Capabilities, ModerationAct, Visibility
+from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.http import Http
 
@@ -274,6 +274,40 @@ class Renews(Protocol):
 
         Raises `Refused` or `NotSignedIn` when the server no longer takes it, `Temporary` when there was no answer.
         """
+        ...
+
+
+@runtime_checkable
+class HasFolders(Protocol):
+    """What a connector adds whose account has folders, of which a person chooses those that are read.
+
+    The chosen names are kept in the account's settings under "folders", one a line.
+    """
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Return all folders of the account. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+
+@runtime_checkable
+class HasPush(Protocol):
+    """What a connector adds whose server calls when something is new, on a connection of its own."""
+
+    def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Call `heard` whenever there is news, until `stopped` says so, which is asked every second.
+
+        Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
+        """
+        ...
+
+
+@runtime_checkable
+class HasChosenIds(Protocol):
+    """What a connector adds where the permanent id of an answer is ours to choose, before it is sent."""
+
+    @classmethod
+    def chosen_id(cls, settings: Mapping[str, str], once_key: str) -> str:
+        """Return the id that an answer with this key has; pure."""
         ...
 
 

@@ -41,6 +41,7 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
 )
 from cmworkstation.killpoint import reach
+from cmworkstation.sdk import bombs, charsets
 from cmworkstation.sdk.address import is_public
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ PRIVATE_FIELDS = frozenset(
     "code client_secret code_verifier password token access_token refresh_token".split()
 )
 MAX_ENCODINGS = 2
-MAX_DEPTH = 100
 LONGEST_PAUSE_S = 900.0
 STREAM_S = 600.0
 USUAL_PAUSE_S = 60.0
@@ -84,17 +84,8 @@ class Answer:
 
     def text(self) -> str:
         """Return the body as text, by the charset that the server names, else UTF-8."""
-        charset = (
-            self.headers.get("content-type", "")
-            .lower()
-            .partition("charset=")[2]
-            .split(";")[0]
-            .strip(' "')
-        )
-        try:
-            return self.body.decode(charset or "utf-8", "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
+        named = self.headers.get("content-type", "").lower().partition("charset=")[2]
+        return charsets.text(self.body, named.partition(";")[0])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +127,7 @@ class Http:
         self._clock = clock or SystemClock()
         self._deadline_s = deadline_s
         self._sleep = sleep
+        self.trusted: tuple[str, ...] = ()  # fingerprints of certificates that a person confirmed
         self._session: requests.Session | None = None
         self._gate: Gate | None = None
         self._budgets = [
@@ -615,11 +607,11 @@ def is_private(host: str) -> bool:
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever the server sent
-    """Return JSON values, of limited depth. Raises `ServerTrouble`."""
+    """Return JSON values, of limited depth and number. Raises `ServerTrouble`."""
     if not body.strip():
         raise ServerTrouble("an empty answer")
-    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
-        raise ServerTrouble("nested too deeply")
+    if trouble := bombs.in_json(body):
+        raise ServerTrouble(trouble)
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -682,23 +674,6 @@ def problem_of(answer: Answer) -> tuple[str, str]:
     )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
-
-
-def _depth(body: bytes) -> int:
-    deepest = depth = 0
-    quoted = escaped = False
-    for byte in body:
-        if quoted:
-            escaped = byte == 0x5C and not escaped  # noqa: PLR2004 - a backslash
-            quoted = byte != 0x22 or escaped  # noqa: PLR2004 - a quotation mark
-        elif byte == 0x22:  # noqa: PLR2004
-            quoted, escaped = True, False
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
 
 
 def _reason(error: Exception) -> object:

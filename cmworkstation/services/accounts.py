@@ -1,11 +1,17 @@
 """Accounts: listing, changing, removing, and how each of them is doing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from cmworkstation.domain.account import Account, AccountHealth, TokenState
+from cmworkstation.domain.account import Account, AccountHealth, Folder, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotSignedIn, PlatformMissing, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    NotSignedIn,
+    PlatformMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Quarantined, Reading
 from cmworkstation.services.journal import Journal
@@ -83,6 +89,40 @@ class Accounts:
                     protected=old.protected if protected is None else protected,
                 ),
             )
+        return Changes(accounts=True)
+
+    def has_folders(self, account: Account) -> bool:
+        """Tell whether a person may choose which folders of an account are read."""
+        from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - a start needs no sdk
+
+        try:
+            return issubclass(self._platforms.kind(account.platform), HasFolders)
+        except WorkstationError:
+            return False
+
+    def folders(self, account_id: AccountId) -> tuple[Folder, ...]:
+        """Return the folders of an account; on its lane. Raises `NotAllowed`, `NotSignedIn`, `Temporary`."""
+        from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - see above
+
+        connector = self._platforms.connector(self.one(account_id))
+        if not isinstance(connector, HasFolders):
+            raise NotAllowed("not-supported")
+        return connector.folders()
+
+    def choose_folders(
+        self, account_id: AccountId, names: Sequence[str], *, lists: bool = False
+    ) -> Changes:
+        """Have these folders read from now on; `lists` tells whether mail of lists waits for an answer.
+
+        Raises `NotAllowed` for none at all.
+        """
+        if not names:
+            raise NotAllowed("no-folder")
+        with self._workspace.write(durable=True) as connection:
+            old = table.account(connection, account_id)
+            chosen = {"folders": "\n".join(names), "lists": "1" if lists else ""}
+            table.update(connection, replace(old, settings={**old.settings, **chosen}))
+        self._schedule.hurry(account_id)
         return Changes(accounts=True)
 
     def pause(self, account_id: AccountId, *, paused: bool) -> Changes:

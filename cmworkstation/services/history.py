@@ -73,7 +73,13 @@ class History:
         connection = self._workspace.read()
         account = account_table.account(connection, account_id)
         number = account_table.number(connection, account_id)
-        return coverage.depth(connection, number, account_id, can_ask=self._gaps.can_ask(account))
+        return coverage.depth(
+            connection, number, account_id, can_ask=self._gaps.can_ask(account.platform)
+        )
+
+    def offered(self, platform: str) -> bool:
+        """Tell whether a platform, by its key, can be asked for older messages."""
+        return self._gaps.can_ask(platform)
 
     def unsettled(self) -> dict[AccountId, int]:
         """Return account → how many of its gaps are not filled yet, without those that still go on."""
@@ -84,7 +90,9 @@ class History:
     # What a person wants
 
     def want(self, account_id: AccountId, since: datetime | None) -> Changes:
-        """Ask for messages back to the day of `since`, None for all that the platform has; begun at the next pulse.
+        """Ask for messages back to the day of `since`, None for all that the platform has.
+
+        It begins at the next pulse, once the account was read for the first time.
 
         What was fetched before is not fetched again; where nothing is left to ask for, nothing changes and the
         result is empty. Raises `KeyError`.

@@ -145,6 +145,14 @@ class Platforms:
             with suppress(WorkstationError):
                 connector.close()
 
+    def leave(self, account_id: AccountId) -> None:
+        """Close this thread's connector of an account: a thread that ends hands it to nobody."""
+        with self._lock:
+            known = self._open.pop((account_id, threading.get_ident()), None)
+        if known is not None:
+            with suppress(WorkstationError):
+                known[1].close()
+
     def close(self) -> None:
         """Close all connectors."""
         for account_id in {key[0] for key in self._open}:

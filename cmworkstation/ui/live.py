@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
+from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
-from cmworkstation.ui.jobs import WRITE, JobRunner, account_lane
+from cmworkstation.ui.backups.keeper import Keeper
+from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+PUSH = "push"  # the lane on which listeners begin and end
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
@@ -40,26 +43,35 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._ground = Ground()
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._keeper = Keeper(window, services, jobs)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
         jobs.changed.connect(self._changed)
         window.read_again_wanted.connect(self.read_now)
+        window.stay_wanted.connect(self._stay)
         window.closing.connect(self._timer.stop)
 
     def start(self) -> None:
         """Begin, after the first paint."""
+        self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
         if self._services.read_only:
             self._show_status()
             return
         self._services.accounts.follow_all()
         self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
+        self._listen()
         self._show_status()
+
+    def _listen(self) -> None:
+        """Begin or stop listening to servers that call, as the accounts stand now."""
+        self._jobs.run(PUSH, self._services.push.keep_up)
 
     def read_now(self) -> None:
         """Read all accounts at once, as the person asked."""
@@ -68,6 +80,9 @@ class Live(QObject):
 
     def _pulse(self) -> None:
         self._notice_sleep()
+        self._keeper.pulse()
+        if self._services.workspace.damage:
+            return
         if self._is_full():
             return
         for account_id in self._services.schedule.due():
@@ -112,6 +127,16 @@ class Live(QObject):
             self._jobs.run(WRITE, self._look_for_room, failed=self._nothing_new)
         return True
 
+    def _show_ground(self, ground: Ground) -> None:
+        self._ground = ground
+        if ground.kind is not GroundKind.GOOD:
+            self._window.show_state(notices.GROUND, lambda: notices.ground(ground))
+
+    def _stay(self) -> None:
+        self._window.show_state(notices.GROUND, None)
+        if not self._services.read_only:
+            self._jobs.run(WRITE, partial(self._services.storage.stay_here, self._ground))
+
     def _look_for_room(self) -> Changes:
         self._services.storage.find_room()
         return self._services.drafts.save_unsaved()
@@ -150,7 +175,7 @@ class Live(QObject):
             self._window.failed(error)
 
     def _read(self, error: Exception | None) -> None:
-        if isinstance(error, Offline):
+        if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
@@ -162,6 +187,8 @@ class Live(QObject):
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
             self._show_status()
+            if changes.accounts and self._timer.isActive():
+                self._listen()
 
     def _show_status(self) -> None:
         counts = self._services.inbox.counts()

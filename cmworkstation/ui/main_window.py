@@ -6,6 +6,8 @@ functions under an area, the window finds the right one for the page in front.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -22,13 +24,14 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import i18n
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
 from cmworkstation.ui.jobs import JobRunner
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.rail import Rail
@@ -37,6 +40,7 @@ from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
 MOST_BARS: Final = 3
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
@@ -49,6 +53,9 @@ class MainWindow(QMainWindow):
     language_wanted = Signal(str)  # after the window speaks it
     look_changed = Signal()  # theme or zoom; pages were built anew
     read_again_wanted = Signal()
+    reopen_wanted = Signal()  # another file takes the workspace's place
+    another_wanted = Signal(object)  # Path of another workspace, or of a copy
+    stay_wanted = Signal()  # in a folder that the program warned about
     closing = Signal()
     first_painted = Signal()  # the window is on the screen
 
@@ -83,6 +90,7 @@ class MainWindow(QMainWindow):
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
         self._painted = False
+        self.home = Path.home()  # where the search for another workspace begins
         self.leave_anyway = False  # whatever cannot be saved
         self.all_ended = True  # once closed: nothing was still under way
         self.setWindowTitle(tr("CM Workstation"))
@@ -227,9 +235,12 @@ class MainWindow(QMainWindow):
             self.go(command.page)
         found = self._dispatch.find(command.target, self.current_key())
         if found is None:
-            self.say(tr("Not possible here: {command}").format(command=keys.title(command)))
+            said = tr("Not possible here: {command}").format(command=keys.title(command))
+            if self.read_only:
+                said = tr("{sentence}. This window only reads.").format(sentence=said)
+            self.say(said)
             return False
-        found(*command.args)
+        self._carry_out(found, *command.args)
         return True
 
     def act(self, target: str, *args: object) -> bool:
@@ -240,8 +251,15 @@ class MainWindow(QMainWindow):
         found = self._dispatch.find(target, self.current_key())
         if found is None:
             return False
-        found(*args)
+        self._carry_out(found, *args)
         return True
+
+    def _carry_out(self, found: Action, *args: object) -> None:
+        """Do it; where the store says no (a full disk, a window that only reads), say why."""
+        try:
+            found(*args)
+        except WorkstationError as error:
+            self.failed(error)
 
     def can(self, target: str) -> bool:
         """Tell whether a command would be answered now."""
@@ -259,6 +277,9 @@ class MainWindow(QMainWindow):
             {
                 "undo": self._undo,
                 "refresh": self._read_again,
+                "open_workspace": lambda: self._open_another("choose_folder"),
+                "open_copy": lambda: self._open_another("choose_copy"),
+                "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
@@ -277,9 +298,20 @@ class MainWindow(QMainWindow):
             {
                 "undo": lambda: self._undo_bar() is not None,
                 "refresh": lambda: not self.read_only,
+                "stay_here": lambda: notices.GROUND in self._states,
                 "copy_report": lambda: self._last_error is not None,
             },
         )
+        self.register(
+            "workspace",
+            {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
+            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+        )
+
+    def _of_workspace(self, name: str) -> None:
+        from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     # ------------------------------------------------------------------------------------ saying
 
@@ -417,6 +449,7 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         limit = theme.current().px(theme.NARROW_WINDOW)
         self._rail.set_narrow(narrow=self.width() < limit)
+        self._bands.set_low(low=self.height() < theme.current().px(theme.LOW_WINDOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way to the page as the window narrows."""
@@ -428,7 +461,9 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)  # the panes are painted within this event
+            QTimer.singleShot(
+                0, self, self.first_painted.emit
+            )  # the panes are painted within this event
 
     # ------------------------------------------------------------------------------------ other windows
 
@@ -441,6 +476,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.cheatsheet import CheatSheet  # noqa: PLC0415 - not before it is asked for
 
         CheatSheet(self).show()
+
+    def _open_another(self, choose: str) -> None:
+        from cmworkstation.ui import opening  # noqa: PLC0415 - not before it is asked for
+
+        getattr(opening, choose)(self)
 
     def _open_preferences(self) -> None:
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above

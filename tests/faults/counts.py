@@ -17,6 +17,7 @@ class Counts:
     restores: int  # F18: copies of a busy workspace, restored and compared
     pairs: int  # F14: two clients started together
     steps: int  # F22: of a server's history
+    sizes: int  # F5, F6: of a disk that ends, in steps of 60 KiB
 
 
 LEVELS = {
@@ -28,6 +29,7 @@ LEVELS = {
         restores=1,
         pairs=20,
         steps=200,
+        sizes=25,
     ),
     "nightly": Counts(
         sending_worlds=300,
@@ -37,6 +39,7 @@ LEVELS = {
         restores=5,
         pairs=200,
         steps=5_000,
+        sizes=50,
     ),
     "release": Counts(
         sending_worlds=3_000,
@@ -46,6 +49,7 @@ LEVELS = {
         restores=20,
         pairs=1_000,
         steps=50_000,
+        sizes=200,
     ),
 }
 _chosen = [LEVELS["change"]]

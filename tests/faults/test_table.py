@@ -56,7 +56,10 @@ class Report:
     """What pytest says of one test."""
 
     def __init__(self, rows: list[str], *runs: str, failed: bool = False, when: str = "call"):
-        told = [{"rows": rows, "seed": ""}, *({"seed": one, "seen": {"lost": 0}} for one in runs)]
+        told = [
+            {"rows": rows, "seed": ""},
+            *({"seed": one, "seen": {"lost": 0}, "runs": 1} for one in runs),
+        ]
         self.user_properties = [(NOTE, json.dumps(one)) for one in told]
         self.failed = failed
         self.when = when

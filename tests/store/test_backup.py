@@ -18,6 +18,7 @@ from cmworkstation.store import backup
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from tests.store.builders import START, a_workspace, an_item, digests, take
+from tests.store.test_old_files import unpacked
 
 
 @pytest.fixture
@@ -136,26 +137,14 @@ def test_a_copy_whose_note_is_lost_is_listed_as_unchecked(workspace: Workspace, 
     assert (one.checked, one.why, one.schema) == (False, Why.UNKNOWN, SCHEMA)
 
 
-def test_an_update_keeps_a_copy_of_what_was(workspace: Workspace, tmp_path: Path):
-    workspace.close()
-    with closing(sqlite3.connect(workspace.file)) as connection:
-        # As the version before left it.
-        for statement in (
-            "DROP INDEX conversation_waiting",
-            "DROP INDEX conversation_unread",
-            "DROP INDEX poll_account",
-            "CREATE INDEX poll_account ON poll(account_no, stream, id)",
-            "DELETE FROM _sqlite_migrations WHERE name <> 'm0001_foundation'",
-            "PRAGMA user_version=1",
-        ):
-            connection.execute(statement)
-        connection.commit()
-    before = digests(workspace.file)
-    Workspace(workspace.folder).close()
-    (kept,) = backup.listed(workspace.folder / "backups")
-    assert (kept.schema, kept.why, kept.count("message")) == (1, Why.BEFORE_UPDATE, 200)
+def test_an_update_keeps_a_copy_of_what_was(tmp_path: Path):
+    folder = unpacked(tmp_path / "old", 1)
+    before = digests(folder / FILE)
+    Workspace(folder).close()
+    (kept,) = backup.listed(folder / "backups")
+    assert (kept.schema, kept.why, kept.count("message")) == (1, Why.BEFORE_UPDATE, 13)
     assert digests(kept.path) == before
-    assert (workspace.folder / FILE).stat().st_size
+    assert digests(folder / FILE) != before
 
 
 def test_rotation_keeps_seven_days_and_four_weeks():

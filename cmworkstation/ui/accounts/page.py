@@ -27,6 +27,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.history import HistoryDialog, HistoryLine
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
@@ -68,6 +69,8 @@ class AccountCard(QFrame):
             n = health.quarantined
             text = trn("{n} item could not be understood", "{n} items could not be understood", n)
             facts.addWidget(_text(text.format(n=n), "warn"))
+        self.history = HistoryLine(page.window_, account)
+        facts.addWidget(self.history)
         row.addLayout(facts, 1)
         if account.state is TokenState.DEAD:
             again = QPushButton(tr("Sign in again…"))
@@ -90,6 +93,15 @@ class AccountCard(QFrame):
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
 
+    def counterpart(self, other: "AccountCard", widget: QWidget | None) -> QWidget:
+        """Return what stands here where `widget` stands on another card of the same account."""
+        pairs = (
+            (other.more, self.more),
+            (other.history.fetch, self.history.fetch),
+            (other.history.stop, self.history.stop),
+        )
+        return next((mine for theirs, mine in pairs if theirs is widget), self)
+
     def holds(self, widget: QWidget | None) -> bool:
         """Tell whether a widget is this card or in it."""
         return widget is not None and (widget is self or self.isAncestorOf(widget))
@@ -105,7 +117,7 @@ class AccountsPage(Page):
         self._cards: list[AccountCard] = []
         self._told: object = None  # what the cards say, so that they stay while nothing changes
         self._build()
-        some = lambda: bool(self._cards)  # noqa: E731 - used six times
+        some = lambda: bool(self._cards)  # noqa: E731 - used many times
         window.register(
             "accounts",
             {
@@ -115,10 +127,15 @@ class AccountsPage(Page):
                 "read_now": self._read_now,
                 "pause": self._pause,
                 "rename": self._rename,
+                "history": self._history,
+                "folders": self._folders,
             },
             enabled={
                 "add": lambda: not self._services.read_only,
-                **dict.fromkeys(("remove", "sign_in", "read_now", "pause", "rename"), some),
+                "folders": self._some_have_folders,
+                **dict.fromkeys(
+                    ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
+                ),
             },
         )
         self._look()
@@ -165,10 +182,14 @@ class AccountsPage(Page):
         for title, act in (
             (tr("Read now"), self._read_now),
             (tr("Resume") if paused else tr("Pause"), self._pause),
+            (tr("Older messages and gaps…"), self._history),
             (tr("Rename…"), self._rename),
             (tr("Sign in again…"), self.sign_in),
         ):
             menu.addAction(title).triggered.connect(partial(act, account.id))
+        if self._services.accounts.has_folders(account):
+            folders = menu.addAction(tr("Folders…"))
+            folders.triggered.connect(partial(self._folders, account.id))
         protect = menu.addAction(tr("Ask me to retype the handle before sending"))
         protect.setCheckable(True)
         protect.setChecked(account.protected)
@@ -223,7 +244,7 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a Mastodon-compatible server, a WordPress site or a feed."
+                    "Add a mailbox, a Mastodon-compatible server, a WordPress site or a feed."
                     " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),
@@ -242,6 +263,8 @@ class AccountsPage(Page):
         ]
         told = (accounts, [(text, one and one.quarantined) for text, one in said], titles, assigned)
         if told == self._told:
+            for card in self._cards:
+                card.history.look()
             return
         self._told = told
         focused = self.window().focusWidget()
@@ -262,7 +285,7 @@ class AccountsPage(Page):
         self._stack.setCurrentIndex(0 if self._cards else 1)
         for card in self._cards:
             if kept is not None and card.account_id == kept.account_id:
-                (card.more if focused is kept.more else card).setFocus()
+                card.counterpart(kept, focused).setFocus()
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
@@ -294,9 +317,29 @@ class AccountsPage(Page):
         dialog.textValueSelected.connect(partial(self._renamed, chosen))
         dialog.open()
 
+    def _history(self, account_id: AccountId | None = None) -> None:
+        chosen = account_id or self._current()
+        if chosen is not None:
+            HistoryDialog(self.window_, self._services.accounts.one(chosen)).open()
+
     def _renamed(self, account_id: AccountId, name: str) -> None:
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
+
+    def _folders(self, account_id: AccountId | None = None) -> None:
+        from cmworkstation.ui.accounts.folders import FoldersDialog  # noqa: PLC0415 - seldom needed
+
+        has_folders = self._services.accounts.has_folders
+        chosen = account_id or self._current()
+        accounts = [one for one in self._services.accounts.listed() if has_folders(one)]
+        # Where the account at hand has none, the first that has some is meant.
+        meant = [one for one in accounts if one.id == chosen] or accounts
+        if meant:
+            FoldersDialog(self.window_, self, meant[0]).open()
+
+    def _some_have_folders(self) -> bool:
+        has_folders = self._services.accounts.has_folders
+        return any(has_folders(one) for one in self._services.accounts.listed())
 
     def _protect(self, account_id: AccountId, protected: bool) -> None:
         self.window_.jobs.emit_changes(
@@ -370,7 +413,7 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("Paused by you")
     parts = []
     if health and health.trouble:
-        parts.append(words.sentence(health.trouble))
+        parts.append(words.trouble(health.trouble, health.trouble_detail))
     if health and health.last_read_at:
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:

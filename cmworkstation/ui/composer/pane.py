@@ -139,7 +139,10 @@ class ComposerPane(QWidget):
         try:
             stored, changes = self._services.drafts.save(draft)
         except StorageFull:  # kept in memory; the band above says the rest
-            self._state.setText(tr("Not saved yet: the disk is full"))
+            self._state.setText(tr("Not saved yet"))
+            self._state.setToolTip(
+                tr("The disk is full. The text is kept here and saved as soon as there is room.")
+            )
             theme.mark(self._state, "error")
             theme.restyle(self._state)
             self._again.start()
@@ -148,6 +151,7 @@ class ComposerPane(QWidget):
             self._window.failed(error)
             return
         self._again.stop()
+        self._state.setToolTip("")
         theme.mark(self._state, "meta")
         theme.restyle(self._state)
         self._draft, self._saved_body = stored, draft.body
