@@ -29,7 +29,9 @@ from cmworkstation.vault import Vault
 if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector, Renews
 
-IN_TIME = timedelta(minutes=5)  # before its end, so that no request meets it
+IN_TIME = timedelta(
+    minutes=1
+)  # before its end, so that no request meets it; longer than some access lives
 WARNED = timedelta(days=3)  # before an end that only a person can put off
 
 

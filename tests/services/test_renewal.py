@@ -137,14 +137,14 @@ def test_access_is_renewed_before_it_ends_and_nobody_notices(
     account = expiring.add_account()
     expiring.poll(account)
     assert authority.asked == []
-    expiring.clock.advance(minutes=56)
+    expiring.clock.advance(minutes=59, seconds=30)
     expiring.poll(account)
     assert authority.asked == ["refresh-0"]
     assert kept(expiring, account)["refresh_token"] == "refresh-1"
     assert kept(expiring, account)["token"] == "access-1"
     assert state(expiring, account) is TokenState.VALID
     for _ in range(5):
-        expiring.clock.advance(minutes=58)
+        expiring.clock.advance(minutes=59, seconds=10)
         expiring.poll(account)
     assert authority.asked == [f"refresh-{n}" for n in range(6)]
 
