@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
@@ -43,6 +43,9 @@ MOST_BARS: Final = 3
 OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
 
 log = logging.getLogger(__name__)
 
@@ -490,7 +493,8 @@ class MainWindow(QMainWindow):
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
 
-        about(self).open()
+        services = cast("Services", self.services)
+        about(self, services.workspace.sqlite_version()).open()
 
     def _walk_panes(self, step: int) -> None:
         page = self._stack.currentWidget()
