@@ -7,18 +7,29 @@ move. What the first inbox does not need is loaded behind it, on a lane.
 
 import argparse
 import gc
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from cmworkstation import __version__, i18n, workspaces
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAWorkspace,
+    StoreDamaged,
+    WorkspaceInUse,
+    WorkstationError,
+)
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from cmworkstation.domain.reply import Draft
+    from cmworkstation.log import Logbook
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
     from cmworkstation.ui.preferences import Preferences
@@ -39,24 +50,180 @@ def main(words: Sequence[str]) -> int:
 
     preferences = Preferences(volatile=bool(options.shot))
     i18n.use_language(options.lang or preferences.language())
-    if isinstance(opened, WorkspaceInUse):
-        from cmworkstation.ui import single  # noqa: PLC0415 - seldom needed
-
-        if single.raise_first(_folder(options)):
-            return 0
-        opened = _open(options, read_only=True)
+    if isinstance(opened, WorkspaceInUse) and _raise_first(_folder(options)):
+        return 0
+    if isinstance(opened, WorkstationError):
+        opened = _open_to_read(options, opened)
+    while _can_be_rescued(opened) and not options.shot:
+        chosen = _rescue(application, preferences, options)
+        if chosen is None:
+            return 1
+        opened = chosen
     if isinstance(opened, WorkstationError):
         _tell(opened, box=not options.shot)
         return 1
-    services = opened
-    window = build_window(services, preferences, theme=options.theme, zoom=options.zoom)
     if options.shot:
-        return _shoot(application, window, services, Path(options.shot), options)
-    window.first_painted.connect(lambda: after_first_paint(window, services))
-    window.show()
-    status = application.exec()
-    services.close()
-    return status
+        window = build_window(opened, preferences, theme=options.theme, zoom=options.zoom)
+        return _shoot(application, window, opened, Path(options.shot), options)
+    return Desk(options, preferences).run(application, opened)
+
+
+class Desk:
+    """The window in use with the workspace under it; another workspace may take their place."""
+
+    window: "MainWindow"
+    services: "Services"
+
+    def __init__(self, options: argparse.Namespace, preferences: "Preferences") -> None:
+        """Take what was asked for at the start."""
+        self._options = options
+        self._preferences = preferences
+        self._book: Logbook | None = None
+
+    def run(self, application: "QApplication", services: "Services") -> int:
+        """Work until the window is closed, by whomever; return the exit status."""
+        from cmworkstation.ui.endings import Endings  # noqa: PLC0415 - after the workspace, see above
+
+        self.show(services)
+        sys.excepthook = self.unforeseen
+        endings = Endings(application, lambda: self.window)
+        status = application.exec()
+        endings.stop()
+        self.services.close()
+        self._close_book()
+        if not self.window.all_ended:
+            # A request is still under way. What comes of it can no longer be written down: the next start looks.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+        return status
+
+    def show(self, services: "Services") -> None:
+        """Open the window over these services."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - after the workspace, see above
+
+        options = self._options
+        window = build_window(services, self._preferences, theme=options.theme, zoom=options.zoom)
+        window.home = services.folder.parent
+        window.first_painted.connect(lambda: after_first_paint(window, services))
+        if not services.read_only:
+            window.first_painted.connect(lambda: self._write_down(services.folder))
+        window.another_wanted.connect(self.change)
+        window.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
+        self.window, self.services = window, services
+        window.show()
+
+    def _write_down(self, folder: Path) -> None:
+        """Keep a log beside the workspace that is open; a disk that takes none stops nobody from working."""
+        from cmworkstation.log import Logbook  # noqa: PLC0415 - the window is on the screen before this
+
+        self._close_book()
+        with suppress(OSError):
+            self._book = Logbook(folder)
+
+    def _close_book(self) -> None:
+        if self._book is not None:
+            self._book.end()
+            self._book = None
+
+    def unforeseen(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Say in the window what nobody caught; the error stream has the rest."""
+        if isinstance(error, Exception):
+            self.window.failed(error)
+        if not isinstance(error, WorkstationError):
+            sys.__excepthook__(kind, error, trace)
+
+    def change(self, place: Path) -> None:
+        """Go on with another workspace; where it cannot be opened, or the window has to stay, all is as before."""
+        options = argparse.Namespace(**{**vars(self._options), "workspace": place, "demo": False})
+        if place.resolve() in (self.services.folder.resolve(), self.services.file.resolve()):
+            self.window.say(tr("This workspace is open already."))
+            return
+        opened = _open(options)
+        if isinstance(opened, WorkspaceInUse) and _raise_first(_folder(options)):
+            self.window.say(tr("Its own window was brought to the front."))
+            return
+        if isinstance(opened, WorkstationError):
+            opened = _open_to_read(options, opened)
+        if isinstance(opened, WorkstationError):
+            self.window.failed(opened)
+            return
+        application = _application()
+        application.setQuitOnLastWindowClosed(False)
+        before, services = self.window, self.services
+        if before.close():
+            before.destroyed.connect(services.close)  # its timers may still ask for something
+            before.deleteLater()
+            self._options = options
+            self.show(opened)
+        else:  # something there is not saved yet
+            opened.close()
+        application.setQuitOnLastWindowClosed(True)
+
+    def reopen(self) -> None:
+        """Open the same workspace again: another file takes its place before that."""
+        application = _application()
+        application.setQuitOnLastWindowClosed(False)
+        before = self.window
+        before.save_all()
+        unsaved = (
+            self.services.drafts.unsaved()
+        )  # what a damaged file did not take goes into the new one
+        before.leave_anyway = bool(unsaved)
+        if before.close():
+            self.services.close()
+            before.deleteLater()
+            opened = _open(self._options)
+            if isinstance(opened, WorkstationError):
+                opened = _open_to_read(self._options, opened)
+            if isinstance(opened, WorkstationError):
+                _tell(opened, box=True)
+                application.quit()
+            else:
+                self.show(opened)
+                self._save(unsaved)
+        application.setQuitOnLastWindowClosed(True)
+
+    def _save(self, drafts: "Sequence[Draft]") -> None:
+        """Save what was being written; a text that has no place any more is put on the clipboard."""
+        for draft in drafts:
+            try:
+                self.services.drafts.save(draft)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the text is what counts
+                self.window.copy(draft.body)
+                self.window.failed(error)
+
+
+def _can_be_rescued(opened: "Services | WorkstationError") -> bool:
+    """Tell whether a workspace that does not open is a damaged one of ours, and no other file."""
+    return isinstance(opened, StoreDamaged) and not isinstance(opened, NotAWorkspace)
+
+
+def _rescue(
+    application: "QApplication", preferences: "Preferences", options: argparse.Namespace
+) -> "Services | WorkstationError | None":
+    """Offer what can be done about a damaged file; return what opens then, None when the person leaves it."""
+    from cmworkstation.domain.clock import SystemClock  # noqa: PLC0415 - seldom needed
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - as above
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415 - as above
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415 - as above
+
+    looks.choose(application, options.theme or preferences.theme(), preferences.zoom())
+    looks.dress(application)
+    jobs = JobRunner()
+    dialog = DamagedDialog(Rescue(_folder(options)), jobs, SystemClock().now, None)
+    how: list[bool] = []
+    dialog.reopen.connect(lambda: how.append(False))
+    dialog.open_read_only.connect(lambda: how.append(True))
+    dialog.show()
+    application.exec()
+    jobs.close()
+    if not how:
+        return None
+    return _open(options, ReadOnlyReason.WANTED if how[0] else None)
 
 
 def _tell(error: WorkstationError, *, box: bool) -> None:
@@ -89,7 +256,14 @@ def build_window(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     looks.choose(application, theme or preferences.theme(), zoom or preferences.zoom())
-    window = MainWindow(services, PAGES, JobRunner(), preferences, read_only=services.read_only)
+    window = MainWindow(
+        services,
+        PAGES,
+        JobRunner(),
+        preferences,
+        read_only=services.read_only,
+        why=services.why_read_only,
+    )
     window.set_counts(services.inbox.counts())
     looks.dress(application)
     return window
@@ -98,7 +272,8 @@ def build_window(
 def _options(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="cmworkstation", description="CM Workstation")
     parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument("--workspace", type=Path, help="folder of the workspace")
+    parser.add_argument("--workspace", type=Path, help="folder of the workspace, or a copy to read")
+    parser.add_argument("--read-only", action="store_true", help="read and search, change nothing")
     parser.add_argument("--demo", action="store_true", help="open the demonstration workspace")
     parser.add_argument(
         "--shot", metavar="FILE", help="paint the first inbox, save a picture of it and end"
@@ -130,15 +305,40 @@ def _folder(options: argparse.Namespace) -> Path:
     return places.demo_workspace() if options.demo else places.own_workspace()
 
 
-def _open(options: argparse.Namespace, *, read_only: bool = False) -> "Services | WorkstationError":
-    """Return the services of the workspace, or why it cannot be opened: to be said once there is a window."""
+def _open(
+    options: argparse.Namespace, why: ReadOnlyReason | None = None
+) -> "Services | WorkstationError":
+    """Return the services of the workspace, or why it cannot be opened: to be said once there is a window.
+
+    `why` is the reason to open it to be read only.
+    """
+    if why is None and options.read_only:
+        why = ReadOnlyReason.WANTED
+    reading: dict[str, Any] = {"read_only": True, "why": why} if why else {}
     try:
         if options.demo:
             folder = None if options.shot else _folder(options)
-            return workspaces.open_demo(folder, read_only=read_only)
-        return workspaces.open_own(_folder(options), read_only=read_only)
+            return workspaces.open_demo(folder, **reading)
+        return workspaces.open_own(_folder(options), **reading)
     except WorkstationError as error:
         return error
+
+
+def _open_to_read(
+    options: argparse.Namespace, error: WorkstationError
+) -> "Services | WorkstationError":
+    """Open a workspace that cannot be worked in to be read, where that is possible; else return the error."""
+    why = workspaces.why_only_read(error)
+    if why is None:
+        return error
+    opened = _open(options, why)
+    return error if isinstance(opened, WorkstationError) else opened
+
+
+def _raise_first(folder: Path) -> bool:
+    from cmworkstation.ui import single  # noqa: PLC0415 - seldom needed
+
+    return single.raise_first(folder)
 
 
 def after_first_paint(window: "MainWindow", services: "Services") -> None:

@@ -1,6 +1,6 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | inbox | search | reply | outbox | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | reply | outbox | verify | doctor
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -12,30 +12,35 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
-from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
+from cmworkstation.domain.gap import GapState
+from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from cmworkstation.domain.account import Account
     from cmworkstation.services.workstation import Services
 
+EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
 READING = (
+    "history",
     "inbox",
     "search",
     "outbox",
     "doctor",
     "backup",
     "rehearse",
+    "export",
 )  # go on beside an open window, read-only
 
 
@@ -59,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001
-        return _complain(error)
+        damaged = services.workspace.notice(error)
+        return _complain(StoreDamaged(services.workspace.damage) if damaged else error)
     finally:
         services.close()
     return status
@@ -97,6 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", tr("make the demonstration workspace and say what is in it"), demo)
     one = add("sync", tr("read all accounts once and carry out what the outbox owes"), sync)
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    one = add("history", tr("say what was not read, fill it, and fetch older messages"), history)
+    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    one.add_argument(
+        "--since",
+        type=_since,
+        default=None,
+        help=tr("fetch older messages back to a day such as 2024-03-31, or “all”"),
+    )
     one = add("inbox", tr("list who is waiting"), inbox)
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
@@ -120,13 +134,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add what concerns copies of the workspace."""
-    one = add("backup", tr("write a copy of the workspace, open it and count it"), backup)
-    one.add_argument("--to", type=Path, help=tr("another folder, for this copy alone"))
+    one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
+    one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
-    one.add_argument("copy", type=Path, nargs="?", help=tr("the copy; the newest when left out"))
-    one = add("restore", tr("put a copy in the place of the workspace"))
+    one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one = add("restore", tr("put a backup in the place of the workspace"))
     one.set_defaults(outside="restore")
-    one.add_argument("copy", type=Path, help=tr("the copy"))
+    one.add_argument("copy", type=Path, help=tr("the backup"))
     one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
     one.add_argument(
         "--only-copy",
@@ -135,6 +149,16 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     one = add("salvage", tr("save what can be read of a damaged workspace"))
     one.set_defaults(outside="salvage")
+
+    one = add("export", tr("write everything but secrets to an archive"), export)
+    one.add_argument("file", type=Path, help=tr("the archive, or a folder for it"))
+    one = add("import", tr("make a workspace of an archive"))
+    one.set_defaults(outside="take_in")
+    one.add_argument("file", type=Path, help=tr("the archive"))
+    one.add_argument("--into", type=Path, help=tr("another folder"))
+    one.add_argument(
+        "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
+    )
 
 
 def _outside(options: argparse.Namespace) -> int:
@@ -159,10 +183,11 @@ def _open(options: argparse.Namespace) -> "Services":
     folder = options.workspace or places.own_workspace()
     try:
         return workspaces.open_own(folder)
-    except WorkspaceInUse:
-        if options.command not in READING:
+    except WorkstationError as error:
+        why = workspaces.why_only_read(error)
+        if why is None or options.command not in READING:
             raise
-        return workspaces.open_own(folder, read_only=True)
+        return workspaces.open_own(folder, read_only=True, why=why)
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:
@@ -202,6 +227,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         except Exception as error:  # noqa: BLE001 - one broken account never stops the others
             result["trouble"] = words.sentence(type(error).__name__)
             status = 1
+            continue
+        _look_back(services, account, None)  # what goes wrong there is tried again the next time
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:
@@ -226,6 +253,55 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
         or status
     )
+
+
+def history(services: "Services", options: argparse.Namespace) -> int:
+    """Fill gaps, fetch older messages where asked to, and say how far back everything reaches."""
+    chosen = services.accounts.listed()
+    if options.account:
+        one = services.accounts.by_name(options.account)
+        if one is None:
+            return _no_account(options.account)
+        chosen = (one,)
+    if services.read_only and options.since is not None:
+        raise services.workspace.refusal()
+    now = services.clock.now()
+    facts, lines, status = [], [], 0
+    for account in chosen:
+        trouble = "" if services.read_only else _look_back(services, account, options.since)
+        status = 1 if trouble else status
+        depth, gaps = services.history.depth(account.id), services.history.gaps(account.id)
+        facts.append(
+            {
+                "account": account.name,
+                "depth": _plain(depth),
+                "gaps": [_plain(gap) for gap in gaps],
+                "trouble": trouble,
+            }
+        )
+        lines.append(f"{account.name}: {words.depth(depth, now)}")
+        lines += [f"  {one}" for one in (words.looking_back(depth), words.sentence(trouble)) if one]
+        lines += [
+            f"  {words.gap_time(gap, now)} ({words.gap_cause(gap)}): {words.gap_standing(gap, now)}"
+            for gap in gaps
+        ]
+    return _say(options, facts, lines) or status
+
+
+def _look_back(services: "Services", account: "Account", since: datetime | None) -> str:
+    """Ask an account's platform for what is missing; return the class name of what went wrong."""
+    if account.state in (TokenState.PAUSED, TokenState.DEAD):
+        return ""
+    try:
+        for _ in services.history.fill_all(account.id):
+            pass
+        if since is not None and services.history.depth(account.id).can_ask:
+            wanted = None if since == EVERYTHING else since
+            for _ in services.history.deepen(account.id, wanted):
+                pass
+    except Exception as error:  # noqa: BLE001 - one broken account never stops the others
+        return type(error).__name__
+    return ""
 
 
 def inbox(services: "Services", options: argparse.Namespace) -> int:
@@ -302,6 +378,14 @@ def rehearse(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
+def export(services: "Services", options: argparse.Namespace) -> int:
+    """Write everything but secrets to an archive."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.export(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def verify(services: "Services", options: argparse.Namespace) -> int:
     """Check everything that can be checked; 1 when anything is wrong."""
     file = services.workspace.problems()
@@ -333,6 +417,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
     vault = services.vault.status()
     copies = cli_copies.health(services)
     health = services.accounts.health()
+    unsettled = _open_gaps(services)
     facts = {
         "version": __version__,
         "python": sys.version.split()[0],
@@ -340,7 +425,9 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         "folder": str(services.folder),
         "keyring": vault.kind,
         "keyring_backend": vault.backend_name,
-        "accounts": [_plain(one) for one in health],
+        "accounts": [
+            {**_plain(one), "open_gaps": unsettled.get(one.account_id, 0)} for one in health
+        ],
     }
     lines = [
         f"CM Workstation {facts['version']}, Python {facts['python']}, SQLite {facts['sqlite']}",
@@ -351,13 +438,27 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         read = (
             words.when(one.last_read_at, services.clock.now()) if one.last_read_at else tr("never")
         )
-        trouble = f" – {words.sentence(one.trouble)}" if one.trouble else ""
+        trouble = f" – {words.trouble(one.trouble, one.trouble_detail)}" if one.trouble else ""
         if one.announced:
             trouble += f" – {words.shortfall(one.announced, one.delivered)}"
+        if n := unsettled.get(one.account_id, 0):
+            gaps = trn("{n} gap is not filled yet", "{n} gaps are not filled yet", n)
+            trouble += f" – {gaps.format(n=n)}"
         lines.append(
             tr("{account}: last read {when}").format(account=one.name, when=read) + trouble
         )
     return _say(options, {**facts, **copies.facts}, [*lines, *copies.lines]) or copies.status
+
+
+def _open_gaps(services: "Services") -> dict[AccountId, int]:
+    """Return how many gaps of each account are not filled, those included that still go on."""
+    return {
+        account.id: sum(
+            gap.state in (GapState.OPEN, GapState.FILLING)
+            for gap in services.history.gaps(account.id)
+        )
+        for account in services.accounts.listed()
+    }
 
 
 def _complain(error: Exception) -> int:
@@ -386,6 +487,17 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a number from 1 on").format(text=text))
     return int(text)
+
+
+def _since(text: str) -> datetime:
+    """Return the day from which a person wants to have everything."""
+    if text.casefold() in ("all", tr("all")):
+        return EVERYTHING
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        said = tr("“{text}” is neither a day such as 2024-03-31 nor “all”").format(text=text)
+        raise argparse.ArgumentTypeError(said) from None
 
 
 def _is_text(word: str) -> bool:

@@ -51,7 +51,7 @@ def rehearse(services: "Services", options: Namespace) -> Said:
         Rescue(services.folder).described(options.copy) if options.copy else services.backups.last()
     )
     if one is None:
-        return Said({"copy": None}, (tr("There is no copy yet."),), 1)
+        return Said({"copy": None}, (tr("There is no backup yet."),), 1)
     done = walk(rehearsal.rehearse(one, services.clock.now()))
     services.backups.note_rehearsal(done)
     facts = {
@@ -118,6 +118,43 @@ def salvage(folder: Path, options: Namespace) -> Said:
     )
 
 
+def export(services: "Services", options: Namespace) -> Said:
+    """Write everything but secrets to an archive."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
+
+    target = options.file
+    if target.is_dir():
+        target = target / exchange.file_name(services.clock.now())
+    counted = walk(exchange.export(services.workspace, target))
+    text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies")
+    line = text.format(
+        file=target,
+        messages=counted.get("message", 0),
+        drafts=counted.get("draft", 0),
+        replies=counted.get("outbox", 0),
+    )
+    return Said({"file": str(target), "rows": counted}, (line,))
+
+
+def take_in(folder: Path, options: Namespace) -> Said:
+    """Make a workspace of an archive; one that has something in it gives way only when it is asked to."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415
+
+    rescue = Rescue(options.into or folder)
+    if rescue.file.exists() and not options.replace:
+        raise NotAllowed("folder-not-empty")
+    with rescue.claimed():
+        counted = walk(exchange.take_in(rescue, options.file, datetime.now(UTC)))
+        aside = rescue.finish()
+    facts = {"workspace": str(rescue.folder), "rows": counted, "kept": str(aside or "")}
+    text = tr("{messages} messages are in {folder} now. Sign in to your accounts again.")
+    lines = [text.format(messages=counted.get("message", 0), folder=rescue.folder)]
+    if aside:
+        lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
+    return Said(facts, tuple(lines))
+
+
 def health(services: "Services") -> Said:
     """Say how the file and its copies are, for `doctor`."""
     copies = services.backups
@@ -137,21 +174,21 @@ def health(services: "Services") -> Said:
         "sqlite_wal_reset_fixed": tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE,
     }
     lines = [
-        tr("Last copy: {when}, {size}, in {folder}").format(
+        tr("Last backup: {when}, {size}, in {folder}").format(
             when=words.when(last.made_at, now), size=words.size(last.size), folder=last.path.parent
         )
         if last
-        else tr("Last copy: none yet. “cmworkstation backup” makes one."),
+        else tr("Last backup: none yet. “cmworkstation backup” makes one."),
         tr("Last trial of a restore: {when}, {how}").format(
             when=words.when(tried.at, now), how=tr("all well") if tried.well else tried.problems[0]
         )
         if tried
         else tr("Last trial of a restore: none yet. “cmworkstation rehearse” makes one."),
-        tr("Free on the disk of the copies: {free}").format(free=words.size(free)),
+        tr("Free on the disk of the backups: {free}").format(free=words.size(free)),
     ]
     if free < needed:
         lines.append(
-            tr("That is too little for a copy: {needed} are needed.").format(
+            tr("That is too little for a backup: {needed} are needed.").format(
                 needed=words.size(needed)
             )
         )

@@ -5,14 +5,16 @@ to do. No blame, no ids, no exception names.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
-from cmworkstation.domain import errors
+from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
@@ -101,8 +103,25 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
         kind="error",
     ),
+    "FolderTooDeep": _Wording(
+        N_("The path of this folder is too long for a workspace. Nothing was changed."),
+        N_("Choose a folder with a shorter path."),
+        kind="error",
+    ),
+    "NetworkFolder": _Wording(
+        N_("This folder is on a network drive. No workspace was made there."),
+        N_(
+            "Two computers could send the same reply from there."
+            " Choose a folder on this computer; copies for safety may lie on the network."
+        ),
+        kind="error",
+    ),
+    "BackupFailed": _Wording(
+        N_("It could not be written there. The workspace itself is safe."),
+        N_("Look at the disk and its permissions, or choose another folder."),
+    ),
     "BackupMissing": _Wording(
-        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
     "NoRoom": _Wording(
@@ -136,6 +155,13 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="info",
     ),
+    "Untrusted": _Wording(
+        N_(
+            "The server’s certificate is not trusted. Nothing was sent to it, and nothing was lost."
+        ),
+        N_("Choose “Sign in again”: there it is explained, and you decide."),
+        "accounts.sign_in",
+    ),
     "RateLimited": _Wording(
         N_("The server asks for a pause. Nothing was lost."),
         N_("The program waits and goes on by itself."),
@@ -152,7 +178,7 @@ ERRORS: dict[str, _Wording] = {
     ),
     "StoreDamaged": _Wording(
         N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
-        N_("Save what can be read into a new file, or restore the newest copy."),
+        N_("Save what can be read into a new file, or restore the newest backup."),
         "workspace.rescue",
         kind="error",
     ),
@@ -162,8 +188,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This copy is not what was written. Nothing was taken from it."),
-        N_("Choose another copy; this one can be thrown away."),
+        N_("This file is not what was written. Nothing was taken from it."),
+        N_("Choose another one; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -189,6 +215,36 @@ SIGNING_IN: dict[str, _Wording] = {
     "NotSignedIn password": _Wording(
         N_("The site refused this user name and password. Nothing was stored."),
         N_("Make a new application password in WordPress › Users › Profile, then paste it here."),
+    ),
+    "NotSignedIn mail": _Wording(
+        N_("The server refused this user name and password. Nothing was stored."),
+        N_(
+            "Many providers want a password that is made for one program only:"
+            " look for “application password” among the settings of your mailbox."
+        ),
+    ),
+    "BadAddress mail": _Wording(
+        N_("No server of mail was found for this address."),
+        N_(
+            "Type the servers after it, such as “me@example.org imap.example.org smtp.example.org”,"
+            " or the name of your provider: gandi, infomaniak, ovh."
+        ),
+    ),
+    "NotThisPlatform mail": _Wording(
+        N_("Something answers there, but no server of mail."),
+        N_("Check the names of the servers and the numbers behind them."),
+    ),
+    "microsoft-sign-in": _Wording(
+        N_("Microsoft takes no passwords from programs of mail any more. Nothing was stored."),
+        N_("It wants a sign-in through its own pages, which this program does not offer yet."),
+    ),
+    "no-encryption": _Wording(
+        N_("The server offers no encryption. Nothing was sent to it."),
+        N_("Your password would travel in plain words; ask for another server, or another port."),
+    ),
+    "no-sign-in": _Wording(
+        N_("The server that sends mail offers no sign-in. Nothing was stored."),
+        N_("Check its name and port; 465 and 587 are usual."),
     ),
     "Refused": _Wording(
         N_("The server refused. Nothing was stored."),
@@ -222,6 +278,37 @@ NO_WORKSPACE: dict[str, str] = {
     "foreign": N_("The file belongs to another program. It was left untouched."),
 }
 
+# Why a certificate is not trusted; {host} and {names} are foreign.
+CERTIFICATES: dict[str, str] = {
+    "self-signed": N_(
+        "Nobody vouches for the certificate of {host} but itself. That is usual for a server of the house,"
+        " and a bad sign for a provider’s."
+    ),
+    "unknown-issuer": N_(
+        "The certificate of {host} was issued by somebody whom this computer does not know."
+    ),
+    "expired": N_(
+        "The certificate of {host} has expired. Whoever looks after the server must renew it."
+    ),
+    "not-yet": N_("The certificate of {host} is not valid yet. Is this computer’s clock right?"),
+    "name": N_(
+        "The certificate that answers is made out to {names}, not to {host}. Where your provider gives one of these"
+        " names, type that one instead."
+    ),
+    "changed": N_("The certificate of {host} is another one than you confirmed."),
+    "other": N_("The certificate of {host} cannot be verified."),
+}
+
+# What an account's trouble is, beyond the class of the error, by its code.
+TROUBLES: dict[str, str] = {
+    "folder-missing": N_(
+        "A folder that you chose no longer exists on the server. The others were read."
+    ),
+    "copy-missing": N_(
+        "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
+    ),
+}
+
 REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
@@ -242,12 +329,14 @@ REASONS: dict[str, str] = {
     ),
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
+    "cannot-look": N_("This platform does not let the program look; only you can."),
     "address-missing": N_("Paste the address of the published reply."),
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
-    "backup-under-way": N_("A copy is being made already."),
+    "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
@@ -305,7 +394,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
-    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
+    StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -368,6 +457,26 @@ TOKENS: dict[TokenState, str] = {
     TokenState.PAUSED: N_("paused"),
 }
 
+FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
+    "inbox": N_("Inbox"),
+    "sent": N_("sent mail"),
+    "junk": N_("junk"),
+    "trash": N_("bin"),
+    "archive": N_("archive"),
+    "all": N_("all mail"),
+}
+
+CAUSES: dict[Cause, str] = {
+    Cause.CLOSED: N_("the program was closed"),
+    Cause.ASLEEP: N_("the computer slept, or its clock was set"),
+    Cause.CLOCK: N_("the computer’s clock was set back"),
+    Cause.PAUSED: N_("paused by you"),
+    Cause.OFFLINE: N_("no connection"),
+    Cause.SIGNED_OUT: N_("the access had ended"),
+    Cause.TROUBLE: N_("the server was in trouble"),
+    Cause.WAITED: N_("the program waited, to leave room for replies"),
+}
+
 
 # What an account is read for, by the name that its connector gives a list.
 STREAMS: dict[str, str] = {
@@ -381,7 +490,12 @@ STREAMS: dict[str, str] = {
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
-    "inbox": N_("letters"),
+    "history": N_("older messages"),
+}
+# The same of lists that a person's server names, by what stands before the colon.
+NAMED_STREAMS: dict[str, str] = {
+    "mail": N_("folder {name}"),
+    "changes": N_("changes in {name}"),
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -395,6 +509,10 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a message without a date": N_("Its date is missing."),
+    "half a message": N_("It is cut or damaged, so that it cannot be read."),
+    "no mail": N_("It is no letter, or has no beginning."),
+    "no header": N_("It is no letter, or has no beginning."),
     "an article without number or date": N_("Its number or its date is missing."),
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
@@ -406,6 +524,34 @@ NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
     return _by_class(problem)
+
+
+def error_of(account: str, problem: BaseException) -> Notice:
+    """Return an error in words that name the account that it concerns, by its short name."""
+    said = error(problem)
+    if isinstance(problem, errors.NotAllowed | errors.StorageFull):
+        return said
+    if isinstance(problem, errors.NotSignedIn):
+        text = tr(
+            "The server no longer accepts the access of “{account}”. Drafts and queued replies are safe."
+        ).format(account=account)
+    elif isinstance(problem, errors.WorkstationError):
+        text = tr("{account}: {trouble}").format(account=account, trouble=said.text)
+    else:
+        return said
+    return replace(said, text=text)
+
+
+def silent(accounts: Sequence[str], since: datetime, now: datetime) -> Notice:
+    """Return that a server gives no answer for these accounts, and since when."""
+    text = trn(
+        "“{accounts}” cannot be read since {when}: its server gives no good answer. Nothing was lost.",
+        "“{accounts}” cannot be read since {when}: their server gives no good answer. Nothing was lost.",
+        len(accounts),
+    )
+    names = tr("”, “").join(accounts)
+    hint = tr("The program tries again by itself; the page “Intake” lists each try.")
+    return Notice(text.format(accounts=names, when=moment(since, now)), hint, "", "warn")
 
 
 def _by_class(problem: BaseException) -> Notice:
@@ -481,14 +627,79 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
-def signing_in(problem: BaseException, way: str = "") -> Notice:
+def keyring(problem: BaseException) -> Notice:
+    """Return that accounts cannot be read for want of their secrets, and how to go on."""
+    if isinstance(problem, errors.VaultLocked):
+        return Notice(
+            tr("Your system’s keyring is locked: accounts are not read, and nothing is sent."),
+            tr("Reading, searching and writing go on. Unlock the keyring, then read the accounts."),
+            "app.refresh",
+            "warn",
+        )
+    return Notice(
+        tr("The keyring with your accounts’ access is not there: nothing is read or sent."),
+        tr(
+            "Reading, searching and writing go on. Start GNOME Keyring or KWallet, then read the accounts;"
+            " or sign in again and keep the access for this session only."
+        ),
+        "app.refresh",
+        "warn",
+    )
+
+
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where a workspace stands; empty where nothing is."""
+    if found.kind is GroundKind.CLOUD:
+        return Notice(
+            tr("{program} copies this folder while CM Workstation works in it.").format(
+                program=found.name
+            ),
+            tr(
+                "That can damage the workspace, or let a second computer send the same reply."
+                " Better: a folder outside {program}; the daily copies may lie in it."
+            ).format(program=found.name),
+            "app.stay_here",
+            "warn",
+        )
+    if found.kind is GroundKind.WEAK:
+        return Notice(
+            tr("This drive is formatted as {name}, which keeps no journal.").format(
+                name=found.name
+            ),
+            tr(
+                "A cable pulled at the wrong moment can cost the whole workspace."
+                " Better: a folder on the computer’s own disk."
+            ),
+            "app.stay_here",
+            "warn",
+        )
+    return Notice("")
+
+
+def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Notice:
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
+    if isinstance(problem, errors.Untrusted):
+        return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    for key in (str(getattr(problem, "code", "")), f"{kinds[0]} {way}", *kinds):
+    code = str(getattr(problem, "code", ""))
+    for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
+
+
+def certificate(problem: errors.Untrusted) -> str:
+    """Return why a certificate is not trusted."""
+    text = tr(CERTIFICATES.get(problem.reason, CERTIFICATES["other"]))
+    names = ", ".join(foreign.line(name, 80) for name in problem.names[:6]) or "?"
+    return text.format(host=foreign.line(problem.host, 80), names=names)
+
+
+def trouble(class_name: str, detail: str = "") -> str:
+    """Return what is wrong with an account, by the class of its last error and its detail; "" for nothing."""
+    known = TROUBLES.get(detail)
+    return tr(known) if known else sentence(class_name)
 
 
 def sentence(class_name: str) -> str:
@@ -545,6 +756,9 @@ def shortfall(announced: int, delivered: int) -> str:
 
 def stream(name: str) -> str:
     """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
+    kind, colon, which = name.partition(":")
+    if colon and kind in NAMED_STREAMS:
+        return tr(NAMED_STREAMS[kind]).format(name=which)
     return tr(STREAMS[name]) if name in STREAMS else name
 
 
@@ -554,9 +768,32 @@ def quarantine_reason(reason: str) -> str:
     return tr(known or NOT_UNDERSTOOD)
 
 
+def budget(value: Budget, now: datetime) -> str:
+    """Return what a server still allows us, until when, and how much of that is kept for replies."""
+    if not value.limit or value.remaining is None or value.reset_at is None:
+        return ""
+    same_day = value.reset_at.astimezone().date() == now.astimezone().date()
+    until = f"{value.reset_at.astimezone():%H:%M}" if same_day else when(value.reset_at, now)
+    said = (
+        tr("Reading pauses until {when}: the {left} requests that are left are kept for replies.")
+        if value.is_low()
+        else tr("{left} of {limit} requests left until {when}; {kept} are kept for replies.")
+    )
+    left, kept = value.remaining, value.reserve()
+    return said.format(left=left, limit=value.limit, when=until, kept=kept)
+
+
 def token(value: TokenState) -> str:
     """Return how an account's access stands."""
     return tr(TOKENS[value])
+
+
+def folder(title: str, role: str) -> str:
+    """Return a folder of a mailbox by its name, with what it is for."""
+    if role == "inbox":
+        return tr(FOLDERS[role])
+    what = tr(FOLDERS[role]) if role in FOLDERS else ""
+    return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:
@@ -564,12 +801,17 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(language()) or next(iter(texts.values()), "")
 
 
+def no_copy() -> str:
+    """Return that no copy could be written, before the reason."""
+    return tr("No backup could be made. The workspace itself is safe.")
+
+
 STEPS = {
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
-    "merge": N_("Filling gaps from the newest copy"),
+    "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
 }
@@ -600,11 +842,11 @@ def salvaged(
     ]
     if copy:
         text = trn(
-            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+            "{n} more came from the backup {file}.", "{n} more came from the backup {file}.", added
         )
         lines.append(text.format(n=added, file=copy))
     else:
-        lines.append(tr("There was no copy to fill the gaps from."))
+        lines.append(tr("There was no backup to fill the gaps from."))
     if husks:
         text = trn(
             "{n} message is known by its place only; it is read again from its platform.",
@@ -649,12 +891,98 @@ def when(at: datetime, now: datetime) -> str:
     return f"{local.day} {months[local.month - 1]} {local.year}"
 
 
+def at(moment: datetime, now: datetime) -> str:
+    """Return when something will happen, within a sentence: "at 14:05", "tomorrow 09:30", "Fri 3 Oct"."""
+    local, today = moment.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return tr("at {time}").format(time=f"{local:%H:%M}")
+    if (local.date() - today.date()).days == 1:
+        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
+    return when(moment, now)
+
+
 def exactly(at: datetime) -> str:
     """Return a time to the second with its date, for whoever hovers over a short one."""
     local = at.astimezone()
     if language() == "fr":
         return f"{local:%d/%m/%Y %H:%M:%S}"
     return f"{local:%d %b %Y %H:%M:%S}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Return a time with its hour, however long ago: "today 14:05", "Fri 3 Oct, 14:05"."""
+    said, clock = when(at, now), f"{at.astimezone():%H:%M}"
+    return said if said.endswith(clock) else f"{said}, {clock}"
+
+
+def gap_time(gap: Gap, now: datetime) -> str:
+    """Return when nothing was read: "yesterday 18:02 to today 9:05", "since today 8:40"."""
+    if gap.until is None:
+        return tr("since {since}").format(since=moment(gap.since, now))
+    first, last = gap.since.astimezone(), gap.until.astimezone()
+    until = f"{last:%H:%M}" if first.date() == last.date() else moment(gap.until, now)
+    return tr("{since} to {until}").format(since=moment(gap.since, now), until=until)
+
+
+def gap_cause(gap: Gap) -> str:
+    """Return why nothing was read."""
+    return tr(CAUSES[gap.cause])
+
+
+def gap_standing(gap: Gap, now: datetime) -> str:
+    """Return whether a gap is filled, and by what."""
+    if gap.state is GapState.OPEN and gap.until is None:
+        text = tr("goes on; it is filled after the next reading")
+    elif gap.state is GapState.OPEN:
+        text = tr("not filled yet: the platform is asked again for exactly this time")
+    elif gap.state is GapState.FILLING:
+        text = trn(
+            "being filled: {n} missing message so far",
+            "being filled: {n} missing messages so far",
+            gap.missing,
+        )
+    elif gap.state is GapState.UNFILLABLE:
+        text = tr("cannot be filled: the platform shows nothing from before {when}")
+    elif gap.how is How.CURSOR:
+        text = tr("filled: read on from where reading had stopped")
+    elif not gap.missing:
+        text = tr("filled: asked again for exactly this time, nothing was missing")
+    else:
+        text = trn(
+            "filled: asked again for exactly this time, {n} missing message came",
+            "filled: asked again for exactly this time, {n} missing messages came",
+            gap.missing,
+        )
+    return text.format(n=gap.missing, when=moment(gap.kept_from, now) if gap.kept_from else "")
+
+
+def depth(value: Depth, now: datetime) -> str:
+    """Return how far back an account's messages reach: "Read since today 9:00 · history back to 3 Mar 2024"."""
+    if value.read_from is None:
+        return tr("Not read yet")
+    parts = [tr("Read since {when}").format(when=when(value.read_from, now))]
+    if value.oldest_at is not None:
+        parts.append(tr("history back to {when}").format(when=when(value.oldest_at, now)))
+    if value.nothing_older:
+        parts.append(tr("the platform shows nothing older"))
+    elif value.complete_from is not None:
+        parts.append(tr("complete from {when} on").format(when=when(value.complete_from, now)))
+    return " · ".join(parts)
+
+
+def looking_back(value: Depth) -> str:
+    """Return how fetching older messages stands; "" when nobody asked for any."""
+    if value.state is DepthState.IDLE:
+        return ""
+    came = trn("{n} older message came", "{n} older messages came", value.new).format(n=value.new)
+    if value.state is DepthState.WANTED:
+        waits = sentence(value.trouble)
+        return tr("Fetching older messages: {n} so far").format(n=value.new) + (
+            f". {waits}" if waits else "…"
+        )
+    if value.state is DepthState.STOPPED:
+        return tr("Stopped by you; {came}").format(came=came)
+    return came[:1].upper() + came[1:]
 
 
 def span(length: timedelta) -> str:

@@ -5,21 +5,72 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cmworkstation import connectors
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    OpenedReadOnly,
+    StorageFull,
+    WorkspaceInUse,
+    WorkstationError,
+)
+from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.services import ground
+from cmworkstation.services.places import FILE
+from cmworkstation.services.settings import IS_DEMO
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 
+DATABASE = b"SQLite format 3\0"  # how such a file begins
 DEMO_STAYS = timedelta(days=1)
-IS_DEMO, MADE_AT = "is_demo", "demo_made_at"  # names of settings
+MADE_AT = "demo_made_at"  # name of a setting
 
 
-def open_own(folder: Path, *, read_only: bool = False) -> Services:
-    """Open the person's own workspace; it is created at the first start."""
-    return open_services(folder, connectors.loaders(), more=connectors.others, read_only=read_only)
+def open_own(
+    place: Path, *, read_only: bool = False, why: ReadOnlyReason = ReadOnlyReason.IN_USE
+) -> Services:
+    """Open a person's own workspace; it is created at the first start.
+
+    `place` is its folder. A file that is a copy of a workspace is opened to be read.
+    """
+    folder, file = place, FILE
+    if _is_database(place):
+        folder, file = place.parent, place.name
+        if file != FILE:
+            read_only, why = True, ReadOnlyReason.COPY
+    if not read_only:
+        ground.refuse_network(folder, made=(folder / FILE).exists())
+    return open_services(
+        folder,
+        connectors.loaders(),
+        more=connectors.others,
+        read_only=read_only,
+        why=why,
+        file=file,
+    )
+
+
+def _is_database(place: Path) -> bool:
+    try:
+        with place.open("rb") as file:
+            return file.read(len(DATABASE)) == DATABASE
+    except OSError:  # a folder, or nothing at all
+        return False
+
+
+def why_only_read(error: WorkstationError) -> ReadOnlyReason | None:
+    """Return why a workspace that could not be opened to work in can still be read; None where it cannot."""
+    if isinstance(error, WorkspaceInUse):
+        return ReadOnlyReason.IN_USE
+    if isinstance(error, OpenedReadOnly):
+        return ReadOnlyReason(error.reason)
+    return ReadOnlyReason.FULL if isinstance(error, StorageFull) else None
 
 
 def open_demo(
-    folder: Path | None = None, *, read_only: bool = False, now: datetime | None = None
+    folder: Path | None = None,
+    *,
+    read_only: bool = False,
+    why: ReadOnlyReason = ReadOnlyReason.IN_USE,
+    now: datetime | None = None,
 ) -> Services:
     """Open the demonstration; it is made anew when it is older than a day. `folder` None: a throw-away one."""
     now = now or datetime.now(UTC)
@@ -31,6 +82,7 @@ def open_demo(
         more=connectors.others,
         vault=Vault(memory_only=True),
         read_only=read_only,
+        why=why,
     )
     if read_only:
         return services

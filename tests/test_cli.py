@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,11 +27,12 @@ from cmworkstation.store.version import SCHEMA
 from cmworkstation.vault import Vault
 from tests.builders_workspace import HOSTILE, NOW, a_message, a_town, a_workstation, receive
 from tests.clocks import SetClock
-from tests.pretend import PretendConnector, PretendServer
+from tests.pretend import START, PretendConnector, PretendServer
+from tests.services.archive import ArchiveConnector
 
-COMMANDS = ("sync", "inbox", "search", "reply", "outbox", "verify", "doctor")
+COMMANDS = ("sync", "history", "inbox", "search", "reply", "outbox", "verify", "doctor")
 WORDS = {"search": ["parcel"], "reply": ["1", "Hello."]}
-READING = ("inbox", "search", "outbox", "doctor")
+READING = ("history", "inbox", "search", "outbox", "doctor")
 
 
 class Result(NamedTuple):
@@ -426,6 +427,79 @@ def test_doctor_says_how_the_keyring_stands(run: Run, town: Path) -> None:
     said = run("doctor", "--workspace", town, "--lang", "fr").out
     assert "Mairie" in said
     assert "jamais" in said
+
+
+# ------------------------------------------------------------------------------------------ gaps and depth
+
+
+@pytest.fixture
+def archive(pretend: PretendServer, monkeypatch: pytest.MonkeyPatch) -> PretendServer:
+    """Let the pretend platform keep two years of older messages, one a month, and be asked for them."""
+    ArchiveConnector.reset()
+    monkeypatch.setattr(ArchiveConnector, "fetch", Late.fetch)
+    monkeypatch.setattr(f"{__name__}.PretendConnector", ArchiveConnector)
+    for month in range(24):
+        days = timedelta(days=30 * (24 - month))
+        pretend.write(
+            f"old{month}", f"Ancienne {month} ?", minutes=(NOW - START - days).total_seconds() / 60
+        )
+    return pretend
+
+
+class Late(PretendConnector):
+    """Reads what is written after the first day of this test only."""
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        yield Page("posts", (), "1")
+
+
+def test_history_says_how_far_back_an_account_reaches_and_fetches_more(
+    run: Run, archive: PretendServer
+) -> None:
+    assert run("history").out == "Mairie: Not read yet\n"
+    run("sync")
+    assert "Read since today" in run("history").out
+    said = run("history", "--since", "2025-11-01").out
+    assert "older messages came" in said
+    assert "complete from" in said
+    (one,) = run("history", "--since", "all", "--json").data
+    assert one["depth"]["nothing_older"]
+    assert datetime.fromisoformat(one["depth"]["oldest_at"]) == NOW - timedelta(days=720)
+    assert one["depth"]["state"] == "done"
+    assert len(run("search", "Ancienne", "--limit", "99", "--json").data) == 24
+    assert run("inbox", "--json").data == []
+    assert "la plateforme ne montre rien de plus ancien" in run("history", "--lang", "fr").out
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2024-13-01", "", "31/03/2024"])
+def test_history_asks_for_a_day_that_is_one(run: Run, pretend: PretendServer, since: str) -> None:
+    result = run("history", "--since", since)
+    assert result.status == 2
+    assert "2024-03-31" in a_sentence(result)
+
+
+def test_gaps_are_listed_by_history_counted_by_doctor_and_filled_by_sync(
+    run: Run, archive: PretendServer
+) -> None:
+    run("sync")
+    clock = archive.clock
+    clock.advance(days=3)
+    (one,) = run("history", "--json").data
+    (gap,) = one["gaps"]
+    assert (gap["cause"], gap["until"], gap["state"]) == ("closed", None, "open")
+    assert "1 gap is not filled yet" in run("doctor").out
+    assert run("doctor", "--json").data["accounts"][0]["open_gaps"] == 1
+    run("sync")
+    (one,) = run("history", "--json").data
+    (gap,) = one["gaps"]
+    assert datetime.fromisoformat(gap["until"]) - datetime.fromisoformat(gap["since"]) == timedelta(
+        days=3
+    )
+    assert (gap["state"], gap["how"]) == ("filled", "asked")
+    assert run("doctor", "--json").data["accounts"][0]["open_gaps"] == 0
+    said = run("history", "--lang", "fr").out
+    assert "le programme était fermé" in said
+    assert "rien ne manquait" in said
 
 
 # ------------------------------------------------------------------------------------------------ bad input

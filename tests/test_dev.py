@@ -158,7 +158,7 @@ def test_faults_run_the_rows_that_are_named_as_often_as_was_asked(ran, tmp_path)
     assert dev.main(["faults"]) == 0
     assert dev.main(["faults", "--nightly", "F5", "F6", "--json", str(tmp_path / "t.json")]) == 0
     (every, _), (some, _) = ran
-    assert every[-2:] == ("fault and not servers", "--faults=change")
+    assert every[-2:] == ("(fault or planted) and not servers", "--faults=change")
     assert some[5:] == ("--faults=nightly", "--rows=F5,F6", f"--faults-json={tmp_path / 't.json'}")
 
 

@@ -7,18 +7,30 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
-from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    StorageFull,
+    StoreDamaged,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
+from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
@@ -26,12 +38,15 @@ from cmworkstation.sdk.connector import Authorisation, Found
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import history
+from cmworkstation.store.accounts import set_state
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
+from tools import scenes_mail
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -84,6 +99,7 @@ WAITING = {
     "ormaie-wordpress": ("tarte aux orties", "Bonjour Ginette, la recette est complétée. ^OD"),
     "fennick-email": ("Coldbeck Primary oats", "Hello Dilys, Tuesday the 8th suits us. – Tess"),
 }
+CRASHED = ("Coldbeck Primary oats", "Hello Dilys, the 8th is settled then. – Tess")
 
 
 @dataclass
@@ -340,6 +356,30 @@ def outbox(stage: Stage) -> Iterator[str]:
         yield f"-{row.state.value}"
 
 
+def outbox_crash(stage: Stage) -> Iterator[str]:
+    """The program ended while a reply was being sent; then the account's access ended, then a person paused it."""
+    services = stage.services
+    row = _queue(stage, *CRASHED)
+    services.outbox.claim(row)
+    with services.workspace.write() as connection:  # the session that sent it is another one now
+        connection.execute("UPDATE outbox SET session='ended' WHERE id=?", (row.id,))
+    services.outbox.recover()
+    stage.tell(Changes(outbox=True))
+    page = stage.page("outbox")
+    page._list.setCurrentIndex(page._model.index(page._model.place_of(row.id)))
+    stage.settle()
+    yield ""
+    account = stage.account("fennick-email")
+    for name, state in (("-signed-out", TokenState.DEAD), ("-paused", TokenState.PAUSED)):
+        with services.workspace.write() as connection:
+            set_state(connection, account.id, state)
+        stage.tell(Changes(accounts=True, outbox=True))
+        yield name
+    with services.workspace.write() as connection:
+        set_state(connection, account.id, TokenState.VALID)
+    stage.tell(services.outbox.drop(row.id))
+
+
 def _fill_outbox(stage: Stage) -> None:
     """Send replies to servers that were told how to treat them."""
     services = stage.services
@@ -389,6 +429,15 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
     stage.page("accounts")
     yield "-broken"
+    now = stage.services.clock.now()
+    told = {"ormaie-facebook": (300, 30), "ormaie-instagram": (300, 241)}
+    budgets = {
+        stage.account(key).id: Budget(limit, left, now + timedelta(minutes=4))
+        for key, (limit, left) in told.items()
+    }
+    with mock.patch.object(stage.services.platforms, "budget", budgets.get):
+        stage.page("accounts")
+        yield "-budget"
     stage.page("accounts").menu_for(stage.account("ormaie-mastodon")).popup(
         stage.window.mapToGlobal(stage.window.rect().center())
     )
@@ -451,6 +500,48 @@ def intake(stage: Stage) -> Iterator[str]:
     page.quarantine.put_back()
     page.aside.setChecked(False)
     page.show_part("readings")
+
+
+def gaps(stage: Stage) -> Iterator[str]:
+    """How far back an account reaches: on the cards, then its gaps and older messages in a dialog, in two states."""
+    from cmworkstation.ui.accounts.history import HistoryDialog  # noqa: PLC0415 - as below
+
+    account = stage.account("ormaie-mastodon")
+    now = stage.services.clock.now()
+    with stage.services.workspace.write() as connection:
+        for days, hours, cause, state, missing in (
+            (24, 60, Cause.CLOSED, GapState.FILLED, 0),
+            (9, 7, Cause.SIGNED_OUT, GapState.UNFILLABLE, 0),
+            (4, 11, Cause.ASLEEP, GapState.FILLED, 3),
+            (1, 2, Cause.OFFLINE, GapState.OPEN, 0),
+        ):
+            since = now - timedelta(days=days, hours=hours)
+            until = since + timedelta(hours=hours)
+            gap = history.open_gap(connection, 1, since, until, cause, can_ask=True)
+            if state is not GapState.OPEN:
+                kept = since + timedelta(hours=3)
+                history.close_gap(connection, gap, state, How.ASKED, until, kept_from=kept)
+            connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
+    stage.services.history.want(account.id, now - timedelta(days=365))
+    stage.tell(Changes(accounts=True))
+    stage.page("intake").show_part("gaps")
+    stage.settle()
+    yield "-all"
+    stage.page("intake").show_part("readings")
+    stage.page("accounts")
+    yield "-cards"
+    stage.services.history.stop(account.id)
+    dialog = HistoryDialog(stage.window, account)
+    dialog.open()
+    yield "-choice"
+    dialog._days.button(365).setChecked(True)
+    dialog._fetch()
+    yield "-fetching"
+    dialog._stop()
+    dialog.close()
+    with stage.services.workspace.write() as connection:
+        connection.execute("DELETE FROM gap")
+        connection.execute("UPDATE coverage SET state='idle', seen=0, new=0 WHERE account_no=1")
 
 
 def wizard(stage: Stage) -> Iterator[str]:
@@ -547,7 +638,7 @@ def notices(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     stage.inbox.list.select_row(2)
     stage.settle()
-    stage.window.failed(NotSignedIn("demo"))
+    stage.window.failed(NotSignedIn("demo"), account_id=stage.account("ormaie-mastodon").id)
     try:
         stage.services.signin.find("demo", "nobody")
     except WorkstationError as error:
@@ -572,6 +663,92 @@ def offline(stage: Stage) -> Iterator[str]:
     stage.live.read_now()
 
 
+# ---------------------------------------------------------------------------------------------- copies
+
+
+def backups(stage: Stage) -> Iterator[str]:
+    """No copy yet; then some, a trial of a restore, and the line in the preferences."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups import acts  # noqa: PLC0415
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415
+
+    dialog = BackupsDialog(stage.window)
+    dialog.open()
+    yield "-none"
+    dialog.back_up()
+    stage.settle()
+    yield "-made"
+    dialog.rehearse()
+    stage.settle()
+    yield "-tried"
+    dialog.close()
+    archive = stage.services.folder / "cmworkstation-2026-09-03.cmworkstation.zip"
+    for _ in exchange.export(stage.services.workspace, archive):
+        pass
+    acts.take_in_from(stage.window, str(archive))
+    yield "-import"
+    stage.tidy()
+    stage.window.act("app.preferences")
+    for scroll in stage.window.findChildren(QScrollArea):
+        if scroll.isVisible():
+            scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    yield "-preferences"
+
+
+def restore(stage: Stage) -> Iterator[str]:
+    """Every page of a restore, with and without what was written since."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups.restore_wizard import RestoreWizard  # noqa: PLC0415
+
+    for _ in stage.services.backups.make():
+        pass
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    _queue(stage, *WAITING["fennick-email"], hold_s=60)
+    rescue = Rescue(stage.services.folder)
+    wizard = RestoreWizard(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    wizard.open()
+    yield "-choose"
+    wizard.forward()
+    stage.settle()
+    yield "-changes"
+    wizard.keep.setChecked(False)
+    yield "-lost"
+    wizard.keep.setChecked(True)
+    wizard.forward()
+    stage.settle()
+    yield "-ready"
+    wizard.reject()
+    stage.settle()
+
+
+def damaged(stage: Stage) -> Iterator[str]:
+    """The band over a damaged file, what can be done, and what came out."""
+    from cmworkstation.services.rescue import Rescue, Salvaged  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui import notices  # noqa: PLC0415
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415
+
+    stage.window.go("inbox")
+    stage.window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
+    yield "-band"
+    rescue = Rescue(stage.services.folder)
+    dialog = DamagedDialog(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    dialog.open()
+    yield "-choices"
+    newest = stage.services.backups.last()
+    dialog.show_result(
+        Salvaged(
+            saved={"message": 1161, "draft": 3, "outbox": 12},
+            filled={"message": 21},
+            backup=newest.path.name if newest else "",
+            husks=2,
+        )
+    )
+    yield "-result"
+    dialog.close()
+    stage.window.show_state(notices.DAMAGED, None)
+
+
 def all_done(stage: Stage) -> Iterator[str]:
     """Nobody waits any more."""
     stage.window.go("inbox")
@@ -588,6 +765,50 @@ def pages(stage: Stage) -> Iterator[str]:
     for key in ("inbox", "outbox", "charter", "accounts", "intake"):
         stage.page(key)
         yield f"-{key}"
+
+
+def machine_full(stage: Stage) -> Iterator[str]:
+    """A full disk over the inbox and over a reply; the window does not close over what is not saved."""
+    room = stage.services.workspace.room
+    free, before = room.free, room.before
+    assert stage.live is not None
+
+    def no_more(**_: bool) -> None:
+        raise StorageFull("SQLITE_FULL", wanted=28_000_000)
+
+    room.free = lambda: 3_000_000  # type: ignore[method-assign]
+    room._why = "SQLITE_FULL"
+    stage.live._is_full()
+    stage.open(THREAD[stage.language])
+    yield ""
+    room.before = no_more  # type: ignore[method-assign]
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    stage.settle()
+    yield "-composer"
+    stage.window.close()
+    stage.settle()
+    yield "-leaving"
+    room.free, room.before = free, before  # type: ignore[method-assign]
+    room._why = ""
+    pane.save()
+    stage.live._is_full()
+
+
+def machine_ground(stage: Stage) -> Iterator[str]:
+    """A workspace in a cloud folder, and on a drive without a journal; a keyring that does not open."""
+    assert stage.live is not None
+    stage.page("inbox")
+    stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
+    yield "-cloud"
+    stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
+    yield "-weak"
+    stage.window.show_state("ground", None)
+    account = stage.services.accounts.listed()[0].id
+    for name, trouble in (("-locked", VaultLocked()), ("-missing", VaultMissing())):
+        stage.live._show_keyring(account, trouble)
+        yield name
+    stage.live._show_keyring(account, None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:
@@ -651,6 +872,18 @@ def second_window(theme: str, language: str, zoom: float) -> Iterator[Stage]:
     first.close()
 
 
+@contextmanager
+def on_a_closed_medium(theme: str, language: str, zoom: float) -> Iterator[Stage]:
+    """A workspace that cannot be written to."""
+    SERVER.reset()
+    first = workspaces.open_demo(None)
+    first.close()
+    services = workspaces.open_demo(first.folder, read_only=True, why=ReadOnlyReason.FOLDER)
+    with _window(services, theme, language, zoom) as stage:
+        yield stage
+    services.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Troupe:
     """Scenes that play on one workspace, in this order."""
@@ -677,15 +910,26 @@ TROUPES = (
             "composer-protected": composer_protected,
             "accounts": accounts,
             "intake": intake,
+            "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
             "frame": frame,
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "backups": backups,
+            "restore": restore,
+            "damaged": damaged,
+            "machine-full": machine_full,
+            "machine": machine_ground,
+            "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "mail-wizard": scenes_mail.wizard,
+            "mail-folders": scenes_mail.folders,
+            "mail-thread": scenes_mail.thread,
         },
     ),
     Troupe(first_start, {"first": pages}),
+    Troupe(on_a_closed_medium, {"machine-closed": read_only_reply}),
     Troupe(second_window, {"second": pages, "second-open": read_only_reply}),
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 OURS = {
     "demo": "DemoConnector",
     "feed": "FeedConnector",
+    "mail": "MailConnector",
     "mastodon": "MastodonConnector",
     "wordpress": "WordpressConnector",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.ids import AccountId
 
 
@@ -92,6 +93,16 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Folder:
+    """A part of an account that a person may have read or not, such as a folder of a mailbox."""
+
+    name: str  # as the server calls it
+    title: str
+    role: str = ""  # "inbox", "sent", "junk", "trash", "drafts", "archive", "all", "" for any other
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One identity of ours on one server."""
 
@@ -126,3 +137,4 @@ class AccountHealth:
         0  # what the server said it would send at the last reading; 0 when all of it came
     )
     delivered: int = 0
+    budget: Budget | None = None  # what the server allows us now, where it says so

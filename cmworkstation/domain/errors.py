@@ -16,6 +16,9 @@ WorkstationError
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter or a setting forbids this step
 │   ├── FolderUnusable     no workspace can stand in this folder
+│   │   ├── FolderTooDeep  its path is longer than a database can have
+│   │   └── NetworkFolder  another computer could write there at the same time
+│   ├── BackupFailed       a copy or an archive cannot be written there
 │   ├── BackupMissing      there is no such copy, or it may not be read
 │   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
@@ -24,6 +27,7 @@ WorkstationError
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
 ├── Temporary              passes by itself; retried quietly
 │   ├── Offline            nothing left this machine
+│   │   └── Untrusted      the server's certificate is not trusted; has a fingerprint to compare
 │   ├── RateLimited        the server asks us to wait; has retry_after
 │   ├── ServerTrouble      5xx, HTML in place of JSON, half an answer, on a request that is safe to repeat
 │   └── Ambiguous          a request that is not safe to repeat may or may not have been carried out
@@ -135,6 +139,10 @@ class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
 
 
+class BackupFailed(UserFixable):
+    """A copy of the workspace, or an archive, cannot be written there."""
+
+
 class BackupMissing(UserFixable):
     """There is no such copy of the workspace, or it may not be read."""
 
@@ -147,6 +155,14 @@ class NoRoom(UserFixable):
         super().__init__(f"{needed} bytes needed, {free} free")
         self.needed = needed
         self.free = free
+
+
+class FolderTooDeep(FolderUnusable):
+    """The path of the folder is longer than a database can have."""
+
+
+class NetworkFolder(FolderUnusable):
+    """The folder lies on a network drive, where another computer could write at the same time."""
 
 
 class WorkspaceInUse(UserFixable):
@@ -192,6 +208,23 @@ class Offline(Temporary):
     """Nothing left this machine: no network, no such host, connection refused."""
 
 
+class Untrusted(Offline):
+    """The server's certificate cannot be trusted and nobody confirmed it; nothing left this machine.
+
+    `reason` is "self-signed", "unknown-issuer", "expired", "not-yet", "name", "changed" or "other".
+    """
+
+    def __init__(
+        self, reason: str, *, host: str = "", fingerprint: str = "", names: Sequence[str] = ()
+    ) -> None:
+        """Keep whose certificate it is: its SHA-256 fingerprint, and the names that it is made out to."""
+        super().__init__(reason)
+        self.reason = reason
+        self.host = host
+        self.fingerprint = fingerprint
+        self.names = tuple(names)
+
+
 class RateLimited(Temporary):
     """The server asks us to wait `retry_after` seconds; nothing was done."""
 
@@ -227,7 +260,7 @@ class NotAWorkspace(StoreDamaged):
 
 
 class BackupDamaged(Damaged):
-    """A copy of the workspace, or an archive, is not what was written; nothing was taken from it."""
+    """A backup of the workspace, or an archive, is not what was written; nothing was taken from it."""
 
 
 class Unreadable(Damaged):

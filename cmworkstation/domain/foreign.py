@@ -8,8 +8,6 @@ string from the network passes through one of these functions before a widget se
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 FSI, PDI = "\u2068", "\u2069"
 ZWJ = "\u200d"
@@ -36,33 +34,11 @@ _OPENING = re.compile("<")
 _TAG_CLEAN = re.compile(
     rf"</?(?:{'|'.join(sorted(SHOWN_TAGS))})(?: href=\"[^\"<>]*\"| rel=\"[^\"<>]*\")*>"
 )
-SCHEMES = ("http", "https", "mailto")
-SHOWN_URL = re.compile(r"^(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:[/:?#]|$)", re.IGNORECASE)
-
-# Letters that look like a Latin one, reduced to it: enough to notice a copied name, not a full table (UTS 39).
-CONFUSABLE = str.maketrans(
-    "аеорсухіјѕԁɡһкмнтвАВЕКМНОРСТХІЈЅαορνικτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ01|ⅼ",
-    "aeopcyxijsdghkmhtbABEKMHOPCTXIJSaopviktABEZHIKMNOPTYXolll",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
-    """Where a link really leads: `host` as it should be shown, and what is suspicious about it ("" for nothing).
-
-    Warnings: "scheme" (never opened), "user" (a name before the host), "script" (letters of several scripts),
-    "other" (the text names another host).
-    """
-
-    url: str
-    host: str
-    opens: bool
-    warning: str = ""
 
 
 def line(text: str, cap: int = 200) -> str:
     """Return foreign text as one line of at most `cap` characters that cannot turn the text around it."""
-    clean = " ".join(_clean(text[: cap * 8]).split())
+    clean = " ".join(cleaned(text[: cap * 8]).split())
     if len(clean) > cap:
         clean = clean[: cap - 1].rstrip() + "…"
     return _isolated(clean)
@@ -70,7 +46,7 @@ def line(text: str, cap: int = 200) -> str:
 
 def block(text: str, cap: int = LONGEST_TEXT, lines: int = MOST_LINES) -> str:
     """Return foreign text of several lines, capped, with endless words broken."""
-    clean = _clean(text[: cap * 2].replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
+    clean = cleaned(text[: cap * 2].replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t")
     cap = _room(clean, cap)
     cut = len(clean) > cap
     kept = clean[:cap].split("\n")
@@ -92,7 +68,7 @@ def whole(text: str) -> str:
     """Return all of a long text, in lines short enough for a field that lays out only what is in sight."""
     kept = text[:LONGEST_WHOLE].replace("\r\n", "\n").replace("\r", "\n")
     lines = kept.split("\n", MOST_BLOCKS)
-    clean = _clean("\n".join(lines[:MOST_BLOCKS]), keep="\n\t")
+    clean = cleaned("\n".join(lines[:MOST_BLOCKS]), keep="\n\t")
     broken = LONG_BLOCK.sub("\\1\n", LONG_WORD.sub("\\1\u200b", clean))
     cut = len(text) > LONGEST_WHOLE or len(lines) > MOST_BLOCKS
     return broken + (" …" if cut else "")
@@ -115,43 +91,10 @@ def tooltip(text: str) -> str:
     return f"<qt>{escape(block(text, 1_000, 20))}</qt>" if text else ""
 
 
-def link_target(url: str, text: str = "") -> LinkTarget:
-    """Say where a link leads and whether anything about it deceives."""
-    try:
-        parts = urlsplit(url.strip())
-        host = parts.hostname or ""
-        user = parts.username
-    except ValueError:
-        return LinkTarget(url, "", opens=False, warning="scheme")
-    if parts.scheme.lower() not in SCHEMES:
-        return LinkTarget(url, host, opens=False, warning="scheme")
-    shown = host
-    warning = ""
-    if _mixed_scripts(host):
-        shown = _punycode(host)
-        warning = "script"
-    elif user is not None:
-        warning = "user"
-    else:
-        named = SHOWN_URL.match(text.strip())
-        if named and not _same_site(named.group(1).lower(), host.lower()):
-            warning = "other"
-    return LinkTarget(url, shown, opens=True, warning=warning)
-
-
 def fold(text: str) -> str:
     """Return a text without capitals and accents, for comparing."""
     return "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
-
-
-def skeleton(name: str) -> str:
-    """Return what a name looks like: two names with the same skeleton are taken for each other."""
-    plain = unicodedata.normalize("NFKD", _clean(name))
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return " ".join(
-        letters.translate(CONFUSABLE).casefold().replace("rn", "m").replace("vv", "w").split()
     )
 
 
@@ -162,7 +105,8 @@ def _room(text: str, cap: int) -> int:
     return cap // 4 if len(HEAVY.findall(text[:cap])) > cap // 4 else cap
 
 
-def _clean(text: str, keep: str = "") -> str:
+def cleaned(text: str, keep: str = "") -> str:
+    """Return a text without control and invisible signs, with few marks and no false joiners."""
     text = CONTROL.sub(" ", text) if not keep else CONTROL.sub("", text)
     text = INVISIBLE.sub("", text)
     if text.isascii():
@@ -208,41 +152,3 @@ def _few_marks(text: str) -> str:
 def _isolated(text: str) -> str:
     """Keep text that runs from right to left from turning its neighbours round."""
     return f"{FSI}{text}{PDI}" if RIGHT_TO_LEFT.search(text) else text
-
-
-def _scripts(label: str) -> set[str]:
-    found = set()
-    for char in label:
-        if char.isalpha():
-            found.add(unicodedata.name(char, "UNKNOWN").split(" ")[0])
-    return found
-
-
-def _mixed_scripts(host: str) -> bool:
-    decoded = host
-    if "xn--" in host:
-        try:
-            decoded = host.encode("ascii").decode("idna")
-        except UnicodeError:
-            return True
-    return any(
-        len(_scripts(label)) > 1
-        or (
-            skeleton(label) != label.casefold()
-            and not label.isascii()
-            and _scripts(label) & {"CYRILLIC", "GREEK"}
-        )
-        for label in decoded.split(".")
-    )
-
-
-def _punycode(host: str) -> str:
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
-
-
-def _same_site(shown: str, real: str) -> bool:
-    shown, real = shown.removeprefix("www."), real.removeprefix("www.")
-    return shown == real or real.endswith("." + shown)

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
-from cmworkstation.domain.account import Capabilities, ModerationAct, Visibility
+from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.http import Http
 
@@ -191,15 +191,18 @@ class Connector(Protocol):
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our own posts for this reply, published at `since` or later. Never publishes."""
+        """Look among our own posts for this reply, published at `since` or later by the platform's clock.
+
+        Never publishes.
+        """
         ...
 
     def moderate(self, target: Target, act: ModerationAct) -> None:
         """Carry out `act` on somebody's message. Doing it twice is no error."""
         ...
 
-    def revoke(self) -> None:
-        """Give the credentials back to the server where it can take them; quiet when it cannot."""
+    def revoke(self) -> bool | None:
+        """Give the credentials back to the server where it can take them; False when it could not be asked."""
         ...
 
     def close(self) -> None:
@@ -254,6 +257,60 @@ class HasAttachments(Protocol):
 
         Whoever reads stops when there are too many. Raises `Gone`, `Refused`, `NotSignedIn`, `Temporary`.
         """
+        ...
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """What a connector adds when its access ends by itself and can be renewed without the person."""
+
+    def ends_at(self) -> datetime | None:
+        """Return when the access ends, None where the server did not say."""
+        ...
+
+    def renewable(self) -> bool:
+        """Tell whether there is what a renewal needs."""
+        ...
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token for new access, once.
+
+        Raises `Refused` or `NotSignedIn` when the server no longer takes it, `Temporary` when there was no answer.
+        """
+        ...
+
+
+@runtime_checkable
+class HasFolders(Protocol):
+    """What a connector adds whose account has folders, of which a person chooses those that are read.
+
+    The chosen names are kept in the account's settings under "folders", one a line.
+    """
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Return all folders of the account. Raises `NotSignedIn`, `Temporary`."""
+        ...
+
+
+@runtime_checkable
+class HasPush(Protocol):
+    """What a connector adds whose server calls when something is new, on a connection of its own."""
+
+    def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:
+        """Call `heard` whenever there is news, until `stopped` says so, which is asked every second.
+
+        Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
+        """
+        ...
+
+
+@runtime_checkable
+class HasChosenIds(Protocol):
+    """What a connector adds where the permanent id of an answer is ours to choose, before it is sent."""
+
+    @classmethod
+    def chosen_id(cls, settings: Mapping[str, str], once_key: str) -> str:
+        """Return the id that an answer with this key has; pure."""
         ...
 
 

@@ -40,12 +40,12 @@ class Gaps:
         """Return this moment."""
         return Moment(self._clock.now(), self._clock.monotonic())
 
-    def can_ask(self, account: Account) -> bool:
-        """Tell whether the account's platform can be asked for a stretch of time."""
+    def can_ask(self, platform: str) -> bool:
+        """Tell whether a platform can be asked for a stretch of time."""
         from cmworkstation.sdk.connector import HasHistory  # noqa: PLC0415 - a start needs no sdk
 
         try:
-            return issubclass(self._platforms.kind(account.platform), HasHistory)
+            return issubclass(self._platforms.kind(platform), HasHistory)
         except WorkstationError:  # a platform that is not installed
             return False
 
@@ -60,7 +60,7 @@ class Gaps:
                 began.at,
                 gap.cause,
                 trouble=gap.trouble,
-                can_ask=self.can_ask(account),
+                can_ask=self.can_ask(account.platform),
             )
         coverage.note_read(connection, number, began.at)
         return gap is not None

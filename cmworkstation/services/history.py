@@ -73,7 +73,13 @@ class History:
         connection = self._workspace.read()
         account = account_table.account(connection, account_id)
         number = account_table.number(connection, account_id)
-        return coverage.depth(connection, number, account_id, can_ask=self._gaps.can_ask(account))
+        return coverage.depth(
+            connection, number, account_id, can_ask=self._gaps.can_ask(account.platform)
+        )
+
+    def offered(self, platform: str) -> bool:
+        """Tell whether a platform, by its key, can be asked for older messages."""
+        return self._gaps.can_ask(platform)
 
     def unsettled(self) -> dict[AccountId, int]:
         """Return account → how many of its gaps are not filled yet, without those that still go on."""
@@ -84,7 +90,9 @@ class History:
     # What a person wants
 
     def want(self, account_id: AccountId, since: datetime | None) -> Changes:
-        """Ask for messages back to the day of `since`, None for all that the platform has; begun at the next pulse.
+        """Ask for messages back to the day of `since`, None for all that the platform has.
+
+        It begins at the next pulse, once the account was read for the first time.
 
         What was fetched before is not fetched again; where nothing is left to ask for, nothing changes and the
         result is empty. Raises `KeyError`.
@@ -143,6 +151,16 @@ class History:
         """
         gap = history.gap(self._workspace.read(), gap_id)[1]
         return (yield from self._walk(gap.account_id, gap_id))
+
+    def fill_all(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
+        """Fill all gaps of an account, the latest first, as `fill` does."""
+        connection = self._workspace.read()
+        number = account_table.number(connection, account_id)
+        changes = Changes()
+        for gap in history.gaps(connection, number, account_id):
+            if gap.state in (GapState.OPEN, GapState.FILLING):
+                changes |= yield from self._walk(account_id, gap.id)
+        return changes
 
     def deepen(
         self, account_id: AccountId, since: datetime | None

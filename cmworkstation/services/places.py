@@ -4,7 +4,10 @@ import os
 import sys
 from pathlib import Path
 
+from cmworkstation.store import database
+
 NAME = "cmworkstation"
+FILE = database.FILE  # the one file of a workspace that matters
 
 
 def data_folder() -> Path:

@@ -13,8 +13,8 @@ from pathlib import Path
 from cmworkstation.domain.backup import Backup
 from cmworkstation.domain.errors import (
     BackupDamaged,
+    BackupFailed,
     BackupMissing,
-    FolderUnusable,
     NoRoom,
     NotAWorkspace,
     StoreDamaged,
@@ -23,8 +23,8 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.progress import Progress
 from cmworkstation.store import backup, database, headers, restore, salvage, swap
 from cmworkstation.store.names import FILE
-from cmworkstation.store.restore import Difference
-from cmworkstation.store.salvage import Salvaged
+from cmworkstation.store.restore import Difference as Difference  # noqa: PLC0414 - for the window
+from cmworkstation.store.salvage import Salvaged as Salvaged  # noqa: PLC0414 - as above
 
 RESTORED, SALVAGED = "workspace.restored", "workspace.salvaged"  # kinds of acts in the journal
 
@@ -75,10 +75,11 @@ class Rescue:
     def restore(self, one: Backup, now: datetime, *, keep: bool) -> Generator[Progress, None, None]:
         """Make everything ready for a restore; `keep` takes over drafts and replies of the present file.
 
-        Raises `BackupDamaged`, `NotAWorkspace`, `WorkspaceTooNew`, `NoRoom` and `FolderUnusable`.
+        Raises `BackupDamaged`, `NotAWorkspace`, `WorkspaceTooNew`, `NoRoom` and `BackupFailed`.
         """
         swap.withdraw(self.folder)
         yield from restore.prepare(self.folder, one.path)
+        yield Progress(1, 1, "write")  # the last moment at which it can be stopped
         swap.order(
             self.folder,
             "workspace-before-restore",
@@ -97,6 +98,7 @@ class Rescue:
         swap.withdraw(self.folder)
         copies = [one.path for one in self.listed()]
         result = yield from salvage.salvage(self.folder, now, copies)
+        yield Progress(1, 1, "write")  # as above
         swap.order(
             self.folder,
             "workspace-damaged",
@@ -140,5 +142,5 @@ class Rescue:
                 if source.exists():
                     shutil.copyfile(source, made.with_name(made.name + end))
         except OSError as error:
-            raise FolderUnusable(type(error).__name__) from error
+            raise BackupFailed(type(error).__name__) from error
         return made

@@ -1,7 +1,7 @@
 """Adding an account, step by step: what stands at an address, who we are there, where the secret goes."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import Account, TokenState
@@ -100,9 +100,15 @@ class SignIns:
             if kind.manifest.offered
         )
 
-    def find(self, platform: str, address: str) -> Found:
-        """Say what stands at the address. Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`."""
-        return self._platforms.kind(platform).find(self._platforms.http(), address)
+    def find(self, platform: str, address: str, trusted: Sequence[str] = ()) -> Found:
+        """Say what stands at the address; `trusted` are fingerprints of certificates that the person confirmed.
+
+        Raises `BadAddress`, `NotThisPlatform`, `PlatformMissing`, `Offline`, `Refused`, and `Untrusted` with a
+        fingerprint to compare.
+        """
+        http = self._platforms.http()
+        http.trusted = tuple(trusted)
+        return self._platforms.kind(platform).find(http, address)
 
     def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
         """Begin a sign-in in the browser; with `paste` the person copies a code instead of coming back."""
@@ -208,7 +214,7 @@ class SignIns:
             table.update(connection, changed)
             table.set_state(connection, account_id, TokenState.VALID)
             self._journal.note(connection, "account.renew", {"account": account_id})
-        self._platforms.forget(account_id)
+        self._platforms.signed_in(account_id)
         self._schedule.follow(account_id, self._platforms.poll_seconds(changed))
         return Changes(accounts=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cmworkstation.domain.clock import Clock, SystemClock
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
@@ -18,7 +19,7 @@ from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store import outbox
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
 
@@ -69,11 +72,13 @@ class Services:
         self.vault = vault
         self.clock = clock
         self.folder = workspace.folder
+        self.file = workspace.file
         self.read_only = workspace.read_only
+        self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.journal = Journal(workspace, clock)
         self.settings = Settings(workspace)
-        self.storage = Storage(workspace)
+        self.storage = Storage(workspace, self.settings)
         self.inbox = Inbox(workspace, self.journal, clock)
         self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
 
@@ -142,6 +147,13 @@ class Services:
         )
 
     @_Later
+    def lookalikes(self) -> "Lookalikes":
+        """Whose name looks like whose."""
+        from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
+
+        return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
     def ledger(self) -> "Ledger":
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
@@ -177,6 +189,13 @@ class Services:
             self.clock,
         )
 
+    @_Later
+    def push(self) -> "Push":
+        """Servers that call when something is new."""
+        from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
+
+        return Push(self.platforms, self.accounts, self.schedule)
+
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""
         for name, service in vars(type(self)).items():
@@ -185,6 +204,8 @@ class Services:
 
     def close(self) -> None:
         """Let go of the network and of the workspace."""
+        if "push" in self.__dict__:
+            self.push.close()
         self.platforms.close()
         self.workspace.close()
 
@@ -196,16 +217,18 @@ def open_services(
     vault: Vault | None = None,
     clock: Clock | None = None,
     read_only: bool = False,
+    why: ReadOnlyReason = ReadOnlyReason.IN_USE,
+    file: str = FILE,
     more: Callable[[], Mapping[str, Loader]] | None = None,
 ) -> Services:
-    """Open a workspace and build its services.
+    """Open a workspace and build its services; `file` names a copy in the folder, to be read only.
 
-    Raises `WorkspaceInUse`, `WorkspaceTooNew` and `StoreDamaged`. Replies that an ended session was sending
+    Raises what `Workspace` raises. Replies that an ended session was sending
     are in doubt from here on (`Outbox.recover`).
     """
     clock = clock or SystemClock()
     vault = vault or Vault()
-    workspace = Workspace(folder, read_only=read_only)
+    workspace = Workspace(folder, read_only=read_only, why=why, file=file)
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and outbox.interrupted(workspace.read(), workspace.session):
         services.outbox.recover()

@@ -22,54 +22,68 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from cmworkstation.domain.errors import (
+    FolderTooDeep,
     FolderUnusable,
+    NoRoom,
     NotAWorkspace,
+    OpenedReadOnly,
+    StorageFull,
     StoreDamaged,
+    UserFixable,
     WorkspaceInUse,
     WorkspaceTooNew,
 )
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
-from cmworkstation.store import room
+from cmworkstation.store import opening, room
+from cmworkstation.store.corruption import is_corruption
 from cmworkstation.store.names import BACKUPS, LOCK, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
-CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
 class Workspace:
     """An open workspace folder."""
 
-    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
-        """Open, and create or migrate where needed.
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        read_only: bool = False,
+        why: ReadOnlyReason = ReadOnlyReason.IN_USE,
+        file: str = FILE,
+    ) -> None:
+        """Open, and create or migrate where needed; `file` names another one of the folder, to be read only.
 
-        Raises `FolderUnusable` when nothing can be written there, `WorkspaceInUse` when another process writes
-        to it, `WorkspaceTooNew` when a newer version made it, `NotAWorkspace` when the file is not ours and
-        `StoreDamaged` when it is not what we wrote. None of them touches the file.
+        Raises `FolderUnusable` when nothing can be written there, `OpenedReadOnly` when it holds a workspace all
+        the same, `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
+        it, `NotAWorkspace` when the file is not ours, `StoreDamaged` when it is not what we wrote, and
+        `StorageFull` when there is no room to open it. None of them touches the file.
         """
         self.folder = folder
+        self.file = folder / file
         self.read_only = read_only
+        self.why = why
         self.session = uuid7()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._gate = _Gate()
         self._closed = False
         self.room = Room(folder)
+        self._way = ""  # the options under which the file is opened
         self._lock: IO[str] | None = None
         self.ended_badly = False  # the last session here had no time to close the file
-        self.damage = (
-            ""  # what was found to be wrong with the file; nothing is written from then on
-        )
+        self.damage = ""  # what is wrong with the file; nothing is written from then on
+        if opening.is_too_deep(self.file):
+            raise FolderTooDeep(str(len(str(folder))))
         if not read_only:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                self.ended_badly = _left_open(folder / LOCK)
-                self._lock = _hold(folder / LOCK, self.session)
-            except OSError as error:
-                raise FolderUnusable(type(error).__name__) from error
+            self._lock = self.room.in_need(self._claim)
+        else:
+            self._way = opening.way_to_read(self.file, copy=why is ReadOnlyReason.COPY)
         try:
             if not read_only and (folder / ORDER).exists():
                 from cmworkstation.store import swap  # noqa: PLC0415 - after a restore only
@@ -77,7 +91,7 @@ class Workspace:
                 swap.finish(folder)
             self._writer = self._connect()
             try:
-                self._prepare()
+                self.room.in_need(self._prepare)
             except BaseException:
                 self._writer.close()
                 raise
@@ -85,10 +99,22 @@ class Workspace:
             self._release()
             raise
 
-    @property
-    def file(self) -> Path:
-        """The database file."""
-        return self.folder / FILE
+    def _claim(self) -> IO[str]:
+        """Take hold of the folder. Raises `FolderUnusable`, `OpenedReadOnly` and `WorkspaceInUse`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if opening.can_write(self.folder, self.file):
+                self.ended_badly = _left_open(self.folder / LOCK)
+                return _hold(self.folder / LOCK, self.session)
+        except OSError as error:
+            if room.is_no_room(error):
+                raise
+            problem = type(error).__name__
+        else:
+            problem = "not writable"
+        if opening.is_there(self.file):
+            raise OpenedReadOnly(ReadOnlyReason.FOLDER)
+        raise FolderUnusable(problem)
 
     def read(self) -> sqlite3.Connection:
         """Return this thread's reading connection; it can change nothing."""
@@ -111,7 +137,7 @@ class Workspace:
         first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
         """
         if self.read_only:
-            raise WorkspaceInUse("opened read-only")
+            raise self.refusal()
         if self.damage:
             raise StoreDamaged(self.damage)
         try:
@@ -121,6 +147,12 @@ class Workspace:
             if self.notice(error):
                 raise StoreDamaged(self.damage) from error
             raise
+
+    def refusal(self) -> UserFixable:
+        """Return why nothing is written to a workspace that was opened to be read only."""
+        if self.why is ReadOnlyReason.IN_USE:
+            return WorkspaceInUse("opened read-only")
+        return OpenedReadOnly(self.why)
 
     @contextlib.contextmanager
     def _in_turn(self, *, durable: bool, intake: bool) -> Iterator[sqlite3.Connection]:
@@ -217,10 +249,9 @@ class Workspace:
         self._release()
 
     def _connect(self, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
-        mode = "?mode=ro" if self.read_only else ""
         try:
             connection = sqlite3.connect(
-                self.file.absolute().as_uri() + mode,
+                self.file.absolute().as_uri() + self._way,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
@@ -231,6 +262,7 @@ class Workspace:
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error
         try:
+            opening.settle(connection, self._way)
             for pragma in (
                 "foreign_keys=ON",
                 "recursive_triggers=ON",
@@ -254,20 +286,8 @@ class Workspace:
             headers.look(self.file)
 
     def _prepare(self) -> None:
-        try:
-            version = self._writer.execute("PRAGMA user_version").fetchone()[0]
-            application = self._writer.execute("PRAGMA application_id").fetchone()[0]
-            tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            self._look()
-            raise StoreDamaged(str(error)) from error
-        if version > SCHEMA:
-            raise WorkspaceTooNew(version, SCHEMA)
-        if tables and application != APPLICATION_ID:
-            raise NotAWorkspace("foreign", "the file belongs to another program")
+        version = self._known_version()
         if self.read_only:
-            if not version:
-                raise NotAWorkspace("empty", "a workspace that was never begun")
             return
         self._writer.execute("PRAGMA journal_mode=WAL")
         # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.
@@ -285,6 +305,25 @@ class Workspace:
                 raise StoreDamaged(str(error)) from error
             raise
 
+    def _known_version(self) -> int:
+        """Return the schema of the file, 0 where it is still to be begun; refuse what this program cannot open."""
+        try:
+            version: int = self._writer.execute("PRAGMA user_version").fetchone()[0]
+            application = self._writer.execute("PRAGMA application_id").fetchone()[0]
+            tables = self._writer.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if is_no_room(error):
+                raise
+            self._look()
+            raise StoreDamaged(str(error)) from error
+        if version > SCHEMA:
+            raise WorkspaceTooNew(version, SCHEMA)
+        if tables and application != APPLICATION_ID:
+            raise NotAWorkspace("foreign", "the file belongs to another program")
+        if self.read_only and not version:
+            raise NotAWorkspace("empty", "a workspace that was never begun")
+        return version
+
     def _copy_before_update(self) -> None:
         """Keep what the older version can still read. A file in which this finds damage is not updated."""
         from datetime import UTC, datetime  # noqa: PLC0415 - once per update
@@ -294,8 +333,11 @@ class Workspace:
 
         target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
         now = datetime.now(UTC)
-        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
-            pass
+        try:
+            for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+                pass
+        except NoRoom as error:  # then it is opened to be read, until there is room
+            raise StorageFull(error.detail, wanted=max(0, error.needed - error.free)) from error
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -336,17 +378,8 @@ class _Reading(sqlite3.Connection):
 
     noticed: Callable[[BaseException], bool]
 
-    def cursor(self, factory: Any = None) -> Any:  # noqa: ANN401 - as sqlite3 has it
-        return super().cursor(factory or _ReadingCursor)
-
-
-def is_corruption(error: BaseException) -> bool:
-    """Tell whether an error of SQLite means that the file is not what was written."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return (code & 0xFF) in CORRUPT
-    # A text that is none is met by Python's own binding, which has no code for it.
-    return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
+    def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        return self.cursor(_ReadingCursor).execute(*given)
 
 
 @contextlib.contextmanager

@@ -16,6 +16,8 @@ from cmworkstation.store.coverage import at_or_none
 
 GAP = "id, since, until, cause, state, how, seen, missing, kept_from, trouble, closed_at"
 UNSETTLED = "state IN ('open', 'filling')"  # as the partial index says it
+# What waits today is read first: the first reading must not find it filed as history.
+WANTED = "state = 'wanted' AND read_from IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def wishes(connection: sqlite3.Connection) -> dict[int, Wish]:
     found = {
         row[0]: Wish(0, at_or_none(row[1]), from_ms(row[2]), row[3])
         for row in connection.execute(
-            "SELECT account_no, since, until, cursor FROM coverage WHERE state='wanted'"
+            f"SELECT account_no, since, until, cursor FROM coverage WHERE {WANTED}"
         )
     }
     found.update(
@@ -138,7 +140,7 @@ def wish(connection: sqlite3.Connection, account_no: int, gap_id: int) -> Wish |
         ).fetchone()
     else:
         row = connection.execute(
-            "SELECT since, until, cursor FROM coverage WHERE account_no=? AND state='wanted'",
+            f"SELECT since, until, cursor FROM coverage WHERE account_no=? AND {WANTED}",
             (account_no,),
         ).fetchone()
     return Wish(gap_id, at_or_none(row[0]), from_ms(row[1]), row[2]) if row else None

@@ -77,19 +77,18 @@ T = TypeVar("T")
 
 def known_digests(
     connection: sqlite3.Connection, account_no: int, wanted: Sequence[tuple[str, bytes]]
-) -> set[bytes]:
-    """Return which of these raw items, by native id and digest, are in the workspace already.
+) -> dict[bytes, int]:
+    """Return digest → row id of those raw items, by native id and digest, that are in the workspace already.
 
     Native ids grow with time on most platforms, so that a page's entries lie side by side in the index;
     digests alone would be spread over all of it.
     """
-    found: set[bytes] = set()
+    found: dict[bytes, int] = {}
     for part in _parts(wanted):
         marks = ",".join("?" * len(part))
         found.update(
-            row[0]
-            for row in connection.execute(
-                f"SELECT digest FROM raw_item WHERE account_no=? AND native_id IN ({marks})"
+            connection.execute(
+                f"SELECT digest, id FROM raw_item WHERE account_no=? AND native_id IN ({marks})"
                 f" AND +digest IN ({marks})",  # the plus: one look per native id, not one per pair
                 (account_no, *(name for name, _ in part), *(digest for _, digest in part)),
             )
@@ -111,11 +110,11 @@ def take(
     New messages from before `history_before` are history: nobody waits for an answer to them any more.
     """
     taken = Taken()
-    stored = _store_raws(connection, account_no, raws, now)
-    failed = sum(1 for raw, raw_id in stored if raw.problem and raw_id)
-    skipped = sum(1 for _, raw_id in stored if not raw_id)
-    idle = sum(1 for raw, raw_id in stored if raw_id and not raw.problem and not raw.items)
-    pairs = [(clean, raw_id) for raw, raw_id in stored if raw_id for clean in raw.items]
+    stored = _to_understand(connection, account_no, _store_raws(connection, account_no, raws, now))
+    failed = sum(1 for raw, _ in stored if raw.problem)
+    skipped = len(raws) - len(stored)
+    idle = sum(1 for raw, _ in stored if not raw.problem and not raw.items)
+    pairs = [(clean, raw_id) for raw, raw_id in stored for clean in raw.items]
     new, changed = _store_items(connection, account_no, platform, pairs, now, taken, history_before)
     changed += _bury(connection, account_no, gone, now, taken)
     same = max(0, len(pairs) - new - changed)
@@ -144,8 +143,8 @@ def take_known(
 
 def _store_raws(
     connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw], now: datetime
-) -> list[tuple[Raw, int]]:
-    """Insert the raw items that are new; return each with its row id, 0 for those that were known."""
+) -> list[tuple[Raw, int, bool]]:
+    """Insert the raw items that are new; return each with its row id, and whether it was known."""
     digests = [raw.digest for raw in raws]
     names = [(raw.native_id, digest) for raw, digest in zip(raws, digests, strict=True)]
     known = known_digests(connection, account_no, names)
@@ -153,17 +152,17 @@ def _store_raws(
     at = to_ms(now)
     rows: list[tuple[object, ...]] = []
     problems: list[tuple[object, ...]] = []
-    result: list[tuple[Raw, int]] = []
+    result: list[tuple[Raw, int, bool]] = []
     for raw, digest in zip(raws, digests, strict=True):
         if digest in known:
-            result.append((raw, 0))
+            result.append((raw, known[digest], True))
             continue
-        known.add(digest)
+        known[digest] = next_id
         payload, packed = ledger.pack(raw.payload)
         rows.append((next_id, account_no, raw.kind, raw.native_id, at, digest, payload, packed))
         if raw.problem:
             problems.append((next_id, account_no, at, raw.problem))
-        result.append((raw, next_id))
+        result.append((raw, next_id, False))
         next_id += 1
     connection.executemany(
         "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, packed)"
@@ -174,6 +173,39 @@ def _store_raws(
         "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)", problems
     )
     return result
+
+
+def _to_understand(
+    connection: sqlite3.Connection, account_no: int, stored: Sequence[tuple[Raw, int, bool]]
+) -> list[tuple[Raw, int]]:
+    """Leave out what was received before, unless a message says something else since then, or in this page.
+
+    An edit that is taken back and a post that returns come as the very bytes of their first time.
+    """
+    versions: dict[str, set[int]] = {}
+    for raw, raw_id, _ in stored:
+        for clean in raw.items:
+            versions.setdefault(clean.item.remote_id, set()).add(raw_id)
+    again = {clean.item.remote_id for raw, _, known in stored if known for clean in raw.items}
+    stands: dict[str, tuple[int, bool]] = {}
+    for part in _parts(sorted(again)):
+        marks = ",".join("?" * len(part))
+        for remote_id, raw_id, deleted in connection.execute(
+            "SELECT remote_id, raw_id, deleted_at IS NOT NULL FROM message"
+            f" WHERE account_no=? AND remote_id IN ({marks})",
+            (account_no, *part),
+        ):
+            stands[remote_id] = raw_id, bool(deleted)
+    return [
+        (raw, raw_id)
+        for raw, raw_id, known in stored
+        if not known
+        or any(
+            stands.get(clean.item.remote_id) != (raw_id, clean.item.deleted)
+            or len(versions[clean.item.remote_id]) > 1
+            for clean in raw.items
+        )
+    ]
 
 
 @dataclass(slots=True)
@@ -193,6 +225,8 @@ class _Known:
     context: int
     attachments: str
     visibility: str
+    at: int
+    author_id: int
 
 
 def _store_items(
@@ -218,7 +252,10 @@ def _store_items(
     adopted = _adopt(connection, account_no, known, told, taken)
     changed = 0
     for remote_id, old in known.items():
-        updated = _update(connection, old, *latest[remote_id], now, taken, history_before)
+        clean, raw_id = latest[remote_id]
+        updated = _update(connection, old, clean, raw_id, now, taken, history_before)
+        if updated and _is_another(connection, platform, old, clean):
+            _make_another(connection, platform, old, clean.item, history_before)
         changed += updated or remote_id in adopted
     if fresh:
         _insert(connection, account_no, platform, fresh, now, taken, history_before)
@@ -270,7 +307,8 @@ def _known(
         marks = ",".join("?" * len(part))
         for row in connection.execute(
             "SELECT remote_id, id, conversation_id, parent_id, native_id, title, spoiler, text, html, held, deleted_at,"
-            f" context, attachments, visibility FROM message WHERE account_no=? AND remote_id IN ({marks})",
+            " context, attachments, visibility, at, author_id FROM message"
+            f" WHERE account_no=? AND remote_id IN ({marks})",
             (account_no, *part),
         ):
             found[row[0]] = _Known(*row[1:])
@@ -417,6 +455,51 @@ def _update(
     return 1
 
 
+def _is_another(connection: sqlite3.Connection, platform: str, old: _Known, clean: Clean) -> bool:
+    """Tell whether a server gave the id of a known message to another one: other words, at another time, by another.
+
+    A site that is put back to an older state gives such ids a second time.
+    """
+    if old.text == clean.text or old.at == to_ms(clean.item.at):
+        return False
+    return _authors(connection, platform, [clean.item])[clean.item.writer.key] != old.author_id
+
+
+def _make_another(
+    connection: sqlite3.Connection,
+    platform: str,
+    old: _Known,
+    item: Item,
+    history_before: datetime | None,
+) -> None:
+    """Give a message, whose words are up to date, the writer and the time of the one that has its id now.
+
+    What was said before stands among its revisions; the title there names who said it.
+    """
+    history = _is_history(item, history_before)
+    connection.execute(
+        "UPDATE revision SET title = (SELECT author_name FROM message WHERE id=message_id)"
+        " || CASE title WHEN '' THEN '' ELSE ' · ' || title END"
+        " WHERE message_id=? AND n=(SELECT revisions FROM message WHERE id=message_id)",
+        (old.id,),
+    )
+    words.forget(connection, old.id)
+    connection.execute(
+        "UPDATE message SET author_id=?, author_name=?, author_handle=?, ours=?, at=?, unread=?, history=? WHERE id=?",
+        (
+            _authors(connection, platform, [item])[item.writer.key],
+            item.writer.name,
+            item.writer.handle,
+            int(item.writer.is_us),
+            to_ms(item.at),
+            int(not (history or item.writer.is_us or item.context)),
+            int(history),
+            old.id,
+        ),
+    )
+    words.remember(connection, old.id)
+
+
 def _is_history(item: Item, before: datetime | None) -> bool:
     return before is not None and item.at < before
 
@@ -506,8 +589,9 @@ def _homes(
         at_home.setdefault(child_parent, set()).add(conversation_id)
     groups = _connected(links)
     homes: dict[str, int] = {}
+    joined: dict[int, int] = {}  # conversation → the one that it is part of since this page
     for group in groups:
-        found = sorted({home for name in group for home in at_home.get(name, ())})
+        found = sorted({joined.get(home, home) for name in group for home in at_home.get(name, ())})
         if not found:
             added = connection.execute(
                 "INSERT INTO conversation(account_no) VALUES(?)", (account_no,)
@@ -518,10 +602,12 @@ def _homes(
             for other in found[1:]:
                 conversations.join(connection, other, home)
                 taken.conversations.discard(other)
+                joined = {one: home if into == other else into for one, into in joined.items()}
+                joined[other] = home
         taken.conversations.add(home)
         for name in group:
             homes[name] = home
-    return homes, orphans
+    return {name: joined.get(home, home) for name, home in homes.items()}, orphans
 
 
 def _connected(links: Mapping[str, set[str]]) -> list[set[str]]:
@@ -582,14 +668,12 @@ def _free_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]
     found: list[int] = []
     last = -1
     for base in bases:
-        if base <= last < base + (1 << SPREAD):
+        if last < base:
+            last = _after_all(connection, base) if base in taken else base
+        elif (last + 1) & ((1 << SPREAD) - 1):
             last += 1
-        elif base in taken:
-            end = base + (1 << SPREAD)
-            query = "SELECT max(id) FROM message WHERE id >= ? AND id < ?"
-            last = connection.execute(query, (base, end)).fetchone()[0] + 1
-        else:
-            last = base
+        else:  # this millisecond is full
+            last = _after_all(connection, last + 1)
         found.append(last)
     return found
 
@@ -604,3 +688,16 @@ def attachments_json(item: Item) -> str:
 def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
     for start in range(0, len(values), BATCH):
         yield values[start : start + BATCH]
+
+
+def _after_all(connection: sqlite3.Connection, base: int) -> int:
+    """Return the first id after all of a millisecond, or of the next that is not full."""
+    query = "SELECT max(id) FROM message WHERE id >= ? AND id < ?"
+    while True:
+        end = base + (1 << SPREAD)
+        top = connection.execute(query, (base, end)).fetchone()[0]
+        if top is None:
+            return base
+        if top + 1 < end:
+            return int(top) + 1
+        base = end

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
@@ -16,6 +17,8 @@ WINDOW = (
 QUIET_WINDOWS = (
     2  # so many windows of older lines end the sum of days: a clock that jumped mixes a few
 )
+LONGEST_CURSOR = 1000  # characters of a cursor that a line keeps as it is
+LATELY = 200  # lines of an account among which its last reading is looked for
 ASIDE = "aside: "  # before the reason of an item that a person needs no more
 
 _LINE = "id, account_no, stream, started_at, ended_at, polls, seen, new, changed, skipped, failed, announced, error"
@@ -59,7 +62,7 @@ def record(
     if last and not tally.seen and not announced and last[1] == 0 and last[2] == error:
         connection.execute(
             "UPDATE poll SET ended_at=?, polls=polls+1, cursor_after=? WHERE id=?",
-            (to_ms(ended_at), after, last[0]),
+            (to_ms(ended_at), _brief(after), last[0]),
         )
         return
     connection.execute(
@@ -76,11 +79,18 @@ def record(
             tally.skipped,
             tally.failed,
             announced,
-            before,
-            after,
+            _brief(before),
+            _brief(after),
             error,
         ),
     )
+
+
+def _brief(cursor: str) -> str:
+    """Return a cursor as the ledger keeps it: a long one is told from others, and not kept a thousand times."""
+    if len(cursor) <= LONGEST_CURSOR:
+        return cursor
+    return f"{cursor[:100]}… {blake2b(cursor.encode(), digest_size=8).hexdigest()}"
 
 
 def rows(
@@ -165,15 +175,23 @@ def last_success(connection: sqlite3.Connection) -> dict[int, datetime]:
 
 
 def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
-    """Return account number → (announced, delivered) where a server last delivered less than it announced."""
-    found = connection.execute(
-        "SELECT p.account_no, sum(p.announced), sum(p.seen) FROM poll p JOIN ("
-        " SELECT account_no, max(started_at) AS started_at FROM poll WHERE announced > 0"
-        "  AND stream <> 'history' GROUP BY 1) last"
-        " USING (account_no, started_at) WHERE p.announced IS NOT NULL GROUP BY 1"
-        " HAVING sum(p.announced) > sum(p.seen)"
-    )
-    return {row[0]: (row[1], row[2]) for row in found}
+    """Return account number → (announced, delivered) where a server last delivered less than it announced.
+
+    Only the newest lines are looked at: this is asked after every poll, however long the ledger is.
+    """
+    found: dict[int, tuple[int, int]] = {}
+    for account_no in accounts.ids_by_number(connection):
+        lines = connection.execute(
+            "SELECT started_at, announced, seen FROM poll WHERE account_no=? AND stream <> 'history'"
+            " ORDER BY id DESC LIMIT ?",
+            (account_no, LATELY),
+        ).fetchall()
+        last = next((started for started, announced, _ in lines if announced), None)
+        told = [line for line in lines if line[0] == last and line[1] is not None]
+        announced, delivered = sum(line[1] for line in told), sum(line[2] for line in told)
+        if announced > delivered:
+            found[account_no] = (announced, delivered)
+    return found
 
 
 def quarantined(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cmworkstation.store import conversations
+from cmworkstation.store import conversations, readable, tables
 
 TEXT_LOST = ""  # a husk says nothing: the platform says it again
 NOBODYS_HOME = (
@@ -33,17 +33,17 @@ def _husks_from_indexes(new: sqlite3.Connection, damaged: Path) -> int:
     """Put back the place of messages whose own page is lost, as far as the indexes know them."""
     known = {row[0] for row in new.execute("SELECT id FROM message")}
     with contextlib.closing(sqlite3.connect(damaged)) as old:
+        by_name = "sqlite_autoindex_message_1"
         names = {
             row[2]: row[:2]
-            for row in _both_ways(
-                old,
-                "SELECT account_no, remote_id, id FROM message INDEXED BY sqlite_autoindex_message_1"
-                " ORDER BY account_no {0}, remote_id {0}",
-            )
+            for row in _of_index(old, by_name, "account_no", "remote_id", "id")
             if row[2] not in known
         }
-        homes = _places(old, "conversation_id", "message_conversation")
-        writers = _places(old, "author_id", "message_author")
+        homes = {
+            row[1]: row[0]
+            for row in _of_index(old, "message_conversation", "conversation_id", "id")
+        }
+        writers = {row[1]: row[0] for row in _of_index(old, "message_author", "author_id", "id")}
     made = 0
     for id_, (account_no, remote_id) in names.items():
         if id_ in homes:
@@ -51,19 +51,11 @@ def _husks_from_indexes(new: sqlite3.Connection, damaged: Path) -> int:
     return made
 
 
-def _places(old: sqlite3.Connection, column: str, index: str) -> dict[int, int]:
-    query = f"SELECT {column}, id FROM message INDEXED BY {index} ORDER BY {column} {{0}}, id {{0}}"
-    return {row[1]: row[0] for row in _both_ways(old, query)}
-
-
-def _both_ways(old: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
-    """Yield what an index knows, from its beginning and from its end until it cannot be read."""
-    for order in ("ASC", "DESC"):
-        try:
-            yield from old.execute(query.format(order))
-        except sqlite3.Error:
-            continue
-        return
+def _of_index(old: sqlite3.Connection, index: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield what an index alone knows of messages."""
+    query = f"SELECT {', '.join(columns)} FROM message INDEXED BY {index}"
+    for rows in readable.by_key(old, query, columns, []):
+        yield from rows
 
 
 def _husks_of_answered(new: sqlite3.Connection) -> int:
@@ -117,19 +109,10 @@ def _parents(new: sqlite3.Connection) -> None:
 
 def _orphans(new: sqlite3.Connection) -> None:
     """Let go of rows that mean nothing without the one they belong to."""
-    for statement in (
-        "UPDATE message SET raw_id = NULL WHERE raw_id NOT IN (SELECT id FROM raw_item)",
-        "DELETE FROM revision WHERE message_id NOT IN (SELECT id FROM message)",
-        "DELETE FROM quarantine WHERE raw_id NOT IN (SELECT id FROM raw_item)",
-        "DELETE FROM outbox_step WHERE outbox_id NOT IN (SELECT id FROM outbox)",
-        "DELETE FROM charter WHERE hash NOT IN (SELECT hash FROM charter_version)",
-        "DELETE FROM charter_account WHERE charter_id NOT IN (SELECT id FROM charter)",
-        "DELETE FROM journal_payload WHERE n NOT IN (SELECT n FROM journal)",
-        NOBODYS_HOME,
-    ):
-        new.execute(statement)
-    for table in ("cursor", "poll", "quarantine", "charter_account"):
-        new.execute(f"DELETE FROM {table} WHERE account_no NOT IN (SELECT no FROM account)")
+    new.execute("UPDATE message SET raw_id = NULL WHERE raw_id NOT IN (SELECT id FROM raw_item)")
+    for table in tables.kept(new):
+        tables.drop_orphans(new, table)
+    new.execute(NOBODYS_HOME)
 
 
 def _ask_again(new: sqlite3.Connection) -> None:

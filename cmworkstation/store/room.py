@@ -6,14 +6,18 @@ and sending wait. Once there is room again the ballast is laid down anew and wor
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from cmworkstation.domain.errors import StorageFull
+
+T = TypeVar("T")
 
 FILE = "workspace.ballast"
 RESERVE = 4 * 2**20
@@ -112,6 +116,25 @@ class Room:
             self._why = self._why or before
         return not self._why
 
+    def in_need(self, work: Callable[[], T]) -> T:
+        """Do what a start cannot do without; where there is no room, once more without the reserve.
+
+        Raises `StorageFull`.
+        """
+        try:
+            return work()
+        except (OSError, sqlite3.Error) as error:
+            if not is_no_room(error):
+                raise
+            self._why = _name(error)
+            self._let_go()
+        try:
+            return work()
+        except (OSError, sqlite3.Error) as error:
+            if is_no_room(error):
+                raise self._error() from error
+            raise
+
     def _error(self) -> StorageFull:
         free = self.free()
         return StorageFull(self._why, wanted=0 if free is None else max(0, WANTED - free))
@@ -131,11 +154,13 @@ class Room:
 
 
 def is_no_room(error: BaseException) -> bool:
-    """Tell whether SQLite says that the disk takes no more."""
+    """Tell whether SQLite or the system says that the disk takes no more."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return isinstance(error, sqlite3.Error) and _name(error) in _NO_ROOM
 
 
-def _name(error: sqlite3.Error) -> str:
+def _name(error: Exception) -> str:
     return getattr(error, "sqlite_errorname", "") or type(error).__name__
 
 

@@ -25,19 +25,11 @@ from cmworkstation.store import (
     journal,
     mend,
     migrations,
+    readable,
     schema_pages,
+    tables,
 )
 from cmworkstation.store.names import FILE, READY
-
-# In the order in which rows name one another. The tally and the search index are made anew.
-TABLES = (
-    *("account", "setting", "cursor", "poll", "raw_item", "quarantine", "author", "conversation"),
-    *("message", "revision", "draft", "draft_revision", "outbox", "outbox_step"),
-    *("charter_version", "charter", "charter_account", "journal", "journal_payload"),
-)
-DERIVED = ("tally",)
-PROBES = 9  # how often a gap is halved in search of readable pages within it
-BATCH = 500
 
 
 @dataclass(slots=True)
@@ -70,7 +62,7 @@ def salvage(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:
-        yield Progress(0, len(TABLES), "copy")
+        yield Progress(0, 0, "copy")
         damaged = _working_copy(source, work)
         partial.unlink(missing_ok=True)
         with contextlib.closing(_connect(partial)) as new:
@@ -81,7 +73,7 @@ def salvage(
             new.execute("PRAGMA foreign_keys=OFF")
             yield from _read_all(damaged, [*copies, *_fresh(work)], new, result)
             waiting = _waiting(new)
-            yield Progress(len(TABLES), len(TABLES), "merge")
+            yield Progress(0, 0, "merge")
             _fill(new, copies, result)
             _doubt_the_old(new, waiting, now)
             yield Progress(0, 0, "mend")
@@ -128,16 +120,17 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _read_all(
     damaged: Path, donors: Sequence[Path], new: sqlite3.Connection, result: Salvaged
 ) -> Generator[Progress, None, None]:
-    if not schema_pages.readable(damaged, TABLES):
-        schema_pages.lend(damaged, donors, TABLES)
+    wanted = tables.kept(new)
+    if not schema_pages.readable(damaged, wanted):
+        schema_pages.lend(damaged, donors, wanted)
     try:
         old = _connect(damaged)
     except sqlite3.DatabaseError:
-        result.unreadable += TABLES
+        result.unreadable += wanted
         return
     with contextlib.closing(old):
-        for done, table in enumerate(TABLES):
-            yield Progress(done, len(TABLES), "read")
+        for done, table in enumerate(wanted):
+            yield Progress(done, len(wanted), "read")
             new.execute("BEGIN")
             saved, whole = _read_table(old, new, table)
             new.execute("COMMIT")
@@ -178,74 +171,22 @@ def _shared(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> lis
 
 def _rows(
     old: sqlite3.Connection, table: str, columns: Sequence[str], gaps: list[str]
-) -> Iterator[list[tuple[object, ...]]]:
+) -> Iterator[readable.Rows]:
     """Yield the rows of a table in batches; what stopped the reading is added to `gaps`."""
+    names = ",".join(columns)
     try:
-        by_rowid = bool(
+        numbered = bool(
             old.execute(
-                f"SELECT 1 FROM pragma_table_list WHERE name='{table}' AND NOT wr"
+                "SELECT 1 FROM pragma_table_list WHERE name=? AND NOT wr", (table,)
             ).fetchone()
         )
     except sqlite3.DatabaseError:
-        by_rowid = True
-    if by_rowid:
-        yield from _by_rowid(old, table, columns, gaps)
-        return
-    key = ",".join(row[1] for row in old.execute(f"PRAGMA table_info({table})") if row[5])
-    backward = ",".join(f"{name} DESC" for name in key.split(","))
-    stopped = yield from _scan(old, f"SELECT {','.join(columns)} FROM {table} ORDER BY {key}", ())
-    if stopped:
-        gaps.append(stopped)
-        yield from _scan(old, f"SELECT {','.join(columns)} FROM {table} ORDER BY {backward}", ())
-
-
-def _by_rowid(
-    old: sqlite3.Connection, table: str, columns: Sequence[str], gaps: list[str]
-) -> Iterator[list[tuple[object, ...]]]:
-    names = ",".join(columns)
-    todo = [(-(1 << 62), 1 << 62, 0)]
-    while todo:
-        low, high, depth = todo.pop()
-        reached = [low - 1, high + 1]
-        for end, order in ((0, "ASC"), (1, "DESC")):
-            query = f"SELECT rowid, {names} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid {order}"
-            scan = _scan(old, query, (reached[0] + 1, reached[1] - 1))
-            stopped = ""
-            while True:
-                try:
-                    rows = next(scan)
-                except StopIteration as over:
-                    stopped = over.value
-                    break
-                reached[end] = int(str(rows[-1][0]))
-                yield [row[1:] for row in rows]
-            if not stopped:
-                break
-            gaps.append(stopped)
-        else:
-            low, high = reached[0] + 1, reached[1] - 1
-            middle = (low + high) // 2
-            if low < high and depth < PROBES:
-                todo += [(low, middle, depth + 1), (middle + 1, high, depth + 1)]
-
-
-def _scan(
-    old: sqlite3.Connection, query: str, given: tuple[object, ...]
-) -> Generator[list[tuple[object, ...]], None, str]:
-    """Yield rows until there are no more or they cannot be read; return what stopped it, "" for the end."""
-    rows: list[tuple[object, ...]] = []
-    stopped = ""
-    try:
-        for row in old.execute(query, given):
-            rows.append(row)
-            if len(rows) >= BATCH:
-                yield rows
-                rows = []
-    except sqlite3.Error as error:
-        stopped = str(error) or type(error).__name__
-    if rows:
-        yield rows
-    return stopped
+        numbered = True
+    if numbered:
+        yield from readable.by_rowid(old, table, names, gaps)
+    else:
+        key = [row[1] for row in old.execute(f"PRAGMA table_info({table})") if row[5]]
+        yield from readable.by_key(old, f"SELECT {names} FROM {table}", key, gaps)
 
 
 def _fill(new: sqlite3.Connection, copies: Sequence[Path], result: Salvaged) -> None:
@@ -272,7 +213,7 @@ def _fill_from_copy(new: sqlite3.Connection, *, lost: bool) -> dict[str, int]:
     filled = {}
     if lost:  # what came since the copy is asked for again; what is there already changes nothing
         new.execute("DELETE FROM cursor")
-    for table in TABLES:
+    for table in tables.kept(new):
         there = {row[1] for row in new.execute(f"PRAGMA copy.table_info({table})")}
         columns = ",".join(
             row[1] for row in new.execute(f"PRAGMA main.table_info({table})") if row[1] in there

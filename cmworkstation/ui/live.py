@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, WorkstationError
+from cmworkstation.domain.errors import (
+    Offline,
+    StorageFull,
+    Untrusted,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
-from cmworkstation.ui.jobs import WRITE, JobRunner, account_lane
+from cmworkstation.ui.account_notices import AccountNotices
+from cmworkstation.ui.backups.keeper import Keeper
+from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+PUSH = "push"  # the lane on which listeners begin and end
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
@@ -40,34 +51,49 @@ class Live(QObject):
         self._jobs = jobs
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
+        self._ground = Ground()
+        self._locked_out: dict[AccountId, Exception] = {}
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._accounts = AccountNotices(window, services)
+        self._keeper = Keeper(window, services, jobs)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
         jobs.changed.connect(self._changed)
         window.read_again_wanted.connect(self.read_now)
+        window.stay_wanted.connect(self._stay)
         window.closing.connect(self._timer.stop)
 
     def start(self) -> None:
         """Begin, after the first paint."""
+        self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
         if self._services.read_only:
             self._show_status()
             return
         self._services.accounts.follow_all()
         self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
+        self._listen()
         self._show_status()
 
+    def _listen(self) -> None:
+        """Begin or stop listening to servers that call, as the accounts stand now."""
+        self._jobs.run(PUSH, self._services.push.keep_up)
+
     def read_now(self) -> None:
-        """Read all accounts at once, as the person asked."""
+        """Read all accounts at once, as the person asked; the keyring may be asked again, too."""
+        self._services.accounts.ask_keyring_again()
         self._services.schedule.hurry()
         self._pulse()
 
     def _pulse(self) -> None:
         self._notice_sleep()
+        self._keeper.pulse()
+        if self._services.workspace.damage:
+            return
         if self._is_full():
             return
         for account_id in self._services.schedule.due():
@@ -77,6 +103,12 @@ class Live(QObject):
                 if outbox_id not in self._sending:
                     self._sending.add(outbox_id)
                     self._deliver(account_id, outbox_id)
+        for account_id in self._services.history.due():
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.history.step, account_id),
+                failed=self._could_not_look_back,
+            )
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
@@ -106,6 +138,16 @@ class Live(QObject):
             self._jobs.run(WRITE, self._look_for_room, failed=self._nothing_new)
         return True
 
+    def _show_ground(self, ground: Ground) -> None:
+        self._ground = ground
+        if ground.kind is not GroundKind.GOOD:
+            self._window.show_state(notices.GROUND, lambda: notices.ground(ground))
+
+    def _stay(self) -> None:
+        self._window.show_state(notices.GROUND, None)
+        if not self._services.read_only:
+            self._jobs.run(WRITE, partial(self._services.storage.stay_here, self._ground))
+
     def _look_for_room(self) -> Changes:
         self._services.storage.find_room()
         return self._services.drafts.save_unsaved()
@@ -118,8 +160,8 @@ class Live(QObject):
         self._jobs.run(
             account_lane(account_id),
             work,
-            done=lambda _: self._read(None),
-            failed=self._read,
+            done=lambda _: self._read(account_id, None),
+            failed=partial(self._read, account_id),
         )
 
     def _deliver(self, account_id: AccountId, outbox_id: OutboxId) -> None:
@@ -130,27 +172,51 @@ class Live(QObject):
             account_lane(account_id),
             partial(self._services.outbox.deliver, outbox_id),
             done=over,
-            failed=partial(self._delivery_failed, outbox_id),
+            failed=partial(self._delivery_failed, account_id, outbox_id),
         )
 
-    def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
+    def _delivery_failed(
+        self, account_id: AccountId, outbox_id: OutboxId, error: Exception
+    ) -> None:
         self._sending.discard(outbox_id)
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
+            self._window.failed(error, account_id=account_id)
+
+    def _could_not_look_back(self, error: Exception) -> None:
+        """Leave it to the next try: the account's card says what stands in the way."""
+        if not isinstance(error, WorkstationError):
             self._window.failed(error)
 
-    def _read(self, error: Exception | None) -> None:
-        if isinstance(error, Offline):
+    def _read(self, account_id: AccountId, error: Exception | None) -> None:
+        self._show_keyring(account_id, error)
+        if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
-        if error is not None and not isinstance(error, WorkstationError):
+        if error is None:
+            self._accounts.was_read(account_id)
+        elif isinstance(error, WorkstationError):
+            self._accounts.could_not_read(account_id, error)
+        else:
             self._window.failed(error)
         self._jobs.emit_changes(Changes(readings=True))
+
+    def _show_keyring(self, account_id: AccountId, error: Exception | None) -> None:
+        """Say once for all accounts whose secrets cannot be had that this is so."""
+        self._locked_out.pop(account_id, None)
+        if isinstance(error, VaultLocked | VaultMissing):
+            self._locked_out[account_id] = error
+        last = next(reversed(self._locked_out.values()), None)
+        self._window.show_state(
+            notices.KEYRING, None if last is None else lambda: notices.keyring(last)
+        )
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
             self._show_status()
+            if changes.accounts and self._timer.isActive():
+                self._listen()
 
     def _show_status(self) -> None:
         counts = self._services.inbox.counts()

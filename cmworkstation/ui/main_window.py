@@ -6,7 +6,9 @@ functions under an area, the window finds the right one for the page in front.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
@@ -21,14 +23,17 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import i18n
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
-from cmworkstation.ui.jobs import JobRunner
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.jobs import JobRunner, account_of
+from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.rail import Rail
@@ -36,9 +41,16 @@ from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
 MOST_BARS: Final = 3
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +61,9 @@ class MainWindow(QMainWindow):
     language_wanted = Signal(str)  # after the window speaks it
     look_changed = Signal()  # theme or zoom; pages were built anew
     read_again_wanted = Signal()
+    reopen_wanted = Signal()  # another file takes the workspace's place
+    another_wanted = Signal(object)  # Path of another workspace, or of a copy
+    stay_wanted = Signal()  # in a folder that the program warned about
     closing = Signal()
     first_painted = Signal()  # the window is on the screen
 
@@ -83,6 +98,7 @@ class MainWindow(QMainWindow):
         self._last_error: BaseException | None = None
         self._actions: dict[str, QAction] = {}
         self._painted = False
+        self.home = Path.home()  # where the search for another workspace begins
         self.leave_anyway = False  # whatever cannot be saved
         self.all_ended = True  # once closed: nothing was still under way
         self.setWindowTitle(tr("CM Workstation"))
@@ -91,7 +107,7 @@ class MainWindow(QMainWindow):
         self._build_frame()
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
-        jobs.failed.connect(self.failed)
+        jobs.failed.connect(self._job_failed)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -227,9 +243,12 @@ class MainWindow(QMainWindow):
             self.go(command.page)
         found = self._dispatch.find(command.target, self.current_key())
         if found is None:
-            self.say(tr("Not possible here: {command}").format(command=keys.title(command)))
+            said = tr("Not possible here: {command}").format(command=keys.title(command))
+            if self.read_only:
+                said = tr("{sentence}. This window only reads.").format(sentence=said)
+            self.say(said)
             return False
-        found(*command.args)
+        self._carry_out(found, *command.args)
         return True
 
     def act(self, target: str, *args: object) -> bool:
@@ -237,11 +256,20 @@ class MainWindow(QMainWindow):
         command = BY_ID.get(target)
         if command is not None and not args:
             return self.run(command)
+        if command is not None and command.page:
+            self.go(command.page)
         found = self._dispatch.find(target, self.current_key())
         if found is None:
             return False
-        found(*args)
+        self._carry_out(found, *args)
         return True
+
+    def _carry_out(self, found: Action, *args: object) -> None:
+        """Do it; where the store says no (a full disk, a window that only reads), say why."""
+        try:
+            found(*args)
+        except WorkstationError as error:
+            self.failed(error)
 
     def can(self, target: str) -> bool:
         """Tell whether a command would be answered now."""
@@ -259,6 +287,9 @@ class MainWindow(QMainWindow):
             {
                 "undo": self._undo,
                 "refresh": self._read_again,
+                "open_workspace": lambda: self._open_another("choose_folder"),
+                "open_copy": lambda: self._open_another("choose_copy"),
+                "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
@@ -277,9 +308,24 @@ class MainWindow(QMainWindow):
             {
                 "undo": lambda: self._undo_bar() is not None,
                 "refresh": lambda: not self.read_only,
+                "stay_here": lambda: notices.GROUND in self._states,
                 "copy_report": lambda: self._last_error is not None,
             },
         )
+        self.register(
+            "workspace",
+            {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
+            {
+                "restore": lambda: not self.read_only,
+                "take_in": lambda: not self.read_only,
+                "rescue": lambda: DAMAGED in self._states,
+            },
+        )
+
+    def _of_workspace(self, name: str) -> None:
+        from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     # ------------------------------------------------------------------------------------ saying
 
@@ -302,16 +348,42 @@ class MainWindow(QMainWindow):
         row = BY_ID.get(notice.command)
         button = keys.title(row).rstrip("…") if row else ""
         bar = NoticeBar(
-            notice.kind, notice.text, notice.hint, button, lambda: self.act(notice.command)
+            notice.kind,
+            notice.text,
+            notice.hint,
+            button,
+            lambda: self.act(notice.command, *notice.args),
         )
         self._add_bar(key, bar)
 
-    def failed(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
-        """Say what went wrong; what passes by itself is said quietly."""
+    def tell(self, notice: Notice) -> None:
+        """Show a bar, or let the one of the same key say this; a repeat is not counted."""
+        bar = next((bar for key, bar in self._bars if key == (notice.key or notice.text)), None)
+        if bar is None:
+            self.notify(notice)
+        else:
+            bar.set_words(notice.text, notice.hint)
+
+    def withdraw(self, key: str) -> None:
+        """Take the bar of a key away: what it told of is over."""
+        for known, bar in list(self._bars):
+            if known == key:
+                self._close_bar(bar)
+
+    def failed(
+        self,
+        error: Exception,
+        retry: Callable[[], object] | None = None,
+        account_id: AccountId | None = None,
+    ) -> None:
+        """Say what went wrong, and with which account; what passes by itself is said quietly."""
+        workspace = getattr(self.services, "workspace", None)
+        if workspace is not None and workspace.notice(error):  # met in a loop over rows
+            error = StoreDamaged(workspace.damage)
         self._last_error = error
         if not notices.is_ours(error):
-            log.error("%s", notices.report(error))
-        said = notices.words(error)
+            log.error("%s", notices.report(error), extra={"mistake": error})
+        said = notices.words(error, self._account(account_id))
         if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
             return
@@ -319,6 +391,13 @@ class MainWindow(QMainWindow):
         if retry is not None:
             _, bar = self._bars[-1]
             bar.add_button(tr("Try again"), retry)
+
+    def _job_failed(self, error: Exception, lane: str) -> None:
+        self.failed(error, account_id=account_of(lane))
+
+    def _account(self, account_id: AccountId | None) -> Account | None:
+        listed = cast("Services", self.services).accounts.listed() if account_id else ()
+        return next((one for one in listed if one.id == account_id), None)
 
     def undo(
         self,
@@ -417,6 +496,7 @@ class MainWindow(QMainWindow):
     def _fit(self) -> None:
         limit = theme.current().px(theme.NARROW_WINDOW)
         self._rail.set_narrow(narrow=self.width() < limit)
+        self._bands.set_low(low=self.height() < theme.current().px(theme.LOW_WINDOW))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way to the page as the window narrows."""
@@ -428,7 +508,9 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)  # the panes are painted within this event
+            QTimer.singleShot(
+                0, self, self.first_painted.emit
+            )  # the panes are painted within this event
 
     # ------------------------------------------------------------------------------------ other windows
 
@@ -442,6 +524,11 @@ class MainWindow(QMainWindow):
 
         CheatSheet(self).show()
 
+    def _open_another(self, choose: str) -> None:
+        from cmworkstation.ui import opening  # noqa: PLC0415 - not before it is asked for
+
+        getattr(opening, choose)(self)
+
     def _open_preferences(self) -> None:
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above
 
@@ -450,7 +537,8 @@ class MainWindow(QMainWindow):
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
 
-        about(self).open()
+        services = cast("Services", self.services)
+        about(self, services.workspace.sqlite_version()).open()
 
     def _walk_panes(self, step: int) -> None:
         page = self._stack.currentWidget()
@@ -475,14 +563,21 @@ class MainWindow(QMainWindow):
 
     def _leave_pages(self) -> None:
         for key, page in self._pages.items():
-            page.before_close()
+            self._save_page(page)
             for splitter in _named_splitters(page):
                 self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
+
+    def _save_page(self, page: Page) -> None:
+        """Let a page save; what a damaged file does not take keeps no window open."""
+        try:
+            page.before_close()
+        except WorkstationError as error:
+            self.failed(error)
 
     def save_all(self) -> None:
         """Save what is being written, and stay."""
         for page in self._pages.values():
-            page.before_close()
+            self._save_page(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts and places, let work under way end, and go; ask first when something cannot be saved."""

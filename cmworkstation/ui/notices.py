@@ -7,8 +7,10 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from cmworkstation import words as wordings
-from cmworkstation.domain.errors import StorageFull, Temporary, WorkstationError
-from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
+from cmworkstation.domain.ground import Ground, ReadOnlyReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,16 @@ class Notice:
     hint: str = ""
     command: str = ""
     key: str = ""
+    args: tuple[object, ...] = ()  # for the command
 
 
-def words(error: BaseException) -> Notice:
-    """Return an error in the person's language."""
-    said = wordings.error(error)
-    return Notice(said.kind, said.text, said.hint, said.command, type(error).__name__ + said.text)
+def words(error: BaseException, account: Account | None = None) -> Notice:
+    """Return an error in the person's language; `account` is the one that it concerns."""
+    named = foreign.line(account.name) if account is not None else ""
+    said = wordings.error_of(named, error) if named else wordings.error(error)
+    key = f"{type(error).__name__} {account.id if account is not None else said.text}"
+    args = (account.id,) if account is not None and said.command else ()
+    return Notice(said.kind, said.text, said.hint, said.command, key, args)
 
 
 def read_only(reason: ReadOnlyReason) -> Notice:
@@ -34,17 +40,37 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
+def no_copy() -> str:
+    """Return that no copy could be written, before the reason."""
+    return wordings.no_copy()
+
+
+def keyring(error: BaseException) -> Notice:
+    """Return why the secrets of accounts cannot be had."""
+    said = wordings.keyring(error)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
+def ground(found: Ground) -> Notice:
+    """Return what is wrong with where the workspace stands."""
+    said = wordings.ground(found)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def sentence(class_name: str) -> str:
     """Return what happened, for an error that is known by the name of its class; "" for none."""
     return wordings.sentence(class_name)
 
 
-FULL = "full"  # the state that a band tells of
+FULL, GROUND, DAMAGED, KEYRING = "full", "ground", "damaged", "keyring"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:
     """Tell whether the status area is the place for an error: it passes by itself, or a band tells of it."""
-    return isinstance(error, Temporary) or (isinstance(error, StorageFull) and FULL in states)
+    return isinstance(error, Temporary) or (
+        (isinstance(error, StorageFull) and FULL in states)
+        or (isinstance(error, StoreDamaged) and DAMAGED in states)
+    )
 
 
 def is_ours(error: BaseException) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.i18n import tr
 from cmworkstation.services.composer import SIGNER
-from cmworkstation.services.settings import HOLD
+from cmworkstation.services.settings import AFTER_SENDING, HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED
 from cmworkstation.ui.widgets.dialogs import fit
@@ -103,6 +104,13 @@ class PreferencesDialog(QDialog):
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
         form.addRow(tr("&Undo sending for"), self.hold)
+        ways = [
+            ("stay", tr("Stay there")),
+            ("next", tr("Go to the next")),
+            ("list", tr("Back to the list")),
+        ]
+        self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
+        form.addRow(tr("&After sending"), self.after)
         self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
         form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
@@ -111,6 +119,25 @@ class PreferencesDialog(QDialog):
         quiet.setWordWrap(True)
         quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
         form.addRow(quiet)
+        self._add_copies(form)
+
+    def _add_copies(self, form: QFormLayout) -> None:
+        """Say when the last copy was made, and lead to the others."""
+        services = cast("Services", self._window.services)
+        copies = getattr(services, "backups", None)  # a window of plain pages has none
+        if copies is None:
+            return
+        from cmworkstation.ui.backups import parts  # noqa: PLC0415 - before the list is asked for
+
+        last = parts.label(parts.last_copy(copies.last(), services.clock.now()), "soft")
+        self.copies = QPushButton(tr("Backups…"))
+        self.copies.clicked.connect(self._show_copies)
+        form.addRow(tr("Backups"), last)
+        form.addRow("", self.copies)
+
+    def _show_copies(self) -> None:
+        self.reject()
+        self._window.act("workspace.backups")
 
     def accept(self) -> None:
         """Change what differs."""
@@ -118,6 +145,7 @@ class PreferencesDialog(QDialog):
         if not self._window.read_only:
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
+            settings.put(AFTER_SENDING, str(self.after.currentData()))
         self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())

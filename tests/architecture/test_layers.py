@@ -17,7 +17,7 @@ LINT = (
 
 # One import for each contract that it must break.
 PLANTED = {
-    "domain/planted.py": "import cmworkstation.i18n\nimport sqlite3\nimport requests\nimport keyring\n",
+    "domain/planted.py": "import cmworkstation.i18n\nimport sqlite3\nimport requests\nimport keyring\nimport smtplib\n",
     "services/planted.py": "import PySide6.QtCore\nfrom cmworkstation.i18n import tr\n",
     "services/planted_too.py": "import cmworkstation.services.turn\n",
     "services/turn.py": "import cmworkstation.services.planted_too\n",
@@ -25,7 +25,10 @@ PLANTED = {
     "connectors/planted_too.py": "import cmworkstation.domain\n",
     "ui/planted.py": "import cmworkstation.store.database\nimport requests\n",
 }
-OUTSIDE_THE_WINDOW = ("requests", "urllib3", "keyring", "sqlite3", "sqlite_utils")
+OUTSIDE_THE_WINDOW = (
+    *("requests", "urllib3", "imapclient", "imaplib", "smtplib"),
+    *("keyring", "sqlite3", "sqlite_utils"),
+)
 BELOW_THE_WINDOW = ("sdk", "vault", "store", "connectors")
 
 

@@ -6,7 +6,20 @@ from itertools import islice
 
 import pytest
 
-from bench import hostile, intake, lists, memory, paint, rows, stall, start, workspace
+from bench import (
+    drafts,
+    hostile,
+    intake,
+    lists,
+    memory,
+    monsters,
+    paint,
+    rows,
+    stall,
+    start,
+    trust,
+    workspace,
+)
 from bench.corpus import Corpus
 from bench.rows import Row
 
@@ -55,6 +68,26 @@ def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> Non
     assert all(row.value > 0 for row in found)
 
 
+def test_the_counts_of_the_fault_table_become_figures() -> None:
+    seen = {"worlds": 2, "kills": 20, "replies": 300, "twice": 0, "lost": 1, "falsely_sent": 0}
+    table = [
+        {"row": "F2", "runs": 2, "failures": 0, "seen": seen},
+        {"row": "F4", "runs": 2000, "failures": 0, "seen": {}},
+        {"row": "F22", "runs": 5000, "failures": 2, "seen": {}},
+    ]
+    found = trust.from_table(table)
+    assert [(row.value, row.met) for row in found] == [
+        (0, True),
+        (1, False),
+        (0, True),
+        (0, True),
+        (2, False),
+    ]
+    assert "20 kills in 2 worlds, 300 replies; below 1 %" in found[0].how
+    assert "below 0.15 %" in found[3].how
+    assert "below" not in found[4].how
+
+
 def test_every_list_and_search_is_measured_in_the_store(services) -> None:
     found = lists.measure(services, times=2)
     assert len(names(found)) == 2 + len(lists.searches())
@@ -89,6 +122,24 @@ def test_hostile_messages_are_opened_and_the_worst_is_named(qapp) -> None:
     assert row.value > 0
     assert all(name in row.how for name in hostile.posts())
     assert "Person" not in row.how
+
+
+def test_very_much_of_everything_is_opened_and_watched(qapp) -> None:
+    found = monsters.measure(thread=40, letters=2_000, many=30, few=3)
+    assert names(found) == [
+        f"{figure}, {case}"
+        for case in ("thread of 40", "letter of 2,000", "30 accounts", "3 accounts, each a card")
+        for figure in ("longest stall", "peak memory")
+    ]
+    assert all(row.value > 0 for row in found[::2])
+
+
+def test_a_draft_is_committed_for_real(services) -> None:
+    wall, cpu = drafts.measure(services, times=3)
+    assert (wall.name, cpu.name) == ("draft commit", "draft commit: CPU")
+    assert wall.value > 0
+    assert "synchronous=FULL" in wall.how
+    assert services.drafts.listed() == ()
 
 
 def test_a_missed_aim_is_called_missed() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from cmworkstation import i18n, words
 from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import OPEN_STATES, OutboxRow, OutboxState
@@ -29,6 +30,7 @@ def after_sending(workspace: Path, server: FaultServer, replies: int) -> list[st
             *store(services),
             *_acknowledged(workspace, rows, replies),
             *_exactly_once(services, rows, server),
+            *_told(services, rows),
             *(f"I8 {row.state}: {row.body}" for row in rows if row.state in OPEN_STATES),
         ]
     finally:
@@ -66,6 +68,21 @@ def cursor_is_behind_the_data(workspace: Path, server: FaultServer) -> list[str]
         promised = {one["id"] for one in server.posts[:cursor]}
         missing = promised - set(_names(services))
         return [f"I4 the cursor is ahead by {len(missing)}"] if missing else []
+    finally:
+        services.close()
+
+
+def place_is_behind_the_data(workspace: Path, server: FaultServer) -> list[str]:
+    """Look likewise at how far older messages were fetched: what lies behind that place is there."""
+    try:
+        services = _open(workspace, read_only=True)
+    except WorkstationError as error:
+        return [f"I1 the store does not open: {error!r}"]
+    try:
+        row = services.workspace.read().execute("SELECT cursor FROM coverage").fetchone()
+        promised = {one["id"] for one in server.posts[int(row[0]) :]} if row and row[0] else set()
+        missing = promised - set(_names(services))
+        return [f"I4 the place is ahead by {len(missing)}"] if missing else []
     finally:
         services.close()
 
@@ -117,6 +134,35 @@ def _acknowledged(workspace: Path, rows: Iterable[OutboxRow], replies: int) -> l
             wrong.append(f"I4 acknowledged and gone: {text}")
     if len(kept) != replies or len(set(kept.values())) != replies:
         wrong.append(f"I4 {len(kept)} replies in the outbox, {replies} were written")
+    return wrong
+
+
+def asked(workspace: Path) -> int:
+    """Return for how many replies a person is asked, since no machine can know."""
+    services = _open(workspace, read_only=True)
+    try:
+        return sum(row.state is OutboxState.ASK for row in services.outbox.rows())
+    finally:
+        services.close()
+
+
+def _told(services: Services, rows: Iterable[OutboxRow]) -> list[str]:
+    """Look at what a person reads: a sentence for each state, step and trouble, in both languages, and none of ours."""
+    wrong = []
+    errors = {row.error for row in rows} | {one.trouble for one in services.accounts.health()}
+    notes = {step.note for row in rows for step in services.outbox.steps(row.id)}
+    for language in i18n.LANGUAGES:
+        i18n.use_language(language)
+        mistake = words.sentence("no such error")
+        said = {name: words.sentence(name) for name in errors - {""}}
+        said |= {name: words.note(name) for name in notes - {""}}
+        wrong += [
+            f"words: {name} is told as {text!r}"
+            for name, text in said.items()
+            if not text or text == mistake or name in text.split()
+        ]
+        wrong += [f"words: no name for {row.state}" for row in rows if not words.state(row.state)]
+    i18n.use_language("en")
     return wrong
 
 

@@ -1,24 +1,29 @@
 """Bugs to plant: mistakes that the invariants must notice, or the tests prove nothing."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
+
+from sqlite_utils import Database
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Refused
+from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Page
 from cmworkstation.sdk.http import Answer, Http
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.sync import Sync
-from cmworkstation.store import accounts, database, intake, ledger
+from cmworkstation.store import accounts, conversations, database, intake, ledger, migrations
 from cmworkstation.store import outbox as outbox_table
+from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
 
 def plant(name: str) -> None:
@@ -89,15 +94,91 @@ def _cursor_apart() -> None:
     Sync.store_page = store_page  # type: ignore[method-assign]
 
 
+def _place_apart() -> None:
+    """How far older messages were fetched is committed before they are."""
+
+    def store_older(
+        self: Sync, account: Account, connector: Connector, page: Page, before: str, keep: Any
+    ) -> Changes:
+        del before
+        raws = [self.understand(connector, raw) for raw in page.items]
+        with self._workspace.write(intake=True) as connection:
+            number = accounts.number(connection, account.id)
+            keep(connection, number, Tally())
+        with self._workspace.write(intake=True) as connection:
+            now = self._clock.now()
+            taken = intake.take(
+                connection, number, account.platform, raws, now, (), account.created_at
+            )
+        return Changes(conversations=frozenset(taken.conversations))
+
+    Sync.store_older = store_older  # type: ignore[method-assign]
+
+
+def _version_first() -> None:
+    """A new workspace says that it is of this version before it is."""
+
+    def apply(connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={SCHEMA}")
+        reach("store.migrated")
+        migrations.steps.apply(Database(connection, execute_plugins=False))
+        reach("store.migrated")
+
+    migrations.apply = apply
+
+
+def _new_key() -> None:
+    """Each attempt is made under a key of its own."""
+    send = Outbox._send
+
+    def send_as_if_new(
+        self: Outbox, row: OutboxRow, account: Account, connector: Connector
+    ) -> Changes:
+        return send(self, replace(row, once_key=uuid7()), account, connector)
+
+    Outbox._send = send_as_if_new  # type: ignore[method-assign]
+
+
+def _counters_apart() -> None:
+    """The numbers of conversations are brought up to date when the page is committed already."""
+    store_page, refresh = Sync.store_page, conversations.refresh
+
+    def store_page_first(self: Sync, *page: Any, **more: Any) -> Changes:
+        touched: set[int] = set()
+
+        def remember(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+            touched.update(ids)
+
+        conversations.refresh = remember
+        try:
+            changes = store_page(self, *page, **more)
+        finally:
+            conversations.refresh = refresh
+        with self._workspace.write(intake=True) as connection:
+            conversations.refresh(connection, touched)
+        return changes
+
+    Sync.store_page = store_page_first  # type: ignore[method-assign]
+
+
 def _retold(beginning: str, instead: str) -> None:
     """Let every connection hear another statement than the one that begins so."""
 
-    class Deaf(sqlite3.Connection):
-        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-            meant = statement.startswith(beginning)
-            return super().execute(instead if meant else statement, *values)
+    connect = sqlite3.connect
 
-    sqlite3.connect = partial(sqlite3.connect, factory=Deaf)  # type: ignore[assignment]
+    def connect_deaf(
+        *where: Any, factory: type[sqlite3.Connection] = sqlite3.Connection, **how: Any
+    ) -> sqlite3.Connection:
+        class Deaf(factory):  # type: ignore[valid-type, misc]
+            def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                meant = statement.startswith(beginning)
+                found: sqlite3.Cursor = super().execute(instead if meant else statement, *values)
+                return found
+
+        return connect(*where, factory=Deaf, **how)
+
+    sqlite3.connect = connect_deaf  # type: ignore[assignment]
 
 
 def _sync_off() -> None:
@@ -127,6 +208,10 @@ PLANTS: dict[str, Callable[[], None]] = {
     "no-claim": _no_claim,
     "5xx-as-refusal": _refusal_of_5xx,
     "cursor-apart": _cursor_apart,
+    "place-apart": _place_apart,
+    "version-first": _version_first,
+    "new-key": _new_key,
+    "counters-apart": _counters_apart,
     "sync-off": _sync_off,
     "checkpoints-often": _checkpoints_often,
     "normal-for-outbox": _normal_for_outbox,

@@ -56,11 +56,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def ran(request: pytest.FixtureRequest) -> Ran:
-    """Return a function that counts one run of the test's rows: `ran(seed=…)`, `ran(seed=…, count=world.count)`."""
+    """Return a function that counts runs of the test: `ran(seed=…)`, `ran(count=world.count)`, `ran(runs=25)`."""
 
-    def note(*, seed: object = "", count: Any = None) -> None:
+    def note(*, seed: object = "", count: Any = None, runs: int = 1) -> None:
         seen = asdict(count) if count is not None else {}
-        told = {"seed": f"seed {seed}" if isinstance(seed, int) else str(seed), "seen": seen}
+        name = f"seed {seed}" if isinstance(seed, int) else str(seed)
+        told = {"seed": name, "seen": seen, "runs": runs}
         request.node.user_properties.append((NOTE, json.dumps(told)))
 
     return note
@@ -76,6 +77,12 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section(f"faults, at the counts of `{level}`")
         for line in tally.as_lines(tallies):
             terminalreporter.write_line(line)
+    planted = [one for one in reports if one.when == "call" and "planted" in one.keywords]
+    if planted:
+        noticed = sum(one.passed for one in planted)
+        terminalreporter.write_line(
+            f"planted bugs: {noticed} of {len(planted)} noticed within 20 runs"
+        )
     for option, write in (
         ("--faults-json", tally.as_json),
         ("--faults-markdown", tally.as_markdown),

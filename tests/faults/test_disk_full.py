@@ -1,4 +1,4 @@
-"""The disk takes no more: nothing that was acknowledged is lost, reading goes on, nothing leaves, work resumes."""
+"""F5, F6: the disk takes no more. Nothing that was acknowledged is lost, reading goes on, and work resumes."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,14 +15,16 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.store import ledger, room
 from cmworkstation.store.database import FILE
 from tests.clocks import SetClock
-from tests.faults import disks
+from tests.faults import counts, disks
+from tests.faults.plugin import Ran
 from tests.pretend import START
 from tests.services.conftest import World
 
-SIZES = range(1, 26)
 BEFORE = 30  # items that were read while there was room
 WORDS = "Où et quand la bibliothèque ouvre-t-elle ses portes ? " * 80
-KINDS = ["limit", *(["disk"] if disks.may_mount() else [])]
+LIMIT = pytest.param("limit", marks=pytest.mark.fault("F6"))
+DISK = pytest.param("disk", marks=pytest.mark.fault("F5"))
+KINDS = [LIMIT, *([DISK] if disks.may_mount() else [])]
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ class FullDesk:
         return count, int(ledger.cursors(connection, 1).get("posts", "0"))
 
     def kept_draft(self) -> str:
-        return self.world.services.drafts.of_conversation(self.draft.conversation_id)[0].body
+        return self.world.services.drafts.listed()[0].body  # what is on the disk
 
     def wrong(self) -> list[str]:
         services = self.world.services
@@ -118,10 +120,11 @@ def _small_reserve(monkeypatch: pytest.MonkeyPatch, *, looks_ahead: bool) -> Non
 
 @pytest.mark.parametrize("place", KINDS, indirect=True)
 def test_nothing_is_lost_and_work_resumes_whatever_room_was_left(
-    place: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    place: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, ran: Ran
 ) -> None:
     kind = request.node.callspec.params["place"]
-    for steps in SIZES:
+    for steps in range(1, counts.now().sizes + 1):
+        ran(seed=f"{steps} × 60 KiB left")
         _small_reserve(monkeypatch, looks_ahead=bool(steps % 2))
         desk = FullDesk(place / str(steps), kind) if kind == "limit" else FullDesk(place, kind)
         try:
@@ -188,7 +191,7 @@ def test_a_page_larger_than_the_cache_leaves_neither_items_nor_cursor(
     assert desk.world.services.sync.retry_quarantine(desk.account.id)[0].seen == 0
 
 
-@pytest.mark.parametrize("place", ["limit"], indirect=True)
+@pytest.mark.parametrize("place", [LIMIT], indirect=True)
 def test_an_answer_that_cannot_be_written_down_is_kept_until_it_can(
     desk: FullDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,7 +217,7 @@ def test_an_answer_that_cannot_be_written_down_is_kept_until_it_can(
     assert (server.requests, len(server.published)) == (1, 1)
 
 
-@pytest.mark.parametrize("place", ["limit"], indirect=True)
+@pytest.mark.parametrize("place", [LIMIT], indirect=True)
 def test_ended_before_the_answer_was_written_down_the_next_start_looks(
     desk: FullDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,7 +241,7 @@ def test_ended_before_the_answer_was_written_down_the_next_start_looks(
     assert desk.world.server.requests == 1
 
 
-@pytest.mark.parametrize("place", ["limit"], indirect=True)
+@pytest.mark.parametrize("place", [LIMIT], indirect=True)
 def test_a_limit_says_so_and_names_no_size(desk: FullDesk) -> None:
     desk.end_of_disk(2)
     desk.read_until_full()
@@ -247,6 +250,7 @@ def test_a_limit_says_so_and_names_no_size(desk: FullDesk) -> None:
     assert (trouble.detail, trouble.wanted) == ("SQLITE_IOERR_WRITE", 0)
 
 
+@pytest.mark.fault("F5")
 def test_a_nearly_full_disk_says_how_much_to_free(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,6 +265,7 @@ def test_a_nearly_full_disk_says_how_much_to_free(
     assert not watched.full
 
 
+@pytest.mark.fault("F5")
 def test_the_reserve_is_let_go_before_a_person_is_refused_and_only_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +279,7 @@ def test_the_reserve_is_let_go_before_a_person_is_refused_and_only_once(
     watched.before(intake=False)  # a person's writing is tried all the same
 
 
+@pytest.mark.fault("F5")
 def test_a_system_that_does_not_tell_the_room_is_believed_to_have_some(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

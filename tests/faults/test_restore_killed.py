@@ -1,20 +1,25 @@
-"""F18: killed at every step of a restore, the workspace is the old one or the restored one, and no file is lost."""
+"""Killed at every step of a restore, the workspace is the old one or the restored one, and no file is lost;
+what is restored is what was copied, also of a workspace that was being written to."""
 
 import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cmworkstation.domain.backup import Why
+from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import backup
 from cmworkstation.store.database import FILE, Workspace
+from tests.faults import counts
 from tests.faults.world import KILLED
-from tests.store.builders import START, a_workspace, an_item, take
+from tests.store.builders import START, a_workspace, an_item, digests, take
 
+pytestmark = pytest.mark.fault("F18")
 POINTS = ("restore.ready", "swap.begun", "swap.adapted", "swap.aside", "swap.placed")
 
 
@@ -61,6 +66,44 @@ def test_killed_at_a_step_of_a_restore(folder: Path, tmp_path: Path, point: str)
     assert run(folder, "verify") == 0
     assert run(folder, "restore", str(tmp_path / "copy.db")) == 0
     assert texts(folder / FILE) == ["Avant"]
+
+
+# Written by the restore itself: what was on its way is in doubt, the journal says so, the counters are counted anew.
+BY_THE_RESTORE = {"setting", "journal", "journal_payload", "sqlite_sequence", "tally"}
+
+
+@pytest.mark.parametrize("seed", range(counts.now().restores))
+def test_what_is_restored_equals_its_source(tmp_path: Path, seed: int):
+    source = a_workspace(tmp_path / "w")
+    take(source, *(an_item(str(n), f"Bonjour {n}", n) for n in range(300)))
+    stop = threading.Event()
+
+    def go_on_reading() -> None:
+        n = 1000 * (seed + 1)
+        while not stop.is_set():
+            take(source, an_item(str(n), f"Encore {n}", n))
+            n += 1
+
+    reader = threading.Thread(target=go_on_reading)
+    reader.start()
+    try:
+        for _ in backup.copy(source.file, tmp_path / "copy.db", Why.ASKED, START):
+            pass
+    finally:
+        stop.set()
+        reader.join()
+    source.close()
+    copied = digests(tmp_path / "copy.db")
+    rescue = Rescue(tmp_path / "other")
+    for _ in rescue.restore(rescue.described(tmp_path / "copy.db"), START, keep=False):
+        pass
+    with rescue.claimed():
+        rescue.finish()
+    restored = digests(tmp_path / "other" / FILE)
+    differ = {table for table in copied if copied[table] != restored[table]}
+    assert differ <= BY_THE_RESTORE
+    with closing(Workspace(tmp_path / "other")) as workspace:
+        assert workspace.problems() == []
 
 
 def test_no_step_is_left_out(folder: Path, tmp_path: Path):

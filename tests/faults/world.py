@@ -31,6 +31,7 @@ class Count:
     twice: int = 0
     lost: int = 0
     falsely_sent: int = 0
+    asked: int = 0
     other: int = 0
 
 
@@ -47,8 +48,9 @@ class World:
         posts: int = 0,
         plan: Plan | None = None,
         plant: str = "",
+        older: bool = False,
     ) -> None:
-        """Make an empty world, with a platform of that `kind`."""
+        """Make an empty world, with a platform of that `kind`; `older`: clients read its end and look back."""
         folder.mkdir(parents=True, exist_ok=True)
         self.workspace = folder / "workspace"
         self.output = folder / "output"
@@ -64,6 +66,7 @@ class World:
             f"--kind={kind}",
             f"--replies={replies}",
             f"--plant={plant}",
+            *(["--older"] if older else []),
         ]
 
     def __enter__(self) -> Self:
@@ -109,15 +112,22 @@ class World:
 
     def violations(self) -> list[str]:
         """Check the invariants of sending, and count what was found."""
-        return self._counted(invariants.after_sending(self.workspace, self.server, self.replies))
+        found = invariants.after_sending(self.workspace, self.server, self.replies)
+        self.count.asked = invariants.asked(self.workspace) if not found else 0
+        return self._counted(found + self._traces())
 
     def violations_of_reading(self) -> list[str]:
         """Check the invariants of reading, and count what was found."""
-        return self._counted(invariants.after_reading(self.workspace, self.server))
+        found = invariants.after_reading(self.workspace, self.server)
+        return self._counted(found + self._traces())
 
     def told(self) -> str:
         """Return what the clients wrote before they died."""
         return self.output.read_text(encoding="utf-8")[-4000:] if self.output.exists() else ""
+
+    def _traces(self) -> list[str]:
+        """Whatever befell a client, it broke off with words and not with a traceback."""
+        return ["words: a traceback"] if "Traceback" in self.told() else []
 
     def _counted(self, found: list[str]) -> list[str]:
         for one in found:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.domain import foreign
+from cmworkstation.domain import alike, foreign, link
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble, WorkstationError
 from cmworkstation.sdk import address, bombs, http, links, oauth, paging, shapes, sought
 from cmworkstation.sdk.connector import Authorisation
@@ -129,7 +129,7 @@ def test_any_address_is_one_or_is_refused(value):
     quiet(lambda: address.host_of(value))
     quiet(lambda: http.origin_of(value))
     quiet(lambda: http.Http("https://x.test", allow_private=True)._absolute(value))
-    target = foreign.link_target(value, value)
+    target = link.link_target(value, value)
     assert not target.opens or target.url.strip().lower().startswith(("http", "mailto"))
 
 
@@ -181,13 +181,13 @@ def test_any_foreign_text_is_shown_within_its_caps(text):
     assert "\n" not in foreign.line(text)
     foreign.block(text).encode()
     foreign.tooltip(text).encode()
-    foreign.skeleton(text).encode()
+    alike.skeleton(text).encode()
 
 
 def nasty():
     from datetime import UTC, datetime
 
-    from cmworkstation.domain import foreign
+    from cmworkstation.domain import alike, foreign, link
     from cmworkstation.sdk import address, bombs, http, links, sought
     from cmworkstation.sdk.http import Answer
 
@@ -223,10 +223,10 @@ def nasty():
         lambda t: http.parse_reset(t, now),
         links.in_header,
         links.in_page,
-        lambda t: foreign.link_target("https://" + t, t),
+        lambda t: link.link_target("https://" + t, t),
         foreign.block,
         foreign.line,
-        foreign.skeleton,
+        alike.skeleton,
         lambda t: http.read_json(t.encode() * 20),
         lambda t: bombs.in_xml(t.encode() * 100),
         lambda t: address.web_address("https://" + t),

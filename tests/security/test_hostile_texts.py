@@ -30,6 +30,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.errors import Refused
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.link import link_target
 from cmworkstation.domain.message import Attachment, Item, Writer
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk.connector import Page, RawItem
@@ -297,7 +298,7 @@ def test_menus_questions_notices_and_messages_of_the_status_bar(
         window.notify(notices.Notice("warn", text, text, "accounts.sign_in", text))
         window.undo(text, 60, lambda: None)
         window.say(text)
-        question = ask_about_link(window, foreign.link_target(text, text))
+        question = ask_about_link(window, link_target(text, text))
         question.open()
         QApplication.processEvents()
         assert what_guesses() == []

@@ -38,6 +38,7 @@ def cards(scene: Scene) -> Iterator[tuple[str, EntryCard]]:
         yield name, scene.page.thread_pane.line.cards()[0]
 
 
+@pytest.mark.fault("F20")
 def test_what_a_message_lays_out_is_bounded(scene: Scene) -> None:
     for name, card in cards(scene):
         assert card.body is not None
@@ -69,7 +70,7 @@ def test_a_long_message_says_so_and_all_of_it_can_be_read(scene: Scene) -> None:
         assert len(blocks) <= foreign.MOST_BLOCKS, name
         assert max(map(len, blocks)) <= foreign.LONGEST_BLOCK, name
         assert "".join("".join(blocks).replace("\u200b", "").split()) == "".join(
-            foreign._clean(card.message.text).split()
+            foreign.cleaned(card.message.text).split()
         ), name
         dialog.close()
         scene.settle()

@@ -467,6 +467,18 @@ def test_a_wish_survives_a_restart_and_goes_on_by_itself(
     assert len(texts(world)) == 46
 
 
+def test_what_waits_today_is_read_before_it_could_be_filed_as_history(archive: World) -> None:
+    archive.server.write("q0", "Ouvert lundi ?", minutes=-60)
+    account = archive.add_account("mairie")
+    archive.services.history.want(account.id, None)
+    assert archive.services.history.due() == []
+    assert list(archive.services.history.deepen(account.id, None)) == []
+    read(archive, account)
+    settle(archive, account)
+    assert archive.services.history.depth(account.id).state is DepthState.DONE
+    assert texts(archive, Status.WAITING_US) == {"Ouvert lundi ?"}
+
+
 def test_one_page_at_a_time_with_a_pause_between(with_two_years: World, account: Account) -> None:
     world = with_two_years
     world.services.history.want(account.id, None)

@@ -30,7 +30,10 @@ def test_building_all_leaves_nothing_for_the_first_use(tmp_path) -> None:
     before = set(vars(services))
     services.build_all()
     built = set(vars(services)) - before
-    later = "attachments backups charters composer drafts gaps history ledger moderation outbox signin sync"
+    later = (
+        "attachments backups charters composer drafts gaps history ledger lookalikes moderation outbox push"
+        " signin sync"
+    )
     assert built == set(later.split())
     services.close()
 

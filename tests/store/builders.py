@@ -1,5 +1,8 @@
 """Builders of fetched items, with defaults, for tests that feed the store."""
 
+import hashlib
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ from cmworkstation.store import accounts, intake
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
 
+TABLES = "SELECT name FROM sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 NADIA = Writer("https://social.example/@nadia", "Nadia Perrault", "@nadia@social.example")
 US = Writer("https://social.example/@mairie", "Mairie", "@mairie@social.example", is_us=True)
@@ -82,3 +86,15 @@ def take(
     now = START + timedelta(minutes=minutes)
     with workspace.write(intake=True) as connection:
         return intake.take(connection, account, "demo", [raw_of(one) for one in items], now, gone)
+
+
+def digests(path: Path) -> dict[str, str]:
+    """Return a digest of every row of each table."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = {}
+        for (name,) in connection.execute(TABLES).fetchall():
+            digest = hashlib.sha256()
+            for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2'):
+                digest.update(repr(row).encode())
+            found[name] = digest.hexdigest()
+    return found

@@ -13,13 +13,12 @@ from types import SimpleNamespace
 import pytest
 
 from cmworkstation.domain.backup import Backup, Why
-from cmworkstation.domain.errors import FolderUnusable, NoRoom, StoreDamaged
+from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged
 from cmworkstation.store import backup
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
-from tests.store.builders import START, a_workspace, an_item, take
-
-TABLES = "SELECT name FROM sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
+from tests.store.builders import START, a_workspace, an_item, digests, take
+from tests.store.test_old_files import unpacked
 
 
 @pytest.fixture
@@ -37,18 +36,6 @@ def made_of(source: Workspace, target: Path, **more: object) -> Backup:
             next(steps)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-
-
-def digests(path: Path) -> dict[str, str]:
-    """Return a digest of every row of each table."""
-    with closing(sqlite3.connect(path)) as connection:
-        found = {}
-        for (name,) in connection.execute(TABLES).fetchall():
-            digest = hashlib.sha256()
-            for row in connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2'):
-                digest.update(repr(row).encode())
-            found[name] = digest.hexdigest()
-    return found
 
 
 def test_a_copy_holds_the_same_rows_and_says_so(workspace: Workspace, tmp_path: Path):
@@ -124,7 +111,7 @@ def test_too_little_room_is_said_before_anything_is_written(
 
 def test_a_folder_that_is_a_file_is_refused(workspace: Workspace, tmp_path: Path):
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(FolderUnusable):
+    with pytest.raises(BackupFailed):
         made_of(workspace, tmp_path / "out" / "copy.db")
 
 
@@ -150,26 +137,14 @@ def test_a_copy_whose_note_is_lost_is_listed_as_unchecked(workspace: Workspace, 
     assert (one.checked, one.why, one.schema) == (False, Why.UNKNOWN, SCHEMA)
 
 
-def test_an_update_keeps_a_copy_of_what_was(workspace: Workspace, tmp_path: Path):
-    workspace.close()
-    with closing(sqlite3.connect(workspace.file)) as connection:
-        # As the version before left it.
-        for statement in (
-            "DROP INDEX conversation_waiting",
-            "DROP INDEX conversation_unread",
-            "DROP INDEX poll_account",
-            "CREATE INDEX poll_account ON poll(account_no, stream, id)",
-            "DELETE FROM _sqlite_migrations WHERE name <> 'm0001_foundation'",
-            "PRAGMA user_version=1",
-        ):
-            connection.execute(statement)
-        connection.commit()
-    before = digests(workspace.file)
-    Workspace(workspace.folder).close()
-    (kept,) = backup.listed(workspace.folder / "backups")
-    assert (kept.schema, kept.why, kept.count("message")) == (1, Why.BEFORE_UPDATE, 200)
+def test_an_update_keeps_a_copy_of_what_was(tmp_path: Path):
+    folder = unpacked(tmp_path / "old", 1)
+    before = digests(folder / FILE)
+    Workspace(folder).close()
+    (kept,) = backup.listed(folder / "backups")
+    assert (kept.schema, kept.why, kept.count("message")) == (1, Why.BEFORE_UPDATE, 13)
     assert digests(kept.path) == before
-    assert (workspace.folder / FILE).stat().st_size
+    assert digests(folder / FILE) != before
 
 
 def test_rotation_keeps_seven_days_and_four_weeks():
@@ -197,3 +172,19 @@ def test_rotation_keeps_seven_days_and_four_weeks():
     assert days[:7] == list(range(7))
     assert len(days) <= 7 + 4
     assert days[-1] >= 15  # the oldest is of the fourth week
+
+
+def test_a_disk_that_takes_no_more_is_no_damage(workspace: Workspace, tmp_path: Path):
+    """The limit of the system is reached in the middle of the copy; the workspace goes on."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(NoRoom):
+            made_of(workspace, tmp_path / "out" / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert workspace.damage == ""
+    assert made_of(workspace, tmp_path / "out" / "copy.db").checked

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ledger import Tally
-from cmworkstation.domain.message import Held, Kind
+from cmworkstation.domain.message import Held, Kind, Writer
 from cmworkstation.store import conversations, intake, ledger, messages, search
 from cmworkstation.store.database import Workspace
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
@@ -81,6 +81,69 @@ def test_edits_and_a_deletion_stay_readable(workspace: Workspace) -> None:
     assert message.deleted_at is not None
     assert search.find(workspace.read(), "mardi") == ()
     assert len(search.find(workspace.read(), "mercredi")) == 1
+
+
+def only(workspace: Workspace):
+    (found,) = workspace.read().execute("SELECT id FROM message").fetchall()
+    return messages.message(workspace.read(), found[0])
+
+
+def test_an_edit_that_is_taken_back_is_shown_although_its_bytes_were_seen_before(
+    workspace: Workspace,
+) -> None:
+    for text in ("Ouvert lundi ?", "Ouvert mardi ?", "Ouvert lundi ?"):
+        take(workspace, an_item(text=text))
+    message = only(workspace)
+    assert message.text == "Ouvert lundi ?"
+    said = [one.text for one in messages.revisions(workspace.read(), message.id)]
+    assert said == ["Ouvert lundi ?", "Ouvert mardi ?"]
+    assert take(workspace, an_item(text="Ouvert lundi ?")).tally == Tally(seen=1, skipped=1)
+
+
+def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> None:
+    take(workspace, an_item())
+    take(workspace, gone=("https://social.example/1",))
+    assert only(workspace).deleted_at is not None
+    taken = take(workspace, an_item())
+    assert taken.tally == Tally(seen=1, changed=1)
+    assert only(workspace).deleted_at is None
+
+
+def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_before(
+    workspace: Workspace,
+) -> None:
+    take(workspace, an_item())
+    take(workspace, an_item(deleted=True), an_item())
+    assert only(workspace).deleted_at is None
+
+
+def test_a_message_that_bears_the_id_of_another_is_its_own_writers(workspace: Workspace) -> None:
+    take(workspace, an_item(text="Ouvert lundi ?"))
+    other = Writer("https://social.example/@tom", "Tom", "@tom@social.example")
+    take(workspace, an_item(text="Complètement nul.", minutes=50, writer=other))
+    message = only(workspace)
+    assert (message.author_name, message.text) == ("Tom", "Complètement nul.")
+    assert message.at == START + timedelta(minutes=50)
+    (said,) = messages.revisions(workspace.read(), message.id)
+    assert (said.title, said.text) == ("Nadia Perrault", "Ouvert lundi ?")
+    assert len(search.find(workspace.read(), "from:tom nul")) == 1
+    assert search.find(workspace.read(), "from:nadia") == ()
+
+
+def test_two_groups_of_a_page_may_belong_to_conversations_that_it_joins(
+    workspace: Workspace,
+) -> None:
+    take(workspace, an_item("a"), an_item("b", minutes=1), an_item("b1", minutes=2, parent="b"))
+    taken = take(
+        workspace,
+        an_item("b2", minutes=3, parent="b1"),
+        an_item("a", parent="x"),
+        an_item("x", minutes=4, parent="b"),
+        an_item("b3", minutes=5, parent="b"),
+    )
+    assert taken.tally == Tally(seen=4, new=3, changed=1)
+    (one,) = rows(workspace)
+    assert one.messages == 6
 
 
 def test_a_message_waits_for_us_until_we_answer_and_waits_again_when_they_write(
@@ -164,6 +227,22 @@ def test_articles_are_for_reading(workspace: Workspace) -> None:
     take(workspace, an_item("1", kind=Kind.ARTICLE))
     assert rows(workspace) == ()
     assert len(rows(workspace, status=Status.TO_READ)) == 1
+
+
+def test_more_messages_of_one_moment_than_its_ids_spill_into_the_next(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SPREAD", 3)  # eight ids to a millisecond
+    later = timedelta(milliseconds=1)
+    take(workspace, *(replace(an_item(f"b{n}"), at=START + later) for n in range(5)))
+    for start in range(0, 40, 10):
+        taken = take(workspace, *(an_item(f"a{n}") for n in range(start, start + 10)))
+        assert taken.tally.new == 10
+    take(workspace, *(replace(an_item(f"c{n}"), at=START + later) for n in range(20)))
+    found = rows(workspace)
+    assert len(found) == 65
+    ids = [row[0] for row in workspace.read().execute("SELECT id FROM message ORDER BY id")]
+    assert len(set(ids)) == 65
 
 
 def test_the_same_permanent_id_on_two_accounts_is_two_messages(workspace: Workspace) -> None:

@@ -162,7 +162,9 @@ def test_a_link_asks_first_and_shows_where_it_leads(qtbot, monkeypatch):
     next(b for b in question.buttons() if "browser" in b.text()).click()
     assert opened == ["https://other.example/path"]
     text.ask_to_open(QUrl("file:///etc/passwd"))
-    assert len([q for q in text.findChildren(QMessageBox) if q is not question]) == 0
+    (refusal,) = [q for q in text.findChildren(QMessageBox) if q is not question]
+    assert refusal.text() == "This link is not opened."
+    assert not any("browser" in button.text() for button in refusal.buttons())
 
 
 def test_copying_gives_plain_text(qtbot):

@@ -27,7 +27,9 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.history import HistoryDialog, HistoryLine
 from cmworkstation.ui.jobs import account_lane
+from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.people import Band
@@ -59,6 +61,8 @@ class AccountCard(QFrame):
         facts.addWidget(band)
         facts.addWidget(_text(where(account), "soft"))
         facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
+        self.budget = _text("", "meta")
+        facts.addWidget(self.budget)
         if charter:
             facts.addWidget(
                 _text(tr("Governed by the charter “{name}”").format(name=charter), "meta")
@@ -66,8 +70,14 @@ class AccountCard(QFrame):
         if health and health.quarantined:
             n = health.quarantined
             text = trn("{n} item could not be understood", "{n} items could not be understood", n)
-            facts.addWidget(_text(text.format(n=n), "warn"))
+            look_at = QPushButton(text.format(n=n))
+            theme.mark(look_at, "link")
+            look_at.clicked.connect(partial(page.show_intake, account.id, "quarantine"))
+            facts.addWidget(look_at, 0, Qt.AlignmentFlag.AlignLeft)
+        self.history = HistoryLine(page.window_, account)
+        facts.addWidget(self.history)
         row.addLayout(facts, 1)
+        self.show_budget(health, page.now())  # not before it has a parent: it would be a window
         if account.state is TokenState.DEAD:
             again = QPushButton(tr("Sign in again…"))
             theme.mark(again, "primary")
@@ -89,6 +99,23 @@ class AccountCard(QFrame):
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
 
+    def show_budget(self, health: AccountHealth | None, now: datetime) -> None:
+        """Say what the server still allows, in place: it changes with every request."""
+        said = words.budget(health.budget, now) if health and health.budget else ""
+        self.budget.setText(said)
+        self.budget.setVisible(bool(said))
+        reset = health.budget.reset_at if health and health.budget else None
+        self.budget.setToolTip(foreign.tooltip(words.exactly(reset)) if reset else "")
+
+    def counterpart(self, other: "AccountCard", widget: QWidget | None) -> QWidget:
+        """Return what stands here where `widget` stands on another card of the same account."""
+        pairs = (
+            (other.more, self.more),
+            (other.history.fetch, self.history.fetch),
+            (other.history.stop, self.history.stop),
+        )
+        return next((mine for theirs, mine in pairs if theirs is widget), self)
+
     def holds(self, widget: QWidget | None) -> bool:
         """Tell whether a widget is this card or in it."""
         return widget is not None and (widget is self or self.isAncestorOf(widget))
@@ -104,7 +131,7 @@ class AccountsPage(Page):
         self._cards: list[AccountCard] = []
         self._told: object = None  # what the cards say, so that they stay while nothing changes
         self._build()
-        some = lambda: bool(self._cards)  # noqa: E731 - used six times
+        some = lambda: bool(self._cards)  # noqa: E731 - used many times
         window.register(
             "accounts",
             {
@@ -114,10 +141,15 @@ class AccountsPage(Page):
                 "read_now": self._read_now,
                 "pause": self._pause,
                 "rename": self._rename,
+                "history": self._history,
+                "folders": self._folders,
             },
             enabled={
                 "add": lambda: not self._services.read_only,
-                **dict.fromkeys(("remove", "sign_in", "read_now", "pause", "rename"), some),
+                "folders": self._some_have_folders,
+                **dict.fromkeys(
+                    ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
+                ),
             },
         )
         self._look()
@@ -157,17 +189,29 @@ class AccountsPage(Page):
         if chosen is not None:
             AccountWizard(self.window_, self, renew=self._services.accounts.one(chosen)).open()
 
+    def show_intake(self, account_id: AccountId, part: str = "readings") -> None:
+        """Show what came in on an account, or what could not be understood."""
+        self.window_.go("intake")
+        shown = getattr(self.window_.page("intake"), "show_account", None)
+        if shown is not None:
+            shown(account_id, part)
+
     def menu_for(self, account: Account) -> QMenu:
         """Return what can be done with one account."""
         menu = QMenu(self)
         paused = account.state is TokenState.PAUSED
         for title, act in (
             (tr("Read now"), self._read_now),
+            (tr("Show what came in"), self.show_intake),
             (tr("Resume") if paused else tr("Pause"), self._pause),
+            (tr("Older messages and gaps…"), self._history),
             (tr("Rename…"), self._rename),
             (tr("Sign in again…"), self.sign_in),
         ):
             menu.addAction(title).triggered.connect(partial(act, account.id))
+        if self._services.accounts.has_folders(account):
+            folders = menu.addAction(tr("Folders…"))
+            folders.triggered.connect(partial(self._folders, account.id))
         protect = menu.addAction(tr("Ask me to retype the handle before sending"))
         protect.setCheckable(True)
         protect.setChecked(account.protected)
@@ -222,7 +266,7 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a Mastodon-compatible server, a WordPress site or a feed."
+                    "Add a mailbox, a Mastodon-compatible server, a WordPress site or a feed."
                     " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),
@@ -241,6 +285,9 @@ class AccountsPage(Page):
         ]
         told = (accounts, [(text, one and one.quarantined) for text, one in said], titles, assigned)
         if told == self._told:
+            for card in self._cards:
+                card.history.look()
+                card.show_budget(health.get(card.account_id), self.now())
             return
         self._told = told
         focused = self.window().focusWidget()
@@ -261,7 +308,7 @@ class AccountsPage(Page):
         self._stack.setCurrentIndex(0 if self._cards else 1)
         for card in self._cards:
             if kept is not None and card.account_id == kept.account_id:
-                (card.more if focused is kept.more else card).setFocus()
+                card.counterpart(kept, focused).setFocus()
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
@@ -293,9 +340,29 @@ class AccountsPage(Page):
         dialog.textValueSelected.connect(partial(self._renamed, chosen))
         dialog.open()
 
+    def _history(self, account_id: AccountId | None = None) -> None:
+        chosen = account_id or self._current()
+        if chosen is not None:
+            HistoryDialog(self.window_, self._services.accounts.one(chosen)).open()
+
     def _renamed(self, account_id: AccountId, name: str) -> None:
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
+
+    def _folders(self, account_id: AccountId | None = None) -> None:
+        from cmworkstation.ui.accounts.folders import FoldersDialog  # noqa: PLC0415 - seldom needed
+
+        has_folders = self._services.accounts.has_folders
+        chosen = account_id or self._current()
+        accounts = [one for one in self._services.accounts.listed() if has_folders(one)]
+        # Where the account at hand has none, the first that has some is meant.
+        meant = [one for one in accounts if one.id == chosen] or accounts
+        if meant:
+            FoldersDialog(self.window_, self, meant[0]).open()
+
+    def _some_have_folders(self) -> bool:
+        has_folders = self._services.accounts.has_folders
+        return any(has_folders(one) for one in self._services.accounts.listed())
 
     def _protect(self, account_id: AccountId, protected: bool) -> None:
         self.window_.jobs.emit_changes(
@@ -336,8 +403,25 @@ class AccountsPage(Page):
         self.window_.jobs.run(
             account_lane(account_id),
             partial(self._services.accounts.remove, account_id),
-            done=lambda _: self._look(),
+            done=lambda _: self._removed(account_id),
         )
+
+    def _removed(self, account_id: AccountId) -> None:
+        self._look()
+        server = self._services.accounts.still_allowed.get(account_id, "")
+        if server:
+            self.window_.notify(
+                Notice(
+                    "info",
+                    tr(
+                        "{server} could not be told that this program no longer needs access."
+                    ).format(server=foreign.line(server.partition("://")[2] or server, 80)),
+                    tr(
+                        "Nothing of it is kept here. You can end it there, in the settings of your account."
+                    ),
+                    key=f"access {account_id}",
+                )
+            )
 
 
 def where(account: Account) -> str:
@@ -352,7 +436,7 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
         return tr("Paused by you")
     parts = []
     if health and health.trouble:
-        parts.append(words.sentence(health.trouble))
+        parts.append(words.trouble(health.trouble, health.trouble_detail))
     if health and health.last_read_at:
         parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
     elif not parts:

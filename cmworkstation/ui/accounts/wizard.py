@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +25,8 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,10 +36,11 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import VaultLocked, VaultMissing
+from cmworkstation.domain.errors import Untrusted, VaultLocked, VaultMissing
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.history import CHOICES, want
 from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.widgets.dialogs import fit
@@ -49,7 +53,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 LANE = "sign-in"
-PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME = range(5)
+PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME, CERTIFICATE = range(6)
+NO_OLDER = -1  # in place of days: no older messages are fetched
 COLOURS = (  # what people call the twelve colours of accounts, by number, on light and dark ground alike
     *(N_("Blue"), N_("Red"), N_("Teal"), N_("Ochre"), N_("Violet"), N_("Green")),
     *(N_("Pink"), N_("Turquoise"), N_("Brown"), N_("Lavender"), N_("Olive"), N_("Plum")),
@@ -73,6 +78,9 @@ class AccountWizard(QDialog):
         self._turns = threading.Lock()
         self._signed: SignedIn | None = None
         self._suggested = ""
+        # Fingerprints of certificates that the person confirmed.
+        self._pins = renew.settings.get("pins", "").split() if renew else []
+        self._untrusted = ""
         self._job: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
@@ -106,6 +114,7 @@ class AccountWizard(QDialog):
             self._password_step,
             self._browser_step,
             self._name_step,
+            self._certificate_step,
         ):
             self._steps.addWidget(build())
         column.addWidget(self._steps, 1)
@@ -168,15 +177,8 @@ class AccountWizard(QDialog):
 
     def _password_step(self) -> QWidget:
         page, form = _form()
-        form.addRow(
-            _label(
-                tr(
-                    "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"
-                    " and paste the new password here. Your own password is never needed."
-                ),
-                "soft",
-            )
-        )
+        self._password_help = _label("", "soft")
+        form.addRow(self._password_help)
         self._in_browser = QPushButton(
             icons.icon("external"), tr("Let the site make one, in the browser")
         )
@@ -185,10 +187,11 @@ class AccountWizard(QDialog):
         self._user = QLineEdit()
         self._user.setAccessibleName(tr("User name"))
         self._password = QLineEdit()
-        self._password.setAccessibleName(tr("Application password"))
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form.addRow(tr("User name"), self._user)
-        form.addRow(tr("Application password"), self._password)
+        self._password_label = PlainLabel()
+        self._password_label.setBuddy(self._password)
+        form.addRow(self._password_label, self._password)
         return page
 
     def _browser_step(self) -> QWidget:
@@ -242,8 +245,32 @@ class AccountWizard(QDialog):
         for one in self._services.charters.listed():
             self._charter.addItem(words.in_language(one.title), one.id)
         form.addRow(tr("Charter"), self._charter)
+        self._older = QComboBox()
+        self._older.setAccessibleName(tr("Older messages"))
+        self._older.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._older.setMinimumContentsLength(14)
+        self._older.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._older.addItem(tr("Only what waits today"), NO_OLDER)
+        for text, days in CHOICES:
+            self._older.addItem(tr(text), days)
+        self._older_label = QLabel(tr("Older messages"))
+        form.addRow(self._older_label, self._older)
         self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
         form.addRow(self._protected)
+        return _scrolled(page)  # at 200 % it is higher than the screen
+
+    def _certificate_step(self) -> QWidget:
+        page, form = _form()
+        self._certificate_text = _label("", "")
+        form.addRow(self._certificate_text)
+        self._certificate = QPlainTextEdit()
+        self._certificate.setReadOnly(True)
+        self._certificate.setTabChangesFocus(True)
+        self._certificate.setAccessibleName(tr("Fingerprint of the certificate (SHA-256)"))
+        self._certificate.setFixedHeight(theme.current().px(64))
+        form.addRow(self._certificate)
         return page
 
     # Steps
@@ -255,13 +282,17 @@ class AccountWizard(QDialog):
             PASSWORD: tr("Sign in"),
             BROWSER: tr("Sign in with your browser"),
             NAME: tr("How shall it be called here?"),
+            CERTIFICATE: tr("Is this the right server?"),
         }
         self._title.setText(titles[step])
         self._steps.setCurrentIndex(step)
         self._back.setVisible(step != PLATFORM and not self._renew)
         self._trouble.hide()
         self._session_only.hide()
-        self._next.setText(tr("Add the account") if step == NAME else tr("Continue"))
+        forward = {NAME: tr("Add the account"), CERTIFICATE: tr("Trust it")}
+        self._next.setText(forward.get(step, tr("Continue")))
+        self._next.setDefault(step != CERTIFICATE)  # trust is given by a press meant for it
+        self._back.setDefault(step == CERTIFICATE)
         self._next.setEnabled(self._can_go_on())
         focus = {
             PLATFORM: self._platforms,
@@ -269,6 +300,7 @@ class AccountWizard(QDialog):
             PASSWORD: self._password if self._user.text() else self._user,
             BROWSER: self._code if self._pasting() else self._again,
             NAME: self._name,
+            CERTIFICATE: self._certificate,
         }
         focus[step].setFocus()
 
@@ -278,7 +310,11 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         if step == ADDRESS:
             self._go(PLATFORM)
-        elif step != PASSWORD and offer is not None and offer.sign_in == "password":
+        elif (
+            step not in (PASSWORD, CERTIFICATE)
+            and offer is not None
+            and offer.sign_in == "password"
+        ):
             self._go(PASSWORD)
         else:
             self._go(ADDRESS)
@@ -297,6 +333,7 @@ class AccountWizard(QDialog):
             PASSWORD: self._finish_password,
             BROWSER: self._finish_code,
             NAME: self._add,
+            CERTIFICATE: self._trust_certificate,
         }
         steps[self._steps.currentIndex()]()
 
@@ -311,18 +348,26 @@ class AccountWizard(QDialog):
         offer = self._offers.get(key)
         self._address_found.clear()
         self._address.setPlaceholderText(offer.address_example if offer else "")
-        self._address_help.setText(
-            tr("The address of the site or of its feed; a feed is discovered by itself.")
-            if key == "feed"
-            else tr("As you type it in the browser. It is tried before you go on.")
-        )
+        self._address_help.setText(address_help(key))
+        self._password_help.setText(password_help(key, ""))
+        label = tr("Password") if key == "mail" else tr("Application password")
+        self._password_label.setText(label)
+        self._password.setAccessibleName(label)
+        self._in_browser.setVisible(key == "wordpress")
 
     def _find(self) -> None:
         address = self._address.text().strip()
         if not address:
             self._complain(tr("Type an address first."))
             return
-        self._work(partial(self._services.signin.find, self._platform, address), self._was_found)
+        find = partial(self._services.signin.find, self._platform, address, tuple(self._pins))
+        self._work(find, self._was_found)
+
+    def _trust_certificate(self) -> None:
+        """The person compared the fingerprint: look again with it."""
+        self._pins.append(self._untrusted)
+        self._go(ADDRESS)
+        self._find()
 
     def _was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
         self._found = found
@@ -337,6 +382,11 @@ class AccountWizard(QDialog):
         if offer.sign_in == "browser":
             self._start_browser()
         elif offer.sign_in == "password":
+            self._password_help.setText(
+                password_help(self._platform, found.settings.get("hint", ""))
+            )
+            if not self._user.text():
+                self._user.setText(found.settings.get("user", ""))
             self._go(PASSWORD)
         else:
             self._finish({"url": self._address.text().strip()})
@@ -390,7 +440,7 @@ class AccountWizard(QDialog):
 
     def _finish_password(self) -> None:
         if not (self._user.text().strip() and self._password.text().strip()):
-            self._complain(tr("Type the user name and the application password first."))
+            self._complain(tr("Type the user name and the password first."))
             return
         self._finish({"user": self._user.text().strip(), "password": self._password.text().strip()})
 
@@ -412,6 +462,8 @@ class AccountWizard(QDialog):
         if self._name.text() in ("", self._suggested):  # what the person typed stays
             self._suggested = (signed.identity.name or self._found.title)[:60]
             self._name.setText(self._suggested)
+        for one in (self._older_label, self._older):
+            one.setVisible(self._services.history.offered(self._platform))
         self._go(NAME)
 
     def _add(self) -> None:
@@ -431,6 +483,9 @@ class AccountWizard(QDialog):
         charter_id = str(self._charter.currentData() or "")
         if charter_id:
             changes |= self._services.charters.assign(account.id, charter_id)
+        days = int(self._older.currentData())
+        if days != NO_OLDER and self._services.history.offered(account.platform):
+            changes |= want(self._services, account, days)
         self._added(changes)
 
     def _added(self, changes: Changes) -> None:
@@ -469,10 +524,25 @@ class AccountWizard(QDialog):
         self._busy.hide()
         self._next.setEnabled(self._can_go_on())
         offer = self._offers.get(self._platform)
-        notice = words.signing_in(error, offer.sign_in if offer else "")
+        notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
+        if isinstance(error, Untrusted) and error.fingerprint:
+            self._ask_about_certificate(error)
+            return
         self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
         self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
+
+    def _ask_about_certificate(self, error: Untrusted) -> None:
+        """Show the fingerprint, to be compared with what the server's people say; trust is the person's word."""
+        self._untrusted = error.fingerprint
+        compare = tr(
+            "Ask whoever looks after the server for its fingerprint, and compare. Trust it only if it is the same."
+        )
+        self._certificate_text.setText(f"{words.certificate(error)}\n\n{compare}")
+        pairs = error.fingerprint.split(":")
+        fours = [":".join(pairs[at : at + 4]) for at in range(0, len(pairs), 4)]
+        self._certificate.setPlainText(" ".join(fours))  # a line breaks between two groups
+        self._go(CERTIFICATE)
 
     def _complain(self, text: str) -> None:
         self._trouble.setText(text)
@@ -503,11 +573,48 @@ def what_for(offer: Offer) -> str:
         "mastodon": tr(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "mail": tr("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
         "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "demo": tr("Invented people, for trying things out"),
     }
     return lines.get(offer.key, offer.address_example)
+
+
+def address_help(platform: str) -> str:
+    """Return what to type as the address."""
+    lines = {
+        "feed": tr("The address of the site or of its feed; a feed is discovered by itself."),
+        "mail": tr(
+            "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
+            " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
+        ),
+    }
+    usual = tr("As you type it in the browser. It is tried before you go on.")
+    return lines.get(platform, usual)
+
+
+def password_help(platform: str, hint: str) -> str:
+    """Return what a person should know of the password; `hint` is what is known of the provider."""
+    if platform != "mail":
+        return tr(
+            "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"
+            " and paste the new password here. Your own password is never needed."
+        )
+    hints = {
+        "app-password": tr(
+            "Your provider wants a password that is made for this program only: look for “application password”"
+            " among the settings of your mailbox, and paste it here."
+        ),
+        "bridge": tr(
+            "Proton’s Bridge must run on this computer; it shows the user name and the password to type here."
+        ),
+    }
+    usual = tr(
+        "The user name is most often the whole address. Where your provider lets you make a password for this"
+        " program only, prefer it."
+    )
+    return hints.get(hint, usual)
 
 
 def _swatch(colour: QColor) -> QIcon:
@@ -529,6 +636,16 @@ def _form() -> tuple[QWidget, QFormLayout]:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     return page, form
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(page)
+    return scroll
 
 
 def _label(text: str, kind: str) -> QLabel:

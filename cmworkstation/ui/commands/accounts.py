@@ -38,6 +38,20 @@ ACCOUNTS: Final = (
     ),
     Command("accounts.rename", N_("Rename this account…"), ("F2",), menu="accounts", icon="edit"),
     Command(
+        "accounts.history",
+        N_("Older messages and gaps…"),
+        ("Ctrl+Shift+K",),
+        menu="accounts",
+        icon="history",
+    ),
+    Command(
+        "accounts.folders",
+        N_("Folders of this mailbox…"),
+        ("Ctrl+Shift+B",),
+        menu="accounts",
+        icon="folder",
+    ),
+    Command(
         "accounts.remove",
         N_("Remove this account…"),
         ("Ctrl+Shift+Delete",),

@@ -11,9 +11,29 @@ APP: Final = (
     Command("app.undo", N_("Undo"), ("Ctrl+Z", "Z"), _BOTH, "edit", "undo"),
     Command("app.refresh", N_("Read all accounts now"), ("F5",), menu="file", icon="refresh"),
     Command(
-        "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=1
+        "app.open_workspace",
+        N_("Open another workspace…"),
+        menu="file",
+        icon="folder",
+        help=N_("A folder with a workspace, or an empty one for a new workspace."),
+        group=1,
     ),
-    Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=2),
+    Command(
+        "app.open_copy",
+        N_("Open a copy to read it…"),
+        menu="file",
+        help=N_("A backup, or a workspace on a disk that cannot be written to."),
+        group=1,
+    ),
+    Command(
+        "app.stay_here",
+        N_("Keep the workspace in this folder"),
+        help=N_("After the warning about a cloud folder or a drive without a journal."),
+    ),
+    Command(
+        "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=2
+    ),
+    Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=3),
     Command("app.next_pane", N_("Next pane"), ("F6",), menu="view", group=2),
     Command("app.previous_pane", N_("Previous pane"), ("Shift+F6",), menu="view", group=2),
     Command(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids, Plan
@@ -24,6 +25,7 @@ class Role(IntEnum):
 
     CONVERSATION = Qt.ItemDataRole.UserRole
     ACCOUNT = Qt.ItemDataRole.UserRole + 1
+    ALIKE = Qt.ItemDataRole.UserRole + 2
 
 
 class ConversationModel(QAbstractTableModel):
@@ -42,6 +44,7 @@ class ConversationModel(QAbstractTableModel):
         self._ids: Ids = array("q")
         self._rows: dict[int, Conversation] = {}
         self._accounts: Mapping[str, Account] = {}
+        self.alike: Callable[[Conversation], Alike | None] = lambda _: None
 
     # --- what Qt asks -----------------------------------------------------------------------------
 
@@ -62,6 +65,8 @@ class ConversationModel(QAbstractTableModel):
             return row
         if role == Role.ACCOUNT:
             return self._accounts.get(row.account_id)
+        if role == Role.ALIKE:
+            return self.alike(row)
         return self._said(row, role)
 
     def _said(self, row: Conversation, role: int) -> str | None:
@@ -77,6 +82,7 @@ class ConversationModel(QAbstractTableModel):
             words.platform(account.look) if account else "",
             phrases.line(account.name) if account else "",
             self._now(),
+            self.alike(row),
         )
 
     # --- what the page asks -----------------------------------------------------------------------

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtWidgets import QMenu
 
-from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.ids import AccountId, MessageId
+from cmworkstation.domain.link import link_target
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import possible
 from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.widgets.foreign_text import ask_about_link
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -74,16 +74,7 @@ class MessageActs(QObject):
         if url.scheme() not in ("http", "https"):
             return
         target = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        question = QMessageBox(self._window)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setWindowTitle(tr("Open this link?"))
-        question.setText(tr("This leads out of the program, to:"))
-        question.setInformativeText(foreign.line(target))
-        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        opener.clicked.connect(lambda: QDesktopServices.openUrl(url))
-        question.open()
+        ask_about_link(self._window, link_target(target)).open()
 
     def add_to(self, menu: QMenu) -> None:
         """Add what may be done to the current message to a menu."""

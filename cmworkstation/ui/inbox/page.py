@@ -32,6 +32,7 @@ from cmworkstation.ui.inbox.columns import ALL, Columns, columns
 from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.differences import Ids
 from cmworkstation.ui.inbox.file_saver import FileOf, FileSaver, files_of
+from cmworkstation.ui.inbox.likeness import Likeness
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.message_acts import MessageActs
@@ -111,7 +112,10 @@ class InboxPage(Page):
         self.results = SearchPane(now)
         self.searching = Searching(self.window_, self._inbox, self.list, self.results)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
-        self.thread_pane = ThreadPane(now, self.acts.possible)
+        self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
+        self.model.alike = self.likeness.of_row
+        alike = self.likeness.of_message
+        self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
@@ -248,6 +252,8 @@ class InboxPage(Page):
         """Look again at what changed, and only at that."""
         if changes.accounts:
             self._load_accounts()
+        if changes.accounts or changes.new_messages:
+            self.likeness.learn_soon()
         if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
             return
         self.model.forget(changes.conversations)
@@ -341,6 +347,12 @@ class InboxPage(Page):
         self.model.set_accounts(found)
         self.views.set_accounts(found)
         self.results.model.accounts = self._accounts
+
+    def _names_learned(self) -> None:
+        """Mark whoever looks like somebody else, in the list and in the open thread."""
+        self.list.table.viewport().update()
+        if self.thread_pane.thread_ is not None:
+            self.thread_pane.line.update_thread(self.thread_pane.thread_)
 
     def _account_of(self, account_id: AccountId) -> Account | None:
         known = self._accounts.get(account_id)

@@ -13,11 +13,15 @@ from PySide6.QtCore import QDate, QLocale
 from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.i18n import N_, tr, trn
 
+ANSWERED = re.compile(
+    r"^\s*(?:(?:re|aw|rép|sv|antw|odp|vs|fwd?|tr|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
 MODERATION = {
     ModerationAct.APPROVE: N_("Approve"),
     ModerationAct.HOLD: N_("Hold back"),
@@ -120,9 +124,11 @@ def due(row: Conversation, now: datetime) -> tuple[str, str]:
     return words.when(row.last_at, now), "soft"
 
 
-def states(row: Conversation) -> tuple[tuple[str, str, str], ...]:
+def states(row: Conversation, alike: Alike | None = None) -> tuple[tuple[str, str, str], ...]:
     """Return the small marks of a row as (icon, words, colour role), the most pressing first."""
     marks: list[tuple[str, str, str]] = []
+    if alike:
+        marks.append(("warn", mistaken(alike, short=True), "error"))
     if row.outbox:
         marks.append(_outbox(row.outbox))
     if row.has_draft:
@@ -161,7 +167,27 @@ def held_icon(value: str) -> str:
     return {"spam": "spam", "trash": "trash", "hidden": "eye_off"}.get(value, "hold")
 
 
-def sentence(row: Conversation, platform_name: str, account: str, now: datetime) -> str:
+def mistaken(alike: Alike, *, short: bool = False) -> str:
+    """Return the warning that somebody's name looks like another's: for a row, or for a message."""
+    if short:
+        return tr("looks like you") if alike.ours else tr("disguised name")
+    who = f"{line(alike.name, 60)} {line(alike.handle, 80)}".strip()
+    if alike.ours:
+        return tr("Careful: this is not your account {name}, only its name looks so.").format(
+            name=who
+        )
+    return tr("Careful: this is not {name}; the name is written with other letters.").format(
+        name=who
+    )
+
+
+def sentence(
+    row: Conversation,
+    platform_name: str,
+    account: str,
+    now: datetime,
+    alike: Alike | None = None,
+) -> str:
     """Return what a screen reader says of a row: author, platform, account, state, due, first words."""
     unread = trn("{n} unread", "{n} unread", row.unread).format(n=row.unread) if row.unread else ""
     parts = [
@@ -169,19 +195,20 @@ def sentence(row: Conversation, platform_name: str, account: str, now: datetime)
         tr("{account} on {platform}").format(account=account, platform=platform_name),
         words.status(row.status),
         unread,
-        *(said for _, said, _ in states(row)),
+        *(said for _, said, _ in states(row, alike)),
         due(row, now)[0],
         line(row.words, 160),
     ]
     return ", ".join(part for part in parts if part)
 
 
-def message_sentence(message: Message, now: datetime) -> str:
+def message_sentence(message: Message, now: datetime, alike: Alike | None = None) -> str:
     """Return what a screen reader says of one message of a thread."""
     public = message.visibility is Visibility.PUBLIC
     parts = [
         tr("our answer") if message.ours else "",
         line(message.author_name) or tr("Somebody"),
+        mistaken(alike) if alike else "",
         words.when(message.at, now),
         "" if public else words.visibility(message.visibility),
         held(message.held),
@@ -211,3 +238,8 @@ def clean_copy(message: Message) -> str:
         who = f"{who} ({line(message.author_handle)})"
     head = f"{who}, {exact(message.at)}"
     return "\n".join(part for part in (head, message.text.strip(), message.url) if part)
+
+
+def bare_subject(title: str) -> str:
+    """Return a title without the marks of answers and forwarded mail: by it repeated ones are recognised."""
+    return ANSWERED.sub("", title[:500]).strip().casefold()

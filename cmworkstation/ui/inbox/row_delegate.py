@@ -64,7 +64,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         self._ground(painter, option)
         if isinstance(row, Conversation):
-            self._row(painter, option.rect, row, index.data(Role.ACCOUNT))
+            marks = phrases.states(row, index.data(Role.ALIKE))
+            self._row(painter, option.rect, row, index.data(Role.ACCOUNT), marks)
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._focus(painter, option.rect)
         painter.restore()
@@ -85,7 +86,12 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRect(rect.adjusted(theme.current().px(4), 0, -1, -2))
 
     def _row(
-        self, painter: QPainter, rect: QRect, row: Conversation, account: Account | None
+        self,
+        painter: QPainter,
+        rect: QRect,
+        row: Conversation,
+        account: Account | None,
+        marks: tuple[tuple[str, str, str], ...],
     ) -> None:
         look = theme.current()
         band = QRect(rect.left(), rect.top(), look.px(4), rect.height() - 1)
@@ -101,7 +107,6 @@ class RowDelegate(QStyledItemDelegate):
         first = QRect(inner.left(), rect.top() + look.px(7), inner.width(), metrics.height())
         self._first_line(painter, first, row, account)
         below = QRect(inner.left(), first.bottom() + look.px(2), inner.width(), 0)
-        marks = phrases.states(row)
         if self.compact:
             below.setHeight(metrics.height())
             used = self._marks_at_end(painter, below, marks)

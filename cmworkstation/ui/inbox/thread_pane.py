@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.i18n import tr
@@ -169,13 +170,14 @@ class ThreadPane(QFrame):
         now: Callable[[], datetime],
         acts: Callable[[Message], Sequence[ModerationAct]],
         parent: QWidget | None = None,
+        alike: Callable[[Message], Alike | None] = lambda _: None,
     ) -> None:
         """Begin without a thread."""
         super().__init__(parent)
         theme.mark(self, "ground")
         self._now = now
         self.header = ThreadHeader()
-        self.line = TimeLine(now, acts)
+        self.line = TimeLine(now, acts, alike=alike)
         self.finder = FindBar()
         self.said = PlainLabel()
         self.empty = EmptyState()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLabel,
     QListView,
     QPushButton,
     QScrollArea,
@@ -34,6 +33,7 @@ from cmworkstation.ui.intake.phrases import Line
 from cmworkstation.ui.intake.raw_view import RawView
 from cmworkstation.ui.jobs import READ, account_lane
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 
 if TYPE_CHECKING:
@@ -311,7 +311,7 @@ class QuarantinePane(QWidget):
                 account_lane(account_id),
                 partial(self._services.sync.retry_quarantine, account_id, ids),
                 self._tried_one,
-                self._try_failed,
+                partial(self._try_failed, account_id),
                 owner=self,
             )
         self._chosen()
@@ -324,9 +324,9 @@ class QuarantinePane(QWidget):
             self._window.say(_outcome(self._result), 8000)
         self._window.jobs.emit_changes(changes | Changes(readings=True))
 
-    def _try_failed(self, error: Exception) -> None:
+    def _try_failed(self, account_id: AccountId, error: Exception) -> None:
         self._tried -= 1
-        self._window.failed(error)
+        self._window.failed(error, account_id=account_id)
         self._chosen()
 
 
@@ -362,9 +362,8 @@ def _line(one: Quarantined, account: Account | None, when: str) -> Line:
     )
 
 
-def _label(kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(kind: str) -> PlainLabel:
+    label = PlainLabel()
     label.setWordWrap(True)
     if kind:
         theme.mark(label, kind)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QTextDocume
 from PySide6.QtWidgets import QMessageBox, QTextBrowser, QWidget
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.link import LinkTarget, link_target
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 
@@ -62,9 +63,8 @@ class ForeignText(QTextBrowser):
 
     def ask_to_open(self, url: QUrl) -> None:
         """Show where a link leads and open it in the browser if the person says so."""
-        target = foreign.link_target(url.toString(), self._words_of(url.toString()))
-        if target.opens:
-            ask_about_link(self, target).open()
+        target = link_target(url.toString(), self._words_of(url.toString()))
+        ask_about_link(self, target).open()
 
     def _words_of(self, href: str) -> str:
         """Return the words under which a link stands, to notice when they name another place."""
@@ -80,24 +80,29 @@ class ForeignText(QTextBrowser):
         return ""
 
 
-def ask_about_link(parent: QWidget, target: foreign.LinkTarget) -> QMessageBox:
+def ask_about_link(parent: QWidget, target: LinkTarget) -> QMessageBox:
     """Return the question before a link is opened; the caller shows it by `open()`."""
     warnings = {
         "user": tr("Careful: a name stands before the real site, as in forged links."),
         "script": tr("Careful: the address mixes letters of several alphabets that look alike."),
+        "number": tr("Careful: the site has no name, only a number."),
         "other": tr("Careful: the words of the link name another site."),
+        "scheme": tr("It is no address of the web, or not a clear one. You can copy it and look."),
     }
+    said = tr("This link leads to {host}.") if target.opens else tr("This link is not opened.")
     lines = [warnings.get(target.warning, ""), foreign.block(target.url, cap=500)]
     question = QMessageBox(parent)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     question.setTextFormat(Qt.TextFormat.PlainText)
-    question.setWindowTitle(tr("Open this link?"))
-    question.setText(tr("This link leads to {host}.").format(host=foreign.line(target.host)))
+    question.setWindowTitle(tr("Open this link?") if target.opens else tr("Link"))
+    # A host may have 253 letters; those that count are its last.
+    question.setText(said.format(host=foreign.line(target.host, 260)))
     question.setInformativeText("\n\n".join(filter(None, lines)))
-    opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+    if target.opens:
+        opener = question.addButton(tr("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+        opener.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target.url)))
     copier = question.addButton(tr("Copy the address"), QMessageBox.ButtonRole.ActionRole)
     stay = question.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
     question.setDefaultButton(stay)
-    opener.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(target.url)))
     copier.clicked.connect(lambda: QGuiApplication.clipboard().setText(target.url))
     return question

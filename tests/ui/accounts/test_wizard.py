@@ -143,7 +143,7 @@ def test_an_empty_user_name_or_password_is_asked_for_before_the_site_is(desk, si
     desk.begin("WordPress", site.origin)
     asked = len(site.asked)
     desk.press("Continue")
-    assert desk.said() == "Type the user name and the application password first."
+    assert desk.said() == "Type the user name and the password first."
     assert len(site.asked) == asked
 
 

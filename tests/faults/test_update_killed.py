@@ -1,0 +1,107 @@
+"""Killed at every statement of an update, a workspace of each released schema is exactly old or exactly new."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from cmworkstation.store import migrations
+from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.version import SCHEMA
+from tests.store.builders import a_workspace, an_item, digests, take
+
+pytestmark = [pytest.mark.fault("F15"), pytest.mark.in_memory]
+MESSAGES = 4_000
+NAMES = [step.name for step in migrations.steps.pending(Database(memory=True))]
+
+
+@pytest.fixture(scope="module")
+def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a workspace of today with 4,000 messages."""
+    folder = tmp_path_factory.mktemp("today") / "w"
+    with closing(a_workspace(folder)) as workspace:
+        for first in range(0, MESSAGES, 500):
+            take(
+                workspace, *(an_item(str(n), f"Bonjour {n}", n) for n in range(first, first + 500))
+            )
+    return folder
+
+
+def of_schema(number: int, current: Path, folder: Path) -> Path:
+    """Return a workspace as the version with schema `number` would have left it, with the same rows."""
+    folder.mkdir(parents=True)
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as old:
+        old.execute("PRAGMA journal_mode=WAL")
+        before = NAMES[number] if number < len(NAMES) else None
+        migrations.steps.apply(Database(old), stop_before=before)
+        assert old.execute("PRAGMA user_version").fetchone() == (number,)
+        old.execute("ATTACH ? AS today", (str(current / FILE),))
+        tables = old.execute(
+            "SELECT name FROM main.sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+            " AND name NOT LIKE 'message_fts%' AND name NOT LIKE '%migrations' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+        old.execute("BEGIN")
+        for (table,) in tables:
+            there = {row[1] for row in old.execute(f"PRAGMA today.table_info({table})")}
+            columns = ", ".join(
+                row[1] for row in old.execute(f"PRAGMA main.table_info({table})") if row[1] in there
+            )
+            old.execute(f"INSERT INTO main.{table}({columns}) SELECT {columns} FROM today.{table}")
+        old.execute("INSERT INTO message_fts(message_fts) VALUES('rebuild')")
+        old.execute("COMMIT")
+    return folder
+
+
+def shape(file: Path) -> tuple[int, list[tuple[str, ...]]]:
+    """Return the schema number and every statement of the schema."""
+    with closing(sqlite3.connect(file)) as connection:
+        found = connection.execute(
+            "SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name"
+        )
+        return connection.execute("PRAGMA user_version").fetchone()[0], found.fetchall()
+
+
+def test_every_released_schema_is_known():
+    assert len(NAMES) == SCHEMA
+
+
+@pytest.mark.parametrize("number", range(1, SCHEMA))
+def test_killed_at_every_statement_it_is_old_or_new(
+    current: Path, tmp_path: Path, number: int, ran: Callable[..., None]
+):
+    old = of_schema(number, current, tmp_path / "old")
+    before, rows = shape(old / FILE), digests(old / FILE)
+    copies = tmp_path / "copies"
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.faults.migrating", str(old), str(copies)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    killed = int(made.stdout)
+    assert killed > 5
+    after = shape(copies / str(killed + 1) / FILE)
+    assert after[0] == SCHEMA
+    for n in range(1, killed + 2):
+        ran(seed=f"schema {number}, statement {n}")
+        file = copies / str(n) / FILE
+        found = shape(file)
+        assert found in (before, after)
+        thorough = n % 8 == 0 or n >= killed  # every byte of so many rows takes its time
+        if found == before and thorough:
+            assert digests(file) == rows
+        (copy,) = (copies / str(n) / "backups").glob("before-schema-*.db")
+        assert shape(copy) == before
+        assert not thorough or digests(copy) == rows
+        with closing(Workspace(copies / str(n))) as workspace:  # the next start
+            assert not thorough or workspace.problems() == []
+            count = workspace.read().execute("SELECT count(*) FROM message").fetchone()
+            assert count == (MESSAGES,)
+        assert shape(file) == after
