@@ -43,8 +43,10 @@ def clean(html: str) -> str:
 
     Cleaning it again changes no word of it; where boxes were taken away, links within links may be set side by side.
     """
-    # A mark that parsers drop where it comes first, and line ends that they all make one of.
-    html = _sound(html).replace("\ufeff", "").replace("\r\n", "\n").replace("\r", "\n")
+    # What parsers drop or change, some of it only here and there, and line ends that they all make one of.
+    html = _sound(html).replace("\ufeff", "").replace("\0", "")
+    if "\r" in html:
+        html = html.replace("\r\n", "\n").replace("\r", "\n")
     if "<" not in html and "&" not in html:
         return entities.escape(html, quote=False)
     text = html if len(html) <= LONGEST else html[:LONGEST] + " …"
