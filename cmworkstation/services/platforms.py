@@ -41,6 +41,7 @@ class Platforms:
         self._loaders = dict(loaders)
         self._more = more
         self._renewals = Renewals(vault, clock)
+        self._vault = vault
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
