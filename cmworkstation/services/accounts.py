@@ -84,6 +84,10 @@ class Accounts:
             )
         return Changes(accounts=True)
 
+    def ask_keyring_again(self) -> None:
+        """Let a keyring that said no be asked once more, as a person wants it now."""
+        self._vault.ask_again()
+
     def has_folders(self, account: Account) -> bool:
         """Tell whether a person may choose which folders of an account are read."""
         from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - a start needs no sdk
@@ -191,6 +195,7 @@ class Accounts:
                 quarantined=waiting.get(numbers[one.id], 0),
                 announced=short.get(numbers[one.id], (0, 0))[0],
                 delivered=short.get(numbers[one.id], (0, 0))[1],
+                budget=self._platforms.budget(one.id),
             )
             for one in self.listed()
         )
