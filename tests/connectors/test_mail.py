@@ -511,6 +511,20 @@ def test_an_answer_has_the_right_headers_and_one_copy(
     assert (item.writer.name, item.writer.is_us) == ("Mairie d’Ormaie", True)
 
 
+@pytest.mark.parametrize("sender", [US, "no-reply@ormaie.test", "wordpress@ormaie.test"])
+def test_who_writes_through_a_form_is_the_one_who_is_answered(
+    server: FakeMail, connect: Connect, sender: str
+):
+    server.receive(
+        "Depuis le site", From=f"Site <{sender}>", Reply_To="Nour Haddad <nour@voisin.test>"
+    )
+    (item,) = read_all(connect(), {})
+    assert (item.writer.key, item.writer.name) == ("nour@voisin.test", "Nour Haddad")
+    assert not item.writer.is_us
+    connect().reply(target(item), content(), once_key="k")
+    assert server.envelopes == [(US, ["nour@voisin.test"])]
+
+
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
 ):
