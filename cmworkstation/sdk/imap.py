@@ -229,7 +229,7 @@ class Mailbox:
         self.examine(folder)
         with self._asking() as client:
             if not client.has_capability("IDLE"):
-                raise Refused("the server cannot call", code="no-idle")
+                raise Refused("the server cannot call", code="no-push")
             while not stopped():
                 client.idle_once(heard, stopped, reissue_s)
 
