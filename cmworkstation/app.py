@@ -15,7 +15,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cmworkstation import __version__, i18n, workspaces
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAWorkspace,
+    StoreDamaged,
+    WorkspaceInUse,
+    WorkstationError,
+)
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 
@@ -46,22 +51,18 @@ def main(words: Sequence[str]) -> int:
         return 0
     if isinstance(opened, WorkstationError):
         opened = _open_to_read(options, opened)
+    while _can_be_rescued(opened) and not options.shot:
+        chosen = _rescue(application, preferences, options)
+        if chosen is None:
+            return 1
+        opened = chosen
     if isinstance(opened, WorkstationError):
         _tell(opened, box=not options.shot)
         return 1
     if options.shot:
         window = build_window(opened, preferences, theme=options.theme, zoom=options.zoom)
         return _shoot(application, window, opened, Path(options.shot), options)
-    desk = Desk(options, preferences)
-    desk.show(opened)
-    status = application.exec()
-    desk.services.close()
-    if not desk.window.all_ended:
-        # A request is still under way. Whatever comes of it can no longer be written down, and the next start looks.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-    return status
+    return Desk(options, preferences).run(application, opened)
 
 
 class Desk:
@@ -74,15 +75,34 @@ class Desk:
         """Take what was asked for at the start."""
         self._options = options
         self._preferences = preferences
+
+    def run(self, application: "QApplication", services: "Services") -> int:
+        """Work until the window is closed, by whomever; return the exit status."""
+        from cmworkstation.ui.endings import Endings  # noqa: PLC0415 - after the workspace, see above
+
+        self.show(services)
         sys.excepthook = self.unforeseen
+        endings = Endings(application, lambda: self.window)
+        status = application.exec()
+        endings.stop()
+        self.services.close()
+        if not self.window.all_ended:
+            # A request is still under way. What comes of it can no longer be written down: the next start looks.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+        return status
 
     def show(self, services: "Services") -> None:
         """Open the window over these services."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - after the workspace, see above
+
         options = self._options
         window = build_window(services, self._preferences, theme=options.theme, zoom=options.zoom)
         window.home = services.folder.parent
         window.first_painted.connect(lambda: after_first_paint(window, services))
         window.another_wanted.connect(self.change)
+        window.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
         self.window, self.services = window, services
         window.show()
 
@@ -114,13 +134,61 @@ class Desk:
         application.setQuitOnLastWindowClosed(False)
         before, services = self.window, self.services
         if before.close():
-            services.close()
+            before.destroyed.connect(services.close)  # its timers may still ask for something
             before.deleteLater()
             self._options = options
             self.show(opened)
         else:  # something there is not saved yet
             opened.close()
         application.setQuitOnLastWindowClosed(True)
+
+    def reopen(self) -> None:
+        """Open the same workspace again: another file takes its place before that."""
+        application = _application()
+        application.setQuitOnLastWindowClosed(False)
+        before = self.window
+        if before.close():
+            self.services.close()
+            before.deleteLater()
+            opened = _open(self._options)
+            if isinstance(opened, WorkstationError):
+                opened = _open_to_read(self._options, opened)
+            if isinstance(opened, WorkstationError):
+                _tell(opened, box=True)
+                application.quit()
+            else:
+                self.show(opened)
+        application.setQuitOnLastWindowClosed(True)
+
+
+def _can_be_rescued(opened: "Services | WorkstationError") -> bool:
+    """Tell whether a workspace that does not open is a damaged one of ours, and no other file."""
+    return isinstance(opened, StoreDamaged) and not isinstance(opened, NotAWorkspace)
+
+
+def _rescue(
+    application: "QApplication", preferences: "Preferences", options: argparse.Namespace
+) -> "Services | WorkstationError | None":
+    """Offer what can be done about a damaged file; return what opens then, None when the person leaves it."""
+    from cmworkstation.domain.clock import SystemClock  # noqa: PLC0415 - seldom needed
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - as above
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415 - as above
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415 - as above
+
+    looks.choose(application, options.theme or preferences.theme(), preferences.zoom())
+    looks.dress(application)
+    jobs = JobRunner()
+    dialog = DamagedDialog(Rescue(_folder(options)), jobs, SystemClock().now, None)
+    how: list[bool] = []
+    dialog.reopen.connect(lambda: how.append(False))
+    dialog.open_read_only.connect(lambda: how.append(True))
+    dialog.show()
+    application.exec()
+    jobs.close()
+    if not how:
+        return None
+    return _open(options, ReadOnlyReason.WANTED if how[0] else None)
 
 
 def _tell(error: WorkstationError, *, box: bool) -> None:

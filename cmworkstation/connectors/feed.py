@@ -29,7 +29,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
-from cmworkstation.sdk import html, links
+from cmworkstation.sdk import bombs, charsets, html, links
 from cmworkstation.sdk.address import host_of, web_address, without_sign_in
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -67,7 +67,8 @@ ACCEPT = (
 )
 TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
 USUAL_PLACES = ("/feed/", "/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
-ENTITY = re.compile(rb"<!(?:ENTITY|DOCTYPE[^>]*\[)", re.IGNORECASE)
+ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\x21\x23-\x26\x28-\x7e]+)", re.IGNORECASE)
+CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 LOOKS_LIKE_HTML = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
 PAGE_SIZE = 100
 MAX_BYTES = 10 * 2**20
@@ -343,11 +344,11 @@ def _read(answer: Answer, url: str) -> Document:
         raise NotThisPlatform("a web page in place of a feed")
     if start.lstrip()[:1] == b"{":
         return _read_json(answer, url)
-    if ENTITY.search(start):
-        raise NotThisPlatform("a document that declares entities")
+    kind = answer.headers.get("content-type", "")
+    if trouble := bombs.in_xml(body) or _hidden(body, kind):
+        raise NotThisPlatform(trouble)
     import feedparser  # noqa: PLC0415 - a slow import that only feeds need
 
-    kind = answer.headers.get("content-type", "")
     found = feedparser.parse(
         body, response_headers={"content-location": url, "content-type": kind}, sanitize_html=False
     )
@@ -363,6 +364,16 @@ def _read(answer: Answer, url: str) -> Document:
         "language": head.get("language", ""),
         "entries": _told_apart([_entry(one) for one in found.entries]),
     }
+
+
+def _hidden(body: bytes, kind: str) -> str:
+    """Say whether a document names an encoding that hides its marks from whoever counts them; "" if not.
+
+    The feed library takes any codec of Python for an encoding.
+    """
+    named = [found[1].decode("ascii") for found in ENCODING.finditer(body[:400])]
+    named += [found[1] for found in CHARSET.finditer(kind)]
+    return "" if all(map(charsets.codec, named)) else "an encoding that is none"
 
 
 def _older_in(announced: Sequence[Json]) -> str:

@@ -590,9 +590,16 @@ class MailConnector:
                 return Sent(id_, raws[0].native_id, "", raws[0])
         return None
 
+    @classmethod
+    def chosen_id(cls, settings: Mapping[str, str], once_key: str) -> str:
+        """Return the Message-ID of the answer with this key."""
+        domain = settings.get("mail", "").rpartition("@")[2] or "localhost"
+        with suppress(UnicodeError):
+            domain = domain.encode("idna").decode()
+        return f"<{quote(once_key, safe='')}@{domain}>"
+
     def _id_for(self, once_key: str) -> str:
-        domain = self._address.rpartition("@")[2] or "localhost"
-        return f"<{quote(once_key, safe='')}@{domain.encode('idna').decode()}>"
+        return self.chosen_id(self._settings, once_key)
 
     # Everything else
 

@@ -284,4 +284,14 @@ class HasPush(Protocol):
         ...
 
 
+@runtime_checkable
+class HasChosenIds(Protocol):
+    """What a connector adds where the permanent id of an answer is ours to choose, before it is sent."""
+
+    @classmethod
+    def chosen_id(cls, settings: Mapping[str, str], once_key: str) -> str:
+        """Return the id that an answer with this key has; pure."""
+        ...
+
+
 ConnectorFactory = Callable[[Mapping[str, str], Mapping[str, str], Http], Connector]

@@ -46,7 +46,7 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.killpoint import reach
-from cmworkstation.sdk.connector import Connector, Content, Sent, Target
+from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
@@ -230,23 +230,63 @@ class Outbox:
         return self._changes(row)
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
-        """A person looked and found the reply at `address`."""
+        """A person looked and found the reply at `address`; it may be empty where we chose the reply's id ourselves."""
+        name = address.strip() or self._chosen_id(outbox_id)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             if row.state not in DOUBTED:
                 raise NotAllowed("not-in-doubt")
-            if not address.strip():
+            if not name:
                 raise NotAllowed("address-missing")
             outbox.settle_sent(
                 connection,
                 outbox_id,
-                address.strip(),
+                name,
                 address.strip(),
                 self._clock.now(),
                 StepNote.FOUND_PERSON,
             )
             self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
+
+    def look(self, outbox_id: OutboxId) -> Changes:
+        """Look among our own posts at once, as a person wants it; on the account's lane.
+
+        What is found is sent. What is not found proves nothing before its time: the row stays as it was, and the
+        look stands among its steps. Raises `NotAllowed`, and whatever keeps us from looking.
+        """
+        row = self.row(outbox_id)
+        account = self._account(row)
+        if row.state not in DOUBTED:
+            raise NotAllowed("not-in-doubt")
+        if account.capabilities.idempotency is Idempotency.NONE:
+            raise NotAllowed("cannot-look")
+        connector = self._platforms.connector(account)
+        found = self._find(row, account, connector)
+        if found is not None:
+            return self._record_sent(row, account, connector, found, StepNote.FOUND)
+        self._turn(
+            row,
+            row.state,
+            of=(row.state,),
+            until=row.not_before,
+            error=row.error,
+            words=row.error_words,
+            note=StepNote.NOT_THERE_YET,
+        )
+        return self._changes(row)
+
+    def _chosen_id(self, outbox_id: OutboxId) -> str:
+        """Return the id that we chose for a reply, "" where the platform chooses it."""
+        row = self.row(outbox_id)
+        account = self._account(row)
+        try:
+            kind = self._platforms.kind(account.platform)
+        except WorkstationError:
+            return ""
+        return (
+            kind.chosen_id(account.settings, row.once_key) if issubclass(kind, HasChosenIds) else ""
+        )
 
     # What can be seen
 
@@ -469,7 +509,7 @@ class Outbox:
             return self._changes(row)
         try:
             connector = self._platforms.connector(account)
-            found = self._find(row, account, connector, doubt.first_started_at)
+            found = self._find(row, account, connector)
         except WorkstationError as error:
             wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
             if isinstance(error, RateLimited):
@@ -483,15 +523,14 @@ class Outbox:
         self._conclude_absent(row, account, doubt)
         return self._changes(row)
 
-    def _find(
-        self, row: OutboxRow, account: Account, connector: Connector, started_at: datetime
-    ) -> Sent | None:
+    def _find(self, row: OutboxRow, account: Account, connector: Connector) -> Sent | None:
         """Look for a reply among our own posts, and pass over what other rows sent with the same words.
 
         Our clock may be ahead of the platform's, or have been when we sent: what is answered is older by both.
         """
         target = messages.message(self._workspace.read(), row.target_id)
-        since = min(started_at - BEFORE, target.at)
+        doubt = outbox.doubt(self._workspace.read(), row.id)
+        since = min(doubt.first_started_at - BEFORE, target.at)
         for _ in range(MOST_TWINS):
             found = connector.find_sent(
                 target_of(target, account), self._content(row), once_key=row.once_key, since=since
@@ -553,14 +592,14 @@ class Outbox:
     def _look_at_thread(self, row: OutboxRow) -> tuple[Moved, Changes]:
         """Read the thread again, and compare with what the person saw.
 
-        Raises `Offline`, `NotSignedIn` and `RateLimited`: sending would meet the same. Other trouble with
+        Raises `Offline`, `NotSignedIn`, `RateLimited`, `StorageFull`: sending would meet the same. Other trouble with
         reading, a mistake of ours included, stops nothing; what the workspace knows decides.
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
         try:
             changes = self._sync.refresh_thread(target.conversation_id, target)
-        except (Offline, NotSignedIn, RateLimited):
+        except (Offline, NotSignedIn, RateLimited, StorageFull):
             raise
         except Exception:  # noqa: BLE001, S110 - else the reply would wait for ever, tried again every second
             pass

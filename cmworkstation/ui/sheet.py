@@ -74,8 +74,9 @@ QPushButton[kind="link"] { background: transparent; border: none; color: $accent
     min-height: ${p24}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; }
+QPushButton[kind="segment"] { padding: 0 ${p8}px; }
 QPushButton[kind="segment"]:checked { background: $tint; color: $text; font-weight: 600; border-color: $accent; }
-QPushButton[kind="segment"]:focus { border: 2px solid $accent; }
+QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: 0 ${p7}px; }
 
 QToolButton { background: transparent; color: $text; border: 2px solid transparent;
     border-radius: ${radius}px; padding: ${p4}px; qproperty-iconSize: ${p16}px ${p16}px; }

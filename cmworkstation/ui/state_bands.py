@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, keys, theme
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.notices import Notice
@@ -27,7 +28,8 @@ class StateBands(QWidget):
         super().__init__(parent)
         self._act = act
         self._wordings = wordings
-        self._bands: dict[str, tuple[Notice, QFrame]] = {}
+        self._bands: dict[str, tuple[Notice, StateBand]] = {}
+        self._low = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -51,8 +53,15 @@ class StateBands(QWidget):
             del self._bands[key]
         if notice is not None:
             band = StateBand(notice, self._act, self)
+            band.set_low(low=self._low)
             self._bands[key] = (notice, band)
             self._column.addWidget(band)
+
+    def set_low(self, *, low: bool) -> None:
+        """Say less where the window is low, so that the page keeps its room."""
+        self._low = low
+        for _, band in self._bands.values():
+            band.set_low(low=low)
 
 
 class StateBand(QFrame):
@@ -75,20 +84,26 @@ class StateBand(QFrame):
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(t.px(4))
-        for text, bold in ((notice.text, bool(notice.hint)), (notice.hint, False)):
-            if text:
-                label = QLabel(text, self)
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setWordWrap(True)
-                if bold:
-                    theme.mark(label, "bold")
-                words.addWidget(label)
+        self._text, self._hint = QLabel(notice.text, self), QLabel(notice.hint, self)
+        for label in (self._text, self._hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            words.addWidget(label)
+        if notice.hint:
+            theme.mark(self._text, "bold")
+        self.set_low(low=False)
         self._row.addLayout(words, 1)
         command = BY_ID.get(notice.command)
         if command is not None:
             button = QPushButton(keys.title(command).rstrip("…"), self)
             button.clicked.connect(lambda _=False: act(notice.command))
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def set_low(self, *, low: bool) -> None:
+        """Keep what to do for the tool tip where the window is low."""
+        hint = self._hint.text()
+        self._hint.setVisible(bool(hint) and not low)
+        self.setToolTip(foreign.tooltip(hint) if low else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the button below the words where it is narrow, and do without the picture."""

@@ -33,6 +33,7 @@ BAND: Final = 4
 RAIL: Final = 56
 RAIL_NARROW: Final = 48
 NARROW_WINDOW: Final = 720  # below this width panes give way, down to 420
+LOW_WINDOW: Final = 480
 LINE_HEIGHT: Final = 1.4  # for people's words
 LONGEST_LINE: Final = 80  # characters
 ZOOMS: Final = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)

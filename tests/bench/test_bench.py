@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from bench import hostile, intake, lists, memory, paint, rows, stall, start, workspace
+from bench import hostile, intake, lists, memory, paint, rows, stall, start, trust, workspace
 from bench.corpus import Corpus
 from bench.rows import Row
 
@@ -53,6 +53,33 @@ def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> Non
         "intake, full path / bare",
     ]
     assert all(row.value > 0 for row in found)
+
+
+def test_the_commit_of_a_draft_is_measured_and_keeps_it(services) -> None:
+    (row,) = trust.draft_commit(services, times=3)
+    assert names([row]) == ["commit of a draft"]
+    (draft,) = services.drafts.listed()
+    assert draft.body == trust.WORDS * 3
+
+
+def test_the_counts_of_the_fault_table_become_figures() -> None:
+    seen = {"worlds": 2, "kills": 20, "replies": 300, "twice": 0, "lost": 1, "falsely_sent": 0}
+    table = [
+        {"row": "F2", "runs": 2, "failures": 0, "seen": seen},
+        {"row": "F4", "runs": 2000, "failures": 0, "seen": {}},
+        {"row": "F22", "runs": 5000, "failures": 2, "seen": {}},
+    ]
+    found = trust.from_table(table)
+    assert [(row.value, row.met) for row in found] == [
+        (0, True),
+        (1, False),
+        (0, True),
+        (0, True),
+        (2, False),
+    ]
+    assert "20 kills in 2 worlds, 300 replies; below 1 %" in found[0].how
+    assert "below 0.15 %" in found[3].how
+    assert "below" not in found[4].how
 
 
 def test_every_list_and_search_is_measured_in_the_store(services) -> None:

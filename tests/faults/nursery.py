@@ -3,7 +3,8 @@
     python -m tests.faults.nursery
 
 An order is a line of JSON: `words` for the driver, `kill_at` and `kill_log` for the kill points, `kill_after`
-real seconds until SIGKILL, `output` for a file. The answer is a line with `status`, as `waitpid` puts it: the exit
+real seconds until SIGKILL, `kill_by` for another signal at the kill point, `output` for a file, `windowed` for a client
+with a window. The answer is a line with `status`, as `waitpid` puts it: the exit
 status, or minus the signal. Each client is a process of its own and dies as any other.
 """
 
@@ -79,6 +80,8 @@ def main() -> None:
     gc.freeze()  # what is loaded stays shared with the clients
     for line in sys.stdin:
         order = json.loads(line)
+        if order.get("windowed"):
+            importlib.import_module("tests.faults.windowed")  # once, before the fork
         child = os.fork()
         if not child:
             os._exit(_live(order))
@@ -107,8 +110,13 @@ def _live(order: Mapping[str, Any]) -> int:
     os.dup2(output, 2)
     os.environ["CMW_KILL_AT"] = order.get("kill_at", "")
     os.environ["CMW_KILL_LOG"] = order.get("kill_log", "")
+    os.environ["CMW_KILL_BY"] = order.get("kill_by", "")
     importlib.reload(killpoint)  # in place: whoever holds `reach` sees the new target
     try:
+        if order.get("windowed"):
+            from tests.faults import windowed
+
+            return windowed.main(order["words"], order["windowed"])
         return driver.main(order["words"])
     except BaseException:  # noqa: BLE001 - the test shows it
         traceback.print_exc()

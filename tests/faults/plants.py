@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -166,12 +165,20 @@ def _counters_apart() -> None:
 def _retold(beginning: str, instead: str) -> None:
     """Let every connection hear another statement than the one that begins so."""
 
-    class Deaf(sqlite3.Connection):
-        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-            meant = statement.startswith(beginning)
-            return super().execute(instead if meant else statement, *values)
+    connect = sqlite3.connect
 
-    sqlite3.connect = partial(sqlite3.connect, factory=Deaf)  # type: ignore[assignment]
+    def connect_deaf(
+        *where: Any, factory: type[sqlite3.Connection] = sqlite3.Connection, **how: Any
+    ) -> sqlite3.Connection:
+        class Deaf(factory):  # type: ignore[valid-type, misc]
+            def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                meant = statement.startswith(beginning)
+                found: sqlite3.Cursor = super().execute(instead if meant else statement, *values)
+                return found
+
+        return connect(*where, factory=Deaf, **how)
+
+    sqlite3.connect = connect_deaf  # type: ignore[assignment]
 
 
 def _sync_off() -> None:

@@ -107,6 +107,7 @@ class FaultServer:
         self.requests: Counter[str] = Counter()
         self._late: list[tuple[float, dict[str, str]]] = []
         self._lock = threading.Lock()
+        self.silence_s = CLIENT_PATIENCE_S + 0.15
         self._stopped = threading.Event()
         self._http = _Listener(("127.0.0.1", 0), _Requests)
         self._http.platform = self
@@ -181,7 +182,7 @@ class FaultServer:
 
     def wait_for_the_client_to_give_up(self) -> None:
         """Hold a request in silence, longer than the client waits."""
-        self._stopped.wait(CLIENT_PATIENCE_S + 0.15)
+        self._stopped.wait(self.silence_s)
 
     def _settle_late(self) -> None:
         now = self.clock.monotonic()

@@ -91,7 +91,7 @@ class FullDesk:
         return count, int(ledger.cursors(connection, 1).get("posts", "0"))
 
     def kept_draft(self) -> str:
-        return self.world.services.drafts.of_conversation(self.draft.conversation_id)[0].body
+        return self.world.services.drafts.listed()[0].body  # what is on the disk
 
     def wrong(self) -> list[str]:
         services = self.world.services

@@ -206,7 +206,7 @@ def test_a_band_cannot_be_put_away(desk: Desk) -> None:
     desk.pulse()
     (band,) = desk.window.findChildren(StateBand)
     assert band.findChildren(QPushButton) == []
-    said = [one.text() for one in band.findChildren(QLabel) if one.text()]
+    said = [one.text() for one in band.findChildren(QLabel) if one.text() and one.isVisible()]
     assert said[0] == "The disk is full. Nothing was lost."
     assert said[1].startswith("The system lets nothing more be written")
     assert len(said) == 2

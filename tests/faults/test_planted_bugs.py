@@ -11,6 +11,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.server import PAGE, Plan
 from tests.faults.world import World
 
+pytestmark = pytest.mark.in_memory
 RUNS = 20
 
 Found = Iterator[list[str]]

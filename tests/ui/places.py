@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import StorageFull, StoreDamaged
 from cmworkstation.domain.gap import Cause, GapState, How
+from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
-from cmworkstation.ui import theme
+from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -28,7 +31,9 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.backups.damaged import DamagedDialog
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -68,6 +73,9 @@ def _read_a_few_times(services: Services) -> None:
     broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
     with services.workspace.write() as connection:
         intake.take(connection, 1, "mastodon", [broken], NOW)
+        for hours, cause in ((80, Cause.CLOSED), (30, Cause.OFFLINE)):
+            since = NOW - timedelta(hours=hours)
+            history.open_gap(connection, 1, since, since + timedelta(hours=7), cause, can_ask=True)
         for n, (error, tally, announced) in enumerate(
             (
                 ("", Tally(20, 3, 1, 15, 1), None),
@@ -192,6 +200,43 @@ class Tour:
         self.window.undo(i18n.tr("The reply leaves in a moment."), 60, lambda: None)
         self.window.say(i18n.tr("Copied"))
 
+    def bands(self) -> None:
+        self.inbox()
+        full = StorageFull("SQLITE_FULL", wanted=28_000_000)
+        self.window.show_state(FULL, lambda: notices.words(full))
+        cloud = Ground(GroundKind.CLOUD, "Google Drive")
+        self.window.show_state(GROUND, lambda: notices.ground(cloud))
+
+    def backups(self) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        self.window.act("workspace.backups")
+
+    def restore(self, page: int) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        homes = self.scene.services.inbox.ids(View(status=Status.WAITING_US))
+        draft = self.scene.services.drafts.begin(ConversationId(homes[-1]))
+        self.scene.services.drafts.save(replace(draft, body=LONG))
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        if page:
+            wizard.forward()
+            self.scene.settle()
+        if page == READY:
+            wizard._go(page)
+        wizard._complain(i18n.tr("Choose a backup first."))
+
+    def damaged(self, *, result: bool) -> None:
+        self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
+        self.window.act("workspace.rescue")
+        dialog = self.window.findChildren(DamagedDialog)[-1]
+        dialog._say(LONG, "error")
+        if result:
+            dialog.show_result(
+                Salvaged({"message": 3}, {"message": 2}, [], 4, "copy.db", ("3: missing",))
+            )
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -209,6 +254,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
+    "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
@@ -219,6 +265,13 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),
     "notices": Tour.notices,
+    "bands": Tour.bands,
+    "backups": Tour.backups,
+    "restore-choose": lambda tour: tour.restore(CHOOSE),
+    "restore-changes": lambda tour: tour.restore(CHANGES),
+    "restore-ready": lambda tour: tour.restore(READY),
+    "damaged": lambda tour: tour.damaged(result=False),
+    "damaged-result": lambda tour: tour.damaged(result=True),
 }
 
 
