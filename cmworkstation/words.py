@@ -712,7 +712,8 @@ def folder(title: str, role: str) -> str:
     """Return a folder of a mailbox by its name, with what it is for."""
     if role == "inbox":
         return tr(FOLDERS[role])
-    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+    what = tr(FOLDERS[role]) if role in FOLDERS else ""
+    return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:

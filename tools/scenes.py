@@ -37,6 +37,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
+from tools import scenes_mail
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -892,6 +893,9 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "mail-wizard": scenes_mail.wizard,
+            "mail-folders": scenes_mail.folders,
+            "mail-thread": scenes_mail.thread,
         },
     ),
     Troupe(first_start, {"first": pages}),

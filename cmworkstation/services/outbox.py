@@ -262,7 +262,8 @@ class Outbox:
         if account.capabilities.idempotency is Idempotency.NONE:
             raise NotAllowed("cannot-look")
         connector = self._platforms.connector(account)
-        found = self._find(row, account, connector)
+        doubt = outbox.doubt(self._workspace.read(), row.id)
+        found = self._find(row, account, connector, doubt.first_started_at)
         if found is not None:
             return self._record_sent(row, account, connector, found, StepNote.FOUND)
         self._turn(
@@ -509,7 +510,7 @@ class Outbox:
             return self._changes(row)
         try:
             connector = self._platforms.connector(account)
-            found = self._find(row, account, connector)
+            found = self._find(row, account, connector, doubt.first_started_at)
         except WorkstationError as error:
             wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
             if isinstance(error, RateLimited):
@@ -523,14 +524,15 @@ class Outbox:
         self._conclude_absent(row, account, doubt)
         return self._changes(row)
 
-    def _find(self, row: OutboxRow, account: Account, connector: Connector) -> Sent | None:
+    def _find(
+        self, row: OutboxRow, account: Account, connector: Connector, started_at: datetime
+    ) -> Sent | None:
         """Look for a reply among our own posts, and pass over what other rows sent with the same words.
 
         Our clock may be ahead of the platform's, or have been when we sent: what is answered is older by both.
         """
         target = messages.message(self._workspace.read(), row.target_id)
-        doubt = outbox.doubt(self._workspace.read(), row.id)
-        since = min(doubt.first_started_at - BEFORE, target.at)
+        since = min(started_at - BEFORE, target.at)
         for _ in range(MOST_TWINS):
             found = connector.find_sent(
                 target_of(target, account), self._content(row), once_key=row.once_key, since=since
