@@ -78,7 +78,7 @@ class TimeLine(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages of the conversation"))
         self._placing = False
-        self._measured: tuple[object, tuple[int, int, int]] = (None, (0, 0, 0))
+        self._measured: tuple[object, tuple[int, int, int, int]] = (None, (0, 0, 0, 1))
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._build_some)
@@ -306,8 +306,8 @@ class TimeLine(QScrollArea):
 
     # --- placing ----------------------------------------------------------------------------------
 
-    def _measures(self) -> tuple[int, int, int]:
-        """Return (margin, room, widest card) in pixels; worked out once per width."""
+    def _measures(self) -> tuple[int, int, int, int]:
+        """Return (margin, room, widest card, width of a letter) in pixels; worked out once per width."""
         look = theme.current()
         key = (self.width(), look.zoom)
         if self._measured[0] != key:
@@ -315,12 +315,15 @@ class TimeLine(QScrollArea):
             # The scroll bar's room is left free, so that its coming and going moves nothing.
             room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * side
             letter = QFontMetrics(look.font("body")).averageCharWidth()
-            self._measured = (key, (side, room, look.px(28) + letter * theme.LONGEST_LINE))
+            self._measured = (
+                key,
+                (side, room, look.px(28) + letter * theme.LONGEST_LINE, max(1, letter)),
+            )
         return self._measured[1]
 
     def _span(self, block: Block) -> tuple[int, int]:
         """Return (left, width) of a block at the width of the view."""
-        side, room, widest = self._measures()
+        side, room, widest, _ = self._measures()
         if block.entry is None:
             return side, room
         if self._private:
@@ -338,7 +341,7 @@ class TimeLine(QScrollArea):
         if block.entry is None:
             return look.px(28)
         message = block.entry.message
-        per_line = max(20, width // max(1, QFontMetrics(look.font("body")).averageCharWidth()))
+        per_line = max(20, width // self._measures()[3])
         lines = 1 + len(message.text) // per_line + message.text.count("\n")
         return look.px(66) + lines * look.px(21) + len(message.attachments) * look.px(60)
 
@@ -364,7 +367,7 @@ class TimeLine(QScrollArea):
     def _place_all(self) -> None:
         """Work out where every block stands."""
         look = theme.current()
-        top = look.px(12)
+        top, gap = look.px(12), look.px(GAP)
         for block in self._blocks:
             if not block.height:
                 block.height = self._guess(block, self._span(block)[1])
@@ -372,7 +375,7 @@ class TimeLine(QScrollArea):
             if block.card is not None:
                 left, width = self._span(block)
                 block.card.setGeometry(left, top, width, block.height)
-            top += block.height + look.px(GAP)
+            top += block.height + gap
         self._placing = True
         self._board.resize(self.viewport().width(), top + look.px(8))
         self._placing = False
@@ -498,7 +501,7 @@ class TimeLine(QScrollArea):
         if self._private:
             return []
         look = theme.current()
-        side, room, _ = self._measures()
+        side, room, *_ = self._measures()
         gap = look.px(GAP)
         found = []
         for block in self._blocks:
