@@ -1,4 +1,4 @@
-"""`python -m bench [--json] [--size N]`: measure and print every figure.
+"""`python -m bench [--json] [--size N] [--faults]`: measure and print every figure.
 
 It asserts nothing and always ends with 0: a missed aim is shown as missed. Each row says how it was measured.
 """
@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import drafts, intake, lint, lists, memory, start, workspace
+from bench import intake, lint, lists, memory, start, trust, workspace
 from bench.rows import Row, as_json, as_table, below
 from cmworkstation.services.workstation import Services
 
@@ -35,8 +35,7 @@ def over(folder: Path, size: int) -> list[Row]:
     services = workspace.opened(folder)
     workspace.say("Lists …")
     rows += lists.measure(services)
-    workspace.say("Drafts …")
-    rows += drafts.measure(services)
+    rows += trust.draft_commit(services)
     rows += in_window(size, services)
     services.close()
     workspace.say("Lint …")
@@ -66,8 +65,14 @@ def main() -> int:
     parser.add_argument(
         "--size", type=int, default=workspace.SIZE, help="messages, for a quick look"
     )
+    parser.add_argument(
+        "--faults", action="store_true", help="also count lost and doubled replies: twenty minutes"
+    )
     options = parser.parse_args()
     rows = measure(options.size)
+    if options.faults:
+        workspace.say("Faults …")
+        rows += trust.counted()
     print(as_json(rows) if options.json else as_table(rows))
     return 0
 

@@ -15,7 +15,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from cmworkstation import __version__, i18n, workspaces
-from cmworkstation.domain.errors import WorkspaceInUse, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAWorkspace,
+    StoreDamaged,
+    WorkspaceInUse,
+    WorkstationError,
+)
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.i18n import tr
 
@@ -46,6 +51,11 @@ def main(words: Sequence[str]) -> int:
         return 0
     if isinstance(opened, WorkstationError):
         opened = _open_to_read(options, opened)
+    while _can_be_rescued(opened) and not options.shot:
+        chosen = _rescue(application, preferences, options)
+        if chosen is None:
+            return 1
+        opened = chosen
     if isinstance(opened, WorkstationError):
         _tell(opened, box=not options.shot)
         return 1
@@ -85,11 +95,14 @@ class Desk:
 
     def show(self, services: "Services") -> None:
         """Open the window over these services."""
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - after the workspace, see above
+
         options = self._options
         window = build_window(services, self._preferences, theme=options.theme, zoom=options.zoom)
         window.home = services.folder.parent
         window.first_painted.connect(lambda: after_first_paint(window, services))
         window.another_wanted.connect(self.change)
+        window.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
         self.window, self.services = window, services
         window.show()
 
@@ -128,6 +141,54 @@ class Desk:
         else:  # something there is not saved yet
             opened.close()
         application.setQuitOnLastWindowClosed(True)
+
+    def reopen(self) -> None:
+        """Open the same workspace again: another file takes its place before that."""
+        application = _application()
+        application.setQuitOnLastWindowClosed(False)
+        before = self.window
+        if before.close():
+            self.services.close()
+            before.deleteLater()
+            opened = _open(self._options)
+            if isinstance(opened, WorkstationError):
+                opened = _open_to_read(self._options, opened)
+            if isinstance(opened, WorkstationError):
+                _tell(opened, box=True)
+                application.quit()
+            else:
+                self.show(opened)
+        application.setQuitOnLastWindowClosed(True)
+
+
+def _can_be_rescued(opened: "Services | WorkstationError") -> bool:
+    """Tell whether a workspace that does not open is a damaged one of ours, and no other file."""
+    return isinstance(opened, StoreDamaged) and not isinstance(opened, NotAWorkspace)
+
+
+def _rescue(
+    application: "QApplication", preferences: "Preferences", options: argparse.Namespace
+) -> "Services | WorkstationError | None":
+    """Offer what can be done about a damaged file; return what opens then, None when the person leaves it."""
+    from cmworkstation.domain.clock import SystemClock  # noqa: PLC0415 - seldom needed
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - as above
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415 - as above
+    from cmworkstation.ui.jobs import JobRunner  # noqa: PLC0415 - as above
+
+    looks.choose(application, options.theme or preferences.theme(), preferences.zoom())
+    looks.dress(application)
+    jobs = JobRunner()
+    dialog = DamagedDialog(Rescue(_folder(options)), jobs, SystemClock().now, None)
+    how: list[bool] = []
+    dialog.reopen.connect(lambda: how.append(False))
+    dialog.open_read_only.connect(lambda: how.append(True))
+    dialog.show()
+    application.exec()
+    jobs.close()
+    if not how:
+        return None
+    return _open(options, ReadOnlyReason.WANTED if how[0] else None)
 
 
 def _tell(error: WorkstationError, *, box: bool) -> None:

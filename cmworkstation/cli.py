@@ -132,13 +132,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add what concerns copies of the workspace."""
-    one = add("backup", tr("write a copy of the workspace, open it and count it"), backup)
-    one.add_argument("--to", type=Path, help=tr("another folder, for this copy alone"))
+    one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
+    one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
-    one.add_argument("copy", type=Path, nargs="?", help=tr("the copy; the newest when left out"))
-    one = add("restore", tr("put a copy in the place of the workspace"))
+    one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one = add("restore", tr("put a backup in the place of the workspace"))
     one.set_defaults(outside="restore")
-    one.add_argument("copy", type=Path, help=tr("the copy"))
+    one.add_argument("copy", type=Path, help=tr("the backup"))
     one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
     one.add_argument(
         "--only-copy",

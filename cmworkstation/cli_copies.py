@@ -51,7 +51,7 @@ def rehearse(services: "Services", options: Namespace) -> Said:
         Rescue(services.folder).described(options.copy) if options.copy else services.backups.last()
     )
     if one is None:
-        return Said({"copy": None}, (tr("There is no copy yet."),), 1)
+        return Said({"copy": None}, (tr("There is no backup yet."),), 1)
     done = walk(rehearsal.rehearse(one, services.clock.now()))
     services.backups.note_rehearsal(done)
     facts = {
@@ -137,21 +137,21 @@ def health(services: "Services") -> Said:
         "sqlite_wal_reset_fixed": tuple(int(part) for part in version.split(".")) >= FIXED_SQLITE,
     }
     lines = [
-        tr("Last copy: {when}, {size}, in {folder}").format(
+        tr("Last backup: {when}, {size}, in {folder}").format(
             when=words.when(last.made_at, now), size=words.size(last.size), folder=last.path.parent
         )
         if last
-        else tr("Last copy: none yet. “cmworkstation backup” makes one."),
+        else tr("Last backup: none yet. “cmworkstation backup” makes one."),
         tr("Last trial of a restore: {when}, {how}").format(
             when=words.when(tried.at, now), how=tr("all well") if tried.well else tried.problems[0]
         )
         if tried
         else tr("Last trial of a restore: none yet. “cmworkstation rehearse” makes one."),
-        tr("Free on the disk of the copies: {free}").format(free=words.size(free)),
+        tr("Free on the disk of the backups: {free}").format(free=words.size(free)),
     ]
     if free < needed:
         lines.append(
-            tr("That is too little for a copy: {needed} are needed.").format(
+            tr("That is too little for a backup: {needed} are needed.").format(
                 needed=words.size(needed)
             )
         )

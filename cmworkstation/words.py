@@ -116,7 +116,7 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupMissing": _Wording(
-        N_("There is no such copy, or it may not be read. Nothing was changed."),
+        N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
     "NoRoom": _Wording(
@@ -173,7 +173,7 @@ ERRORS: dict[str, _Wording] = {
     ),
     "StoreDamaged": _Wording(
         N_("The workspace file is damaged. Nothing is written to it any more, and it is kept."),
-        N_("Save what can be read into a new file, or restore the newest copy."),
+        N_("Save what can be read into a new file, or restore the newest backup."),
         "workspace.rescue",
         kind="error",
     ),
@@ -183,8 +183,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This copy is not what was written. Nothing was taken from it."),
-        N_("Choose another copy; this one can be thrown away."),
+        N_("This backup is not what was written. Nothing was taken from it."),
+        N_("Choose another backup; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -324,13 +324,14 @@ REASONS: dict[str, str] = {
     ),
     "too-late": N_("It is too late for this: the reply has left or is leaving."),
     "not-in-doubt": N_("There is no doubt about this reply."),
+    "cannot-look": N_("This platform does not let the program look; only you can."),
     "address-missing": N_("Paste the address of the published reply."),
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
-    "backup-under-way": N_("A copy is being made already."),
+    "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
@@ -388,7 +389,7 @@ NOTES: dict[StepNote, str] = {
     ),
     StepNote.THREE_LOOKS: N_("not among your own posts after three looks; sent again"),
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
-    StepNote.RESTORED: N_("from a restored copy; looked up before anything is sent"),
+    StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
 }
 
@@ -731,7 +732,8 @@ def folder(title: str, role: str) -> str:
     """Return a folder of a mailbox by its name, with what it is for."""
     if role == "inbox":
         return tr(FOLDERS[role])
-    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+    what = tr(FOLDERS[role]) if role in FOLDERS else ""
+    return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:
@@ -739,12 +741,17 @@ def in_language(texts: Mapping[str, str]) -> str:
     return texts.get(language()) or next(iter(texts.values()), "")
 
 
+def no_copy() -> str:
+    """Return that no copy could be written, before the reason."""
+    return tr("No backup could be made. The workspace itself is safe.")
+
+
 STEPS = {
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
-    "merge": N_("Filling gaps from the newest copy"),
+    "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
 }
@@ -775,11 +782,11 @@ def salvaged(
     ]
     if copy:
         text = trn(
-            "{n} more came from the copy {file}.", "{n} more came from the copy {file}.", added
+            "{n} more came from the backup {file}.", "{n} more came from the backup {file}.", added
         )
         lines.append(text.format(n=added, file=copy))
     else:
-        lines.append(tr("There was no copy to fill the gaps from."))
+        lines.append(tr("There was no backup to fill the gaps from."))
     if husks:
         text = trn(
             "{n} message is known by its place only; it is read again from its platform.",
@@ -822,6 +829,16 @@ def when(at: datetime, now: datetime) -> str:
     if abs(days) < 180:  # noqa: PLR2004 - half a year: the weekday still helps, the year does not
         return f"{weekdays[local.weekday()]} {local.day} {months[local.month - 1]}"
     return f"{local.day} {months[local.month - 1]} {local.year}"
+
+
+def at(moment: datetime, now: datetime) -> str:
+    """Return when something will happen, within a sentence: "at 14:05", "tomorrow 09:30", "Fri 3 Oct"."""
+    local, today = moment.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return tr("at {time}").format(time=f"{local:%H:%M}")
+    if (local.date() - today.date()).days == 1:
+        return tr("tomorrow {time}").format(time=f"{local:%H:%M}")
+    return when(moment, now)
 
 
 def exactly(at: datetime) -> str:

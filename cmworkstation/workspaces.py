@@ -15,12 +15,13 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.services import ground
 from cmworkstation.services.places import FILE
+from cmworkstation.services.settings import IS_DEMO
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 
 DATABASE = b"SQLite format 3\0"  # how such a file begins
 DEMO_STAYS = timedelta(days=1)
-IS_DEMO, MADE_AT = "is_demo", "demo_made_at"  # names of settings
+MADE_AT = "demo_made_at"  # name of a setting
 
 
 def open_own(

@@ -119,11 +119,11 @@ def test_a_damaged_workspace_is_saved_with_its_copy(run: Run, town: Path) -> Non
 
 def test_doctor_says_how_the_copies_are(run: Run, town: Path) -> None:
     before = run("doctor", "--workspace", town)
-    assert "Last copy: none yet" in before.out
+    assert "Last backup: none yet" in before.out
     run("backup", "--workspace", town)
     run("rehearse", "--workspace", town)
     after = run("doctor", "--workspace", town)
-    assert "Last copy: today" in after.out
+    assert "Last backup: today" in after.out
     assert "all well" in after.out
     facts = json.loads(run("doctor", "--workspace", town, "--json").out)
     assert facts["backup"]["checked"]

@@ -138,6 +138,7 @@ class Narrow(Backend):
         super().set_password(service, username, password)
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize("length", [0, 1, 599, 600, 601, 1000, 1281, 50_000])
 @pytest.mark.parametrize("letter", ["a", "é", "🦊"])
 def test_long_secrets_fit_where_entries_are_small(length: int, letter: str) -> None:
@@ -173,6 +174,7 @@ class Breaking(Backend):
         super().delete_password(service, username)
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize("changes", range(12))
 def test_an_interrupted_change_leaves_the_old_secrets_or_the_new(changes: int) -> None:
     backend = Breaking()
@@ -235,6 +237,7 @@ class Chainer(Backend):
     backends: tuple[Backend, ...] = ()
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize(
     "module",
     [
@@ -266,6 +269,7 @@ def test_keyrings_of_the_system_are_trusted(name: str) -> None:
     assert Vault().status() == VaultStatus("ready", name)
 
 
+@pytest.mark.fault("F16")
 def test_of_a_chain_only_the_trusted_link_is_used() -> None:
     plain, good = use(Backend(), "keyrings.alt.file"), use(Backend(), "keyring.backends.kwallet")
     chain = Chainer()
@@ -283,12 +287,14 @@ class Forgetful(Backend):
         self.calls.append("set")
 
 
+@pytest.mark.fault("F16")
 def test_a_keyring_that_drops_what_it_is_given_is_missing() -> None:
     use(Forgetful())
     with pytest.raises(VaultMissing):
         Vault().keep(ACCOUNT, "mastodon", kept())
 
 
+@pytest.mark.fault("F16")
 def test_a_keyring_that_breaks_is_missing() -> None:
     backend = Breaking()
     backend.left = 0
@@ -316,6 +322,7 @@ def run_fresh(code: str, home: Path, **environment: str) -> "subprocess.Complete
 ASK = "from cmworkstation.vault import Vault; s = Vault().status(); print(s.kind, s.backend_name)"
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize(
     "named", ["keyring.backends.null.Keyring", "no.such.Thing", "keyring.backends.fail.Keyring"]
 )
@@ -324,6 +331,7 @@ def test_the_environment_cannot_name_another_keyring(named: str, home: Path) -> 
     assert done.stdout.startswith("missing "), done.stderr
 
 
+@pytest.mark.fault("F16")
 def test_a_configuration_file_can_neither_name_a_keyring_nor_open_a_door(home: Path) -> None:
     folder = home / "python_keyring"
     folder.mkdir()
@@ -375,6 +383,7 @@ class LockedException(Exception):
     """As the Secret Service library calls it."""
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize(
     "error",
     [
@@ -395,6 +404,7 @@ def test_a_locked_keyring_says_so(error: type[Exception], monkeypatch: pytest.Mo
         vault.secrets(ACCOUNT, "mastodon")
 
 
+@pytest.mark.fault("F16")
 def test_a_refused_question_is_not_asked_again_by_reading() -> None:
     backend = use(Locked())
     vault = Vault()
@@ -404,6 +414,7 @@ def test_a_refused_question_is_not_asked_again_by_reading() -> None:
     assert backend.calls.count("ask") == 1
 
 
+@pytest.mark.fault("F16")
 def test_a_refused_question_comes_back_later_and_at_once_when_a_person_acts(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -426,6 +437,7 @@ def test_a_refused_question_comes_back_later_and_at_once_when_a_person_acts(
 # ----------------------------------------------------------------------------------------------- session
 
 
+@pytest.mark.fault("F16")
 def test_for_this_run_only_is_a_choice_and_never_silent() -> None:
     plain = use(Chainer(), "keyrings.alt.file")
     vault = Vault()

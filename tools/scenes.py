@@ -13,15 +13,16 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
-from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import (
     NotSignedIn,
     StorageFull,
+    StoreDamaged,
     VaultLocked,
     VaultMissing,
     WorkstationError,
@@ -36,12 +37,14 @@ from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import history
+from cmworkstation.store.accounts import set_state
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.live import Live
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
+from tools import scenes_mail
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -94,6 +97,7 @@ WAITING = {
     "ormaie-wordpress": ("tarte aux orties", "Bonjour Ginette, la recette est complétée. ^OD"),
     "fennick-email": ("Coldbeck Primary oats", "Hello Dilys, Tuesday the 8th suits us. – Tess"),
 }
+CRASHED = ("Coldbeck Primary oats", "Hello Dilys, the 8th is settled then. – Tess")
 
 
 @dataclass
@@ -350,6 +354,30 @@ def outbox(stage: Stage) -> Iterator[str]:
         yield f"-{row.state.value}"
 
 
+def outbox_crash(stage: Stage) -> Iterator[str]:
+    """The program ended while a reply was being sent; then the account's access ended, then a person paused it."""
+    services = stage.services
+    row = _queue(stage, *CRASHED)
+    services.outbox.claim(row)
+    with services.workspace.write() as connection:  # the session that sent it is another one now
+        connection.execute("UPDATE outbox SET session='ended' WHERE id=?", (row.id,))
+    services.outbox.recover()
+    stage.tell(Changes(outbox=True))
+    page = stage.page("outbox")
+    page._list.setCurrentIndex(page._model.index(page._model.place_of(row.id)))
+    stage.settle()
+    yield ""
+    account = stage.account("fennick-email")
+    for name, state in (("-signed-out", TokenState.DEAD), ("-paused", TokenState.PAUSED)):
+        with services.workspace.write() as connection:
+            set_state(connection, account.id, state)
+        stage.tell(Changes(accounts=True, outbox=True))
+        yield name
+    with services.workspace.write() as connection:
+        set_state(connection, account.id, TokenState.VALID)
+    stage.tell(services.outbox.drop(row.id))
+
+
 def _fill_outbox(stage: Stage) -> None:
     """Send replies to servers that were told how to treat them."""
     services = stage.services
@@ -485,6 +513,10 @@ def gaps(stage: Stage) -> Iterator[str]:
             connection.execute("UPDATE gap SET missing=? WHERE id=?", (missing, gap))
     stage.services.history.want(account.id, now - timedelta(days=365))
     stage.tell(Changes(accounts=True))
+    stage.page("intake").show_part("gaps")
+    stage.settle()
+    yield "-all"
+    stage.page("intake").show_part("readings")
     stage.page("accounts")
     yield "-cards"
     stage.services.history.stop(account.id)
@@ -618,6 +650,84 @@ def offline(stage: Stage) -> Iterator[str]:
     yield ""
     SERVER.faults.clear()
     stage.live.read_now()
+
+
+# ---------------------------------------------------------------------------------------------- copies
+
+
+def backups(stage: Stage) -> Iterator[str]:
+    """No copy yet; then some, a trial of a restore, and the line in the preferences."""
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - drawn when it is wanted
+
+    dialog = BackupsDialog(stage.window)
+    dialog.open()
+    yield "-none"
+    dialog.back_up()
+    stage.settle()
+    yield "-made"
+    dialog.rehearse()
+    stage.settle()
+    yield "-tried"
+    dialog.close()
+    stage.window.act("app.preferences")
+    for scroll in stage.window.findChildren(QScrollArea):
+        if scroll.isVisible():
+            scroll.verticalScrollBar().setValue(scroll.verticalScrollBar().maximum())
+    yield "-preferences"
+
+
+def restore(stage: Stage) -> Iterator[str]:
+    """Every page of a restore, with and without what was written since."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups.restore_wizard import RestoreWizard  # noqa: PLC0415
+
+    for _ in stage.services.backups.make():
+        pass
+    pane = stage.compose(THREAD[stage.language], PLAIN[stage.language])
+    pane.save()
+    _queue(stage, *WAITING["fennick-email"], hold_s=60)
+    rescue = Rescue(stage.services.folder)
+    wizard = RestoreWizard(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    wizard.open()
+    yield "-choose"
+    wizard.forward()
+    stage.settle()
+    yield "-changes"
+    wizard.keep.setChecked(False)
+    yield "-lost"
+    wizard.keep.setChecked(True)
+    wizard.forward()
+    stage.settle()
+    yield "-ready"
+    wizard.reject()
+    stage.settle()
+
+
+def damaged(stage: Stage) -> Iterator[str]:
+    """The band over a damaged file, what can be done, and what came out."""
+    from cmworkstation.services.rescue import Rescue, Salvaged  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui import notices  # noqa: PLC0415
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415
+
+    stage.window.go("inbox")
+    stage.window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
+    yield "-band"
+    rescue = Rescue(stage.services.folder)
+    dialog = DamagedDialog(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+    dialog.open()
+    yield "-choices"
+    newest = stage.services.backups.last()
+    dialog.show_result(
+        Salvaged(
+            saved={"message": 1161, "draft": 3, "outbox": 12},
+            filled={"message": 21},
+            backup=newest.path.name if newest else "",
+            husks=2,
+        )
+    )
+    yield "-result"
+    dialog.close()
+    stage.window.show_state(notices.DAMAGED, None)
 
 
 def all_done(stage: Stage) -> Iterator[str]:
@@ -788,9 +898,16 @@ TROUPES = (
             "notices": notices,
             "offline": offline,
             "outbox": outbox,
+            "backups": backups,
+            "restore": restore,
+            "damaged": damaged,
             "machine-full": machine_full,
             "machine": machine_ground,
+            "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "mail-wizard": scenes_mail.wizard,
+            "mail-folders": scenes_mail.folders,
+            "mail-thread": scenes_mail.thread,
         },
     ),
     Troupe(first_start, {"first": pages}),

@@ -248,9 +248,12 @@ class WordpressConnector:
             entries, total, pages = self._list({**query, "page": number})
             fresh = [entry for entry in entries if not before.covers(entry)]
             promised = min(PER_PAGE, max(0, total - PER_PAGE * (number - 1)))
+            ids = {number_in(as_object(entry), "id") for entry in fresh} - {0}
+            if ids and ids <= told:  # the site gives one page for all
+                return
             if fresh:
                 raws = (*self._articles_of(fresh), *map(_raw_comment, fresh))
-                told.update(number_in(as_object(entry), "id") for entry in fresh)
+                told.update(ids)
                 position.include(fresh)
                 known = len(entries) - len(fresh)
                 announced = max(0, promised - known) + len(raws) - len(fresh)

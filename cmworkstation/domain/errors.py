@@ -255,7 +255,7 @@ class NotAWorkspace(StoreDamaged):
 
 
 class BackupDamaged(Damaged):
-    """A copy of the workspace, or an archive, is not what was written; nothing was taken from it."""
+    """A backup of the workspace, or an archive, is not what was written; nothing was taken from it."""
 
 
 class Unreadable(Damaged):

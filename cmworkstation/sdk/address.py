@@ -1,11 +1,13 @@
 """Addresses as people type them."""
 
+import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
 from cmworkstation.domain.errors import BadAddress
 
 HERE = ("localhost", "127.0.0.1", "[::1]")
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 NO_NAME = re.compile(r"[\s<>\"\\^`{|}%]")
 
 
@@ -44,3 +46,16 @@ def host_of(url: str) -> str:
 def without_sign_in(parts: SplitResult) -> SplitResult:
     """Return an address without user name and password."""
     return parts._replace(netloc=parts.netloc.rpartition("@")[2])
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address leads out of this machine and out of private networks."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        # What is only wrapped in a longer address counts as what it is.
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if inner is None and found in NAT64:
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if inner is not None:
+            return inner.is_global and not inner.is_multicast
+    return found.is_global and not found.is_multicast

@@ -191,7 +191,10 @@ class Connector(Protocol):
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our own posts for this reply, published at `since` or later. Never publishes."""
+        """Look among our own posts for this reply, published at `since` or later by the platform's clock.
+
+        Never publishes.
+        """
         ...
 
     def moderate(self, target: Target, act: ModerationAct) -> None:
@@ -278,6 +281,16 @@ class HasPush(Protocol):
 
         Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
         """
+        ...
+
+
+@runtime_checkable
+class HasChosenIds(Protocol):
+    """What a connector adds where the permanent id of an answer is ours to choose, before it is sent."""
+
+    @classmethod
+    def chosen_id(cls, settings: Mapping[str, str], once_key: str) -> str:
+        """Return the id that an answer with this key has; pure."""
         ...
 
 

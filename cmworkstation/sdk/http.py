@@ -15,14 +15,12 @@ Rules, with their reasons:
 One `Http` belongs to one account and one thread.
 """
 
-import ipaddress
 import json
 import logging
 import random
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -43,9 +41,13 @@ from cmworkstation.domain.errors import (
     ServerTrouble,
 )
 from cmworkstation.killpoint import reach
+from cmworkstation.sdk import bombs, charsets
+from cmworkstation.sdk.address import is_public
 
 if TYPE_CHECKING:
     import requests
+
+    from cmworkstation.sdk.wire import Gate
 
 AGENT = f"cmworkstation/{__version__} (+https://cmworkstation.example)"
 MAX_BYTES = 8 * 2**20
@@ -56,7 +58,6 @@ PRIVATE_FIELDS = frozenset(
     "code client_secret code_verifier password token access_token refresh_token".split()
 )
 MAX_ENCODINGS = 2
-MAX_DEPTH = 100
 LONGEST_PAUSE_S = 900.0
 STREAM_S = 600.0
 USUAL_PAUSE_S = 60.0
@@ -83,17 +84,8 @@ class Answer:
 
     def text(self) -> str:
         """Return the body as text, by the charset that the server names, else UTF-8."""
-        charset = (
-            self.headers.get("content-type", "")
-            .lower()
-            .partition("charset=")[2]
-            .split(";")[0]
-            .strip(' "')
-        )
-        try:
-            return self.body.decode(charset or "utf-8", "replace")
-        except LookupError:
-            return self.body.decode("utf-8", "replace")
+        named = self.headers.get("content-type", "").lower().partition("charset=")[2]
+        return charsets.text(self.body, named.partition(";")[0])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +129,7 @@ class Http:
         self._sleep = sleep
         self.trusted: tuple[str, ...] = ()  # fingerprints of certificates that a person confirmed
         self._session: requests.Session | None = None
+        self._gate: Gate | None = None
         self._budgets = [
             Budget()
         ]  # shared with those made by `with_credentials`: one server, one limit
@@ -170,11 +163,11 @@ class Http:
         Raises `Refused` ("too-large") when it is announced as longer than `max_bytes`, `ServerTrouble` when it
         turns out to be.
         """
-        until = time.monotonic() + deadline_s
+        until = self._deadline(deadline_s)
         target = self._absolute(url)
         home = origin_of(target)
         for _ in range(MAX_REDIRECTS + 1):
-            response = self._ask("GET", target, until, headers={}, safe=True)
+            response = self._ask("GET", target, until, home=home, headers={}, safe=True)
             try:
                 if response.status_code not in REDIRECTS:
                     yield from self._good_body(response, target, until, max_bytes)
@@ -263,7 +256,7 @@ class Http:
         accept: Collection[int],
         max_bytes: int,
     ) -> Answer:
-        until = time.monotonic() + self._deadline_s
+        until = self._deadline(self._deadline_s)
         target = self._absolute(url)
         home = origin_of(target)
         for _ in range(MAX_REDIRECTS + 1):
@@ -273,6 +266,7 @@ class Http:
                 target,
                 until,
                 max_bytes,
+                home=home,
                 params=params,
                 headers=headers if at_home else {},
                 safe=True,
@@ -320,10 +314,18 @@ class Http:
         # A connection kept from the last request may be closing at this very moment, and what is sent on it is lost
         # without a word: needless doubt. A fresh one costs a handshake.
         self.close()
-        until = time.monotonic() + self._deadline_s
+        until = self._deadline(self._deadline_s)
         target = self._absolute(url)
         answer = self._exchange(
-            verb, target, until, MAX_BYTES, body=body, form=form, headers=headers, safe=safe
+            verb,
+            target,
+            until,
+            MAX_BYTES,
+            home=origin_of(target),
+            body=body,
+            form=form,
+            headers=headers,
+            safe=safe,
         )
         if answer.status in REDIRECTS and answer.status not in accept:
             if answer.status == SEE_OTHER:  # what a server says when it did as it was asked
@@ -338,6 +340,7 @@ class Http:
         until: float,
         max_bytes: int,
         *,
+        home: str,
         params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
         body: object | None = None,
         form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
@@ -349,7 +352,15 @@ class Http:
         Causes are cut off (`from None`): their texts would show the address with its query.
         """
         response = self._ask(
-            verb, target, until, params=params, body=body, form=form, headers=headers, safe=safe
+            verb,
+            target,
+            until,
+            home=home,
+            params=params,
+            body=body,
+            form=form,
+            headers=headers,
+            safe=safe,
         )
         try:
             parts = list(self._pieces(response, until, max_bytes, safe=safe))
@@ -364,6 +375,7 @@ class Http:
         target: str,
         until: float,
         *,
+        home: str,
         params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
         body: object | None = None,
         form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
@@ -374,8 +386,9 @@ class Http:
         import requests  # noqa: PLC0415 - a slow import that the first paint must not wait for
         import urllib3  # noqa: PLC0415
 
-        session = self._ready(requests)
+        session, gate = self._ready()
         left = max(0.5, until - time.monotonic())
+        gate.until, gate.public_only = until, self._public_only(target, home)
         own = self._own_headers(target)
         doubt = ServerTrouble if safe else Ambiguous
         reach("http.before-send")
@@ -397,6 +410,8 @@ class Http:
         except requests.exceptions.SSLError:
             raise Offline("no secure connection") from None
         except requests.exceptions.ConnectionError as error:
+            if _is_private(error):
+                raise BadAddress("a name that leads into the private network") from None
             if _never_left(error, urllib3):
                 raise Offline("no connection") from None
             raise doubt("the connection broke") from None
@@ -421,7 +436,7 @@ class Http:
 
         doubt = ServerTrouble if safe else Ambiguous
         try:
-            yield from _body(response, until, max_bytes)
+            yield from _body(response, self._gate, until, max_bytes)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError):
             raise doubt("half an answer") from None
         except _TooMuch:
@@ -443,17 +458,20 @@ class Http:
                 body = body.replace(written.encode(), "…".encode())
         return replace(answer, body=body)
 
-    def _ready(self, requests: Any) -> "requests.Session":  # noqa: ANN401 - the module
-        if self._session is None:
+    def _deadline(self, seconds: float) -> float:
+        """Return until when a request may take; loading the libraries for the first one does not count."""
+        self._ready()
+        return time.monotonic() + seconds
+
+    def _ready(self) -> "tuple[requests.Session, Gate]":
+        if self._session is None or self._gate is None:
+            from cmworkstation.sdk import wire  # noqa: PLC0415 - a slow import that the first paint must not wait for
+
             # It writes every address with its query into the log, where a feed's key would stand for all to read.
             logging.getLogger("urllib3").setLevel(logging.CRITICAL)
-            self._session = requests.Session()
-            self._session.trust_env = False  # ~/.netrc would replace our Authorization header
-            # WORKAROUND(requests, 2.34): even when it does not follow redirects, it reads their bodies without any
-            # limit to find the next request; what is left for us would look like half an answer.
-            self._session.resolve_redirects = lambda *_, **__: iter(())  # type: ignore[method-assign]
-            self._session.headers.update({"User-Agent": AGENT, "Accept-Encoding": "gzip, deflate"})
-        return self._session
+            self._gate = wire.Gate()
+            self._session = wire.session(self._gate, AGENT)
+        return self._session, self._gate
 
     def _own_headers(self, target: str) -> dict[str, str]:
         if self.origin and origin_of(target) != self.origin:
@@ -509,6 +527,10 @@ class Http:
             self._refuse_private(target)
         return target
 
+    def _public_only(self, target: str, home: str) -> bool:
+        """Tell whether a request may not reach private networks: what nobody typed may not."""
+        return not self._allow_private and origin_of(target) != (self.origin or home)
+
     def _refuse_private(self, target: str) -> None:
         if not self._allow_private and is_private(urlsplit(target).hostname or ""):
             raise BadAddress("an address on the private network, named by a stranger")
@@ -520,6 +542,7 @@ class _TooMuch(Exception):
 
 def _body(
     response: Any,  # noqa: ANN401 - requests.Response
+    gate: "Gate | None",
     until: float,
     max_bytes: int,
 ) -> Iterator[bytes]:
@@ -527,14 +550,11 @@ def _body(
     if encodings.count(",") >= MAX_ENCODINGS:
         raise _TooMuch
     size = 0
-    sock = _socket_of(response)
     while True:
-        left = until - time.monotonic()
-        if left <= 0:
+        if time.monotonic() >= until:
             raise _TooMuch
-        if sock is not None:
-            with suppress(OSError):
-                sock.settimeout(left)
+        if gate is not None:
+            gate.until = until  # another request may have been made between two pieces
         # What is there, without waiting for more.
         part = response.raw.read1(65536, decode_content=True)
         if not part:
@@ -579,20 +599,15 @@ def is_private(host: str) -> bool:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, None, proto=socket.IPPROTO_TCP)}
     except (OSError, UnicodeError):
         return False  # it leads nowhere; connecting will say so
-    for text in found:
-        address = ipaddress.ip_address(str(text).partition("%")[0])
-        mapped = getattr(address, "ipv4_mapped", None)
-        if not (mapped or address).is_global:
-            return True
-    return False
+    return not all(is_public(str(text)) for text in found)
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever the server sent
-    """Return JSON values, of limited depth. Raises `ServerTrouble`."""
+    """Return JSON values, of limited depth and number. Raises `ServerTrouble`."""
     if not body.strip():
         raise ServerTrouble("an empty answer")
-    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
-        raise ServerTrouble("nested too deeply")
+    if trouble := bombs.in_json(body):
+        raise ServerTrouble(trouble)
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
@@ -657,38 +672,21 @@ def problem_of(answer: Answer) -> tuple[str, str]:
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
 
 
-def _depth(body: bytes) -> int:
-    deepest = depth = 0
-    quoted = escaped = False
-    for byte in body:
-        if quoted:
-            escaped = byte == 0x5C and not escaped  # noqa: PLR2004 - a backslash
-            quoted = byte != 0x22 or escaped  # noqa: PLR2004 - a quotation mark
-        elif byte == 0x22:  # noqa: PLR2004
-            quoted, escaped = True, False
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
-    return deepest
+def _reason(error: Exception) -> object:
+    """Return what `requests` wraps when a connection fails."""
+    inner: object = error.args[0] if error.args else None
+    return getattr(inner, "reason", inner)
+
+
+def _is_private(error: Exception) -> bool:
+    return type(_reason(error)).__name__ == "PrivateAddress"
 
 
 def _never_left(error: Exception, urllib3: Any) -> bool:  # noqa: ANN401 - the module
     """Tell whether a connection failed before any byte of the request left."""
-    reason: object = error.args[0] if error.args else None
-    reason = getattr(reason, "reason", reason)
+    reason = _reason(error)
     kinds = (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)
     return isinstance(reason, kinds) or "NameResolutionError" in type(reason).__name__
-
-
-def _socket_of(response: Any) -> socket.socket | None:  # noqa: ANN401 - requests.Response
-    """Return the connection's socket, so that each read can be bounded by what is left of the deadline."""
-    connection = getattr(response.raw, "connection", None) or getattr(
-        response.raw, "_connection", None
-    )
-    found = getattr(connection, "sock", None)
-    return found if isinstance(found, socket.socket) else None
 
 
 def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:

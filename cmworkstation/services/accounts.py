@@ -107,17 +107,27 @@ class Accounts:
         return connector.folders()
 
     def choose_folders(
-        self, account_id: AccountId, names: Sequence[str], *, lists: bool = False
+        self,
+        account_id: AccountId,
+        names: Sequence[str],
+        *,
+        lists: bool = False,
+        saves: bool = False,
     ) -> Changes:
-        """Have these folders read from now on; `lists` tells whether mail of lists waits for an answer.
+        """Have these folders read from now on.
 
-        Raises `NotAllowed` for none at all.
+        `lists` tells whether mail of lists waits for an answer, `saves` whether the server keeps what is sent by
+        itself. Raises `NotAllowed` for no folder at all.
         """
         if not names:
             raise NotAllowed("no-folder")
         with self._workspace.write(durable=True) as connection:
             old = table.account(connection, account_id)
-            chosen = {"folders": "\n".join(names), "lists": "1" if lists else ""}
+            chosen = {
+                "folders": "\n".join(names),
+                "lists": "1" if lists else "",
+                "copies": "server" if saves else "self",
+            }
             table.update(connection, replace(old, settings={**old.settings, **chosen}))
         self._schedule.hurry(account_id)
         return Changes(accounts=True)

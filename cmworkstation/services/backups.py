@@ -12,7 +12,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import FolderUnusable, NotAllowed, StoreDamaged
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.progress import Progress
-from cmworkstation.services.settings import Settings
+from cmworkstation.services.settings import IS_DEMO, Settings
 from cmworkstation.store import backup
 from cmworkstation.store.database import Workspace
 
@@ -62,7 +62,9 @@ class Backups:
 
     def is_due(self) -> bool:
         """Tell whether the newest copy is older than a day, or from a future that a wrong clock saw."""
-        if self._workspace.read_only or self._workspace.damage:
+        if self._workspace.read_only or self._workspace.damage or self._settings.value(IS_DEMO):
+            return False
+        if not self._settings.value("device"):  # nobody has done anything here yet
             return False
         last = self.last()
         return last is None or abs(self._clock.now() - last.made_at) >= EVERY

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 PRIVATE = "private_url"  # a setting of accounts whose very address is the secret
 FOR_REPLIES = 0.1  # the share of what a server allows that belongs to replies
 
+LONGEST_PAUSE_S = 900.0  # a longer one is more likely a clock that is wrong, ours or the server's
+
 Loader: TypeAlias = "Callable[[], type[Connector]]"
 
 
@@ -115,7 +117,7 @@ class Platforms:
                 reserve = max(5, int(budget.limit * kept))
                 if budget.remaining <= reserve:
                     waits.append((budget.reset_at - self._clock.now()).total_seconds())
-        return max(waits)
+        return min(max(waits), LONGEST_PAUSE_S)
 
     def forget(self, account_id: AccountId) -> None:
         """Close the account's connectors; the next call makes new ones with the secrets of then."""

@@ -23,8 +23,8 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.progress import Progress
 from cmworkstation.store import backup, database, headers, restore, salvage, swap
 from cmworkstation.store.names import FILE
-from cmworkstation.store.restore import Difference
-from cmworkstation.store.salvage import Salvaged
+from cmworkstation.store.restore import Difference as Difference  # noqa: PLC0414 - for the window
+from cmworkstation.store.salvage import Salvaged as Salvaged  # noqa: PLC0414 - as above
 
 RESTORED, SALVAGED = "workspace.restored", "workspace.salvaged"  # kinds of acts in the journal
 
@@ -79,6 +79,7 @@ class Rescue:
         """
         swap.withdraw(self.folder)
         yield from restore.prepare(self.folder, one.path)
+        yield Progress(1, 1, "write")  # the last moment at which it can be stopped
         swap.order(
             self.folder,
             "workspace-before-restore",
@@ -97,6 +98,7 @@ class Rescue:
         swap.withdraw(self.folder)
         copies = [one.path for one in self.listed()]
         result = yield from salvage.salvage(self.folder, now, copies)
+        yield Progress(1, 1, "write")  # as above
         swap.order(
             self.folder,
             "workspace-damaged",

@@ -8,6 +8,7 @@ from cmworkstation.store.database import Workspace
 
 HOLD = "undo_seconds"
 USUAL_HOLD_S = 10.0
+IS_DEMO = "is_demo"  # the demonstration, which is made anew every day
 AFTER_SENDING = "after_sending"  # "stay", "next" or "list"
 
 

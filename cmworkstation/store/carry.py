@@ -50,9 +50,13 @@ def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = 
 def descends(connection: sqlite3.Connection) -> bool:
     """Tell whether the journal here is the beginning of the one in `present`."""
     last = connection.execute("SELECT n, hash FROM main.journal ORDER BY n DESC LIMIT 1").fetchone()
-    if last is None:
-        return False
     try:
+        if last is None:  # nobody has done anything yet; the name given at the first copy tells
+            query = "SELECT value FROM {0}.setting WHERE name='workspace_id'"
+            names = [
+                connection.execute(query.format(one)).fetchone() for one in ("main", "present")
+            ]
+            return names[0] is not None and names[0] == names[1]
         query = "SELECT hash FROM present.journal WHERE n=?"
         return bool(connection.execute(query, (last[0],)).fetchone() == (last[1],))
     except sqlite3.DatabaseError:

@@ -15,8 +15,8 @@ from cmworkstation.domain.ids import AccountId
 
 def last_reading(connection: sqlite3.Connection, account_no: int) -> LastReading:
     """Return when an account was read, as far as it was noted."""
-    row = _coverage(connection, account_no, "read_at, highest_at")
-    return LastReading(at_or_none(row[0]), at_or_none(row[1]))
+    row = _coverage(connection, account_no, "read_at, highest_at, read_from")
+    return LastReading(*map(at_or_none, row))
 
 
 def note_read(connection: sqlite3.Connection, account_no: int, at: datetime) -> None:
@@ -122,11 +122,11 @@ def want(
     until: datetime,
     at: datetime,
 ) -> None:
-    """Note that a person wants older messages; the same wish, stopped before, goes on where it was."""
+    """Note that a person wants older messages; the same wish, under way or stopped, goes on where it is."""
     _begin(connection, account_no)
     row = _coverage(connection, account_no, "state, since, until")
     wanted = (to_ms(since) if since else None, to_ms(until))
-    if row[0] == DepthState.STOPPED and row[1:] == wanted:
+    if row[0] in (DepthState.WANTED, DepthState.STOPPED) and row[1:] == wanted:
         connection.execute(
             "UPDATE coverage SET state='wanted', trouble='', asked_at=? WHERE account_no=?",
             (to_ms(at), account_no),

@@ -41,6 +41,7 @@ AREAS: Final = {
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),
     "charter": N_("Charter"),
+    "workspace": N_("Workspace"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

@@ -23,6 +23,7 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
+from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
@@ -55,6 +56,7 @@ class Live(QObject):
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._keeper = Keeper(window, services, jobs)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -87,6 +89,9 @@ class Live(QObject):
 
     def _pulse(self) -> None:
         self._notice_sleep()
+        self._keeper.pulse()
+        if self._services.workspace.damage:
+            return
         if self._is_full():
             return
         for account_id in self._services.schedule.due():

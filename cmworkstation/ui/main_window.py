@@ -6,6 +6,7 @@ functions under an area, the window finds the right one for the page in front.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
 from cmworkstation.ui.jobs import JobRunner
-from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.rail import Rail
@@ -39,6 +40,7 @@ from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
 MOST_BARS: Final = 3
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
     language_wanted = Signal(str)  # after the window speaks it
     look_changed = Signal()  # theme or zoom; pages were built anew
     read_again_wanted = Signal()
+    reopen_wanted = Signal()  # another file takes the workspace's place
     another_wanted = Signal(object)  # Path of another workspace, or of a copy
     stay_wanted = Signal()  # in a folder that the program warned about
     closing = Signal()
@@ -299,6 +302,16 @@ class MainWindow(QMainWindow):
                 "copy_report": lambda: self._last_error is not None,
             },
         )
+        self.register(
+            "workspace",
+            {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
+            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+        )
+
+    def _of_workspace(self, name: str) -> None:
+        from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     # ------------------------------------------------------------------------------------ saying
 
@@ -448,7 +461,9 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)  # the panes are painted within this event
+            QTimer.singleShot(
+                0, self, self.first_painted.emit
+            )  # the panes are painted within this event
 
     # ------------------------------------------------------------------------------------ other windows
 

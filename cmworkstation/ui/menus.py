@@ -21,6 +21,7 @@ TITLES: Final = {
     "answer": N_("&Answer"),
     "accounts": N_("A&ccounts"),
     "charter": N_("C&harter"),
+    "workspace": N_("&Workspace"),
     "help": N_("&Help"),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from cmworkstation import words as wordings
-from cmworkstation.domain.errors import StorageFull, Temporary, WorkstationError
+from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
 from cmworkstation.domain.ground import Ground, ReadOnlyReason
 
 
@@ -40,6 +40,11 @@ def keyring(error: BaseException) -> Notice:
     return Notice(said.kind, said.text, said.hint, said.command)
 
 
+def no_copy() -> str:
+    """Return that no copy could be written, before the reason."""
+    return wordings.no_copy()
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where the workspace stands."""
     said = wordings.ground(found)
@@ -51,12 +56,15 @@ def sentence(class_name: str) -> str:
     return wordings.sentence(class_name)
 
 
-FULL, GROUND, KEYRING = "full", "ground", "keyring"  # states that bands tell of
+FULL, GROUND, KEYRING, DAMAGED = "full", "ground", "keyring", "damaged"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:
     """Tell whether the status area is the place for an error: it passes by itself, or a band tells of it."""
-    return isinstance(error, Temporary) or (isinstance(error, StorageFull) and FULL in states)
+    return isinstance(error, Temporary) or (
+        (isinstance(error, StorageFull) and FULL in states)
+        or (isinstance(error, StoreDamaged) and DAMAGED in states)
+    )
 
 
 def is_ours(error: BaseException) -> bool:

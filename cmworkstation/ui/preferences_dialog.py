@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QLineEdit,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -111,6 +112,25 @@ class PreferencesDialog(QDialog):
         quiet.setWordWrap(True)
         quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
         form.addRow(quiet)
+        self._add_copies(form)
+
+    def _add_copies(self, form: QFormLayout) -> None:
+        """Say when the last copy was made, and lead to the others."""
+        services = cast("Services", self._window.services)
+        copies = getattr(services, "backups", None)  # a window of plain pages has none
+        if copies is None:
+            return
+        from cmworkstation.ui.backups import parts  # noqa: PLC0415 - before the list is asked for
+
+        last = parts.label(parts.last_copy(copies.last(), services.clock.now()), "soft")
+        self.copies = QPushButton(tr("Backups…"))
+        self.copies.clicked.connect(self._show_copies)
+        form.addRow(tr("Backups"), last)
+        form.addRow("", self.copies)
+
+    def _show_copies(self) -> None:
+        self.reject()
+        self._window.act("workspace.backups")
 
     def accept(self) -> None:
         """Change what differs."""

@@ -7,7 +7,6 @@ from itertools import islice
 import pytest
 
 from bench import (
-    drafts,
     hostile,
     intake,
     lists,
@@ -17,6 +16,7 @@ from bench import (
     rows,
     stall,
     start,
+    trust,
     workspace,
 )
 from bench.corpus import Corpus
@@ -67,6 +67,33 @@ def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> Non
     assert all(row.value > 0 for row in found)
 
 
+def test_the_commit_of_a_draft_is_measured_and_keeps_it(services) -> None:
+    (row,) = trust.draft_commit(services, times=3)
+    assert names([row]) == ["commit of a draft"]
+    (draft,) = services.drafts.listed()
+    assert draft.body == trust.WORDS * 3
+
+
+def test_the_counts_of_the_fault_table_become_figures() -> None:
+    seen = {"worlds": 2, "kills": 20, "replies": 300, "twice": 0, "lost": 1, "falsely_sent": 0}
+    table = [
+        {"row": "F2", "runs": 2, "failures": 0, "seen": seen},
+        {"row": "F4", "runs": 2000, "failures": 0, "seen": {}},
+        {"row": "F22", "runs": 5000, "failures": 2, "seen": {}},
+    ]
+    found = trust.from_table(table)
+    assert [(row.value, row.met) for row in found] == [
+        (0, True),
+        (1, False),
+        (0, True),
+        (0, True),
+        (2, False),
+    ]
+    assert "20 kills in 2 worlds, 300 replies; below 1 %" in found[0].how
+    assert "below 0.15 %" in found[3].how
+    assert "below" not in found[4].how
+
+
 def test_every_list_and_search_is_measured_in_the_store(services) -> None:
     found = lists.measure(services, times=2)
     assert len(names(found)) == 2 + len(lists.searches())
@@ -111,14 +138,6 @@ def test_very_much_of_everything_is_opened_and_watched(qapp) -> None:
         for figure in ("longest stall", "peak memory")
     ]
     assert all(row.value > 0 for row in found[::2])
-
-
-def test_a_draft_is_committed_for_real(services) -> None:
-    wall, cpu = drafts.measure(services, times=3)
-    assert (wall.name, cpu.name) == ("draft commit", "draft commit: CPU")
-    assert wall.value > 0
-    assert "synchronous=FULL" in wall.how
-    assert services.drafts.listed() == ()
 
 
 def test_a_missed_aim_is_called_missed() -> None:

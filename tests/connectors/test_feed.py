@@ -302,6 +302,20 @@ def test_a_byte_order_mark_does_no_harm(site: Site, http: Http, text: str) -> No
     assert items(connector(http, url), {})
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "punycode", "unicode_escape"])
+def test_an_encoding_that_hides_marks_is_refused(site: Site, http: Http, encoding: str) -> None:
+    """Python knows these, and the feed library asks Python."""
+    body = (
+        f"<?xml version='1.0' encoding='{encoding}'?><rss version='2.0'><channel/></rss>".encode()
+    )
+    with pytest.raises(NotThisPlatform, match="encoding"):
+        FeedConnector.find(http, site.put("/x", "application/xml", body))
+    plain = body.replace(f" encoding='{encoding}'".encode(), b"")
+    kind = f"application/xml; charset={encoding}"
+    with pytest.raises(NotThisPlatform, match="encoding"):
+        FeedConnector.find(http, site.put("/y", kind, plain))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_that_declares_entities_is_refused_in_any_encoding(
     site: Site, http: Http, encoding: str

@@ -1,11 +1,15 @@
 """The nurseries that all worlds share."""
 
 import sys
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.faults.nursery import Nursery
+
+MEMORY = Path("/dev/shm")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,6 +19,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("faults")
             if not sys.platform.startswith("linux"):
                 item.add_marker(pytest.mark.skip(reason="kills forked processes: Linux only"))
+
+
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """Return the test's folder, in memory for those that are marked so where the system has such a place.
+
+    A killed process loses nothing of what it wrote, wherever that is; but a disk is waited for thousands of times.
+    """
+    if request.node.get_closest_marker("in_memory") is None or not MEMORY.is_dir():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="cmw-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from pathlib import Path
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.errors import Temporary, WorkspaceInUse
+from cmworkstation.domain.gap import DepthState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OPEN_STATES
 from cmworkstation.sdk.http import Http
@@ -25,6 +26,7 @@ from cmworkstation.services import platforms
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.faults import plants
+from tests.faults.archive import ArchiveConnector
 from tests.faults.connector import CLASSES, FaultConnector
 from tests.faults.recorder import Recorder
 from tests.faults.server import CLIENT_PATIENCE_S
@@ -33,6 +35,7 @@ from tests.faults.worldclock import WorldClock
 SETTLED, IN_USE, STUCK = 0, 2, 3
 ROUNDS = 600
 LOADERS = {"fault": lambda: FaultConnector}
+WITH_ARCHIVE = {"fault": lambda: ArchiveConnector}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -46,12 +49,15 @@ def main(words: Sequence[str] | None = None) -> int:
     vars(platforms)["Http"] = patient
     vault = Vault(memory_only=True)
     try:
-        services = open_services(asked.workspace, LOADERS, vault=vault, clock=clock)
+        loaders = WITH_ARCHIVE if asked.older else LOADERS
+        services = open_services(asked.workspace, loaders, vault=vault, clock=clock)
     except WorkspaceInUse:
         return IN_USE
     try:
         account = _account(services, f"{asked.server}#{asked.kind}", clock)
         _read(services, account, clock, 40 if not services.outbox.rows() else 0)
+        if asked.older:
+            return _look_back(services, account, clock)
         _queue(services, asked.replies, asked.workspace / "acks", slowly=bool(asked.record))
         if asked.until != "settled":
             _linger(float(asked.until))
@@ -75,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=list(CLASSES), default="plain")
     parser.add_argument("--replies", type=int, default=12)
     parser.add_argument("--plant", default="")
+    parser.add_argument("--older", action="store_true", help="fetch older messages, and no more")
     parser.add_argument("--record", type=Path, help="where to record what the disk is asked")
     parser.add_argument(
         "--until", default="settled", help="`settled`, or seconds to hold the workspace"
@@ -107,6 +114,19 @@ def _read(services: Services, account: Account, clock: WorldClock, tries: int) -
             clock.skip(10)
         else:
             return
+
+
+def _look_back(services: Services, account: Account, clock: WorldClock) -> int:
+    """Fetch all older messages; trouble passes with time."""
+    for _ in range(ROUNDS):
+        if services.history.depth(account.id).state is DepthState.DONE:
+            return SETTLED
+        try:
+            for _ in services.history.deepen(account.id, None):
+                pass
+        except Temporary:
+            clock.skip(10)
+    return STUCK
 
 
 def _queue(services: Services, replies: int, acks: Path, *, slowly: bool) -> None:

@@ -72,6 +72,21 @@ def cursor_is_behind_the_data(workspace: Path, server: FaultServer) -> list[str]
         services.close()
 
 
+def place_is_behind_the_data(workspace: Path, server: FaultServer) -> list[str]:
+    """Look likewise at how far older messages were fetched: what lies behind that place is there."""
+    try:
+        services = _open(workspace, read_only=True)
+    except WorkstationError as error:
+        return [f"I1 the store does not open: {error!r}"]
+    try:
+        row = services.workspace.read().execute("SELECT cursor FROM coverage").fetchone()
+        promised = {one["id"] for one in server.posts[int(row[0]) :]} if row and row[0] else set()
+        missing = promised - set(_names(services))
+        return [f"I4 the place is ahead by {len(missing)}"] if missing else []
+    finally:
+        services.close()
+
+
 def whole(workspace: Path) -> list[str]:
     """Check a store as it is found, with nothing that it could be compared with."""
     try:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Refused
 from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Page
@@ -94,6 +94,27 @@ def _cursor_apart() -> None:
     Sync.store_page = store_page  # type: ignore[method-assign]
 
 
+def _place_apart() -> None:
+    """How far older messages were fetched is committed before they are."""
+
+    def store_older(
+        self: Sync, account: Account, connector: Connector, page: Page, before: str, keep: Any
+    ) -> Changes:
+        del before
+        raws = [self.understand(connector, raw) for raw in page.items]
+        with self._workspace.write(intake=True) as connection:
+            number = accounts.number(connection, account.id)
+            keep(connection, number, Tally())
+        with self._workspace.write(intake=True) as connection:
+            now = self._clock.now()
+            taken = intake.take(
+                connection, number, account.platform, raws, now, (), account.created_at
+            )
+        return Changes(conversations=frozenset(taken.conversations))
+
+    Sync.store_older = store_older  # type: ignore[method-assign]
+
+
 def _version_first() -> None:
     """A new workspace says that it is of this version before it is."""
 
@@ -144,12 +165,20 @@ def _counters_apart() -> None:
 def _retold(beginning: str, instead: str) -> None:
     """Let every connection hear another statement than the one that begins so."""
 
-    class Deaf(sqlite3.Connection):
-        def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
-            meant = statement.startswith(beginning)
-            return super().execute(instead if meant else statement, *values)
+    connect = sqlite3.connect
 
-    sqlite3.connect = partial(sqlite3.connect, factory=Deaf)  # type: ignore[assignment]
+    def connect_deaf(
+        *where: Any, factory: type[sqlite3.Connection] = sqlite3.Connection, **how: Any
+    ) -> sqlite3.Connection:
+        class Deaf(factory):  # type: ignore[valid-type, misc]
+            def execute(self, statement: str, *values: Any) -> sqlite3.Cursor:
+                meant = statement.startswith(beginning)
+                found: sqlite3.Cursor = super().execute(instead if meant else statement, *values)
+                return found
+
+        return connect(*where, factory=Deaf, **how)
+
+    sqlite3.connect = connect_deaf  # type: ignore[assignment]
 
 
 def _sync_off() -> None:
@@ -179,6 +208,7 @@ PLANTS: dict[str, Callable[[], None]] = {
     "no-claim": _no_claim,
     "5xx-as-refusal": _refusal_of_5xx,
     "cursor-apart": _cursor_apart,
+    "place-apart": _place_apart,
     "version-first": _version_first,
     "new-key": _new_key,
     "counters-apart": _counters_apart,

@@ -62,14 +62,7 @@ def as_lines(tallies: Tallies) -> list[str]:
             cells = (str(found.runs), str(found.failures), rate, f"{found.seconds:.0f}")
             lines.append(_line(row.name, row.fault, row.promise, *cells))
             lines += [f"     failed: {seed}" for seed in found.seeds]
-    for name, found in _in_order(tallies):
-        if found.seen:
-            told = (
-                f"{found.seen[one]:,} {word}"
-                for one, word in SEEN_IN_WORLDS.items()
-                if found.seen[one] or (one in found.seen and one in JUDGED)
-            )
-            lines.append(f"{name}: {', '.join(told)}")
+    lines += [f"{name}: {_seen(found)}" for name, found in _in_order(tallies) if found.seen]
     return lines
 
 
@@ -141,6 +134,17 @@ def _added(notes: Sequence[str]) -> tuple[list[str], str, int, Counter[str]]:
 
 def _in_order(tallies: Tallies) -> list[tuple[str, Tally]]:
     return [(row.name, tallies[row.name]) for row in ROWS if row.name in tallies]
+
+
+def _seen(found: Tally) -> str:
+    told = [
+        f"{found.seen[one]:,} {word}"
+        for one, word in SEEN_IN_WORLDS.items()
+        if found.seen[one] or (one in found.seen and one in JUDGED)
+    ]
+    if found.seen["replies"] and not any(found.seen[one] for one in JUDGED):
+        told.append(f"each {bound(found.seen['replies'])} of the replies (95 %)")
+    return ", ".join(told)
 
 
 def _line(*cells: str) -> str:

@@ -11,6 +11,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.server import PAGE, Plan
 from tests.faults.world import World
 
+pytestmark = pytest.mark.in_memory
 RUNS = 20
 
 Found = Iterator[list[str]]
@@ -58,6 +59,19 @@ def killed_while_reading(folder: Path, nursery: Nursery, _second: Nursery, plant
             yield found + world.violations_of_reading()
 
 
+def killed_while_looking_back(
+    folder: Path, nursery: Nursery, _second: Nursery, plant: str
+) -> Found:
+    """The histories of F3 again: kills at one passage after the other while older messages are fetched."""
+    for n in range(1, RUNS + 1):
+        world = World(folder / str(n), nursery, replies=0, posts=4 * PAGE, plant=plant, older=True)
+        with world:
+            world.live(kill_at=f"store.after-commit:{n}")
+            found = invariants.place_is_behind_the_data(world.workspace, world.server)
+            world.settle()
+            yield found + world.violations_of_reading()
+
+
 def killed_with_keys(folder: Path, nursery: Nursery, _second: Nursery, plant: str) -> Found:
     """The histories of F2 on a platform that honours keys, where only answers are lost."""
     for seed in range(RUNS):
@@ -85,6 +99,7 @@ NOTICED_BY: dict[str, Callable[[Path, Nursery, Nursery, str], Found]] = {
     "5xx-as-refusal": killed_and_faulted,
     "no-claim": two_at_once,
     "cursor-apart": killed_while_reading,
+    "place-apart": killed_while_looking_back,
     "counters-apart": killed_while_reading,
     "version-first": killed_while_made,
     "new-key": killed_with_keys,

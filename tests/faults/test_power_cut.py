@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.errors import WorkstationError
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import FILE, Workspace
 from tests.faults import counts, invariants, recorder
 from tests.faults.nursery import Nursery
 from tests.faults.plugin import Ran
@@ -21,6 +21,7 @@ from tests.faults.recorder import Act, Kept
 from tests.faults.server import PAGE, FaultServer, Plan
 from tests.faults.world import World
 
+pytestmark = pytest.mark.in_memory
 # Recordings, each with its own faults of the server and moments of the cuts.
 DAYS = max(2, counts.now().cuts // 500)
 LIVES = 3  # of the client in a recording; it reads something new in each
@@ -37,6 +38,8 @@ def test_what_a_person_made_outlives_a_power_cut(
     with recorded(tmp_path, nursery, day, plant) as world:
         assert world.violations() == []
         acts = recorder.read(tmp_path / "log")
+        brought_home = sum(act.kind == "sync" and act.name == FILE for act in acts)
+        assert brought_home > (10 if plant else 0)
         for seed, found in cut(acts, tmp_path, world.server, counts.now().cuts // DAYS, day):
             ran(seed=f"day {day} cut {seed}")
             assert found == [], f"day {day}, cut {seed}"

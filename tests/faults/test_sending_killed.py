@@ -14,6 +14,7 @@ from tests.faults.plugin import Ran
 from tests.faults.server import OWN_IDS, Plan
 from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World, passages
 
+pytestmark = pytest.mark.in_memory
 KINDS = ("key", "natural", "plain")
 PASSES = 200  # more than any client passes at one place
 

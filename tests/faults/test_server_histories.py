@@ -16,6 +16,7 @@ from tests.faults.history import HistoryConnector, HistoryServer, Model, Told
 from tests.faults.plugin import Ran
 from tests.pretend import START
 
+pytestmark = pytest.mark.in_memory
 LONGEST = 1000  # steps of one history
 LOOK_EVERY = 25  # steps between two comparisons
 NAMES = ("north", "south")  # two accounts on one platform, whose posts bear the same ids

@@ -11,6 +11,7 @@ from tests.faults.plugin import Ran
 from tests.faults.server import PAGE, Plan
 from tests.faults.world import FIRST_START_POINTS, KILLED, READING_POINTS, World, passages
 
+pytestmark = pytest.mark.in_memory
 POINTS = (
     *READING_POINTS,
     "http.after-send",

@@ -20,7 +20,7 @@ from tests.faults.nursery import ROOT, Nursery
 from tests.faults.plugin import Ran
 from tests.faults.world import KILLED, World
 
-pytestmark = pytest.mark.fault("F14")
+pytestmark = [pytest.mark.fault("F14"), pytest.mark.in_memory]
 
 
 @pytest.mark.parametrize("kind", ["key", "plain"])

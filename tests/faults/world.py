@@ -48,8 +48,9 @@ class World:
         posts: int = 0,
         plan: Plan | None = None,
         plant: str = "",
+        older: bool = False,
     ) -> None:
-        """Make an empty world, with a platform of that `kind`."""
+        """Make an empty world, with a platform of that `kind`; `older`: clients read its end and look back."""
         folder.mkdir(parents=True, exist_ok=True)
         self.workspace = folder / "workspace"
         self.output = folder / "output"
@@ -65,6 +66,7 @@ class World:
             f"--kind={kind}",
             f"--replies={replies}",
             f"--plant={plant}",
+            *(["--older"] if older else []),
         ]
 
     def __enter__(self) -> Self:

@@ -229,6 +229,7 @@ def poll(services: Services, account: Account) -> None:
         pass
 
 
+@pytest.mark.fault("F9", "F10")
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("what", BAD_ANSWERS)
 def test_a_server_that_falls_ill_loses_nothing_and_is_read_again(
@@ -281,6 +282,7 @@ def test_a_site_that_announces_fifty_and_delivers_forty_eight_is_told_of(
     assert services.inbox.search_count("question") == 50
 
 
+@pytest.mark.fault("F17")
 def test_a_revoked_token_is_said_once_and_keeps_what_is_queued(
     services: Services, site: Site, fake: FakeMastodon
 ) -> None:
@@ -425,6 +427,7 @@ def test_hostile_html_and_tricks_in_names_do_no_harm(
     assert len(services.inbox.search("parcel")) == 1
 
 
+@pytest.mark.fault("F20")
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_very_long_post_arrives_whole(
     services: Services, site: Site, fake: FakeMastodon, platform: str
@@ -439,6 +442,7 @@ def test_a_very_long_post_arrives_whole(
     assert len(foreign.line(message.text, 90)) <= 91
 
 
+@pytest.mark.fault("F20")
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_endless_post_is_cut_where_it_can_be_seen_and_kept_whole(
     services: Services, site: Site, fake: FakeMastodon, platform: str

@@ -66,6 +66,7 @@ def services(tmp_path: Path, clock: SetClock) -> Iterator[Services]:
     made.close()
 
 
+@pytest.mark.fault("F10")
 def test_three_hundred_requests_to_read_now_and_every_reply_leaves_at_once(
     services: Services, clock: SetClock
 ) -> None:

@@ -174,6 +174,7 @@ def a_bad_day(
     diary.lines += [out, err]
 
 
+@pytest.mark.fault("F16")
 def test_no_secret_is_anywhere_but_in_the_keyring(
     home: Path,
     tmp_path: Path,

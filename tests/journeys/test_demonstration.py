@@ -105,7 +105,7 @@ def fault(name: str) -> None:
         ("offline", OutboxState.LATER, "No connection to the server. Nothing was lost."),
         ("rate-limited", OutboxState.LATER, "The server asks for a pause. Nothing was lost."),
         ("revoked", OutboxState.LATER, "no longer accepts this account’s access"),
-        ("ambiguous-stored", OutboxState.UNKNOWN, "The next look at your own posts is in"),
+        ("ambiguous-stored", OutboxState.UNKNOWN, "We look whether it arrived at"),
         ("moves-on", OutboxState.MOVED, "1 new message in the thread:"),
         ("edited", OutboxState.MOVED, "The message you answer was edited."),
         ("deleted", OutboxState.MOVED, "The message you answer was deleted by its author."),

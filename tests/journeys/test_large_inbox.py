@@ -50,6 +50,7 @@ def _colours(picture: QImage) -> set[int]:
     }
 
 
+@pytest.mark.fault("F20")
 def test_ten_thousand_conversations_are_scrolled_without_a_blank_row(large: Scene) -> None:
     table, model = large.page.list.table, large.page.model
     assert model.rowCount() == ACCOUNTS * EACH
@@ -64,6 +65,7 @@ def test_ten_thousand_conversations_are_scrolled_without_a_blank_row(large: Scen
     assert len(accounts) == ACCOUNTS
 
 
+@pytest.mark.fault("F20")
 def test_the_end_of_ten_thousand_is_one_key_away_and_opens(large: Scene) -> None:
     table = large.page.list.table
     large.window.activateWindow()

@@ -31,6 +31,17 @@ def snac_server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
+def mail_server() -> Iterator[RunningServer]:
+    """Yield Dovecot and Postfix with alice, bob and carol @example.test, behind a certificate of its own.
+
+    Its port is IMAP with STARTTLS, +1 IMAP over TLS, +2 SMTP with STARTTLS. What carol sends is put among her sent
+    mail by the server.
+    """
+    with running("mail", "Dovecot and Postfix", "localhost", ("alice", "bob", "carol")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def feed_server() -> Iterator[RunningServer]:
     """Yield a web server with /rss.xml and /atom.xml; its files are in `folder / "www"`."""
     with running("feed", "the web server", "127.0.0.1") as server:

@@ -6,14 +6,17 @@ and nobody heard of it; the program ends in that moment and starts again.
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import MastodonConnector
 from cmworkstation.connectors.wordpress import WordpressConnector
 from cmworkstation.domain.account import Account
@@ -23,13 +26,15 @@ from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Connector, Found
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
-from tests.servers.cutting import Cutting, cutting
+from tests.servers.cutting import Cutting, cutting, cutting_mail
 from tests.servers.running import RunningServer
+from tests.servers.test_mail_real import Box, fingerprint
 from tests.servers.test_mastodon_real import handle, play_login, sign_in
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
 
 LOADERS: Mapping[str, Callable[[], type[Connector]]] = {
+    "mail": lambda: MailConnector,
     "mastodon": lambda: MastodonConnector,
     "wordpress": lambda: WordpressConnector,
 }
@@ -198,8 +203,48 @@ def snac_platform(server: RunningServer, way: Cutting) -> Platform:
     return Platform(question, "POST /api/v1/statuses ", way, add_account, ask, arrived)
 
 
-@pytest.fixture(params=["wordpress", "snac"])
+def mail_platform(server: RunningServer, way: Cutting, who: str, bob: Box) -> Platform:
+    question = a_question()
+    asked: list[str] = []
+
+    def add_account(desk: Desk) -> Account:
+        typed = f"{who}@example.test imaps://localhost:{bob.port + 1} {way.base_url}"
+        found = desk.services.signin.find("mail", typed, (fingerprint(server),))
+        answer = {"user": f"{who}@example.test", "password": server.passwords[who]}
+        if who == "carol":  # as it is known of providers that keep what is sent
+            found = replace(found, settings={**found.settings, "copies": "server"})
+        signed = desk.services.signin.finish("mail", found, None, answer)
+        return desk.services.signin.add(signed)[0]
+
+    def ask() -> None:
+        asked.append(bob.send(f"{who}@example.test", question))
+
+    def arrived() -> list[str]:
+        time.sleep(0.5)  # from the server's hands into the box
+        bob.client.select_folder("INBOX", readonly=True)
+        uids = bob.client.search(["HEADER", "IN-REPLY-TO", asked[0]])
+        heads = bob.client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]).values()
+        return [one[b"BODY[HEADER.FIELDS (MESSAGE-ID)]"].decode().split()[-1] for one in heads]
+
+    return Platform(question, "<", way, add_account, ask, arrived)
+
+
+@contextmanager
+def mail(server: RunningServer, who: str) -> Iterator[Platform]:
+    files = (str(server.folder / "cert.pem"), str(server.folder / "key.pem"))
+    port = int(urlsplit(server.base_url).port or 0)
+    bob = Box(server, "bob")
+    with cutting_mail(("localhost", port + 2), files) as way:
+        yield mail_platform(server, way, who, bob)
+    bob.client.logout()
+
+
+@pytest.fixture(params=["wordpress", "snac", "mail"])
 def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
+    if request.param == "mail":
+        with mail(request.getfixturevalue("mail_server"), "carol") as made_of_mail:
+            yield made_of_mail
+        return
     made = {
         "wordpress": ("wordpress_site", wordpress_platform),
         "snac": ("snac_server", snac_platform),
@@ -240,3 +285,23 @@ def test_an_answer_arrives_exactly_once(platform: Platform, desk: Desk, lost: bo
     thread = desk.services.inbox.thread(conversation)
     ours = [one.message for one in thread.entries if one.message.ours and not one.message.context]
     assert [one.remote_id for one in ours if "Dès 9 h" in one.text] == [sent.remote_id]
+
+
+def test_where_nobody_can_know_an_answer_is_not_sent_again_and_a_person_is_asked(
+    mail_server: RunningServer, desk: Desk
+):
+    with mail(mail_server, "alice") as platform:
+        account = platform.add_account(desk)
+        platform.ask()
+        row = desk.answer(desk.asked(account, platform.question))
+        platform.way.cuts = 1
+        desk.deliver()
+        assert desk.services.outbox.row(row.id).state is OutboxState.UNKNOWN
+        desk.start_again()
+        for _ in range(30):
+            desk.clock.advance(60)
+            desk.deliver()
+        assert desk.services.outbox.row(row.id).state is OutboxState.ASK
+        desk.services.outbox.confirm_sent(row.id, "")
+        assert platform.arrived() == [desk.services.outbox.row(row.id).remote_id]
+        assert len(platform.way.seen) == 1

@@ -152,6 +152,7 @@ def test_a_refusal_keeps_the_words_of_the_platform_and_the_text_can_be_edited(
     assert state(world, row) is OutboxState.DROPPED
 
 
+@pytest.mark.fault("F10")
 def test_a_rate_limit_waits_as_told(world: World, account: Account) -> None:
     row = queue(world)
     world.server.script.append("rate-limited")
@@ -164,6 +165,7 @@ def test_a_rate_limit_waits_as_told(world: World, account: Account) -> None:
     assert state(world, row) is OutboxState.SENT
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize("idempotency", list(Idempotency))
 @pytest.mark.parametrize("fate", ["lost", "stored", "late", "no-id", "bug"])
 def test_doubt_ends_with_one_reply_or_with_a_question(
@@ -191,6 +193,7 @@ def test_doubt_ends_with_one_reply_or_with_a_question(
 KEYED = [Idempotency.KEY, Idempotency.CHOSEN_ID]
 
 
+@pytest.mark.fault("F11")
 @pytest.mark.parametrize("idempotency", KEYED)
 @pytest.mark.parametrize(
     ("first", "expected", "published"),
@@ -341,6 +344,7 @@ def test_offline_the_queue_waits_and_leaves_once_when_the_network_is_back(
     assert len(world.server.published) == 1
 
 
+@pytest.mark.fault("F17")
 def test_a_dead_account_keeps_its_queue_without_trying(world: World, account: Account) -> None:
     row = queue(world)
     with world.services.workspace.write() as connection:
@@ -794,3 +798,19 @@ def test_the_words_that_are_answered_are_cut_with_a_sign(
     row, _ = world.services.outbox.queue(replace(draft, body="Oui."), hold_s=0)
     said = world.services.outbox.row(row.id).target_text
     assert said == "o" * 278 + end
+
+
+@pytest.mark.fault("F10")
+def test_one_accounts_limit_never_stops_another(world: World, account: Account) -> None:
+    other = world.add_account("bibliotheque")
+    world.poll(other)
+    kept = []
+    for one in (account, other):
+        (conversation,) = world.services.inbox.ids(View(status=None, account_id=one.id))
+        draft = world.services.drafts.begin(ConversationId(conversation))
+        row, _ = world.services.outbox.queue(replace(draft, body="À 9 h."), hold_s=0)
+        kept.append(row.id)
+    world.server.script.append("rate-limited")
+    deliver_due(world)
+    states = [world.services.outbox.row(one).state for one in kept]
+    assert sorted(states) == [OutboxState.LATER, OutboxState.SENT]

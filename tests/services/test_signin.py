@@ -140,6 +140,7 @@ def test_pasting_a_code_needs_no_listener(renewing: World) -> None:
 # -------------------------------------------------------------------------------------- where secrets stay
 
 
+@pytest.mark.fault("F16")
 def test_the_secret_is_in_the_keyring_and_nowhere_in_the_workspace(renewing: World) -> None:
     Renewing.secret = {"token": "good", "refresh_token": CANARY}
     backend = use(Backend())
@@ -156,6 +157,7 @@ def test_the_secret_is_in_the_keyring_and_nowhere_in_the_workspace(renewing: Wor
     assert renewing.vault.secrets(account.id, "pretend")["refresh_token"] == CANARY
 
 
+@pytest.mark.fault("F16")
 @pytest.mark.parametrize("problem", [VaultLocked, VaultMissing])
 def test_without_a_keyring_nothing_is_added_until_the_person_chose(
     renewing: World, problem: type[Exception], monkeypatch: pytest.MonkeyPatch
@@ -177,6 +179,7 @@ def test_without_a_keyring_nothing_is_added_until_the_person_chose(
     assert vault.secrets(account.id, "pretend") == Renewing.secret
 
 
+@pytest.mark.fault("F16")
 def test_an_account_that_cannot_be_stored_leaves_no_secret_behind(
     renewing: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +232,7 @@ def test_the_same_feed_is_not_added_twice(world: World) -> None:
 # ------------------------------------------------------------------------------------------- a new access
 
 
+@pytest.mark.fault("F17")
 @pytest.mark.parametrize("empty", [{"refresh_token": ""}, {}], ids=["empty", "absent"])
 def test_an_empty_refresh_token_never_replaces_a_stored_one(
     renewing: World, empty: dict[str, str]
@@ -246,6 +250,7 @@ def test_an_empty_refresh_token_never_replaces_a_stored_one(
     assert renewing.vault.secrets(account.id, "pretend")["refresh_token"] == "second"
 
 
+@pytest.mark.fault("F17")
 @pytest.mark.parametrize("changes", range(10))
 def test_an_interrupted_renewal_leaves_an_access_that_works(renewing: World, changes: int) -> None:
     backend = Breaking()
@@ -271,6 +276,7 @@ def test_an_interrupted_renewal_leaves_an_access_that_works(renewing: World, cha
     assert renewing.services.accounts.one(account.id).state is TokenState.VALID
 
 
+@pytest.mark.fault("F17")
 def test_the_new_access_is_stored_before_the_old_one_is_dropped(renewing: World) -> None:
     class Ordered(Backend):
         def __init__(self) -> None:
@@ -297,6 +303,7 @@ def test_the_new_access_is_stored_before_the_old_one_is_dropped(renewing: World)
     assert steps.index("set second") < steps.index("turn") < steps.index("drop first")
 
 
+@pytest.mark.fault("F17")
 def test_a_renewal_by_somebody_else_changes_nothing(renewing: World) -> None:
     account, _ = renewing.services.signin.add(signed_in(renewing))
     Renewing.secret = {"token": "good", "refresh_token": "of somebody else"}

@@ -190,6 +190,7 @@ def stumbling(world: World) -> World:
     return world
 
 
+@pytest.mark.fault("F9", "F10")
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 def test_trouble_while_reading_keeps_the_pages_before_and_goes_on_behind_them(
     stumbling: World, trouble: Exception
@@ -213,6 +214,7 @@ def test_trouble_while_reading_keeps_the_pages_before_and_goes_on_behind_them(
     assert health(stumbling, account).state is TokenState.VALID
 
 
+@pytest.mark.fault("F10")
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_trouble_is_told_in_a_sentence_of_the_persons_language(
@@ -232,6 +234,7 @@ def test_trouble_is_told_in_a_sentence_of_the_persons_language(
     assert words.sentence(health(stumbling, account).trouble) != said
 
 
+@pytest.mark.fault("F10")
 def test_one_broken_account_never_stops_the_others(stumbling: World) -> None:
     for n in range(25):
         stumbling.server.write(f"q{n}", f"Question {n} ?", minutes=n)
@@ -439,6 +442,7 @@ def guarded(world: World) -> World:
     return world
 
 
+@pytest.mark.fault("F10")
 def test_a_server_that_was_away_for_a_moment_disconnects_nobody(guarded: World) -> None:
     account = guarded.add_account()
     Guarded.reading = [errors.RateLimited("503", retry_after=30), errors.ServerTrouble("503")]
@@ -452,6 +456,7 @@ def test_a_server_that_was_away_for_a_moment_disconnects_nobody(guarded: World) 
     assert len(texts(guarded)) == 1
 
 
+@pytest.mark.fault("F10", "F17")
 def test_one_401_is_not_believed_while_the_server_still_knows_us(guarded: World) -> None:
     account = guarded.add_account()
     Guarded.reading = [errors.NotSignedIn("401")]
@@ -463,6 +468,7 @@ def test_one_401_is_not_believed_while_the_server_still_knows_us(guarded: World)
     assert health(guarded, account).state is TokenState.VALID
 
 
+@pytest.mark.fault("F10", "F17")
 @pytest.mark.parametrize(
     "puzzle",
     [errors.Offline(), errors.ServerTrouble(), KeyError("id")],
@@ -487,6 +493,7 @@ def test_a_401_that_cannot_be_asked_about_disconnects_nobody(
     assert health(guarded, account).state is TokenState.VALID
 
 
+@pytest.mark.fault("F10")
 def test_ten_failures_of_one_kind_are_one_line(guarded: World) -> None:
     account = guarded.add_account()
     Guarded.reading = [errors.ServerTrouble("503") for _ in range(10)]
@@ -499,6 +506,7 @@ def test_ten_failures_of_one_kind_are_one_line(guarded: World) -> None:
     assert [one.kind for one in guarded.services.journal.acts()] == ["account.add"]
 
 
+@pytest.mark.fault("F17")
 def test_a_revoked_access_keeps_the_queue_and_signing_in_again_lets_it_go(guarded: World) -> None:
     guarded.server.write("q0", "Ouvert lundi ?")
     account = guarded.add_account()
@@ -580,6 +588,7 @@ def test_polls_are_spread_around_their_rhythm(schedule: Schedule, clock: SetCloc
     assert 61 < max(waits) <= 66
 
 
+@pytest.mark.fault("F10")
 def test_back_off_grows_with_each_failure_up_to_a_quarter_of_an_hour(
     schedule: Schedule, clock: SetClock
 ) -> None:
@@ -595,6 +604,7 @@ def test_back_off_grows_with_each_failure_up_to_a_quarter_of_an_hour(
     assert wait_of(schedule, clock, "b") == 0, "the other account has its own rhythm"
 
 
+@pytest.mark.fault("F10")
 @pytest.mark.parametrize(("asked", "at_least"), [(120.0, 120.0), (7200.0, LONGEST_WAIT_S)])
 def test_the_pause_that_a_server_asks_for_is_kept(
     schedule: Schedule, clock: SetClock, asked: float, at_least: float
@@ -603,6 +613,7 @@ def test_the_pause_that_a_server_asks_for_is_kept(
     assert at_least <= wait_of(schedule, clock) <= LONGEST_WAIT_S
 
 
+@pytest.mark.fault("F13")
 def test_a_jump_of_the_wall_clock_moves_no_poll(schedule: Schedule, clock: SetClock) -> None:
     schedule.due()
     schedule.succeeded("a")  # type: ignore[arg-type]
@@ -627,6 +638,7 @@ def test_read_now_hurries_and_leaving_ends(schedule: Schedule, clock: SetClock) 
     assert schedule.due() == ["b"]
 
 
+@pytest.mark.fault("F10")
 def test_reading_now_does_not_break_into_a_pause_that_the_server_asked_for(
     schedule: Schedule, clock: SetClock
 ) -> None:

@@ -11,17 +11,20 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
+from cmworkstation.domain.account import Folder
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import StorageFull
+from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
+from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -30,7 +33,9 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
-from cmworkstation.ui.notices import FULL, GROUND, Notice
+from cmworkstation.ui.backups.damaged import DamagedDialog
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -70,6 +75,9 @@ def _read_a_few_times(services: Services) -> None:
     broken = Raw("status", "114", b'{"id": "114", "content": "<p>Cut', problem="not JSON")
     with services.workspace.write() as connection:
         intake.take(connection, 1, "mastodon", [broken], NOW)
+        for hours, cause in ((80, Cause.CLOSED), (30, Cause.OFFLINE)):
+            since = NOW - timedelta(hours=hours)
+            history.open_gap(connection, 1, since, since + timedelta(hours=7), cause, can_ask=True)
         for n, (error, tally, announced) in enumerate(
             (
                 ("", Tally(20, 3, 1, 15, 1), None),
@@ -164,6 +172,23 @@ class Tour:
         if step == NAME:
             wizard._session_only.show()
 
+    def certificate(self) -> None:
+        """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
+        self.wizard(ADDRESS, "mail")
+        (wizard,) = self.window.findChildren(AccountWizard)
+        pairs = ":".join(["AB"] * 32)
+        wizard._failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
+
+    def folders(self) -> None:
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        account = self.scene.services.accounts.listed()[0]
+        dialog = FoldersDialog(self.window, page, account)
+        dialog.open()
+        dialog._show((Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients")))
+        dialog._failed(Offline())
+
     def gaps(self) -> None:
         """Open the older messages of an account that has a gap of each sort and is being asked for more."""
         services = self.scene.services
@@ -201,6 +226,36 @@ class Tour:
         cloud = Ground(GroundKind.CLOUD, "Google Drive")
         self.window.show_state(GROUND, lambda: notices.ground(cloud))
 
+    def backups(self) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        self.window.act("workspace.backups")
+
+    def restore(self, page: int) -> None:
+        for _ in self.scene.services.backups.make():
+            pass
+        homes = self.scene.services.inbox.ids(View(status=Status.WAITING_US))
+        draft = self.scene.services.drafts.begin(ConversationId(homes[-1]))
+        self.scene.services.drafts.save(replace(draft, body=LONG))
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        if page:
+            wizard.forward()
+            self.scene.settle()
+        if page == READY:
+            wizard._go(page)
+        wizard._complain(i18n.tr("Choose a backup first."))
+
+    def damaged(self, *, result: bool) -> None:
+        self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
+        self.window.act("workspace.rescue")
+        dialog = self.window.findChildren(DamagedDialog)[-1]
+        dialog._say(LONG, "error")
+        if result:
+            dialog.show_result(
+                Salvaged({"message": 3}, {"message": 2}, [], 4, "copy.db", ("3: missing",))
+            )
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -218,10 +273,13 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
+    "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-certificate": Tour.certificate,
+    "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "preferences": lambda tour: tour.command("app.preferences"),
     "palette": lambda tour: tour.command("app.palette"),
@@ -229,6 +287,12 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "about": lambda tour: tour.command("app.about"),
     "notices": Tour.notices,
     "bands": Tour.bands,
+    "backups": Tour.backups,
+    "restore-choose": lambda tour: tour.restore(CHOOSE),
+    "restore-changes": lambda tour: tour.restore(CHANGES),
+    "restore-ready": lambda tour: tour.restore(READY),
+    "damaged": lambda tour: tour.damaged(result=False),
+    "damaged-result": lambda tour: tour.damaged(result=True),
 }
 
 

@@ -201,7 +201,9 @@ def test_tab_reaches_every_control_in_a_fixed_order(tmp_path, qtbot, place, lang
         first = round_of_tab(wanted[0], 3 * len(wanted) + 20)
         missed = [said(one) for one in wanted if one not in first]
         for group in root.findChildren(QButtonGroup):
-            if group.exclusive() and any(one.isVisible() for one in group.buttons()):
+            if group.exclusive() and any(
+                one.isVisible() and one.isEnabled() for one in group.buttons()
+            ):
                 missed += [] if set(group.buttons()) & set(first) else [said(group.buttons()[0])]
         again = round_of_tab(wanted[0], 3 * len(wanted) + 20)
         back = round_of_tab(wanted[0], 3 * len(wanted) + 20, Qt.Key.Key_Backtab)

@@ -21,7 +21,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.inbox.thread_pane import ThreadHeader
 from cmworkstation.ui.inbox.views_pane import ViewsPane
-from cmworkstation.ui.outbox.detail import _ahead
+from cmworkstation.ui.outbox.phrases import ahead
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 from cmworkstation.ui.widgets.fields import SearchField, beside
@@ -218,7 +218,7 @@ def test_pressing_the_words_of_a_check_box_presses_the_box(app, qtbot):
 )
 def test_less_than_a_minute_is_told_in_seconds(seconds, said):
     i18n.use_language("en")
-    assert _ahead(timedelta(seconds=seconds)) == said
+    assert ahead(timedelta(seconds=seconds)) == said
 
 
 @pytest.mark.parametrize("zoom", [1.0, 2.0])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
-from cmworkstation.sdk.mime import charsets
+from cmworkstation.sdk import charsets
 
 MOST_FIELDS = 1_000
 LONGEST_FIELD = 16_384  # bytes that are looked at

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from cmworkstation.domain.errors import Unreadable
+from cmworkstation.sdk import charsets
 from cmworkstation.sdk import html as markup
-from cmworkstation.sdk.mime import charsets, flowed
+from cmworkstation.sdk.mime import flowed
 from cmworkstation.sdk.mime.addresses import people
 from cmworkstation.sdk.mime.fields import base64, date, fields, first, ids, one_line, typed, words
 from cmworkstation.sdk.mime.mail import Bounce, Mail, Part, Person

@@ -37,9 +37,10 @@ def header_of(raw: bytes, start: int = 0) -> tuple[bytes, int]:
     """Return the header that begins at `start`, and where what follows it begins."""
     if raw.startswith((b"\n", b"\r\n"), start):
         return b"", raw.index(b"\n", start) + 1
-    match = BLANK.search(raw, start, start + HEADER_CAP)
+    # That of the whole message is looked for to its end, those of a hundred parts only so far.
+    match = BLANK.search(raw, start, start + HEADER_CAP if start else len(raw))
     if match:
-        return raw[start : match.start() + 1], match.end()
+        return raw[start : min(match.start() + 1, start + HEADER_CAP)], match.end()
     end = min(len(raw), start + HEADER_CAP)
     return raw[start:end], end
 

@@ -23,6 +23,7 @@ INTAKE: Final = (
     _part("readings", N_("Show every reading"), "history"),
     _part("days", N_("Show what came in day by day"), "calendar"),
     _part("quarantine", N_("Show what could not be understood"), "warn"),
+    _part("gaps", N_("Show when nothing was read"), "clock"),
     Command(
         "intake.trouble",
         N_("Show only trouble, or everything"),
@@ -64,5 +65,11 @@ INTAKE: Final = (
     ),
     Command("intake.put_back", N_("Put items back that were set aside"), menu="accounts", group=3),
     Command("intake.copy", N_("Copy the item as it was received"), menu="accounts", group=3),
+    Command(
+        "intake.fill", N_("Fill the chosen gap now"), menu="accounts", icon="download", group=3
+    ),
+    Command(
+        "intake.older", N_("Fetch older messages of the chosen account…"), menu="accounts", group=3
+    ),
     Command("intake.save", N_("Save the item as it was received…"), menu="accounts", group=3),
 )

@@ -14,7 +14,17 @@ letters among them off. All other keys act in the whole window, so every command
 from dataclasses import dataclass
 from typing import Final
 
-MENUS: Final = ("file", "edit", "view", "conversation", "answer", "accounts", "charter", "help")
+MENUS: Final = (
+    "file",
+    "edit",
+    "view",
+    "conversation",
+    "answer",
+    "accounts",
+    "charter",
+    "workspace",
+    "help",
+)
 
 
 @dataclass(frozen=True, slots=True)

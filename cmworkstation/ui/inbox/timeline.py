@@ -36,6 +36,7 @@ class Block:
     words: str = ""
     entry: ThreadEntry | None = None
     sign: tuple[object, ...] = ()
+    titled: bool = True  # its title is not that of an earlier message
     card: QWidget | None = None
     height: int = 0
     top: int = 0
@@ -144,8 +145,10 @@ class TimeLine(QScrollArea):
         now = self._now()
         last_day: date | None = None
         line_drawn = False
+        subjects: set[str] = set()
         for entry in thread.entries:
             message = entry.message
+            subject = phrases.bare_subject(message.title)
             day = message.at.astimezone().date()
             if last_day is None or day > last_day:
                 last_day = day
@@ -158,9 +161,10 @@ class TimeLine(QScrollArea):
                     block.kind == ENTRY for block in found
                 ):  # above the first it would say nothing
                     found.append(Block(NEW, "new", tr("New")))
-            found.append(
-                Block(ENTRY, key, entry=entry, sign=(*_sign(entry), self._alike(entry.message)))
-            )
+            titled = subject not in subjects
+            subjects.add(subject)
+            sign = (*_sign(entry), self._alike(message))
+            found.append(Block(ENTRY, key, entry=entry, sign=sign, titled=titled))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -277,6 +281,7 @@ class TimeLine(QScrollArea):
                 self._now(),
                 self._acts(message),
                 private=self._private,
+                titled=block.titled,
                 alike=self._alike(message),
                 parent=self._board,
             )

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedLayout,
@@ -25,6 +24,7 @@ from cmworkstation.ui.intake.lines import LINE, Heads, LineList
 from cmworkstation.ui.intake.phrases import Line
 from cmworkstation.ui.jobs import READ, Job
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -44,8 +44,7 @@ class ListPane(QWidget):
         self._job: Job | None = None
         self._accounts: Mapping[AccountId, Account] = {}
         self.list = LineList(name)
-        self.sentence = QLabel()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence = PlainLabel()
         self.sentence.setWordWrap(True)
         theme.mark(self.sentence, "soft")
         self.nothing = EmptyState("feed", "")

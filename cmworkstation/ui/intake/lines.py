@@ -202,10 +202,13 @@ class _Delegate(QStyledItemDelegate):
         below = QRect(left.left(), left.top() + half, left.width(), half)
         _say(painter, top, line.title, "body", "text")
         at = _say(painter, below, line.when, "meta", "soft")
-        said = line.trouble or ("" if line.numbers else line.counted)
-        if said and said != line.when:
-            role = line.tone if line.trouble else "soft"
-            _say(painter, below.adjusted(at + look.px(12), 0, 0, 0), said, "meta", role)
+        parts = [(line.trouble, line.tone)]
+        if not line.numbers and line.counted != line.when:
+            parts.insert(0, (line.counted, "soft"))
+        for said, role in parts:
+            if said:
+                at += look.px(12)
+                at += _say(painter, below.adjusted(at, 0, 0, 0), said, "meta", role)
         for n, number in enumerate(line.numbers):
             painter.setFont(look.font("body", bold=bool(number) and n > 0))
             bad = n == len(line.numbers) - 1 and number

@@ -1,4 +1,4 @@
-"""The intake page: what every reading brought, its sums by day, and what could not be understood."""
+"""The intake page: what every reading brought, its sums by day, what could not be understood, and the gaps."""
 
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.intake import phrases
+from cmworkstation.ui.intake.gaps_pane import GapsPane
 from cmworkstation.ui.intake.ledger_pane import DaysPane, ReadingsPane
 from cmworkstation.ui.intake.quarantine_pane import QuarantinePane
 from cmworkstation.ui.jobs import READ
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
-READINGS, DAYS, QUARANTINE = "readings", "days", "quarantine"
+PARTS = READINGS, DAYS, QUARANTINE, GAPS = "readings", "days", "quarantine", "gaps"
 
 
 class IntakePage(Page):
@@ -60,6 +61,8 @@ class IntakePage(Page):
                 "put_back": self.quarantine.put_back,
                 "copy": self.quarantine.copy,
                 "save": self.quarantine.save,
+                "fill": self.gaps.fill,
+                "older": self.gaps.older,
             },
             enabled={
                 "export": lambda: bool(self._accounts),
@@ -69,10 +72,13 @@ class IntakePage(Page):
                 "put_back": lambda: self._may() and bool(self.quarantine.put_aside()),
                 "copy": lambda: bool(self._at_items() and self.quarantine.chosen()),
                 "save": lambda: bool(self._at_items() and self.quarantine.chosen()),
+                "fill": lambda: self._may(GAPS) and self.gaps.gap() is not None,
+                "older": lambda: self._may(GAPS) and self.gaps.account() is not None,
             },
         )
         window.attach(self.readings.list, "list")
         window.attach(self.quarantine.list, "list")
+        window.attach(self.gaps.list, "list")
 
     # What the window asks of a page
 
@@ -87,12 +93,9 @@ class IntakePage(Page):
 
     def first_focus(self) -> QWidget:
         """Return the list in front."""
-        lists = {
-            READINGS: self.readings.list,
-            DAYS: self.days.list,
-            QUARANTINE: self.quarantine.list,
-        }
-        return lists[self.parts.key()]
+        panes = (self.readings, self.days, self.quarantine, self.gaps)
+        lists = [one.list for one in panes]
+        return lists[PARTS.index(self.parts.key())]
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the choices, and what they lead to."""
@@ -110,7 +113,7 @@ class IntakePage(Page):
             self.show_part(part)
 
     def show_part(self, key: str) -> None:
-        """Show the readings, the days or the quarantine."""
+        """Show the readings, the days, the quarantine or the gaps."""
         self.parts.choose(key)
         self._turn()
 
@@ -140,11 +143,12 @@ class IntakePage(Page):
         self.readings = ReadingsPane(self._services, self.window_.jobs)
         self.days = DaysPane(self._services, self.window_.jobs)
         self.quarantine = QuarantinePane(self.window_, self._services)
+        self.gaps = GapsPane(self.window_, self._services)
         column.addWidget(self._filters())
         self.quarantine.counted.connect(self._count)
         self.readings.newer.connect(self._newer.setVisible)
         self._stack = QStackedWidget()
-        for pane in (self.readings, self.days, self.quarantine):
+        for pane in (self.readings, self.days, self.quarantine, self.gaps):
             self._stack.addWidget(pane)
         column.addWidget(self._stack, 1)
         self._turn(look=False)
@@ -157,7 +161,12 @@ class IntakePage(Page):
         flow = FlowLayout()
         around.addLayout(flow)
         self.parts = Segmented(
-            [(READINGS, tr("Readings")), (DAYS, tr("By day")), (QUARANTINE, tr("Quarantine"))]
+            [
+                (READINGS, tr("Readings")),
+                (DAYS, tr("By day")),
+                (QUARANTINE, tr("Quarantine")),
+                (GAPS, tr("Gaps")),
+            ]
         )
         self.parts.setAccessibleName(tr("Parts of this page"))
         self.parts.chosen.connect(lambda _: self._turn())
@@ -203,12 +212,14 @@ class IntakePage(Page):
             self.readings.look(self._accounts, account, trouble=trouble, gently=gently)
         elif part == DAYS:
             self.days.look(self._accounts, account, trouble=trouble)
+        elif part == GAPS:
+            self.gaps.look(self._accounts, account, trouble=trouble)
         # Always: the number of what waits stands above every part.
         self.quarantine.look(self._accounts, account, aside=self.aside.isChecked())
 
     def _turn(self, *, look: bool = True) -> None:
         part = self.parts.key()
-        self._stack.setCurrentIndex((READINGS, DAYS, QUARANTINE).index(part))
+        self._stack.setCurrentIndex(PARTS.index(part))
         items = part == QUARANTINE
         self.trouble.setVisible(not items)
         self._save.setVisible(part == READINGS)
@@ -254,8 +265,8 @@ class IntakePage(Page):
     def _at_items(self) -> bool:
         return self.parts.key() == QUARANTINE
 
-    def _may(self) -> bool:
-        return self._at_items() and not self._services.read_only
+    def _may(self, part: str = QUARANTINE) -> bool:
+        return self.parts.key() == part and not self._services.read_only
 
     def _turn_trouble(self) -> None:
         self.trouble.toggle()

@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLabel,
     QListView,
     QPushButton,
     QScrollArea,
@@ -34,6 +33,7 @@ from cmworkstation.ui.intake.phrases import Line
 from cmworkstation.ui.intake.raw_view import RawView
 from cmworkstation.ui.jobs import READ, account_lane
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 
 if TYPE_CHECKING:
@@ -362,9 +362,8 @@ def _line(one: Quarantined, account: Account | None, when: str) -> Line:
     )
 
 
-def _label(kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(kind: str) -> PlainLabel:
+    label = PlainLabel()
     label.setWordWrap(True)
     if kind:
         theme.mark(label, kind)

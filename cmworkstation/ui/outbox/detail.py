@@ -1,11 +1,13 @@
 """One reply of the outbox: where it stands and why, its text, every step, and what a person can do."""
 
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -16,30 +18,22 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
-from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.link import link_target
+from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.outbox import phrases
+from cmworkstation.ui.outbox.phrases import Offer
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-CAN_EDIT = (
-    OutboxState.HELD,
-    OutboxState.QUEUED,
-    OutboxState.LATER,
-    OutboxState.REFUSED,
-    OutboxState.MOVED,
-)
-CAN_HURRY = (
-    OutboxState.HELD,
-    OutboxState.QUEUED,
-    OutboxState.LATER,
-    OutboxState.REFUSED,
-    OutboxState.MOVED,
-)
-IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
+WORDS_NEED = 220  # px at 100 % beside a button
 
 
 class OutboxDetail(QScrollArea):
@@ -64,22 +58,34 @@ class OutboxDetail(QScrollArea):
         self.address = QLineEdit(self)
         self.address.hide()
         self._row: OutboxRow | None = None
+        self._accounts: Mapping[AccountId, Account] = {}
+        self._told: object = None  # all that decides what is offered
         self._offers: list[QPushButton] = []
         self._why = PlainLabel("", self)
         self._why.hide()
 
-    def show_row(self, row: OutboxRow | None) -> None:
+    def show_row(self, row: OutboxRow | None, accounts: Mapping[AccountId, Account]) -> None:
         """Show a reply, or nothing; what is typed and focused stays while it is the same in the same state."""
-        if row is not None and row == self._row:
-            self._why.setText(self._explanation(row))  # times in words grow old
+        self._accounts = accounts
+        account = accounts.get(row.account_id) if row is not None else None
+        steps = self._services.outbox.steps(row.id) if row is not None else ()
+        told = (row, steps, account and (account.state, account.name))
+        if row is not None and told == self._told:
+            self._explain(row, steps)  # times in words grow old
             return
-        self._row = row
+        self._row, self._told = row, told
         here = any(child.hasFocus() for child in self.findChildren(QWidget))
-        self._fill(row)
+        self._fill(row, steps)
         if here:
             (self._offers[0] if self._offers else self).setFocus()
 
-    def _fill(self, row: OutboxRow | None) -> None:
+    def _explain(self, row: OutboxRow, steps: Sequence[OutboxStep]) -> None:
+        now = self._services.clock.now()
+        said = phrases.standing(row, steps, self._accounts.get(row.account_id), now)
+        self._why.setText(said.text)
+        self._why.setToolTip(foreign.tooltip(said.exact))
+
+    def _fill(self, row: OutboxRow | None, steps: Sequence[OutboxStep]) -> None:
         self._offers = []
         while self._column.count():
             item = self._column.takeAt(0)
@@ -90,14 +96,15 @@ class OutboxDetail(QScrollArea):
         if row is None:
             return
         self._say(words.state(row.state).capitalize(), "page")
-        self._why = self._say(self._explanation(row), "")
+        self._why = self._say("", "")
+        self._explain(row, steps)
         if row.error_words:
             self._say(tr("The platform’s own words:"), "soft")
             theirs = ForeignLabel(row.error_words, lines=6)
             self._column.addWidget(theirs)
         if row.state is OutboxState.MOVED:
             self._show_difference(row)
-        self._buttons(row)
+        self._offer(row, steps)
         self._say(tr("Your reply"), "title")
         body = QPlainTextEdit(row.body)
         body.setReadOnly(True)
@@ -108,44 +115,11 @@ class OutboxDetail(QScrollArea):
         self._say(tr("In answer to"), "title")
         self._column.addWidget(ForeignLabel(f"{row.target_author}: {row.target_text}", lines=6))
         self._say(tr("What happened"), "title")
-        for step in self._services.outbox.steps(row.id):
+        for step in steps:
             why = words.note(step.note)
             line = f"{words.exactly(step.at)}  {words.state(step.state)}"
             self._say(f"{line} – {why}" if why else line, "soft")
         self._column.addStretch(1)
-
-    def _explanation(self, row: OutboxRow) -> str:
-        now = self._services.clock.now()
-        if row.state is OutboxState.SENT and row.sent_at:
-            return tr("The platform confirmed it {when} and gave it an address of its own.").format(
-                when=words.when(row.sent_at, now)
-            )
-        if row.state in (OutboxState.LATER, OutboxState.UNKNOWN) and row.not_before:
-            why = words.sentence(row.error)
-            ahead = _ahead(row.not_before - now)
-            text = (
-                tr("Next try in {span}.")
-                if row.state is OutboxState.LATER
-                else tr("The next look at your own posts is in {span}.")
-            )
-            return f"{why} {text.format(span=ahead)}".strip()
-        texts = {
-            OutboxState.HELD: tr("It leaves in a moment; until then it can be taken back."),
-            OutboxState.QUEUED: tr("It leaves as soon as the account can be reached."),
-            OutboxState.SENDING: tr("It is leaving right now."),
-            OutboxState.REFUSED: tr(
-                "The platform said no. Nothing was published; your text is safe."
-            ),
-            OutboxState.ASK: tr(
-                "Nobody can know by machine whether this was published. Look at the thread on the platform,"
-                " then say which it is."
-            ),
-            OutboxState.MOVED: tr(
-                "Before sending, the thread was read again, and it had changed. Nothing left."
-            ),
-            OutboxState.DROPPED: tr("You took it back. The text stays here."),
-        }
-        return texts.get(row.state, "")
 
     def _show_difference(self, row: OutboxRow) -> None:
         moved = self._services.outbox.moved(row)
@@ -167,38 +141,41 @@ class OutboxDetail(QScrollArea):
                     ForeignLabel(f"{message.author_name}: {message.text}", lines=3)
                 )
 
-    def _buttons(self, row: OutboxRow) -> None:
-        holder = QWidget()
-        flow = FlowLayout(holder)
-        offers: list[tuple[str, str, bool]] = []
-        if row.state in CAN_HURRY:
-            label = tr("Send anyway") if row.state is OutboxState.MOVED else tr("Send now")
-            label = (
-                tr("Try again") if row.state in (OutboxState.REFUSED, OutboxState.LATER) else label
-            )
-            offers.append(("send_now", label, row.state is not OutboxState.MOVED))
-        if row.state in CAN_EDIT:
-            offers.append(("take_back", tr("Edit"), row.state is OutboxState.MOVED))
-        offers.append(("open_thread", tr("Show the conversation"), False))
-        if row.url.startswith(("https://", "http://")):
-            offers.append(("open_web", tr("Open on the platform"), False))
-        if row.state in IN_DOUBT:
-            offers.insert(0, ("it_did_not", tr("It is not there: send again"), False))
-            offers.insert(0, ("it_arrived", tr("It is there"), True))
+    def _offer(self, row: OutboxRow, steps: Sequence[OutboxStep]) -> None:
+        """Show what can be done: each act with what comes of it, then the ways to look."""
+        account = self._accounts.get(row.account_id)
+        now = self._services.clock.now()
+        found = phrases.offers(row, steps, account, now, self.web(row))
+        if any(one.action == "it_arrived" for one in found):
             self.address = QLineEdit()
             self.address.setAccessibleName(tr("Address of the published reply"))
             self.address.setPlaceholderText(tr("Address of the published reply, if you found it"))
             self._column.addWidget(self.address)
-        if row.state not in (OutboxState.SENT, OutboxState.SENDING, OutboxState.DROPPED):
-            offers.append(("drop", tr("Give up"), False))
-        offers.sort(key=lambda one: not one[2])
-        for action, label, primary in offers:
+        rows = [_Act(one, partial(self.wanted.emit, one.action)) for one in found]
+        width = max((one.button.sizeHint().width() for one in rows), default=0)
+        for one in rows:
+            one.align(width)
+            self._column.addWidget(one)
+            self._offers.append(one.button)
+        ways = QWidget()
+        flow = FlowLayout(ways)
+        looks = [("open_thread", tr("Show the conversation"))]
+        if row.url.startswith(("https://", "http://")):
+            looks.append(("open_web", tr("Open on the platform")))
+        for action, label in looks:
             button = QPushButton(label)
-            theme.mark(button, "primary" if primary else "quiet")
+            theme.mark(button, "quiet")
             button.clicked.connect(partial(self.wanted.emit, action))
             flow.addWidget(button)
             self._offers.append(button)
-        self._column.addWidget(holder)
+        self._column.addWidget(ways)
+
+    def web(self, row: OutboxRow) -> str:
+        """Return where on the web a reply in doubt would stand, "" where that is not known."""
+        if row.state not in phrases.IN_DOUBT:
+            return ""
+        address = self._services.inbox.message(row.target_id).url
+        return address if link_target(address).opens else ""
 
     def _say(self, text: str, kind: str) -> PlainLabel:
         label = PlainLabel(text)
@@ -209,9 +186,40 @@ class OutboxDetail(QScrollArea):
         return label
 
 
-def _ahead(length: timedelta) -> str:
-    """Return how long it is until something happens, in seconds below a minute: "12 s", "3 min"."""
-    seconds = max(0, round(length.total_seconds()))
-    if seconds < 60:  # noqa: PLR2004
-        return tr("{n} s").format(n=seconds)
-    return words.span(timedelta(seconds=seconds))
+class _Act(QWidget):
+    """A button with what comes of it beside it, below it where it is narrow."""
+
+    def __init__(self, offer: Offer, pressed: Callable[[], object]) -> None:
+        super().__init__()
+        self.button = QPushButton(offer.label)
+        theme.mark(self.button, "primary" if offer.primary else "")
+        self.button.setEnabled(offer.possible)
+        self.button.setAccessibleDescription(offer.consequence)
+        self.button.clicked.connect(lambda _=False: pressed())
+        text = PlainLabel(offer.consequence)
+        text.setWordWrap(True)
+        theme.mark(text, "soft")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().px(12))
+        self._row.addWidget(self.button)
+        self._row.addWidget(text, 1)
+        self._width = 0
+
+    def align(self, width: int) -> None:
+        """Give the button the width of the widest of its neighbours."""
+        self._width = width
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        way = QBoxLayout.Direction
+        narrow = self.width() < self._width + theme.current().px(WORDS_NEED)
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._row.setSpacing(theme.current().px(4 if narrow else 12))
+        self.button.setMinimumWidth(min(self._width, self.width()))
+        place = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
+        self._row.setAlignment(self.button, place)

@@ -15,6 +15,7 @@ from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES, OutboxRow, OutboxState
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.widgets.people import paint_band
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,11 +70,14 @@ class OutboxModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             account = self.accounts.get(row.account_id)
             return tr("{state}: to {who}, as {account}: {words}").format(
-                state=words.state(row.state),
+                state=phrases.brief(row, self.now),
                 who=foreign.line(row.target_author, 60),
                 account=account.name if account else "",
                 words=foreign.line(row.body, 120),
             )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            at = row.sent_at or row.not_before or row.hold_until
+            return foreign.tooltip(words.exactly(at)) if at else None
         return None
 
 
@@ -152,7 +156,7 @@ class OutboxDelegate(QStyledItemDelegate):
         icons.paint(painter, icon, STATE_ICONS[row.state], colour)
         painter.setFont(look.font("meta", bold=row.state in PERSON_STATES))
         painter.setPen(colour)
-        text = words.state(row.state)
+        text = phrases.brief(row, model.now)
         if account is not None:
             text = f"{text} · {account.name}"
         self._line(painter, last.adjusted(look.px(20), 0, 0, 0), text)

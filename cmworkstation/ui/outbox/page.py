@@ -19,13 +19,17 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.link import link_target
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.outbox.detail import CAN_EDIT, CAN_HURRY, IN_DOUBT, OutboxDetail
+from cmworkstation.ui.jobs import account_lane
+from cmworkstation.ui.outbox.detail import OutboxDetail
 from cmworkstation.ui.outbox.model import ROW, ROW_HEIGHT, OutboxDelegate, OutboxModel
+from cmworkstation.ui.outbox.phrases import IN_DOUBT, UNSENT
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.foreign_text import ask_about_link
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import turn
 
@@ -65,16 +69,20 @@ class OutboxPage(Page):
                 "retry": self._send_now,
                 "it_arrived": self._it_arrived,
                 "it_did_not": self._it_did_not,
+                "look": self._look_now,
+                "drop": self._drop,
                 "open_thread": self._open_thread,
             },
             enabled={
-                "send_now": partial(state_in, CAN_HURRY),
-                "take_back": partial(state_in, CAN_EDIT),
+                "send_now": partial(state_in, UNSENT),
+                "take_back": partial(state_in, UNSENT),
                 "retry": partial(
                     state_in, (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED)
                 ),
                 "it_arrived": partial(state_in, IN_DOUBT),
                 "it_did_not": partial(state_in, IN_DOUBT),
+                "look": partial(state_in, IN_DOUBT),
+                "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
                 "open_thread": lambda: self._row() is not None,
             },
         )
@@ -182,7 +190,7 @@ class OutboxPage(Page):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        self._detail.show_row(self._row())
+        self._detail.show_row(self._row(), self._model.accounts)
 
     def _act(self, action: str) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -190,6 +198,10 @@ class OutboxPage(Page):
             "take_back": self._take_back,
             "it_arrived": self._it_arrived,
             "it_did_not": self._it_did_not,
+            "look": self._look_now,
+            "look_web": self._look_web,
+            "sign_in": self._sign_in,
+            "resume": self._resume,
             "open_thread": self._open_thread,
             "open_web": self._open_web,
             "drop": self._drop,
@@ -213,6 +225,45 @@ class OutboxPage(Page):
 
     def _it_did_not(self) -> None:
         self._change(self._services.outbox.send_again)
+
+    def _look_now(self) -> None:
+        """Look among our own posts, on the account's lane, and say what came of it."""
+        row = self._row()
+        if row is None:
+            return
+
+        def looked(_: Changes) -> None:
+            state = self._services.outbox.row(row.id).state
+            if state is OutboxState.SENT:
+                self.window_.say(tr("It is there: it counts as sent."))
+            else:
+                self.window_.say(tr("It is not among your own posts yet."))
+
+        self.window_.say(tr("Looking among your own posts…"))
+        self.window_.jobs.run(
+            account_lane(row.account_id),
+            partial(self._services.outbox.look, row.id),
+            looked,
+            owner=self,
+        )
+
+    def _look_web(self) -> None:
+        """Ask before the browser shows the message that a reply answers: its address is a stranger's."""
+        row = self._row()
+        if row is not None:
+            ask_about_link(self, link_target(self._detail.web(row))).open()
+
+    def _sign_in(self) -> None:
+        row = self._row()
+        if row is not None:
+            self.window_.go("accounts")
+            self.window_.act("accounts.sign_in", row.account_id)
+
+    def _resume(self) -> None:
+        row = self._row()
+        if row is not None:
+            changes = self._services.accounts.pause(row.account_id, paused=False)
+            self.window_.jobs.emit_changes(changes)
 
     def _drop(self) -> None:
         self._change(self._services.outbox.drop)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -106,9 +106,9 @@ class SearchField(QLineEdit):
 
 
 class _Words(QLabel):
-    """Words of a check box that wrap; a press on them is a press on the box."""
+    """Words of a box that wrap; a press on them is a press on the box."""
 
-    def __init__(self, words: str, box: QCheckBox) -> None:
+    def __init__(self, words: str, box: QAbstractButton) -> None:
         super().__init__(words)
         self._box = box
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -117,12 +117,12 @@ class _Words(QLabel):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         del event
         if self._box.isEnabled():
-            self._box.toggle()
+            self._box.click()
             self._box.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
-def beside(box: QCheckBox, words: str) -> QWidget:
-    """Return a check box with words beside it that wrap, which its own do not."""
+def beside(box: QAbstractButton, words: str) -> QWidget:
+    """Return a check box or a round one with words beside it that wrap, which its own do not."""
     box.setAccessibleName(words)
     holder = QWidget()
     row = QHBoxLayout(holder)
@@ -163,7 +163,7 @@ class Segmented(QWidget):
         """Leave room for the words in bold, as they are once it is chosen."""
         t = theme.current()
         bold = QFontMetrics(t.font("body", bold=True)).horizontalAdvance(button.text())
-        button.setMinimumWidth(bold + t.px(28))
+        button.setMinimumWidth(bold + t.px(20))
 
     def choose(self, key: str) -> None:
         """Choose without telling. Raises `ValueError` for an unknown key."""

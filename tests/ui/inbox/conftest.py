@@ -62,6 +62,11 @@ class Scene:
 
 
 def ended(scene: Scene) -> None:
+    close_window(scene)
+    scene.services.close()
+
+
+def close_window(scene: Scene) -> None:
     if scene.window.page("inbox") is not None:
         scene.page._read_pause.stop()
     scene.settle()
@@ -69,7 +74,6 @@ def ended(scene: Scene) -> None:
     QApplication.processEvents()
     scene.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    scene.services.close()
 
 
 @pytest.fixture

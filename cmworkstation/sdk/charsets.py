@@ -1,9 +1,9 @@
-"""Bytes of mail as text, whatever their charset is called and whether or not that is true."""
+"""Foreign bytes as text, whatever their charset is called and whether or not that is true."""
 
 import codecs
 import re
 
-# Codecs of Python that are charsets of mail. UTF-7 is not: it hides markup from whoever looks for it.
+# Codecs of Python that are charsets of mail and of the web. UTF-7 is not: it hides markup from whoever looks for it.
 CHARSET = re.compile(
     r"utf-8|utf-16(-[bl]e)?|utf-32(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[rut]|gb\w+|big5\w*|euc_\w+|iso2022_\w+"
     r"|shift_jis\w*|mac-\w+|johab|hz|tis-620|ptcp154|kz1048|hp-roman8"

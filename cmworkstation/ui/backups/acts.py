@@ -1,0 +1,52 @@
+"""The commands of the workspace as a whole, for the window in front."""
+
+from typing import TYPE_CHECKING, cast
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui.backups import parts
+
+if TYPE_CHECKING:
+    from cmworkstation.domain.backup import Backup
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+
+def back_up(window: "MainWindow") -> None:
+    """Write a copy on its lane; the status line says how it went."""
+    services = cast("Services", window.services)
+
+    def made(one: "Backup") -> None:
+        said = tr("Backed up: {size}, opened and counted.")
+        window.say(said.format(size=parts.title(one, services.clock.now())), 8000)
+
+    window.say(tr("Backing up"))
+    window.jobs.run(parts.LANE, services.backups.make, done=made)
+
+
+def backups(window: "MainWindow") -> None:
+    """Show the copies."""
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - when it is asked for
+
+    BackupsDialog(window).open()
+
+
+def restore(window: "MainWindow") -> None:
+    """Lead through a restore; the window opens again when it is ready."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - when it is asked for
+    from cmworkstation.ui.backups.restore_wizard import RestoreWizard  # noqa: PLC0415
+
+    services = cast("Services", window.services)
+    wizard = RestoreWizard(Rescue(services.folder), window.jobs, services.clock.now, window)
+    wizard.ready.connect(window.reopen_wanted)
+    wizard.open()
+
+
+def rescue(window: "MainWindow") -> None:
+    """Offer what can be done about a damaged file."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - when it is asked for
+    from cmworkstation.ui.backups.damaged import DamagedDialog  # noqa: PLC0415
+
+    services = cast("Services", window.services)
+    dialog = DamagedDialog(Rescue(services.folder), window.jobs, services.clock.now, window)
+    dialog.reopen.connect(window.reopen_wanted)
+    dialog.open()

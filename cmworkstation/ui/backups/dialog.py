@@ -1,0 +1,174 @@
+"""The copies of this workspace: when the last was made, where they are, and what can be done with them."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.domain.backup import Backup, Rehearsal
+from cmworkstation.i18n import tr
+from cmworkstation.services import rehearsal
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.backups import parts
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.labels import ElidedLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.remarks import remark, remarks
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+COPY = int(Qt.ItemDataRole.UserRole) + 2
+
+
+class BackupsDialog(QDialog):
+    """Shows the copies, makes one, tries one."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Show what there is."""
+        super().__init__(window)
+        self._window = window
+        self._services = cast("Services", window.services)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Backups"))
+        t = theme.current()
+        self.setMinimumSize(t.px(320), t.px(320))
+        fit(self, window, 600, 520)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(t.px(24),) * 4)
+        column.setSpacing(t.px(12))
+        self._last = parts.label(kind="bold")
+        self._trial = parts.label(kind="soft")
+        self._place = ElidedLabel()
+        theme.mark(self._place, "soft")
+        for one in (self._last, self._trial, self._place):
+            column.addWidget(one)
+        self.copies = remarks(tr("List of backups"))
+        column.addWidget(self.copies, 1)
+        self.working = parts.Working(window.jobs, self)
+        self.working.busy.connect(self._busy)
+        column.addWidget(self.working)
+        self._said = parts.label()
+        self._said.hide()
+        column.addWidget(self._said)
+        column.addWidget(self._buttons())
+        self._look()
+
+    def _buttons(self) -> QWidget:
+        holder = QWidget()
+        row = FlowLayout(holder)
+        self.now = QPushButton(icons.icon("save", "on_accent"), tr("Back up now"))
+        theme.mark(self.now, "primary")
+        self.now.clicked.connect(self.back_up)
+        self.trial = QPushButton(tr("Try a restore"))
+        self.trial.clicked.connect(self.rehearse)
+        self.restore = QPushButton(tr("Restore…"))
+        self.restore.clicked.connect(self._restore)
+        self.folder = QPushButton(tr("Another folder…"))
+        self.folder.clicked.connect(self._choose_folder)
+        close = QPushButton(tr("Close"))
+        close.clicked.connect(self.reject)
+        for one in (self.now, self.trial, self.restore, self.folder, close):
+            row.addWidget(one)
+        self.now.setDefault(True)
+        return holder
+
+    def _look(self) -> None:
+        now = self._services.clock.now()
+        copies = self._services.backups
+        self._last.setText(parts.last_copy(copies.last(), now))
+        tried = copies.rehearsal()
+        self._trial.setText(parts.last_trial(tried, now))
+        theme.mark(self._trial, "soft" if tried is None else "good" if tried.well else "error")
+        self._place.setText(
+            tr("Folder: {folder}").format(folder=foreign.line(str(copies.folder()), 400))
+        )
+        chosen = self.copies.currentRow()
+        self.copies.clear()
+        for one in copies.listed():
+            icon = ("good", "good") if one.checked else ("info", "soft")
+            item = remark(f"{parts.title(one, now)}\n{parts.contents(one)}", *icon)
+            item.setData(COPY, one)
+            self.copies.addItem(item)
+        self.copies.setCurrentRow(max(0, chosen))
+        self._busy(working=False)
+
+    def _busy(self, working: bool) -> None:
+        any_copy = self.copies.count() > 0
+        self.now.setEnabled(not working and not self._services.workspace.damage)
+        self.trial.setEnabled(not working and any_copy)
+        self.restore.setEnabled(not working and any_copy and not self._window.read_only)
+        self.folder.setEnabled(not working and not self._window.read_only)
+
+    def _chosen(self) -> Backup | None:
+        item: QListWidgetItem | None = self.copies.currentItem()
+        return cast("Backup", item.data(COPY)) if item is not None else None
+
+    def back_up(self) -> None:
+        """Write a copy now."""
+        self.working.run(self._services.backups.make, self._made, self._failed)
+
+    def _made(self, one: Backup) -> None:
+        self._look()
+        self._say(
+            tr("The backup is whole: {contents}.").format(contents=parts.contents(one)), "good"
+        )
+
+    def rehearse(self) -> None:
+        """Restore the chosen copy aside, look at it, throw it away."""
+        one = self._chosen()
+        if one is not None:
+            work = partial(rehearsal.rehearse, one, self._services.clock.now())
+            self.working.run(work, self._rehearsed, self._failed)
+
+    def _rehearsed(self, done: Rehearsal) -> None:
+        self._services.backups.note_rehearsal(done)
+        self._look()
+        self._said.hide()
+
+    def _failed(self, error: Exception) -> None:
+        self._look()
+        notice = words.error(error)
+        self._say(f"{notice.text} {notice.hint}".strip(), "error")
+
+    def _say(self, text: str, kind: str) -> None:
+        theme.mark(self._said, kind)
+        self._said.setText(text)
+        self._said.show()
+
+    def _restore(self) -> None:
+        self.accept()
+        self._window.act("workspace.restore")
+
+    def _choose_folder(self) -> None:
+        chooser = QFileDialog(self, tr("Folder for backups"), str(self._services.backups.folder()))
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.fileSelected.connect(self.use_folder)
+        chooser.open()
+
+    def use_folder(self, chosen: str) -> None:
+        """Write copies there from now on."""
+        try:
+            self._services.backups.choose_folder(Path(chosen))
+        except Exception as error:  # noqa: BLE001 - said, whatever it is
+            self._failed(error)
+        else:
+            self._look()
+
+    def done(self, result: int) -> None:
+        """Stop what is under way when the dialog closes."""
+        self.working.stop()
+        super().done(result)

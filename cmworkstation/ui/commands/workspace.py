@@ -1,0 +1,32 @@
+"""What can be done with the workspace as a whole."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+WORKSPACE: Final = (
+    Command(
+        "workspace.back_up",
+        N_("Back up now"),
+        menu="workspace",
+        icon="save",
+        help=N_("Writes everything to a second file, opens it and counts it."),
+    ),
+    Command("workspace.backups", N_("Backups…"), menu="workspace", icon="history"),
+    Command(
+        "workspace.restore",
+        N_("Restore a backup…"),
+        menu="workspace",
+        icon="undo",
+        help=N_("The present file is kept."),
+        group=1,
+    ),
+    Command(
+        "workspace.rescue",
+        N_("Repair a damaged workspace…"),
+        menu="workspace",
+        icon="shield",
+        group=1,
+    ),
+)

@@ -1,0 +1,276 @@
+"""What the outbox says of a reply: where it stands and why, when it goes on, and what each act brings about.
+
+Pure functions over values; the list, the detail and the accessible sentences share them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from cmworkstation import words
+from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
+from cmworkstation.i18n import tr
+
+UNSENT = (
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.LATER,
+    OutboxState.REFUSED,
+    OutboxState.MOVED,
+)
+IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
+GOES_ON = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.UNKNOWN)
+OVER = (OutboxState.SENT, OutboxState.SENDING, OutboxState.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a reply stands, in a sentence or two; `exact` is the time that they speak of, to the second."""
+
+    text: str
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One act: what the button says, and what comes of it. Without `possible` it says why not."""
+
+    action: str
+    label: str
+    consequence: str
+    primary: bool = False
+    possible: bool = True
+
+
+def standing(
+    row: OutboxRow, steps: Sequence[OutboxStep], account: Account | None, now: datetime
+) -> Standing:
+    """Return where a reply stands and what comes next. `account` None: it was removed here."""
+    waits = _account_waits(row, account)
+    if waits:
+        return Standing(waits)
+    if row.state is OutboxState.UNKNOWN:
+        exact = words.exactly(row.not_before) if row.not_before else ""
+        return Standing(f"{cause_of_doubt(row, steps)} {_next_look(row, now)}", exact)
+    if row.state is OutboxState.ASK:
+        ask = tr(
+            "Nobody can know by machine whether this was published. Look at the thread on the platform,"
+            " then say which it is."
+        )
+        return Standing(f"{cause_of_doubt(row, steps)} {ask}")
+    return _timed(row, now) or Standing(_untimed(row.state))
+
+
+def _timed(row: OutboxRow, now: datetime) -> Standing | None:
+    """Return where a reply stands that has a time to speak of, None for the others."""
+    if row.state is OutboxState.SENT and row.sent_at:
+        said = tr("The platform confirmed it {when} and gave it an address of its own.")
+        return Standing(said.format(when=words.when(row.sent_at, now)), words.exactly(row.sent_at))
+    if row.state is OutboxState.HELD and row.hold_until and row.hold_until > now:
+        said = tr("It leaves in {span}; until then it can be taken back.")
+        span = ahead(row.hold_until - now)
+        return Standing(said.format(span=span), words.exactly(row.hold_until))
+    if row.state is OutboxState.LATER and row.not_before:
+        why = words.sentence(row.error)
+        return Standing(f"{why} {_next_try(row.not_before, now)}", words.exactly(row.not_before))
+    return None
+
+
+def _untimed(state: OutboxState) -> str:
+    texts = {
+        OutboxState.HELD: tr("It leaves in a moment."),
+        OutboxState.QUEUED: tr("It leaves as soon as the account can be reached."),
+        OutboxState.SENDING: tr("It is leaving right now."),
+        OutboxState.REFUSED: tr("The platform said no. Nothing was published; your text is safe."),
+        OutboxState.MOVED: tr(
+            "Before sending, the thread was read again, and it had changed. Nothing left."
+        ),
+        OutboxState.DROPPED: tr("You took it back. The text stays here."),
+    }
+    return texts.get(state, "")
+
+
+def brief(row: OutboxRow, now: datetime | None) -> str:
+    """Return where a reply stands in a few words, with the time of what comes next."""
+    if now is None or row.not_before is None or row.not_before <= now:
+        return words.state(row.state)
+    if row.state is OutboxState.LATER:
+        return tr("tried again {when}").format(when=words.at(row.not_before, now))
+    if row.state is OutboxState.UNKNOWN:
+        return tr("unclear, looked up {when}").format(when=words.at(row.not_before, now))
+    return words.state(row.state)
+
+
+def cause_of_doubt(row: OutboxRow, steps: Sequence[OutboxStep]) -> str:
+    """Return why nobody knows whether a reply was published, by the attempt that ended so."""
+    note = ""
+    for before, step in pairwise(steps):
+        if before.state is OutboxState.SENDING and step.state is OutboxState.UNKNOWN:
+            note = step.note
+    if note == StepNote.INTERRUPTED:
+        return tr("The program ended while this was being sent; whether it arrived is not known.")
+    if note == StepNote.REFUSED_IN_DOUBT:
+        return tr("The platform refused the last attempt, but an earlier one may still arrive.")
+    return words.sentence(note or row.error or "Ambiguous")
+
+
+def offers(
+    row: OutboxRow, steps: Sequence[OutboxStep], account: Account | None, now: datetime, web: str
+) -> tuple[Offer, ...]:
+    """Return what a person can do with a reply, each act with what comes of it; `web` is where to look."""
+    found: list[Offer] = []
+    if row.state in GOES_ON and account is not None:
+        found += _of_account(account)
+    usable = account is not None and account.state not in (TokenState.DEAD, TokenState.PAUSED)
+    if row.state in IN_DOUBT:
+        asked = row.state is OutboxState.ASK and usable
+        found += _in_doubt(account, usable=usable, web=web, asked=asked)
+    if row.state in UNSENT:
+        if usable:
+            found.append(_sending(row, now))
+        found.append(_editing(row, steps))
+    if row.state not in OVER:
+        found.append(_dropping(doubted=_was_in_doubt(steps)))
+    return tuple(sorted(found, key=lambda one: not one.primary))
+
+
+def ahead(length: timedelta) -> str:
+    """Return how long it is until something happens, in seconds below a minute: "12 s", "3 min"."""
+    seconds = max(0, round(length.total_seconds()))
+    if seconds < 60:  # noqa: PLR2004
+        return tr("{n} s").format(n=seconds)
+    return words.span(timedelta(seconds=seconds))
+
+
+def _account_waits(row: OutboxRow, account: Account | None) -> str:
+    """Return why a reply waits for something to be done about its account, "" when it does not."""
+    if row.state not in GOES_ON:
+        return ""
+    if account is None:
+        return tr("The account was removed here, so that this cannot leave. Its text is safe.")
+    unknown = row.state is OutboxState.UNKNOWN
+    if account.state is TokenState.DEAD:
+        return (
+            tr(
+                "The access of “{account}” has ended. Whether this arrived is looked up once you have"
+                " signed in again."
+            )
+            if unknown
+            else tr(
+                "The access of “{account}” has ended. This leaves once you have signed in again."
+            )
+        ).format(account=account.name)
+    if account.state is TokenState.PAUSED:
+        return (
+            tr("You paused “{account}”. Whether this arrived is looked up once you resume it.")
+            if unknown
+            else tr("You paused “{account}”. This leaves once you resume it.")
+        ).format(account=account.name)
+    return ""
+
+
+def _next_try(at: datetime, now: datetime) -> str:
+    if at <= now:
+        return tr("It is tried again any moment now.")
+    return tr("Next try {when}, in {span}.").format(when=words.at(at, now), span=ahead(at - now))
+
+
+def _next_look(row: OutboxRow, now: datetime) -> str:
+    at = row.not_before
+    if at is None or at <= now:
+        return tr("We look among your own posts any moment now.")
+    return tr("We look whether it arrived {when}, in {span}.").format(
+        when=words.at(at, now), span=ahead(at - now)
+    )
+
+
+def _of_account(account: Account) -> list[Offer]:
+    if account.state is TokenState.DEAD:
+        text = tr("All that waits on this account then goes on by itself.")
+        return [Offer("sign_in", tr("Sign in again…"), text, primary=True)]
+    if account.state is TokenState.PAUSED:
+        text = tr("The account is read again, and all that waits on it goes on.")
+        return [Offer("resume", tr("Resume the account"), text, primary=True)]
+    return []
+
+
+def _in_doubt(account: Account | None, *, usable: bool, web: str, asked: bool) -> list[Offer]:
+    found = [
+        Offer(
+            "it_arrived",
+            tr("It is there"),
+            tr("It counts as sent, and nothing leaves any more. Paste its address above."),
+            primary=asked,  # else the program goes on by itself
+        ),
+        Offer(
+            "it_did_not",
+            tr("It is not there: send again"),
+            tr(
+                "It is sent again at once. If it had arrived after all, people would read it twice."
+            ),
+        ),
+    ]
+    if web:
+        found.append(
+            Offer(
+                "look_web",
+                tr("Look on the platform…"),
+                tr("Your browser shows what you answered; your reply would stand below it."),
+            )
+        )
+    if usable and account is not None and account.capabilities.idempotency is not Idempotency.NONE:
+        found.append(
+            Offer(
+                "look",
+                tr("Let the program look now"),
+                tr("It looks among your own posts at once. Nothing is sent."),
+            )
+        )
+    return found
+
+
+def _sending(row: OutboxRow, now: datetime) -> Offer:
+    if row.state is OutboxState.MOVED:
+        text = tr(
+            "It leaves although the thread has changed; it will stand below what is new there."
+        )
+        return Offer("send_now", tr("Send anyway"), text)
+    if row.state is OutboxState.REFUSED:
+        text = tr("It is sent once more as it is. The platform may refuse it again.")
+        return Offer("send_now", tr("Try again"), text, primary=True)
+    if row.state is OutboxState.LATER:
+        text = tr("It is tried at once; you need not wait for the time above.")
+        return Offer("send_now", tr("Try again"), text, primary=True)
+    held = row.state is OutboxState.HELD and row.hold_until is not None and row.hold_until > now
+    text = (
+        tr("It leaves at once and can no longer be taken back.")
+        if held
+        else tr("It leaves at once; without a network it stays in the queue.")
+    )
+    return Offer("send_now", tr("Send now"), text, primary=True)
+
+
+def _editing(row: OutboxRow, steps: Sequence[OutboxStep]) -> Offer:
+    possible = row.state is OutboxState.REFUSED or not _was_in_doubt(steps)
+    text = (
+        tr("It becomes a draft again, and nothing leaves until you send that.")
+        if possible
+        else words.reason("maybe-out")
+    )
+    moved = row.state is OutboxState.MOVED
+    return Offer("take_back", tr("Edit"), text, primary=moved and possible, possible=possible)
+
+
+def _dropping(*, doubted: bool) -> Offer:
+    text = (
+        tr("Nothing more is sent. If it arrived, it stays on the platform; the text is kept here.")
+        if doubted
+        else tr("It never leaves. Its text is kept here.")
+    )
+    return Offer("drop", tr("Give up"), text)
+
+
+def _was_in_doubt(steps: Sequence[OutboxStep]) -> bool:
+    return any(step.state is OutboxState.UNKNOWN for step in steps)

@@ -1,0 +1,314 @@
+"""Copies in the window: made, tried, restored with a restart, and a damaged file saved; nothing is ever deleted."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from cmworkstation import app as program
+from cmworkstation.domain.backup import Why
+from cmworkstation.domain.clock import SystemClock
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import NoRoom
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.services.workstation import Services
+from cmworkstation.store.database import FILE
+from cmworkstation.ui.backups.damaged import HELP, READ_ONLY, SALVAGE, DamagedDialog
+from cmworkstation.ui.backups.dialog import BackupsDialog
+from cmworkstation.ui.backups.keeper import AGAIN_S, FIRST_S, LOOK_S, Keeper
+from cmworkstation.ui.backups.restore_wizard import CHANGES, READY, RestoreWizard
+from cmworkstation.ui.main_window import MainWindow
+from cmworkstation.ui.notices import DAMAGED
+from tests.builders_workspace import a_town
+from tests.clocks import SetClock
+from tests.ui.inbox.conftest import Scene, ended
+
+
+@pytest.fixture
+def town(qtbot: Any, tmp_path: Path) -> Iterator[Scene]:
+    scene = Scene(a_town(tmp_path / "w"), qtbot)
+    yield scene
+    ended(scene)
+
+
+def a_copy(services: Services) -> Path:
+    for _ in services.backups.make():
+        pass
+    return services.backups.listed()[0].path
+
+
+def write_a_draft(services: Services, text: str) -> None:
+    (home, *_) = services.inbox.ids(View(status=Status.WAITING_US))
+    services.drafts.save(replace(services.drafts.begin(ConversationId(home)), body=text))
+
+
+def words_of(items: Any) -> list[str]:
+    return [items.item(n).text() for n in range(items.count())]
+
+
+def test_a_copy_is_made_and_tried_from_the_list(town: Scene):
+    town.window.act("workspace.backups")
+    (dialog,) = town.window.findChildren(BackupsDialog)
+    assert "no backup" in dialog._last.text()
+    assert not dialog.restore.isEnabled()
+    dialog.now.click()
+    town.settle()
+    (row,) = words_of(dialog.copies)
+    assert "16 messages · opened and counted · made by you" in row
+    assert "Last backup: today" in dialog._last.text()
+    dialog.trial.click()
+    town.settle()
+    assert "16 messages in 6 conversations, all found" in dialog._trial.text()
+    dialog.close()
+
+
+def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
+    copy = a_copy(town.services)
+    copy.write_bytes(copy.read_bytes()[:-4096])
+    told: list[str] = []
+    town.window.reopen_wanted.connect(lambda: told.append("again"))
+    dialog = BackupsDialog(town.window)
+    dialog.rehearse()
+    town.settle()
+    assert "failed" in dialog._trial.text()
+    dialog.close()
+    town.window.act("workspace.restore")
+    (wizard,) = town.window.findChildren(RestoreWizard)
+    wizard.forward()
+    town.settle()
+    wizard.forward()
+    town.settle()
+    assert "This backup is not what was written" in wizard._trouble.text()
+    assert wizard._steps.currentIndex() == CHANGES or not wizard.isHidden()
+    wizard.reject()
+    town.settle()
+    assert told == []
+
+
+def test_a_restore_says_what_is_lost_and_keeps_it_when_asked(town: Scene):
+    a_copy(town.services)
+    write_a_draft(town.services, "Written after the backup")
+    town.window.act("workspace.restore")
+    (wizard,) = town.window.findChildren(RestoreWizard)
+    wizard.forward()
+    town.settle()
+    assert wizard._steps.currentIndex() == CHANGES
+    said = " ".join(words_of(wizard.changes))
+    assert "Written after the backup – kept" in said
+    assert "The present file is kept" in said
+    wizard.keep.setChecked(False)
+    assert "Written after the backup – lost" in " ".join(words_of(wizard.changes))
+    wizard.keep.setChecked(True)
+    wizard.forward()
+    town.settle()
+    assert wizard._steps.currentIndex() == READY
+    assert not list(
+        town.services.folder.glob("workspace-before-restore-*")
+    )  # nothing was changed yet
+    with town.qtbot.waitSignal(town.window.reopen_wanted):
+        wizard.forward()
+    town.window.close()
+    town.services.close()
+    again = a_reader(town.services.folder)
+    assert [one.body for one in again.drafts.listed()] == ["Written after the backup"]
+    assert list(again.folder.glob("workspace-before-restore-*.db"))
+    again.close()
+
+
+def a_reader(folder: Path) -> Services:
+    from tests.builders_workspace import a_workstation
+
+    return a_workstation(folder)
+
+
+def test_a_restore_that_is_left_changes_nothing(town: Scene):
+    a_copy(town.services)
+    town.window.act("workspace.restore")
+    (wizard,) = town.window.findChildren(RestoreWizard)
+    for _ in range(2):
+        wizard.forward()
+        town.settle()
+    wizard.reject()
+    town.settle()
+    assert {one.name for one in town.services.folder.glob("workspace.*")} <= {
+        "workspace.db",
+        "workspace.db-wal",
+        "workspace.db-shm",
+        "workspace.lock",
+        "workspace.ballast",
+    }
+
+
+def test_damage_in_use_shows_a_band_and_the_way_out(town: Scene):
+    clock = town.services.clock
+    assert isinstance(clock, SetClock)
+    keeper = Keeper(town.window, town.services, town.window.jobs)
+    assert not town.window.can("workspace.rescue")
+    town.services.workspace.stop_writing("found")
+    keeper.pulse()
+    assert DAMAGED in town.window._states
+    assert town.window.can("workspace.rescue")
+    town.window.act("workspace.rescue")
+    (dialog,) = town.window.findChildren(DamagedDialog)
+    assert dialog.choices[SALVAGE].isChecked()
+    dialog.forward()
+    town.settle()
+    assert "16 messages could be read." in words_of(dialog.result_list)
+    with town.qtbot.waitSignal(town.window.reopen_wanted):
+        dialog.forward()
+
+
+def test_a_copy_for_help_and_reading_only_are_offered(town: Scene, tmp_path: Path):
+    dialog = DamagedDialog(
+        Rescue(town.services.folder), town.window.jobs, town.services.clock.now, town.window
+    )
+    told: list[str] = []
+    dialog.open_read_only.connect(lambda: told.append("read-only"))
+    assert set(dialog.choices) == {SALVAGE, "restore", READ_ONLY, HELP}
+    assert not any("delete" in one.text().lower() for one in dialog.choices.values())
+    dialog.save_for_help(str(tmp_path / "stick"))
+    town.settle()
+    assert "Saved as" in dialog._said.text()
+    (copy,) = (tmp_path / "stick").glob("*.db")
+    assert copy.read_bytes() == (town.services.folder / FILE).read_bytes()
+    dialog.choices[READ_ONLY].setChecked(True)
+    dialog.forward()
+    assert told == ["read-only"]
+
+
+def test_a_copy_a_day_is_made_by_itself_when_nothing_is_under_way(town: Scene):
+    services, clock = town.services, town.services.clock
+    assert isinstance(clock, SetClock)
+    services.settings.put("device", "this one")  # somebody has worked here
+    keeper = Keeper(town.window, services, town.window.jobs)
+    keeper.pulse()
+    assert not town.window.jobs.busy()  # not while the start has better things to do
+    for day in range(2):
+        clock.advance(FIRST_S + LOOK_S)
+        keeper.pulse()
+        town.settle()
+        clock.advance(LOOK_S)
+        keeper.pulse()
+        town.settle()
+        assert [one.why for one in services.backups.listed()] == [Why.DAILY] * (day + 1)
+        clock.advance(days=1)
+
+
+def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyPatch):
+    services, clock = town.services, town.services.clock
+    assert isinstance(clock, SetClock)
+    services.settings.put("device", "this one")
+    keeper = Keeper(town.window, services, town.window.jobs)
+
+    def full(*_: object, **__: object) -> None:
+        raise NoRoom(5_000_000, 7)
+
+    monkeypatch.setattr(services.backups, "make", full)
+    for _ in range(3):
+        clock.advance(AGAIN_S + LOOK_S)
+        keeper.pulse()
+        town.settle()
+    (bar,) = [bar for _, bar in town.window._bars]
+    assert bar.accessibleName() == "No backup could be made. The workspace itself is safe."
+    assert "5.0 MB are needed" in bar.accessibleDescription()
+
+
+# ------------------------------------------------------------------------------------- the whole program
+
+
+class Script:
+    """Stands for the application's loop: each turn is a function of the test."""
+
+    def __init__(self, *turns: Callable[[], object]) -> None:
+        self.turns = list(turns)
+
+    def exec(self) -> int:
+        self.turns.pop(0)()
+        QApplication.processEvents()
+        return 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(QApplication.instance(), name)
+
+
+def window_of() -> MainWindow:
+    return next(
+        one
+        for one in QApplication.topLevelWidgets()
+        if isinstance(one, MainWindow) and one.isVisible()
+    )
+
+
+def close_all(qtbot: Any) -> None:
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, MainWindow):
+            qtbot.waitUntil(lambda window=one: not window.jobs.busy(), timeout=10_000)
+            one.close()
+            one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch, qapp: Any) -> None:
+    """Let the window stand still, and put back what the program changes of the interpreter."""
+    monkeypatch.setattr(program, "after_first_paint", lambda *_: None)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+
+def test_the_window_opens_again_after_a_restore(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
+):
+    services = a_town(tmp_path / "w")
+    a_copy(services)
+    write_a_draft(services, "Only in the present file")
+    services.close()
+    seen: list[int] = []
+
+    def restore() -> None:
+        window = window_of()
+        seen.append(len(window.services.drafts.listed()))  # type: ignore[attr-defined]
+        rescue = Rescue(tmp_path / "w")
+        for _ in rescue.restore(rescue.listed()[0], SystemClock().now(), keep=False):
+            pass
+        window.reopen_wanted.emit()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        seen.append(len(window_of().services.drafts.listed()))  # type: ignore[attr-defined]
+        close_all(qtbot)
+
+    monkeypatch.setattr(program, "_application", lambda: Script(restore))
+    assert program.main(["--workspace", str(tmp_path / "w")]) == 0
+    assert seen == [1, 0]
+
+
+def test_a_damaged_file_leads_to_the_choices_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
+):
+    services = a_town(tmp_path / "w")
+    a_copy(services)
+    services.close()
+    file = tmp_path / "w" / FILE
+    file.write_bytes(bytes(4096) + file.read_bytes()[4096:])
+    seen: list[int] = []
+
+    def choose() -> None:
+        dialog = next(
+            one for one in QApplication.topLevelWidgets() if isinstance(one, DamagedDialog)
+        )
+        dialog.forward()
+        qtbot.waitUntil(lambda: dialog.result_list.count() > 0, timeout=10_000)
+        dialog.forward()
+
+    def look() -> None:
+        seen.append(len(window_of().services.inbox.ids(View(status=None))))  # type: ignore[attr-defined]
+        close_all(qtbot)
+
+    monkeypatch.setattr(program, "_application", lambda: Script(choose, look))
+    assert program.main(["--workspace", str(tmp_path / "w")]) == 0
+    assert seen == [6]
+    assert list((tmp_path / "w").glob("workspace-damaged-*.db"))
