@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import intake, lint, lists, memory, start, trust, workspace
+from bench import drafts, intake, lint, lists, memory, start, trust, workspace
 from bench.rows import Row, as_json, as_table, below
 from cmworkstation.services.workstation import Services
 
@@ -35,7 +35,8 @@ def over(folder: Path, size: int) -> list[Row]:
     services = workspace.opened(folder)
     workspace.say("Lists …")
     rows += lists.measure(services)
-    rows += trust.draft_commit(services)
+    workspace.say("Drafts …")
+    rows += drafts.measure(services)
     rows += in_window(size, services)
     services.close()
     workspace.say("Lint …")

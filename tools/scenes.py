@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import (
     NotSignedIn,
@@ -427,6 +429,15 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
     stage.page("accounts")
     yield "-broken"
+    now = stage.services.clock.now()
+    told = {"ormaie-facebook": (300, 30), "ormaie-instagram": (300, 241)}
+    budgets = {
+        stage.account(key).id: Budget(limit, left, now + timedelta(minutes=4))
+        for key, (limit, left) in told.items()
+    }
+    with mock.patch.object(stage.services.platforms, "budget", budgets.get):
+        stage.page("accounts")
+        yield "-budget"
     stage.page("accounts").menu_for(stage.account("ormaie-mastodon")).popup(
         stage.window.mapToGlobal(stage.window.rect().center())
     )
@@ -627,7 +638,7 @@ def notices(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     stage.inbox.list.select_row(2)
     stage.settle()
-    stage.window.failed(NotSignedIn("demo"))
+    stage.window.failed(NotSignedIn("demo"), account_id=stage.account("ormaie-mastodon").id)
     try:
         stage.services.signin.find("demo", "nobody")
     except WorkstationError as error:
@@ -657,7 +668,9 @@ def offline(stage: Stage) -> Iterator[str]:
 
 def backups(stage: Stage) -> Iterator[str]:
     """No copy yet; then some, a trial of a restore, and the line in the preferences."""
-    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.services import exchange  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups import acts  # noqa: PLC0415
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415
 
     dialog = BackupsDialog(stage.window)
     dialog.open()
@@ -669,6 +682,12 @@ def backups(stage: Stage) -> Iterator[str]:
     stage.settle()
     yield "-tried"
     dialog.close()
+    archive = stage.services.folder / "cmworkstation-2026-09-03.cmworkstation.zip"
+    for _ in exchange.export(stage.services.workspace, archive):
+        pass
+    acts.take_in_from(stage.window, str(archive))
+    yield "-import"
+    stage.tidy()
     stage.window.act("app.preferences")
     for scroll in stage.window.findChildren(QScrollArea):
         if scroll.isVisible():

@@ -23,6 +23,7 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
+from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
@@ -56,6 +57,7 @@ class Live(QObject):
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._accounts = AccountNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
@@ -170,13 +172,15 @@ class Live(QObject):
             account_lane(account_id),
             partial(self._services.outbox.deliver, outbox_id),
             done=over,
-            failed=partial(self._delivery_failed, outbox_id),
+            failed=partial(self._delivery_failed, account_id, outbox_id),
         )
 
-    def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
+    def _delivery_failed(
+        self, account_id: AccountId, outbox_id: OutboxId, error: Exception
+    ) -> None:
         self._sending.discard(outbox_id)
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
-            self._window.failed(error)
+            self._window.failed(error, account_id=account_id)
 
     def _could_not_look_back(self, error: Exception) -> None:
         """Leave it to the next try: the account's card says what stands in the way."""
@@ -189,7 +193,11 @@ class Live(QObject):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
-        if error is not None and not isinstance(error, WorkstationError):
+        if error is None:
+            self._accounts.was_read(account_id)
+        elif isinstance(error, WorkstationError):
+            self._accounts.could_not_read(account_id, error)
+        else:
             self._window.failed(error)
         self._jobs.emit_changes(Changes(readings=True))
 

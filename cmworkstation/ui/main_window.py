@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent, QResizeEvent
@@ -23,14 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import i18n
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes, Counts
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
-from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.jobs import JobRunner, account_of
 from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
@@ -39,10 +41,16 @@ from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
 
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
 MOST_BARS: Final = 3
-OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +107,7 @@ class MainWindow(QMainWindow):
         self._build_frame()
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
-        jobs.failed.connect(self.failed)
+        jobs.failed.connect(self._job_failed)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -248,6 +256,8 @@ class MainWindow(QMainWindow):
         command = BY_ID.get(target)
         if command is not None and not args:
             return self.run(command)
+        if command is not None and command.page:
+            self.go(command.page)
         found = self._dispatch.find(target, self.current_key())
         if found is None:
             return False
@@ -305,7 +315,11 @@ class MainWindow(QMainWindow):
         self.register(
             "workspace",
             {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
-            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+            {
+                "restore": lambda: not self.read_only,
+                "take_in": lambda: not self.read_only,
+                "rescue": lambda: DAMAGED in self._states,
+            },
         )
 
     def _of_workspace(self, name: str) -> None:
@@ -334,16 +348,42 @@ class MainWindow(QMainWindow):
         row = BY_ID.get(notice.command)
         button = keys.title(row).rstrip("…") if row else ""
         bar = NoticeBar(
-            notice.kind, notice.text, notice.hint, button, lambda: self.act(notice.command)
+            notice.kind,
+            notice.text,
+            notice.hint,
+            button,
+            lambda: self.act(notice.command, *notice.args),
         )
         self._add_bar(key, bar)
 
-    def failed(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
-        """Say what went wrong; what passes by itself is said quietly."""
+    def tell(self, notice: Notice) -> None:
+        """Show a bar, or let the one of the same key say this; a repeat is not counted."""
+        bar = next((bar for key, bar in self._bars if key == (notice.key or notice.text)), None)
+        if bar is None:
+            self.notify(notice)
+        else:
+            bar.set_words(notice.text, notice.hint)
+
+    def withdraw(self, key: str) -> None:
+        """Take the bar of a key away: what it told of is over."""
+        for known, bar in list(self._bars):
+            if known == key:
+                self._close_bar(bar)
+
+    def failed(
+        self,
+        error: Exception,
+        retry: Callable[[], object] | None = None,
+        account_id: AccountId | None = None,
+    ) -> None:
+        """Say what went wrong, and with which account; what passes by itself is said quietly."""
+        workspace = getattr(self.services, "workspace", None)
+        if workspace is not None and workspace.notice(error):  # met in a loop over rows
+            error = StoreDamaged(workspace.damage)
         self._last_error = error
         if not notices.is_ours(error):
-            log.error("%s", notices.report(error))
-        said = notices.words(error)
+            log.error("%s", notices.report(error), extra={"mistake": error})
+        said = notices.words(error, self._account(account_id))
         if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
             return
@@ -351,6 +391,13 @@ class MainWindow(QMainWindow):
         if retry is not None:
             _, bar = self._bars[-1]
             bar.add_button(tr("Try again"), retry)
+
+    def _job_failed(self, error: Exception, lane: str) -> None:
+        self.failed(error, account_id=account_of(lane))
+
+    def _account(self, account_id: AccountId | None) -> Account | None:
+        listed = cast("Services", self.services).accounts.listed() if account_id else ()
+        return next((one for one in listed if one.id == account_id), None)
 
     def undo(
         self,
@@ -490,7 +537,8 @@ class MainWindow(QMainWindow):
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
 
-        about(self).open()
+        services = cast("Services", self.services)
+        about(self, services.workspace.sqlite_version()).open()
 
     def _walk_panes(self, step: int) -> None:
         page = self._stack.currentWidget()
@@ -515,14 +563,21 @@ class MainWindow(QMainWindow):
 
     def _leave_pages(self) -> None:
         for key, page in self._pages.items():
-            page.before_close()
+            self._save_page(page)
             for splitter in _named_splitters(page):
                 self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
+
+    def _save_page(self, page: Page) -> None:
+        """Let a page save; what a damaged file does not take keeps no window open."""
+        try:
+            page.before_close()
+        except WorkstationError as error:
+            self.failed(error)
 
     def save_all(self) -> None:
         """Save what is being written, and stay."""
         for page in self._pages.values():
-            page.before_close()
+            self._save_page(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts and places, let work under way end, and go; ask first when something cannot be saved."""

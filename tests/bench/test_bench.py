@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 
 from bench import (
+    drafts,
     hostile,
     intake,
     lists,
@@ -65,13 +66,6 @@ def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> Non
         "intake, full path / bare",
     ]
     assert all(row.value > 0 for row in found)
-
-
-def test_the_commit_of_a_draft_is_measured_and_keeps_it(services) -> None:
-    (row,) = trust.draft_commit(services, times=3)
-    assert names([row]) == ["commit of a draft"]
-    (draft,) = services.drafts.listed()
-    assert draft.body == trust.WORDS * 3
 
 
 def test_the_counts_of_the_fault_table_become_figures() -> None:
@@ -138,6 +132,14 @@ def test_very_much_of_everything_is_opened_and_watched(qapp) -> None:
         for figure in ("longest stall", "peak memory")
     ]
     assert all(row.value > 0 for row in found[::2])
+
+
+def test_a_draft_is_committed_for_real(services) -> None:
+    wall, cpu = drafts.measure(services, times=3)
+    assert (wall.name, cpu.name) == ("draft commit", "draft commit: CPU")
+    assert wall.value > 0
+    assert "synchronous=FULL" in wall.how
+    assert services.drafts.listed() == ()
 
 
 def test_a_missed_aim_is_called_missed() -> None:

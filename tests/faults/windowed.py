@@ -58,7 +58,7 @@ def main(words: Sequence[str], how: Mapping[str, Any]) -> int:
         timer.start(PULSE_MS)
     QTimer.singleShot(LONGEST_LIFE_MS, lambda: os._exit(driver.STUCK))
     Endings.end = _say_so  # type: ignore[method-assign]
-    Endings.__init__ = _begin_and_tell  # type: ignore[method-assign]
+    Endings.__init__ = _begin_and_tell  # type: ignore[method-assign,assignment]
     killpoint._passages.clear()
     killpoint._target = target
     return desk.run(application, services)

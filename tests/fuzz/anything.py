@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.errors import ServerTrouble
-from cmworkstation.sdk.http import Answer, Budget
+from cmworkstation.sdk.http import Answer
 
 STRANGE: list[Any] = [
     *(None, True, False, 0, -1, 1, 2**63, 10**400, 1.5, -1e308, float("nan"), float("inf"), "", " ", "0", "-1", "null"),

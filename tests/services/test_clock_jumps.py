@@ -12,12 +12,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.gap import Cause
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.reply import OPEN_STATES, OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Content, Page, Sent, Target
-from cmworkstation.sdk.http import Budget, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.services.schedule import LONGEST_WAIT_S, Schedule
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, _raw
