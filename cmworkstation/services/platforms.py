@@ -184,7 +184,7 @@ class Platforms:
 
     def look_again(self, account: Account) -> None:
         """Close the account's connectors, and read its secrets from the keyring as they are now."""
-        self._vault.read_again(account.id, account.platform)
+        self._renewals.look_again(account)
         self.forget(account.id)
 
     def close(self) -> None:
