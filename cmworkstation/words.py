@@ -116,6 +116,10 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="error",
     ),
+    "BackupFailed": _Wording(
+        N_("It could not be written there. The workspace itself is safe."),
+        N_("Look at the disk and its permissions, or choose another folder."),
+    ),
     "BackupMissing": _Wording(
         N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
@@ -184,8 +188,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This backup is not what was written. Nothing was taken from it."),
-        N_("Choose another backup; this one can be thrown away."),
+        N_("This file is not what was written. Nothing was taken from it."),
+        N_("Choose another one; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -623,6 +627,26 @@ def read_only(reason: ReadOnlyReason) -> Notice:
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
 
 
+def keyring(problem: BaseException) -> Notice:
+    """Return that accounts cannot be read for want of their secrets, and how to go on."""
+    if isinstance(problem, errors.VaultLocked):
+        return Notice(
+            tr("Your system’s keyring is locked: accounts are not read, and nothing is sent."),
+            tr("Reading, searching and writing go on. Unlock the keyring, then read the accounts."),
+            "app.refresh",
+            "warn",
+        )
+    return Notice(
+        tr("The keyring with your accounts’ access is not there: nothing is read or sent."),
+        tr(
+            "Reading, searching and writing go on. Start GNOME Keyring or KWallet, then read the accounts;"
+            " or sign in again and keep the access for this session only."
+        ),
+        "app.refresh",
+        "warn",
+    )
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where a workspace stands; empty where nothing is."""
     if found.kind is GroundKind.CLOUD:
@@ -768,7 +792,8 @@ def folder(title: str, role: str) -> str:
     """Return a folder of a mailbox by its name, with what it is for."""
     if role == "inbox":
         return tr(FOLDERS[role])
-    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+    what = tr(FOLDERS[role]) if role in FOLDERS else ""
+    return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:

@@ -21,7 +21,14 @@ from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, StorageFull, StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    StorageFull,
+    StoreDamaged,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
@@ -39,6 +46,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
+from tools import scenes_mail
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -663,7 +671,9 @@ def offline(stage: Stage) -> Iterator[str]:
 
 def backups(stage: Stage) -> Iterator[str]:
     """No copy yet; then some, a trial of a restore, and the line in the preferences."""
-    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.services import exchange  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups import acts  # noqa: PLC0415
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415
 
     dialog = BackupsDialog(stage.window)
     dialog.open()
@@ -675,6 +685,12 @@ def backups(stage: Stage) -> Iterator[str]:
     stage.settle()
     yield "-tried"
     dialog.close()
+    archive = stage.services.folder / "cmworkstation-2026-09-03.cmworkstation.zip"
+    for _ in exchange.export(stage.services.workspace, archive):
+        pass
+    acts.take_in_from(stage.window, str(archive))
+    yield "-import"
+    stage.tidy()
     stage.window.act("app.preferences")
     for scroll in stage.window.findChildren(QScrollArea):
         if scroll.isVisible():
@@ -783,7 +799,7 @@ def machine_full(stage: Stage) -> Iterator[str]:
 
 
 def machine_ground(stage: Stage) -> Iterator[str]:
-    """A workspace in a cloud folder, and on a drive without a journal."""
+    """A workspace in a cloud folder, and on a drive without a journal; a keyring that does not open."""
     assert stage.live is not None
     stage.page("inbox")
     stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
@@ -791,6 +807,11 @@ def machine_ground(stage: Stage) -> Iterator[str]:
     stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
     yield "-weak"
     stage.window.show_state("ground", None)
+    account = stage.services.accounts.listed()[0].id
+    for name, trouble in (("-locked", VaultLocked()), ("-missing", VaultMissing())):
+        stage.live._show_keyring(account, trouble)
+        yield name
+    stage.live._show_keyring(account, None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:
@@ -906,6 +927,9 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "mail-wizard": scenes_mail.wizard,
+            "mail-folders": scenes_mail.folders,
+            "mail-thread": scenes_mail.thread,
         },
     ),
     Troupe(first_start, {"first": pages}),

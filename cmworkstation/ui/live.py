@@ -12,7 +12,14 @@ from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation import __version__
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
+from cmworkstation.domain.errors import (
+    Offline,
+    StorageFull,
+    Untrusted,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.domain.ledger import Tally
@@ -48,6 +55,7 @@ class Live(QObject):
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
         self._ground = Ground()
+        self._locked_out: dict[AccountId, Exception] = {}
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
@@ -98,7 +106,8 @@ class Live(QObject):
         self._jobs.emit_changes(found[1] | Changes(readings=True))
 
     def read_now(self) -> None:
-        """Read all accounts at once, as the person asked."""
+        """Read all accounts at once, as the person asked; the keyring may be asked again, too."""
+        self._services.accounts.ask_keyring_again()
         self._services.schedule.hurry()
         self._pulse()
 
@@ -201,6 +210,7 @@ class Live(QObject):
             self._window.failed(error)
 
     def _read(self, account_id: AccountId, error: Exception | None) -> None:
+        self._show_keyring(account_id, error)
         if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
@@ -212,6 +222,16 @@ class Live(QObject):
         else:
             self._window.failed(error)
         self._jobs.emit_changes(Changes(readings=True))
+
+    def _show_keyring(self, account_id: AccountId, error: Exception | None) -> None:
+        """Say once for all accounts whose secrets cannot be had that this is so."""
+        self._locked_out.pop(account_id, None)
+        if isinstance(error, VaultLocked | VaultMissing):
+            self._locked_out[account_id] = error
+        last = next(reversed(self._locked_out.values()), None)
+        self._window.show_state(
+            notices.KEYRING, None if last is None else lambda: notices.keyring(last)
+        )
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:

@@ -45,6 +45,12 @@ def no_copy() -> str:
     return wordings.no_copy()
 
 
+def keyring(error: BaseException) -> Notice:
+    """Return why the secrets of accounts cannot be had."""
+    said = wordings.keyring(error)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where the workspace stands."""
     said = wordings.ground(found)
@@ -56,7 +62,7 @@ def sentence(class_name: str) -> str:
     return wordings.sentence(class_name)
 
 
-FULL, GROUND, DAMAGED = "full", "ground", "damaged"  # states that bands tell of
+FULL, GROUND, DAMAGED, KEYRING = "full", "ground", "damaged", "keyring"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:

@@ -11,18 +11,21 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
+from cmworkstation.domain.account import Folder
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import StorageFull, StoreDamaged
+from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
+from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -31,6 +34,7 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
+from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -170,6 +174,23 @@ class Tour:
         if step == NAME:
             wizard._session_only.show()
 
+    def certificate(self) -> None:
+        """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
+        self.wizard(ADDRESS, "mail")
+        (wizard,) = self.window.findChildren(AccountWizard)
+        pairs = ":".join(["AB"] * 32)
+        wizard._failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
+
+    def folders(self) -> None:
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        account = self.scene.services.accounts.listed()[0]
+        dialog = FoldersDialog(self.window, page, account)
+        dialog.open()
+        dialog._show((Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients")))
+        dialog._failed(Offline())
+
     def gaps(self) -> None:
         """Open the older messages of an account that has a gap of each sort and is being asked for more."""
         services = self.scene.services
@@ -227,6 +248,12 @@ class Tour:
             wizard._go(page)
         wizard._complain(i18n.tr("Choose a backup first."))
 
+    def import_archive(self) -> None:
+        archive = self.scene.services.folder / "all.zip"
+        for _ in exchange.export(self.scene.services.workspace, archive):
+            pass
+        acts.take_in_from(self.window, str(archive))
+
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
         self.window.act("workspace.rescue")
@@ -259,6 +286,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-certificate": Tour.certificate,
+    "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "preferences": lambda tour: tour.command("app.preferences"),
     "palette": lambda tour: tour.command("app.palette"),
@@ -270,6 +299,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
+    "import": Tour.import_archive,
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }
