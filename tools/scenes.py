@@ -500,6 +500,9 @@ def intake(stage: Stage) -> Iterator[str]:
     page.quarantine.put_back()
     page.aside.setChecked(False)
     page.show_part("readings")
+    for _ in services.sync.poll(stage.account("ormaie-mastodon").id):  # it is well again
+        pass
+    stage.tell(Changes(readings=True))
 
 
 def gaps(stage: Stage) -> Iterator[str]:
