@@ -130,3 +130,27 @@ def test_doctor_says_how_the_copies_are(run: Run, town: Path) -> None:
     assert facts["damage"] == ""
     assert facts["free_bytes"] > 0
     assert isinstance(facts["sqlite_wal_reset_fixed"], bool)
+
+
+def test_everything_goes_out_and_comes_in_again(run: Run, town: Path) -> None:
+    archive = town.parent / "all.zip"
+    out = run("export", archive, "--workspace", town)
+    assert out.status == 0
+    assert "16 messages, 0 drafts, 0 replies" in out.out
+    refused = run("import", archive, "--workspace", town)
+    assert a_sentence(refused).startswith("There is a workspace in this folder already.")
+    taken = run("import", archive, "--into", town.parent / "other", "--json")
+    assert (taken.status, taken.data["rows"]["message"]) == (0, 16)
+    replaced = run("import", archive, "--workspace", town, "--replace")
+    assert "is kept as workspace-before-import-" in replaced.out
+    assert run("verify", "--workspace", town).status == 0
+    archive.write_bytes(archive.read_bytes()[:-30])
+    broken = run("import", archive, "--into", town.parent / "third")
+    assert "This file is not what was written" in a_sentence(broken)
+
+
+def test_an_export_beside_an_open_window_is_possible(run: Run, town: Path) -> None:
+    with closing(Workspace(town)):
+        out = run("export", town.parent, "--workspace", town)
+    assert out.status == 0
+    assert list(town.parent.glob("cmworkstation-*.cmworkstation.zip"))

@@ -24,7 +24,6 @@ import json
 import re
 import secrets
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -49,6 +48,7 @@ from cmworkstation.domain.errors import (
     RateLimited,
     Refused,
     ServerTrouble,
+    Temporary,
     TooLong,
     Unreadable,
     WorkstationError,
@@ -580,14 +580,19 @@ class WordpressConnector:
             if problem_of(answer)[0] != "rest_comment_failed_edit" or now != wanted:
                 raise ServerTrouble("the state was not changed")
 
-    def revoke(self) -> None:
-        """Delete our application password on the site; quiet when it cannot be done."""
-        with suppress(WorkstationError):
+    def revoke(self) -> bool:
+        """Delete our application password on the site; False when the site could not be asked."""
+        try:
             uuid = text_in(
                 object_from(self._get("users/me/application-passwords/introspect")), "uuid"
             )
             if re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
                 self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
+        except Temporary:
+            return False
+        except WorkstationError:  # it is no longer valid, or sites of this kind cannot be asked
+            return True
+        return True
 
     def close(self) -> None:
         """Let go of the network."""

@@ -201,8 +201,8 @@ class Connector(Protocol):
         """Carry out `act` on somebody's message. Doing it twice is no error."""
         ...
 
-    def revoke(self) -> None:
-        """Give the credentials back to the server where it can take them; quiet when it cannot."""
+    def revoke(self) -> bool | None:
+        """Give the credentials back to the server where it can take them; False when it could not be asked."""
         ...
 
     def close(self) -> None:
@@ -256,6 +256,26 @@ class HasAttachments(Protocol):
         """Yield the bytes of one file of a message, decoded, in pieces; `url` is that of its `Attachment`.
 
         Whoever reads stops when there are too many. Raises `Gone`, `Refused`, `NotSignedIn`, `Temporary`.
+        """
+        ...
+
+
+@runtime_checkable
+class Renews(Protocol):
+    """What a connector adds when its access ends by itself and can be renewed without the person."""
+
+    def ends_at(self) -> datetime | None:
+        """Return when the access ends, None where the server did not say."""
+        ...
+
+    def renewable(self) -> bool:
+        """Tell whether there is what a renewal needs."""
+        ...
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token for new access, once.
+
+        Raises `Refused` or `NotSignedIn` when the server no longer takes it, `Temporary` when there was no answer.
         """
         ...
 

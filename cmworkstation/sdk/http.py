@@ -24,8 +24,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 from cmworkstation import __version__
 from cmworkstation.domain.budget import Budget
@@ -223,6 +224,10 @@ class Http:
         )
         made._budgets = self._budgets
         return made
+
+    def now(self) -> datetime:
+        """Return the time, by the clock that everything else goes by."""
+        return self._clock.now()
 
     def budget(self) -> Budget:
         """Return what the server last said of its rate limit."""
@@ -440,7 +445,7 @@ class Http:
         private += [value for name, value in fields if name in PRIVATE_FIELDS]
         body = answer.body
         for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
-            for written in (secret, secret.replace("/", "\\/"), json.dumps(secret)[1:-1]):
+            for written in _as_written(secret):
                 body = body.replace(written.encode(), "…".encode())
         return replace(answer, body=body)
 
@@ -656,6 +661,20 @@ def problem_of(answer: Answer) -> tuple[str, str]:
     )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
+
+
+def _as_written(secret: str) -> set[str]:
+    """Return the forms in which a server may repeat what it was sent: plain, in JSON, in a form, in HTML."""
+    quoted = json.dumps(secret)[1:-1]
+    return {
+        secret,
+        quoted,
+        quoted.replace("/", "\\/"),
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        quote(secret, safe=""),
+        quote_plus(secret),
+        escape(secret),
+    }
 
 
 def _reason(error: Exception) -> object:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.sdk.http import SAID_NO, Http
+from cmworkstation.sdk.http import SAID_NO, Http, origin_of
 from cmworkstation.sdk.loopback import new_state, pkce
 from cmworkstation.sdk.shapes import Json, object_from, object_or_none, text_in
 
@@ -37,6 +37,7 @@ def authorisation(
     private = {
         **client,
         "redirect_uri": redirect_uri,
+        "issuer": origin_of(endpoint),
         "scopes": scopes,
         "code_verifier": verifier,
     }
@@ -50,6 +51,11 @@ def code_from(begun: Authorisation | None, answer: Mapping[str, str]) -> str:
         raise NotSignedIn("no code")
     if not compare_digest(answer.get("state", begun.state).encode(), begun.state.encode()):
         raise NotSignedIn("another sign-in's answer")
+    issuer = answer.get(
+        "iss", ""
+    )  # RFC 9207: with many servers, one must not end another's sign-in
+    if issuer and origin_of(issuer) != begun.private.get("issuer", origin_of(issuer)):
+        raise NotSignedIn("another server's answer")
     return code
 
 

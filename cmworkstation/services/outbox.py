@@ -71,6 +71,7 @@ UNPUBLISHED = (
     OutboxState.MOVED,
 )  # unless an earlier attempt ended in doubt
 LONGEST_WAIT_S = 900.0
+SIGNED_OUT_WAIT_S = 60.0
 
 
 def _names(kind: type[WorkstationError]) -> Iterator[str]:
@@ -476,6 +477,10 @@ class Outbox:
         """Nothing was published: try again later."""
         if isinstance(error, RateLimited):
             wait = min(error.retry_after, LONGEST_WAIT_S)
+        elif isinstance(
+            error, NotSignedIn
+        ):  # the next poll finds out whether a person has to sign in again
+            wait = SIGNED_OUT_WAIT_S
         else:
             wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
         until = self._clock.now() + timedelta(seconds=wait)

@@ -313,14 +313,16 @@ class Sync:
         return account_table.number(self._workspace.read(), account_id)
 
     def _succeeded(self, account: Account, began: Moment) -> Changes:
+        ending = self._platforms.needs_a_person(account)
         with self._workspace.write(intake=True) as connection:
             number = account_table.number(connection, account.id)
             now = self._clock.now()
             found = self._gaps.read(connection, account, number, began)
             ledger.record(connection, number, "", now, now, Tally())
             state = account_table.account(connection, account.id).state  # paused while we read?
-            healed = state in (TokenState.TROUBLE, TokenState.DEAD)
-            account_table.set_state(connection, account.id, TokenState.VALID if healed else state)
+            if state is not TokenState.PAUSED:
+                state = TokenState.EXPIRING if ending else TokenState.VALID
+            account_table.set_state(connection, account.id, state)
         self._gaps.was_read(account.id, began)
         self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
         return Changes(accounts=found)
@@ -354,10 +356,22 @@ class Sync:
         try:
             self._platforms.connector(account).check()
         except NotSignedIn:
-            return True
+            return not self._renewed(account)
         except Exception:  # noqa: BLE001 - nothing that tells us that the access is gone
             return False
         return False
+
+    def _renewed(self, account: Account) -> bool:
+        """Renew the access where that is possible; True unless the server refuses us for good."""
+        try:
+            if not self._platforms.renew(account):
+                return False
+            self._platforms.connector(account).check()
+        except NotSignedIn:
+            return False
+        except Exception:  # noqa: BLE001 - nothing that tells us that the access is gone
+            return True
+        return True
 
 
 def target_of(message: Message, account: Account) -> Target:

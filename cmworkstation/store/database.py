@@ -24,8 +24,10 @@ from typing import IO, Any, NoReturn
 from cmworkstation.domain.errors import (
     FolderTooDeep,
     FolderUnusable,
+    NoRoom,
     NotAWorkspace,
     OpenedReadOnly,
+    StorageFull,
     StoreDamaged,
     UserFixable,
     WorkspaceInUse,
@@ -35,12 +37,12 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
+from cmworkstation.store.corruption import is_corruption
 from cmworkstation.store.names import BACKUPS, LOCK, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
-CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -331,8 +333,11 @@ class Workspace:
 
         target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
         now = datetime.now(UTC)
-        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
-            pass
+        try:
+            for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+                pass
+        except NoRoom as error:  # then it is opened to be read, until there is room
+            raise StorageFull(error.detail, wanted=max(0, error.needed - error.free)) from error
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -375,15 +380,6 @@ class _Reading(sqlite3.Connection):
 
     def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
         return self.cursor(_ReadingCursor).execute(*given)
-
-
-def is_corruption(error: BaseException) -> bool:
-    """Tell whether an error of SQLite means that the file is not what was written."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return (code & 0xFF) in CORRUPT
-    # A text that is none is met by Python's own binding, which has no code for it.
-    return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
 
 
 @contextlib.contextmanager

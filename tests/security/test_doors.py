@@ -207,3 +207,47 @@ FINE = {
 @pytest.mark.parametrize("fine", FINE)
 def test_the_rule_lets_pass(fine: str) -> None:
     assert list(Doors("ui/x.py", FINE[fine]).problems()) == []
+
+
+# What runs or builds what somebody else wrote.
+RUNS_FOREIGN = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"}
+UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "code", "codeop"}
+
+
+def runs_foreign(source: str) -> list[str]:
+    """Return what in a module could run what somebody else wrote."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [one.name for one in node.names if one.name in UNSAFE_MODULES]
+        elif isinstance(node, ast.ImportFrom) and node.module in UNSAFE_MODULES:
+            found.append(node.module)
+        elif isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            runs = called in RUNS_FOREIGN or any(one.arg == "shell" for one in node.keywords)
+            found += [called] if runs else []
+    return found
+
+
+def test_nothing_runs_what_somebody_else_wrote() -> None:
+    found = {
+        path.relative_to(PACKAGE).as_posix(): problems
+        for path in PACKAGE.rglob("*.py")
+        if (problems := runs_foreign(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "eval(x)",
+        "exec(x)",
+        "import pickle",
+        "from marshal import loads",
+        "os.system(x)",
+        "run(x, shell=True)",
+    ],
+)
+def test_the_rule_sees_what_would_run(source: str) -> None:
+    assert runs_foreign(source)
