@@ -111,6 +111,15 @@ def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> No
     assert only(workspace).deleted_at is None
 
 
+def test_what_waits_in_quarantine_is_not_tried_at_every_poll(workspace: Workspace) -> None:
+    item = an_item()
+    kept = replace(raw_of(item), items=(), problem="IntegrityError")
+    for raw, tally in ((kept, Tally(1, failed=1)), (raw_of(item), Tally(1, skipped=1))):
+        with workspace.write(intake=True) as connection:
+            assert intake.take(connection, 1, "demo", [raw], START).tally == tally
+    assert len(ledger.quarantined(workspace.read(), 1)) == 1
+
+
 def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_before(
     workspace: Workspace,
 ) -> None:
