@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import intake, lint, lists, memory, start, trust, workspace
+from bench import drafts, intake, lint, lists, memory, start, trust, workspace
 from bench.rows import Row, as_json, as_table, below
 from cmworkstation.services.workstation import Services
 
@@ -35,7 +35,8 @@ def over(folder: Path, size: int) -> list[Row]:
     services = workspace.opened(folder)
     workspace.say("Lists …")
     rows += lists.measure(services)
-    rows += trust.draft_commit(services)
+    workspace.say("Drafts …")
+    rows += drafts.measure(services)
     rows += in_window(size, services)
     services.close()
     workspace.say("Lint …")
@@ -46,14 +47,16 @@ def over(folder: Path, size: int) -> list[Row]:
 
 def in_window(size: int, services: Services) -> list[Row]:
     """Return the rows that need the window."""
-    from bench import hostile, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
+    from bench import hostile, monsters, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
 
     workspace.say("Painting …")
     rows = paint.measure(services)
     workspace.say("Stalls …")
     rows += stall.measure(services, size)
     workspace.say("Hostile messages …")
-    return rows + hostile.measure()
+    rows += hostile.measure()
+    workspace.say("Very much of everything …")
+    return rows + monsters.measure()
 
 
 def main() -> int:

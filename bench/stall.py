@@ -47,20 +47,21 @@ class Ticks:
 
 
 class Watch(QObject):
-    """Ticks until it is stopped."""
+    """Ticks until it is stopped. `clock` counts the CPU: of the whole process, or of the window's thread alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.process_time) -> None:
         super().__init__()
+        self._clock = clock
         self.ticks = Ticks()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
-        self._at, self._cpu = time.perf_counter(), time.process_time()
+        self._at, self._cpu = time.perf_counter(), self._clock()
 
     def _tick(self) -> None:
-        at, cpu = time.perf_counter(), time.process_time()
+        at, cpu = time.perf_counter(), self._clock()
         self.ticks.late.append(max(0.0, (at - self._at) * 1000 - TICK_MS))
         self.ticks.used.append((cpu - self._cpu) * 1000)
         self._at, self._cpu = at, cpu

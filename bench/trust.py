@@ -1,41 +1,21 @@
-"""What trust costs and what it holds: a draft's commit that waits for the disk, and the counts of the fault table.
+"""What the promises hold: the counts of the fault table.
 
 The counts come from the tests themselves (`dev.py faults`), at the counts of a night: that takes some twenty minutes,
 so they are measured when they are asked for.
 """
 
 import json
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from bench.rows import Row, at_most, plain
-from cmworkstation.domain.conversation import View
-from cmworkstation.domain.ids import ConversationId
-from cmworkstation.services.workstation import Services
+from bench.rows import Row, at_most
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTED = ("F2", "F4", "F22")  # killed while sending, power cut, histories of a server
-WORDS = "Bonjour, la médiathèque ouvre de 10 h à 13 h. "
-
-
-def draft_commit(services: Services, times: int = 200) -> list[Row]:
-    """Measure how long a pause in typing takes to be on the disk; the drafts stay in the workspace."""
-    home = ConversationId(services.inbox.ids(View(), limit=1)[0])
-    draft = services.drafts.begin(home)
-    took: list[float] = []
-    for n in range(times):
-        began = time.perf_counter()
-        draft, _ = services.drafts.save(replace(draft, body=WORDS * (1 + n % 8)))
-        took.append((time.perf_counter() - began) * 1000)
-    how = f"median of {times} saves of 50 to 400 characters, synced to the disk of this machine"
-    return [plain("commit of a draft", statistics.median(took), "ms", how)]
 
 
 def counted(level: str = "nightly") -> list[Row]:

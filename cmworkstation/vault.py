@@ -69,6 +69,7 @@ class Vault:
         self._memory_only = memory_only
         self._session = memory_only
         self._known: dict[str, dict[str, str]] = {}
+        self._only_here: set[str] = set()  # kept for this run, and in no keyring
         self._backend: KeyringBackend | None = None
         self._proven = False
         self._refused_at: float | None = None
@@ -115,6 +116,9 @@ class Vault:
             self._refused_at = None
             with self._keyring() as backend:
                 _write(backend, _service(account_id, platform), secrets)
+            self._only_here.discard(_service(account_id, platform))
+        else:
+            self._only_here.add(_service(account_id, platform))
         self._known[_service(account_id, platform)] = dict(secrets)
 
     def secrets(self, account_id: str, platform: str) -> dict[str, str]:
@@ -128,10 +132,21 @@ class Vault:
                     self._known[service] = _read(backend, service)
             return dict(self._known[service])
 
+    def ask_again(self) -> None:
+        """Let the next reading ask the person anew: they said that they want it."""
+        self._refused_at = None
+
+    def read_again(self, account_id: str, platform: str) -> None:
+        """Read an account's secrets anew when they are next wanted: another program may have changed them."""
+        service = _service(account_id, platform)
+        if service not in self._only_here:
+            self._known.pop(service, None)
+
     def forget(self, account_id: str, platform: str) -> None:
         """Delete an account's secrets; quiet when there are none or no keyring. Raises `VaultLocked`."""
         service = _service(account_id, platform)
         self._known.pop(service, None)
+        self._only_here.discard(service)
         if self._memory_only:
             return
         self._refused_at = None

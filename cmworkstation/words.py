@@ -5,12 +5,13 @@ to do. No blame, no ids, no exception names.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
 from cmworkstation.domain import errors, foreign
 from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
@@ -485,7 +486,12 @@ STREAMS: dict[str, str] = {
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
-    "inbox": N_("letters"),
+    "history": N_("older messages"),
+}
+# The same of lists that a person's server names, by what stands before the colon.
+NAMED_STREAMS: dict[str, str] = {
+    "mail": N_("folder {name}"),
+    "changes": N_("changes in {name}"),
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -499,6 +505,10 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a message without a date": N_("Its date is missing."),
+    "half a message": N_("It is cut or damaged, so that it cannot be read."),
+    "no mail": N_("It is no letter, or has no beginning."),
+    "no header": N_("It is no letter, or has no beginning."),
     "an article without number or date": N_("Its number or its date is missing."),
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
@@ -510,6 +520,34 @@ NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.
 def error(problem: BaseException) -> Notice:
     """Return an error in words; what is not one of ours is our bug, and says so neutrally."""
     return _by_class(problem)
+
+
+def error_of(account: str, problem: BaseException) -> Notice:
+    """Return an error in words that name the account that it concerns, by its short name."""
+    said = error(problem)
+    if isinstance(problem, errors.NotAllowed | errors.StorageFull):
+        return said
+    if isinstance(problem, errors.NotSignedIn):
+        text = tr(
+            "The server no longer accepts the access of “{account}”. Drafts and queued replies are safe."
+        ).format(account=account)
+    elif isinstance(problem, errors.WorkstationError):
+        text = tr("{account}: {trouble}").format(account=account, trouble=said.text)
+    else:
+        return said
+    return replace(said, text=text)
+
+
+def silent(accounts: Sequence[str], since: datetime, now: datetime) -> Notice:
+    """Return that a server gives no answer for these accounts, and since when."""
+    text = trn(
+        "“{accounts}” cannot be read since {when}: its server gives no good answer. Nothing was lost.",
+        "“{accounts}” cannot be read since {when}: their server gives no good answer. Nothing was lost.",
+        len(accounts),
+    )
+    names = tr("”, “").join(accounts)
+    hint = tr("The program tries again by itself; the page “Intake” lists each try.")
+    return Notice(text.format(accounts=names, when=moment(since, now)), hint, "", "warn")
 
 
 def _by_class(problem: BaseException) -> Notice:
@@ -583,6 +621,26 @@ def _full(problem: errors.StorageFull) -> Notice:
 def read_only(reason: ReadOnlyReason) -> Notice:
     """Return why a workspace is only read, for the band above its pages."""
     return Notice(tr(READ_ONLY[reason]), "", "", "info")
+
+
+def keyring(problem: BaseException) -> Notice:
+    """Return that accounts cannot be read for want of their secrets, and how to go on."""
+    if isinstance(problem, errors.VaultLocked):
+        return Notice(
+            tr("Your system’s keyring is locked: accounts are not read, and nothing is sent."),
+            tr("Reading, searching and writing go on. Unlock the keyring, then read the accounts."),
+            "app.refresh",
+            "warn",
+        )
+    return Notice(
+        tr("The keyring with your accounts’ access is not there: nothing is read or sent."),
+        tr(
+            "Reading, searching and writing go on. Start GNOME Keyring or KWallet, then read the accounts;"
+            " or sign in again and keep the access for this session only."
+        ),
+        "app.refresh",
+        "warn",
+    )
 
 
 def ground(found: Ground) -> Notice:
@@ -694,6 +752,9 @@ def shortfall(announced: int, delivered: int) -> str:
 
 def stream(name: str) -> str:
     """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
+    kind, colon, which = name.partition(":")
+    if colon and kind in NAMED_STREAMS:
+        return tr(NAMED_STREAMS[kind]).format(name=which)
     return tr(STREAMS[name]) if name in STREAMS else name
 
 
@@ -701,6 +762,21 @@ def quarantine_reason(reason: str) -> str:
     """Return why an item could not be understood, for the short technical text that is kept with it."""
     known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
     return tr(known or NOT_UNDERSTOOD)
+
+
+def budget(value: Budget, now: datetime) -> str:
+    """Return what a server still allows us, until when, and how much of that is kept for replies."""
+    if not value.limit or value.remaining is None or value.reset_at is None:
+        return ""
+    same_day = value.reset_at.astimezone().date() == now.astimezone().date()
+    until = f"{value.reset_at.astimezone():%H:%M}" if same_day else when(value.reset_at, now)
+    said = (
+        tr("Reading pauses until {when}: the {left} requests that are left are kept for replies.")
+        if value.is_low()
+        else tr("{left} of {limit} requests left until {when}; {kept} are kept for replies.")
+    )
+    left, kept = value.remaining, value.reserve()
+    return said.format(left=left, limit=value.limit, when=until, kept=kept)
 
 
 def token(value: TokenState) -> str:
@@ -712,7 +788,8 @@ def folder(title: str, role: str) -> str:
     """Return a folder of a mailbox by its name, with what it is for."""
     if role == "inbox":
         return tr(FOLDERS[role])
-    return f"{title} ({tr(FOLDERS[role])})" if role in FOLDERS else title
+    what = tr(FOLDERS[role]) if role in FOLDERS else ""
+    return f"{title} ({what})" if what and what.casefold() != title.casefold() else title
 
 
 def in_language(texts: Mapping[str, str]) -> str:

@@ -175,7 +175,7 @@ class PretendConnector:
         post = {
             "id": f"ours-{once_key}"
             if server.idempotency is Idempotency.CHOSEN_ID
-            else f"ours-{len(server.published)}",
+            else f"ours-{server.requests - 1}",
             "key": once_key,
             "text": content.text,
             "parent": target.remote_id,

@@ -196,3 +196,42 @@ def test_the_reasons_are_translated():
 )
 def test_platforms_are_written_as_their_makers_write_them(look, name):
     assert words.platform(look) == name
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_reason_that_the_program_gives_for_quarantine_has_words(language: str) -> None:
+    given = set()
+    for path in (*PACKAGE.glob("connectors/*.py"), *PACKAGE.glob("sdk/**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Unreadable":
+                given |= {
+                    part.value.rpartition(": ")[2]
+                    if isinstance(node.args[0], ast.JoinedStr)
+                    else part.value
+                    for part in ast.walk(node.args[0])
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
+    reasons = {one for one in given if " " in one}
+    assert len(reasons) > 8
+    i18n.use_language(language)
+    try:
+        for reason in reasons - {"no such part"}:  # of an attachment that is opened, not of an item
+            said = words.quarantine_reason(reason)
+            assert said.endswith(".")
+            assert said != words.quarantine_reason("?"), reason
+    finally:
+        i18n.use_language("en")
+
+
+def test_what_was_read_is_said_in_words_and_a_name_is_left_as_it_is() -> None:
+    assert words.stream("") == "the whole account"
+    assert words.stream("notifications") == "mentions and replies"
+    assert words.stream("mail:INBOX") == "folder INBOX"
+    assert words.stream("changes:Été") == "changes in Été"
+    assert words.stream("<b>odd</b>") == "<b>odd</b>"
+
+
+def test_what_happens_next_has_its_time_within_a_sentence() -> None:
+    assert words.at(NOW + timedelta(hours=1), NOW) == "at 15:05"
+    assert words.at(NOW + timedelta(days=1), NOW) == "tomorrow 14:05"
+    assert words.at(NOW + timedelta(days=3), NOW) == "Sun 6 Sep"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QDesktopServices
@@ -18,8 +19,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 from cmworkstation import workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import NotSignedIn, StorageFull, StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import (
+    NotSignedIn,
+    StorageFull,
+    StoreDamaged,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.ids import MessageId
@@ -37,6 +46,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
+from tools import scenes_mail
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -419,6 +429,15 @@ def accounts(stage: Stage) -> Iterator[str]:
     stage.tell(Changes(accounts=True))
     stage.page("accounts")
     yield "-broken"
+    now = stage.services.clock.now()
+    told = {"ormaie-facebook": (300, 30), "ormaie-instagram": (300, 241)}
+    budgets = {
+        stage.account(key).id: Budget(limit, left, now + timedelta(minutes=4))
+        for key, (limit, left) in told.items()
+    }
+    with mock.patch.object(stage.services.platforms, "budget", budgets.get):
+        stage.page("accounts")
+        yield "-budget"
     stage.page("accounts").menu_for(stage.account("ormaie-mastodon")).popup(
         stage.window.mapToGlobal(stage.window.rect().center())
     )
@@ -619,7 +638,7 @@ def notices(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     stage.inbox.list.select_row(2)
     stage.settle()
-    stage.window.failed(NotSignedIn("demo"))
+    stage.window.failed(NotSignedIn("demo"), account_id=stage.account("ormaie-mastodon").id)
     try:
         stage.services.signin.find("demo", "nobody")
     except WorkstationError as error:
@@ -769,7 +788,7 @@ def machine_full(stage: Stage) -> Iterator[str]:
 
 
 def machine_ground(stage: Stage) -> Iterator[str]:
-    """A workspace in a cloud folder, and on a drive without a journal."""
+    """A workspace in a cloud folder, and on a drive without a journal; a keyring that does not open."""
     assert stage.live is not None
     stage.page("inbox")
     stage.live._show_ground(Ground(GroundKind.CLOUD, "Nextcloud"))
@@ -777,6 +796,11 @@ def machine_ground(stage: Stage) -> Iterator[str]:
     stage.live._show_ground(Ground(GroundKind.WEAK, "exFAT"))
     yield "-weak"
     stage.window.show_state("ground", None)
+    account = stage.services.accounts.listed()[0].id
+    for name, trouble in (("-locked", VaultLocked()), ("-missing", VaultMissing())):
+        stage.live._show_keyring(account, trouble)
+        yield name
+    stage.live._show_keyring(account, None)
 
 
 def read_only_reply(stage: Stage) -> Iterator[str]:
@@ -892,6 +916,9 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "mail-wizard": scenes_mail.wizard,
+            "mail-folders": scenes_mail.folders,
+            "mail-thread": scenes_mail.thread,
         },
     ),
     Troupe(first_start, {"first": pages}),

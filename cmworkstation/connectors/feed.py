@@ -67,6 +67,12 @@ ACCEPT = (
 )
 TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/json")
 USUAL_PLACES = ("/feed/", "/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/feed.json")
+# WORKAROUND(feedparser, 6.0): a number that is no sign ends it with a ValueError.
+NO_SIGN = re.compile(
+    rb"&#(?:x0*(?:d[89a-f][0-9a-f]{2}|1[1-9a-f][0-9a-f]{4}|[2-9a-f][0-9a-f]{5}|[1-9a-f][0-9a-f]{6,})"
+    rb"|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]|[1-9]\d{6,}));",
+    re.IGNORECASE,
+)
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\x21\x23-\x26\x28-\x7e]+)", re.IGNORECASE)
 CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 LOOKS_LIKE_HTML = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
@@ -245,32 +251,25 @@ class FeedConnector:
             raise Unreadable("an entry without identity")
         at = _time(entry.get("at")) or STARTS
         edited = _time(entry.get("edited"))
-        feed = entry.get("feed") or {}
-        name = entry.get("author") or feed.get("title") or "?"
+        feed = object_in(entry, "feed")
+        name = text_in(entry, "author") or text_in(feed, "title") or "?"
+        key = f"{text_in(feed, 'url')}#{name}"
+        language = text_in(entry, "language") or text_in(feed, "language")
         return (
             Item(
                 remote_id=identity,
                 native_id=identity,
                 kind=Kind.ARTICLE,
-                writer=Writer(f"{feed.get('url', '')}#{name}", name, "", url=feed.get("home", "")),
+                writer=Writer(key, name, "", url=text_in(feed, "home")),
                 at=at,
-                html=entry.get("html", ""),
-                text=entry.get("text", ""),
-                title=entry.get("title", ""),
-                parent_id=entry.get("parent", ""),
-                language=(entry.get("language") or feed.get("language") or "")[:5],
-                url=entry.get("link", ""),
+                html=text_in(entry, "html"),
+                text=text_in(entry, "text"),
+                title=text_in(entry, "title"),
+                parent_id=text_in(entry, "parent"),
+                language=language[:5],
+                url=text_in(entry, "link"),
                 edited_at=edited if edited and edited > at else None,
-                attachments=tuple(
-                    Attachment(
-                        one["kind"],
-                        one["url"],
-                        one.get("alt", ""),
-                        one.get("title", ""),
-                        one.get("size", 0),
-                    )
-                    for one in entry.get("files", ())
-                ),
+                attachments=tuple(map(_attachment, objects(entry.get("files")))),
             ),
         )
 
@@ -347,23 +346,31 @@ def _read(answer: Answer, url: str) -> Document:
     kind = answer.headers.get("content-type", "")
     if trouble := bombs.in_xml(body) or _hidden(body, kind):
         raise NotThisPlatform(trouble)
-    import feedparser  # noqa: PLC0415 - a slow import that only feeds need
-
-    found = feedparser.parse(
-        body, response_headers={"content-location": url, "content-type": kind}, sanitize_html=False
-    )
+    found = _parsed(body, {"content-location": url, "content-type": kind})
     if not found.get("version") and not found.entries:
         raise NotThisPlatform("neither a feed nor a page that announces one")
     head = found.feed
     return {
         "kind": KINDS.get(found.get("version", "")[:3], "RSS"),
-        "title": head.get("title", ""),
-        "home": head.get("link", ""),
+        "title": text_in(head, "title"),
+        "home": text_in(head, "link"),
         "url": url,
         "older": _older_in(objects(head.get("links"))),
-        "language": head.get("language", ""),
+        "language": text_in(head, "language"),
         "entries": _told_apart([_entry(one) for one in found.entries]),
     }
+
+
+def _parsed(body: bytes, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - of the feed library
+    """Return what the feed library makes of a document. Raises `ServerTrouble`."""
+    import feedparser  # noqa: PLC0415 - a slow import that only feeds need
+
+    try:
+        return feedparser.parse(
+            NO_SIGN.sub(b"&#xfffd;", body), response_headers=headers, sanitize_html=False
+        )
+    except Exception as error:  # noqa: BLE001 - it raises whatever comes of a broken document
+        raise ServerTrouble(f"a document that cannot be read: {type(error).__name__}") from None
 
 
 def _hidden(body: bytes, kind: str) -> str:
@@ -399,33 +406,32 @@ def _told_apart(entries: list[Json]) -> list[Json]:
 
 
 def _entry(one: Any) -> Json:  # noqa: ANN401 - a dictionary of the feed library
-    contents = [part.get("value", "") for part in one.get("content", ())]
-    body = max([*contents, one.get("summary", "")], key=len)
+    contents = [text_in(part, "value") for part in objects(one.get("content"))]
+    body = max([*contents, text_in(one, "summary")], key=len)
     # `dict.get`: the library maps a missing time to another one, with a warning
     updated = dict.get(one, "updated_parsed")
     published = one.get("published_parsed") or one.get("created_parsed") or updated
-    link = one.get("link", "")
-    reply = one.get("thr_in-reply-to") or {}
+    link = text_in(one, "link")
     entry: Json = {
-        "title": _plain(one.get("title", "")),
+        "title": _plain(text_in(one, "title")),
         "html": body,
         "link": link,
-        "author": one.get("author", ""),
+        "author": text_in(one, "author"),
         "at": timegm(published) if published else None,
         "edited": timegm(updated) if updated else None,
-        "parent": reply.get("ref", "") if isinstance(reply, dict) else "",
-        "language": one.get("language", ""),
+        "parent": text_in(object_in(one, "thr_in-reply-to"), "ref"),
+        "language": text_in(one, "language"),
         "files": [
             {
-                "kind": _file_kind(file.get("type", "")),
-                "url": file.get("href", ""),
+                "kind": _file_kind(text_in(file, "type")),
+                "url": text_in(file, "href"),
                 "size": _size(file.get("length")),
             }
-            for file in one.get("enclosures", ())
-            if file.get("href")
+            for file in objects(one.get("enclosures"))
+            if text_in(file, "href")
         ],
     }
-    entry["identity"] = one.get("id") or link or _digest(entry)
+    entry["identity"] = text_in(one, "id") or link or _digest(entry)
     return entry
 
 
@@ -488,6 +494,16 @@ def _cursor(answer: Answer, digests: Sequence[str]) -> str:
     }
     return json.dumps(
         {**{name: value for name, value in marks.items() if value}, "seen": sorted(digests)}
+    )
+
+
+def _attachment(file: Json) -> Attachment:
+    return Attachment(
+        text_in(file, "kind") or "file",
+        text_in(file, "url"),
+        text_in(file, "alt"),
+        text_in(file, "title"),
+        number_in(file, "size"),
     )
 
 

@@ -81,9 +81,10 @@ FIRST = (
     300  # messages of a folder that are read when the account is new; older ones when a person asks
 )
 WINDOW = 200  # newest messages of a folder that are watched for going away
+AT_A_TIME = 400  # messages whose sizes are asked for at once
 PAGE_MESSAGES = 25
 PAGE_BYTES = 4 * 2**20
-SMALL = 512 * 1024  # bytes of a message that is read as a whole; of a bigger one, only its words
+SMALL = 128 * 1024  # bytes of a message that is read as a whole; of a bigger one, only its words
 THREAD_MESSAGES = 60
 MOST_LOOKS = 20  # messages that went away, looked for in other folders at one reading
 MOST_FOLDERS = 30
@@ -129,6 +130,7 @@ class MailConnector:
         self._address = settings.get("mail", "")
         self._own = {one.casefold() for one in (self._address, *settings.get("own", "").split())}
         self._ids: dict[tuple[str, int], str] = {}  # folder and number → Message-ID, of this run
+        self._listed: list[tuple[str, str]] | None = None  # folders with what they are for
         self._copies: list[tuple[str, bytes, datetime]] = []  # that the folder of sent mail lacks
 
     # Adding an account
@@ -203,6 +205,7 @@ class MailConnector:
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield what is new in each chosen folder and in that of sent mail, then what went away."""
         trouble: Refused | None = None
+        self._listed = None
         try:
             self._put_copies()
         except Refused as error:  # mail comes in all the same; at the end a person hears of it
@@ -233,7 +236,7 @@ class MailConnector:
             if validity and seen.ids:  # the server numbers anew: what we know is known by its name
                 uids = self._unknown(uids, set(seen.ids.values()))
         told = _cursor(validity, after)
-        for batch in _batches(self._box.heads(uids)):
+        for batch in self._in_batches(uids):
             raws = self._read(folder, state.validity, batch, away=seen.away)
             after = max(head.uid for head in batch) + 1
             told = _cursor(state.validity, after)
@@ -241,6 +244,15 @@ class MailConnector:
         last = _cursor(state.validity, max(state.next_uid, after))
         if last != told:
             yield Page(stream, (), last)
+
+    def _in_batches(
+        self, uids: Sequence[int], *, newest_first: bool = False
+    ) -> Iterator[list[Head]]:
+        """Yield what the open folder knows of messages, as many at a time as make a page."""
+        slices = [uids[start : start + AT_A_TIME] for start in range(0, len(uids), AT_A_TIME)]
+        for some in reversed(slices) if newest_first else slices:
+            batches = list(_batches(self._box.heads(some)))
+            yield from reversed(batches) if newest_first else batches
 
     def _newest(self, state: State, most: int) -> list[int]:
         """Return the numbers of the newest messages of the open folder, ascending."""
@@ -302,7 +314,7 @@ class MailConnector:
             if number_in(known, "validity") != state.validity:
                 below = 0
             uids = [uid for uid in self._between(since, until) if not below or uid < below]
-            for batch in reversed(list(_batches(self._box.heads(uids)))):
+            for batch in self._in_batches(uids, newest_first=True):
                 raws = self._read(folder, state.validity, batch)
                 floor = min([floor, *filter(None, map(_written, raws))])
                 after = {"done": place, "validity": state.validity, "below": batch[0].uid}
@@ -399,13 +411,11 @@ class MailConnector:
         return moved, sorted(left)
 
     def _other_folders(self, folder: str) -> list[tuple[str, str]]:
-        listed = [
-            (one.name, one.role)
-            for one in self._box.folders()
-            if one.can_open and one.name != folder
-        ]
-        listed.sort(key=lambda pair: LOOK_ORDER.index(pair[1]))
-        return listed[:MOST_FOLDERS]
+        """Return where a message may have gone, the likeliest place first; asked once for each reading."""
+        if self._listed is None:
+            listed = [(one.name, one.role) for one in self._box.folders() if one.can_open]
+            self._listed = sorted(listed, key=lambda pair: LOOK_ORDER.index(pair[1]))
+        return [pair for pair in self._listed if pair[0] != folder][:MOST_FOLDERS]
 
     # A thread
 

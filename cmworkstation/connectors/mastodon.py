@@ -159,6 +159,10 @@ PAGES_UPWARDS = ("mastodon", "gotosocial", "pleroma")
 COARSE_SCOPES = {"pixelfed": "read write follow", "pleroma": "read write follow"}
 
 
+class _Spent(Exception):
+    """What is left of the server's allowance belongs to replies. Never leaves this module."""
+
+
 class MastodonConnector:
     """One account on one Mastodon-compatible server."""
 
@@ -265,6 +269,8 @@ class MastodonConnector:
         yield from self._read(
             "notifications", text_in(bookmark(cursors.get("notifications", "")), "min_id")
         )
+        if self._http.budget().is_low():
+            return
         # Private mentions arrive as notifications as well: a server without this list loses nothing.
         with suppress(Refused):
             yield from self._read(
@@ -276,10 +282,24 @@ class MastodonConnector:
         upwards = since and self._software in PAGES_UPWARDS
         pages = listed.upwards(since) if upwards else listed.backwards(since, FIRST_PAGES)
         for entries, position in pages:
-            cursor = json.dumps({"min_id": position}) if position else ""
-            yield Page(stream, tuple(self._raw(stream, entry) for entry in entries), cursor)
-            if self._http.budget().is_low():
+            raws = self._raws(stream, entries)
+            whole = len(raws) == len(entries)
+            place = position if whole else _last_place(entries[: len(raws)])
+            if whole or place:
+                yield Page(stream, tuple(raws), json.dumps({"min_id": place}) if place else "")
+            if not whole or self._http.budget().is_low():
                 return  # what is left is read at the next run; replies keep their share
+
+    def _raws(self, stream: str, entries: Sequence[object]) -> list[RawItem]:
+        """Return entries with what is above them, as many as can be looked up before replies would be short."""
+        taken: list[RawItem] = []
+        for entry in entries:
+            try:
+                above = self._above(stream, entry)
+            except _Spent:
+                break
+            taken.append(_raw_item(stream, entry, above))
+        return taken
 
     def history(
         self, *, since: datetime | None, until: datetime, cursor: str
@@ -318,7 +338,7 @@ class MastodonConnector:
             before = page.older or min(numbers, key=order, default="")
             place = {**known, "stream": stream, "max_id": before}
             place["oldest"] = oldest.isoformat() if oldest else ""
-            raws = tuple(self._raw(stream, one) for one in reversed(wanted))
+            raws = tuple(self._raw_of_old(stream, one) for one in reversed(wanted))
             yield Page(HISTORY, raws, json.dumps(place))
             if not before:
                 return oldest or until
@@ -339,19 +359,25 @@ class MastodonConnector:
         near = _numbers_in(answer.headers.get("link") or "", self._server)
         return Listed(list_from(answer), near.get("prev", ""), near.get("next", ""))
 
-    def _raw(self, stream: str, entry: object) -> RawItem:
-        kind = KINDS[stream]
+    def _above(self, stream: str, entry: object) -> list[Json]:
+        """Return what is above an entry. Raises `_Spent`."""
+        if not isinstance(entry, dict) or text_in(entry, "type") in OF_NO_INTEREST:
+            return []
+        status = _status_in(KINDS[stream], entry)
+        return self._ancestors(status) if status else []
+
+    def _raw_of_old(self, stream: str, entry: object) -> RawItem:
+        """Return an entry of long ago; what is above it can wait until somebody opens the conversation."""
         above: list[Json] = []
-        if isinstance(entry, dict):
-            status = _status_in(kind, entry)
-            if status and text_in(entry, "type") not in OF_NO_INTEREST:
-                above = self._ancestors(status)
-        return RawItem(
-            kind, id_text(as_object(entry).get("id")), pack({kind: entry, "ancestors": above})
-        )
+        with suppress(_Spent):
+            above = self._above(stream, entry)
+        return _raw_item(stream, entry, above)
 
     def _ancestors(self, status: Json) -> list[Json]:
-        """Return the messages above one, the thread's first message first, as far as they can be read."""
+        """Return the messages above one, the thread's first message first, as far as they can be read.
+
+        Raises `_Spent`.
+        """
         above: list[Json] = []
         while (parent_id := id_text(status.get("in_reply_to_id"))) and len(above) < MOST_ANCESTORS:
             if parent_id not in self._seen:
@@ -364,13 +390,20 @@ class MastodonConnector:
         return above
 
     def _look_above(self, status: Json, parent_id: str) -> None:
+        self._spend()
         with suppress(Refused, ServerTrouble):
             for one in objects(self._context(id_text(status.get("id"))).get("ancestors")):
                 self._seen[id_text(one.get("id"))] = one
         if parent_id not in self._seen:
+            self._spend()
             self._seen[parent_id] = None
             with suppress(Refused, ServerTrouble):
                 self._seen[parent_id] = self._status(parent_id)
+
+    def _spend(self) -> None:
+        """Raise `_Spent` when one more request would be taken from what is kept for replies."""
+        if self._http.budget().is_low():
+            raise _Spent
 
     def _status(self, native_id: str) -> Json:
         return object_from(self._http.get(f"/api/v1/statuses/{quote(native_id, safe='')}"))
@@ -829,6 +862,17 @@ def _numbers_in(header: str, server: str) -> dict[str, str]:
             if name in link.relations and numbers and parts[:2] == urlsplit(server)[:2]:
                 found[name] = numbers[0]
     return found
+
+
+def _raw_item(stream: str, entry: object, above: Sequence[Json]) -> RawItem:
+    kind = KINDS[stream]
+    known = {kind: entry, "ancestors": list(above)}
+    return RawItem(kind, id_text(as_object(entry).get("id")), pack(known))
+
+
+def _last_place(entries: Sequence[object]) -> str:
+    """Return the highest number of some entries, "" when none of them has one."""
+    return max(filter(None, map(_place, entries)), key=order, default="")
 
 
 def _place(entry: object) -> str:

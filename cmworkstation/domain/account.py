@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.ids import AccountId
 
 
@@ -136,3 +137,4 @@ class AccountHealth:
         0  # what the server said it would send at the last reading; 0 when all of it came
     )
     delivered: int = 0
+    budget: Budget | None = None  # what the server allows us now, where it says so

@@ -99,9 +99,8 @@ class LastReading:
     """What was noted of an account's successful readings, by the wall clock of then."""
 
     read_at: datetime | None  # the last one
-    highest_at: (
-        datetime | None
-    )  # the latest time of any: later than `read_at` after the clock was set back
+    highest_at: datetime | None = None  # the latest time of any
+    first_at: datetime | None = None  # the first one: an earlier time is one of a wrong clock
 
 
 def longest_silence(poll_s: float) -> timedelta:
@@ -116,10 +115,13 @@ def silent_since(
 
     `running` is the time on the monotonic clock since the last reading, None when that was before this start of
     the program. The wall clock may have been set meanwhile, by a second or by years; without `running`, one that
-    was set back behind all readings leaves nothing to reckon with.
+    was set back behind the last reading leaves nothing to reckon with. Where clocks disagree the earlier time
+    counts: to ask for too much costs requests, to ask for too little loses messages.
     """
-    known = [at for at in (last.read_at, last.highest_at) if at is not None and at <= now]
-    since = max(known, default=None)
+    at = last.read_at
+    if at is not None and last.first_at is not None and at < last.first_at:
+        at = last.highest_at
+    since = at if at is not None and at <= now else None
     if running is None:
         return since
     return now - running if since is None else min(since, now - running)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 READABLE, RECEIVED, BYTES = "readable", "received", "bytes"
 BYTES_SHOWN = 4096
 ROW = 16
+WRONG_AT_MOST = 20  # one byte in so many may be no UTF-8 in what is shown as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class RawViews:
     """The ways in which an item can be shown; "" where it cannot be shown so."""
 
     readable: str  # JSON laid out with a line per value
-    received: str  # the very text
+    received: str  # the very text; bytes that are none stand as "\\xff"
     bytes: str  # numbers and letters, the beginning of it
     extension: str  # what a file with it should be called: "json", "txt" or "bin"
 
@@ -44,11 +45,12 @@ def dump(payload: bytes) -> str:
 
 
 def _text(payload: bytes) -> str:
-    try:
-        text = payload.decode("utf-8")
-    except UnicodeDecodeError:
+    wrong = payload.decode("utf-8", "replace").count("\ufffd")
+    if not payload or b"\0" in payload or wrong * WRONG_AT_MOST > len(payload):
         return ""
-    return "" if "\0" in text else text
+    return payload.decode(
+        "utf-8", "backslashreplace"
+    )  # a letter in an old charset is text all the same
 
 
 def _laid_out(text: str) -> str:

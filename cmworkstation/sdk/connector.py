@@ -191,7 +191,10 @@ class Connector(Protocol):
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
-        """Look among our own posts for this reply, published at `since` or later. Never publishes."""
+        """Look among our own posts for this reply, published at `since` or later by the platform's clock.
+
+        Never publishes.
+        """
         ...
 
     def moderate(self, target: Target, act: ModerationAct) -> None:

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urljoin, urlsplit
 
 from cmworkstation import __version__
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.errors import (
     Ambiguous,
@@ -87,21 +88,6 @@ class Answer:
         """Return the body as text, by the charset that the server names, else UTF-8."""
         named = self.headers.get("content-type", "").lower().partition("charset=")[2]
         return charsets.text(self.body, named.partition(";")[0])[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What the server last said of its rate limit; None where it said nothing."""
-
-    limit: int | None = None
-    remaining: int | None = None
-    reset_at: datetime | None = None
-
-    def is_low(self) -> bool:
-        """Tell whether what is left should be kept for replies."""
-        if not self.limit or self.remaining is None:
-            return False
-        return self.remaining <= max(5, self.limit // 10)
 
 
 class Http:

@@ -32,6 +32,7 @@ FETCH_S = 120.0
 LOOK_S = 60.0  # a search through headers may read a whole folder
 REISSUE_S = 24 * 60.0  # a server may hang up after half an hour of silence
 WORDS_CAP = 300
+AT_ONCE = 400  # messages asked for in one command: servers take lines of some kilobytes
 CODE = re.compile(r"\[([A-Z-]+)")
 TOO_BUSY = {"UNAVAILABLE": 60.0, "INUSE": 30.0, "LIMIT": 300.0}
 WRONG_SECRET = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"})
@@ -255,10 +256,11 @@ class Mailbox:
     def _fetch(
         self, uids: Sequence[int], what: Sequence[str], max_bytes: int = tls.MAX_BYTES
     ) -> Mapping[int, Mapping[bytes, Any]]:
-        if not uids:
-            return {}
-        with self._asking(FETCH_S, max_bytes) as client:
-            return dict(client.fetch(list(uids), list(what)))
+        found: dict[int, Mapping[bytes, Any]] = {}
+        for start in range(0, len(uids), AT_ONCE):
+            with self._asking(FETCH_S, max_bytes) as client:
+                found.update(client.fetch(list(uids[start : start + AT_ONCE]), list(what)))
+        return found
 
     @contextmanager
     def _asking(self, seconds: float = ASK_S, max_bytes: int = tls.MAX_BYTES) -> Iterator["Client"]:  # fmt: skip

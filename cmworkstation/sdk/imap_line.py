@@ -21,6 +21,7 @@ REFUSED = imaplib.IMAP4.error
 BROKE_OFF = imaplib.IMAP4.abort
 NO_SENSE = imapclient.exceptions.ProtocolError
 ASK_S = 60.0
+LONGEST_LINE = 8 * 2**20
 PULSE_S = 1.0  # how soon a listener notices that it is no longer wanted
 NEWS = re.compile(rb"^\* (?:\d+ (?:EXISTS|EXPUNGE|FETCH)|VANISHED)\b")
 
@@ -41,8 +42,8 @@ class _Imap4(imaplib.IMAP4):
         return self._wire.read(size)
 
     def readline(self) -> bytes:
-        """Read a line."""
-        return self._wire.readline()
+        """Read a line; the numbers of a whole folder may stand in one."""
+        return self._wire.readline(LONGEST_LINE)
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - bytes of any kind
         """Say something."""

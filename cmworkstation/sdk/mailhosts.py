@@ -114,7 +114,8 @@ def described_by(http: Http, domain: str, address: str) -> Servers | None:
 def read_description(document: bytes, address: str) -> Servers | None:
     """Return the servers in a `config-v1.1.xml`; None when there are none that are encrypted."""
     # Entities could name files, and multiply without end; no description needs them.
-    if b"<!DOCTYPE" in document or b"<!ENTITY" in document:
+    # A zero byte would be another encoding, in which they are not seen here.
+    if any(sign in document for sign in (b"<!DOCTYPE", b"<!ENTITY", b"\0")):
         return None
     try:
         root = ET.fromstring(document)  # noqa: S314 - without entities, and of limited size

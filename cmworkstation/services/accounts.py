@@ -91,6 +91,10 @@ class Accounts:
             )
         return Changes(accounts=True)
 
+    def ask_keyring_again(self) -> None:
+        """Let a keyring that said no be asked once more, as a person wants it now."""
+        self._vault.ask_again()
+
     def has_folders(self, account: Account) -> bool:
         """Tell whether a person may choose which folders of an account are read."""
         from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - a start needs no sdk
@@ -110,17 +114,27 @@ class Accounts:
         return connector.folders()
 
     def choose_folders(
-        self, account_id: AccountId, names: Sequence[str], *, lists: bool = False
+        self,
+        account_id: AccountId,
+        names: Sequence[str],
+        *,
+        lists: bool = False,
+        saves: bool = False,
     ) -> Changes:
-        """Have these folders read from now on; `lists` tells whether mail of lists waits for an answer.
+        """Have these folders read from now on.
 
-        Raises `NotAllowed` for none at all.
+        `lists` tells whether mail of lists waits for an answer, `saves` whether the server keeps what is sent by
+        itself. Raises `NotAllowed` for no folder at all.
         """
         if not names:
             raise NotAllowed("no-folder")
         with self._workspace.write(durable=True) as connection:
             old = table.account(connection, account_id)
-            chosen = {"folders": "\n".join(names), "lists": "1" if lists else ""}
+            chosen = {
+                "folders": "\n".join(names),
+                "lists": "1" if lists else "",
+                "copies": "server" if saves else "self",
+            }
             table.update(connection, replace(old, settings={**old.settings, **chosen}))
         self._schedule.hurry(account_id)
         return Changes(accounts=True)
@@ -195,6 +209,7 @@ class Accounts:
                 quarantined=waiting.get(numbers[one.id], 0),
                 announced=short.get(numbers[one.id], (0, 0))[0],
                 delivered=short.get(numbers[one.id], (0, 0))[1],
+                budget=self._platforms.budget(one.id),
             )
             for one in self.listed()
         )

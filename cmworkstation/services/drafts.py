@@ -10,7 +10,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, StorageFull
 from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
-from cmworkstation.domain.message import Held, Message
+from cmworkstation.domain.message import Message
 from cmworkstation.domain.reply import Draft, DraftRevision
 from cmworkstation.store import accounts, drafts, messages
 from cmworkstation.store.database import Connection, Workspace
@@ -39,8 +39,7 @@ class Drafts:
         cannot reply, or not in private.
         """
         connection = self._workspace.read()
-        thread = messages.thread(connection, conversation_id)
-        account = accounts.account(connection, thread.account_id)
+        account = accounts.account(connection, messages.account_of(connection, conversation_id))
         if private and Visibility.PRIVATE not in account.capabilities.visibilities:
             raise NotAllowed("no-private" if account.capabilities.can_reply else "listening-only")
         for known in self.of_conversation(conversation_id):
@@ -49,7 +48,7 @@ class Drafts:
         target = (
             messages.message(connection, target_id)
             if target_id is not None
-            else default_target([entry.message for entry in thread.entries])
+            else default_target(connection, conversation_id)
         )
         if not account.capabilities.can_reply:
             raise NotAllowed("listening-only")
@@ -173,14 +172,9 @@ def narrow(account: Account, parent: Visibility) -> Visibility:
     return parent
 
 
-def default_target(found: list[Message]) -> Message:
-    """Return the message that a reply answers when the person chose none."""
-    for message in sorted(found, key=lambda one: one.id, reverse=True):
-        if (
-            not message.ours
-            and not message.context
-            and not message.deleted_at
-            and message.held in (Held.NO, Held.HOLD)
-        ):
-            return message
-    return found[-1]
+def default_target(connection: Connection, conversation_id: ConversationId) -> Message:
+    """Return the message that a reply answers when the person chose none: the newest by somebody else."""
+    newest = messages.newest_of_others(connection, conversation_id)
+    if newest is not None:
+        return newest
+    return messages.thread(connection, conversation_id).entries[-1].message

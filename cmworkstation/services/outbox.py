@@ -51,12 +51,15 @@ from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
+from cmworkstation.services.waits import Waits
 from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.messages import Moved
 
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
+BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind ours
+MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
 WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
@@ -108,6 +111,7 @@ class Outbox:
         self._journal = journal
         self._clock = clock
         self._before_queue = before_queue
+        self._waits = Waits(clock)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
     # What a person asks for
@@ -175,6 +179,7 @@ class Outbox:
                     "findings": json.loads(checked.findings),
                 },
             )
+        self._waits.note(row.id, row.hold_until)
         return row, self._changes(row)
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
@@ -258,7 +263,8 @@ class Outbox:
         if account.capabilities.idempotency is Idempotency.NONE:
             raise NotAllowed("cannot-look")
         connector = self._platforms.connector(account)
-        found = self._find(row, account, connector)
+        doubt = outbox.doubt(self._workspace.read(), row.id)
+        found = self._find(row, account, connector, doubt.first_started_at)
         if found is not None:
             return self._record_sent(row, account, connector, found, StepNote.FOUND)
         self._turn(
@@ -305,8 +311,9 @@ class Outbox:
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
-        for outbox_id, account_id, _ in outbox.due(self._workspace.read(), self._clock.now()):
-            found.setdefault(account_id, []).append(outbox_id)
+        for outbox_id, account_id, until in outbox.waiting(self._workspace.read()):
+            if self._waits.is_over(outbox_id, until):
+                found.setdefault(account_id, []).append(outbox_id)
         for outbox_id, (account_id, _) in list(self._unwritten.items()):
             found.setdefault(account_id, []).append(outbox_id)
         return found
@@ -357,6 +364,8 @@ class Outbox:
 
     def claim(self, row: OutboxRow) -> bool:
         """Record that this session sends the reply; False when somebody else does or it is not due."""
+        if row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until):
+            return False
         with self._workspace.write(durable=True) as connection:
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
 
@@ -445,9 +454,9 @@ class Outbox:
     def _refuse(self, row: OutboxRow, account: Account, error: UserFixable) -> Changes:
         """The platform said no to this attempt; where an earlier one ended in doubt, a look decides about that."""
         said = (error.words or error.code) if isinstance(error, Refused) else error.detail
-        name, until = type(error).__name__, self._held_until(row, account)
-        if until:
-            until, note = max(until, self._clock.now()), StepNote.REFUSED_IN_DOUBT
+        name, left = type(error).__name__, self._held_for(row, account)
+        if left is not None:
+            until, note = self._soon(max(0.0, left)), StepNote.REFUSED_IN_DOUBT
             self._turn(
                 row, OutboxState.UNKNOWN, of=SENDING, until=until, error=name, words=said, note=note
             )
@@ -455,11 +464,12 @@ class Outbox:
             self._turn(row, OutboxState.REFUSED, of=SENDING, error=name, words=said)
         return self._changes(row)
 
-    def _held_until(self, row: OutboxRow, account: Account) -> datetime | None:
-        """Return until when the server can still carry out an attempt that ended in doubt; None without one."""
-        ended = outbox.last_doubt_at(self._workspace.read(), row.id)
-        wait = timedelta(seconds=account.capabilities.hold_s + LOOK_WAITS_S[0])
-        return ended + wait if ended else None
+    def _held_for(self, row: OutboxRow, account: Account) -> float | None:
+        """Return for how many seconds the server can still carry out an attempt in doubt; None without one."""
+        if outbox.last_doubt_at(self._workspace.read(), row.id) is None:
+            return None
+        wait = account.capabilities.hold_s + LOOK_WAITS_S[0]
+        return wait - self._waits.since_doubt(row.id)
 
     def _postpone(
         self, row: OutboxRow, error: WorkstationError, of: Sequence[OutboxState] = WAITING
@@ -479,6 +489,7 @@ class Outbox:
 
     def _doubt(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
         """It may have been published: look before anything else, in `wait` seconds."""
+        until = self._soon(wait)
         with self._workspace.write(durable=True) as connection:
             outbox.forget_looks(connection, row.id)
             outbox.turn(
@@ -487,9 +498,11 @@ class Outbox:
                 OutboxState.UNKNOWN,
                 self._clock.now(),
                 of=SENDING,
-                not_before=self._clock.now() + timedelta(seconds=wait),
+                not_before=until,
                 error=type(error).__name__,
             )
+        self._waits.note(row.id, until)
+        self._waits.note_doubt(row.id)
         self._platforms.forget(row.account_id)
         return self._changes(row)
 
@@ -502,7 +515,7 @@ class Outbox:
             return self._changes(row)
         try:
             connector = self._platforms.connector(account)
-            found = self._find(row, account, connector)
+            found = self._find(row, account, connector, doubt.first_started_at)
         except WorkstationError as error:
             wait = 60.0 if isinstance(error, NotSignedIn) else 30.0
             if isinstance(error, RateLimited):
@@ -516,13 +529,26 @@ class Outbox:
         self._conclude_absent(row, account, doubt)
         return self._changes(row)
 
-    def _find(self, row: OutboxRow, account: Account, connector: Connector) -> Sent | None:
-        """Look among our own posts since shortly before the first attempt."""
-        doubt = outbox.doubt(self._workspace.read(), row.id)
-        since = doubt.first_started_at - timedelta(seconds=120)
-        return connector.find_sent(
-            self._target(row, account), self._content(row), once_key=row.once_key, since=since
-        )
+    def _find(
+        self, row: OutboxRow, account: Account, connector: Connector, started_at: datetime
+    ) -> Sent | None:
+        """Look for a reply among our own posts, and pass over what other rows sent with the same words.
+
+        Our clock may be ahead of the platform's, or have been when we sent: what is answered is older by both.
+        """
+        target = messages.message(self._workspace.read(), row.target_id)
+        since = min(started_at - BEFORE, target.at)
+        for _ in range(MOST_TWINS):
+            found = connector.find_sent(
+                target_of(target, account), self._content(row), once_key=row.once_key, since=since
+            )
+            if found is None:
+                return None
+            twin_at = outbox.sent_by_another(self._workspace.read(), row.id, found.remote_id)
+            if twin_at is None:
+                return found
+            since = twin_at + timedelta(seconds=1)
+        return None
 
     def _look_failed(self, row: OutboxRow, error: WorkstationError, wait: float) -> Changes:
         """Nothing was learnt: look again in `wait` seconds."""
@@ -536,14 +562,13 @@ class Outbox:
     def _conclude_absent(self, row: OutboxRow, account: Account, doubt: outbox.Doubt) -> None:
         """The reply is not among our posts (yet)."""
         rules = account.capabilities
-        now = self._clock.now()
-        age = (now - doubt.first_started_at).total_seconds()
-        keyed = rules.idempotency is Idempotency.KEY and age < rules.key_life_s - KEY_MARGIN_S
-        held_until = self._held_until(row, account) or now
+        age = (self._clock.now() - doubt.first_started_at).total_seconds()
+        keyed = rules.idempotency is Idempotency.KEY and 0 <= age < rules.key_life_s - KEY_MARGIN_S
+        held_s = self._held_for(row, account) or 0.0
         if row.error in REFUSALS:
-            certain = now >= held_until
+            certain = held_s <= 0
             state = OutboxState.REFUSED if certain else OutboxState.UNKNOWN
-            until = None if certain else held_until
+            until = None if certain else self._soon(held_s)
             self._turn(row, state, until=until, error=row.error, words=row.error_words)
             return
         # Once the platform said that it holds the reply, sending again would bring the same answer for ever.
@@ -559,9 +584,10 @@ class Outbox:
             self._turn(
                 row, OutboxState.UNKNOWN, until=until, error=twin, note=StepNote.NOT_THERE_YET
             )
-        elif now < held_until:  # the server may still carry it out
+        elif held_s > 0:  # the server may still carry it out
+            until = self._soon(held_s)
             self._turn(
-                row, OutboxState.UNKNOWN, until=held_until, error=twin, note=StepNote.NOT_THERE_YET
+                row, OutboxState.UNKNOWN, until=until, error=twin, note=StepNote.NOT_THERE_YET
             )
         elif rules.own_list_complete and not twin:
             self._turn(row, OutboxState.QUEUED, note=StepNote.THREE_LOOKS)
@@ -640,6 +666,7 @@ class Outbox:
                 words=words,
                 note=note,
             )
+        self._waits.note(row.id, until)
 
     def _account(self, row: OutboxRow) -> Account:
         return accounts.account(self._workspace.read(), row.account_id)

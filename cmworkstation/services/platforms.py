@@ -6,8 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from cmworkstation.domain.account import Account
+from cmworkstation.domain.budget import SHARE_FOR_REPLIES, Budget
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import PlatformMissing, WorkstationError
+from cmworkstation.domain.errors import PlatformMissing, VaultLocked, VaultMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.services.renewal import Renewals
 from cmworkstation.vault import Vault
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
     from cmworkstation.sdk.http import Http
 
-FOR_REPLIES = 0.1  # the share of what a server allows that belongs to replies
+
+LONGEST_PAUSE_S = 900.0  # a longer one is more likely a clock that is wrong, ours or the server's
+PRIVATE = "private_url"  # a setting of accounts whose very address is the secret
 
 Loader: TypeAlias = "Callable[[], type[Connector]]"
 
@@ -37,6 +40,7 @@ class Platforms:
         """
         self._loaders = dict(loaders)
         self._more = more
+        self._vault = vault
         self._renewals = Renewals(vault, clock)
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
@@ -75,13 +79,15 @@ class Platforms:
         same = known and (known[0].settings, known[0].server) == (account.settings, account.server)
         if known and same and not self._renewals.ends_soon(known[1]):
             return known[1]
-        self.kind(account.platform)  # before the keyring is asked for what nobody here could use
-        made, http = self._made(account, self._renewals.secrets(account))
+        kind = self.kind(
+            account.platform
+        )  # before the keyring is asked for what nobody here could use
+        made, http = self._made(account, self._secrets(account, kind))
         if self._renewals.ends_soon(made):
             made.close()
             self._renewals.renew(account, lambda secret: self._made(account, secret)[0])
             self.forget(account.id)  # those of other lanes hold the old access
-            made, http = self._made(account, self._renewals.secrets(account))
+            made, http = self._made(account, self._secrets(account, kind))
         with self._lock:
             self._open[key] = (account, made, http)
         return made
@@ -119,7 +125,18 @@ class Platforms:
             return 3600.0
         return float(account.settings.get("poll_s", usual))
 
-    def polite_wait(self, account_id: AccountId, kept: float = FOR_REPLIES) -> float:
+    def _secrets(self, account: Account, kind: "type[Connector]") -> dict[str, str]:
+        """Return an account's secrets; what needs none is read without a keyring as well."""
+        from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
+
+        try:
+            return self._renewals.secrets(account)
+        except (VaultLocked, VaultMissing):
+            if kind.manifest.sign_in is SignIn.NONE and not account.settings.get(PRIVATE):
+                return {}
+            raise
+
+    def polite_wait(self, account_id: AccountId, kept: float = SHARE_FOR_REPLIES) -> float:
         """Return the seconds to wait before the next poll so that replies keep their share of the budget.
 
         The last tenth of what the server allows, at least five requests, belongs to replies. What can wait keeps
@@ -130,11 +147,22 @@ class Platforms:
         waits = [0.0]
         for http in https:
             budget = http.budget()
-            if budget.limit and budget.remaining is not None and budget.reset_at:
-                reserve = max(5, int(budget.limit * kept))
-                if budget.remaining <= reserve:
-                    waits.append((budget.reset_at - self._clock.now()).total_seconds())
-        return max(waits)
+            if budget.reset_at and budget.is_low(kept):
+                waits.append((budget.reset_at - self._clock.now()).total_seconds())
+        return min(max(waits), LONGEST_PAUSE_S)
+
+    def budget(self, account_id: AccountId) -> Budget | None:
+        """Return what the server last said of its allowance; None where it said nothing or that time is over."""
+        now = self._clock.now()
+        with self._lock:
+            https = [http for (id_, _), (_, _, http) in self._open.items() if id_ == account_id]
+        told = [one.budget() for one in https]
+        known = [
+            one
+            for one in told
+            if one.limit and one.remaining is not None and one.reset_at and one.reset_at > now
+        ]
+        return min(known, key=lambda one: one.remaining or 0, default=None)
 
     def forget(self, account_id: AccountId) -> None:
         """Close the account's connectors; the next call makes new ones with the secrets of then."""
@@ -152,6 +180,11 @@ class Platforms:
         if known is not None:
             with suppress(WorkstationError):
                 known[1].close()
+
+    def look_again(self, account: Account) -> None:
+        """Close the account's connectors, and read its secrets from the keyring as they are now."""
+        self._vault.read_again(account.id, account.platform)
+        self.forget(account.id)
 
     def close(self) -> None:
         """Close all connectors."""

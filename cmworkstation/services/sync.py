@@ -347,8 +347,12 @@ class Sync:
             )
 
     def _really_signed_out(self, account: Account) -> bool:
-        """Ask once more who we are: some servers answer 401 to requests that have nothing to do with us."""
-        self._platforms.forget(account.id)
+        """Ask once more who we are, with what the keyring holds now.
+
+        Some servers answer 401 to requests that have nothing to do with us; and somebody may have signed in anew
+        elsewhere on this machine.
+        """
+        self._platforms.look_again(account)
         try:
             self._platforms.connector(account).check()
         except NotSignedIn:

@@ -15,8 +15,8 @@ from cmworkstation.domain.ids import AccountId
 
 def last_reading(connection: sqlite3.Connection, account_no: int) -> LastReading:
     """Return when an account was read, as far as it was noted."""
-    row = _coverage(connection, account_no, "read_at, highest_at")
-    return LastReading(at_or_none(row[0]), at_or_none(row[1]))
+    row = _coverage(connection, account_no, "read_at, highest_at, read_from")
+    return LastReading(*map(at_or_none, row))
 
 
 def note_read(connection: sqlite3.Connection, account_no: int, at: datetime) -> None:

@@ -668,14 +668,12 @@ def _free_ids(connection: sqlite3.Connection, times: Sequence[int]) -> list[int]
     found: list[int] = []
     last = -1
     for base in bases:
-        if base <= last < base + (1 << SPREAD):
+        if last < base:
+            last = _after_all(connection, base) if base in taken else base
+        elif (last + 1) & ((1 << SPREAD) - 1):
             last += 1
-        elif base in taken:
-            end = base + (1 << SPREAD)
-            query = "SELECT max(id) FROM message WHERE id >= ? AND id < ?"
-            last = connection.execute(query, (base, end)).fetchone()[0] + 1
-        else:
-            last = base
+        else:  # this millisecond is full
+            last = _after_all(connection, last + 1)
         found.append(last)
     return found
 
@@ -690,3 +688,16 @@ def attachments_json(item: Item) -> str:
 def _parts(values: Sequence[T]) -> Iterable[Sequence[T]]:
     for start in range(0, len(values), BATCH):
         yield values[start : start + BATCH]
+
+
+def _after_all(connection: sqlite3.Connection, base: int) -> int:
+    """Return the first id after all of a millisecond, or of the next that is not full."""
+    query = "SELECT max(id) FROM message WHERE id >= ? AND id < ?"
+    while True:
+        end = base + (1 << SPREAD)
+        top = connection.execute(query, (base, end)).fetchone()[0]
+        if top is None:
+            return base
+        if top + 1 < end:
+            return int(top) + 1
+        base = end

@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from hashlib import blake2b
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
@@ -16,6 +17,7 @@ WINDOW = (
 QUIET_WINDOWS = (
     2  # so many windows of older lines end the sum of days: a clock that jumped mixes a few
 )
+LONGEST_CURSOR = 1000  # characters of a cursor that a line keeps as it is
 LATELY = 200  # lines of an account among which its last reading is looked for
 ASIDE = "aside: "  # before the reason of an item that a person needs no more
 
@@ -60,7 +62,7 @@ def record(
     if last and not tally.seen and not announced and last[1] == 0 and last[2] == error:
         connection.execute(
             "UPDATE poll SET ended_at=?, polls=polls+1, cursor_after=? WHERE id=?",
-            (to_ms(ended_at), after, last[0]),
+            (to_ms(ended_at), _brief(after), last[0]),
         )
         return
     connection.execute(
@@ -77,11 +79,18 @@ def record(
             tally.skipped,
             tally.failed,
             announced,
-            before,
-            after,
+            _brief(before),
+            _brief(after),
             error,
         ),
     )
+
+
+def _brief(cursor: str) -> str:
+    """Return a cursor as the ledger keeps it: a long one is told from others, and not kept a thousand times."""
+    if len(cursor) <= LONGEST_CURSOR:
+        return cursor
+    return f"{cursor[:100]}… {blake2b(cursor.encode(), digest_size=8).hexdigest()}"
 
 
 def rows(

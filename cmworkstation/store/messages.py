@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms
-from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
 from cmworkstation.domain.message import (
     Attachment,
     Held,
@@ -45,6 +46,26 @@ def thread(connection: sqlite3.Connection, conversation_id: int) -> Thread:
     private = bool(head[2])
     entries = tuple(ThreadEntry(message, 0) for message in found) if private else _flatten(found)
     return Thread(ConversationId(conversation_id), names[head[0]], head[1], private, entries)
+
+
+def account_of(connection: sqlite3.Connection, conversation_id: int) -> AccountId:
+    """Return the account of a conversation. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT account_no FROM conversation WHERE id=?", (conversation_id,)
+    ).fetchone()
+    if row is None:
+        raise KeyError(conversation_id)
+    return accounts.ids_by_number(connection)[row[0]]
+
+
+def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Message | None:
+    """Return the newest message of a conversation that somebody else wrote and that can be answered."""
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM message WHERE conversation_id=? AND NOT ours AND NOT context"
+        " AND deleted_at IS NULL AND held IN (?, ?) ORDER BY message.id DESC LIMIT 1",
+        (conversation_id, Held.NO.value, Held.HOLD.value),
+    ).fetchone()
+    return _message(row, accounts.ids_by_number(connection)) if row else None
 
 
 def message(connection: sqlite3.Connection, message_id: int) -> Message:
@@ -173,35 +194,41 @@ def _flatten(found: list[Message]) -> tuple[ThreadEntry, ...]:
     return tuple(entries)
 
 
-def _message(row: tuple[object, ...], names: dict[int, AccountId]) -> Message:
+# Asked for by the value, which is much faster than making an enum of it: a thread may hold ten thousand messages.
+_KINDS = {one.value: one for one in Kind}
+_HELD = {one.value: one for one in Held}
+_VISIBILITIES = {one.value: one for one in Visibility}
+
+
+def _message(row: tuple[Any, ...], names: dict[int, AccountId]) -> Message:
     return Message(
-        id=MessageId(int(str(row[0]))),
-        account_id=names[int(str(row[1]))],
-        conversation_id=ConversationId(int(str(row[2]))),
-        author_id=AuthorId(int(str(row[3]))),
-        remote_id=str(row[4]),
-        native_id=str(row[5]),
-        parent_id=str(row[6]),
-        kind=Kind(str(row[7])),
-        author_name=str(row[8]),
-        author_handle=str(row[9]),
-        author_url=str(row[10]),
+        id=row[0],
+        account_id=names[row[1]],
+        conversation_id=row[2],
+        author_id=row[3],
+        remote_id=row[4],
+        native_id=row[5],
+        parent_id=row[6],
+        kind=_KINDS[row[7]],
+        author_name=row[8],
+        author_handle=row[9],
+        author_url=row[10],
         ours=bool(row[11]),
-        at=from_ms(int(str(row[12]))),
-        html=str(row[13]),
-        text=str(row[14]),
-        title=str(row[15]),
-        spoiler=str(row[16]),
-        language=str(row[17]),
-        url=str(row[18]),
-        visibility=Visibility(str(row[19])),
-        edited_at=from_ms(row[20]) if isinstance(row[20], int) else None,
-        deleted_at=from_ms(row[21]) if isinstance(row[21], int) else None,
-        held=Held(str(row[22])),
+        at=from_ms(row[12]),
+        html=row[13],
+        text=row[14],
+        title=row[15],
+        spoiler=row[16],
+        language=row[17],
+        url=row[18],
+        visibility=_VISIBILITIES[row[19]],
+        edited_at=None if row[20] is None else from_ms(row[20]),
+        deleted_at=None if row[21] is None else from_ms(row[21]),
+        held=_HELD[row[22]],
         unread=bool(row[23]),
         context=bool(row[24]),
-        revisions=int(str(row[25])),
-        attachments=_attachments(str(row[26])),
+        revisions=row[25],
+        attachments=_attachments(row[26]),
     )
 
 

@@ -127,20 +127,35 @@ def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxSt
     return tuple(OutboxStep(from_ms(one[0]), OutboxState(one[1]), one[2]) for one in found)
 
 
-def due(
-    connection: sqlite3.Connection, now: datetime
-) -> list[tuple[OutboxId, AccountId, OutboxState]]:
-    """Return the rows for which something can be done now, oldest first; accounts in need of sign-in wait."""
-    at = to_ms(now)
+def waiting(
+    connection: sqlite3.Connection,
+) -> list[tuple[OutboxId, AccountId, datetime | None]]:
+    """Return the rows that something is to be done for, oldest first, and until when each waits.
+
+    Accounts in need of sign-in wait themselves. Whether a wait is over is for the caller to say, who has a clock
+    that does not jump.
+    """
     found = connection.execute(
-        "SELECT o.id, a.id, o.state FROM outbox o JOIN account a ON a.no = o.account_no"
-        " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL AND ("
-        " (o.state = 'held' AND o.hold_until <= ?)"
-        " OR (o.state IN ('queued', 'later', 'unknown') AND coalesce(o.not_before, 0) <= ?))"
-        " ORDER BY o.created_at",
-        (at, at),
+        "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END"
+        " FROM outbox o JOIN account a ON a.no = o.account_no"
+        " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL"
+        " AND o.state IN ('held', 'queued', 'later', 'unknown') ORDER BY o.created_at"
     )
-    return [(OutboxId(one[0]), AccountId(one[1]), OutboxState(one[2])) for one in found]
+    return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2])) for one in found]
+
+
+def sent_by_another(
+    connection: sqlite3.Connection, outbox_id: OutboxId, remote_id: str
+) -> datetime | None:
+    """Return when a post was written by the platform's clock, if another row of the outbox sent it."""
+    found = connection.execute(
+        "SELECT coalesce(m.at, o.sent_at) FROM outbox o LEFT JOIN message m"
+        " ON m.account_no = o.account_no AND m.remote_id = o.remote_id"
+        " WHERE o.state='sent' AND o.remote_id=? AND o.id <> ?"
+        " AND o.account_no = (SELECT account_no FROM outbox WHERE id=?)",
+        (remote_id, outbox_id, outbox_id),
+    ).fetchone()
+    return _time(found[0]) if found else None
 
 
 def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
@@ -163,13 +178,16 @@ def next_due_at(connection: sqlite3.Connection) -> datetime | None:
 
 
 def claim(connection: sqlite3.Connection, outbox_id: OutboxId, session: str, now: datetime) -> bool:
-    """Take a row for sending: only one taker wins. The commit must reach the disk before any byte leaves."""
+    """Take a row whose wait is over for sending: only one taker wins.
+
+    The commit must reach the disk before any byte leaves.
+    """
     at = to_ms(now)
     won = connection.execute(
         "UPDATE outbox SET state='sending', session=?, started_at=?,"
         " first_started_at=coalesce(first_started_at, ?), attempts=attempts+1, error='', error_words=''"
-        " WHERE id=? AND (state IN ('queued', 'later') OR (state='held' AND hold_until <= ?))",
-        (session, at, at, outbox_id, at),
+        " WHERE id=? AND state IN ('held', 'queued', 'later')",
+        (session, at, at, outbox_id),
     ).rowcount
     if won:
         _note(connection, outbox_id, OutboxState.SENDING, now, "")

@@ -20,6 +20,7 @@ from cmworkstation.domain.progress import Progress
 
 READ: Final = "read"
 WRITE: Final = "write"
+ACCOUNT: Final = "account:"  # begins the lanes of accounts
 
 T = TypeVar("T")
 Steps = Generator[Progress, None, object]
@@ -28,7 +29,12 @@ Work = Callable[[], T] | Callable[[], Generator[Progress, None, T]]
 
 def account_lane(account_id: AccountId) -> str:
     """Return the lane on which an account's network work runs."""
-    return f"account:{account_id}"
+    return f"{ACCOUNT}{account_id}"
+
+
+def account_of(lane: str) -> AccountId | None:
+    """Return whose lane this is, None for those that belong to no account."""
+    return AccountId(lane.removeprefix(ACCOUNT)) if lane.startswith(ACCOUNT) else None
 
 
 class Job:
@@ -54,7 +60,7 @@ class JobRunner(QObject):
     """Runs jobs and brings their results to the thread that made it."""
 
     changed = Signal(object)  # Changes
-    failed = Signal(object)  # Exception, of jobs that have no `failed` of their own
+    failed = Signal(object, str)  # Exception and lane, of jobs that have no `failed` of their own
     progress = Signal(str, object)  # lane, Progress
     idle = Signal()  # nothing is under way any more
 
@@ -156,4 +162,4 @@ class JobRunner(QObject):
         elif job._failed is not None:  # noqa: SLF001
             job._failed(error)  # noqa: SLF001
         else:
-            self.failed.emit(error)
+            self.failed.emit(error, job.lane)

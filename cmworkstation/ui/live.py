@@ -11,11 +11,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import Offline, StorageFull, Untrusted, WorkstationError
+from cmworkstation.domain.errors import (
+    Offline,
+    StorageFull,
+    Untrusted,
+    VaultLocked,
+    VaultMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
+from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
@@ -44,10 +52,12 @@ class Live(QObject):
         self._sending: set[OutboxId] = set()
         self._offline_since: datetime | None = None
         self._ground = Ground()
+        self._locked_out: dict[AccountId, Exception] = {}
         self._full = False
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._accounts = AccountNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
@@ -74,7 +84,8 @@ class Live(QObject):
         self._jobs.run(PUSH, self._services.push.keep_up)
 
     def read_now(self) -> None:
-        """Read all accounts at once, as the person asked."""
+        """Read all accounts at once, as the person asked; the keyring may be asked again, too."""
+        self._services.accounts.ask_keyring_again()
         self._services.schedule.hurry()
         self._pulse()
 
@@ -149,8 +160,8 @@ class Live(QObject):
         self._jobs.run(
             account_lane(account_id),
             work,
-            done=lambda _: self._read(None),
-            failed=self._read,
+            done=lambda _: self._read(account_id, None),
+            failed=partial(self._read, account_id),
         )
 
     def _deliver(self, account_id: AccountId, outbox_id: OutboxId) -> None:
@@ -161,27 +172,44 @@ class Live(QObject):
             account_lane(account_id),
             partial(self._services.outbox.deliver, outbox_id),
             done=over,
-            failed=partial(self._delivery_failed, outbox_id),
+            failed=partial(self._delivery_failed, account_id, outbox_id),
         )
 
-    def _delivery_failed(self, outbox_id: OutboxId, error: Exception) -> None:
+    def _delivery_failed(
+        self, account_id: AccountId, outbox_id: OutboxId, error: Exception
+    ) -> None:
         self._sending.discard(outbox_id)
         if not isinstance(error, StorageFull):  # the band says it, and the row waits
-            self._window.failed(error)
+            self._window.failed(error, account_id=account_id)
 
     def _could_not_look_back(self, error: Exception) -> None:
         """Leave it to the next try: the account's card says what stands in the way."""
         if not isinstance(error, WorkstationError):
             self._window.failed(error)
 
-    def _read(self, error: Exception | None) -> None:
+    def _read(self, account_id: AccountId, error: Exception | None) -> None:
+        self._show_keyring(account_id, error)
         if isinstance(error, Offline) and not isinstance(error, Untrusted):
             self._offline_since = self._offline_since or self._services.clock.now()
         else:
             self._offline_since = None
-        if error is not None and not isinstance(error, WorkstationError):
+        if error is None:
+            self._accounts.was_read(account_id)
+        elif isinstance(error, WorkstationError):
+            self._accounts.could_not_read(account_id, error)
+        else:
             self._window.failed(error)
         self._jobs.emit_changes(Changes(readings=True))
+
+    def _show_keyring(self, account_id: AccountId, error: Exception | None) -> None:
+        """Say once for all accounts whose secrets cannot be had that this is so."""
+        self._locked_out.pop(account_id, None)
+        if isinstance(error, VaultLocked | VaultMissing):
+            self._locked_out[account_id] = error
+        last = next(reversed(self._locked_out.values()), None)
+        self._window.show_state(
+            notices.KEYRING, None if last is None else lambda: notices.keyring(last)
+        )
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:

@@ -23,14 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import i18n
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
-from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.jobs import JobRunner, account_of
 from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
@@ -38,6 +40,9 @@ from cmworkstation.ui.rail import Rail
 from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
 
 MOST_BARS: Final = 3
 OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
@@ -102,7 +107,7 @@ class MainWindow(QMainWindow):
         self._build_frame()
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
-        jobs.failed.connect(self.failed)
+        jobs.failed.connect(self._job_failed)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -251,6 +256,8 @@ class MainWindow(QMainWindow):
         command = BY_ID.get(target)
         if command is not None and not args:
             return self.run(command)
+        if command is not None and command.page:
+            self.go(command.page)
         found = self._dispatch.find(target, self.current_key())
         if found is None:
             return False
@@ -337,16 +344,39 @@ class MainWindow(QMainWindow):
         row = BY_ID.get(notice.command)
         button = keys.title(row).rstrip("…") if row else ""
         bar = NoticeBar(
-            notice.kind, notice.text, notice.hint, button, lambda: self.act(notice.command)
+            notice.kind,
+            notice.text,
+            notice.hint,
+            button,
+            lambda: self.act(notice.command, *notice.args),
         )
         self._add_bar(key, bar)
 
-    def failed(self, error: Exception, retry: Callable[[], object] | None = None) -> None:
-        """Say what went wrong; what passes by itself is said quietly."""
+    def tell(self, notice: Notice) -> None:
+        """Show a bar, or let the one of the same key say this; a repeat is not counted."""
+        bar = next((bar for key, bar in self._bars if key == (notice.key or notice.text)), None)
+        if bar is None:
+            self.notify(notice)
+        else:
+            bar.set_words(notice.text, notice.hint)
+
+    def withdraw(self, key: str) -> None:
+        """Take the bar of a key away: what it told of is over."""
+        for known, bar in list(self._bars):
+            if known == key:
+                self._close_bar(bar)
+
+    def failed(
+        self,
+        error: Exception,
+        retry: Callable[[], object] | None = None,
+        account_id: AccountId | None = None,
+    ) -> None:
+        """Say what went wrong, and with which account; what passes by itself is said quietly."""
         self._last_error = error
         if not notices.is_ours(error):
             log.error("%s", notices.report(error), extra={"mistake": error})
-        said = notices.words(error)
+        said = notices.words(error, self._account(account_id))
         if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
             return
@@ -354,6 +384,13 @@ class MainWindow(QMainWindow):
         if retry is not None:
             _, bar = self._bars[-1]
             bar.add_button(tr("Try again"), retry)
+
+    def _job_failed(self, error: Exception, lane: str) -> None:
+        self.failed(error, account_id=account_of(lane))
+
+    def _account(self, account_id: AccountId | None) -> Account | None:
+        listed = cast("Services", self.services).accounts.listed() if account_id else ()
+        return next((one for one in listed if one.id == account_id), None)
 
     def undo(
         self,

@@ -7,6 +7,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from cmworkstation import words as wordings
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
 from cmworkstation.domain.ground import Ground, ReadOnlyReason
 
@@ -20,12 +22,16 @@ class Notice:
     hint: str = ""
     command: str = ""
     key: str = ""
+    args: tuple[object, ...] = ()  # for the command
 
 
-def words(error: BaseException) -> Notice:
-    """Return an error in the person's language."""
-    said = wordings.error(error)
-    return Notice(said.kind, said.text, said.hint, said.command, type(error).__name__ + said.text)
+def words(error: BaseException, account: Account | None = None) -> Notice:
+    """Return an error in the person's language; `account` is the one that it concerns."""
+    named = foreign.line(account.name) if account is not None else ""
+    said = wordings.error_of(named, error) if named else wordings.error(error)
+    key = f"{type(error).__name__} {account.id if account is not None else said.text}"
+    args = (account.id,) if account is not None and said.command else ()
+    return Notice(said.kind, said.text, said.hint, said.command, key, args)
 
 
 def read_only(reason: ReadOnlyReason) -> Notice:
@@ -39,6 +45,12 @@ def no_copy() -> str:
     return wordings.no_copy()
 
 
+def keyring(error: BaseException) -> Notice:
+    """Return why the secrets of accounts cannot be had."""
+    said = wordings.keyring(error)
+    return Notice(said.kind, said.text, said.hint, said.command)
+
+
 def ground(found: Ground) -> Notice:
     """Return what is wrong with where the workspace stands."""
     said = wordings.ground(found)
@@ -50,7 +62,7 @@ def sentence(class_name: str) -> str:
     return wordings.sentence(class_name)
 
 
-FULL, GROUND, DAMAGED = "full", "ground", "damaged"  # states that bands tell of
+FULL, GROUND, DAMAGED, KEYRING = "full", "ground", "damaged", "keyring"  # states that bands tell of
 
 
 def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.i18n import tr
 from cmworkstation.services.composer import SIGNER
-from cmworkstation.services.settings import HOLD
+from cmworkstation.services.settings import AFTER_SENDING, HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED
 from cmworkstation.ui.widgets.dialogs import fit
@@ -104,6 +104,13 @@ class PreferencesDialog(QDialog):
         times = [(str(s), tr("{n} s").format(n=s) if s else tr("not at all")) for s in UNDO_SECONDS]
         self.hold = _choice(times, str(round(settings.hold_seconds())))
         form.addRow(tr("&Undo sending for"), self.hold)
+        ways = [
+            ("stay", tr("Stay there")),
+            ("next", tr("Go to the next")),
+            ("list", tr("Back to the list")),
+        ]
+        self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
+        form.addRow(tr("&After sending"), self.after)
         self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
         form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
@@ -138,6 +145,7 @@ class PreferencesDialog(QDialog):
         if not self._window.read_only:
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
+            settings.put(AFTER_SENDING, str(self.after.currentData()))
         self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())

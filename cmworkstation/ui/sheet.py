@@ -122,10 +122,10 @@ QAbstractSpinBox::down-arrow { image: url("$images/chevron-down-$tone.svg"); wid
 QCheckBox, QRadioButton { spacing: ${p8}px; min-height: ${p24}px; border: 2px solid transparent;
     border-radius: ${p4}px; }
 QCheckBox:focus, QRadioButton:focus { border-color: $accent; }
-QCheckBox::indicator, QRadioButton::indicator { width: ${p16}px; height: ${p16}px;
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator { width: ${p16}px; height: ${p16}px;
     border: 1px solid $edge; background: $raised; border-radius: ${p4}px; }
 QRadioButton::indicator { border-radius: ${p8}px; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent;
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border-color: $accent;
     image: url("$images/check-$tone.svg"); }
 QRadioButton::indicator:checked { border: ${p5}px solid $accent; background: $on_accent;
     border-radius: ${p9}px; width: ${p8}px; height: ${p8}px; }

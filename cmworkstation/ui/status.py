@@ -171,4 +171,5 @@ def _line(one: AccountHealth, now: datetime) -> str:
         else tr("not read yet")
     )
     said = words.sentence(one.trouble) if one.trouble else words.token(one.state)
-    return f"{one.name}: {read} · {said}"
+    allowed = words.budget(one.budget, now) if one.budget else ""
+    return " · ".join(filter(None, (f"{one.name}: {read}", said, allowed)))

@@ -6,7 +6,20 @@ from itertools import islice
 
 import pytest
 
-from bench import hostile, intake, lists, memory, paint, rows, stall, start, trust, workspace
+from bench import (
+    drafts,
+    hostile,
+    intake,
+    lists,
+    memory,
+    monsters,
+    paint,
+    rows,
+    stall,
+    start,
+    trust,
+    workspace,
+)
 from bench.corpus import Corpus
 from bench.rows import Row
 
@@ -53,13 +66,6 @@ def test_intake_is_measured_beside_a_bare_insert_of_the_same_rows(folder) -> Non
         "intake, full path / bare",
     ]
     assert all(row.value > 0 for row in found)
-
-
-def test_the_commit_of_a_draft_is_measured_and_keeps_it(services) -> None:
-    (row,) = trust.draft_commit(services, times=3)
-    assert names([row]) == ["commit of a draft"]
-    (draft,) = services.drafts.listed()
-    assert draft.body == trust.WORDS * 3
 
 
 def test_the_counts_of_the_fault_table_become_figures() -> None:
@@ -116,6 +122,24 @@ def test_hostile_messages_are_opened_and_the_worst_is_named(qapp) -> None:
     assert row.value > 0
     assert all(name in row.how for name in hostile.posts())
     assert "Person" not in row.how
+
+
+def test_very_much_of_everything_is_opened_and_watched(qapp) -> None:
+    found = monsters.measure(thread=40, letters=2_000, many=30, few=3)
+    assert names(found) == [
+        f"{figure}, {case}"
+        for case in ("thread of 40", "letter of 2,000", "30 accounts", "3 accounts, each a card")
+        for figure in ("longest stall", "peak memory")
+    ]
+    assert all(row.value > 0 for row in found[::2])
+
+
+def test_a_draft_is_committed_for_real(services) -> None:
+    wall, cpu = drafts.measure(services, times=3)
+    assert (wall.name, cpu.name) == ("draft commit", "draft commit: CPU")
+    assert wall.value > 0
+    assert "synchronous=FULL" in wall.how
+    assert services.drafts.listed() == ()
 
 
 def test_a_missed_aim_is_called_missed() -> None:

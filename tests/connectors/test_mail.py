@@ -289,6 +289,21 @@ def test_messages_come_in_pages_of_limited_size(
     assert [page.announced for page in pages] == [2, 2, 1]
 
 
+def test_many_messages_are_asked_for_in_lines_that_servers_take(
+    server: FakeMail, connect: Connect, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(mail, "AT_A_TIME", 40)
+    monkeypatch.setattr("cmworkstation.sdk.imap.AT_ONCE", 30)
+    for n in range(130):
+        server.receive(f"message {n}")
+    found = [item.text for item in read_all(connect(), {}) if not item.context]
+    assert found == [f"message {n}" for n in range(130)]
+    assert max(len(line) for line in server.said if line.startswith("UID FETCH")) < 200
+    pages, _ = read_history(connect(), since=None)
+    raws = [raw for page in pages for raw in page.items]
+    assert len({raw.native_id for raw in raws}) == len(raws) == 130
+
+
 def test_folders_are_chosen_by_the_person(server: FakeMail, connect: Connect):
     server.receive("dans la boîte")
     server.receive("à part", folder="Projets &- co")

@@ -24,6 +24,9 @@ def test_a_silence_of_three_readings_or_a_quarter_of_an_hour_is_no_gap(
     assert longest_silence(poll_s) == longest
 
 
+FIRST = NOW - 90 * DAY
+
+
 @pytest.mark.parametrize(
     ("read_at", "highest_at", "running", "since"),
     [
@@ -36,7 +39,9 @@ def test_a_silence_of_three_readings_or_a_quarter_of_an_hour_is_no_gap(
         pytest.param(NOW + YEARS, NOW + YEARS, None, None, id="set back by years while closed"),
         pytest.param(NOW - 2 * DAY, NOW - 2 * DAY, 3 * DAY, NOW - 3 * DAY, id="set back by a day within three"),
         pytest.param(NOW - HOUR, NOW + YEARS, None, NOW - HOUR, id="years ahead once, right again since"),
+        pytest.param(NOW - 3 * DAY, NOW - 2 * DAY, None, NOW - 3 * DAY, id="a day ahead once, right again since"),
         pytest.param(EPOCH, NOW - 6 * DAY, None, NOW - 6 * DAY, id="in 1970 for a while, right again now"),
+        pytest.param(EPOCH, NOW - 6 * DAY, MINUTE, NOW - 6 * DAY, id="in 1970 for a while, set right while running"),
     ],
 )  # fmt: skip
 def test_since_when_nothing_was_read(
@@ -45,7 +50,7 @@ def test_since_when_nothing_was_read(
     running: timedelta | None,
     since: datetime | None,
 ) -> None:
-    assert silent_since(LastReading(read_at, highest_at), NOW, running) == since
+    assert silent_since(LastReading(read_at, highest_at, FIRST), NOW, running) == since
 
 
 moments = st.none() | st.integers(0, 70 * 365 * 86_400).map(lambda s: EPOCH + timedelta(seconds=s))
@@ -55,7 +60,7 @@ moments = st.none() | st.integers(0, 70 * 365 * 86_400).map(lambda s: EPOCH + ti
 def test_a_silence_never_begins_in_the_future_nor_later_than_the_monotonic_clock_says(
     read_at: datetime | None, highest_at: datetime | None, running: timedelta | None
 ) -> None:
-    since = silent_since(LastReading(read_at, highest_at), NOW, running)
+    since = silent_since(LastReading(read_at, highest_at, FIRST), NOW, running)
     if since is not None:
         assert since <= NOW
     if running is not None:

@@ -23,11 +23,21 @@ def test_json_is_laid_out_with_its_letters() -> None:
         (b"<html>busy</html>", RECEIVED, "txt"),
         (b"\xff\xd8\xff\xe0", BYTES, "bin"),
         (b"a\0b", BYTES, "bin"),
+        (b"Subject: caf\xe9 et th\xe9\r\n\r\n" + b"Bonjour, " * 9, RECEIVED, "txt"),
         (b"", BYTES, "bin"),
         (b"[" * 100_000, RECEIVED, "txt"),
         (b"[" + b"9" * 10_000 + b"]", RECEIVED, "txt"),
     ],
-    ids=("cut", "html", "picture", "zero", "empty", "deep", "a number without end"),
+    ids=(
+        "cut",
+        "html",
+        "picture",
+        "zero",
+        "an old letter",
+        "empty",
+        "deep",
+        "a number without end",
+    ),
 )
 def test_each_kind_of_bytes_is_shown_in_the_way_that_suits_it(
     payload: bytes, best: str, extension: str
@@ -42,7 +52,7 @@ def test_bytes_are_shown_as_they_are(payload: bytes) -> None:
     found = views(payload)
     rows = found.bytes.splitlines()
     assert bytes.fromhex("".join(row[8:55] for row in rows)) == payload
-    if found.received:
+    if found.received and not found.received.count("\\x"):
         assert found.received.encode() == payload
     if found.readable:
         assert json.loads(found.readable) == json.loads(payload)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation import connectors
+from cmworkstation import connectors, words
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
@@ -26,6 +27,7 @@ class Metered(FakeMastodon):
     """Allows so many requests per window, says what is left, and refuses what is more."""
 
     clock: SetClock
+    allowed = LIMIT
     left = LIMIT
     reset_at = datetime.min.replace(tzinfo=UTC)
     refused = 0
@@ -35,7 +37,7 @@ class Metered(FakeMastodon):
     ) -> Reply | None:
         now = self.clock.now()
         if now >= self.reset_at:
-            self.left, self.reset_at = LIMIT, now + WINDOW
+            self.left, self.reset_at = self.allowed, now + WINDOW
         self.left -= 1
         if self.left < 0:
             self.refused += 1
@@ -47,7 +49,7 @@ class Metered(FakeMastodon):
 
     def _said(self) -> dict[str, str]:
         return {
-            "X-RateLimit-Limit": str(LIMIT),
+            "X-RateLimit-Limit": str(self.allowed),
             "X-RateLimit-Remaining": str(max(0, self.left)),
             "X-RateLimit-Reset": self.reset_at.isoformat().replace("+00:00", "Z"),
         }
@@ -94,3 +96,62 @@ def test_three_hundred_requests_to_read_now_and_every_reply_leaves_at_once(
         assert fake.refused == 0
         assert len(fake.created) == 6
         assert 50 < polls < 200, "reading went on as far as the server allows"
+
+
+@pytest.mark.parametrize("flavour", ["mastodon", "gotosocial"])
+def test_looking_up_what_a_page_answers_leaves_the_share_of_replies_alone_and_loses_nothing(
+    services: Services, clock: SetClock, flavour: str
+) -> None:
+    with serving(Metered(flavour, domain="social.example")) as fake:
+        assert isinstance(fake, Metered)
+        fake.clock, fake.allowed = clock, 40
+        account = add_mastodon(services, fake)
+        for _ in services.sync.poll(account.id):
+            pass
+        for n in range(
+            90
+        ):  # each mention answers a message of its own, which costs a request to see
+            above = fake.write(f"Thought {n}.", by=f"host{n}@far.example")
+            fake.write(f"@alma@social.example Question {n} ?", by=f"guest{n}@far.example", to=above)
+        budget = Budget(40)
+        lowest, polls = 40, 0
+        while len(services.inbox.ids(View(), 500)) < 90:
+            clock.advance(WINDOW.total_seconds() + 1)
+            for _ in services.sync.poll(account.id):
+                pass
+            polls += 1
+            lowest = min(lowest, fake.left)
+            assert polls < 20, "reading goes on with each new allowance"
+        assert fake.refused == 0
+        assert lowest >= budget.reserve() - 1, "the list itself may take one of them"
+        assert polls > 2, "one allowance does not reach for all of it"
+        rows = services.inbox.rows(services.inbox.ids(View(), 500))
+        assert {row.messages for row in rows} == {2}, "each question stands below what it answers"
+        assert {row.snippet.split()[-2] for row in rows} == {str(n) for n in range(90)}
+
+
+def test_what_is_left_and_what_is_kept_is_said_of_the_account(
+    services: Services, clock: SetClock
+) -> None:
+    with serving(Metered("mastodon", domain="social.example")) as fake:
+        assert isinstance(fake, Metered)
+        fake.clock = clock
+        account = add_mastodon(services, fake)
+        for _ in services.sync.poll(account.id):
+            pass
+        (health,) = services.accounts.health()
+        budget = health.budget
+        assert budget is not None
+        assert (budget.limit, budget.remaining, budget.reset_at) == (
+            LIMIT,
+            fake.left,
+            fake.reset_at,
+        )
+        assert f"{fake.left} of 120 requests left until" in words.budget(budget, clock.now())
+        assert "12 are kept for replies." in words.budget(budget, clock.now())
+        low = words.budget(replace(budget, remaining=12), clock.now())
+        assert low.startswith("Reading pauses until")
+        assert "the 12 requests that are left are kept for replies" in low
+        clock.advance(WINDOW.total_seconds() + 1)
+        (health,) = services.accounts.health()
+        assert health.budget is None, "what was said of a time that is over says nothing of now"

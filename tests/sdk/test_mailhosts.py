@@ -136,6 +136,13 @@ def test_a_description_that_is_of_no_use_is_left(change: Callable[[str], str]):
     assert read_description(change(DESCRIPTION).encode(), "alice@ormaie.test") is None
 
 
+def test_a_description_in_an_encoding_that_hides_entities_is_left():
+    text = DESCRIPTION.replace('version="1.0"', 'version="1.0" encoding="utf-16"')
+    assert read_description(text.encode("utf-16"), "alice@ormaie.test") is None
+    deep = b"<a>" * 80_000
+    assert read_description(deep + b"</a>" * 80_000, "alice@ormaie.test") is None
+
+
 def test_a_description_that_leads_to_microsoft_is_told():
     text = DESCRIPTION.replace("imap.%EMAILDOMAIN%", "outlook.office365.com")
     with pytest.raises(errors.Refused):

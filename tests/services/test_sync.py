@@ -12,12 +12,13 @@ import pytest
 from cmworkstation import i18n, words
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Item
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk.connector import Identity, Page, RawItem, Target
-from cmworkstation.sdk.http import Budget, Http
+from cmworkstation.sdk.http import Http
 from cmworkstation.services.schedule import LONGEST_WAIT_S, Schedule
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, _raw

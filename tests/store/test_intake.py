@@ -229,6 +229,22 @@ def test_articles_are_for_reading(workspace: Workspace) -> None:
     assert len(rows(workspace, status=Status.TO_READ)) == 1
 
 
+def test_more_messages_of_one_moment_than_its_ids_spill_into_the_next(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SPREAD", 3)  # eight ids to a millisecond
+    later = timedelta(milliseconds=1)
+    take(workspace, *(replace(an_item(f"b{n}"), at=START + later) for n in range(5)))
+    for start in range(0, 40, 10):
+        taken = take(workspace, *(an_item(f"a{n}") for n in range(start, start + 10)))
+        assert taken.tally.new == 10
+    take(workspace, *(replace(an_item(f"c{n}"), at=START + later) for n in range(20)))
+    found = rows(workspace)
+    assert len(found) == 65
+    ids = [row[0] for row in workspace.read().execute("SELECT id FROM message ORDER BY id")]
+    assert len(set(ids)) == 65
+
+
 def test_the_same_permanent_id_on_two_accounts_is_two_messages(workspace: Workspace) -> None:
     take(workspace, an_item("1"), account=1)
     take(workspace, an_item("1"), account=2)

@@ -23,7 +23,7 @@ from cmworkstation.store import (
     search,
 )
 from cmworkstation.store.database import Workspace
-from tests.store.builders import START, a_workspace, an_item, take
+from tests.store.builders import a_workspace, an_item, take
 
 Ask = Callable[[sqlite3.Connection], object]
 ACCOUNT = AccountId("account-Mairie")
@@ -90,7 +90,7 @@ NARROWED: dict[str, Ask] = {
     "drafts of a conversation": lambda c: drafts.of_conversation(c, 1),
     "all drafts": drafts.all_drafts,
     "the outbox": outbox.rows,
-    "what the outbox owes": lambda c: outbox.due(c, START),
+    "what the outbox owes": outbox.waiting,
     "open replies of each account": outbox.open_by_account,
 }
 

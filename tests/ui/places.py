@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
+from cmworkstation.domain.account import Folder
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import StorageFull, StoreDamaged
+from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
@@ -23,6 +24,7 @@ from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
+from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -170,6 +172,23 @@ class Tour:
         if step == NAME:
             wizard._session_only.show()
 
+    def certificate(self) -> None:
+        """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
+        self.wizard(ADDRESS, "mail")
+        (wizard,) = self.window.findChildren(AccountWizard)
+        pairs = ":".join(["AB"] * 32)
+        wizard._failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
+
+    def folders(self) -> None:
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        account = self.scene.services.accounts.listed()[0]
+        dialog = FoldersDialog(self.window, page, account)
+        dialog.open()
+        dialog._show((Folder("INBOX", "INBOX", "inbox", chosen=True), Folder("Clients", "Clients")))
+        dialog._failed(Offline())
+
     def gaps(self) -> None:
         """Open the older messages of an account that has a gap of each sort and is being asked for more."""
         services = self.scene.services
@@ -259,6 +278,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-certificate": Tour.certificate,
+    "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "preferences": lambda tour: tour.command("app.preferences"),
     "palette": lambda tour: tour.command("app.palette"),

@@ -23,6 +23,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import beside
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -53,9 +54,14 @@ class FoldersDialog(QDialog):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         column.addWidget(self.list, 1)
-        self.lists = QCheckBox(tr("Mail of lists and groups waits for an answer too"))
+        self.lists = QCheckBox()
         self.lists.setChecked(account.settings.get("lists") == "1")
-        column.addWidget(self.lists)
+        said = tr("Mail of lists and groups waits for an answer too")
+        column.addWidget(beside(self.lists, said))
+        self.saves = QCheckBox()
+        self.saves.setChecked(account.settings.get("copies") == "server")
+        said = tr("The server itself keeps a copy of what is sent")
+        column.addWidget(beside(self.saves, said))
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -119,7 +125,12 @@ class FoldersDialog(QDialog):
             self._trouble.show()
             return
         choose = self._services.accounts.choose_folders
-        changes = choose(self._account.id, names, lists=self.lists.isChecked())
+        changes = choose(
+            self._account.id,
+            names,
+            lists=self.lists.isChecked(),
+            saves=self.saves.isChecked(),
+        )
         self._window.jobs.emit_changes(changes)
         self.accept()
 

@@ -61,6 +61,8 @@ class AccountCard(QFrame):
         facts.addWidget(band)
         facts.addWidget(_text(where(account), "soft"))
         facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
+        self.budget = _text("", "meta")
+        facts.addWidget(self.budget)
         if charter:
             facts.addWidget(
                 _text(tr("Governed by the charter “{name}”").format(name=charter), "meta")
@@ -68,10 +70,14 @@ class AccountCard(QFrame):
         if health and health.quarantined:
             n = health.quarantined
             text = trn("{n} item could not be understood", "{n} items could not be understood", n)
-            facts.addWidget(_text(text.format(n=n), "warn"))
+            look_at = QPushButton(text.format(n=n))
+            theme.mark(look_at, "link")
+            look_at.clicked.connect(partial(page.show_intake, account.id, "quarantine"))
+            facts.addWidget(look_at, 0, Qt.AlignmentFlag.AlignLeft)
         self.history = HistoryLine(page.window_, account)
         facts.addWidget(self.history)
         row.addLayout(facts, 1)
+        self.show_budget(health, page.now())  # not before it has a parent: it would be a window
         if account.state is TokenState.DEAD:
             again = QPushButton(tr("Sign in again…"))
             theme.mark(again, "primary")
@@ -92,6 +98,14 @@ class AccountCard(QFrame):
         self.setAccessibleName(
             f"{account.name}, {account.look}: {standing(account, health, page.now())}"
         )
+
+    def show_budget(self, health: AccountHealth | None, now: datetime) -> None:
+        """Say what the server still allows, in place: it changes with every request."""
+        said = words.budget(health.budget, now) if health and health.budget else ""
+        self.budget.setText(said)
+        self.budget.setVisible(bool(said))
+        reset = health.budget.reset_at if health and health.budget else None
+        self.budget.setToolTip(foreign.tooltip(words.exactly(reset)) if reset else "")
 
     def counterpart(self, other: "AccountCard", widget: QWidget | None) -> QWidget:
         """Return what stands here where `widget` stands on another card of the same account."""
@@ -175,12 +189,20 @@ class AccountsPage(Page):
         if chosen is not None:
             AccountWizard(self.window_, self, renew=self._services.accounts.one(chosen)).open()
 
+    def show_intake(self, account_id: AccountId, part: str = "readings") -> None:
+        """Show what came in on an account, or what could not be understood."""
+        self.window_.go("intake")
+        shown = getattr(self.window_.page("intake"), "show_account", None)
+        if shown is not None:
+            shown(account_id, part)
+
     def menu_for(self, account: Account) -> QMenu:
         """Return what can be done with one account."""
         menu = QMenu(self)
         paused = account.state is TokenState.PAUSED
         for title, act in (
             (tr("Read now"), self._read_now),
+            (tr("Show what came in"), self.show_intake),
             (tr("Resume") if paused else tr("Pause"), self._pause),
             (tr("Older messages and gaps…"), self._history),
             (tr("Rename…"), self._rename),
@@ -265,6 +287,7 @@ class AccountsPage(Page):
         if told == self._told:
             for card in self._cards:
                 card.history.look()
+                card.show_budget(health.get(card.account_id), self.now())
             return
         self._told = told
         focused = self.window().focusWidget()

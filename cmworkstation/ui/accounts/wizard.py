@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 LANE = "sign-in"
-PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME = range(5)
+PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME, CERTIFICATE = range(6)
 NO_OLDER = -1  # in place of days: no older messages are fetched
 COLOURS = (  # what people call the twelve colours of accounts, by number, on light and dark ground alike
     *(N_("Blue"), N_("Red"), N_("Teal"), N_("Ochre"), N_("Violet"), N_("Green")),
@@ -114,6 +114,7 @@ class AccountWizard(QDialog):
             self._password_step,
             self._browser_step,
             self._name_step,
+            self._certificate_step,
         ):
             self._steps.addWidget(build())
         column.addWidget(self._steps, 1)
@@ -127,7 +128,6 @@ class AccountWizard(QDialog):
         self._trouble = _label("", "error")
         self._trouble.hide()
         column.addWidget(self._trouble)
-        self._certificate_part(column)
         self._session_only = QPushButton(tr("Keep it for this session only"))
         self._session_only.clicked.connect(self._keep_for_session)
         self._session_only.hide()
@@ -148,19 +148,6 @@ class AccountWizard(QDialog):
         row.addWidget(cancel)
         row.addWidget(self._next)
         column.addLayout(row)
-
-    def _certificate_part(self, column: QVBoxLayout) -> None:
-        self._certificate = QPlainTextEdit()
-        self._certificate.setReadOnly(True)
-        self._certificate.setAccessibleName(tr("Fingerprint of the certificate (SHA-256)"))
-        self._certificate.setFixedHeight(theme.current().px(60))
-        self._certificate.setTabChangesFocus(True)
-        self._certificate.hide()
-        column.addWidget(self._certificate)
-        self._trust = QPushButton(tr("It is the same: trust this certificate"))
-        self._trust.clicked.connect(self._trust_certificate)
-        self._trust.hide()
-        column.addWidget(self._trust)
 
     def _platform_step(self) -> QWidget:
         self._platforms = QListWidget()
@@ -274,6 +261,18 @@ class AccountWizard(QDialog):
         form.addRow(self._protected)
         return _scrolled(page)  # at 200 % it is higher than the screen
 
+    def _certificate_step(self) -> QWidget:
+        page, form = _form()
+        self._certificate_text = _label("", "")
+        form.addRow(self._certificate_text)
+        self._certificate = QPlainTextEdit()
+        self._certificate.setReadOnly(True)
+        self._certificate.setTabChangesFocus(True)
+        self._certificate.setAccessibleName(tr("Fingerprint of the certificate (SHA-256)"))
+        self._certificate.setFixedHeight(theme.current().px(64))
+        form.addRow(self._certificate)
+        return page
+
     # Steps
 
     def _go(self, step: int) -> None:
@@ -283,13 +282,17 @@ class AccountWizard(QDialog):
             PASSWORD: tr("Sign in"),
             BROWSER: tr("Sign in with your browser"),
             NAME: tr("How shall it be called here?"),
+            CERTIFICATE: tr("Is this the right server?"),
         }
         self._title.setText(titles[step])
         self._steps.setCurrentIndex(step)
         self._back.setVisible(step != PLATFORM and not self._renew)
-        self._hide_trouble()
+        self._trouble.hide()
         self._session_only.hide()
-        self._next.setText(tr("Add the account") if step == NAME else tr("Continue"))
+        forward = {NAME: tr("Add the account"), CERTIFICATE: tr("Trust it")}
+        self._next.setText(forward.get(step, tr("Continue")))
+        self._next.setDefault(step != CERTIFICATE)  # trust is given by a press meant for it
+        self._back.setDefault(step == CERTIFICATE)
         self._next.setEnabled(self._can_go_on())
         focus = {
             PLATFORM: self._platforms,
@@ -297,6 +300,7 @@ class AccountWizard(QDialog):
             PASSWORD: self._password if self._user.text() else self._user,
             BROWSER: self._code if self._pasting() else self._again,
             NAME: self._name,
+            CERTIFICATE: self._certificate,
         }
         focus[step].setFocus()
 
@@ -306,7 +310,11 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         if step == ADDRESS:
             self._go(PLATFORM)
-        elif step != PASSWORD and offer is not None and offer.sign_in == "password":
+        elif (
+            step not in (PASSWORD, CERTIFICATE)
+            and offer is not None
+            and offer.sign_in == "password"
+        ):
             self._go(PASSWORD)
         else:
             self._go(ADDRESS)
@@ -325,6 +333,7 @@ class AccountWizard(QDialog):
             PASSWORD: self._finish_password,
             BROWSER: self._finish_code,
             NAME: self._add,
+            CERTIFICATE: self._trust_certificate,
         }
         steps[self._steps.currentIndex()]()
 
@@ -357,6 +366,7 @@ class AccountWizard(QDialog):
     def _trust_certificate(self) -> None:
         """The person compared the fingerprint: look again with it."""
         self._pins.append(self._untrusted)
+        self._go(ADDRESS)
         self._find()
 
     def _was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
@@ -496,7 +506,7 @@ class AccountWizard(QDialog):
     # Work in the background
 
     def _work(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._hide_trouble()
+        self._trouble.hide()
         self._busy.show()
         self._next.setEnabled(False)
         self._job = self._window.jobs.run(
@@ -516,28 +526,23 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
-        self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
-        if isinstance(error, Untrusted):
+        if isinstance(error, Untrusted) and error.fingerprint:
             self._ask_about_certificate(error)
+            return
+        self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
         self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
 
     def _ask_about_certificate(self, error: Untrusted) -> None:
         """Show the fingerprint, to be compared with what the server's people say; trust is the person's word."""
         self._untrusted = error.fingerprint
-        self._certificate.setPlainText(error.fingerprint)
-        self._certificate.show()
-        self._trust.setVisible(bool(error.fingerprint))
-        self._complain(
-            self._trouble.text()
-            + " "
-            + tr(
-                "Compare this fingerprint with the one that whoever looks after the server tells you, by another way."
-            )
+        compare = tr(
+            "Ask whoever looks after the server for its fingerprint, and compare. Trust it only if it is the same."
         )
-
-    def _hide_trouble(self) -> None:
-        for widget in (self._trouble, self._certificate, self._trust):
-            widget.hide()
+        self._certificate_text.setText(f"{words.certificate(error)}\n\n{compare}")
+        pairs = error.fingerprint.split(":")
+        fours = [":".join(pairs[at : at + 4]) for at in range(0, len(pairs), 4)]
+        self._certificate.setPlainText(" ".join(fours))  # a line breaks between two groups
+        self._go(CERTIFICATE)
 
     def _complain(self, text: str) -> None:
         self._trouble.setText(text)

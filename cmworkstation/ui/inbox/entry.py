@@ -31,7 +31,7 @@ from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.message import Attachment, Held, Kind, Message, Revision, ThreadEntry
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox import phrases, quotes
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.inbox.whole_text import WholeText
 from cmworkstation.ui.widgets.foreign_text import ForeignText
@@ -138,15 +138,20 @@ class EntryCard(QFrame):
         acts: Sequence[ModerationAct] = (),
         *,
         private: bool = False,
+        titled: bool = True,
         alike: Alike | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """Build the card; `acts` is what may be done to the message where it is held back."""
+        """Build the card; `acts` is what may be done to the message where it is held back.
+
+        Without `titled` its title is left out: it says no more than an earlier one.
+        """
         super().__init__(parent)
         self.entry = entry
         self.message: Message = entry.message
         self._now = now
         self._private = private
+        self._titled = titled
         self._alike = alike
         self._parts: list[Part] = []
         self._before: QWidget | None = None
@@ -165,18 +170,14 @@ class EntryCard(QFrame):
         if message.deleted_at:
             self._tombstone(message)
             return
-        if message.title:
+        if message.title and self._titled:
             self._label(message.title, "title", lines=3)
         if message.spoiler:
             self._label(
                 tr("Warning by the author: {words}").format(words=message.spoiler), "bold", lines=3
             )
         if message.text or message.html:
-            self.body = EntryText(self)
-            self.body.show_message(message.html, message.text)
-            self._add(self.body, self.body.height_for)
-            if foreign.is_long(message.text):
-                self._long()
+            self._words(message)
         for one in message.attachments:
             self._attachment(one)
         if message.edited_at or message.revisions:
@@ -199,6 +200,38 @@ class EntryCard(QFrame):
         text = tr("Deleted by its author, noticed {when}.").format(when=said)
         row = self._row("deleted", text, "soft")
         self._before_button(row, tr("see what it said"))
+
+    def _words(self, message: Message) -> None:
+        """Show what it says, without what it repeats of earlier ones."""
+        shown = quotes.without_quotes(message.html)
+        self.body = EntryText(self)
+        self.body.show_message(
+            shown or message.html, quotes.plain(shown) if shown else message.text
+        )
+        self._add(self.body, self.body.height_for)
+        if shown and not foreign.is_long(message.text):
+            self._folded(shown)
+        elif foreign.is_long(message.text):
+            self._long()
+
+    def _folded(self, shown: str) -> None:
+        """Offer what the message repeats of earlier ones."""
+        row = self._row("quote", tr("It repeats earlier messages."), "meta")
+        button = QPushButton(tr("show them"))
+        theme.mark(button, "link")
+        button.setCheckable(True)
+        button.toggled.connect(partial(self._unfold, shown, button))
+        row.addWidget(button)
+
+    def _unfold(self, shown: str, button: QPushButton, whole: bool) -> None:
+        if self.body is None:
+            return
+        button.setText(tr("fold them") if whole else tr("show them"))
+        if whole:
+            self.body.show_message(self.message.html, self.message.text)
+        else:
+            self.body.show_message(shown, quotes.plain(shown))
+        self.resized.emit()
 
     def _long(self) -> None:
         row = self._row("info", tr("A very long message: this is its beginning."), "meta")

@@ -19,6 +19,9 @@ from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.i18n import N_, tr, trn
 
+ANSWERED = re.compile(
+    r"^\s*(?:(?:re|aw|rép|sv|antw|odp|vs|fwd?|tr|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
+)
 MODERATION = {
     ModerationAct.APPROVE: N_("Approve"),
     ModerationAct.HOLD: N_("Hold back"),
@@ -235,3 +238,8 @@ def clean_copy(message: Message) -> str:
         who = f"{who} ({line(message.author_handle)})"
     head = f"{who}, {exact(message.at)}"
     return "\n".join(part for part in (head, message.text.strip(), message.url) if part)
+
+
+def bare_subject(title: str) -> str:
+    """Return a title without the marks of answers and forwarded mail: by it repeated ones are recognised."""
+    return ANSWERED.sub("", title[:500]).strip().casefold()

@@ -36,6 +36,7 @@ class Block:
     words: str = ""
     entry: ThreadEntry | None = None
     sign: tuple[object, ...] = ()
+    titled: bool = True  # its title is not that of an earlier message
     card: QWidget | None = None
     height: int = 0
     top: int = 0
@@ -77,7 +78,7 @@ class TimeLine(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Messages of the conversation"))
         self._placing = False
-        self._measured: tuple[object, tuple[int, int, int]] = (None, (0, 0, 0))
+        self._measured: tuple[object, tuple[int, int, int, int]] = (None, (0, 0, 0, 1))
         self._idle = QTimer(self)
         self._idle.setInterval(0)
         self._idle.timeout.connect(self._build_some)
@@ -144,8 +145,10 @@ class TimeLine(QScrollArea):
         now = self._now()
         last_day: date | None = None
         line_drawn = False
+        subjects: set[str] = set()
         for entry in thread.entries:
             message = entry.message
+            subject = phrases.bare_subject(message.title)
             day = message.at.astimezone().date()
             if last_day is None or day > last_day:
                 last_day = day
@@ -158,9 +161,10 @@ class TimeLine(QScrollArea):
                     block.kind == ENTRY for block in found
                 ):  # above the first it would say nothing
                     found.append(Block(NEW, "new", tr("New")))
-            found.append(
-                Block(ENTRY, key, entry=entry, sign=(*_sign(entry), self._alike(entry.message)))
-            )
+            titled = subject not in subjects
+            subjects.add(subject)
+            sign = (*_sign(entry), self._alike(message))
+            found.append(Block(ENTRY, key, entry=entry, sign=sign, titled=titled))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -277,6 +281,7 @@ class TimeLine(QScrollArea):
                 self._now(),
                 self._acts(message),
                 private=self._private,
+                titled=block.titled,
                 alike=self._alike(message),
                 parent=self._board,
             )
@@ -301,8 +306,8 @@ class TimeLine(QScrollArea):
 
     # --- placing ----------------------------------------------------------------------------------
 
-    def _measures(self) -> tuple[int, int, int]:
-        """Return (margin, room, widest card) in pixels; worked out once per width."""
+    def _measures(self) -> tuple[int, int, int, int]:
+        """Return (margin, room, widest card, width of a letter) in pixels; worked out once per width."""
         look = theme.current()
         key = (self.width(), look.zoom)
         if self._measured[0] != key:
@@ -310,12 +315,15 @@ class TimeLine(QScrollArea):
             # The scroll bar's room is left free, so that its coming and going moves nothing.
             room = self.width() - self.verticalScrollBar().sizeHint().width() - 2 * side
             letter = QFontMetrics(look.font("body")).averageCharWidth()
-            self._measured = (key, (side, room, look.px(28) + letter * theme.LONGEST_LINE))
+            self._measured = (
+                key,
+                (side, room, look.px(28) + letter * theme.LONGEST_LINE, max(1, letter)),
+            )
         return self._measured[1]
 
     def _span(self, block: Block) -> tuple[int, int]:
         """Return (left, width) of a block at the width of the view."""
-        side, room, widest = self._measures()
+        side, room, widest, _ = self._measures()
         if block.entry is None:
             return side, room
         if self._private:
@@ -333,7 +341,7 @@ class TimeLine(QScrollArea):
         if block.entry is None:
             return look.px(28)
         message = block.entry.message
-        per_line = max(20, width // max(1, QFontMetrics(look.font("body")).averageCharWidth()))
+        per_line = max(20, width // self._measures()[3])
         lines = 1 + len(message.text) // per_line + message.text.count("\n")
         return look.px(66) + lines * look.px(21) + len(message.attachments) * look.px(60)
 
@@ -359,7 +367,7 @@ class TimeLine(QScrollArea):
     def _place_all(self) -> None:
         """Work out where every block stands."""
         look = theme.current()
-        top = look.px(12)
+        top, gap = look.px(12), look.px(GAP)
         for block in self._blocks:
             if not block.height:
                 block.height = self._guess(block, self._span(block)[1])
@@ -367,7 +375,7 @@ class TimeLine(QScrollArea):
             if block.card is not None:
                 left, width = self._span(block)
                 block.card.setGeometry(left, top, width, block.height)
-            top += block.height + look.px(GAP)
+            top += block.height + gap
         self._placing = True
         self._board.resize(self.viewport().width(), top + look.px(8))
         self._placing = False
@@ -493,7 +501,7 @@ class TimeLine(QScrollArea):
         if self._private:
             return []
         look = theme.current()
-        side, room, _ = self._measures()
+        side, room, *_ = self._measures()
         gap = look.px(GAP)
         found = []
         for block in self._blocks:

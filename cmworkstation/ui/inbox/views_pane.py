@@ -191,6 +191,11 @@ def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
         lines.takeItem(lines.count() - 1)
     for row, entry in enumerate(entries):
         item = lines.item(row) if row < lines.count() else QListWidgetItem(lines)
+        height = theme.current().px(theme.COMPACT_ROW)
+        if item.data(ITEM) == entry and item.sizeHint().height() == height:
+            if entry.key == chosen and lines.currentItem() is not item:
+                lines.setCurrentItem(item)
+            continue
         item.setData(ITEM, entry)
         item.setText(entry.title)
         said = f"{entry.title}, {entry.count}" if entry.count else entry.title
@@ -198,7 +203,7 @@ def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
             said = f"{said}, {tr('in trouble')}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
         item.setToolTip(foreign.tooltip(entry.title))
-        item.setSizeHint(QSize(0, theme.current().px(theme.COMPACT_ROW)))
+        item.setSizeHint(QSize(0, height))
         if entry.key == chosen:
             lines.setCurrentItem(item)
     lines.blockSignals(blocked)

@@ -82,7 +82,7 @@ class GapsPane(QWidget):
             self._lane,
             partial(self._services.history.fill, gap.id),
             partial(self._filled, gap.id),
-            self._failed,
+            partial(self._failed, gap.account_id),
             owner=self,
         )
         self._progress.setText(tr("Asking the platform…"))
@@ -223,9 +223,9 @@ class GapsPane(QWidget):
         now = self._services.clock.now()
         self._over(_capital(words.gap_standing(gap, now)) if gap is not None else "")
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, account_id: AccountId, error: Exception) -> None:
         self._over("")
-        self._window.failed(error)
+        self._window.failed(error, account_id=account_id)
 
     def _over(self, said: str) -> None:
         self._job = None

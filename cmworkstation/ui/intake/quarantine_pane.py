@@ -311,7 +311,7 @@ class QuarantinePane(QWidget):
                 account_lane(account_id),
                 partial(self._services.sync.retry_quarantine, account_id, ids),
                 self._tried_one,
-                self._try_failed,
+                partial(self._try_failed, account_id),
                 owner=self,
             )
         self._chosen()
@@ -324,9 +324,9 @@ class QuarantinePane(QWidget):
             self._window.say(_outcome(self._result), 8000)
         self._window.jobs.emit_changes(changes | Changes(readings=True))
 
-    def _try_failed(self, error: Exception) -> None:
+    def _try_failed(self, account_id: AccountId, error: Exception) -> None:
         self._tried -= 1
-        self._window.failed(error)
+        self._window.failed(error, account_id=account_id)
         self._chosen()
 
 

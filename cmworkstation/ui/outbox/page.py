@@ -256,7 +256,6 @@ class OutboxPage(Page):
     def _sign_in(self) -> None:
         row = self._row()
         if row is not None:
-            self.window_.go("accounts")
             self.window_.act("accounts.sign_in", row.account_id)
 
     def _resume(self) -> None:

@@ -1,11 +1,16 @@
 """The accounts page: how each account stands, in words, and what can be done with it."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QPushButton
 
 from cmworkstation.domain.account import TokenState
+from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.store import intake
+from cmworkstation.store.intake import Raw
 from cmworkstation.ui.accounts.wizard import AccountWizard
 from tests.connectors.fake_mastodon import TOKEN
 
@@ -207,3 +212,43 @@ def test_the_menu_puts_an_account_under_a_charter(desk, account):
 
 def test_the_wizard_and_the_page_are_left_without_traces(desk, account):
     assert desk.page.findChildren(AccountWizard) == []
+
+
+def test_a_card_says_what_the_server_still_allows_and_what_is_kept_for_replies(
+    desk, account, monkeypatch
+):
+    now = desk.services.clock.now()
+    (card,) = desk.page._cards
+    for left, said in (
+        (241, "241 of 300 requests left until"),
+        (30, "the 30 requests that are left are kept for replies"),
+    ):
+        told = Budget(300, left, now + timedelta(minutes=4))
+        monkeypatch.setattr(desk.services.platforms, "budget", lambda _, told=told: told)
+        desk.page.shown()
+        assert said in card_words(desk)
+        (same,) = desk.page._cards
+        assert same is card, "what changes with every request builds no card anew"
+    monkeypatch.setattr(desk.services.platforms, "budget", lambda _: None)
+    desk.page.shown()
+    assert not card.budget.isVisible()
+    monkeypatch.setattr(desk.services.platforms, "budget", lambda _: told)
+    desk.window.status.show_health(desk.services.accounts.health(), now)
+    assert "kept for replies" in desk.window.status.accounts.toolTip()
+
+
+def test_what_could_not_be_understood_is_one_press_away(desk, account):
+    broken = Raw("notification", "7", b'{"id": "7"', problem="not JSON")
+    with desk.services.workspace.write() as connection:
+        intake.take(connection, 1, "mastodon", [broken], desk.services.clock.now())
+    desk.page.refresh(Changes(readings=True))
+    (card,) = desk.page._cards
+    (link,) = [
+        one for one in card.findChildren(QPushButton) if "could not be understood" in one.text()
+    ]
+    link.click()
+    desk.settle()
+    assert desk.window.current_key() == "intake"
+    page = desk.window.page("intake")
+    assert page.parts.key() == "quarantine"
+    assert page.account.currentText() == account.name
