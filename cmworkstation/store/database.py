@@ -489,8 +489,12 @@ def _hold(path: Path, session: str) -> IO[str]:
     except OSError as error:
         file.close()
         raise WorkspaceInUse(str(path)) from error
-    file.seek(0)
-    file.truncate()
-    file.write(f"{os.getpid()} {session}\n")
-    file.flush()
+    try:
+        file.truncate(0)
+        os.write(
+            file.fileno(), f"{os.getpid()} {session}\n".encode()
+        )  # and nothing left in a buffer
+    except OSError:  # a full disk: whoever tries again must find the lock free
+        file.close()
+        raise
     return file
