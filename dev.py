@@ -192,11 +192,12 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     add("bench", bench, "print the figures; --json for rows")
     one = add("shots", shots, "save pictures of every page, light and dark, French and English")
     one.add_argument("folder", nargs="?", default="shots", help="where to (shots)")
+    add("audit", audit, "write the bill of materials and check it; --online asks for advisories")
     add("build", build, "make the wheel and the source archive in dist/")
     add("help", lambda _options, _rest: show_help(parser), "show this list")
 
     options, rest = parser.parse_known_args(list(words))
-    passing_on = ("run", "demo", "test", "bench", "shots")
+    passing_on = ("run", "demo", "test", "bench", "shots", "audit")
     if rest and getattr(options, "name", "help") not in passing_on:
         parser.error(f"unknown words: {' '.join(rest)}")
     return options, rest
@@ -311,6 +312,12 @@ def shots(options: argparse.Namespace, rest: list[str]) -> int:
     folder = Path(options.folder).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return python("-m", "tools.shots", str(folder), *rest, offscreen=True, at=ROOT)
+
+
+def audit(_options: argparse.Namespace, rest: list[str]) -> int:
+    """Write dist/sbom.json and check what the program is made of."""
+    set_up()
+    return python("tools/audit.py", *rest, at=ROOT)
 
 
 def build(_options: argparse.Namespace, _rest: list[str]) -> int:

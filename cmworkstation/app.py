@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from cmworkstation.domain.reply import Draft
+    from cmworkstation.log import Logbook
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
     from cmworkstation.ui.preferences import Preferences
@@ -76,6 +78,7 @@ class Desk:
         """Take what was asked for at the start."""
         self._options = options
         self._preferences = preferences
+        self._book: Logbook | None = None
 
     def run(self, application: "QApplication", services: "Services") -> int:
         """Work until the window is closed, by whomever; return the exit status."""
@@ -87,6 +90,7 @@ class Desk:
         status = application.exec()
         endings.stop()
         self.services.close()
+        self._close_book()
         if not self.window.all_ended:
             # A request is still under way. What comes of it can no longer be written down: the next start looks.
             sys.stdout.flush()
@@ -102,10 +106,25 @@ class Desk:
         window = build_window(services, self._preferences, theme=options.theme, zoom=options.zoom)
         window.home = services.folder.parent
         window.first_painted.connect(lambda: after_first_paint(window, services))
+        if not services.read_only:
+            window.first_painted.connect(lambda: self._write_down(services.folder))
         window.another_wanted.connect(self.change)
         window.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
         self.window, self.services = window, services
         window.show()
+
+    def _write_down(self, folder: Path) -> None:
+        """Keep a log beside the workspace that is open; a disk that takes none stops nobody from working."""
+        from cmworkstation.log import Logbook  # noqa: PLC0415 - the window is on the screen before this
+
+        self._close_book()
+        with suppress(OSError):
+            self._book = Logbook(folder)
+
+    def _close_book(self) -> None:
+        if self._book is not None:
+            self._book.end()
+            self._book = None
 
     def unforeseen(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

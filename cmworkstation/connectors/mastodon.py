@@ -17,10 +17,10 @@ import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from typing import ClassVar
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode
 
 from cmworkstation.domain.account import (
     NARROWNESS,
@@ -44,6 +44,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.sdk import links, oauth
+from cmworkstation.sdk.address import parts_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -182,7 +183,7 @@ class MastodonConnector:
         self._secret = secret
         self._server = settings.get("server", "")
         self._software = settings.get("software", "other")
-        self._domain = settings.get("domain") or urlsplit(self._server).netloc
+        self._domain = settings.get("domain") or parts_of(self._server).netloc
         self._plain = http
         self._http = http.with_credentials(
             bearer=secret.get("access_token", ""), origin=self._server
@@ -235,8 +236,7 @@ class MastodonConnector:
         assert authorisation is not None  # or there would be no code
         known = authorisation.private
         token = oauth.token_for(http, f"{found.server}/oauth/token", authorisation, code)
-        kept = ("access_token", "refresh_token")
-        secret = {key: token[key] for key in kept if text_in(token, key)}
+        secret = _tokens(token, http.now())
         scopes = text_in(token, "scope") or known["scopes"]
         return Credentials(
             {**secret, "client_secret": known["client_secret"]},
@@ -674,15 +674,46 @@ class MastodonConnector:
             raise ServerTrouble("author without id")
         return account_id
 
-    def revoke(self) -> None:
-        """Make the token useless on the server; quiet when that fails."""
-        form = {
+    def revoke(self) -> bool:
+        """Make our tokens useless on the server; False when it could not be asked."""
+        url = f"{self._server}/oauth/revoke"
+        try:
+            for kind in ("refresh_token", "access_token"):
+                if token := self._secret.get(kind, ""):
+                    form = {**self._client(), "token": token}
+                    self._plain.post(url, form=form, accept=SAID_NO, safe=True)
+        except WorkstationError:
+            return False
+        return True
+
+    def _client(self) -> dict[str, str]:
+        return {
             "client_id": self._settings.get("client_id", ""),
             "client_secret": self._secret.get("client_secret", ""),
-            "token": self._secret.get("access_token", ""),
         }
-        with suppress(WorkstationError):
-            self._plain.post(f"{self._server}/oauth/revoke", form=form, accept=SAID_NO, safe=True)
+
+    # Access that ends by itself
+
+    def ends_at(self) -> datetime | None:
+        """Return when the access ends, None where the server gave it for good."""
+        seconds = self._secret.get("ends_at", "")
+        return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
+
+    def renewable(self) -> bool:
+        """Tell whether the server gave a refresh token."""
+        return bool(self._secret.get("refresh_token"))
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token for new access. Raises `Refused`, `Temporary`."""
+        form = {
+            **self._client(),
+            "grant_type": "refresh_token",
+            "refresh_token": self._secret.get("refresh_token", ""),
+        }
+        answer = object_from(self._plain.post(f"{self._server}/oauth/token", form=form, safe=True))
+        if not text_in(answer, "access_token"):
+            raise ServerTrouble("no token in the answer")
+        return Credentials(_tokens(answer, self._plain.now()))
 
     def close(self) -> None:
         """Let go of the network."""
@@ -755,6 +786,15 @@ def _software(version: str, source: str) -> str:
     return "gotosocial" if version.startswith("0.") else "mastodon"
 
 
+def _tokens(answer: Json, now: datetime) -> dict[str, str]:
+    """Return what to keep of a server's answer: tokens, and when the access ends (seconds since 1970)."""
+    found = {key: answer[key] for key in ("access_token", "refresh_token") if text_in(answer, key)}
+    seconds = id_text(answer.get("expires_in"))
+    if re.fullmatch(r"[1-9][0-9]{0,9}", seconds):
+        found["ends_at"] = str(int(now.timestamp()) + int(seconds))
+    return found
+
+
 def _label(settings: Mapping[str, str]) -> str:
     software = settings["software"]
     return (
@@ -816,11 +856,11 @@ def _numbers_in(header: str, server: str) -> dict[str, str]:
     """Return the numbers that a Link header leads to: "prev" → min_id, "next" → max_id; of this server only."""
     found: dict[str, str] = {}
     for link in links.in_header(header):
-        parts = urlsplit(link.url)
+        parts = parts_of(link.url)
         query = parse_qs(parts.query)
         for name, keys in (("prev", ("min_id", "since_id")), ("next", ("max_id",))):
             numbers = [query[key][0] for key in keys if key in query]
-            if name in link.relations and numbers and parts[:2] == urlsplit(server)[:2]:
+            if name in link.relations and numbers and parts[:2] == parts_of(server)[:2]:
                 found[name] = numbers[0]
     return found
 

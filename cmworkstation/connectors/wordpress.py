@@ -24,12 +24,11 @@ import json
 import re
 import secrets
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from cmworkstation.domain.account import (
     Capabilities,
@@ -49,13 +48,14 @@ from cmworkstation.domain.errors import (
     RateLimited,
     Refused,
     ServerTrouble,
+    Temporary,
     TooLong,
     Unreadable,
     WorkstationError,
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import html, links
-from cmworkstation.sdk.address import host_of, web_address
+from cmworkstation.sdk.address import host_of, joined, parts_of, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -167,7 +167,7 @@ class WordpressConnector:
         ):
             raise BadAddress("an interface on the private network")
         index = _index(http, root)
-        if urlsplit(root).scheme != "https" and not is_private(host_of(root)):
+        if parts_of(root).scheme != "https" and not is_private(host_of(root)):
             raise BadAddress("WordPress takes application passwords over https only")
         version = re.search(r"content=[\"']WordPress ([\d.]+)", answer.text()[:100_000])
         settings = {
@@ -580,14 +580,19 @@ class WordpressConnector:
             if problem_of(answer)[0] != "rest_comment_failed_edit" or now != wanted:
                 raise ServerTrouble("the state was not changed")
 
-    def revoke(self) -> None:
-        """Delete our application password on the site; quiet when it cannot be done."""
-        with suppress(WorkstationError):
+    def revoke(self) -> bool:
+        """Delete our application password on the site; False when the site could not be asked."""
+        try:
             uuid = text_in(
                 object_from(self._get("users/me/application-passwords/introspect")), "uuid"
             )
             if re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
                 self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
+        except Temporary:
+            return False
+        except WorkstationError:  # it is no longer valid, or sites of this kind cannot be asked
+            return True
+        return True
 
     def close(self) -> None:
         """Let go of the network."""
@@ -701,8 +706,8 @@ def _root_in(answer: Answer, typed: str) -> str:
     announced = links.in_header(answer.headers.get("link", "")) + links.in_page(answer.text())
     base = (answer.url or typed).partition("?")[0]
     root = next((link.url for link in announced if LINK in link.relations), "")
-    root = urljoin(base, root) if root else f"{base}?rest_route=/"
-    if urlsplit(root).scheme not in ("http", "https") or not urlsplit(root).hostname:
+    root = joined(base, root) if root else f"{base}?rest_route=/"
+    if parts_of(root).scheme not in ("http", "https") or not parts_of(root).hostname:
         raise NotThisPlatform("an interface without address")
     return root if root.endswith("/") else f"{root}/"
 
@@ -727,7 +732,7 @@ def _authorize_address(index: Json) -> str:
         object_in(object_in(index, "authentication"), "application-passwords"), "endpoints"
     )
     address = text_in(ways, "authorization")
-    return address if urlsplit(address).scheme in ("http", "https") else ""
+    return address if parts_of(address).scheme in ("http", "https") else ""
 
 
 def _arrives(http: Http, found: Found, user: str, password: str) -> bool:

@@ -201,8 +201,8 @@ class Connector(Protocol):
         """Carry out `act` on somebody's message. Doing it twice is no error."""
         ...
 
-    def revoke(self) -> None:
-        """Give the credentials back to the server where it can take them; quiet when it cannot."""
+    def revoke(self) -> bool | None:
+        """Give the credentials back to the server where it can take them; False when it could not be asked."""
         ...
 
     def close(self) -> None:
@@ -261,6 +261,26 @@ class HasAttachments(Protocol):
 
 
 @runtime_checkable
+class Renews(Protocol):
+    """What a connector adds when its access ends by itself and can be renewed without the person."""
+
+    def ends_at(self) -> datetime | None:
+        """Return when the access ends, None where the server did not say."""
+        ...
+
+    def renewable(self) -> bool:
+        """Tell whether there is what a renewal needs."""
+        ...
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token for new access, once.
+
+        Raises `Refused` or `NotSignedIn` when the server no longer takes it, `Temporary` when there was no answer.
+        """
+        ...
+
+
+@runtime_checkable
 class HasFolders(Protocol):
     """What a connector adds whose account has folders, of which a person chooses those that are read.
 
@@ -279,7 +299,8 @@ class HasPush(Protocol):
     def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:
         """Call `heard` whenever there is news, until `stopped` says so, which is asked every second.
 
-        Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
+        Raises `Refused` ("no-push") where the server cannot call, `NotSignedIn`, and `Temporary` when the connection
+        ended.
         """
         ...
 

@@ -24,8 +24,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, quote_plus
 
 from cmworkstation import __version__
 from cmworkstation.domain.budget import Budget
@@ -43,7 +44,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import bombs, charsets
-from cmworkstation.sdk.address import is_public
+from cmworkstation.sdk.address import host_of, is_public, joined, parts_of
 
 if TYPE_CHECKING:
     import requests
@@ -64,6 +65,7 @@ STREAM_S = 600.0
 USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
+LONGEST_NUMBER = 20  # digits
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SEE_OTHER = 303
 # Statuses that a question may be answered with when the thing asked for is not there; 429 only says "not now".
@@ -224,6 +226,10 @@ class Http:
         made._budgets = self._budgets
         return made
 
+    def now(self) -> datetime:
+        """Return the time, by the clock that everything else goes by."""
+        return self._clock.now()
+
     def budget(self) -> Budget:
         """Return what the server last said of its rate limit."""
         return self._budgets[0]
@@ -264,9 +270,9 @@ class Http:
         raise ServerTrouble("too many redirects")
 
     def _next_hop(self, target: str, home: str, place: str) -> str:
-        if not place:
+        target = joined(target, place) if place else ""
+        if not target:
             raise ServerTrouble("a redirect to nowhere")
-        target = urljoin(target, place)
         if origin_of(target) != home:
             self._refuse_private(target)
         return target
@@ -440,7 +446,7 @@ class Http:
         private += [value for name, value in fields if name in PRIVATE_FIELDS]
         body = answer.body
         for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
-            for written in (secret, secret.replace("/", "\\/"), json.dumps(secret)[1:-1]):
+            for written in _as_written(secret):
                 body = body.replace(written.encode(), "…".encode())
         return replace(answer, body=body)
 
@@ -505,8 +511,8 @@ class Http:
             self._budgets[0] = Budget(_whole(limit), _whole(remaining), reset)
 
     def _absolute(self, url: str) -> str:
-        target = urljoin(self.origin + "/", url) if self.origin else url
-        parts = urlsplit(target)
+        target = joined(self.origin + "/", url) if self.origin else url
+        parts = parts_of(target)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadAddress("only http and https addresses can be read")
         if self.origin and origin_of(target) != self.origin:
@@ -518,7 +524,7 @@ class Http:
         return not self._allow_private and origin_of(target) != (self.origin or home)
 
     def _refuse_private(self, target: str) -> None:
-        if not self._allow_private and is_private(urlsplit(target).hostname or ""):
+        if not self._allow_private and is_private(host_of(target)):
             raise BadAddress("an address on the private network, named by a stranger")
 
 
@@ -550,7 +556,7 @@ def _body(
             raise _TooMuch
         yield part
     expected = response.headers.get("content-length", "")
-    if not encodings and expected.isdigit() and size < int(expected):
+    if not encodings and size < (_whole(expected) or 0):
         raise OSError("cut")
 
 
@@ -568,7 +574,7 @@ RESET_NAMES = ("x-ratelimit-reset", "ratelimit-reset")
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an address, in lower case, without the usual port."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     try:
@@ -658,6 +664,20 @@ def problem_of(answer: Answer) -> tuple[str, str]:
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
 
 
+def _as_written(secret: str) -> set[str]:
+    """Return the forms in which a server may repeat what it was sent: plain, in JSON, in a form, in HTML."""
+    quoted = json.dumps(secret)[1:-1]
+    return {
+        secret,
+        quoted,
+        quoted.replace("/", "\\/"),
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+        quote(secret, safe=""),
+        quote_plus(secret),
+        escape(secret),
+    }
+
+
 def _reason(error: Exception) -> object:
     """Return what `requests` wraps when a connection fails."""
     inner: object = error.args[0] if error.args else None
@@ -681,4 +701,8 @@ def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:
 
 def _whole(text: str) -> int | None:
     digits = text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
-    return int(digits) if digits.isdigit() else None
+    return (
+        int(digits)
+        if digits.isascii() and digits.isdecimal() and len(digits) < LONGEST_NUMBER
+        else None
+    )

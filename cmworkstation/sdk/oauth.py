@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from hmac import compare_digest
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble
+from cmworkstation.sdk.address import parts_of
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.sdk.http import SAID_NO, Http
+from cmworkstation.sdk.http import SAID_NO, Http, origin_of
 from cmworkstation.sdk.loopback import new_state, pkce
 from cmworkstation.sdk.shapes import Json, object_from, object_or_none, text_in
 
@@ -37,6 +38,7 @@ def authorisation(
     private = {
         **client,
         "redirect_uri": redirect_uri,
+        "issuer": origin_of(endpoint),
         "scopes": scopes,
         "code_verifier": verifier,
     }
@@ -50,6 +52,11 @@ def code_from(begun: Authorisation | None, answer: Mapping[str, str]) -> str:
         raise NotSignedIn("no code")
     if not compare_digest(answer.get("state", begun.state).encode(), begun.state.encode()):
         raise NotSignedIn("another sign-in's answer")
+    issuer = answer.get(
+        "iss", ""
+    )  # RFC 9207: with many servers, one must not end another's sign-in
+    if issuer and origin_of(issuer) != begun.private.get("issuer", origin_of(issuer)):
+        raise NotSignedIn("another server's answer")
     return code
 
 
@@ -82,5 +89,5 @@ def _pasted(text: str) -> str:
     """Return the code in what was pasted: the code, a whole address, or "code&state=…"."""
     text = text.strip()
     if "code=" in text:
-        return parse_qs(urlsplit(text).query or text).get("code", [""])[0]
+        return parse_qs(parts_of(text).query or text).get("code", [""])[0]
     return text.partition("&")[0].strip()

@@ -1,13 +1,17 @@
 """Accounts: listing, changing, removing, and how each of them is doing."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from cmworkstation.domain.account import Account, AccountHealth, Folder, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotAllowed, WorkstationError
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    NotSignedIn,
+    PlatformMissing,
+    WorkstationError,
+)
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Quarantined, Reading
 from cmworkstation.services.journal import Journal
@@ -40,6 +44,9 @@ class Accounts:
         self._schedule = schedule
         self._journal = journal
         self._clock = clock
+        self.still_allowed: dict[
+            AccountId, str
+        ] = {}  # removed account → server that could not be told
 
     def listed(self) -> tuple[Account, ...]:
         """Return the accounts in use."""
@@ -129,6 +136,7 @@ class Accounts:
                 "copies": "server" if saves else "self",
             }
             table.update(connection, replace(old, settings={**old.settings, **chosen}))
+        self._platforms.forget(account_id)  # whoever listens begins anew with the new choice
         self._schedule.hurry(account_id)
         return Changes(accounts=True)
 
@@ -151,11 +159,9 @@ class Accounts:
     def remove(self, account_id: AccountId) -> Changes:
         """Give the credentials back, forget them, and take the account out of use; its history stays."""
         account = self.one(account_id)
-        with suppress(
-            WorkstationError
-        ):  # the server may be gone; our own copy is deleted all the same
-            self._platforms.connector(account).revoke()
-        self._platforms.forget(account_id)
+        if not self._revoke(account):
+            self.still_allowed[account_id] = account.server
+        self._platforms.signed_in(account_id)
         self._vault.forget(account_id, account.platform)
         self._schedule.leave(account_id)
         with self._workspace.write(durable=True) as connection:
@@ -164,6 +170,15 @@ class Accounts:
                 connection, "account.remove", {"account": account_id, "handle": account.handle}
             )
         return Changes(accounts=True)
+
+    def _revoke(self, account: Account) -> bool:
+        """Give the access back; False when the server could not be asked: our own copy is deleted all the same."""
+        try:
+            return self._platforms.connector(account).revoke() is not False
+        except (NotSignedIn, PlatformMissing):
+            return True  # nothing is left to give back, or nobody here knows how
+        except WorkstationError:
+            return False
 
     def follow_all(self) -> None:
         """Put every account that can be read on the schedule."""

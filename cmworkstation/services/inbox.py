@@ -69,11 +69,11 @@ class Inbox:
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
         """Return the newest messages that match a person's query."""
-        return search.find(self._workspace.read(), query, limit, before_id)
+        return search.find(self._workspace.read(), _whole(query), limit, before_id)
 
     def search_count(self, query: str, cap: int = 1000) -> int:
         """Return how many messages match, up to `cap`."""
-        return search.count(self._workspace.read(), query, cap)
+        return search.count(self._workspace.read(), _whole(query), cap)
 
     def set_status(
         self, wanted: Sequence[int], status: Status, reason: str = ""
@@ -109,3 +109,8 @@ class Inbox:
     def recount(self) -> list[str]:
         """Count all numbers again; return where the kept ones differ (aim: nowhere)."""
         return conversations.recount(self._workspace.read())
+
+
+def _whole(query: str) -> str:
+    """Return a query without half a pair of surrogates, which a keyboard can give and no file holds."""
+    return query.encode("utf-8", "replace").decode()

@@ -71,6 +71,7 @@ UNPUBLISHED = (
     OutboxState.MOVED,
 )  # unless an earlier attempt ended in doubt
 LONGEST_WAIT_S = 900.0
+SIGNED_OUT_WAIT_S = 60.0
 
 
 def _names(kind: type[WorkstationError]) -> Iterator[str]:
@@ -277,6 +278,10 @@ class Outbox:
         )
         return self._changes(row)
 
+    def needs_address(self, outbox_id: OutboxId) -> bool:
+        """Tell whether a person who found a reply must say where; not so where we chose its id ourselves."""
+        return not self._chosen_id(outbox_id)
+
     def _chosen_id(self, outbox_id: OutboxId) -> str:
         """Return the id that we chose for a reply, "" where the platform chooses it."""
         row = self.row(outbox_id)
@@ -476,6 +481,10 @@ class Outbox:
         """Nothing was published: try again later."""
         if isinstance(error, RateLimited):
             wait = min(error.retry_after, LONGEST_WAIT_S)
+        elif isinstance(
+            error, NotSignedIn
+        ):  # the next poll finds out whether a person has to sign in again
+            wait = SIGNED_OUT_WAIT_S
         else:
             wait = random.uniform(2, min(LONGEST_WAIT_S, 5 * 2 ** min(row.attempts, 8)))  # noqa: S311 - spreads load
         until = self._clock.now() + timedelta(seconds=wait)

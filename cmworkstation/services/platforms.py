@@ -10,6 +10,7 @@ from cmworkstation.domain.budget import SHARE_FOR_REPLIES, Budget
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import PlatformMissing, VaultLocked, VaultMissing, WorkstationError
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.services.renewal import Renewals
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Platforms:
         """
         self._loaders = dict(loaders)
         self._more = more
+        self._vault = vault
+        self._renewals = Renewals(vault, clock)
         self._vault = vault
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
@@ -74,14 +77,43 @@ class Platforms:
         key = (account.id, threading.get_ident())
         with self._lock:
             known = self._open.get(key)
-        if known and (known[0].settings, known[0].server) == (account.settings, account.server):
+        same = known and (known[0].settings, known[0].server) == (account.settings, account.server)
+        if known and same and not self._renewals.ends_soon(known[1]):
             return known[1]
-        kind = self.kind(account.platform)
-        http = self.http(account.server)
-        made = kind(account.settings, self._secrets(account, kind), http)
+        made, http = self._made(account, self._secrets(account))
+        if self._renewals.ends_soon(made):
+            made.close()
+            self._renewals.renew(account, lambda secret: self._made(account, secret)[0])
+            self.forget(account.id)  # those of other lanes hold the old access
+            made, http = self._made(account, self._secrets(account))
         with self._lock:
             self._open[key] = (account, made, http)
         return made
+
+    def _made(self, account: Account, secret: Mapping[str, str]) -> "tuple[Connector, Http]":
+        http = self.http(account.server)
+        return self.kind(account.platform)(account.settings, secret, http), http
+
+    def renew(self, account: Account) -> bool:
+        """Renew access that the server no longer takes; False where only a person can. Raises as `Renewals.renew`."""
+        refused = self._renewals.secrets(account)
+        if not self._renewals.renew(
+            account, lambda secret: self._made(account, secret)[0], refused=refused
+        ):
+            return False
+        self.forget(account.id)
+        return True
+
+    def needs_a_person(self, account: Account) -> bool:
+        """Tell whether the account's access ends within days and cannot be renewed without its owner."""
+        with self._lock:
+            known = self._open.get((account.id, threading.get_ident()))
+        return known is not None and self._renewals.needs_a_person(known[1])
+
+    def signed_in(self, account_id: AccountId) -> None:
+        """Use the secrets of a new sign-in from now on, and nothing of earlier ones."""
+        self._renewals.forget(account_id)
+        self.forget(account_id)
 
     def poll_seconds(self, account: Account) -> float:
         """Return how often an account is read."""
@@ -91,12 +123,14 @@ class Platforms:
             return 3600.0
         return float(account.settings.get("poll_s", usual))
 
-    def _secrets(self, account: Account, kind: "type[Connector]") -> dict[str, str]:
+    def _secrets(self, account: Account) -> dict[str, str]:
         """Return an account's secrets; what needs none is read without a keyring as well."""
+        # First: nobody here could use the secrets of what is not installed.
+        kind = self.kind(account.platform)
         from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
 
         try:
-            return self._vault.secrets(account.id, account.platform)
+            return self._renewals.secrets(account)
         except (VaultLocked, VaultMissing):
             if kind.manifest.sign_in is SignIn.NONE and not account.settings.get(PRIVATE):
                 return {}
@@ -149,7 +183,7 @@ class Platforms:
 
     def look_again(self, account: Account) -> None:
         """Close the account's connectors, and read its secrets from the keyring as they are now."""
-        self._vault.read_again(account.id, account.platform)
+        self._renewals.look_again(account)
         self.forget(account.id)
 
     def close(self) -> None:

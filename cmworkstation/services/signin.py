@@ -214,7 +214,7 @@ class SignIns:
             table.update(connection, changed)
             table.set_state(connection, account_id, TokenState.VALID)
             self._journal.note(connection, "account.renew", {"account": account_id})
-        self._platforms.forget(account_id)
+        self._platforms.signed_in(account_id)
         self._schedule.follow(account_id, self._platforms.poll_seconds(changed))
         return Changes(accounts=True)
 

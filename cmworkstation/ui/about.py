@@ -9,8 +9,8 @@ from cmworkstation import __version__
 from cmworkstation.i18n import tr
 
 
-def about(parent: QWidget) -> QMessageBox:
-    """Return the box; the caller opens it."""
+def about(parent: QWidget, sqlite: str) -> QMessageBox:
+    """Return the box, with the version of SQLite that keeps the workspace; the caller opens it."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -21,6 +21,6 @@ def about(parent: QWidget) -> QMessageBox:
             "Free software under the GNU General Public License, version 3 or later. "
             "Your messages stay on this machine."
         )
-        + f"\n\nPython {platform.python_version()}, Qt {qVersion()}"
+        + f"\n\nPython {platform.python_version()}, Qt {qVersion()}, SQLite {sqlite}"
     )
     return box

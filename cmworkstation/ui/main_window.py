@@ -49,6 +49,9 @@ OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "tak
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
 log = logging.getLogger(__name__)
 
 
@@ -379,7 +382,7 @@ class MainWindow(QMainWindow):
             error = StoreDamaged(workspace.damage)
         self._last_error = error
         if not notices.is_ours(error):
-            log.error("%s", notices.report(error))
+            log.error("%s", notices.report(error), extra={"mistake": error})
         said = notices.words(error, self._account(account_id))
         if notices.is_quiet(error, self._states) and retry is None:
             self.say(said.text, 8000)
@@ -534,7 +537,8 @@ class MainWindow(QMainWindow):
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
 
-        about(self).open()
+        services = cast("Services", self.services)
+        about(self, services.workspace.sqlite_version()).open()
 
     def _walk_panes(self, step: int) -> None:
         page = self._stack.currentWidget()

@@ -10,6 +10,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, keys, theme
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 PLAIN, WITH_BUTTON = (
     480,
@@ -84,9 +85,8 @@ class StateBand(QFrame):
         self._row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(t.px(4))
-        self._text, self._hint = QLabel(notice.text, self), QLabel(notice.hint, self)
+        self._text, self._hint = PlainLabel(notice.text, self), PlainLabel(notice.hint, self)
         for label in (self._text, self._hint):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             words.addWidget(label)
         if notice.hint:

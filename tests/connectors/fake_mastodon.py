@@ -248,6 +248,8 @@ class FakeMastodon(Misbehaving):
         import base64
         import hashlib
 
+        if body.get("grant_type") == "refresh_token":
+            return self._rotated(body)
         digest = hashlib.sha256(body.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         known = self.codes.pop(body["code"], None)
@@ -263,6 +265,16 @@ class FakeMastodon(Misbehaving):
             {},
             {"access_token": TOKEN, "token_type": "Bearer", "scope": "read write", **more},
         )
+
+    def _rotated(self, body: Json) -> tuple[int, dict[str, str], Any]:
+        """Give new access for a refresh token that was not used before."""
+        turn = int(body["refresh_token"].rpartition("-")[2])
+        if body["client_secret"] != CLIENT_SECRET or f"{TOKEN}-{turn}" in self.tokens:
+            return 400, {}, {"error": "invalid_grant"}
+        fresh = f"{TOKEN}-{turn}"
+        self.tokens = {fresh}
+        more = {"refresh_token": f"refresh-{turn + 1}", "expires_in": 600}
+        return 200, {}, {"access_token": fresh, "token_type": "Bearer", **more}
 
     def _notifications(self, query: list[tuple[str, str]]) -> tuple[int, dict[str, str], Any]:
         kinds = [value for key, value in query if key == "types[]"]

@@ -511,6 +511,20 @@ def test_an_answer_has_the_right_headers_and_one_copy(
     assert (item.writer.name, item.writer.is_us) == ("Mairie d’Ormaie", True)
 
 
+@pytest.mark.parametrize("sender", [US, "no-reply@ormaie.test", "wordpress@ormaie.test"])
+def test_who_writes_through_a_form_is_the_one_who_is_answered(
+    server: FakeMail, connect: Connect, sender: str
+):
+    server.receive(
+        "Depuis le site", From=f"Site <{sender}>", Reply_To="Nour Haddad <nour@voisin.test>"
+    )
+    (item,) = read_all(connect(), {})
+    assert (item.writer.key, item.writer.name) == ("nour@voisin.test", "Nour Haddad")
+    assert not item.writer.is_us
+    connect().reply(target(item), content(), once_key="k")
+    assert server.envelopes == [(US, ["nour@voisin.test"])]
+
+
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
 ):
@@ -638,6 +652,13 @@ def test_messages_are_moved_to_junk_and_back(server: FakeMail, connect: Connect,
 # ------------------------------------------------------------------------------------------------ listening
 
 
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a listener notice at once that nobody wants it any more."""
+    monkeypatch.setattr("cmworkstation.sdk.imap_line.PULSE_S", 0.02)
+
+
+@pytest.mark.usefixtures("quickly")
 def test_new_mail_is_heard_of_at_once(server: FakeMail, connect: Connect):
     heard, stop = threading.Event(), threading.Event()
     connector = connect()
@@ -664,9 +685,10 @@ def test_a_server_that_cannot_call_says_so(server: FakeMail, connect: Connect):
     server.can = ""
     with pytest.raises(errors.Refused) as raised:
         connect().listen(lambda: None, lambda: True)
-    assert raised.value.code == "no-idle"
+    assert raised.value.code == "no-push"
 
 
+@pytest.mark.usefixtures("quickly")
 def test_a_listener_notices_that_the_line_was_cut(connect: Connect):
     with serving(FakeMail()) as server:
         connector = Connect(server)()

@@ -13,7 +13,15 @@ from cmworkstation.connectors.mastodon import MastodonConnector, capabilities
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Idempotency, ModerationAct, Unit, Visibility
 from cmworkstation.domain.message import Item, Kind
-from cmworkstation.sdk.connector import Authorisation, Connector, Content, Found, RawItem, Target
+from cmworkstation.sdk.connector import (
+    Authorisation,
+    Connector,
+    Content,
+    Found,
+    RawItem,
+    Renews,
+    Target,
+)
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.oauth import PASTE
 from cmworkstation.sdk.testing import (
@@ -918,18 +926,54 @@ def test_the_author_of_a_deleted_message_can_still_be_blocked(mastodon: FakeMast
 
 def test_gives_the_token_back(server: FakeMastodon):
     connector = connect(server)
-    connector.revoke()
+    assert connector.revoke()
     assert server.revoked == [TOKEN]
-    connector.revoke()
+    assert connector.revoke()
     with pytest.raises(errors.NotSignedIn):
         connector.check()
 
 
-def test_giving_back_is_quiet_when_the_server_is_gone(mastodon: FakeMastodon):
+def test_giving_back_is_quiet_when_the_server_is_gone_and_says_that_it_failed(
+    mastodon: FakeMastodon,
+):
     mastodon.trouble.append(("/oauth/revoke", CUT))
     connector = connect(mastodon)
-    connector.revoke()
+    assert connector.revoke() is False
     connector.close()
+
+
+@pytest.mark.parametrize("server", ["pleroma"], indirect=True)
+def test_access_that_ends_is_renewed_with_what_the_server_gave(server: FakeMastodon):
+    found, begun = sign_in(server)
+    server.codes["code-1"] = ""
+    given = MastodonConnector.finish(http(server.origin), found, begun, {"code": "code-1"})
+    settings = settings_for(server, **given.settings)
+    way = http(server.origin)
+    connector = MastodonConnector(settings, given.secret, way)
+    assert isinstance(connector, Renews)
+    assert connector.renewable()
+    ends = connector.ends_at()
+    assert ends is not None
+    assert 500 < (ends - way.now()).total_seconds() <= 600
+    fresh = connector.renew().secret
+    assert fresh["access_token"] != given.secret["access_token"]
+    assert fresh["refresh_token"] == "refresh-2"
+    with pytest.raises(errors.NotSignedIn):
+        connector.check()
+    renewed = MastodonConnector(settings, {**given.secret, **fresh}, http(server.origin))
+    renewed.check()
+    with pytest.raises(errors.Refused):
+        connector.renew()
+    assert renewed.revoke()
+    assert server.revoked == ["refresh-2", fresh["access_token"]]
+    for one in (connector, renewed):
+        one.close()
+
+
+def test_access_that_is_given_for_good_has_no_end(mastodon: FakeMastodon):
+    connector = connect(mastodon)
+    assert connector.ends_at() is None
+    assert not connector.renewable()
 
 
 def test_the_token_travels_in_a_header_to_its_own_server_only(mastodon: FakeMastodon):

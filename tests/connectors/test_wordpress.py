@@ -186,11 +186,11 @@ def test_a_dead_password_is_noticed_by_everything(site: FakeWordpress, user: str
 
 def test_the_password_is_given_back(site: FakeWordpress):
     connector = connect(site)
-    connector.revoke()
+    assert connector.revoke()
     assert site.revoked == ["bruno"]
-    connector.revoke()  # quiet
+    assert connector.revoke(), "nothing is left to give back"
     site.lasting = CUT
-    connector.revoke()
+    assert connector.revoke() is False
 
 
 # ------------------------------------------------------------------------------------------------ reading

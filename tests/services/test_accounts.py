@@ -92,6 +92,8 @@ def test_removing_gives_the_access_back_forgets_it_and_keeps_the_history(
     world.poll(account)
     world.services.accounts.remove(account.id)
     assert Revocable.revoked == ["good"]
+    told = {} if trouble is None else {account.id: account.server}
+    assert world.services.accounts.still_allowed == told
     assert world.vault.secrets(account.id, "pretend") == {}
     assert world.services.accounts.listed() == ()
     assert world.services.accounts.health() == ()
@@ -128,7 +130,7 @@ def test_an_account_whose_platform_is_not_installed_stays_readable(world: World)
         connection.execute("UPDATE account SET platform='gone'")
     world.restart()
     world.services.accounts.follow_all()
-    with pytest.raises(errors.BadAddress):
+    with pytest.raises(errors.PlatformMissing):
         world.poll(account)
     (told,) = world.services.accounts.health()
     assert told.state is TokenState.TROUBLE

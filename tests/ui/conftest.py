@@ -102,7 +102,12 @@ def a_window(app, qtbot, tmp_path):
 
     def build(**more):
         window = MainWindow(
-            SimpleNamespace(settings=NoSettings()),
+            SimpleNamespace(
+                settings=NoSettings(),
+                workspace=SimpleNamespace(
+                    sqlite_version=lambda: "3.50.0", notice=lambda _error: False
+                ),
+            ),
             pages(),
             JobRunner(),
             Preferences(tmp_path / "window.ini"),

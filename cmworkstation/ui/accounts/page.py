@@ -29,6 +29,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.history import HistoryDialog, HistoryLine
 from cmworkstation.ui.jobs import account_lane
+from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.people import Band
@@ -402,8 +403,25 @@ class AccountsPage(Page):
         self.window_.jobs.run(
             account_lane(account_id),
             partial(self._services.accounts.remove, account_id),
-            done=lambda _: self._look(),
+            done=lambda _: self._removed(account_id),
         )
+
+    def _removed(self, account_id: AccountId) -> None:
+        self._look()
+        server = self._services.accounts.still_allowed.get(account_id, "")
+        if server:
+            self.window_.notify(
+                Notice(
+                    "info",
+                    tr(
+                        "{server} could not be told that this program no longer needs access."
+                    ).format(server=foreign.line(server.partition("://")[2] or server, 80)),
+                    tr(
+                        "Nothing of it is kept here. You can end it there, in the settings of your account."
+                    ),
+                    key=f"access {account_id}",
+                )
+            )
 
 
 def where(account: Account) -> str:

@@ -189,7 +189,7 @@ class AccountWizard(QDialog):
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         form.addRow(tr("User name"), self._user)
-        self._password_label = QLabel()
+        self._password_label = PlainLabel()
         self._password_label.setBuddy(self._password)
         form.addRow(self._password_label, self._password)
         return page
