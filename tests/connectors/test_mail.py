@@ -443,6 +443,7 @@ def test_a_message_that_is_filed_elsewhere_stays_what_it_is(
     assert [raw.native_id for raw in connect().thread(target(item)).items] == ["7:1:Projets & co"]
 
 
+@pytest.mark.fault("F22")
 def test_the_mark_of_deletion_is_believed_and_taken_back(some_server: FakeMail, connect: Connect):
     one = some_server.receive("Bonjour", Message_ID="<1@x.test>")
     cursors: dict[str, str] = {}
@@ -465,6 +466,7 @@ def test_a_mailbox_that_did_not_change_is_asked_little(server: FakeMail, connect
     assert {line.split(" ")[0] for line in server.said} == {"EXAMINE"}
 
 
+@pytest.mark.fault("F22")
 def test_numbers_that_begin_anew_bring_nothing_twice(some_server: FakeMail, connect: Connect):
     for n in range(3):
         some_server.receive(f"message {n}")
@@ -525,6 +527,7 @@ def test_who_writes_through_a_form_is_the_one_who_is_answered(
     assert server.envelopes == [(US, ["nour@voisin.test"])]
 
 
+@pytest.mark.fault("F11")
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
 ):
@@ -580,6 +583,7 @@ def test_a_provider_that_keeps_what_we_send_gets_no_second_copy(
     assert not [line for line in server.said if line.startswith("APPEND")]
 
 
+@pytest.mark.fault("F11")
 def test_without_a_copy_doubt_stays_doubt(server: FakeMail, connect: Connect, question: Target):
     server.send_trouble, server.stored = CUT, True
     connector = connect()
@@ -590,6 +594,7 @@ def test_without_a_copy_doubt_stays_doubt(server: FakeMail, connect: Connect, qu
     assert server.boxes["Sent"].kept == []
 
 
+@pytest.mark.fault("F9")
 def test_a_line_that_breaks_before_the_end_of_the_message_sent_nothing(
     server: FakeMail, connect: Connect, question: Target, monkeypatch: pytest.MonkeyPatch
 ):
