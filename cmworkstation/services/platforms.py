@@ -40,6 +40,7 @@ class Platforms:
         """
         self._loaders = dict(loaders)
         self._more = more
+        self._vault = vault
         self._renewals = Renewals(vault, clock)
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
