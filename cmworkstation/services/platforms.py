@@ -42,6 +42,7 @@ class Platforms:
         self._more = more
         self._vault = vault
         self._renewals = Renewals(vault, clock)
+        self._vault = vault
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
@@ -124,9 +125,8 @@ class Platforms:
 
     def _secrets(self, account: Account) -> dict[str, str]:
         """Return an account's secrets; what needs none is read without a keyring as well."""
-        kind = self.kind(
-            account.platform
-        )  # first: nobody here could use secrets of what is not installed
+        # First: nobody here could use the secrets of what is not installed.
+        kind = self.kind(account.platform)
         from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
 
         try:
@@ -183,7 +183,7 @@ class Platforms:
 
     def look_again(self, account: Account) -> None:
         """Close the account's connectors, and read its secrets from the keyring as they are now."""
-        self._vault.read_again(account.id, account.platform)
+        self._renewals.look_again(account)
         self.forget(account.id)
 
     def close(self) -> None:

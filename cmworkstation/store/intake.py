@@ -199,7 +199,8 @@ def _to_understand(
 ) -> list[tuple[Raw, int]]:
     """Leave out what was received before, unless a message says something else since then, or in this page.
 
-    An edit that is taken back and a post that returns come as the very bytes of their first time.
+    An edit that is taken back and a post that returns come as the very bytes of their first time. What could not
+    be stored then waits in quarantine, and is not tried at every poll.
     """
     versions: dict[str, set[int]] = {}
     for raw, raw_id, _ in stored:
@@ -220,9 +221,10 @@ def _to_understand(
         for raw, raw_id, known in stored
         if not known
         or any(
-            stands.get(clean.item.remote_id) != (raw_id, clean.item.deleted)
+            stands.get(clean.item.remote_id, as_it_came) != as_it_came
             or len(versions[clean.item.remote_id]) > 1
             for clean in raw.items
+            for as_it_came in [(raw_id, clean.item.deleted)]
         )
     ]
 

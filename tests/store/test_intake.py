@@ -90,6 +90,7 @@ def only(workspace: Workspace):
     return messages.message(workspace.read(), found[0])
 
 
+@pytest.mark.fault("F22")
 def test_an_edit_that_is_taken_back_is_shown_although_its_bytes_were_seen_before(
     workspace: Workspace,
 ) -> None:
@@ -102,6 +103,7 @@ def test_an_edit_that_is_taken_back_is_shown_although_its_bytes_were_seen_before
     assert take(workspace, an_item(text="Ouvert lundi ?")).tally == Tally(seen=1, skipped=1)
 
 
+@pytest.mark.fault("F22")
 def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> None:
     take(workspace, an_item())
     take(workspace, gone=("https://social.example/1",))
@@ -109,6 +111,15 @@ def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> No
     taken = take(workspace, an_item())
     assert taken.tally == Tally(seen=1, changed=1)
     assert only(workspace).deleted_at is None
+
+
+def test_what_waits_in_quarantine_is_not_tried_at_every_poll(workspace: Workspace) -> None:
+    item = an_item()
+    kept = replace(raw_of(item), items=(), problem="IntegrityError")
+    for raw, tally in ((kept, Tally(1, failed=1)), (raw_of(item), Tally(1, skipped=1))):
+        with workspace.write(intake=True) as connection:
+            assert intake.take(connection, 1, "demo", [raw], START).tally == tally
+    assert len(ledger.quarantined(workspace.read(), 1)) == 1
 
 
 def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_before(
@@ -119,6 +130,7 @@ def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_bef
     assert only(workspace).deleted_at is None
 
 
+@pytest.mark.fault("F22")
 def test_a_message_that_bears_the_id_of_another_is_its_own_writers(workspace: Workspace) -> None:
     take(workspace, an_item(text="Ouvert lundi ?"))
     other = Writer("https://social.example/@tom", "Tom", "@tom@social.example")
