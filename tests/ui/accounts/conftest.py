@@ -89,13 +89,17 @@ class Desk:
         """Press a button of the wizard by its words, then wait for what it started unless it waits for a person."""
         self.button(words).click()
         QApplication.processEvents()
-        if "browser" not in self.title():
+        if not self.wizard_is_open() or "browser" not in self.title():
             self.until_idle()
 
     def until_idle(self) -> None:
         """Wait for the step under way, or for the browser's turn."""
         self.qtbot.waitUntil(
-            lambda: not self.window.jobs.busy() or bool(self.wizard._started), timeout=20_000
+            lambda: (
+                not self.window.jobs.busy()
+                or (self.wizard_is_open() and bool(self.wizard._started))
+            ),
+            timeout=20_000,
         )
         QApplication.processEvents()
 
