@@ -207,6 +207,8 @@ def demo(services: "Services", options: argparse.Namespace) -> int:
 
 def sync(services: "Services", options: argparse.Namespace) -> int:
     """Read accounts and deliver what is due."""
+    if services.backups.check_is_due():
+        services.backups.check()
     results = []
     status = 0
     chosen = services.accounts.listed()

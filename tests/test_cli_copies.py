@@ -154,3 +154,18 @@ def test_an_export_beside_an_open_window_is_possible(run: Run, town: Path) -> No
         out = run("export", town.parent, "--workspace", town)
     assert out.status == 0
     assert list(town.parent.glob("cmworkstation-*.cmworkstation.zip"))
+
+
+def test_after_an_end_without_warning_nothing_is_read_into_a_damaged_file(
+    run: Run, town: Path
+) -> None:
+    file = town / FILE
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name='revision'"
+        root = connection.execute(query).fetchone()[0]
+    body = bytearray(file.read_bytes())
+    body[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    file.write_bytes(body)
+    (town / "workspace.lock").write_text("1 killed\n", encoding="utf-8")
+    assert "The workspace file is damaged" in a_sentence(run("sync", "--workspace", town))
+    assert file.read_bytes() == bytes(body)

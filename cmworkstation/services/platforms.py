@@ -40,7 +40,9 @@ class Platforms:
         """
         self._loaders = dict(loaders)
         self._more = more
+        self._vault = vault
         self._renewals = Renewals(vault, clock)
+        self._vault = vault
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
@@ -123,9 +125,8 @@ class Platforms:
 
     def _secrets(self, account: Account) -> dict[str, str]:
         """Return an account's secrets; what needs none is read without a keyring as well."""
-        kind = self.kind(
-            account.platform
-        )  # first: nobody here could use secrets of what is not installed
+        # First: nobody here could use the secrets of what is not installed.
+        kind = self.kind(account.platform)
         from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
 
         try:

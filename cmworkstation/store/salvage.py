@@ -23,6 +23,7 @@ from cmworkstation.store import (
     conversations,
     files,
     journal,
+    loose_pages,
     mend,
     migrations,
     readable,
@@ -137,6 +138,28 @@ def _read_all(
             result.saved[table] = saved
             if not whole:
                 result.unreadable.append(table)
+    _read_loose(damaged, new, result)
+
+
+def _read_loose(damaged: Path, new: sqlite3.Connection, result: Salvaged) -> None:
+    """Take what stands on pages to which no way leads any more."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(damaged)) as old:
+        old.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # pages are read past SQLite: the log must be empty
+    for table in loose_pages.TABLES:
+        if table not in result.unreadable:
+            continue
+        new.execute("BEGIN")
+        before = new.total_changes
+        for names, values in loose_pages.rows(damaged, new, table):
+            marks = ",".join("?" * len(names))
+            with contextlib.suppress(sqlite3.Error):
+                new.execute(
+                    f"INSERT OR IGNORE INTO {table}({','.join(names)}) VALUES({marks})", values
+                )
+        new.execute("COMMIT")
+        result.saved[table] = result.saved.get(table, 0) + new.total_changes - before
 
 
 def _read_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> tuple[int, bool]:

@@ -42,6 +42,9 @@ class Keeper(QObject):
         if self._services.workspace.damage:
             self._window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
             return
+        if self._services.workspace.ended_badly and self._services.backups.check_is_due():
+            self._jobs.run(parts.LANE, self._services.backups.check, failed=self._failed)
+            return  # before anything is written on top of what may be damaged
         now = self._services.clock.monotonic()
         if now < self._next or self._jobs.busy() or self._services.storage.trouble():
             return

@@ -217,12 +217,10 @@ def test_after_an_end_without_warning_the_pages_are_looked_at(town: Scene):
     again = a_reader(services.folder)  # reading and writing go on as long as nobody meets that page
     again.workspace.ended_badly = True
     keeper = Keeper(town.window, again, town.window.jobs)
-    later = again.clock
-    assert isinstance(later, SetClock)
-    later.advance(FIRST_S + LOOK_S)
-    keeper.pulse()
+    keeper.pulse()  # at once, and not when there is time
     town.settle()
     assert again.workspace.damage
+    keeper.pulse()
     assert DAMAGED in town.window._states
     again.close()
 
