@@ -385,7 +385,7 @@ class MainWindow(QMainWindow):
             log.error("%s", notices.report(error), extra={"mistake": error})
         said = notices.words(error, self._account(account_id))
         if notices.is_quiet(error, self._states) and retry is None:
-            self.say(said.text, 8000)
+            self.say(notices.quietly(error) or said.text, 8000)
             return
         self.notify(said)
         if retry is not None:

@@ -11,6 +11,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
 from cmworkstation.domain.ground import Ground, ReadOnlyReason
+from cmworkstation.i18n import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,15 @@ def is_quiet(error: BaseException, states: Container[str] = ()) -> bool:
     return isinstance(error, Temporary) or (
         (isinstance(error, StorageFull) and FULL in states)
         or (isinstance(error, StoreDamaged) and DAMAGED in states)
+    )
+
+
+def quietly(error: BaseException) -> str:
+    """Return what the status area says of a step that a full disk refused; "" where the usual words do."""
+    return (
+        tr("The disk is full: this step was not kept. Try it again.")
+        if isinstance(error, StorageFull)
+        else ""
     )
 
 

