@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QScrollArea
 
@@ -31,10 +31,11 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
-from cmworkstation.domain.ids import MessageId
+from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.reply import OutboxRow
 from cmworkstation.resources.demo.server import CAPABILITIES, SERVER
-from cmworkstation.sdk.connector import Authorisation, Found
+from cmworkstation.sdk.connector import Authorisation, Found, Page, RawItem
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services
@@ -282,6 +283,51 @@ def inbox_new(stage: Stage) -> Iterator[str]:
     yield ""
     stage.tell(stage.services.inbox.undo_status(undo))
     table.verticalScrollBar().setValue(0)
+
+
+def inbox_strangers(stage: Stage) -> Iterator[str]:
+    """Somebody with a name like ours, somebody disguised, a message without end, and where a link leads."""
+    account = stage.account("ormaie-mastodon")
+    us = stage.services.inbox.thread(ConversationId(stage.services.inbox.ids(View())[0])).entries[0]
+    people = (account.name.upper(), us.message.author_name.replace("a", "а").replace("e", "е"))
+    items = {
+        name: (
+            Item(
+                remote_id=f"https://far.example/{n}",
+                native_id=str(n),
+                kind=Kind.MENTION,
+                writer=Writer(f"https://far.example/@{n}", name, f"@aide{n}@far.example"),
+                at=stage.services.clock.now() - timedelta(minutes=n),
+                html='<p>Please sign in at <a href="https://far.example/">ormaie.example</a> today.</p>'
+                + "<p>Please read all of this. </p>" * (1 if n else 1_500),
+            ),
+        )
+        for n, name in enumerate(people)
+    }
+
+    class Reader:
+        def parse(self, raw: RawItem) -> tuple[Item, ...]:
+            return items[raw.native_id]
+
+    page = Page("scene", tuple(RawItem("status", name, name.encode()) for name in items), "")
+    reader: Any = Reader()
+    stage.tell(stage.services.sync.store_page(account, reader, page, stage.services.clock.now()))
+    stage.inbox.likeness.learn()
+    stage.settle()
+    for n, name in enumerate(people):
+        found = stage.services.inbox.search(f'from:"{name}"')[0]
+        stage.inbox.open_conversation(found.conversation_id, found.message_id)
+        stage.settle()
+        yield ("-like-us", "-disguised")[n]
+        if n == 0:
+            bar = stage.inbox.thread_pane.line.verticalScrollBar()
+            bar.setValue(bar.maximum())
+            yield "-endless"
+    body = stage.inbox.thread_pane.line.cards()[0].body
+    body.ask_to_open(QUrl("https://far.example/"))
+    yield "-link"
+    for box in body.findChildren(QDialog):
+        box.close()
 
 
 # ---------------------------------------------------------------------------------------------- the composer
@@ -907,6 +953,7 @@ TROUPES = (
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
             "inbox-new": inbox_new,
+            "inbox-strangers": inbox_strangers,
             "composer": composer,
             "composer-long": composer_long,
             "composer-undo": composer_undo,

@@ -8,6 +8,7 @@ from functools import cache
 from cmworkstation.domain import foreign
 
 SHORTEST = 3  # letters; shorter names are alike by chance
+LONGEST = 120  # letters that are looked at; more of a name is not shown either
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Names:
     @staticmethod
     def _add(known: dict[str, Alike], name: str, who: Alike) -> None:
         if len(name.strip()) >= SHORTEST:
-            for looks in skeletons(name):
+            for looks in skeletons(name[:LONGEST]):
                 known.setdefault(looks, who)
 
     def mistaken_for(self, name: str, handle: str) -> Alike | None:
@@ -53,6 +54,7 @@ class Names:
         """
         if handle and handle.casefold() in self._handles:
             return None
+        name, handle = name[:LONGEST], handle[:LONGEST]
         for one in (name, _local(handle)):
             if len(one.strip()) < SHORTEST:
                 continue

@@ -125,9 +125,8 @@ class Platforms:
 
     def _secrets(self, account: Account) -> dict[str, str]:
         """Return an account's secrets; what needs none is read without a keyring as well."""
-        kind = self.kind(
-            account.platform
-        )  # first: nobody here could use secrets of what is not installed
+        # First: nobody here could use the secrets of what is not installed.
+        kind = self.kind(account.platform)
         from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
 
         try:

@@ -23,7 +23,7 @@ from cmworkstation.domain.backup import Backup, Why
 from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged, WorkstationError
 from cmworkstation.domain.progress import Progress
 from cmworkstation.store import files
-from cmworkstation.store.corruption import is_corruption
+from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, WHERE
 from cmworkstation.store.room import is_no_room
 
@@ -31,6 +31,11 @@ PAGES = 512  # copied at a time; between two times a cancellation is heard
 MARGIN = 16 << 20  # bytes that stay free on the disk beyond the copy itself
 PART = ".part"
 INDEX_CHECK = "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
+
+WRITTEN = (
+    *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
+    *("account", "setting", "journal", "journal_payload"),
+)
 
 T = TypeVar("T")
 Tell = Callable[[Progress], None]
@@ -204,6 +209,7 @@ def faults(connection: sqlite3.Connection, *, whole: bool = True) -> list[str]:
             f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")
         ]
         if whole:
+            _read_what_people_wrote(connection)
             try:
                 connection.execute(INDEX_CHECK)
             except sqlite3.DatabaseError as error:
@@ -213,8 +219,15 @@ def faults(connection: sqlite3.Connection, *, whole: bool = True) -> list[str]:
     except sqlite3.DatabaseError as error:
         if not is_corruption(error):  # it cannot be looked at, which says nothing of it
             raise
-        return [str(error)]
+        return [detail(error)]
     return found
+
+
+def _read_what_people_wrote(connection: sqlite3.Connection) -> None:
+    """Read every text that no index holds: one that is none is only met by reading it."""
+    for table in WRITTEN:
+        for _ in connection.execute(f"SELECT * FROM {table}"):
+            pass
 
 
 def room(folder: Path) -> int:
@@ -262,7 +275,7 @@ def _pages(snapshot: sqlite3.Connection, partial: Path, tell: Tell) -> None:
 def _in_words(error: sqlite3.Error, partial: Path) -> WorkstationError:
     """Return what an error means: the source is damaged, there is no room, or the copy cannot be written."""
     if is_corruption(error):
-        return StoreDamaged(str(error))
+        return StoreDamaged(detail(error))
     if is_no_room(error):
         return NoRoom(0, room(partial.parent))
     return BackupFailed(str(error))

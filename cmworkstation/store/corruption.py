@@ -11,4 +11,13 @@ def is_corruption(error: BaseException) -> bool:
     if code is not None:
         return (code & 0xFF) in CODES
     # A text that is none is met by Python's own binding, which has no code for it.
+    return _is_no_text(error)
+
+
+def detail(error: BaseException) -> str:
+    """Return what is wrong in SQLite's words; those about a text would quote it, and it may be anybody's."""
+    return "a text that is none" if _is_no_text(error) else str(error)
+
+
+def _is_no_text(error: BaseException) -> bool:
     return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)

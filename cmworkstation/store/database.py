@@ -37,7 +37,7 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
-from cmworkstation.store.corruption import is_corruption
+from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, LOCK, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
@@ -184,12 +184,12 @@ class Workspace:
         """Tell whether an error means that the file is damaged; if so, nothing is written any more."""
         if not is_corruption(error):
             return False
-        self.stop_writing(str(error))
+        self.stop_writing(detail(error))
         return True
 
-    def stop_writing(self, detail: str) -> None:
-        """Write nothing any more, so that damage cannot spread; `detail` is a technical text."""
-        self.damage = self.damage or detail or "damaged"
+    def stop_writing(self, what: str) -> None:
+        """Write nothing any more, so that damage cannot spread; `what` is a technical text."""
+        self.damage = self.damage or what or "damaged"
 
     def problems(self) -> list[str]:
         """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""
@@ -369,7 +369,7 @@ class _ReadingCursor(sqlite3.Cursor):
     def _raise(self, error: sqlite3.DatabaseError) -> NoReturn:
         assert isinstance(self.connection, _Reading)
         if self.connection.noticed(error):
-            raise StoreDamaged(str(error)) from error
+            raise StoreDamaged(detail(error)) from error
         raise error
 
 
@@ -489,8 +489,12 @@ def _hold(path: Path, session: str) -> IO[str]:
     except OSError as error:
         file.close()
         raise WorkspaceInUse(str(path)) from error
-    file.seek(0)
-    file.truncate()
-    file.write(f"{os.getpid()} {session}\n")
-    file.flush()
+    try:
+        file.truncate(0)
+        os.write(
+            file.fileno(), f"{os.getpid()} {session}\n".encode()
+        )  # and nothing left in a buffer
+    except OSError:  # a full disk: whoever tries again must find the lock free
+        file.close()
+        raise
     return file

@@ -6,6 +6,7 @@ source, since a screen that nobody walked over would not be noticed otherwise.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,8 +159,10 @@ def _text_of(call: ast.Call) -> ast.expr | None:
     return None if first is not None and ast.unparse(first) in ("self", "parent") else first
 
 
-def _holds(outer: ast.AST, inner: ast.AST) -> bool:
-    return any(node is inner for node in ast.walk(outer))
+def _holds(outer: ast.stmt, inner: ast.expr) -> bool:
+    begins = (outer.lineno, outer.col_offset) <= (inner.lineno, inner.col_offset)
+    ends = (inner.end_lineno or 0, inner.end_col_offset or 0)
+    return begins and ends <= (outer.end_lineno or 0, outer.end_col_offset or 0)
 
 
 def test_no_screen_lets_qt_guess_what_strangers_wrote() -> None:
@@ -214,10 +217,15 @@ RUNS_FOREIGN = {"eval", "exec", "compile", "__import__", "os.system", "os.popen"
 UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "code", "codeop"}
 
 
+SUSPECT = re.compile(
+    r"\b(?:eval|exec|compile|__import__|system|popen|shell|pickle|marshal|shelve|dill|code|codeop)\b"
+)
+
+
 def runs_foreign(source: str) -> list[str]:
     """Return what in a module could run what somebody else wrote."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)) if SUSPECT.search(source) else ():
         if isinstance(node, ast.Import):
             found += [one.name for one in node.names if one.name in UNSAFE_MODULES]
         elif isinstance(node, ast.ImportFrom) and node.module in UNSAFE_MODULES:

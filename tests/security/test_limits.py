@@ -29,6 +29,7 @@ from tests.connectors.misbehaving import Reply
 from tests.connectors.misbehaving import serving as serving_mastodon
 from tests.journeys.platforms import Site, a_feed, add_feed, add_mastodon, serving
 
+pytestmark = pytest.mark.fault("F10")
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 QUARTER = 900.0
 
@@ -187,56 +188,20 @@ def test_a_reply_waits_with_its_account_and_the_others_leave(
         assert len(strict.created) == 1
 
 
-# ------------------------------------------------------------------------------------- lists without end
-
-
-class Endless(Strict):
-    """Pages lead on for ever: to the same entries again, or to ever new ones."""
-
-    fresh = False
-
-    def _page(self, path, found, query, number):
-        if self.fresh:
-            for _ in range(2):
-                self.write("@alma@social.example Again?", at=NOW)
-            found = self.notifications if "notifications" in path else []
-            found = found[-2:]
-        status, _, page = super()._page(path, found, {"limit": "20"}, number)
-        last = number(found[-1]) if found else "1"
-        links = f'<{self.origin}{path}?max_id={last}>; rel="next", <{self.origin}{path}?min_id={last}>; rel="prev"'
-        return status, {"Link": links}, page
-
-
-@pytest.mark.parametrize("fresh", [False, True], ids=["the same", "ever new"])
-def test_a_list_without_end_is_left(services: Services, fresh: bool) -> None:
-    with serving_mastodon(Endless("mastodon")) as endless:
-        assert isinstance(endless, Endless)
-        account = add_mastodon(services, endless)
-        endless.write("@alma@social.example Are you open?", at=NOW - timedelta(hours=1))
-        endless.fresh = fresh
-        for _ in range(2):  # from the newest page backwards, then upwards from where it stopped
-            asked = endless.asked
-            poll(services, account)
-            assert endless.asked - asked < (300 if fresh else 12)
-        assert services.inbox.ids(View(status=None))
-
-
-def test_next_pages_elsewhere_are_not_followed(services: Services, strict: Strict) -> None:
+def test_next_pages_elsewhere_are_not_followed(services: Services) -> None:
     with serving(Site()) as stranger:
 
-        class Luring(Endless):
+        class Luring(FakeMastodon):
             def _page(self, path, found, query, number):
                 status, _, page = super()._page(path, found, query, number)
                 where = f"{stranger.origin}{path}"
-                return (
-                    status,
-                    {"Link": f'<{where}?max_id=9>; rel="next", <{where}?min_id=9>; rel="prev"'},
-                    page,
-                )
+                links = f'<{where}?max_id=9>; rel="next", <{where}?min_id=9>; rel="prev"'
+                return status, {"Link": links}, page
 
         with serving_mastodon(Luring("mastodon")) as luring:
             account = add_mastodon(services, luring)
             luring.write("@alma@social.example Are you open?", at=NOW - timedelta(hours=1))
             for _ in range(2):
                 poll(services, account)
+        assert len(services.inbox.ids(View(status=None))) == 1
         assert stranger.requests == []

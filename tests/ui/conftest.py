@@ -104,9 +104,7 @@ def a_window(app, qtbot, tmp_path):
         window = MainWindow(
             SimpleNamespace(
                 settings=NoSettings(),
-                workspace=SimpleNamespace(
-                    sqlite_version=lambda: "3.50.0", notice=lambda _error: False
-                ),
+                workspace=SimpleNamespace(sqlite_version=lambda: "3.50.0", notice=lambda _: False),
             ),
             pages(),
             JobRunner(),
