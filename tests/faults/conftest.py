@@ -1,5 +1,7 @@
 """The nurseries that all worlds share."""
 
+import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ import pytest
 from tests.faults.nursery import Nursery
 
 MEMORY = Path("/dev/shm")
+OURS = "cmw-faults-"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,8 +33,17 @@ def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     if request.node.get_closest_marker("in_memory") is None or not MEMORY.is_dir():
         yield tmp_path
         return
-    with tempfile.TemporaryDirectory(dir=MEMORY, prefix="cmw-") as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY, prefix=f"{OURS}{os.getpid()}-") as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _memory_is_given_back() -> None:
+    """Remove what test runs that were killed have left there."""
+    for left in MEMORY.glob(f"{OURS}*"):
+        number = left.name.removeprefix(OURS).partition("-")[0]
+        if not Path("/proc", number).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

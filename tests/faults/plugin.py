@@ -58,10 +58,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def ran(request: pytest.FixtureRequest) -> Ran:
     """Return a function that counts runs of the test: `ran(seed=…)`, `ran(count=world.count)`, `ran(runs=25)`."""
 
-    def note(*, seed: object = "", count: Any = None, runs: int = 1) -> None:
+    def note(*, seed: object = "", count: Any = None, runs: int = 1, drawn: bool = False) -> None:
         seen = asdict(count) if count is not None else {}
         name = f"seed {seed}" if isinstance(seed, int) else str(seed)
         told = {"seed": name, "seen": seen, "runs": runs}
+        told["drawn"] = runs if drawn or isinstance(seed, int) else 0
         request.node.user_properties.append((NOTE, json.dumps(told)))
 
     return note

@@ -16,7 +16,8 @@ A test counts as one run. One that makes many runs by itself tells each of them,
             ran(seed=seed)
             assert found == []
 
-The name after the last `ran` is what the table shows when the test fails; without `ran` it is the test's `seed`, or
+What chance chose (a `seed` that is a number, or `drawn=True`) bounds how often the row may still fail: 3/n. The name
+after the last `ran` is what the table shows when the test fails; without `ran` it is the test's `seed`, or
 its own name. How often a row runs at each change, each night and before a release stands in `counts.py`; a seed that
 failed once is kept in `seeds.toml` and runs for ever.
 """

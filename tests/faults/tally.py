@@ -27,16 +27,25 @@ class Tally:
     """What one row of the table came to."""
 
     runs: int = 0
+    drawn: int = 0  # of them, those that chance chose: they alone bound the rate of failure
     failures: int = 0
     seconds: float = 0.0
     seeds: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
     def add(
-        self, *, runs: int, failed: bool, seconds: float, seed: str, seen: Mapping[str, int]
+        self,
+        *,
+        runs: int,
+        drawn: int,
+        failed: bool,
+        seconds: float,
+        seed: str,
+        seen: Mapping[str, int],
     ) -> None:
         """Count one test."""
         self.runs += runs
+        self.drawn += drawn
         self.failures += failed
         self.seconds += seconds
         self.seen.update(seen)
@@ -58,7 +67,7 @@ def as_lines(tallies: Tallies) -> list[str]:
     for row in ROWS:
         if row.name in tallies:
             found = tallies[row.name]
-            rate = bound(found.runs) if row.drawn and not found.failures else ""
+            rate = bound(found.drawn) if row.drawn and not found.failures else ""
             cells = (str(found.runs), str(found.failures), rate, f"{found.seconds:.0f}")
             lines.append(_line(row.name, row.fault, row.promise, *cells))
             lines += [f"     failed: {seed}" for seed in found.seeds]
@@ -76,7 +85,7 @@ def as_markdown(tallies: Tallies, level: str) -> str:
     ]
     for name, found in _in_order(tallies):
         row = BY_NAME[name]
-        rate = bound(found.runs) if row.drawn and not found.failures else ""
+        rate = bound(found.drawn) if row.drawn and not found.failures else ""
         seeds = ", ".join(found.seeds)
         lines.append(
             f"| {name} | {row.fault} | {row.promise} | {found.runs} | {found.failures} | {rate} | {seeds} |"
@@ -94,7 +103,8 @@ def as_json(tallies: Tallies, level: str) -> str:
             "level": level,
             "runs": found.runs,
             "failures": found.failures,
-            "bound": 3 / found.runs if BY_NAME[name].drawn and not found.failures else None,
+            "drawn": found.drawn,
+            "bound": 3 / found.drawn if _bounds(name, found) else None,
             "seeds": found.seeds,
             "seconds": round(found.seconds, 1),
             "seen": dict(found.seen),
@@ -111,10 +121,11 @@ def gathered(reports: Iterable[Any], note: str) -> dict[str, Tally]:
         notes = [value for name, value in getattr(report, "user_properties", ()) if name == note]
         if not notes or (report.when != "call" and not report.failed):
             continue
-        rows, seed, runs, seen = _added(notes)
+        rows, seed, runs, drawn, seen = _added(notes)
         for row in rows:
             tallies.setdefault(row, Tally()).add(
                 runs=runs if report.when == "call" else 0,
+                drawn=drawn if report.when == "call" else 0,
                 failed=report.failed,
                 seconds=report.duration,
                 seed=f"{report.nodeid.partition('::')[2]} {seed}".strip(),
@@ -123,13 +134,19 @@ def gathered(reports: Iterable[Any], note: str) -> dict[str, Tally]:
     return tallies
 
 
-def _added(notes: Sequence[str]) -> tuple[list[str], str, int, Counter[str]]:
+def _added(notes: Sequence[str]) -> tuple[list[str], str, int, int, Counter[str]]:
     first, *runs = [json.loads(one) for one in notes]
     seen: Counter[str] = Counter()
     for one in runs:
         seen.update(one["seen"])
     seed = runs[-1]["seed"] if runs else first["seed"]
-    return first["rows"], seed, max(1, sum(one["runs"] for one in runs)), seen
+    count = max(1, sum(one["runs"] for one in runs))
+    return first["rows"], seed, count, sum(one["drawn"] for one in runs), seen
+
+
+def _bounds(name: str, found: Tally) -> bool:
+    """Tell whether the runs of a row say something of how often it may still fail."""
+    return BY_NAME[name].drawn and found.drawn > 0 and not found.failures
 
 
 def _in_order(tallies: Tallies) -> list[tuple[str, Tally]]:

@@ -41,7 +41,7 @@ def test_what_a_person_made_outlives_a_power_cut(
         brought_home = sum(act.kind == "sync" and act.name == FILE for act in acts)
         assert brought_home > (10 if plant else 0)
         for seed, found in cut(acts, tmp_path, world.server, counts.now().cuts // DAYS, day):
-            ran(seed=f"day {day} cut {seed}")
+            ran(seed=f"day {day} cut {seed}", drawn=True)
             assert found == [], f"day {day}, cut {seed}"
 
 

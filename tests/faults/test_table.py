@@ -58,7 +58,7 @@ class Report:
     def __init__(self, rows: list[str], *runs: str, failed: bool = False, when: str = "call"):
         told = [
             {"rows": rows, "seed": ""},
-            *({"seed": one, "seen": {"lost": 0}, "runs": 1} for one in runs),
+            *({"seed": one, "seen": {"lost": 0}, "runs": 1, "drawn": 1} for one in runs),
         ]
         self.user_properties = [(NOTE, json.dumps(one)) for one in told]
         self.failed = failed

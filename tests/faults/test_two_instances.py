@@ -40,7 +40,7 @@ def test_of_two_started_together_one_sends(
         # The second may also come when the first is done already.
         assert statuses in ({SETTLED, IN_USE}, {SETTLED}), world.told()
         found = world.violations()
-        ran(count=world.count)
+        ran(count=world.count, drawn=True)
     assert found == []
 
 
