@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from bench import drafts, intake, lint, lists, memory, start, trust, workspace
+from bench import bombs, drafts, intake, lint, lists, mail, memory, start, trust, workspace
 from bench.rows import Row, as_json, as_table, below
 from cmworkstation.services.workstation import Services
 
@@ -23,7 +23,10 @@ def measure(size: int) -> list[Row]:
     rows = intake.measure(folder, size)
     with workspace.copied(folder) as copy:
         rows += over(copy, size)
-    return rows
+    workspace.say("Mail …")
+    rows += mail.measure()
+    workspace.say("Bombs …")
+    return rows + bombs.measure()
 
 
 def over(folder: Path, size: int) -> list[Row]:

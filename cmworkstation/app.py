@@ -28,6 +28,7 @@ from cmworkstation.i18n import tr
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from cmworkstation.domain.reply import Draft
     from cmworkstation.log import Logbook
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
@@ -166,6 +167,11 @@ class Desk:
         application = _application()
         application.setQuitOnLastWindowClosed(False)
         before = self.window
+        before.save_all()
+        unsaved = (
+            self.services.drafts.unsaved()
+        )  # what a damaged file did not take goes into the new one
+        before.leave_anyway = bool(unsaved)
         if before.close():
             self.services.close()
             before.deleteLater()
@@ -177,7 +183,17 @@ class Desk:
                 application.quit()
             else:
                 self.show(opened)
+                self._save(unsaved)
         application.setQuitOnLastWindowClosed(True)
+
+    def _save(self, drafts: "Sequence[Draft]") -> None:
+        """Save what was being written; a text that has no place any more is put on the clipboard."""
+        for draft in drafts:
+            try:
+                self.services.drafts.save(draft)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the text is what counts
+                self.window.copy(draft.body)
+                self.window.failed(error)
 
 
 def _can_be_rescued(opened: "Services | WorkstationError") -> bool:

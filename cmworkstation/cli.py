@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
@@ -40,6 +40,7 @@ READING = (
     "doctor",
     "backup",
     "rehearse",
+    "export",
 )  # go on beside an open window, read-only
 
 
@@ -63,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001
-        return _complain(error)
+        damaged = services.workspace.notice(error)
+        return _complain(StoreDamaged(services.workspace.damage) if damaged else error)
     finally:
         services.close()
     return status
@@ -148,6 +150,16 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("salvage", tr("save what can be read of a damaged workspace"))
     one.set_defaults(outside="salvage")
 
+    one = add("export", tr("write everything but secrets to an archive"), export)
+    one.add_argument("file", type=Path, help=tr("the archive, or a folder for it"))
+    one = add("import", tr("make a workspace of an archive"))
+    one.set_defaults(outside="take_in")
+    one.add_argument("file", type=Path, help=tr("the archive"))
+    one.add_argument("--into", type=Path, help=tr("another folder"))
+    one.add_argument(
+        "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
+    )
+
 
 def _outside(options: argparse.Namespace) -> int:
     """Run a command that works on a workspace that nobody has open."""
@@ -195,6 +207,8 @@ def demo(services: "Services", options: argparse.Namespace) -> int:
 
 def sync(services: "Services", options: argparse.Namespace) -> int:
     """Read accounts and deliver what is due."""
+    if services.backups.check_is_due():
+        services.backups.check()
     results = []
     status = 0
     chosen = services.accounts.listed()
@@ -363,6 +377,14 @@ def rehearse(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
 
     said = cli_copies.rehearse(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def export(services: "Services", options: argparse.Namespace) -> int:
+    """Write everything but secrets to an archive."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.export(services, options)
     return _say(options, said.facts, said.lines) or said.status
 
 

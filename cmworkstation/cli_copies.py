@@ -118,6 +118,43 @@ def salvage(folder: Path, options: Namespace) -> Said:
     )
 
 
+def export(services: "Services", options: Namespace) -> Said:
+    """Write everything but secrets to an archive."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
+
+    target = options.file
+    if target.is_dir():
+        target = target / exchange.file_name(services.clock.now())
+    counted = walk(exchange.export(services.workspace, target))
+    text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies")
+    line = text.format(
+        file=target,
+        messages=counted.get("message", 0),
+        drafts=counted.get("draft", 0),
+        replies=counted.get("outbox", 0),
+    )
+    return Said({"file": str(target), "rows": counted}, (line,))
+
+
+def take_in(folder: Path, options: Namespace) -> Said:
+    """Make a workspace of an archive; one that has something in it gives way only when it is asked to."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415
+
+    rescue = Rescue(options.into or folder)
+    if rescue.file.exists() and not options.replace:
+        raise NotAllowed("folder-not-empty")
+    with rescue.claimed():
+        counted = walk(exchange.take_in(rescue, options.file, datetime.now(UTC)))
+        aside = rescue.finish()
+    facts = {"workspace": str(rescue.folder), "rows": counted, "kept": str(aside or "")}
+    text = tr("{messages} messages are in {folder} now. Sign in to your accounts again.")
+    lines = [text.format(messages=counted.get("message", 0), folder=rescue.folder)]
+    if aside:
+        lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
+    return Said(facts, tuple(lines))
+
+
 def health(services: "Services") -> Said:
     """Say how the file and its copies are, for `doctor`."""
     copies = services.backups

@@ -116,6 +116,10 @@ ERRORS: dict[str, _Wording] = {
         ),
         kind="error",
     ),
+    "BackupFailed": _Wording(
+        N_("It could not be written there. The workspace itself is safe."),
+        N_("Look at the disk and its permissions, or choose another folder."),
+    ),
     "BackupMissing": _Wording(
         N_("There is no such backup, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
@@ -184,8 +188,8 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This backup is not what was written. Nothing was taken from it."),
-        N_("Choose another backup; this one can be thrown away."),
+        N_("This file is not what was written. Nothing was taken from it."),
+        N_("Choose another one; this one can be thrown away."),
         kind="error",
     ),
     "Unreadable": _Wording(

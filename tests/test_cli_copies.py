@@ -130,3 +130,42 @@ def test_doctor_says_how_the_copies_are(run: Run, town: Path) -> None:
     assert facts["damage"] == ""
     assert facts["free_bytes"] > 0
     assert isinstance(facts["sqlite_wal_reset_fixed"], bool)
+
+
+def test_everything_goes_out_and_comes_in_again(run: Run, town: Path) -> None:
+    archive = town.parent / "all.zip"
+    out = run("export", archive, "--workspace", town)
+    assert out.status == 0
+    assert "16 messages, 0 drafts, 0 replies" in out.out
+    refused = run("import", archive, "--workspace", town)
+    assert a_sentence(refused).startswith("There is a workspace in this folder already.")
+    taken = run("import", archive, "--into", town.parent / "other", "--json")
+    assert (taken.status, taken.data["rows"]["message"]) == (0, 16)
+    replaced = run("import", archive, "--workspace", town, "--replace")
+    assert "is kept as workspace-before-import-" in replaced.out
+    assert run("verify", "--workspace", town).status == 0
+    archive.write_bytes(archive.read_bytes()[:-30])
+    broken = run("import", archive, "--into", town.parent / "third")
+    assert "This file is not what was written" in a_sentence(broken)
+
+
+def test_an_export_beside_an_open_window_is_possible(run: Run, town: Path) -> None:
+    with closing(Workspace(town)):
+        out = run("export", town.parent, "--workspace", town)
+    assert out.status == 0
+    assert list(town.parent.glob("cmworkstation-*.cmworkstation.zip"))
+
+
+def test_after_an_end_without_warning_nothing_is_read_into_a_damaged_file(
+    run: Run, town: Path
+) -> None:
+    file = town / FILE
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name='revision'"
+        root = connection.execute(query).fetchone()[0]
+    body = bytearray(file.read_bytes())
+    body[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    file.write_bytes(body)
+    (town / "workspace.lock").write_text("1 killed\n", encoding="utf-8")
+    assert "The workspace file is damaged" in a_sentence(run("sync", "--workspace", town))
+    assert file.read_bytes() == bytes(body)

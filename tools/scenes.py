@@ -546,6 +546,9 @@ def intake(stage: Stage) -> Iterator[str]:
     page.quarantine.put_back()
     page.aside.setChecked(False)
     page.show_part("readings")
+    for _ in services.sync.poll(stage.account("ormaie-mastodon").id):  # it is well again
+        pass
+    stage.tell(Changes(readings=True))
 
 
 def gaps(stage: Stage) -> Iterator[str]:
@@ -714,7 +717,9 @@ def offline(stage: Stage) -> Iterator[str]:
 
 def backups(stage: Stage) -> Iterator[str]:
     """No copy yet; then some, a trial of a restore, and the line in the preferences."""
-    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.services import exchange  # noqa: PLC0415 - drawn when it is wanted
+    from cmworkstation.ui.backups import acts  # noqa: PLC0415
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415
 
     dialog = BackupsDialog(stage.window)
     dialog.open()
@@ -726,6 +731,12 @@ def backups(stage: Stage) -> Iterator[str]:
     stage.settle()
     yield "-tried"
     dialog.close()
+    archive = stage.services.folder / "cmworkstation-2026-09-03.cmworkstation.zip"
+    for _ in exchange.export(stage.services.workspace, archive):
+        pass
+    acts.take_in_from(stage.window, str(archive))
+    yield "-import"
+    stage.tidy()
     stage.window.act("app.preferences")
     for scroll in stage.window.findChildren(QScrollArea):
         if scroll.isVisible():

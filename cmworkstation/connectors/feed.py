@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from cmworkstation.domain.account import Capabilities, Idempotency, ModerationAct
 from cmworkstation.domain.errors import (
@@ -30,7 +30,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.sdk import bombs, charsets, html, links
-from cmworkstation.sdk.address import host_of, web_address, without_sign_in
+from cmworkstation.sdk.address import host_of, joined, parts_of, web_address, without_sign_in
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -131,11 +131,11 @@ class FeedConnector:
             moved = _path(url) != _path(answer.url)
             return (answer.url if moved else url), _read(answer, answer.url)
         announced = [
-            urljoin(answer.url, link.url)
+            joined(answer.url, link.url)
             for link in links.in_page(answer.text())
             if "alternate" in link.relations and link.type in TYPES
         ]
-        usual = [urljoin(answer.url, place) for place in USUAL_PLACES]
+        usual = [joined(answer.url, place) for place in USUAL_PLACES]
         for place in (announced + usual)[:MOST_PLACES]:
             with suppress(WorkstationError):
                 found = _read_from(http, _with_sign_in_of(url, place))
@@ -237,7 +237,7 @@ class FeedConnector:
 
     def _older_place(self, place: str, base: str = "") -> str:
         """Return the address of an older document, "" for one that is not on the feed's own server."""
-        address = urljoin(base or self._place, place) if place else ""
+        address = joined(base or self._place, place) if place else ""
         return address if address and origin_of(address) == origin_of(self._place) else ""
 
     def thread(self, target: Target) -> Page:
@@ -306,7 +306,7 @@ def _read_from(http: Http, url: str) -> Answer:
 
 def _signed_in(http: Http, url: str) -> tuple[Http, str]:
     """Return a way to the network that uses the name and password in an address, and the address without them."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     place = without_sign_in(parts).geturl()
     if parts.username is None:
         return http, place
@@ -316,8 +316,8 @@ def _signed_in(http: Http, url: str) -> tuple[Http, str]:
 
 def _with_sign_in_of(url: str, place: str) -> str:
     """Return a place with the name and password of an address, where both are on the same server."""
-    sign_in, at, _ = urlsplit(url).netloc.rpartition("@")
-    parts = urlsplit(place)
+    sign_in, at, _ = parts_of(url).netloc.rpartition("@")
+    parts = parts_of(place)
     if not at or "@" in parts.netloc or origin_of(url) != origin_of(place):
         return place
     return parts._replace(netloc=f"{sign_in}@{parts.netloc}").geturl()
@@ -478,7 +478,7 @@ def _json_entry(one: Json, url: str) -> Json:
 
 
 def _complete(url: str, link: str) -> str:
-    return urljoin(url, link) if link else ""
+    return joined(url, link) if link else ""
 
 
 def _raw(entry: Json, document: Document) -> RawItem:
@@ -525,7 +525,7 @@ def _with_scheme(address: str) -> str:
 
 def _without_secrets(url: str) -> tuple[str, bool]:
     """Return an address without user name, password and query values, and whether there were any."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = parts.netloc.rpartition("@")[2]
     hidden = "@" in parts.netloc
     query = re.sub(
@@ -538,7 +538,7 @@ def _without_secrets(url: str) -> tuple[str, bool]:
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path.rstrip("/")
+    return parts_of(url).path.rstrip("/")
 
 
 def _digest(entry: Mapping[str, Any]) -> str:

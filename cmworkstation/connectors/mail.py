@@ -10,6 +10,7 @@ Rules that are not obvious:
 - What we sent from anywhere is read from the folder of sent mail, and is ours.
 - Mail of machines and of lists belongs to its thread, but nobody waits for an answer to it; a report that an
   answer of ours could not be delivered is told under that answer.
+- Forms on the web write under our own name, or under one that takes no answers: who is named in Reply-To wrote it.
 - An answer's Message-ID is made of the outbox's key: whether it left is seen in the folder of sent mail, where the
   provider puts it or we do. Where we do, and nobody heard the server's word, that folder cannot know.
 """
@@ -93,6 +94,9 @@ DEEPEST = 20  # levels of quotation that are told apart
 LONGEST = 500_000  # bytes of an answer
 SECTION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,20}")
 OLDEST = datetime(1970, 1, 10, tzinfo=UTC)
+NO_REPLY = re.compile(
+    r"(?:no|ne)[-_.]?(?:reply|reponse|répondre|pas[-_.]?repondre)|wordpress@", re.IGNORECASE
+)
 NEAR = timedelta(days=3)  # how far a sender's clock may be wrong
 MADE = "@missing.invalid>"  # ends the names of messages that came without one
 HOLD_S = 600  # a server may take ten minutes over the final dot
@@ -492,13 +496,14 @@ class MailConnector:
         at = _when(mail.date, moment(known.get("at")))
         if at is None:
             raise Unreadable("a message without a date")
-        ours = mail.sender.address.casefold() in self._own
+        sender = self._writer_of(mail)
+        ours = sender.address.casefold() in self._own
         aside = bool(mail.automatic or mail.list_id) and self._settings.get("lists") != "1"
         parent = mail.in_reply_to or (mail.references[-1] if mail.references else "")
         if mail.bounce is not None:  # a machine's word, but for us: an answer did not arrive
             aside, parent = False, mail.bounce.message_id or parent
         first = next(iter(mail.references), "")
-        address = mail.sender.address
+        address = sender.address
         return (
             Item(
                 remote_id=mail.message_id,
@@ -506,7 +511,7 @@ class MailConnector:
                 kind=Kind.PRIVATE,
                 writer=Writer(
                     address.casefold() or mail.message_id,
-                    mail.sender.name or address.partition("@")[0],
+                    sender.name or address.partition("@")[0],
                     address,
                     is_us=ours,
                     is_bot=mail.automatic,
@@ -523,6 +528,15 @@ class MailConnector:
                 attachments=_attachments(mail, object_in(known, "sizes")),
             ),
         )
+
+    def _writer_of(self, mail: mime.Mail) -> mime.Person:
+        """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
+        told = next((one for one in mail.reply_to if one.address.casefold() not in self._own), None)
+        sender = mail.sender
+        form = sender.address.casefold() in self._own or NO_REPLY.match(sender.address)
+        if told is None or not form:
+            return sender
+        return mime.Person(told.name or told.address.partition("@")[0], told.address)
 
     # Answering
 
@@ -545,7 +559,7 @@ class MailConnector:
             raise Gone("the message cannot be read any more", code="message-gone") from None
         at = datetime.now(UTC).astimezone()
         message = mime.answer(
-            parent,
+            replace(parent, sender=self._writer_of(parent)),
             text=content.text,
             message_id=self._id_for(once_key),
             sender=mime.Person(self._settings.get("name", ""), self._address),

@@ -20,7 +20,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import ClassVar
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode
 
 from cmworkstation.domain.account import (
     NARROWNESS,
@@ -44,6 +44,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
 from cmworkstation.sdk import links, oauth
+from cmworkstation.sdk.address import parts_of
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -182,7 +183,7 @@ class MastodonConnector:
         self._secret = secret
         self._server = settings.get("server", "")
         self._software = settings.get("software", "other")
-        self._domain = settings.get("domain") or urlsplit(self._server).netloc
+        self._domain = settings.get("domain") or parts_of(self._server).netloc
         self._plain = http
         self._http = http.with_credentials(
             bearer=secret.get("access_token", ""), origin=self._server
@@ -855,11 +856,11 @@ def _numbers_in(header: str, server: str) -> dict[str, str]:
     """Return the numbers that a Link header leads to: "prev" → min_id, "next" → max_id; of this server only."""
     found: dict[str, str] = {}
     for link in links.in_header(header):
-        parts = urlsplit(link.url)
+        parts = parts_of(link.url)
         query = parse_qs(parts.query)
         for name, keys in (("prev", ("min_id", "since_id")), ("next", ("max_id",))):
             numbers = [query[key][0] for key in keys if key in query]
-            if name in link.relations and numbers and parts[:2] == urlsplit(server)[:2]:
+            if name in link.relations and numbers and parts[:2] == parts_of(server)[:2]:
                 found[name] = numbers[0]
     return found
 

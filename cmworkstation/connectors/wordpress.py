@@ -28,7 +28,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, ClassVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode
 
 from cmworkstation.domain.account import (
     Capabilities,
@@ -55,7 +55,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import html, links
-from cmworkstation.sdk.address import host_of, web_address
+from cmworkstation.sdk.address import host_of, joined, parts_of, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -167,7 +167,7 @@ class WordpressConnector:
         ):
             raise BadAddress("an interface on the private network")
         index = _index(http, root)
-        if urlsplit(root).scheme != "https" and not is_private(host_of(root)):
+        if parts_of(root).scheme != "https" and not is_private(host_of(root)):
             raise BadAddress("WordPress takes application passwords over https only")
         version = re.search(r"content=[\"']WordPress ([\d.]+)", answer.text()[:100_000])
         settings = {
@@ -706,8 +706,8 @@ def _root_in(answer: Answer, typed: str) -> str:
     announced = links.in_header(answer.headers.get("link", "")) + links.in_page(answer.text())
     base = (answer.url or typed).partition("?")[0]
     root = next((link.url for link in announced if LINK in link.relations), "")
-    root = urljoin(base, root) if root else f"{base}?rest_route=/"
-    if urlsplit(root).scheme not in ("http", "https") or not urlsplit(root).hostname:
+    root = joined(base, root) if root else f"{base}?rest_route=/"
+    if parts_of(root).scheme not in ("http", "https") or not parts_of(root).hostname:
         raise NotThisPlatform("an interface without address")
     return root if root.endswith("/") else f"{root}/"
 
@@ -732,7 +732,7 @@ def _authorize_address(index: Json) -> str:
         object_in(object_in(index, "authentication"), "application-passwords"), "endpoints"
     )
     address = text_in(ways, "authorization")
-    return address if urlsplit(address).scheme in ("http", "https") else ""
+    return address if parts_of(address).scheme in ("http", "https") else ""
 
 
 def _arrives(http: Http, found: Found, user: str, password: str) -> bool:

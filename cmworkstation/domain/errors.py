@@ -18,6 +18,7 @@ WorkstationError
 │   ├── FolderUnusable     no workspace can stand in this folder
 │   │   ├── FolderTooDeep  its path is longer than a database can have
 │   │   └── NetworkFolder  another computer could write there at the same time
+│   ├── BackupFailed       a copy or an archive cannot be written there
 │   ├── BackupMissing      there is no such copy, or it may not be read
 │   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
@@ -136,6 +137,10 @@ class NotAllowed(UserFixable):
 
 class FolderUnusable(UserFixable):
     """No workspace can stand in this folder: it is a file, or may not be written to."""
+
+
+class BackupFailed(UserFixable):
+    """A copy of the workspace, or an archive, cannot be written there."""
 
 
 class BackupMissing(UserFixable):

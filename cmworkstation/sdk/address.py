@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from cmworkstation.domain.errors import BadAddress
 
@@ -37,8 +37,21 @@ def web_address(typed: str) -> SplitResult:
 
 def host_of(url: str) -> str:
     """Return the host of an address, "" when it has none."""
+    return parts_of(url).hostname or ""
+
+
+def parts_of(url: str) -> SplitResult:
+    """Return the parts of an address; all of them empty when it is none."""
     try:
-        return urlsplit(url).hostname or ""
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
+def joined(base: str, place: str) -> str:
+    """Return where a place leads that a document at `base` names, "" when it is no address."""
+    try:
+        return urljoin(base, place)
     except ValueError:
         return ""
 

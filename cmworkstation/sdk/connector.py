@@ -299,7 +299,8 @@ class HasPush(Protocol):
     def listen(self, heard: Callable[[], object], stopped: Callable[[], bool]) -> None:
         """Call `heard` whenever there is news, until `stopped` says so, which is asked every second.
 
-        Raises `Refused` where the server cannot call, `NotSignedIn`, and `Temporary` when the connection ended.
+        Raises `Refused` ("no-push") where the server cannot call, `NotSignedIn`, and `Temporary` when the connection
+        ended.
         """
         ...
 

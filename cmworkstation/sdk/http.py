@@ -26,7 +26,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, quote_plus, urljoin, urlsplit
+from urllib.parse import quote, quote_plus
 
 from cmworkstation import __version__
 from cmworkstation.domain.budget import Budget
@@ -44,7 +44,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import bombs, charsets
-from cmworkstation.sdk.address import is_public
+from cmworkstation.sdk.address import host_of, is_public, joined, parts_of
 
 if TYPE_CHECKING:
     import requests
@@ -65,6 +65,7 @@ STREAM_S = 600.0
 USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
+LONGEST_NUMBER = 20  # digits
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SEE_OTHER = 303
 # Statuses that a question may be answered with when the thing asked for is not there; 429 only says "not now".
@@ -269,9 +270,9 @@ class Http:
         raise ServerTrouble("too many redirects")
 
     def _next_hop(self, target: str, home: str, place: str) -> str:
-        if not place:
+        target = joined(target, place) if place else ""
+        if not target:
             raise ServerTrouble("a redirect to nowhere")
-        target = urljoin(target, place)
         if origin_of(target) != home:
             self._refuse_private(target)
         return target
@@ -510,8 +511,8 @@ class Http:
             self._budgets[0] = Budget(_whole(limit), _whole(remaining), reset)
 
     def _absolute(self, url: str) -> str:
-        target = urljoin(self.origin + "/", url) if self.origin else url
-        parts = urlsplit(target)
+        target = joined(self.origin + "/", url) if self.origin else url
+        parts = parts_of(target)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadAddress("only http and https addresses can be read")
         if self.origin and origin_of(target) != self.origin:
@@ -523,7 +524,7 @@ class Http:
         return not self._allow_private and origin_of(target) != (self.origin or home)
 
     def _refuse_private(self, target: str) -> None:
-        if not self._allow_private and is_private(urlsplit(target).hostname or ""):
+        if not self._allow_private and is_private(host_of(target)):
             raise BadAddress("an address on the private network, named by a stranger")
 
 
@@ -555,7 +556,7 @@ def _body(
             raise _TooMuch
         yield part
     expected = response.headers.get("content-length", "")
-    if not encodings and expected.isdigit() and size < int(expected):
+    if not encodings and size < (_whole(expected) or 0):
         raise OSError("cut")
 
 
@@ -573,7 +574,7 @@ RESET_NAMES = ("x-ratelimit-reset", "ratelimit-reset")
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an address, in lower case, without the usual port."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     try:
@@ -700,4 +701,8 @@ def _first(headers: Mapping[str, str], names: Sequence[str]) -> str:
 
 def _whole(text: str) -> int | None:
     digits = text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0].strip()
-    return int(digits) if digits.isdigit() else None
+    return (
+        int(digits)
+        if digits.isascii() and digits.isdecimal() and len(digits) < LONGEST_NUMBER
+        else None
+    )

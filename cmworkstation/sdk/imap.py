@@ -229,7 +229,7 @@ class Mailbox:
         self.examine(folder)
         with self._asking() as client:
             if not client.has_capability("IDLE"):
-                raise Refused("the server cannot call", code="no-idle")
+                raise Refused("the server cannot call", code="no-push")
             while not stopped():
                 client.idle_once(heard, stopped, reissue_s)
 
@@ -283,7 +283,10 @@ class Mailbox:
             self.close()
             raise ServerTrouble("an answer that makes no sense") from None
         except REFUSED as error:
-            raise self._meaning(str(error)) from None
+            meant = self._meaning(str(error))
+            if isinstance(meant, ServerTrouble):
+                self.close()
+            raise meant from None
         except NONSENSE:
             self.close()
             raise ServerTrouble("an answer that makes no sense") from None
@@ -340,7 +343,8 @@ class Mailbox:
             return Gone(code.lower(), code=code.lower(), words=words)
         if code in SAID_NO:
             return Refused(code.lower(), code=code.lower(), words=words)
-        if " BAD" in said or code in {"SERVERBUG", "CORRUPTION", "CLIENTBUG"}:
+        # The library words a NO as "… failed: …"; anything else was no answer to what was asked.
+        if "failed: " not in said or code in {"SERVERBUG", "CORRUPTION", "CLIENTBUG"}:
             return ServerTrouble(code.lower() or "bad")
         return Refused("no", code=code.lower() or "no", words=words)
 

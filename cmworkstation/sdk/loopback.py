@@ -14,9 +14,10 @@ import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from cmworkstation.domain.errors import NotSignedIn
+from cmworkstation.sdk.address import parts_of
 
 LIMIT_S = 300.0
 DONE_PATH = "/done"
@@ -103,7 +104,7 @@ class Loopback:
         self._thread.join(2)
 
     def _take(self, request: BaseHTTPRequestHandler) -> None:
-        parts = urlsplit(request.path)
+        parts = parts_of(request.path)
         if parts.path == DONE_PATH:
             self._say(request, HTTPStatus.OK, DONE)
             return

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from hmac import compare_digest
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from cmworkstation.domain.errors import NotSignedIn, ServerTrouble
+from cmworkstation.sdk.address import parts_of
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.sdk.http import SAID_NO, Http, origin_of
 from cmworkstation.sdk.loopback import new_state, pkce
@@ -88,5 +89,5 @@ def _pasted(text: str) -> str:
     """Return the code in what was pasted: the code, a whole address, or "code&state=…"."""
     text = text.strip()
     if "code=" in text:
-        return parse_qs(urlsplit(text).query or text).get("code", [""])[0]
+        return parse_qs(parts_of(text).query or text).get("code", [""])[0]
     return text.partition("&")[0].strip()

@@ -2,10 +2,9 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from cmworkstation.domain.errors import BadAddress, Refused, ServerTrouble
-from cmworkstation.sdk.address import host_of, web_address
+from cmworkstation.sdk.address import host_of, parts_of, web_address
 from cmworkstation.sdk.http import SAID_NO, Http, is_private, origin_of
 from cmworkstation.sdk.shapes import object_in, object_or_none, objects, text_in
 
@@ -44,7 +43,7 @@ def software_at(http: Http, server: str) -> tuple[str, str]:
         known = object_or_none(http.get(f"{server}/.well-known/nodeinfo", accept=SAID_NO)) or {}
         for link in objects(known.get("links")):
             href = text_in(link, "href")
-            if urlsplit(href)[:2] == urlsplit(server)[:2]:
+            if parts_of(href)[:2] == parts_of(server)[:2]:
                 about = object_or_none(http.get(href, accept=SAID_NO)) or {}
                 software = object_in(about, "software")
                 return text_in(software, "name"), text_in(software, "version")

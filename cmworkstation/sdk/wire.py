@@ -115,7 +115,7 @@ def _connect(gate: Gate, connection: HTTPConnection) -> socket.socket:
     host, port = connection._dns_host.strip("[]"), connection.port  # noqa: SLF001 - as urllib3 itself does here
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
+    except (OSError, UnicodeError) as error:  # whatever keeps us from asking: nothing has left
         gone = error if isinstance(error, socket.gaierror) else socket.gaierror("no name")
         raise NameResolutionError(host, connection, gone) from None
     if gate.public_only and not all(is_public(str(one[4][0])) for one in found):

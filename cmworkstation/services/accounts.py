@@ -136,6 +136,7 @@ class Accounts:
                 "copies": "server" if saves else "self",
             }
             table.update(connection, replace(old, settings={**old.settings, **chosen}))
+        self._platforms.forget(account_id)  # whoever listens begins anew with the new choice
         self._schedule.hurry(account_id)
         return Changes(accounts=True)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cmworkstation.domain.backup import Backup, Rehearsal, Why, surplus
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import FolderUnusable, NotAllowed, StoreDamaged
+from cmworkstation.domain.errors import BackupFailed, NotAllowed, StoreDamaged
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.settings import IS_DEMO, Settings
@@ -38,7 +38,7 @@ class Backups:
         return backup.home(self._workspace.folder)
 
     def choose_folder(self, folder: Path | None) -> None:
-        """Write copies elsewhere from now on, None for beside the workspace. Raises `FolderUnusable`."""
+        """Write copies elsewhere from now on, None for beside the workspace. Raises `BackupFailed`."""
         if folder is not None:
             folder = folder.absolute()
             try:
@@ -47,7 +47,7 @@ class Backups:
                 probe.write_bytes(b"")
                 probe.unlink()
             except OSError as error:
-                raise FolderUnusable(type(error).__name__) from error
+                raise BackupFailed(type(error).__name__) from error
         backup.choose_home(self._workspace.folder, folder)
 
     def listed(self) -> tuple[Backup, ...]:
@@ -78,7 +78,7 @@ class Backups:
     ) -> Generator[Progress, None, Backup]:
         """Write a copy, check it, and take away what the rotation no longer keeps.
 
-        `folder` writes this one copy elsewhere. Raises `NoRoom`, `FolderUnusable`, `NotAllowed` while another copy is
+        `folder` writes this one copy elsewhere. Raises `NoRoom`, `BackupFailed`, `NotAllowed` while another copy is
         being made, and `StoreDamaged` when the workspace itself is damaged: then nothing is written any more, and
         no older copy goes.
         """

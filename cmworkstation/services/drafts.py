@@ -8,7 +8,7 @@ from dataclasses import replace
 from cmworkstation.domain.account import NARROWNESS, Account, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotAllowed, StorageFull
+from cmworkstation.domain.errors import NotAllowed, StorageFull, StoreDamaged
 from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.reply import Draft, DraftRevision
@@ -76,7 +76,7 @@ class Drafts:
         return (*(self._unsaved.get(one.id, one) for one in stored), *unsaved)
 
     def unsaved(self) -> tuple[Draft, ...]:
-        """Return the drafts that a full disk refused; they exist in memory only."""
+        """Return the drafts that a full disk or a damaged file refused; they exist in memory only."""
         return tuple(self._unsaved.values())
 
     def listed(self) -> tuple[Draft, ...]:
@@ -87,7 +87,7 @@ class Drafts:
         """Keep a draft on the disk, surely; an empty one that was never stored is not.
 
         It goes where the message it answers is now: conversations join when what is above them arrives.
-        Raises `StorageFull`; the draft is then kept in memory and not lost while the program runs.
+        Raises `StorageFull` and `StoreDamaged`; the draft is then kept in memory and not lost while the program runs.
         """
         if not draft.body.strip() and draft.revision == 0:
             self._unsaved.pop(draft.id, None)
@@ -96,7 +96,7 @@ class Drafts:
             with self._workspace.write(durable=True) as connection:
                 kept = _at_home(connection, draft)
                 revision = drafts.save(connection, kept, self._clock.now())
-        except StorageFull:
+        except (StorageFull, StoreDamaged):
             self._unsaved[draft.id] = draft
             raise
         self._unsaved.pop(draft.id, None)

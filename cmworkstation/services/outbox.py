@@ -278,6 +278,10 @@ class Outbox:
         )
         return self._changes(row)
 
+    def needs_address(self, outbox_id: OutboxId) -> bool:
+        """Tell whether a person who found a reply must say where; not so where we chose its id ourselves."""
+        return not self._chosen_id(outbox_id)
+
     def _chosen_id(self, outbox_id: OutboxId) -> str:
         """Return the id that we chose for a reply, "" where the platform chooses it."""
         row = self.row(outbox_id)

@@ -42,6 +42,7 @@ class Platforms:
         self._more = more
         self._vault = vault
         self._renewals = Renewals(vault, clock)
+        self._vault = vault
         self._clock = clock
         self._open: dict[tuple[AccountId, int], tuple[Account, Connector, Http]] = {}
         self._lock = threading.Lock()
@@ -79,15 +80,12 @@ class Platforms:
         same = known and (known[0].settings, known[0].server) == (account.settings, account.server)
         if known and same and not self._renewals.ends_soon(known[1]):
             return known[1]
-        kind = self.kind(
-            account.platform
-        )  # before the keyring is asked for what nobody here could use
-        made, http = self._made(account, self._secrets(account, kind))
+        made, http = self._made(account, self._secrets(account))
         if self._renewals.ends_soon(made):
             made.close()
             self._renewals.renew(account, lambda secret: self._made(account, secret)[0])
             self.forget(account.id)  # those of other lanes hold the old access
-            made, http = self._made(account, self._secrets(account, kind))
+            made, http = self._made(account, self._secrets(account))
         with self._lock:
             self._open[key] = (account, made, http)
         return made
@@ -125,8 +123,10 @@ class Platforms:
             return 3600.0
         return float(account.settings.get("poll_s", usual))
 
-    def _secrets(self, account: Account, kind: "type[Connector]") -> dict[str, str]:
+    def _secrets(self, account: Account) -> dict[str, str]:
         """Return an account's secrets; what needs none is read without a keyring as well."""
+        # First: nobody here could use the secrets of what is not installed.
+        kind = self.kind(account.platform)
         from cmworkstation.sdk.connector import SignIn  # noqa: PLC0415 - loaded with the connector by now
 
         try:
@@ -183,7 +183,7 @@ class Platforms:
 
     def look_again(self, account: Account) -> None:
         """Close the account's connectors, and read its secrets from the keyring as they are now."""
-        self._vault.read_again(account.id, account.platform)
+        self._renewals.look_again(account)
         self.forget(account.id)
 
     def close(self) -> None:

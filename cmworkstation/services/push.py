@@ -95,9 +95,11 @@ class Push:
                 try:
                     self._hear(account_id, stop)
                     failures = 0
-                except Refused:
-                    self._cannot.add(account_id)
-                    return
+                except Refused as error:
+                    if error.code == "no-push":
+                        self._cannot.add(account_id)
+                        return
+                    failures += 1  # what it listens to may be there again tomorrow
                 except (NotSignedIn, KeyError):
                     return  # the next reading says so, and signing in again begins anew
                 except Exception:  # noqa: BLE001 - reading goes on in its rhythm, whatever is wrong here

@@ -119,6 +119,10 @@ class Renewals:
             return
         del self._unsaved[account.id]
 
+    def look_again(self, account: Account) -> None:
+        """Read the secrets anew when they are next wanted; those that could not be stored yet stay first."""
+        self._vault.read_again(account.id, account.platform)
+
     def forget(self, account_id: AccountId) -> None:
         """Forget what could not be stored, when the account goes or signs in anew."""
         self._unsaved.pop(account_id, None)

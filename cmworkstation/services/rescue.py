@@ -13,8 +13,8 @@ from pathlib import Path
 from cmworkstation.domain.backup import Backup
 from cmworkstation.domain.errors import (
     BackupDamaged,
+    BackupFailed,
     BackupMissing,
-    FolderUnusable,
     NoRoom,
     NotAWorkspace,
     StoreDamaged,
@@ -75,7 +75,7 @@ class Rescue:
     def restore(self, one: Backup, now: datetime, *, keep: bool) -> Generator[Progress, None, None]:
         """Make everything ready for a restore; `keep` takes over drafts and replies of the present file.
 
-        Raises `BackupDamaged`, `NotAWorkspace`, `WorkspaceTooNew`, `NoRoom` and `FolderUnusable`.
+        Raises `BackupDamaged`, `NotAWorkspace`, `WorkspaceTooNew`, `NoRoom` and `BackupFailed`.
         """
         swap.withdraw(self.folder)
         yield from restore.prepare(self.folder, one.path)
@@ -142,5 +142,5 @@ class Rescue:
                 if source.exists():
                     shutil.copyfile(source, made.with_name(made.name + end))
         except OSError as error:
-            raise FolderUnusable(type(error).__name__) from error
+            raise BackupFailed(type(error).__name__) from error
         return made

@@ -182,37 +182,57 @@ class Sync:
     def retry_quarantine(
         self, account_id: AccountId, raw_ids: Collection[int] = ()
     ) -> tuple[Tally, Changes]:
-        """Try again to understand what could not be understood, for example after an update.
+        """Try again as `understand_again` does, to the end."""
+        steps = self.understand_again(account_id, raw_ids)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                result: tuple[Tally, Changes] = end.value
+                return result
 
-        `raw_ids` names the items to try, none for all of this account. Raises `WorkstationError` when there is
-        no connector for it.
+    def understand_again(
+        self, account_id: AccountId, raw_ids: Collection[int] = ()
+    ) -> Generator[Progress, None, tuple[Tally, Changes]]:
+        """Try again to understand what could not be understood, for example after an update, item by item.
+
+        `raw_ids` names the items to try, none for all of this account. Closing the generator stops; what was
+        understood until then stays. Raises `WorkstationError` when there is no connector for it.
         """
         account = account_table.account(self._workspace.read(), account_id)
         connector = self._platforms.connector(account)
         number = self._number(account_id)
-        waiting = ledger.quarantined(self._workspace.read(), number)
+        waiting = ledger.quarantined(self._workspace.read(), number, payloads=False)
+        wanted = [one.raw_id for one in waiting if not raw_ids or one.raw_id in raw_ids]
         tally, changes = Tally(), Changes()
-        for one in waiting:
-            if raw_ids and one.raw_id not in raw_ids:
-                continue
-            raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
-            if raw.problem:
+        for done, raw_id in enumerate(wanted, 1):
+            taken = self._try_again(connector, account, number, raw_id)
+            if taken is None:
                 tally += Tally(seen=1, failed=1)
-                continue
-            try:
-                with self._workspace.write(intake=True) as connection:
-                    taken = intake.take_known(
-                        connection, number, account.platform, raw, one.raw_id, self._clock.now()
-                    )
-                    self._set_due(connection, account_id, taken.conversations)
-            except StorageFull:
-                raise
-            except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
-                tally += Tally(seen=1, failed=1)
-                continue
-            tally += taken.tally
-            changes |= Changes(frozenset(taken.conversations), new_messages=taken.new_messages)
+            else:
+                tally += taken.tally
+                changes |= Changes(frozenset(taken.conversations), new_messages=taken.new_messages)
+            yield Progress(done, len(wanted), "quarantine")
         return tally, changes
+
+    def _try_again(
+        self, connector: Connector, account: Account, number: int, raw_id: int
+    ) -> Taken | None:
+        """Let one item out of quarantine if it can be understood and stored now, else return None."""
+        one = ledger.quarantined_item(self._workspace.read(), raw_id)
+        raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
+        if raw.problem:
+            return None
+        try:
+            with self._workspace.write(intake=True) as connection:
+                now = self._clock.now()
+                taken = intake.take_known(connection, number, account.platform, raw, raw_id, now)
+                self._set_due(connection, account.id, taken.conversations)
+        except StorageFull:
+            raise
+        except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
+            return None
+        return taken
 
     def refresh_due(self) -> Changes:
         """Work out all deadlines again, after a charter changed."""

@@ -34,6 +34,9 @@ class Waits:
         if until is None:
             self._waits.pop(outbox_id, None)
             return
+        known = self._waits.get(outbox_id)
+        if known is not None and known.until == until:  # the same wait goes on
+            return
         left = (until - self._clock.now()).total_seconds()
         passed_at = self._clock.monotonic() + min(max(0.0, left), longest_s)
         self._waits[outbox_id] = _Wait(until, passed_at)

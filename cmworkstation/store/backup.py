@@ -20,15 +20,22 @@ from typing import Any, TypeVar
 
 from cmworkstation import __version__
 from cmworkstation.domain.backup import Backup, Why
-from cmworkstation.domain.errors import FolderUnusable, NoRoom, StoreDamaged
+from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged, WorkstationError
 from cmworkstation.domain.progress import Progress
 from cmworkstation.store import files
+from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, WHERE
+from cmworkstation.store.room import is_no_room
 
 PAGES = 512  # copied at a time; between two times a cancellation is heard
 MARGIN = 16 << 20  # bytes that stay free on the disk beyond the copy itself
 PART = ".part"
 INDEX_CHECK = "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
+
+WRITTEN = (
+    *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
+    *("account", "setting", "journal", "journal_payload"),
+)
 
 T = TypeVar("T")
 Tell = Callable[[Progress], None]
@@ -50,12 +57,12 @@ def copy(
     """Copy a database to `target` and check the copy; `whole` false leaves out the slow checks.
 
     Raises `NoRoom` before anything is written, `StoreDamaged` when the copy shows that the source is damaged, and
-    `FolderUnusable` when nothing can be written there. Closing the generator stops the work and leaves nothing.
+    `BackupFailed` when nothing can be written there. Closing the generator stops the work and leaves nothing.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FolderUnusable(type(error).__name__) from error
+        raise BackupFailed(type(error).__name__) from error
     partial = target.with_name(target.name + PART)
 
     def work(tell: Tell) -> Backup:
@@ -77,7 +84,9 @@ def copy(
             files.write(note_of(target), _note(made))
             files.place(partial, target)
         except OSError as error:
-            raise FolderUnusable(type(error).__name__) from error
+            raise BackupFailed(type(error).__name__) from error
+        except sqlite3.Error as error:
+            raise _in_words(error, partial) from error
         finally:
             for left in (partial, partial.with_name(partial.name + "-journal")):
                 with contextlib.suppress(OSError):
@@ -114,14 +123,14 @@ def home(workspace: Path) -> Path:
 
 
 def choose_home(workspace: Path, folder: Path | None) -> None:
-    """Remember another folder for copies, None for the one beside the workspace. Raises `FolderUnusable`."""
+    """Remember another folder for copies, None for the one beside the workspace. Raises `BackupFailed`."""
     try:
         if folder is None:
             (workspace / WHERE).unlink(missing_ok=True)
         else:
             files.write(workspace / WHERE, f"{folder}\n")
     except OSError as error:
-        raise FolderUnusable(type(error).__name__) from error
+        raise BackupFailed(type(error).__name__) from error
 
 
 def all_of(workspace: Path) -> tuple[Backup, ...]:
@@ -200,17 +209,25 @@ def faults(connection: sqlite3.Connection, *, whole: bool = True) -> list[str]:
             f"foreign key: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")
         ]
         if whole:
+            _read_what_people_wrote(connection)
             try:
                 connection.execute(INDEX_CHECK)
             except sqlite3.DatabaseError as error:
+                if not is_corruption(error):
+                    raise
                 found.append(f"search index: {error}")
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            raise
-        return [str(error)]
     except sqlite3.DatabaseError as error:
-        return [str(error)]
+        if not is_corruption(error):  # it cannot be looked at, which says nothing of it
+            raise
+        return [detail(error)]
     return found
+
+
+def _read_what_people_wrote(connection: sqlite3.Connection) -> None:
+    """Read every text that no index holds: one that is none is only met by reading it."""
+    for table in WRITTEN:
+        for _ in connection.execute(f"SELECT * FROM {table}"):
+            pass
 
 
 def room(folder: Path) -> int:
@@ -235,8 +252,8 @@ def _copy_pages(source: Path, partial: Path, tell: Tell) -> dict[str, int]:
         try:
             snapshot.execute("BEGIN")
             counted = counts(snapshot)  # begins the snapshot, too
-        except sqlite3.DatabaseError as error:
-            raise StoreDamaged(str(error)) from error
+        except sqlite3.Error as error:
+            raise _in_words(error, partial) from error
         _pages(snapshot, partial, tell)
     return counted
 
@@ -251,10 +268,17 @@ def _pages(snapshot: sqlite3.Connection, partial: Path, tell: Tell) -> None:
         with contextlib.closing(_open(partial)) as made:
             snapshot.backup(made, pages=PAGES, progress=told)
             made.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.DatabaseError as error:
-        if "full" in str(error):
-            raise NoRoom(0, room(partial.parent)) from error
-        raise StoreDamaged(str(error)) from error
+    except sqlite3.Error as error:
+        raise _in_words(error, partial) from error
+
+
+def _in_words(error: sqlite3.Error, partial: Path) -> WorkstationError:
+    """Return what an error means: the source is damaged, there is no room, or the copy cannot be written."""
+    if is_corruption(error):
+        return StoreDamaged(detail(error))
+    if is_no_room(error):
+        return NoRoom(0, room(partial.parent))
+    return BackupFailed(str(error))
 
 
 def _check(partial: Path, counted: Mapping[str, int], tell: Tell, *, whole: bool) -> None:
@@ -265,8 +289,10 @@ def _check(partial: Path, counted: Mapping[str, int], tell: Tell, *, whole: bool
             wrong = faults(made, whole=whole)
             if not wrong and counts(made) != counted:
                 wrong = ["the copy holds other rows than its source"]
-        except sqlite3.OperationalError as error:  # the handler asked for an end
-            raise _Cancelled from error
+        except sqlite3.OperationalError as error:
+            if "interrupted" in str(error):  # the handler asked for an end
+                raise _Cancelled from error
+            raise
     if wrong:
         raise StoreDamaged(wrong[0])
 

@@ -24,8 +24,10 @@ from typing import IO, Any, NoReturn
 from cmworkstation.domain.errors import (
     FolderTooDeep,
     FolderUnusable,
+    NoRoom,
     NotAWorkspace,
     OpenedReadOnly,
+    StorageFull,
     StoreDamaged,
     UserFixable,
     WorkspaceInUse,
@@ -35,12 +37,12 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
+from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, LOCK, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
-CORRUPT = frozenset({11, 26})  # SQLITE_CORRUPT, SQLITE_NOTADB: the low byte of an extended code
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -182,12 +184,12 @@ class Workspace:
         """Tell whether an error means that the file is damaged; if so, nothing is written any more."""
         if not is_corruption(error):
             return False
-        self.stop_writing(str(error))
+        self.stop_writing(detail(error))
         return True
 
-    def stop_writing(self, detail: str) -> None:
-        """Write nothing any more, so that damage cannot spread; `detail` is a technical text."""
-        self.damage = self.damage or detail or "damaged"
+    def stop_writing(self, what: str) -> None:
+        """Write nothing any more, so that damage cannot spread; `what` is a technical text."""
+        self.damage = self.damage or what or "damaged"
 
     def problems(self) -> list[str]:
         """Check file, foreign keys and search index; return what is wrong, in SQLite's words."""
@@ -331,8 +333,11 @@ class Workspace:
 
         target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
         now = datetime.now(UTC)
-        for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
-            pass
+        try:
+            for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+                pass
+        except NoRoom as error:  # then it is opened to be read, until there is room
+            raise StorageFull(error.detail, wanted=max(0, error.needed - error.free)) from error
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -364,7 +369,7 @@ class _ReadingCursor(sqlite3.Cursor):
     def _raise(self, error: sqlite3.DatabaseError) -> NoReturn:
         assert isinstance(self.connection, _Reading)
         if self.connection.noticed(error):
-            raise StoreDamaged(str(error)) from error
+            raise StoreDamaged(detail(error)) from error
         raise error
 
 
@@ -375,15 +380,6 @@ class _Reading(sqlite3.Connection):
 
     def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
         return self.cursor(_ReadingCursor).execute(*given)
-
-
-def is_corruption(error: BaseException) -> bool:
-    """Tell whether an error of SQLite means that the file is not what was written."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return (code & 0xFF) in CORRUPT
-    # A text that is none is met by Python's own binding, which has no code for it.
-    return isinstance(error, sqlite3.OperationalError) and "decode to UTF-8" in str(error)
 
 
 @contextlib.contextmanager
@@ -493,8 +489,12 @@ def _hold(path: Path, session: str) -> IO[str]:
     except OSError as error:
         file.close()
         raise WorkspaceInUse(str(path)) from error
-    file.seek(0)
-    file.truncate()
-    file.write(f"{os.getpid()} {session}\n")
-    file.flush()
+    try:
+        file.truncate(0)
+        os.write(
+            file.fileno(), f"{os.getpid()} {session}\n".encode()
+        )  # and nothing left in a buffer
+    except OSError:  # a full disk: whoever tries again must find the lock free
+        file.close()
+        raise
     return file

@@ -109,18 +109,37 @@ def take(
 
     New messages from before `history_before` are history: nobody waits for an answer to them any more.
     """
-    taken = Taken()
+    taken, seen = Taken(), len(raws)
+    if history_before is not None:
+        raws = _news(connection, account_no, raws)
     stored = _to_understand(connection, account_no, _store_raws(connection, account_no, raws, now))
     failed = sum(1 for raw, _ in stored if raw.problem)
-    skipped = len(raws) - len(stored)
+    skipped = seen - len(stored)
     idle = sum(1 for raw, _ in stored if not raw.problem and not raw.items)
     pairs = [(clean, raw_id) for raw, raw_id in stored for clean in raw.items]
     new, changed = _store_items(connection, account_no, platform, pairs, now, taken, history_before)
     changed += _bury(connection, account_no, gone, now, taken)
     same = max(0, len(pairs) - new - changed)
-    taken.tally = Tally(len(raws), new, changed, skipped + idle + same, failed)
+    taken.tally = Tally(seen, new, changed, skipped + idle + same, failed)
     conversations.refresh(connection, taken.conversations)
     return taken
+
+
+def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
+    """Return what says anything new; the rest would only be kept twice.
+
+    Looking back meets mostly what is known, with other numbers of likes and answers around the same words.
+    """
+    names = {clean.item.remote_id for raw in raws for clean in raw.items}
+    known = _known(connection, account_no, list(names))
+
+    def is_news(clean: Clean) -> bool:
+        old = known.get(clean.item.remote_id)
+        if old is None or (clean.item.parent_id and not old.parent_id):
+            return True
+        return _says_other(old, clean) or _stands_other(old, clean.item)
+
+    return [raw for raw in raws if not raw.items or any(map(is_news, raw.items))]
 
 
 def take_known(
@@ -180,7 +199,8 @@ def _to_understand(
 ) -> list[tuple[Raw, int]]:
     """Leave out what was received before, unless a message says something else since then, or in this page.
 
-    An edit that is taken back and a post that returns come as the very bytes of their first time.
+    An edit that is taken back and a post that returns come as the very bytes of their first time. What could not
+    be stored then waits in quarantine, and is not tried at every poll.
     """
     versions: dict[str, set[int]] = {}
     for raw, raw_id, _ in stored:
@@ -201,9 +221,10 @@ def _to_understand(
         for raw, raw_id, known in stored
         if not known
         or any(
-            stands.get(clean.item.remote_id) != (raw_id, clean.item.deleted)
+            stands.get(clean.item.remote_id, as_it_came) != as_it_came
             or len(versions[clean.item.remote_id]) > 1
             for clean in raw.items
+            for as_it_came in [(raw_id, clean.item.deleted)]
         )
     ]
 
@@ -406,18 +427,7 @@ def _update(
     context = int(item.context and old.context)
     history = int(_is_history(item, history_before))
     attachments = attachments_json(item)
-    says_other = (old.title, old.spoiler, old.text, old.html) != (
-        item.title,
-        item.spoiler,
-        clean.text,
-        clean.html,
-    )
-    stands_other = (old.held, old.context, old.attachments, old.visibility) != (
-        item.held,
-        context,
-        attachments,
-        item.visibility,
-    ) or item.deleted != (old.deleted_at is not None)
+    says_other, stands_other = _says_other(old, clean), _stands_other(old, item)
     if not says_other and not stands_other:
         if old.native_id != item.native_id:
             connection.execute(
@@ -498,6 +508,26 @@ def _make_another(
         ),
     )
     words.remember(connection, old.id)
+
+
+def _says_other(old: _Known, clean: Clean) -> bool:
+    item = clean.item
+    return (old.title, old.spoiler, old.text, old.html) != (
+        item.title,
+        item.spoiler,
+        clean.text,
+        clean.html,
+    )
+
+
+def _stands_other(old: _Known, item: Item) -> bool:
+    context = int(item.context and old.context)
+    return (old.held, old.context, old.attachments, old.visibility) != (
+        item.held,
+        context,
+        attachments_json(item),
+        item.visibility,
+    ) or item.deleted != (old.deleted_at is not None)
 
 
 def _is_history(item: Item, before: datetime | None) -> bool:

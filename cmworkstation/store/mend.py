@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cmworkstation.store import conversations, readable
+from cmworkstation.store import conversations, readable, tables
 
 TEXT_LOST = ""  # a husk says nothing: the platform says it again
 NOBODYS_HOME = (
@@ -109,19 +109,10 @@ def _parents(new: sqlite3.Connection) -> None:
 
 def _orphans(new: sqlite3.Connection) -> None:
     """Let go of rows that mean nothing without the one they belong to."""
-    for statement in (
-        "UPDATE message SET raw_id = NULL WHERE raw_id NOT IN (SELECT id FROM raw_item)",
-        "DELETE FROM revision WHERE message_id NOT IN (SELECT id FROM message)",
-        "DELETE FROM quarantine WHERE raw_id NOT IN (SELECT id FROM raw_item)",
-        "DELETE FROM outbox_step WHERE outbox_id NOT IN (SELECT id FROM outbox)",
-        "DELETE FROM charter WHERE hash NOT IN (SELECT hash FROM charter_version)",
-        "DELETE FROM charter_account WHERE charter_id NOT IN (SELECT id FROM charter)",
-        "DELETE FROM journal_payload WHERE n NOT IN (SELECT n FROM journal)",
-        NOBODYS_HOME,
-    ):
-        new.execute(statement)
-    for table in ("cursor", "poll", "quarantine", "charter_account"):
-        new.execute(f"DELETE FROM {table} WHERE account_no NOT IN (SELECT no FROM account)")
+    new.execute("UPDATE message SET raw_id = NULL WHERE raw_id NOT IN (SELECT id FROM raw_item)")
+    for table in tables.kept(new):
+        tables.drop_orphans(new, table)
+    new.execute(NOBODYS_HOME)
 
 
 def _ask_again(new: sqlite3.Connection) -> None:

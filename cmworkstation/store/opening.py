@@ -10,8 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-ASIDE = frozenset({"SQLITE_CANTOPEN", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_CANTINIT"})
-
 # SQLite holds a path in 512 bytes, with room for what it adds to the name; Windows in 260 characters.
 LONGEST_PATH = 248 if os.name == "nt" else 504
 
@@ -49,9 +47,8 @@ def way_to_read(file: Path, *, copy: bool) -> str:
         try:
             settle(connection, way)
             connection.execute("PRAGMA user_version").fetchone()
-        except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorname", "").startswith(tuple(ASIDE)):
-                continue
+        except sqlite3.Error:
+            continue
         else:
             return way
         finally:

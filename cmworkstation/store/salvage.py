@@ -23,19 +23,14 @@ from cmworkstation.store import (
     conversations,
     files,
     journal,
+    loose_pages,
     mend,
     migrations,
     readable,
     schema_pages,
+    tables,
 )
 from cmworkstation.store.names import FILE, READY
-
-# In the order in which rows name one another. The tally and the search index are made anew.
-TABLES = (
-    *("account", "setting", "cursor", "poll", "raw_item", "quarantine", "author", "conversation"),
-    *("message", "revision", "draft", "draft_revision", "outbox", "outbox_step"),
-    *("charter_version", "charter", "charter_account", "journal", "journal_payload"),
-)
 
 
 @dataclass(slots=True)
@@ -68,7 +63,7 @@ def salvage(
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir()
     try:
-        yield Progress(0, len(TABLES), "copy")
+        yield Progress(0, 0, "copy")
         damaged = _working_copy(source, work)
         partial.unlink(missing_ok=True)
         with contextlib.closing(_connect(partial)) as new:
@@ -79,7 +74,7 @@ def salvage(
             new.execute("PRAGMA foreign_keys=OFF")
             yield from _read_all(damaged, [*copies, *_fresh(work)], new, result)
             waiting = _waiting(new)
-            yield Progress(len(TABLES), len(TABLES), "merge")
+            yield Progress(0, 0, "merge")
             _fill(new, copies, result)
             _doubt_the_old(new, waiting, now)
             yield Progress(0, 0, "mend")
@@ -126,22 +121,45 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _read_all(
     damaged: Path, donors: Sequence[Path], new: sqlite3.Connection, result: Salvaged
 ) -> Generator[Progress, None, None]:
-    if not schema_pages.readable(damaged, TABLES):
-        schema_pages.lend(damaged, donors, TABLES)
+    wanted = tables.kept(new)
+    if not schema_pages.readable(damaged, wanted):
+        schema_pages.lend(damaged, donors, wanted)
     try:
         old = _connect(damaged)
     except sqlite3.DatabaseError:
-        result.unreadable += TABLES
+        result.unreadable += wanted
         return
     with contextlib.closing(old):
-        for done, table in enumerate(TABLES):
-            yield Progress(done, len(TABLES), "read")
+        for done, table in enumerate(wanted):
+            yield Progress(done, len(wanted), "read")
             new.execute("BEGIN")
             saved, whole = _read_table(old, new, table)
             new.execute("COMMIT")
             result.saved[table] = saved
             if not whole:
                 result.unreadable.append(table)
+    _read_loose(damaged, new, result)
+
+
+def _read_loose(damaged: Path, new: sqlite3.Connection, result: Salvaged) -> None:
+    """Take what stands on pages to which no way leads any more."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(damaged)) as old:
+        old.execute(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # pages are read past SQLite: the log must be empty
+    for table in loose_pages.TABLES:
+        if table not in result.unreadable:
+            continue
+        new.execute("BEGIN")
+        before = new.total_changes
+        for names, values in loose_pages.rows(damaged, new, table):
+            marks = ",".join("?" * len(names))
+            with contextlib.suppress(sqlite3.Error):
+                new.execute(
+                    f"INSERT OR IGNORE INTO {table}({','.join(names)}) VALUES({marks})", values
+                )
+        new.execute("COMMIT")
+        result.saved[table] = result.saved.get(table, 0) + new.total_changes - before
 
 
 def _read_table(old: sqlite3.Connection, new: sqlite3.Connection, table: str) -> tuple[int, bool]:
@@ -218,7 +236,7 @@ def _fill_from_copy(new: sqlite3.Connection, *, lost: bool) -> dict[str, int]:
     filled = {}
     if lost:  # what came since the copy is asked for again; what is there already changes nothing
         new.execute("DELETE FROM cursor")
-    for table in TABLES:
+    for table in tables.kept(new):
         there = {row[1] for row in new.execute(f"PRAGMA copy.table_info({table})")}
         columns = ",".join(
             row[1] for row in new.execute(f"PRAGMA main.table_info({table})") if row[1] in there

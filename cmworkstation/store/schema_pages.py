@@ -5,16 +5,17 @@ backup API has all pages where its source has them.
 """
 
 import contextlib
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from cmworkstation.store.headers import MAGIC
 
 PAGE_SIZE = 4096
 FIRST_HEAD = 100
 INTERIOR = 0x05
-LEAF = 0x0D
 
 
 def readable(path: Path, tables: Sequence[str]) -> bool:
@@ -29,33 +30,50 @@ def readable(path: Path, tables: Sequence[str]) -> bool:
 
 def lend(path: Path, donors: Sequence[Path], tables: Sequence[str]) -> bool:
     """Give the file the schema pages of the first donor that makes its tables known again; tell whether one did."""
-    original = path.read_bytes()
     for donor in donors:
-        given = donor.read_bytes()
-        if not given.startswith(MAGIC):
-            continue
-        changed = bytearray(original)
-        for page in _pages(given):
-            start = (page - 1) * PAGE_SIZE
-            changed[start : start + PAGE_SIZE] = given[start : start + PAGE_SIZE]
-        changed[18:20] = b"\x02\x02" if path.with_name(path.name + "-wal").exists() else b"\x01\x01"
-        changed[28:32] = (len(changed) // PAGE_SIZE).to_bytes(4, "big")
-        changed[32:40] = bytes(8)  # no list of free pages: nothing is written to this file
-        changed[92:96] = changed[24:28]
-        path.write_bytes(changed)
+        with donor.open("rb") as given, path.open("r+b") as file:
+            if given.read(len(MAGIC)) != MAGIC:
+                continue
+            pages = {page: _page(given, page) for page in _listed(given)}
+            before = {page: _page(file, page) for page in pages}
+            size = file.seek(0, os.SEEK_END) // PAGE_SIZE
+            pages[1] = _head(pages[1], size, logged=path.with_name(path.name + "-wal").exists())
+            _put(file, pages)
         if readable(path, tables):
             return True
-    path.write_bytes(original)
+        with path.open("r+b") as file:
+            _put(file, before)
     return False
 
 
-def _pages(donor: bytes) -> list[int]:
+def _head(first: bytes, size: int, *, logged: bool) -> bytes:
+    """Return a first page that fits a file of `size` pages."""
+    changed = bytearray(first)
+    changed[18:20] = b"\x02\x02" if logged else b"\x01\x01"
+    changed[28:32] = size.to_bytes(4, "big")
+    changed[32:40] = bytes(8)  # no list of free pages: nothing is written to this file
+    changed[92:96] = changed[24:28]
+    return bytes(changed)
+
+
+def _page(file: BinaryIO, page: int) -> bytes:
+    file.seek((page - 1) * PAGE_SIZE)
+    return file.read(PAGE_SIZE)
+
+
+def _put(file: BinaryIO, pages: Mapping[int, bytes]) -> None:
+    for page, body in pages.items():
+        file.seek((page - 1) * PAGE_SIZE)
+        file.write(body)
+
+
+def _listed(donor: BinaryIO) -> list[int]:
     """Return the pages of the donor's list of tables, the first page among them."""
     found, todo = [], [1]
     while todo:
         page = todo.pop()
         found.append(page)
-        body = donor[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        body = _page(donor, page)
         head = FIRST_HEAD if page == 1 else 0
         if body[head] != INTERIOR:
             continue

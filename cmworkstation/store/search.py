@@ -18,6 +18,8 @@ from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.store import accounts
 
+LONGEST = 2_000  # characters of a query that are looked at
+MOST_TERMS = 50  # each costs a look into the index
 MARK_START, MARK_END = "\x02", "\x03"
 TERM = re.compile(r'(-?)(?:(from|account|de|compte):)?(?:"([^"]*)("?)|(\S+))', re.IGNORECASE)
 WORD = re.compile(r"[^\W_]|[\U0001F000-\U0001FAFF\u2190-\u2BFF]", re.UNICODE)
@@ -68,7 +70,10 @@ def expression(connection: sqlite3.Connection, query: str) -> str | None:
     """Return the FTS5 expression for a person's query; None when there is nothing to look for."""
     wanted: list[str] = []
     unwanted: list[str] = []
-    for minus, field, phrase, closed, word in TERM.findall(query):
+    query = (
+        query[:LONGEST].encode("utf-8", "ignore").decode()
+    )  # half a pair of surrogates is no letter
+    for minus, field, phrase, closed, word in TERM.findall(query)[:MOST_TERMS]:
         term = _term(connection, field.lower(), phrase, word, whole=bool(closed))
         if term:
             (unwanted if minus else wanted).append(term)

@@ -27,7 +27,7 @@ class Endings(QObject):
 
     def __init__(self, application: QApplication, window: "Callable[[], MainWindow]") -> None:
         """Begin to listen; `window` returns the window in use."""
-        super().__init__(application)
+        super().__init__()
         self._application = application
         self._window = window
         self._hears, self._calls = socket.socketpair()
@@ -54,6 +54,7 @@ class Endings(QObject):
     def stop(self) -> None:
         """Listen no more."""
         self._notifier.setEnabled(False)
+        self._application.commitDataRequest.disconnect(self.session_ends)
         signal.set_wakeup_fd(self._former_fd)
         for one, before in self._former.items():
             signal.signal(one, before)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from cmworkstation import __version__
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
     Offline,
@@ -21,6 +22,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
+from cmworkstation.domain.ledger import Tally
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
+UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
 PUSH = "push"  # the lane on which listeners begin and end
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
@@ -77,11 +80,30 @@ class Live(QObject):
         self._jobs.run(WRITE, self._services.storage.prepare)
         self._timer.start()
         self._listen()
+        self._understand_after_update()
         self._show_status()
 
     def _listen(self) -> None:
         """Begin or stop listening to servers that call, as the accounts stand now."""
         self._jobs.run(PUSH, self._services.push.keep_up)
+
+    def _understand_after_update(self) -> None:
+        """Another version may understand what waits in quarantine: try once."""
+        settings = self._services.settings
+        if settings.value(UNDERSTOOD_BY) == __version__:
+            return
+        waiting = {one.account_id for one in self._services.accounts.health() if one.quarantined}
+        for account_id in waiting:
+            self._jobs.run(
+                account_lane(account_id),
+                partial(self._services.sync.understand_again, account_id),
+                self._understood,
+                failed=self._could_not_look_back,
+            )
+        self._jobs.run(WRITE, partial(settings.put, UNDERSTOOD_BY, __version__))
+
+    def _understood(self, found: tuple[Tally, Changes]) -> None:
+        self._jobs.emit_changes(found[1] | Changes(readings=True))
 
     def read_now(self) -> None:
         """Read all accounts at once, as the person asked; the keyring may be asked again, too."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from cmworkstation import i18n
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes, Counts
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 MOST_BARS: Final = 3
-OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue")
+OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 
@@ -315,7 +315,11 @@ class MainWindow(QMainWindow):
         self.register(
             "workspace",
             {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
-            {"restore": lambda: not self.read_only, "rescue": lambda: DAMAGED in self._states},
+            {
+                "restore": lambda: not self.read_only,
+                "take_in": lambda: not self.read_only,
+                "rescue": lambda: DAMAGED in self._states,
+            },
         )
 
     def _of_workspace(self, name: str) -> None:
@@ -373,6 +377,9 @@ class MainWindow(QMainWindow):
         account_id: AccountId | None = None,
     ) -> None:
         """Say what went wrong, and with which account; what passes by itself is said quietly."""
+        workspace = getattr(self.services, "workspace", None)
+        if workspace is not None and workspace.notice(error):  # met in a loop over rows
+            error = StoreDamaged(workspace.damage)
         self._last_error = error
         if not notices.is_ours(error):
             log.error("%s", notices.report(error), extra={"mistake": error})
@@ -556,14 +563,21 @@ class MainWindow(QMainWindow):
 
     def _leave_pages(self) -> None:
         for key, page in self._pages.items():
-            page.before_close()
+            self._save_page(page)
             for splitter in _named_splitters(page):
                 self.preferences.set_state(f"{key}.{splitter.objectName()}", splitter.saveState())
+
+    def _save_page(self, page: Page) -> None:
+        """Let a page save; what a damaged file does not take keeps no window open."""
+        try:
+            page.before_close()
+        except WorkstationError as error:
+            self.failed(error)
 
     def save_all(self) -> None:
         """Save what is being written, and stay."""
         for page in self._pages.values():
-            page.before_close()
+            self._save_page(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save drafts and places, let work under way end, and go; ask first when something cannot be saved."""

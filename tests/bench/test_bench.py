@@ -7,10 +7,12 @@ from itertools import islice
 import pytest
 
 from bench import (
+    bombs,
     drafts,
     hostile,
     intake,
     lists,
+    mail,
     memory,
     monsters,
     paint,
@@ -141,6 +143,19 @@ def test_a_draft_is_committed_for_real(services) -> None:
     assert wall.value > 0
     assert "synchronous=FULL" in wall.how
     assert services.drafts.listed() == ()
+
+
+def test_the_memory_of_every_bomb_is_measured_and_stays_below_its_aim() -> None:
+    """Counts of memory, and none of time: the same on a busy machine."""
+    found = bombs.measured()
+    assert len(found) >= 20
+    assert {name: peak for name, peak in found.items() if not 0 < peak < bombs.AIM_MB} == {}
+
+
+def test_mail_is_read_from_many_makes() -> None:
+    assert len(set(mail.messages(20))) == 20
+    assert names(mail.measure(20)) == ["reading mail"]
+    assert mail.measure(20)[0].value > 0
 
 
 def test_a_missed_aim_is_called_missed() -> None:

@@ -443,6 +443,7 @@ def test_a_message_that_is_filed_elsewhere_stays_what_it_is(
     assert [raw.native_id for raw in connect().thread(target(item)).items] == ["7:1:Projets & co"]
 
 
+@pytest.mark.fault("F22")
 def test_the_mark_of_deletion_is_believed_and_taken_back(some_server: FakeMail, connect: Connect):
     one = some_server.receive("Bonjour", Message_ID="<1@x.test>")
     cursors: dict[str, str] = {}
@@ -465,6 +466,7 @@ def test_a_mailbox_that_did_not_change_is_asked_little(server: FakeMail, connect
     assert {line.split(" ")[0] for line in server.said} == {"EXAMINE"}
 
 
+@pytest.mark.fault("F22")
 def test_numbers_that_begin_anew_bring_nothing_twice(some_server: FakeMail, connect: Connect):
     for n in range(3):
         some_server.receive(f"message {n}")
@@ -511,6 +513,21 @@ def test_an_answer_has_the_right_headers_and_one_copy(
     assert (item.writer.name, item.writer.is_us) == ("Mairie d’Ormaie", True)
 
 
+@pytest.mark.parametrize("sender", [US, "no-reply@ormaie.test", "wordpress@ormaie.test"])
+def test_who_writes_through_a_form_is_the_one_who_is_answered(
+    server: FakeMail, connect: Connect, sender: str
+):
+    server.receive(
+        "Depuis le site", From=f"Site <{sender}>", Reply_To="Nour Haddad <nour@voisin.test>"
+    )
+    (item,) = read_all(connect(), {})
+    assert (item.writer.key, item.writer.name) == ("nour@voisin.test", "Nour Haddad")
+    assert not item.writer.is_us
+    connect().reply(target(item), content(), once_key="k")
+    assert server.envelopes == [(US, ["nour@voisin.test"])]
+
+
+@pytest.mark.fault("F11")
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
 ):
@@ -566,6 +583,7 @@ def test_a_provider_that_keeps_what_we_send_gets_no_second_copy(
     assert not [line for line in server.said if line.startswith("APPEND")]
 
 
+@pytest.mark.fault("F11")
 def test_without_a_copy_doubt_stays_doubt(server: FakeMail, connect: Connect, question: Target):
     server.send_trouble, server.stored = CUT, True
     connector = connect()
@@ -576,6 +594,7 @@ def test_without_a_copy_doubt_stays_doubt(server: FakeMail, connect: Connect, qu
     assert server.boxes["Sent"].kept == []
 
 
+@pytest.mark.fault("F9")
 def test_a_line_that_breaks_before_the_end_of_the_message_sent_nothing(
     server: FakeMail, connect: Connect, question: Target, monkeypatch: pytest.MonkeyPatch
 ):
@@ -638,6 +657,13 @@ def test_messages_are_moved_to_junk_and_back(server: FakeMail, connect: Connect,
 # ------------------------------------------------------------------------------------------------ listening
 
 
+@pytest.fixture
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a listener notice at once that nobody wants it any more."""
+    monkeypatch.setattr("cmworkstation.sdk.imap_line.PULSE_S", 0.02)
+
+
+@pytest.mark.usefixtures("quickly")
 def test_new_mail_is_heard_of_at_once(server: FakeMail, connect: Connect):
     heard, stop = threading.Event(), threading.Event()
     connector = connect()
@@ -664,9 +690,10 @@ def test_a_server_that_cannot_call_says_so(server: FakeMail, connect: Connect):
     server.can = ""
     with pytest.raises(errors.Refused) as raised:
         connect().listen(lambda: None, lambda: True)
-    assert raised.value.code == "no-idle"
+    assert raised.value.code == "no-push"
 
 
+@pytest.mark.usefixtures("quickly")
 def test_a_listener_notices_that_the_line_was_cut(connect: Connect):
     with serving(FakeMail()) as server:
         connector = Connect(server)()

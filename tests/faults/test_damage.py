@@ -17,7 +17,7 @@ from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import backup
+from cmworkstation.store import backup, loose_pages
 from cmworkstation.store.database import FILE, Workspace
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.faults import counts, seeds
@@ -159,8 +159,9 @@ def test_what_is_lost_of_a_table_comes_from_the_copy(whole: Path, tmp_path: Path
     _is_whole(folder)
 
 
-def test_a_message_of_which_only_its_place_is_known_is_read_again(tmp_path: Path):
-    """The page of a message is lost and there is no copy: it comes again, in its place, with its answer."""
+@pytest.mark.parametrize("lost", ["the way to the pages", "a page"])
+def test_without_a_copy_messages_keep_their_place_and_come_again(tmp_path: Path, lost: str):
+    """Where only the way to the pages is lost all is found; else the indexes keep the place, and the platform tells."""
     services = a_workstation(tmp_path / "w")
     account = add_account(services)
     items = [a_message(f"q{n}", f"Question {n} " + "mot " * 90, 40 - n / 10) for n in range(60)]
@@ -169,16 +170,19 @@ def test_a_message_of_which_only_its_place_is_known_is_read_again(tmp_path: Path
     services.close()
     file = tmp_path / "w" / FILE
     with closing(sqlite3.connect(file)) as connection:
-        root = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name='message'"
-        ).fetchone()[0]
+        query = "SELECT rootpage FROM sqlite_schema WHERE name='message'"
+        root = connection.execute(query).fetchone()[0]
         before = set(connection.execute("SELECT id, remote_id, text FROM message"))
     body = bytearray(file.read_bytes())
-    body[(root - 1) * 4096 : root * 4096] = bytes(4096)
+    page = root if lost == "the way to the pages" else _first_leaf(body, root)
+    on_it = on_pages(file, {page})["message"]
+    body[(page - 1) * 4096 : page * 4096] = bytes(4096)
     file.write_bytes(body)
     rescue = Rescue(tmp_path / "w")
     result = walked(rescue.salvage(NOW))
-    assert result.husks == 60
+    assert result.saved["message"] + result.husks == 60
+    assert result.husks == (0 if lost == "the way to the pages" else on_it)
+    assert on_it > 0
     with rescue.claimed():
         rescue.finish()
     services = a_workstation(tmp_path / "w")
@@ -189,6 +193,32 @@ def test_a_message_of_which_only_its_place_is_known_is_read_again(tmp_path: Path
     assert services.inbox.recount() == []
     assert services.workspace.problems() == []
     services.close()
+
+
+def test_a_long_message_is_read_over_all_its_pages(tmp_path: Path):
+    services = a_workstation(tmp_path / "w")
+    account = add_account(services)
+    items = [a_message(f"q{n}", f"{n} " + "très long " * 900, 40 - n / 10) for n in range(40)]
+    receive(services, account, items)
+    services.close()
+    file = tmp_path / "w" / FILE
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name='message'"
+        root = connection.execute(query).fetchone()[0]
+        names = [row[1] for row in connection.execute("PRAGMA table_info(message)")]
+        wanted = {row[0]: row for row in connection.execute("SELECT * FROM message")}
+        body = bytearray(file.read_bytes())
+        body[(root - 1) * 4096 : root * 4096] = bytes(4096)
+        (tmp_path / "spoilt.db").write_bytes(body)
+        found = list(loose_pages.rows(tmp_path / "spoilt.db", connection, "message"))
+    assert {values[0]: tuple(values) for _, values in found} == wanted
+    assert all(columns == names for columns, _ in found)
+
+
+def _first_leaf(body: bytearray, root: int) -> int:
+    at = (root - 1) * 4096
+    cell = at + int.from_bytes(body[at + 12 : at + 14], "big")
+    return int.from_bytes(body[cell : cell + 4], "big")
 
 
 def test_damage_met_in_use_stops_all_writing_at_once(whole: Path, tmp_path: Path):

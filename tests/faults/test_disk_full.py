@@ -8,10 +8,13 @@ from typing import NoReturn
 
 import pytest
 
+from cmworkstation import workspaces
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.errors import StorageFull
+from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.workstation import open_services
 from cmworkstation.store import ledger, room
 from cmworkstation.store.database import FILE
 from tests.clocks import SetClock
@@ -239,6 +242,37 @@ def test_ended_before_the_answer_was_written_down_the_next_start_looks(
     services.outbox.deliver(desk.row.id)
     assert services.outbox.row(desk.row.id).state is OutboxState.SENT
     assert desk.world.server.requests == 1
+
+
+if disks.may_mount():
+
+    @pytest.mark.parametrize("place", [DISK], indirect=True)
+    def test_on_a_full_disk_a_start_lives_on_the_reserve_and_without_one_it_reads(
+        desk: FullDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _small_reserve(monkeypatch, looks_ahead=True)
+        world, folder = desk.world, desk.world.folder
+        world.services.storage.prepare()
+        world.services.close()
+        relieve = disks.fill(folder.parent, 0)
+        services = world.open()
+        assert not services.read_only
+        assert services.storage.trouble() is not None
+        assert not (folder / room.FILE).exists()
+        saved, _ = services.drafts.save(replace(desk.draft, body="On the reserve"))
+        services.close()
+
+        relieve()
+        disks.fill(folder.parent, 0)  # and no reserve is left
+        with pytest.raises(StorageFull) as refused:
+            world.open()
+        assert refused.value.wanted > 0
+        loaders, vault = {"pretend": lambda: world.kind}, world.vault
+        why = workspaces.why_only_read(refused.value)
+        assert why is ReadOnlyReason.FULL
+        world.services = open_services(folder, loaders, vault=vault, read_only=True, why=why)
+        assert len(world.services.inbox.search("bibliothèque")) == BEFORE
+        assert [one.body for one in world.services.drafts.listed()] == [saved.body]
 
 
 @pytest.mark.parametrize("place", [LIMIT], indirect=True)

@@ -16,7 +16,7 @@ from tests.faults.nursery import Nursery
 from tests.faults.server import PAGE, Plan
 from tests.faults.world import KILLED, World, passages
 
-pytestmark = pytest.mark.fault("F3")
+pytestmark = [pytest.mark.fault("F3"), pytest.mark.in_memory]
 
 OWN_POINTS = (
     "history.before-page",

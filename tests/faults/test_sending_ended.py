@@ -11,7 +11,7 @@ from tests.faults.test_sending_killed import IN_DOUBT, SENDING_POINTS
 from tests.faults.windowed import ENDED, states, typed
 from tests.faults.world import World
 
-pytestmark = pytest.mark.fault("F19")
+pytestmark = [pytest.mark.fault("F19"), pytest.mark.in_memory]
 TEXT = "Bonjour, une phrase que rien n’a encore enregist"
 
 

@@ -15,7 +15,7 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from tests.store.builders import a_workspace, an_item, digests, take
 
-pytestmark = pytest.mark.fault("F15")
+pytestmark = [pytest.mark.fault("F15"), pytest.mark.in_memory]
 MESSAGES = 4_000
 NAMES = [step.name for step in migrations.steps.pending(Database(memory=True))]
 

@@ -29,7 +29,8 @@ from tests.faults.worldclock import WorldClock
 PULSE_MS = 10
 LONGEST_LIFE_MS = 20_000
 ENDED = "ended by a signal"
-_end = Endings.end
+_end, _begin = Endings.end, Endings.__init__
+_made: list[Endings] = []
 
 
 def main(words: Sequence[str], how: Mapping[str, Any]) -> int:
@@ -57,6 +58,7 @@ def main(words: Sequence[str], how: Mapping[str, Any]) -> int:
         timer.start(PULSE_MS)
     QTimer.singleShot(LONGEST_LIFE_MS, lambda: os._exit(driver.STUCK))
     Endings.end = _say_so  # type: ignore[method-assign]
+    Endings.__init__ = _begin_and_tell  # type: ignore[method-assign,assignment]
     killpoint._passages.clear()
     killpoint._target = target
     return desk.run(application, services)
@@ -65,6 +67,11 @@ def main(words: Sequence[str], how: Mapping[str, Any]) -> int:
 def _say_so(self: Endings) -> None:
     print(ENDED, flush=True)
     _end(self)
+
+
+def _begin_and_tell(self: Endings, *given: Any) -> None:
+    _begin(self, *given)
+    _made.append(self)
 
 
 def _go_on(desk: app.Desk, services: Services, clock: WorldClock) -> None:
@@ -86,8 +93,7 @@ def _type(desk: app.Desk, text: str, then: str) -> None:
     desk.window.act("inbox.reply")
     inbox.composer.editor.setPlainText(text)
     if then == "session":
-        application: Any = QApplication.instance()
-        application.findChild(Endings).session_ends()
+        _made[-1].session_ends()
         os._exit(0)  # as the system does once every program had its say
     elif then == "close":
         desk.window.close()

@@ -1,6 +1,6 @@
 """How often, how long and how hard the readers of foreign bytes are tried.
 
-A few hundred examples come with each change; `CMW_FUZZ=nightly` asks for fifty times as many. No test here looks
+Some hundred examples come with each change; `CMW_FUZZ=nightly` asks for a hundred times as many. No test here looks
 at a clock. What must end is run apart, under a limit of processor time that the kernel keeps: a reader whose time
 grows with the square of its input dies there, on a busy machine as on an idle one.
 """
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from hypothesis import HealthCheck, settings
 
 NIGHTLY = os.environ.get("CMW_FUZZ") == "nightly"
-MORE = 50
+MORE = 100
 CPU_S = 20  # for a whole corpus of nasty inputs, each of which should take some milliseconds
 HOSTED = """
 import resource, sys
@@ -32,7 +32,7 @@ T = TypeVar("T", bound=Callable[..., Any])
 
 def rounds(examples: int) -> Callable[[T], T]:
     """Try a test this often with each change, and far more often by night."""
-    many = examples * (MORE if NIGHTLY else 1)
+    many = examples * MORE if NIGHTLY else examples
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
     return settings(max_examples=many, deadline=None, suppress_health_check=quiet, print_blob=True)
 

@@ -111,7 +111,7 @@ def a_mastodon(bodies: list[bytes] = []) -> mastodon.MastodonConnector:  # noqa:
     return mastodon.MastodonConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
 
 
-@rounds(250)
+@rounds(125)
 @given(st.data())
 def test_any_status_is_understood_or_put_aside(data):
     kind = data.draw(st.sampled_from(sorted(SAYS)))
@@ -119,7 +119,7 @@ def test_any_status_is_understood_or_put_aside(data):
     understood(a_mastodon(), kind, payload)
 
 
-@rounds(60)
+@rounds(30)
 @given(
     st.lists(
         spoiled([fake.notifications[0]] * 2) | spoiled(INSTANCE) | spoiled(first) | ANY_JSON,
@@ -165,7 +165,7 @@ def a_wordpress(bodies: list[bytes] = []) -> wordpress.WordpressConnector:  # no
     return wordpress.WordpressConnector(settings, {"password": "p"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
 
 
-@rounds(250)
+@rounds(125)
 @given(st.data())
 def test_any_comment_is_understood_or_put_aside(data):
     comment = SITE["comments"][0] if isinstance(SITE["comments"], list) and SITE["comments"] else {}
@@ -174,7 +174,7 @@ def test_any_comment_is_understood_or_put_aside(data):
     understood(a_wordpress(), kind, written(data.draw(spoiled(says[kind]) | ANY_JSON)))
 
 
-@rounds(60)
+@rounds(30)
 @given(
     st.lists(
         st.sampled_from(sorted(SITE)).flatmap(lambda name: spoiled(SITE[name])) | ANY_JSON,
@@ -266,7 +266,7 @@ def read_feed(body: bytes, kind: str = "application/xml") -> None:
             understood(a_feed(), raw.kind, raw.payload)
 
 
-@rounds(150)
+@rounds(75)
 @given(
     torn() | st.binary(max_size=200),
     st.sampled_from(
@@ -277,13 +277,13 @@ def test_any_feed_is_read_or_refused(body, kind):
     read_feed(body, kind)
 
 
-@rounds(150)
+@rounds(75)
 @given(spoiled(JSON_FEED) | spoiled(JSON_FEED).map(lambda one: {**JSON_FEED, "items": [one]}))
 def test_any_json_feed_is_read_or_refused(value):
     read_feed(written(value), "application/feed+json")
 
 
-@rounds(100)
+@rounds(50)
 @given(spoiled(ENTRY) | ANY_JSON)
 def test_any_kept_entry_is_understood_or_put_aside(value):
     understood(a_feed(), "entry", written(value))

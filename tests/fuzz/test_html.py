@@ -35,7 +35,7 @@ class Seen(HTMLParser):
         self.facts |= {(name, value or "") for name, value in attrs}
 
 
-@rounds(400)
+@rounds(200)
 @given(MARKUP)
 def test_what_is_cleaned_holds_nothing_that_acts_and_keeps_its_words(markup):
     cleaned = html.clean(markup)
@@ -49,7 +49,7 @@ def test_what_is_cleaned_holds_nothing_that_acts_and_keeps_its_words(markup):
     assert all(re.match(r"(https?|mailto):", one, re.IGNORECASE) for one in hrefs)
 
 
-@rounds(200)
+@rounds(100)
 @given(MARKUP)
 def test_words_of_any_markup_can_be_read_and_compared(markup):
     text = html.to_text(html.clean(markup))

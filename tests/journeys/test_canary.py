@@ -3,6 +3,7 @@
 import logging
 import sqlite3
 import traceback
+import zipfile
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +21,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
 from cmworkstation.services.workstation import Services
 from cmworkstation.ui import report
 from tests.connectors.fake_mastodon import CLIENT_SECRET, TOKEN, FakeMastodon
@@ -154,6 +156,10 @@ def a_bad_day(
         diary.lines += [repr(one) for one in services.journal.acts()]
         for _ in services.backups.make():
             pass
+        for _ in exchange.export(services.workspace, folder / "all.zip"):
+            pass
+        with zipfile.ZipFile(folder / "all.zip") as archive:
+            archive.extractall(folder / "all")
     for argv in (
         ["sync"],
         ["inbox"],

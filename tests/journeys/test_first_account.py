@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.settings import HOLD
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.live import Live
 from tests.connectors.fake_mastodon import TOKEN
@@ -40,7 +41,7 @@ def test_from_no_account_to_an_answer_that_arrived_once(
     live: Live,
 ) -> None:
     question = mastodon.write(QUESTION)
-    desk.services.settings.put("hold_seconds", "0")
+    desk.services.settings.put(HOLD, "0")
     desk.begin("Mastodon", mastodon.origin)
     desk.qtbot.waitUntil(lambda: "browser" in desk.title())
     browser.allow()

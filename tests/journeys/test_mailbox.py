@@ -5,11 +5,13 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from cmworkstation import cli, workspaces
+from cmworkstation import cli, words, workspaces
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Status, View
@@ -116,6 +118,44 @@ def test_what_was_deleted_elsewhere_is_told_until_it_comes_back(
     poll(services, account)
     (entry,) = services.inbox.thread(only_conversation(services)).entries
     assert entry.message.deleted_at is None
+
+
+def test_a_file_of_a_message_is_saved_as_it_was_sent(
+    services: Services, server: FakeMail, tmp_path: Path
+):
+    account = add(services, server)
+    message = EmailMessage()
+    message["From"], message["To"] = "Zoé <zoe@voisin.test>", US
+    message["Message-ID"], message["Date"] = "<f@voisin.test>", datetime.now(UTC)
+    message.set_content("Voici le plan.")
+    data = bytes(range(256)) * 4000
+    name = "../plan\u202efdp.exe"
+    message.add_attachment(data, maintype="application", subtype="pdf", filename=name)
+    server.inbox.put(message.as_bytes().replace(b"\n", b"\r\n"))
+    poll(services, account)
+    (entry,) = services.inbox.thread(only_conversation(services)).entries
+    (file,) = entry.message.attachments
+    steps = list(services.attachments.save_into(entry.message, file, tmp_path))
+    assert steps[-1].done == len(data)
+    (path,) = tmp_path.iterdir()
+    assert path.read_bytes() == data
+    assert path.parent == tmp_path
+    assert "\u202e" not in path.name
+
+
+def test_a_folder_that_went_away_is_told_and_the_others_are_read(
+    services: Services, server: FakeMail
+):
+    account = add(services, server)
+    services.accounts.choose_folders(account.id, ["INBOX", "Projets & co"])
+    server.receive("Bonjour")
+    del server.boxes["Projets &- co"]
+    with pytest.raises(errors.Refused):
+        poll(services, account)
+    assert len(services.inbox.ids(View())) == 1
+    (health,) = services.accounts.health()
+    said = words.trouble(health.trouble, health.trouble_detail)
+    assert said.startswith("A folder that you chose no longer exists")
 
 
 @pytest.mark.fault("F16")

@@ -17,6 +17,13 @@ from tests.connectors.fake_mail import PASSWORD, US, FakeMail, serving
 WITHIN_S = 20.0
 
 
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let listeners notice at once that they are no longer wanted, and begin again without a long wait."""
+    monkeypatch.setattr("cmworkstation.sdk.imap_line.PULSE_S", 0.02)
+    monkeypatch.setattr(push, "FIRST_WAIT_S", 0.02)
+
+
 @pytest.fixture
 def server() -> Iterator[FakeMail]:
     with serving(FakeMail()) as fake:
@@ -101,9 +108,8 @@ def test_a_server_that_cannot_call_is_left_to_its_rhythm(
 
 
 def test_a_listener_whose_line_broke_begins_again(
-    services: Services, account: Account, server: FakeMail, monkeypatch: pytest.MonkeyPatch
+    services: Services, account: Account, server: FakeMail
 ):
-    monkeypatch.setattr(push, "FIRST_WAIT_S", 0.02)
     services.push.keep_up()
     assert until(lambda: server.said.count("IDLE") == 1)
     services.platforms.forget(account.id)
@@ -117,3 +123,14 @@ def test_closing_ends_every_listener(services: Services, account: Account, serve
     assert until(lambda: listeners() == [])
     services.push.keep_up()
     assert listeners() == []
+
+
+def test_another_choice_of_folders_is_listened_to(
+    services: Services, account: Account, server: FakeMail
+):
+    services.push.keep_up()
+    assert until(lambda: "IDLE" in server.said)
+    server.said.clear()
+    services.accounts.choose_folders(account.id, ["Projets & co"])
+    assert until(lambda: "IDLE" in server.said)
+    assert 'EXAMINE "Projets &- co"' in server.said

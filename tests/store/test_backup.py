@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from cmworkstation.domain.backup import Backup, Why
-from cmworkstation.domain.errors import FolderUnusable, NoRoom, StoreDamaged
+from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged
 from cmworkstation.store import backup
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
@@ -111,7 +111,7 @@ def test_too_little_room_is_said_before_anything_is_written(
 
 def test_a_folder_that_is_a_file_is_refused(workspace: Workspace, tmp_path: Path):
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(FolderUnusable):
+    with pytest.raises(BackupFailed):
         made_of(workspace, tmp_path / "out" / "copy.db")
 
 
@@ -172,3 +172,19 @@ def test_rotation_keeps_seven_days_and_four_weeks():
     assert days[:7] == list(range(7))
     assert len(days) <= 7 + 4
     assert days[-1] >= 15  # the oldest is of the fourth week
+
+
+def test_a_disk_that_takes_no_more_is_no_damage(workspace: Workspace, tmp_path: Path):
+    """The limit of the system is reached in the middle of the copy; the workspace goes on."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(NoRoom):
+            made_of(workspace, tmp_path / "out" / "copy.db")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list((tmp_path / "out").iterdir()) == []
+    assert workspace.damage == ""
+    assert made_of(workspace, tmp_path / "out" / "copy.db").checked

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Kind, Writer
-from cmworkstation.store import conversations, intake, ledger, messages, search
+from cmworkstation.store import conversations, coverage, intake, ledger, messages, search
 from cmworkstation.store.database import Workspace
+from cmworkstation.store.intake import Raw
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
 
 
@@ -88,6 +90,7 @@ def only(workspace: Workspace):
     return messages.message(workspace.read(), found[0])
 
 
+@pytest.mark.fault("F22")
 def test_an_edit_that_is_taken_back_is_shown_although_its_bytes_were_seen_before(
     workspace: Workspace,
 ) -> None:
@@ -100,6 +103,7 @@ def test_an_edit_that_is_taken_back_is_shown_although_its_bytes_were_seen_before
     assert take(workspace, an_item(text="Ouvert lundi ?")).tally == Tally(seen=1, skipped=1)
 
 
+@pytest.mark.fault("F22")
 def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> None:
     take(workspace, an_item())
     take(workspace, gone=("https://social.example/1",))
@@ -107,6 +111,15 @@ def test_what_was_deleted_and_returns_is_there_again(workspace: Workspace) -> No
     taken = take(workspace, an_item())
     assert taken.tally == Tally(seen=1, changed=1)
     assert only(workspace).deleted_at is None
+
+
+def test_what_waits_in_quarantine_is_not_tried_at_every_poll(workspace: Workspace) -> None:
+    item = an_item()
+    kept = replace(raw_of(item), items=(), problem="IntegrityError")
+    for raw, tally in ((kept, Tally(1, failed=1)), (raw_of(item), Tally(1, skipped=1))):
+        with workspace.write(intake=True) as connection:
+            assert intake.take(connection, 1, "demo", [raw], START).tally == tally
+    assert len(ledger.quarantined(workspace.read(), 1)) == 1
 
 
 def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_before(
@@ -117,6 +130,7 @@ def test_of_two_versions_in_a_page_the_later_one_counts_although_it_was_seen_bef
     assert only(workspace).deleted_at is None
 
 
+@pytest.mark.fault("F22")
 def test_a_message_that_bears_the_id_of_another_is_its_own_writers(workspace: Workspace) -> None:
     take(workspace, an_item(text="Ouvert lundi ?"))
     other = Writer("https://social.example/@tom", "Tom", "@tom@social.example")
@@ -356,3 +370,57 @@ def test_any_history_of_a_server_leaves_one_row_per_message(tmp_path_factory, st
     )
     assert workspace.read().execute(empty).fetchone()[0] == 0
     workspace.close()
+
+
+# -------------------------------------------------------------------------------------------------- history
+
+
+def looked_back(workspace: Workspace, *raws: Raw, minutes: float = 0) -> Tally:
+    with workspace.write(intake=True) as connection:
+        before = START + timedelta(minutes=minutes)
+        return intake.take(connection, 1, "demo", raws, START, (), before).tally
+
+
+def test_looking_back_keeps_nothing_twice_that_says_nothing_new(workspace: Workspace) -> None:
+    take(workspace, an_item("1"), an_item("2", parent="1"))
+    count = "SELECT count(*) FROM raw_item"
+    before = workspace.read().execute(count).fetchone()
+    more_likes = [
+        raw_of(an_item("1"), payload=b"1 like"),
+        raw_of(an_item("2", parent="1"), payload=b"2 likes"),
+    ]
+    assert looked_back(workspace, *more_likes) == Tally(seen=2, skipped=2)
+    assert workspace.read().execute(count).fetchone() == before
+    edited = raw_of(an_item("1", "Bonsoir"), payload=b"3 likes")
+    assert looked_back(workspace, edited, raw_of(an_item("0"))) == Tally(seen=2, new=1, changed=1)
+    assert looked_back(workspace, raw_of(problem="cut", payload=b"{")) == Tally(seen=1, failed=1)
+
+
+def test_what_is_older_is_history_and_what_is_younger_waits(workspace: Workspace) -> None:
+    old, young = an_item("old", minutes=-5), an_item("young", minutes=5)
+    assert looked_back(workspace, raw_of(old), raw_of(young)).new == 2
+    rows = workspace.read().execute("SELECT native_id, history, unread FROM message ORDER BY id")
+    assert rows.fetchall() == [("old", 1, 0), ("young", 0, 1)]
+    statuses = workspace.read().execute("SELECT status FROM conversation ORDER BY id").fetchall()
+    assert statuses == [(Status.DONE,), (Status.WAITING_US,)]
+
+
+def test_context_that_turns_out_to_be_an_old_message_is_history_too(workspace: Workspace) -> None:
+    take(workspace, an_item("old", minutes=-5, context=True), an_item("new", parent="old"))
+    looked_back(workspace, raw_of(an_item("old", minutes=-5)))
+    assert workspace.read().execute(
+        "SELECT history, unread, context FROM message WHERE native_id='old'"
+    ).fetchone() == (1, 0, 0)
+    assert conversations.recount(workspace.read()) == []
+
+
+def test_the_oldest_time_is_that_of_the_oldest_message_by_others(workspace: Workspace) -> None:
+    take(
+        workspace,
+        an_item("ours", minutes=-90, writer=US),
+        an_item("above", minutes=-60, context=True),
+    )
+    take(workspace, an_item("2", minutes=-10), an_item("1", minutes=-20), an_item("3"))
+    take(workspace, an_item("4", minutes=7))
+    told = coverage.depth(workspace.read(), 1, AccountId("account-Mairie"), can_ask=True)
+    assert told.oldest_at == START - timedelta(minutes=20)

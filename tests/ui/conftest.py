@@ -103,7 +103,8 @@ def a_window(app, qtbot, tmp_path):
     def build(**more):
         window = MainWindow(
             SimpleNamespace(
-                settings=NoSettings(), workspace=SimpleNamespace(sqlite_version=lambda: "3.50.0")
+                settings=NoSettings(),
+                workspace=SimpleNamespace(sqlite_version=lambda: "3.50.0", notice=lambda _: False),
             ),
             pages(),
             JobRunner(),

@@ -19,6 +19,7 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox
@@ -33,6 +34,7 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
+from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -246,6 +248,12 @@ class Tour:
             wizard._go(page)
         wizard._complain(i18n.tr("Choose a backup first."))
 
+    def import_archive(self) -> None:
+        archive = self.scene.services.folder / "all.zip"
+        for _ in exchange.export(self.scene.services.workspace, archive):
+            pass
+        acts.take_in_from(self.window, str(archive))
+
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
         self.window.act("workspace.rescue")
@@ -291,6 +299,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
+    "import": Tour.import_archive,
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }

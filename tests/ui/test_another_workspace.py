@@ -62,6 +62,7 @@ def office(
     made = Office(tmp_path, qtbot, monkeypatch)
     yield made
     made.settle()
+    made.desk._close_book()
     made.desk.window.leave_anyway = True
     made.desk.window.close()
     made.desk.window.deleteLater()

@@ -15,6 +15,8 @@ from cmworkstation.domain.errors import CharterInvalid
 
 PACK_FORMAT = "cmw-pack/1"
 SIZE_MAX = 2_000_000
+# A key of many parts; reading one takes the square of their number.
+LONG_KEY = re.compile(r"(?:^|[{,\[])[ \t]*(?:[\w\"'-]++[ \t]*\.[ \t]*){33}", re.MULTILINE)
 TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -67,6 +69,8 @@ def pack_hash(pack: Pack) -> str:
 def _table(text: str, wanted: str) -> dict[str, Any]:
     if len(text) > SIZE_MAX:
         raise _invalid("too-large", limit=str(SIZE_MAX // 1000))
+    if LONG_KEY.search(text):
+        raise _invalid("too-deep")
     try:
         table = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:

@@ -1,7 +1,13 @@
 """The commands of the workspace as a whole, for the window in front."""
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui.backups import parts
 
@@ -49,4 +55,55 @@ def rescue(window: "MainWindow") -> None:
     services = cast("Services", window.services)
     dialog = DamagedDialog(Rescue(services.folder), window.jobs, services.clock.now, window)
     dialog.reopen.connect(window.reopen_wanted)
+    dialog.open()
+
+
+def export(window: "MainWindow") -> None:
+    """Ask for a file and write everything but secrets to it."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - when it is asked for
+
+    services = cast("Services", window.services)
+    chooser = QFileDialog(window, tr("Export everything"), str(Path.home()))
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chooser.setNameFilter(tr("Archives (*.zip)"))
+    chooser.selectFile(exchange.file_name(services.clock.now()))
+    chooser.fileSelected.connect(partial(export_to, window))
+    chooser.open()
+
+
+def export_to(window: "MainWindow", chosen: str) -> None:
+    """Write the archive on its lane; the status line says how it went."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - when it is asked for
+
+    target = Path(chosen)
+    services = cast("Services", window.services)
+
+    def written(_: object) -> None:
+        window.say(tr("Exported to {file}").format(file=foreign.line(target.name, 80)), 8000)
+
+    window.say(tr("Exporting"))
+    work = partial(exchange.export, services.workspace, target)
+    window.jobs.run(parts.LANE, work, done=written)
+
+
+def take_in(window: "MainWindow") -> None:
+    """Ask for an archive and make the workspace of it."""
+    chooser = QFileDialog(window, tr("Import an archive"), str(Path.home()))
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+    chooser.setNameFilter(tr("Archives (*.zip)"))
+    chooser.fileSelected.connect(partial(take_in_from, window))
+    chooser.open()
+
+
+def take_in_from(window: "MainWindow", chosen: str) -> None:
+    """Show what an archive holds, and make the workspace of it."""
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - when it is asked for
+    from cmworkstation.ui.backups.import_dialog import ImportDialog  # noqa: PLC0415
+
+    services = cast("Services", window.services)
+    rescue = Rescue(services.folder)
+    dialog = ImportDialog(Path(chosen), rescue, window.jobs, services.clock.now, window)
+    dialog.ready.connect(window.reopen_wanted)
     dialog.open()

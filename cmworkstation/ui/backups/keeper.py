@@ -4,12 +4,14 @@ Every copy is opened and checked with the search index, so that damage is known 
 warning the pages are looked at before that.
 """
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.backup import Why
-from cmworkstation.domain.errors import NotAllowed, StoreDamaged
+from cmworkstation.domain.errors import NotAllowed, StorageFull, StoreDamaged
+from cmworkstation.domain.progress import Progress
 from cmworkstation.ui import notices
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.jobs import JobRunner
@@ -40,26 +42,36 @@ class Keeper(QObject):
         if self._services.workspace.damage:
             self._window.show_state(notices.DAMAGED, lambda: notices.words(StoreDamaged()))
             return
+        if self._services.workspace.ended_badly and self._services.backups.check_is_due():
+            self._jobs.run(parts.LANE, self._services.backups.check, failed=self._failed)
+            return  # before anything is written on top of what may be damaged
         now = self._services.clock.monotonic()
-        if now < self._next or self._jobs.busy():
+        if now < self._next or self._jobs.busy() or self._services.storage.trouble():
             return
         self._next = now + LOOK_S
+        self._jobs.run(parts.LANE, self._look_after, done=self._made, failed=self._failed)
+
+    def _look_after(self) -> Generator[Progress, None, bool]:
+        """On the lane, since the folder of the copies may be on a slow disk; tell whether a copy was made."""
         copies = self._services.backups
         if copies.check_is_due():
-            self._jobs.run(parts.LANE, copies.check, failed=self._failed)
-        elif copies.is_due():
-            self._jobs.run(
-                parts.LANE, lambda: copies.make(Why.DAILY), done=self._made, failed=self._failed
-            )
+            copies.check()
+        if not copies.is_due():
+            return False
+        yield from copies.make(Why.DAILY)
+        return True
 
-    def _made(self, _: object) -> None:
-        self._told = ""
+    def _made(self, made: bool | None) -> None:
+        if made:
+            self._told = ""
 
     def _failed(self, error: Exception) -> None:
         """Tell a trouble once, until a copy succeeds."""
         self._next = self._services.clock.monotonic() + AGAIN_S
         if isinstance(error, StoreDamaged):
             self.pulse()
+        elif isinstance(error, StorageFull):
+            return  # the band says it
         elif type(error).__name__ != self._told and not isinstance(error, NotAllowed):
             self._told = type(error).__name__
             said = notices.words(error)

@@ -13,17 +13,17 @@ APP: Final = (
     Command(
         "app.open_workspace",
         N_("Open another workspace…"),
-        menu="file",
+        menu="workspace",
         icon="folder",
         help=N_("A folder with a workspace, or an empty one for a new workspace."),
-        group=1,
+        group=3,
     ),
     Command(
         "app.open_copy",
         N_("Open a copy to read it…"),
-        menu="file",
+        menu="workspace",
         help=N_("A backup, or a workspace on a disk that cannot be written to."),
-        group=1,
+        group=3,
     ),
     Command(
         "app.stay_here",
@@ -31,9 +31,9 @@ APP: Final = (
         help=N_("After the warning about a cloud folder or a drive without a journal."),
     ),
     Command(
-        "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=2
+        "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=1
     ),
-    Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=3),
+    Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=2),
     Command("app.next_pane", N_("Next pane"), ("F6",), menu="view", group=2),
     Command("app.previous_pane", N_("Previous pane"), ("Shift+F6",), menu="view", group=2),
     Command(

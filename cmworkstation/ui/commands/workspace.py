@@ -29,4 +29,20 @@ WORKSPACE: Final = (
         icon="shield",
         group=1,
     ),
+    Command(
+        "workspace.export",
+        N_("Export everything…"),
+        menu="workspace",
+        icon="upload",
+        help=N_("An archive that other programs can read; no secrets are in it."),
+        group=2,
+    ),
+    Command(
+        "workspace.take_in",
+        N_("Import an archive…"),
+        menu="workspace",
+        icon="download",
+        help=N_("The present file is kept."),
+        group=2,
+    ),
 )

@@ -27,7 +27,7 @@ from cmworkstation import words
 from cmworkstation.domain.account import Account, TokenState, Visibility
 from cmworkstation.domain.charter.finding import Finding
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import StorageFull, WorkstationError
+from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.i18n import tr, trn
@@ -138,10 +138,14 @@ class ComposerPane(QWidget):
             return
         try:
             stored, changes = self._services.drafts.save(draft)
-        except StorageFull:  # kept in memory; the band above says the rest
+        except (StorageFull, StoreDamaged) as error:  # kept in memory; the band above says the rest
             self._state.setText(tr("Not saved yet"))
             self._state.setToolTip(
                 tr("The disk is full. The text is kept here and saved as soon as there is room.")
+                if isinstance(error, StorageFull)
+                else tr(
+                    "The file is damaged. The text is kept here and goes into the repaired file."
+                )
             )
             theme.mark(self._state, "error")
             theme.restyle(self._state)

@@ -484,22 +484,30 @@ class Before(QFrame):
         super().__init__(parent)
         theme.mark(self, "sunken")
         self.setAccessibleName(tr("Earlier versions"))
-        self._rows: list[tuple[QLabel, EntryText]] = []
+        self._rows: list[tuple[QLabel, ForeignLabel | None, EntryText]] = []
         for one in revisions:
-            label = PlainLabel(tr("until {when}").format(when=words.when(one.seen_at, now)), self)
+            label = PlainLabel(tr("until {when}").format(when=words.moment(one.seen_at, now)), self)
             theme.mark(label, "meta")
+            title = ForeignLabel(one.title, 3, self) if one.title else None
+            if title is not None:
+                theme.mark(title, "bold")
+                title.ensurePolished()
             text = EntryText(self)
             text.show_message(one.html, one.text)
-            self._rows.append((label, text))
+            self._rows.append((label, title, text))
 
     def height_for(self, width: int) -> int:
         """Place everything for `width` pixels and return the height."""
         look = theme.current()
         side, top = look.px(8), look.px(6)
-        for label, text in self._rows:
+        for label, title, text in self._rows:
             height = label.sizeHint().height()
             label.setGeometry(side, top, width - 2 * side, height)
             top += height + look.px(2)
+            if title is not None:
+                height = max(title.heightForWidth(width - 2 * side), title.sizeHint().height())
+                title.setGeometry(side, top, width - 2 * side, height)
+                top += height + look.px(2)
             height = text.height_for(width - 2 * side + 2 * FRAME)
             text.setGeometry(side - FRAME, top - FRAME, width - 2 * side + 2 * FRAME, height)
             top += height + look.px(6)

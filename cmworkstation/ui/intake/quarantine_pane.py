@@ -1,6 +1,6 @@
 """What could not be understood: each item with its reason, its bytes, and what a person can do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,10 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QListView,
-    QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedLayout,
     QVBoxLayout,
@@ -22,19 +19,18 @@ from PySide6.QtWidgets import (
 from cmworkstation import words
 from cmworkstation.domain import foreign, raw_text
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.ledger import Quarantined, Tally
+from cmworkstation.domain.ledger import Quarantined
 from cmworkstation.domain.raw_text import RawViews
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.intake.item_view import ItemView
 from cmworkstation.ui.intake.lines import LINE, LineList
 from cmworkstation.ui.intake.phrases import Line
-from cmworkstation.ui.intake.raw_view import RawView
-from cmworkstation.ui.jobs import READ, account_lane
+from cmworkstation.ui.intake.retrying import Retrying
+from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout, turn
+from cmworkstation.ui.widgets.layouts import turn
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -56,8 +52,6 @@ class QuarantinePane(QWidget):
         self._services = services
         self._items: Sequence[Quarantined] = ()
         self._item: Quarantined | None = None
-        self._tried = 0  # accounts whose items are being tried again
-        self._result = Tally()
         self._build()
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._chosen())
 
@@ -93,11 +87,11 @@ class QuarantinePane(QWidget):
 
     def try_again(self) -> None:
         """Try again to understand the chosen items."""
-        self._try(self.waiting())
+        self.retrying.begin(self.waiting())
 
     def try_all(self) -> None:
         """Try again to understand all items in the list."""
-        self._try(self.all_waiting())
+        self.retrying.begin(self.all_waiting())
 
     def set_aside(self) -> None:
         """Count the chosen items no more; it can be undone for a while, and put back for ever."""
@@ -115,7 +109,7 @@ class QuarantinePane(QWidget):
     def copy(self) -> None:
         """Put the chosen item on the clipboard, as text where it is text."""
         if self._item is not None:
-            self._window.copy(self.raw.text())
+            self._window.copy(self.detail.raw.text())
 
     def save(self) -> None:
         """Ask where to, and write the very bytes of the chosen item there."""
@@ -143,7 +137,10 @@ class QuarantinePane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
-        column.addWidget(holder)
+        self.retrying = Retrying(self._window, self._services)
+        self.retrying.turned.connect(self._chosen)
+        column.addWidget(self.retrying)
+        column.addWidget(holder, 1)
         self._stack = QStackedLayout(holder)
         self.list = LineList(tr("Items that could not be understood"))
         self.list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -152,43 +149,14 @@ class QuarantinePane(QWidget):
         self._split.setObjectName("quarantine-split")
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)
-        self.detail = QScrollArea()
-        self.detail.setWidgetResizable(True)
-        self.detail.setFrameShape(QFrame.Shape.NoFrame)
-        self.detail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.detail.setAccessibleName(tr("The chosen item"))
+        self.detail = ItemView()
+        self.detail.wanted.connect(self._act)
         self._split.addWidget(self.detail)
         self._split.setSizes([look.px(400), look.px(700)])
-        self.detail.setWidget(self._build_detail())
         self._stack.addWidget(self._split)
         self._nothing = EmptyState("good")
         self._say_nothing(0)
         self._stack.addWidget(self._nothing)
-
-    def _build_detail(self) -> QWidget:
-        look = theme.current()
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
-        column.setSpacing(look.px(12))
-        self.reason = _label("title")
-        self.facts = _label("soft")
-        self.advice = _label("")
-        for label in (self.reason, self.facts, self.advice):
-            column.addWidget(label)
-        buttons = QWidget()
-        flow = FlowLayout(buttons)
-        self._again = _button(tr("Try again"), "primary", self.try_again)
-        self._aside = _button(tr("Set aside"), "quiet", self.set_aside)
-        self._back = _button(tr("Put back"), "primary", self.put_back)
-        copy = _button(tr("Copy"), "quiet", self.copy)
-        save = _button(tr("Save to a file…"), "quiet", self.save)
-        for button in (self._again, self._back, self._aside, copy, save):
-            flow.addWidget(button)
-        column.addWidget(buttons)
-        self.raw = RawView()
-        column.addWidget(self.raw, 1)
-        return inner
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list above the item where both have no room side by side."""
@@ -241,18 +209,10 @@ class QuarantinePane(QWidget):
         if not chosen:
             self._item = None
             return
-        may = not self._services.read_only
-        self._again.setVisible(bool(self.waiting()))
-        self._aside.setVisible(bool(self.waiting()))
-        self._back.setVisible(bool(self.put_aside()))
-        for button in (self._again, self._aside, self._back):
-            button.setEnabled(may and not self._tried)
-        first = chosen[0]
-        if self._item is not None and (first.raw_id, first.aside) == (
-            self._item.raw_id,
-            self._item.aside,
-        ):
-            self._say_how_many(len(chosen))
+        possible = not self._services.read_only and not self.retrying.busy()
+        self.detail.allow(len(self.waiting()), len(self.put_aside()), possible=possible)
+        first, shown = chosen[0], self._item
+        if shown is not None and (first.raw_id, first.aside) == (shown.raw_id, shown.aside):
             return
         self._window.jobs.run(READ, partial(self._fetch, first.raw_id), self._show_item, owner=self)
 
@@ -266,86 +226,24 @@ class QuarantinePane(QWidget):
         if not chosen or chosen[0].raw_id != item.raw_id:
             return  # another one was chosen meanwhile
         self._item, self._extension = item, views.extension
-        self.reason.setText(words.quarantine_reason(item.reason))
         account = next(
             (one.name for one in self._services.accounts.listed() if one.id == item.account_id),
             tr("a removed account"),
         )
-        size = trn("{n} byte", "{n} bytes", len(item.payload)).format(n=len(item.payload))
-        parts = [foreign.line(account), words.exactly(item.at), size]
-        if item.native_id:
-            parts.append(tr("id on the platform: {id}").format(id=foreign.line(item.native_id, 60)))
-        self.facts.setText(" · ".join(parts))
-        self.advice.setText(
-            tr("You set it aside. Its bytes are kept.")
-            if item.aside
-            else tr(
-                "Nothing was lost: these are the bytes as the platform sent them. What the message says is not"
-                " in your inbox yet; look on the platform if somebody may be waiting for an answer."
-                " A later version of the program may understand it."
-            )
-        )
-        self.raw.show_views(views)
-        self._say_how_many(len(chosen))
+        self.detail.show_item(item, views, account)
 
-    def _say_how_many(self, n: int) -> None:
-        """Say on the button how many items it acts on."""
-        again, aside = tr("Try again"), tr("Set aside")
-        if n > 1:
-            again = trn("Try {n} item again", "Try {n} items again", n).format(n=n)
-            aside = trn("Set {n} item aside", "Set {n} items aside", n).format(n=n)
-        self._again.setText(again)
-        self._aside.setText(aside)
+    def _act(self, name: str) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "try_again": self.try_again,
+            "set_aside": self.set_aside,
+            "put_back": self.put_back,
+            "copy": self.copy,
+            "save": self.save,
+        }
+        acts[name]()
 
     def _put_back(self, ids: Sequence[int]) -> None:
         self._window.jobs.emit_changes(self._services.ledger.put_back(ids))
-
-    def _try(self, items: Sequence[Quarantined]) -> None:
-        by_account: dict[AccountId, list[int]] = {}
-        for one in items:
-            by_account.setdefault(one.account_id, []).append(one.raw_id)
-        self._result = Tally()
-        self._tried = len(by_account)
-        for account_id, ids in by_account.items():
-            self._window.jobs.run(
-                account_lane(account_id),
-                partial(self._services.sync.retry_quarantine, account_id, ids),
-                self._tried_one,
-                partial(self._try_failed, account_id),
-                owner=self,
-            )
-        self._chosen()
-
-    def _tried_one(self, found: tuple[Tally, Changes]) -> None:
-        tally, changes = found
-        self._result += tally
-        self._tried -= 1
-        if not self._tried:
-            self._window.say(_outcome(self._result), 8000)
-        self._window.jobs.emit_changes(changes | Changes(readings=True))
-
-    def _try_failed(self, account_id: AccountId, error: Exception) -> None:
-        self._tried -= 1
-        self._window.failed(error, account_id=account_id)
-        self._chosen()
-
-
-def _outcome(tally: Tally) -> str:
-    understood = tally.seen - tally.failed
-    parts = []
-    if understood:
-        parts.append(
-            trn("{n} item is understood now.", "{n} items are understood now.", understood).format(
-                n=understood
-            )
-        )
-    if tally.failed:
-        parts.append(
-            trn("{n} item still waits.", "{n} items still wait.", tally.failed).format(
-                n=tally.failed
-            )
-        )
-    return " ".join(parts)
 
 
 def _line(one: Quarantined, account: Account | None, when: str) -> Line:
@@ -360,18 +258,3 @@ def _line(one: Quarantined, account: Account | None, when: str) -> Line:
         tone="soft" if one.aside else "warn",
         exact=words.exactly(one.at),
     )
-
-
-def _label(kind: str) -> PlainLabel:
-    label = PlainLabel()
-    label.setWordWrap(True)
-    if kind:
-        theme.mark(label, kind)
-    return label
-
-
-def _button(text: str, kind: str, act: object) -> QPushButton:
-    button = QPushButton(text)
-    theme.mark(button, kind)
-    button.clicked.connect(lambda _=False: act())  # type: ignore[operator]
-    return button

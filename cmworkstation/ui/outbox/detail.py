@@ -81,7 +81,8 @@ class OutboxDetail(QScrollArea):
 
     def _explain(self, row: OutboxRow, steps: Sequence[OutboxStep]) -> None:
         now = self._services.clock.now()
-        said = phrases.standing(row, steps, self._accounts.get(row.account_id), now)
+        full = self._services.storage.trouble() is not None
+        said = phrases.standing(row, steps, self._accounts.get(row.account_id), now, full=full)
         self._why.setText(said.text)
         self._why.setToolTip(foreign.tooltip(said.exact))
 
@@ -145,8 +146,9 @@ class OutboxDetail(QScrollArea):
         """Show what can be done: each act with what comes of it, then the ways to look."""
         account = self._accounts.get(row.account_id)
         now = self._services.clock.now()
-        found = phrases.offers(row, steps, account, now, self.web(row))
-        if any(one.action == "it_arrived" for one in found):
+        address = row.state in phrases.IN_DOUBT and self._services.outbox.needs_address(row.id)
+        found = phrases.offers(row, steps, account, now, web=self.web(row), address=address)
+        if address:
             self.address = QLineEdit()
             self.address.setAccessibleName(tr("Address of the published reply"))
             self.address.setPlaceholderText(tr("Address of the published reply, if you found it"))

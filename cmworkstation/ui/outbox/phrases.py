@@ -45,10 +45,19 @@ class Offer:
 
 
 def standing(
-    row: OutboxRow, steps: Sequence[OutboxStep], account: Account | None, now: datetime
+    row: OutboxRow,
+    steps: Sequence[OutboxStep],
+    account: Account | None,
+    now: datetime,
+    *,
+    full: bool = False,
 ) -> Standing:
-    """Return where a reply stands and what comes next. `account` None: it was removed here."""
+    """Return where a reply stands and what comes next. `account` None: it was removed here; `full`: the disk is."""
     waits = _account_waits(row, account)
+    if full and not waits and row.state in (*GOES_ON, OutboxState.SENDING):
+        waits = tr(
+            "The disk is full. This goes on by itself as soon as there is room; nothing was lost."
+        )
     if waits:
         return Standing(waits)
     if row.state is OutboxState.UNKNOWN:
@@ -117,16 +126,26 @@ def cause_of_doubt(row: OutboxRow, steps: Sequence[OutboxStep]) -> str:
 
 
 def offers(
-    row: OutboxRow, steps: Sequence[OutboxStep], account: Account | None, now: datetime, web: str
+    row: OutboxRow,
+    steps: Sequence[OutboxStep],
+    account: Account | None,
+    now: datetime,
+    *,
+    web: str = "",
+    address: bool = True,
 ) -> tuple[Offer, ...]:
-    """Return what a person can do with a reply, each act with what comes of it; `web` is where to look."""
+    """Return what a person can do with a reply, each act with what comes of it.
+
+    `web` is where to look; with `address` whoever found it must say where.
+    """
     found: list[Offer] = []
     if row.state in GOES_ON and account is not None:
         found += _of_account(account)
     usable = account is not None and account.state not in (TokenState.DEAD, TokenState.PAUSED)
     if row.state in IN_DOUBT:
         asked = row.state is OutboxState.ASK and usable
-        found += _in_doubt(account, usable=usable, web=web, asked=asked)
+        found.append(_arrived(address=address, primary=asked))
+        found += _in_doubt(account, usable=usable, web=web)
     if row.state in UNSENT:
         if usable:
             found.append(_sending(row, now))
@@ -196,14 +215,18 @@ def _of_account(account: Account) -> list[Offer]:
     return []
 
 
-def _in_doubt(account: Account | None, *, usable: bool, web: str, asked: bool) -> list[Offer]:
+def _arrived(*, address: bool, primary: bool) -> Offer:
+    text = (
+        tr("It counts as sent, and nothing leaves any more. Paste its address above.")
+        if address
+        else tr("It counts as sent, and nothing leaves any more.")
+    )
+    # Where nobody is asked the program goes on by itself, and no button stands out.
+    return Offer("it_arrived", tr("It is there"), text, primary=primary)
+
+
+def _in_doubt(account: Account | None, *, usable: bool, web: str) -> list[Offer]:
     found = [
-        Offer(
-            "it_arrived",
-            tr("It is there"),
-            tr("It counts as sent, and nothing leaves any more. Paste its address above."),
-            primary=asked,  # else the program goes on by itself
-        ),
         Offer(
             "it_did_not",
             tr("It is not there: send again"),

@@ -14,13 +14,15 @@ from cmworkstation import app as program
 from cmworkstation.domain.backup import Why
 from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.conversation import Status, View
-from cmworkstation.domain.errors import NoRoom
+from cmworkstation.domain.errors import NoRoom, StoreDamaged
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.database import FILE
+from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import HELP, READ_ONLY, SALVAGE, DamagedDialog
 from cmworkstation.ui.backups.dialog import BackupsDialog
+from cmworkstation.ui.backups.import_dialog import ImportDialog
 from cmworkstation.ui.backups.keeper import AGAIN_S, FIRST_S, LOOK_S, Keeper
 from cmworkstation.ui.backups.restore_wizard import CHANGES, READY, RestoreWizard
 from cmworkstation.ui.main_window import MainWindow
@@ -84,7 +86,7 @@ def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
     town.settle()
     wizard.forward()
     town.settle()
-    assert "This backup is not what was written" in wizard._trouble.text()
+    assert "This file is not what was written" in wizard._trouble.text()
     assert wizard._steps.currentIndex() == CHANGES or not wizard.isHidden()
     wizard.reject()
     town.settle()
@@ -200,6 +202,29 @@ def test_a_copy_a_day_is_made_by_itself_when_nothing_is_under_way(town: Scene):
         clock.advance(days=1)
 
 
+def test_after_an_end_without_warning_the_pages_are_looked_at(town: Scene):
+    services, clock = town.services, town.services.clock
+    assert isinstance(clock, SetClock)
+    services.workspace.ended_badly = True
+    connection = services.workspace.read()
+    root = connection.execute(
+        "SELECT rootpage FROM sqlite_schema WHERE name='revision'"
+    ).fetchone()[0]
+    services.workspace.close()
+    with services.workspace.file.open("r+b") as file:
+        file.seek((root - 1) * 4096)
+        file.write(bytes(4096))
+    again = a_reader(services.folder)  # reading and writing go on as long as nobody meets that page
+    again.workspace.ended_badly = True
+    keeper = Keeper(town.window, again, town.window.jobs)
+    keeper.pulse()  # at once, and not when there is time
+    town.settle()
+    assert again.workspace.damage
+    keeper.pulse()
+    assert DAMAGED in town.window._states
+    again.close()
+
+
 def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyPatch):
     services, clock = town.services, town.services.clock
     assert isinstance(clock, SetClock)
@@ -219,22 +244,48 @@ def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyP
     assert "5.0 MB are needed" in bar.accessibleDescription()
 
 
+def test_everything_goes_out_and_an_archive_comes_in(town: Scene, tmp_path: Path):
+    archive = tmp_path / "all.zip"
+    acts.export_to(town.window, str(archive))
+    town.settle()
+    write_a_draft(town.services, "Not in the archive")
+    acts.take_in_from(town.window, str(archive))
+    (dialog,) = town.window.findChildren(ImportDialog)
+    assert "16 messages" in words_of(dialog.said)[0]
+    with town.qtbot.waitSignal(town.window.reopen_wanted, timeout=10_000):
+        dialog.forward()
+    town.settle()
+    town.window.close()
+    town.services.close()
+    again = a_reader(town.services.folder)
+    assert again.drafts.listed() == ()
+    assert list(again.folder.glob("workspace-before-import-*.db"))
+    again.close()
+
+
+def test_an_archive_that_is_none_is_refused_in_words(town: Scene, tmp_path: Path):
+    (tmp_path / "all.zip").write_text("Bonjour", encoding="utf-8")
+    acts.take_in_from(town.window, str(tmp_path / "all.zip"))
+    (dialog,) = town.window.findChildren(ImportDialog)
+    assert not dialog.next.isEnabled()
+    assert "This file is not what was written" in dialog._trouble.text()
+    dialog.reject()
+    town.settle()
+
+
 # ------------------------------------------------------------------------------------- the whole program
 
 
-class Script:
-    """Stands for the application's loop: each turn is a function of the test."""
+def play(monkeypatch: pytest.MonkeyPatch, *turns: Callable[[], object]) -> None:
+    """Let functions of the test stand for the turns of the application's loop."""
+    left = list(turns)
 
-    def __init__(self, *turns: Callable[[], object]) -> None:
-        self.turns = list(turns)
-
-    def exec(self) -> int:
-        self.turns.pop(0)()
+    def turn(*_: object) -> int:
+        left.pop(0)()
         QApplication.processEvents()
         return 0
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(QApplication.instance(), name)
+    monkeypatch.setattr(QApplication, "exec", turn)
 
 
 def window_of() -> MainWindow:
@@ -281,9 +332,37 @@ def test_the_window_opens_again_after_a_restore(
         seen.append(len(window_of().services.drafts.listed()))  # type: ignore[attr-defined]
         close_all(qtbot)
 
-    monkeypatch.setattr(program, "_application", lambda: Script(restore))
+    play(monkeypatch, restore)
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [1, 0]
+
+
+def test_what_a_damaged_file_does_not_take_goes_into_the_repaired_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: Any, quiet: None
+):
+    services = a_town(tmp_path / "w")
+    a_copy(services)
+    services.close()
+    bodies: list[str] = []
+
+    def repair() -> None:
+        window = window_of()
+        before: Any = window.services
+        before.workspace.stop_writing("found")
+        with pytest.raises(StoreDamaged):
+            write_a_draft(before, "Typed while the file was damaged")
+        rescue = Rescue(tmp_path / "w")
+        for _ in rescue.salvage(SystemClock().now()):
+            pass
+        window.reopen_wanted.emit()
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=10_000)
+        after: Any = window_of().services
+        bodies.extend(one.body for one in after.drafts.listed())
+        close_all(qtbot)
+
+    play(monkeypatch, repair)
+    assert program.main(["--workspace", str(tmp_path / "w")]) == 0
+    assert bodies == ["Typed while the file was damaged"]
 
 
 def test_a_damaged_file_leads_to_the_choices_at_the_start(
@@ -308,7 +387,7 @@ def test_a_damaged_file_leads_to_the_choices_at_the_start(
         seen.append(len(window_of().services.inbox.ids(View(status=None))))  # type: ignore[attr-defined]
         close_all(qtbot)
 
-    monkeypatch.setattr(program, "_application", lambda: Script(choose, look))
+    play(monkeypatch, choose, look)
     assert program.main(["--workspace", str(tmp_path / "w")]) == 0
     assert seen == [6]
     assert list((tmp_path / "w").glob("workspace-damaged-*.db"))

@@ -1,13 +1,27 @@
+from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from cmworkstation import i18n
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.ui.inbox.entry import EntryText
 from cmworkstation.ui.inbox.timeline import DAY, ENTRY, NEW
-from tests.builders_workspace import ELISE, OMAR, a_message, receive
+from tests.builders_workspace import (
+    ELISE,
+    NOW,
+    OMAR,
+    a_message,
+    a_workstation,
+    add_account,
+    bury,
+    receive,
+)
+from tests.clocks import SetClock
 
 
 def test_a_public_thread_is_a_tree_that_stops_indenting(town):
@@ -73,6 +87,42 @@ def test_an_edited_message_shows_what_it_said_before_and_folds_again(town):
     assert card.height() > height
     card.wanted.emit("before", card.message.id)
     assert card.height() == height
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_earlier_state_of_a_message_edited_twice_and_deleted_can_be_read(
+    a_scene, tmp_path, language
+):
+    i18n.use_language(language)
+    clock = SetClock(NOW)
+    services = a_workstation(tmp_path / "w", clock)
+    account = add_account(services, "Mairie")
+    first = a_message("hall", "Is the hall free on Friday?", 5, title="The hall")
+    for text, title in (
+        (first.text, "The hall"),
+        ("Is the hall free on Saturday?", "The hall"),
+        ("Is the hall free on Sunday?", "The large hall"),
+    ):
+        receive(services, account, [replace(first, text=text, title=title)])
+        clock.advance(hours=1)
+    # A thread whose only message is gone stands aside; an answer keeps it in the list.
+    receive(services, account, [a_message("too", "I ask the same.", 1, parent="hall", writer=OMAR)])
+    bury(services, account, "https://social.example/hall")
+    town = a_scene(services)
+    town.open("Omar")
+    card = next(card for card in town.page.thread_pane.line.cards() if card.message.deleted_at)
+    (button,) = [one for one in card.findChildren(QPushButton) if one.isVisible()]
+    assert button.accessibleName() == i18n.tr("See what this message said before")
+    assert button.text() == {"en": "see what it said", "fr": "voir ce qu’il disait"}[language]
+    button.click()
+    shown = [text.toPlainText() for text in card.findChildren(EntryText)]
+    assert shown == [f"Is the hall free on {day}?" for day in ("Friday", "Saturday", "Sunday")]
+    said = [label.text() for label in card.findChildren(QLabel)]
+    assert said.count("The hall") == 2
+    assert said.count("The large hall") == 1
+    until = {"en": "until", "fr": "jusqu’"}[language]
+    assert sum(text.startswith(until) for text in said) == 3
+    i18n.use_language("en")
 
 
 def test_a_deleted_message_leaves_a_stone_with_its_time(town):

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 
 from cmworkstation.domain.account import Account, Idempotency
-from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.conversation import Changes, View
 from cmworkstation.domain.errors import ServerTrouble
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.store import accounts, intake, ledger
@@ -20,6 +20,7 @@ from cmworkstation.store.intake import Raw
 from cmworkstation.ui.intake.lines import LINE
 from cmworkstation.ui.intake.page import IntakePage
 from cmworkstation.ui.intake.phrases import Line
+from cmworkstation.ui.live import Live
 from tests.clocks import SetClock
 from tests.pretend import START
 from tests.services.conftest import World
@@ -228,7 +229,7 @@ def test_what_could_not_be_understood_is_counted_on_the_rail_and_said_in_words(s
     assert "2 items could not be understood" in said
     assert "It is cut or damaged, so that it cannot be read." in said
     assert "not JSON" not in said
-    field = scene.intake.quarantine.raw.field
+    field = scene.intake.quarantine.detail.raw.field
     assert '"text": "?"' in field.toPlainText()
 
 
@@ -236,7 +237,7 @@ def test_an_item_is_shown_laid_out_as_received_and_as_bytes(scene):
     payload = json.dumps(WHOLE).encode()
     scene.broken(payload, reason="no id")
     page = scene.part("quarantine")
-    raw = page.quarantine.raw
+    raw = page.quarantine.detail.raw
     assert raw.field.toPlainText().splitlines()[1] == '  "id": "w",'
     for way, beginning in (("received", '{"id": "w", "text"'), ("bytes", "000000  7b 22")):
         raw.ways.choose(way)
@@ -253,12 +254,12 @@ def test_hostile_bytes_are_shown_and_obeyed_in_nothing(scene):
     for n in range(2):
         page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(n))
         scene.settle()
-        assert len(page.quarantine.raw.field.toPlainText()) < 25_000
-        assert page.quarantine.raw.cut.isVisible()
+        assert len(page.quarantine.detail.raw.field.toPlainText()) < 25_000
+        assert page.quarantine.detail.raw.cut.isVisible()
         assert "\u202e" not in scene.words()
     labels = [one for one in page.findChildren(QLabel) if one.isVisible() and one.text()]
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in labels if "<" in one.text())
-    assert isinstance(page.quarantine.raw.field, QPlainTextEdit)
+    assert isinstance(page.quarantine.detail.raw.field, QPlainTextEdit)
 
 
 def test_the_saved_file_holds_the_very_bytes(scene, tmp_path):
@@ -292,7 +293,7 @@ def test_only_the_chosen_items_are_tried_and_the_button_says_how_many(scene):
     page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(0))
     page.quarantine.list.selectAll()
     scene.settle()
-    assert page.quarantine._again.text() == "Try 3 items again"
+    assert page.quarantine.detail.again.text() == "Try 3 items again"
     page.quarantine.list.clearSelection()
     page.quarantine.list.setCurrentIndex(page.quarantine.list.lines.index(1))
     scene.settle()
@@ -346,6 +347,41 @@ def test_a_second_window_can_look_and_not_act(scene, qtbot, tmp_path):
     page = scene.part("quarantine")
     scene.settle()
     assert not page._all.isEnabled()
-    assert not page.quarantine._again.isEnabled()
+    assert not page.quarantine.detail.again.isEnabled()
     assert not scene.window.can("intake.set_aside")
     assert scene.window.can("intake.save")
+
+
+def test_trying_again_shows_how_far_it_is_and_can_be_stopped(scene):
+    items = [json.dumps({**WHOLE, "id": f"m{n}"}).encode() for n in range(30)]
+    scene.broken(*items)
+    page = scene.part("quarantine")
+    page.quarantine.try_all()
+    assert page.quarantine.retrying.isVisible()
+    assert page.quarantine.retrying.bar.maximum() == 30
+    assert not page.quarantine.detail.again.isEnabled()
+    page.quarantine.retrying.stop()
+    scene.settle()
+    assert not page.quarantine.retrying.isVisible()
+    waiting = scene.services.inbox.counts().quarantined
+    understood = len(scene.services.inbox.ids(View(status=None)))
+    assert waiting + understood == 30, "each item is in one of the two places"
+    page.quarantine.try_all()
+    scene.settle()
+    assert scene.services.inbox.counts().quarantined == 0
+
+
+def test_another_version_of_the_program_tries_by_itself_and_only_once(scene, monkeypatch):
+    live = Live(scene.window, scene.services, scene.window.jobs)
+    scene.broken(json.dumps(WHOLE).encode(), b"{cut")
+    live._understand_after_update()
+    scene.settle()
+    assert scene.badge() == 1
+    scene.broken(json.dumps({**WHOLE, "id": "x"}).encode(), name="c")
+    live._understand_after_update()
+    scene.settle()
+    assert scene.services.inbox.counts().quarantined == 2, "this version tried already"
+    monkeypatch.setattr("cmworkstation.ui.live.__version__", "99.0")
+    live._understand_after_update()
+    scene.settle()
+    assert scene.services.inbox.counts().quarantined == 1

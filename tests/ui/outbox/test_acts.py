@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from cmworkstation.domain.account import Idempotency, TokenState
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import NotAllowed, StorageFull
 from cmworkstation.domain.reply import OutboxRow, OutboxState, StepNote
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import outbox
@@ -279,3 +279,30 @@ def test_the_list_says_when_each_goes_on(page: Outbox) -> None:
     index = page.outbox._model.index(place)
     assert str(index.data()).startswith("tried again at 09:01:")
     assert index.data(3) == "<qt>01 Sep 2026 09:01:30</qt>"  # the tool tip
+
+
+def test_on_a_full_disk_it_says_what_it_waits_for(
+    page: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = queued(page)
+    page.choose(row)
+    full = StorageFull("no room")
+    monkeypatch.setattr(page.services.storage, "trouble", lambda: full)
+    page.look()
+    assert "This goes on by itself as soon as there is room; nothing was lost." in page.words()
+    monkeypatch.setattr(page.services.storage, "trouble", lambda: None)
+    page.look()
+    assert "It leaves as soon as the account can be reached." in page.words()
+
+
+def test_where_we_chose_the_id_no_address_is_asked_for(
+    page: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page.services.outbox, "_chosen_id", lambda _: "chosen-by-us")
+    row = asked(page)
+    page.choose(row)
+    assert not page.outbox._detail.address.isVisible()
+    assert "Paste its address" not in page.words()
+    page.press("It is there")
+    assert page.state(row) is State.SENT
+    assert page.services.outbox.row(row.id).remote_id == "chosen-by-us"

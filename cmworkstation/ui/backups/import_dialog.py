@@ -1,0 +1,129 @@
+"""Taking in an archive: what it holds, the work, and the restart. Until the restart nothing is changed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.i18n import tr
+from cmworkstation.services import exchange
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.ui import theme
+from cmworkstation.ui.backups import parts
+from cmworkstation.ui.inbox.phrases import number
+from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.remarks import remark, remarks
+
+
+class ImportDialog(QDialog):
+    """Shows an archive; `ready` tells that the workspace is to be opened again."""
+
+    ready = Signal()
+
+    def __init__(
+        self,
+        archive: Path,
+        rescue: Rescue,
+        jobs: JobRunner,
+        now: Callable[[], datetime],
+        parent: QWidget,
+    ) -> None:
+        """Look into the archive."""
+        super().__init__(parent)
+        self._archive = archive
+        self._rescue = rescue
+        self._jobs = jobs
+        self._now = now
+        t = theme.current()
+        self.setWindowTitle(tr("Import an archive"))
+        self.setMinimumSize(t.px(320), t.px(320))
+        fit(self, parent, 560, 420)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(t.px(24), t.px(16), t.px(24), t.px(16))
+        column.setSpacing(t.px(12))
+        column.addWidget(parts.label(tr("Import an archive"), "page"))
+        self.said = remarks(tr("What will change"))
+        column.addWidget(self.said, 1)
+        self.working = parts.Working(jobs, self)
+        self.working.busy.connect(self._busy)
+        column.addWidget(self.working)
+        self._trouble = parts.label(kind="error")
+        self._trouble.hide()
+        column.addWidget(self._trouble)
+        row = QHBoxLayout()
+        cancel = QPushButton(tr("Cancel"))
+        theme.mark(cancel, "quiet")
+        cancel.clicked.connect(self.reject)
+        self.next = QPushButton(tr("Import"))
+        theme.mark(self.next, "primary")
+        self.next.setDefault(True)
+        self.next.clicked.connect(self.forward)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(self.next)
+        column.addLayout(row)
+        self.next.setEnabled(False)
+        self._look()
+
+    def _look(self) -> None:
+        try:
+            found = exchange.contents(self._archive)
+        except Exception as error:  # noqa: BLE001 - said, whatever it is
+            self._failed(error)
+            return
+        text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies").format(
+            file=foreign.line(self._archive.name, 80),
+            messages=number(found.get("message", 0)),
+            drafts=number(found.get("draft", 0)),
+            replies=number(found.get("outbox", 0)),
+        )
+        for icon, role, line in (
+            ("info", "accent", text),
+            (
+                "warn",
+                "warn",
+                tr("The workspace becomes what the archive holds; nothing is merged."),
+            ),
+            (
+                "good",
+                "good",
+                tr("The present file is kept beside the new one, under another name."),
+            ),
+            ("info", "accent", tr("Accounts that are new here want you to sign in again.")),
+        ):
+            self.said.addItem(remark(line, icon, role))
+        self.said.setCurrentRow(0)
+        self.next.setEnabled(True)
+
+    def forward(self) -> None:
+        """Take the archive in; then the window opens again."""
+        self._trouble.hide()
+        work = partial(exchange.take_in, self._rescue, self._archive, self._now())
+        self.working.run(work, self._taken, self._failed)
+
+    def _taken(self, _: object) -> None:
+        self.accept()
+        self.ready.emit()
+
+    def _failed(self, error: Exception) -> None:
+        notice = words.error(error)
+        self._trouble.setText(f"{notice.text} {notice.hint}".strip())
+        self._trouble.show()
+        self.next.setEnabled(False)
+
+    def _busy(self, working: bool) -> None:
+        self.next.setEnabled(not working)
+
+    def reject(self) -> None:
+        """Change nothing: what was made ready is forgotten."""
+        self.working.stop()
+        self._jobs.run(
+            parts.LANE, self._rescue.withdraw
+        )  # behind whatever is still under way there
+        super().reject()

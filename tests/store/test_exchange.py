@@ -1,0 +1,258 @@
+"""Everything out, everything in, and the same bytes out again; an archive that is not whole is refused whole."""
+
+import json
+import random
+import sqlite3
+import zipfile
+from collections.abc import Callable, Generator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from cmworkstation.domain.errors import (
+    BackupDamaged,
+    BackupMissing,
+    WorkspaceTooNew,
+    WorkstationError,
+)
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import tables
+from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.version import SCHEMA
+from tests.builders_workspace import NOW, a_town, a_workstation
+from tests.ui.places import a_full_workspace
+
+T = TypeVar("T")
+SECRET_FREE = ("message_fts", "tally", "sqlite_", "_migrations")
+
+
+def walked(steps: Generator[Any, None, T]) -> T:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the archive of a workspace in which every kind of thing is, and nothing on its way."""
+    place = tmp_path_factory.mktemp("full")
+    services = a_full_workspace(place / "w")
+    for row in services.outbox.rows():
+        if row.state in (OutboxState.HELD, OutboxState.QUEUED):
+            services.outbox.drop(row.id)
+    walked(exchange.export(services.workspace, place / "all.zip"))
+    services.close()
+    return place / "all.zip"
+
+
+def taken_in(archive: Path, folder: Path) -> dict[str, int]:
+    rescue = Rescue(folder)
+    counted = walked(exchange.take_in(rescue, archive, NOW))
+    with rescue.claimed():
+        rescue.finish()
+    return counted
+
+
+def exported(folder: Path, target: Path) -> bytes:
+    with closing(Workspace(folder)) as workspace:
+        walked(exchange.export(workspace, target))
+    return target.read_bytes()
+
+
+def test_out_in_and_out_again_gives_the_same_bytes(full: Path, tmp_path: Path):
+    counted = taken_in(full, tmp_path / "w")
+    assert counted == exchange.contents(full)
+    assert min(counted[name] for name in ("message", "draft", "outbox", "charter", "revision")) > 0
+    assert exported(tmp_path / "w", tmp_path / "again.zip") == full.read_bytes()
+    services = a_workstation(tmp_path / "w")
+    assert services.workspace.problems() == []
+    assert services.inbox.recount() == []
+    assert services.journal.verify().problems == ()
+    assert services.inbox.search("wheelchair")
+    services.close()
+
+
+def test_every_table_is_in_it_but_those_that_are_made_again(full: Path, tmp_path: Path):
+    taken_in(full, tmp_path / "w")
+    with closing(sqlite3.connect(tmp_path / "w" / FILE)) as connection:
+        all_of = {
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")
+        }
+        kept = tables.kept(connection)
+    assert set(exchange.contents(full)) == set(kept)
+    assert {
+        one for one in all_of - set(kept) if not any(part in one for part in SECRET_FREE)
+    } == set()
+
+
+def test_a_reply_on_its_way_is_in_doubt_on_the_new_machine(tmp_path: Path):
+    services = a_full_workspace(tmp_path / "old")
+    waiting = [row.id for row in services.outbox.rows() if row.state is OutboxState.HELD]
+    walked(exchange.export(services.workspace, tmp_path / "all.zip"))
+    services.close()
+    taken_in(tmp_path / "all.zip", tmp_path / "new")
+    services = a_workstation(tmp_path / "new")
+    assert waiting
+    assert {services.outbox.row(one).state for one in waiting} == {OutboxState.UNKNOWN}
+    services.close()
+
+
+def test_the_present_workspace_is_set_aside_and_kept(full: Path, tmp_path: Path):
+    a_town(tmp_path / "w").close()
+    before = (tmp_path / "w" / FILE).read_bytes()
+    taken_in(full, tmp_path / "w")
+    (aside,) = (tmp_path / "w").glob("workspace-before-import-*.db")
+    assert aside.read_bytes() == before
+
+
+def test_one_byte_that_is_other_is_noticed_and_nothing_taken(full: Path, tmp_path: Path):
+    whole = full.read_bytes()
+    drawn = random.Random(5)
+    folder = tmp_path / "w"
+    for n in range(60):
+        body = bytearray(whole)
+        body[drawn.randrange(len(body))] ^= 1 << drawn.randrange(8)
+        (tmp_path / "bad.zip").write_bytes(body)
+        try:
+            taken_in(tmp_path / "bad.zip", folder / str(n))
+        except WorkstationError:
+            assert not list((folder / str(n)).glob("*"))
+        else:  # a bit that only says how to name or date an entry
+            assert exported(folder / str(n), tmp_path / "again.zip") == whole
+
+
+def rewritten(source: Path, target: Path, change: Callable[[dict[str, bytes]], object]) -> Path:
+    """Write an archive whose parts were changed; the list of contents is mended where it is asked for."""
+    with zipfile.ZipFile(source) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return target
+
+
+def listed(parts: dict[str, bytes], **changes: object) -> None:
+    manifest = json.loads(parts["manifest.json"])
+    parts["manifest.json"] = json.dumps(manifest | changes).encode()
+
+
+def with_table(parts: dict[str, bytes], table: str, body: bytes, columns: list[str]) -> None:
+    """Put in a table with a true digest: what is in it is what is wrong."""
+    from hashlib import sha256
+
+    manifest = json.loads(parts["manifest.json"])
+    manifest["tables"] = [one for one in manifest["tables"] if one["name"] != table] + [
+        {
+            "name": table,
+            "columns": columns,
+            "rows": body.count(b"\n"),
+            "bytes": len(body),
+            "sha256": sha256(body).hexdigest(),
+        }
+    ]
+    parts[f"tables/{table}.jsonl"] = body
+    parts["manifest.json"] = json.dumps(manifest).encode()
+
+
+HOSTILE: dict[str, Callable[[dict[str, bytes]], object]] = {
+    "a file more": lambda parts: parts.update({"../../evil.txt": b"x"}),
+    "a name that climbs": lambda parts: with_table(parts, "../../evil", b"", []),
+    "a file less": lambda parts: parts.pop("tables/message.jsonl"),
+    "no list": lambda parts: parts.pop("manifest.json"),
+    "another format": lambda parts: listed(parts, format="other"),
+    "another version": lambda parts: listed(parts, version=2),
+    "no tables": lambda parts: listed(parts, tables=[]),
+    "a list that is none": lambda parts: parts.update({"manifest.json": b"[" * 5000}),
+    "a table of SQLite": lambda parts: with_table(parts, "sqlite_schema", b"", ["sql"]),
+    "the search index": lambda parts: with_table(parts, "message_fts_data", b"", ["id"]),
+    "a column that is code": lambda parts: with_table(
+        parts, "setting", b'{"name) SELECT 1 --":"x"}\n', ["name) SELECT 1 --"]
+    ),
+    "a value of another type": lambda parts: with_table(
+        parts,
+        "cursor",
+        b'{"account_no":"one","stream":"s","value":"v"}\n',
+        ["account_no", "stream", "value"],
+    ),
+    "a row of nobody": lambda parts: with_table(
+        parts,
+        "cursor",
+        b'{"account_no":999,"stream":"s","value":"v"}\n',
+        ["account_no", "stream", "value"],
+    ),
+    "a row that is no object": lambda parts: with_table(parts, "setting", b"[1]\n", ["name"]),
+    "bytes that are none": lambda parts: with_table(
+        parts, "setting", b'{"name":"a","value":{"base64":"***"}}\n', ["name", "value"]
+    ),
+    "the same row twice": lambda parts: with_table(
+        parts, "setting", b'{"name":"a","value":"b"}\n' * 2, ["name", "value"]
+    ),
+    "a last line without an end": lambda parts: with_table(
+        parts, "setting", b'{"name":"a","value":"b"}', ["name", "value"]
+    ),
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_a_hostile_archive_is_refused_whole(full: Path, tmp_path: Path, how: str):
+    archive = rewritten(full, tmp_path / "bad.zip", HOSTILE[how])
+    with pytest.raises(BackupDamaged):
+        taken_in(archive, tmp_path / "w")
+    assert list((tmp_path / "w").iterdir()) == []
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.zip", "w"]
+
+
+def test_an_archive_of_a_newer_program_is_left(full: Path, tmp_path: Path):
+    archive = rewritten(full, tmp_path / "new.zip", lambda parts: listed(parts, schema=SCHEMA + 1))
+    with pytest.raises(WorkspaceTooNew):
+        taken_in(archive, tmp_path / "w")
+
+
+def test_what_is_no_archive_is_said(tmp_path: Path):
+    (tmp_path / "text.zip").write_text("Bonjour", encoding="utf-8")
+    with pytest.raises(BackupDamaged):
+        exchange.contents(tmp_path / "text.zip")
+    with pytest.raises(BackupMissing):
+        exchange.contents(tmp_path / "nowhere.zip")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(full: Path, tmp_path: Path):
+    bomb = b'{"name":"a","value":"' + b"0" * (80 << 20) + b'"}\n'
+    archive = rewritten(
+        full,
+        tmp_path / "bomb.zip",
+        lambda parts: with_table(parts, "setting", bomb, ["name", "value"]),
+    )
+    assert archive.stat().st_size < 1 << 20
+    with pytest.raises(BackupDamaged, match="tightly"):
+        taken_in(archive, tmp_path / "w")
+
+
+def test_an_archive_of_an_older_schema_is_brought_up_to_date(full: Path, tmp_path: Path):
+    def older(parts: dict[str, bytes]) -> None:
+        rows = [json.loads(line) for line in parts["tables/message.jsonl"].splitlines()]
+        columns = [name for name in rows[0] if name != "history"]
+        body = b"".join(
+            json.dumps({name: row[name] for name in columns}).encode() + b"\n" for row in rows
+        )
+        with_table(parts, "message", body, columns)
+        manifest = json.loads(parts["manifest.json"])
+        gone = ("gap", "coverage")
+        manifest["tables"] = [one for one in manifest["tables"] if one["name"] not in gone]
+        parts["manifest.json"] = json.dumps(manifest | {"schema": 2}).encode()
+        for name in gone:
+            del parts[f"tables/{name}.jsonl"]
+
+    taken_in(rewritten(full, tmp_path / "old.zip", older), tmp_path / "w")
+    services = a_workstation(tmp_path / "w")
+    assert services.workspace.problems() == []
+    assert services.inbox.search("wheelchair")
+    services.close()
