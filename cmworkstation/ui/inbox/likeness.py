@@ -46,7 +46,13 @@ class Likeness(QObject):
     def learn(self) -> None:
         """Look who is known."""
         self._pause.stop()
-        self._window.jobs.run(LANE, self._look, done=self._took, owner=self)
+        self._window.jobs.run(
+            LANE,
+            self._look,
+            done=self._took,
+            failed=lambda _: None,  # the list itself says what is wrong with the workspace
+            owner=self,
+        )
 
     def _look(self) -> bool:
         return self._services.lookalikes.learn()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from cmworkstation.domain.message import Writer
 from cmworkstation.services.workstation import Services
+from cmworkstation.ui.inbox import likeness
 from cmworkstation.ui.widgets.labels import PlainLabel
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.ui.inbox.conftest import Scene
@@ -17,6 +18,12 @@ NADIA = Writer("https://social.example/@nadia", "Nadia Perrault", "@nadia@social
 FORGED = Writer("https://far.example/@nadia", "Nаdia Perrault", "@nadia@far.example")
 CLERK = Writer("https://far.example/@mairie", "MAIRIE D’ORMAIE", "@info@far.example")
 OTHER = Writer("https://far.example/@nadia2", "Nadia Perrault", "@perrault@far.example")
+
+
+@pytest.fixture(autouse=True)
+def _learns_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is learnt by itself while a test looks on."""
+    monkeypatch.setattr(likeness, "PAUSE_MS", 3_600_000)
 
 
 @pytest.fixture
