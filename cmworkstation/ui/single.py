@@ -20,10 +20,11 @@ def raise_first(folder: Path) -> bool:
     socket.connectToServer(_name(folder))
     if not socket.waitForConnected(ANSWER_MS):
         return False
-    socket.write(b"raise\n")
-    answered = socket.waitForBytesWritten(ANSWER_MS) and socket.waitForReadyRead(ANSWER_MS)
+    # To be called is all the first window needs to know. Its answer may be here already: waiting for one that has
+    # come would wait for the next.
+    answered = socket.bytesAvailable() > 0 or socket.waitForReadyRead(ANSWER_MS)
     socket.disconnectFromServer()
-    return bool(answered)
+    return answered
 
 
 class FirstWindow(QObject):
