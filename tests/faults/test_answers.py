@@ -117,7 +117,8 @@ def test_a_whole_answer_that_says_nothing_is_trouble_and_no_empty_list(what: str
         with pytest.raises(ServerTrouble):
             http.get("/x").json()
         asked.clear()
-        with pytest.raises(ServerTrouble):  # each connector makes a doubt of it
+        # Each connector makes a doubt of it, as a line that is reset before the answer was read is one at once.
+        with pytest.raises((ServerTrouble, Ambiguous)):
             http.post("/x", json={"text": "Bonjour"}).json()
         assert len(asked) == 1
 
