@@ -45,7 +45,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.domain.message import Attachment, Held, Item, Kind, Recipients, Writer
 from cmworkstation.sdk import html, lightmail, mailhosts, mime
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -132,7 +132,7 @@ class MailConnector:
         self._box = Mailbox(Place.read(settings.get("imap", "")), user, password, pins)
         self._carrier = Carrier(Place.read(settings.get("smtp", "")), user, password, pins)
         self._address = settings.get("mail", "")
-        self._own = {one.casefold() for one in (self._address, *settings.get("own", "").split())}
+        self._own = _own(settings)
         self._ids: dict[tuple[str, int], str] = {}  # folder and number → Message-ID, of this run
         self._listed: list[tuple[str, str]] | None = None  # folders with what they are for
         self._copies: list[tuple[str, bytes, datetime]] = []  # that the folder of sent mail lacks
@@ -496,7 +496,7 @@ class MailConnector:
         at = _when(mail.date, moment(known.get("at")))
         if at is None:
             raise Unreadable("a message without a date")
-        sender = self._writer_of(mail)
+        sender = _writer_of(mail, self._own)
         ours = sender.address.casefold() in self._own
         aside = bool(mail.automatic or mail.list_id) and self._settings.get("lists") != "1"
         parent = mail.in_reply_to or (mail.references[-1] if mail.references else "")
@@ -529,16 +529,21 @@ class MailConnector:
             ),
         )
 
-    def _writer_of(self, mail: mime.Mail) -> mime.Person:
-        """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
-        told = next((one for one in mail.reply_to if one.address.casefold() not in self._own), None)
-        sender = mail.sender
-        form = sender.address.casefold() in self._own or NO_REPLY.match(sender.address)
-        if told is None or not form:
-            return sender
-        return mime.Person(told.name or told.address.partition("@")[0], told.address)
-
     # Answering
+
+    @classmethod
+    def recipients(cls, settings: Mapping[str, str], raw: RawItem) -> Recipients:
+        """Return whom an answer to a message goes to. Raises `Unreadable`."""
+        mail = mime.header(_opened(raw.payload)[1])
+        own = _own(settings)
+        to, copies = mime.recipients(_answered(mail, own), own)
+        came_from = mail.sender.address
+        reached = {one.address.casefold() for one in (*to, *copies)} | own
+        return Recipients(
+            tuple(one.address for one in to),
+            tuple(one.address for one in copies) if to else (),
+            came_from if to and came_from.casefold() not in reached else "",
+        )
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Hand an answer over to the server that carries mail, and put a copy where sent mail is kept."""
@@ -559,7 +564,7 @@ class MailConnector:
             raise Gone("the message cannot be read any more", code="message-gone") from None
         at = datetime.now(UTC).astimezone()
         message = mime.answer(
-            replace(parent, sender=self._writer_of(parent)),
+            _answered(parent, self._own),
             text=content.text,
             message_id=self._id_for(once_key),
             sender=mime.Person(self._settings.get("name", ""), self._address),
@@ -822,6 +827,26 @@ def _attachments(mail: mime.Mail, sizes: Json) -> tuple[Attachment, ...]:
 def _sort(type_: str) -> str:
     kind = type_.partition("/")[0]
     return kind if kind in ("image", "video", "audio") else "file"
+
+
+def _own(settings: Mapping[str, str]) -> set[str]:
+    """Return the addresses that are ours."""
+    return {one.casefold() for one in (settings.get("mail", ""), *settings.get("own", "").split())}
+
+
+def _writer_of(mail: mime.Mail, own: set[str]) -> mime.Person:
+    """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
+    told = next((one for one in mail.reply_to if one.address.casefold() not in own), None)
+    sender = mail.sender
+    form = sender.address.casefold() in own or NO_REPLY.match(sender.address)
+    if told is None or not form:
+        return sender
+    return mime.Person(told.name or told.address.partition("@")[0], told.address)
+
+
+def _answered(mail: mime.Mail, own: set[str]) -> mime.Mail:
+    """Return a message as it is answered: as one of who wrote it."""
+    return replace(mail, sender=_writer_of(mail, own))
 
 
 def _role(name: str, role: str) -> str:

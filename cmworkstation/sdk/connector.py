@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
 from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
-from cmworkstation.domain.message import Item
+from cmworkstation.domain.message import Item, Recipients
 from cmworkstation.sdk.http import Http
 
 
@@ -302,6 +302,16 @@ class HasPush(Protocol):
         Raises `Refused` ("no-push") where the server cannot call, `NotSignedIn`, and `Temporary` when the connection
         ended.
         """
+        ...
+
+
+@runtime_checkable
+class NamesRecipients(Protocol):
+    """What a connector adds where a message itself says whom an answer to it reaches."""
+
+    @classmethod
+    def recipients(cls, settings: Mapping[str, str], raw: RawItem) -> Recipients:
+        """Return whom `reply` would write to, nobody where it would refuse; pure. Raises `Unreadable`."""
         ...
 
 
