@@ -99,6 +99,8 @@ NO_REPLY = re.compile(
 )
 NEAR = timedelta(days=3)  # how far a sender's clock may be wrong
 MADE = "@missing.invalid>"  # ends the names of messages that came without one
+# What stands before the folder in the native id of an answer that we sent, until it was read from there.
+KEPT, LACKING = "0:1:", "0:0:"  # by whether its copy was put there
 HOLD_S = 600  # a server may take ten minutes over the final dot
 LOST = {"junk": "spam", "trash": "trash"}  # what a folder makes of the messages in it
 HELD_BY_WORD = {"spam": Held.SPAM, "trash": Held.TRASH}
@@ -183,7 +185,7 @@ class MailConnector:
             **{role: roles.get(role, "") for role in ("sent", "all", "archive", "junk", "trash")},
             "name": self._settings.get("name") or self._name_in(roles.get("sent", "")),
         }
-        saves = self._settings.get("copies") == "server"
+        saves = self._saved_by_server()
         limit = min(LONGEST, largest // 3) if largest else LONGEST
         acts = [ModerationAct.SPAM] * ("junk" in roles) + [ModerationAct.TRASH] * ("trash" in roles)
         rules = replace(
@@ -551,7 +553,7 @@ class MailConnector:
         if over > 0:
             raise TooLong(f"{over} bytes too many", over=over)
         try:
-            before = self._in_sent(once_key)
+            before = self._in_sent(self._id_for(once_key))
             if before is not None:
                 return before  # it left at an earlier attempt
             place = self._located(target)
@@ -575,38 +577,56 @@ class MailConnector:
         answer = mime.header(message)
         to = [one.address for one in (*answer.to, *answer.cc)]
         self._carrier.send(self._address, to, message)
-        self._after_sending(place, once_key, message, at)
+        kept = self._after_sending(place, message, at)
         known: Json = {"at": at.astimezone(UTC).isoformat(timespec="seconds")}
-        raw = _raw(message, known, f"0:0:{self._sent_folder()}")
+        raw = _raw(message, known, f"{KEPT if kept else LACKING}{self._sent_folder()}")
         return Sent(self._id_for(once_key), raw.native_id, "", raw)
 
-    def _after_sending(
-        self, place: tuple[str, int], once_key: str, message: bytes, at: datetime
-    ) -> None:
-        """Put the copy away and mark what was answered; the answer is out, whatever becomes of these."""
-        if self._settings.get("copies") != "server":
-            self._copies.append((once_key, message, at))
+    def _after_sending(self, place: tuple[str, int], message: bytes, at: datetime) -> bool:
+        """Put the copy away and mark what was answered; the answer is out, whatever becomes of these.
+
+        Return whether the copy is where it belongs.
+        """
+        if not self._saved_by_server():
+            self._copies.append((_id_in(message), message, at))
             with suppress(WorkstationError):
                 self._put_copies()
         with suppress(WorkstationError):
             self._box.mark(*place, "\\Answered")
+        return not self._copies
 
     def _put_copies(self) -> None:
         """Put copies into the folder of sent mail that it lacks; what fails is tried at the next reading."""
         while self._copies:
-            once_key, message, at = self._copies[0]
-            if self._in_sent(once_key) is None:
+            id_, message, at = self._copies[0]
+            if self._in_sent(id_) is None:
                 self._box.append(self._sent_folder(), message, ("\\Seen",), at)
             del self._copies[0]
+
+    def lacks_copy(self, native_id: str) -> bool:
+        """Tell from an answer's native id that its copy could not be put away when it was sent."""
+        return native_id.startswith(LACKING) and not self._saved_by_server()
+
+    def keep(self, answers: Sequence[RawItem]) -> None:
+        """Put copies of these answers away at the next reading, where they still lack."""
+        waiting = {id_ for id_, _, _ in self._copies}
+        for raw in answers:
+            with suppress(Unreadable):
+                known, message = _opened(raw.payload)
+                id_, at = _id_in(message), moment(known.get("at"))
+                if id_ and at and id_ not in waiting:
+                    self._copies.append((id_, message, at))
+
+    def _saved_by_server(self) -> bool:
+        return self._settings.get("copies") == "server"
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look for an answer by its Message-ID where sent mail is kept. Never sends."""
-        return self._in_sent(once_key)
+        return self._in_sent(self._id_for(once_key))
 
-    def _in_sent(self, once_key: str) -> Sent | None:
-        id_ = self._id_for(once_key)
+    def _in_sent(self, id_: str) -> Sent | None:
         for folder in filter(None, dict.fromkeys((self._sent_folder(), self._settings.get("all")))):
             try:
                 state = self._box.examine(folder)

@@ -316,6 +316,22 @@ class NamesRecipients(Protocol):
 
 
 @runtime_checkable
+class KeepsCopies(Protocol):
+    """What a connector adds that puts a copy of each answer where sent messages are kept, since the server does not.
+
+    It tries a copy that failed again by itself; once the program has ended, only the workspace knows of it.
+    """
+
+    def lacks_copy(self, native_id: str) -> bool:
+        """Tell from the native id of an answer, as it is stored, that its copy was not put away; pure."""
+        ...
+
+    def keep(self, answers: Sequence[RawItem]) -> None:
+        """Put copies of these answers away at the next `fetch`, where they still lack; touches no network."""
+        ...
+
+
+@runtime_checkable
 class HasChosenIds(Protocol):
     """What a connector adds where the permanent id of an answer is ours to choose, before it is sent."""
 

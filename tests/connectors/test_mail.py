@@ -595,6 +595,37 @@ def test_a_copy_that_fails_is_made_at_the_next_reading(
     assert [one.raw for one in server.boxes["Sent"].kept] == server.sent
 
 
+def test_a_copy_that_is_named_to_another_connector_is_put_away_once(
+    server: FakeMail, connect: Connect, question: Target
+):
+    server.refuse_append = True
+    first = connect()
+    sent = first.reply(question, content(), once_key="k")
+    assert sent.raw is not None
+    other = connect()
+    assert other.lacks_copy(sent.native_id)
+    server.refuse_append = False
+    for _ in range(2):
+        other.keep([sent.raw, sent.raw, RawItem("own-reply", "", b"{}")])
+        read_all(other, {})
+    read_all(first, {})
+    assert [one.raw for one in server.boxes["Sent"].kept] == server.sent
+
+
+def test_only_a_copy_that_is_not_there_is_said_to_lack(
+    server: FakeMail, connect: Connect, question: Target
+):
+    sent = connect().reply(question, content(), once_key="k")
+    assert not connect().lacks_copy(sent.native_id)
+    found = connect().find_sent(
+        question, content(), once_key="k", since=datetime.now(UTC) - timedelta(days=1)
+    )
+    assert found is not None
+    assert not connect().lacks_copy(found.native_id)
+    assert connect(copies="self").lacks_copy("0:0:Sent")
+    assert not connect(copies="server").lacks_copy("0:0:Sent")
+
+
 def test_a_mailbox_that_cannot_take_the_copy_is_read_all_the_same(
     server: FakeMail, connect: Connect, question: Target
 ):
