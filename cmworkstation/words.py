@@ -4,6 +4,7 @@ This is the only place that words an error. A sentence says what happened and wh
 to do. No blame, no ids, no exception names.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,12 +16,17 @@ from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.gap import Cause, Depth, DepthState, Gap, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
-from cmworkstation.domain.message import Held
+from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.i18n import N_, language, tr, trn
 
 MEGABYTE = 10**6  # as file managers count
+MOST_ADDRESSES = 3  # that are named in one sentence
+LONG, SLICE = (
+    40,
+    re.compile(r".{20}(?=.)"),
+)  # an address that is longer may be broken every so many letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -687,6 +693,32 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
+
+
+def recipients(found: Recipients) -> str:
+    """Return whom an answer goes to, and that this is somebody else than the sender where it is."""
+    if not found.to:
+        return tr("The message names nobody who could get an answer.")
+    text = tr("The answer goes to {who}.")
+    if found.instead_of:
+        text = tr("The answer goes to {who}, not to the sender {sender}.")
+    text = text.format(who=_addresses(found.to), sender=_addresses((found.instead_of,)))
+    if not found.copies:
+        return text
+    copies = trn("A copy goes to {who}.", "Copies go to {who}.", len(found.copies))
+    return f"{text} {copies.format(who=_addresses(found.copies))}"
+
+
+def _addresses(addresses: Sequence[str]) -> str:
+    """Return the first of these foreign addresses, whole: what is cut could be what matters."""
+    shown = [
+        SLICE.sub("\\g<0>\u200b", foreign.line(one, 400)) if len(one) > LONG else foreign.line(one)
+        for one in addresses[:MOST_ADDRESSES]
+    ]
+    names, more = ", ".join(shown), len(addresses) - len(shown)
+    if not more:
+        return names
+    return trn("{names} and {n} more", "{names} and {n} more", more).format(names=names, n=more)
 
 
 def certificate(problem: errors.Untrusted) -> str:

@@ -12,7 +12,7 @@ from cmworkstation import i18n, words
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.message import Held
+from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.reply import OutboxState, StepNote
 
 PACKAGE = Path(words.__file__).parent
@@ -235,3 +235,19 @@ def test_what_happens_next_has_its_time_within_a_sentence() -> None:
     assert words.at(NOW + timedelta(hours=1), NOW) == "at 15:05"
     assert words.at(NOW + timedelta(days=1), NOW) == "tomorrow 14:05"
     assert words.at(NOW + timedelta(days=3), NOW) == "Sun 6 Sep"
+
+
+def test_who_gets_an_answer_is_named_and_the_rest_is_counted() -> None:
+    many = tuple(f"{n}@a.example" for n in range(5))
+    assert words.recipients(Recipients(many[:1], many)) == (
+        "The answer goes to 0@a.example."
+        " Copies go to 0@a.example, 1@a.example, 2@a.example and 2 more."
+    )
+
+
+def test_an_address_that_gets_an_answer_is_never_cut_and_turns_no_sentence_around() -> None:
+    long = "orders@shop.example." + "a" * 200 + ".elsewhere.example"
+    said = words.recipients(Recipients((long,), (), "a\u202e@\n<b>b.example"))
+    assert long in said.replace("\u200b", "")
+    assert max(map(len, re.split("[ \u200b]", said))) <= words.LONG
+    assert said.endswith(", not to the sender a@ <b>b.example.")

@@ -977,6 +977,7 @@ TROUPES = (
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
+            "mail-reply": scenes_mail.reply,
         },
     ),
     Troupe(first_start, {"first": pages}),

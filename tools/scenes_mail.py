@@ -44,6 +44,17 @@ SECOND = {
     "fr": "Merci ! Nous attendrons donc votre mot.\n\nLe 3 mars, la mairie a écrit :\n{quoted}",
 }
 
+SHOP = "Fleuriste Ondine <nouvelles@fleuriste.example>"
+ORDER = {"en": "Flowers for the hall", "fr": "Les fleurs pour la salle"}
+ASKED = {
+    "en": "Hello,\n\nShall we bring the flowers to the hall or to the office?\n\nOndine",
+    "fr": "Bonjour,\n\nFaut-il apporter les fleurs à la salle ou au secrétariat ?\n\nOndine",
+}
+ANSWERED = {
+    "en": "Hello, to the hall please, on Friday after two. – Lucie, town hall",
+    "fr": "Bonjour, à la salle, s’il vous plaît, vendredi après 14 h. – Lucie, mairie",
+}
+
 
 def wizard(stage: "Stage") -> Iterator[str]:
     """Every step of adding a mailbox, with a certificate to look at."""
@@ -122,6 +133,33 @@ def thread(stage: "Stage") -> Iterator[str]:
     card = stage.inbox.thread_pane.line.cards()[-1]
     next(one for one in card.findChildren(QPushButton) if one.isCheckable()).setChecked(True)
     yield "-unfolded"
+
+
+def reply(stage: "Stage") -> Iterator[str]:
+    """An answer that goes to somebody else than the message came from, also where the handle is asked for."""
+    language = stage.language
+    now = stage.services.clock.now()
+    asked = _mail("<4@fleuriste.example>", now - timedelta(hours=1), SHOP)
+    asked["Reply-To"], asked["Cc"] = "commandes@fleuriste.example", "irene@castel.example"
+    asked["Subject"] = ORDER[language]
+    asked.set_content(ASKED[language])
+    account = _account(stage)
+    connector: Any = MailConnector(SETTINGS, {}, stage.services.platforms.http())
+    page = Page("mail:INBOX", (_raw(asked),), "")
+    stage.tell(stage.services.sync.store_page(account, connector, page, now))
+    stage.open("fleuriste")
+    stage.window.act("inbox.reply")
+    composer = stage.inbox.composer
+    assert composer is not None
+    composer.editor.setPlainText(ANSWERED[language])
+    composer.look()
+    yield ""
+    composer.leave()
+    stage.services.accounts.change(account.id, protected=True)
+    stage.window.act("inbox.reply")
+    yield "-protected"
+    composer.leave()
+    stage.services.accounts.change(account.id, protected=False)
 
 
 def _mail(name: str, at: datetime, sender: str) -> EmailMessage:

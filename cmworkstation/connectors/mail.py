@@ -45,7 +45,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.domain.message import Attachment, Held, Item, Kind, Recipients, Writer
 from cmworkstation.sdk import html, lightmail, mailhosts, mime
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -99,6 +99,8 @@ NO_REPLY = re.compile(
 )
 NEAR = timedelta(days=3)  # how far a sender's clock may be wrong
 MADE = "@missing.invalid>"  # ends the names of messages that came without one
+# What stands before the folder in the native id of an answer that we sent, until it was read from there.
+KEPT, LACKING = "0:1:", "0:0:"  # by whether its copy was put there
 HOLD_S = 600  # a server may take ten minutes over the final dot
 LOST = {"junk": "spam", "trash": "trash"}  # what a folder makes of the messages in it
 HELD_BY_WORD = {"spam": Held.SPAM, "trash": Held.TRASH}
@@ -132,7 +134,7 @@ class MailConnector:
         self._box = Mailbox(Place.read(settings.get("imap", "")), user, password, pins)
         self._carrier = Carrier(Place.read(settings.get("smtp", "")), user, password, pins)
         self._address = settings.get("mail", "")
-        self._own = {one.casefold() for one in (self._address, *settings.get("own", "").split())}
+        self._own = _own(settings)
         self._ids: dict[tuple[str, int], str] = {}  # folder and number → Message-ID, of this run
         self._listed: list[tuple[str, str]] | None = None  # folders with what they are for
         self._copies: list[tuple[str, bytes, datetime]] = []  # that the folder of sent mail lacks
@@ -183,7 +185,7 @@ class MailConnector:
             **{role: roles.get(role, "") for role in ("sent", "all", "archive", "junk", "trash")},
             "name": self._settings.get("name") or self._name_in(roles.get("sent", "")),
         }
-        saves = self._settings.get("copies") == "server"
+        saves = self._saved_by_server()
         limit = min(LONGEST, largest // 3) if largest else LONGEST
         acts = [ModerationAct.SPAM] * ("junk" in roles) + [ModerationAct.TRASH] * ("trash" in roles)
         rules = replace(
@@ -496,7 +498,7 @@ class MailConnector:
         at = _when(mail.date, moment(known.get("at")))
         if at is None:
             raise Unreadable("a message without a date")
-        sender = self._writer_of(mail)
+        sender = _writer_of(mail, self._own)
         ours = sender.address.casefold() in self._own
         aside = bool(mail.automatic or mail.list_id) and self._settings.get("lists") != "1"
         parent = mail.in_reply_to or (mail.references[-1] if mail.references else "")
@@ -529,16 +531,21 @@ class MailConnector:
             ),
         )
 
-    def _writer_of(self, mail: mime.Mail) -> mime.Person:
-        """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
-        told = next((one for one in mail.reply_to if one.address.casefold() not in self._own), None)
-        sender = mail.sender
-        form = sender.address.casefold() in self._own or NO_REPLY.match(sender.address)
-        if told is None or not form:
-            return sender
-        return mime.Person(told.name or told.address.partition("@")[0], told.address)
-
     # Answering
+
+    @classmethod
+    def recipients(cls, settings: Mapping[str, str], raw: RawItem) -> Recipients:
+        """Return whom an answer to a message goes to. Raises `Unreadable`."""
+        mail = mime.header(_opened(raw.payload)[1])
+        own = _own(settings)
+        to, copies = mime.recipients(_answered(mail, own), own)
+        came_from = mail.sender.address
+        reached = {one.address.casefold() for one in (*to, *copies)} | own
+        return Recipients(
+            tuple(one.address for one in to),
+            tuple(one.address for one in copies) if to else (),
+            came_from if to and came_from.casefold() not in reached else "",
+        )
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Hand an answer over to the server that carries mail, and put a copy where sent mail is kept."""
@@ -546,7 +553,7 @@ class MailConnector:
         if over > 0:
             raise TooLong(f"{over} bytes too many", over=over)
         try:
-            before = self._in_sent(once_key)
+            before = self._in_sent(self._id_for(once_key))
             if before is not None:
                 return before  # it left at an earlier attempt
             place = self._located(target)
@@ -559,7 +566,7 @@ class MailConnector:
             raise Gone("the message cannot be read any more", code="message-gone") from None
         at = datetime.now(UTC).astimezone()
         message = mime.answer(
-            replace(parent, sender=self._writer_of(parent)),
+            _answered(parent, self._own),
             text=content.text,
             message_id=self._id_for(once_key),
             sender=mime.Person(self._settings.get("name", ""), self._address),
@@ -570,38 +577,56 @@ class MailConnector:
         answer = mime.header(message)
         to = [one.address for one in (*answer.to, *answer.cc)]
         self._carrier.send(self._address, to, message)
-        self._after_sending(place, once_key, message, at)
+        kept = self._after_sending(place, message, at)
         known: Json = {"at": at.astimezone(UTC).isoformat(timespec="seconds")}
-        raw = _raw(message, known, f"0:0:{self._sent_folder()}")
+        raw = _raw(message, known, f"{KEPT if kept else LACKING}{self._sent_folder()}")
         return Sent(self._id_for(once_key), raw.native_id, "", raw)
 
-    def _after_sending(
-        self, place: tuple[str, int], once_key: str, message: bytes, at: datetime
-    ) -> None:
-        """Put the copy away and mark what was answered; the answer is out, whatever becomes of these."""
-        if self._settings.get("copies") != "server":
-            self._copies.append((once_key, message, at))
+    def _after_sending(self, place: tuple[str, int], message: bytes, at: datetime) -> bool:
+        """Put the copy away and mark what was answered; the answer is out, whatever becomes of these.
+
+        Return whether the copy is where it belongs.
+        """
+        if not self._saved_by_server():
+            self._copies.append((_id_in(message), message, at))
             with suppress(WorkstationError):
                 self._put_copies()
         with suppress(WorkstationError):
             self._box.mark(*place, "\\Answered")
+        return not self._copies
 
     def _put_copies(self) -> None:
         """Put copies into the folder of sent mail that it lacks; what fails is tried at the next reading."""
         while self._copies:
-            once_key, message, at = self._copies[0]
-            if self._in_sent(once_key) is None:
+            id_, message, at = self._copies[0]
+            if self._in_sent(id_) is None:
                 self._box.append(self._sent_folder(), message, ("\\Seen",), at)
             del self._copies[0]
+
+    def lacks_copy(self, native_id: str) -> bool:
+        """Tell from an answer's native id that its copy could not be put away when it was sent."""
+        return native_id.startswith(LACKING) and not self._saved_by_server()
+
+    def keep(self, answers: Sequence[RawItem]) -> None:
+        """Put copies of these answers away at the next reading, where they still lack."""
+        waiting = {id_ for id_, _, _ in self._copies}
+        for raw in answers:
+            with suppress(Unreadable):
+                known, message = _opened(raw.payload)
+                id_, at = _id_in(message), moment(known.get("at"))
+                if id_ and at and id_ not in waiting:
+                    self._copies.append((id_, message, at))
+
+    def _saved_by_server(self) -> bool:
+        return self._settings.get("copies") == "server"
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look for an answer by its Message-ID where sent mail is kept. Never sends."""
-        return self._in_sent(once_key)
+        return self._in_sent(self._id_for(once_key))
 
-    def _in_sent(self, once_key: str) -> Sent | None:
-        id_ = self._id_for(once_key)
+    def _in_sent(self, id_: str) -> Sent | None:
         for folder in filter(None, dict.fromkeys((self._sent_folder(), self._settings.get("all")))):
             try:
                 state = self._box.examine(folder)
@@ -822,6 +847,26 @@ def _attachments(mail: mime.Mail, sizes: Json) -> tuple[Attachment, ...]:
 def _sort(type_: str) -> str:
     kind = type_.partition("/")[0]
     return kind if kind in ("image", "video", "audio") else "file"
+
+
+def _own(settings: Mapping[str, str]) -> set[str]:
+    """Return the addresses that are ours."""
+    return {one.casefold() for one in (settings.get("mail", ""), *settings.get("own", "").split())}
+
+
+def _writer_of(mail: mime.Mail, own: set[str]) -> mime.Person:
+    """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
+    told = next((one for one in mail.reply_to if one.address.casefold() not in own), None)
+    sender = mail.sender
+    form = sender.address.casefold() in own or NO_REPLY.match(sender.address)
+    if told is None or not form:
+        return sender
+    return mime.Person(told.name or told.address.partition("@")[0], told.address)
+
+
+def _answered(mail: mime.Mail, own: set[str]) -> mime.Mail:
+    """Return a message as it is answered: as one of who wrote it."""
+    return replace(mail, sender=_writer_of(mail, own))
 
 
 def _role(name: str, role: str) -> str:

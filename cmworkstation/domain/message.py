@@ -124,6 +124,17 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipients:
+    """Whom an answer to a message reaches where that is not simply its writer; addresses as the message names them."""
+
+    to: tuple[str, ...]
+    copies: tuple[str, ...] = ()
+    instead_of: str = (
+        ""  # the address that the message came from, where the answer does not go there
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """What a message said before its author edited or deleted it."""
 

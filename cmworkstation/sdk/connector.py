@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
 from cmworkstation.domain.account import Capabilities, Folder, ModerationAct, Visibility
-from cmworkstation.domain.message import Item
+from cmworkstation.domain.message import Item, Recipients
 from cmworkstation.sdk.http import Http
 
 
@@ -302,6 +302,32 @@ class HasPush(Protocol):
         Raises `Refused` ("no-push") where the server cannot call, `NotSignedIn`, and `Temporary` when the connection
         ended.
         """
+        ...
+
+
+@runtime_checkable
+class NamesRecipients(Protocol):
+    """What a connector adds where a message itself says whom an answer to it reaches."""
+
+    @classmethod
+    def recipients(cls, settings: Mapping[str, str], raw: RawItem) -> Recipients:
+        """Return whom `reply` would write to, nobody where it would refuse; pure. Raises `Unreadable`."""
+        ...
+
+
+@runtime_checkable
+class KeepsCopies(Protocol):
+    """What a connector adds that puts a copy of each answer where sent messages are kept, since the server does not.
+
+    It tries a copy that failed again by itself; once the program has ended, only the workspace knows of it.
+    """
+
+    def lacks_copy(self, native_id: str) -> bool:
+        """Tell from the native id of an answer, as it is stored, that its copy was not put away; pure."""
+        ...
+
+    def keep(self, answers: Sequence[RawItem]) -> None:
+        """Put copies of these answers away at the next `fetch`, where they still lack; touches no network."""
         ...
 
 

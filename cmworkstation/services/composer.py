@@ -9,12 +9,20 @@ from cmworkstation.domain.charter.answers import find_answers
 from cmworkstation.domain.charter.filling import Filled, Hole, body_in, fill, holes
 from cmworkstation.domain.charter.finding import Context, Finding, MeasuredLength, Severity
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
+from cmworkstation.domain.errors import (
+    IncompleteAnswer,
+    NotAllowed,
+    PlatformMissing,
+    TooLong,
+    Unreadable,
+)
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.outbox import Checked
+from cmworkstation.services.platforms import Platforms
 from cmworkstation.store import accounts, conversations, messages, settings
 from cmworkstation.store.database import Workspace
 
@@ -57,10 +65,13 @@ class Review:
 class Composer:
     """Everything about a draft that can be known without the network."""
 
-    def __init__(self, workspace: Workspace, charters: Charters, clock: Clock) -> None:
-        """Take the workspace and its charters."""
+    def __init__(
+        self, workspace: Workspace, charters: Charters, platforms: Platforms, clock: Clock
+    ) -> None:
+        """Take the workspace and its charters, and who knows whom an answer reaches."""
         self._workspace = workspace
         self._charters = charters
+        self._platforms = platforms
         self._clock = clock
 
     def review(self, draft: Draft) -> Review:
@@ -76,6 +87,24 @@ class Composer:
             reasons.append("too-wide")
         digest = governing.hash if governing else ""
         return Review(length, rule, findings, empty, digest, tuple(reasons))
+
+    def recipients(self, draft: Draft) -> Recipients | None:
+        """Return whom a reply reaches where the message that it answers names them, else None."""
+        connection = self._workspace.read()
+        account = accounts.account(connection, draft.account_id)
+        try:
+            kind = self._platforms.kind(account.platform)
+        except PlatformMissing:
+            return None
+        from cmworkstation.sdk.connector import NamesRecipients, RawItem  # noqa: PLC0415 - loaded with the connector by now
+
+        received = messages.received(connection, draft.target_id)
+        if received is None or not issubclass(kind, NamesRecipients):
+            return None
+        try:
+            return kind.recipients(account.settings, RawItem(*received))
+        except Unreadable:
+            return None
 
     def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.

@@ -5,7 +5,7 @@ broken account writes its trouble down and the others go on.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Account, TokenState, Visibility
 from cmworkstation.domain.clock import Clock
@@ -25,12 +25,12 @@ from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
-from cmworkstation.sdk.connector import HISTORY, Connector, Page, RawItem, Target
+from cmworkstation.sdk.connector import HISTORY, Connector, KeepsCopies, Page, RawItem, Target
 from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import conversations, intake, ledger, messages
+from cmworkstation.store import conversations, intake, ledger, messages, outbox
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
 
@@ -38,6 +38,7 @@ Deadlines = Callable[
     [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
 ]
 Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
+COPIES_FOR = timedelta(days=30)  # an answer's copy is put away so late
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 
 
@@ -74,6 +75,7 @@ class Sync:
         done = 0
         try:
             connector = self._platforms.connector(account)
+            self._remind(account, connector)
             cursors = ledger.cursors(self._workspace.read(), self._number(account_id))
             for page in connector.fetch(cursors):
                 before = cursors.get(page.stream, "")
@@ -91,6 +93,17 @@ class Sync:
             self._failed(account, started, error)
             raise
         return changes | self._succeeded(account, began)
+
+    def _remind(self, account: Account, connector: Connector) -> None:
+        """Name the answers of late whose copies could not be put away, perhaps by an earlier run of the program."""
+        if not isinstance(connector, KeepsCopies):
+            return
+        connection = self._workspace.read()
+        since = self._clock.now() - COPIES_FOR
+        sent = outbox.lately_sent(connection, self._number(account.id), since)
+        lacking = [id_ for id_, native_id in sent if connector.lacks_copy(native_id)]
+        found = [messages.received(connection, id_) for id_ in lacking]
+        connector.keep([RawItem(*one) for one in found if one is not None])
 
     def store_page(
         self,

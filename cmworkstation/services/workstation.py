@@ -98,10 +98,10 @@ class Services:
 
     @_Later
     def composer(self) -> "Composer":
-        """Length and findings of a draft."""
+        """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.clock)
+        return Composer(self.workspace, self.charters, self.platforms, self.clock)
 
     @_Later
     def drafts(self) -> "Drafts":

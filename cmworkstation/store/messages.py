@@ -17,7 +17,7 @@ from cmworkstation.domain.message import (
     Thread,
     ThreadEntry,
 )
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, ledger
 
 COLUMNS = (
     "id, account_no, conversation_id, author_id, remote_id, native_id, parent_id, kind, author_name,"
@@ -74,6 +74,16 @@ def message(connection: sqlite3.Connection, message_id: int) -> Message:
     if row is None:
         raise KeyError(message_id)
     return _message(row, accounts.ids_by_number(connection))
+
+
+def received(connection: sqlite3.Connection, message_id: int) -> tuple[str, str, bytes] | None:
+    """Return kind, native id and payload of what a message was made of, None where that was not kept."""
+    row = connection.execute(
+        "SELECT r.kind, r.native_id, r.payload, r.packed FROM message m JOIN raw_item r ON r.id = m.raw_id"
+        " WHERE m.id=?",
+        (message_id,),
+    ).fetchone()
+    return (row[0], row[1], ledger.unpack(row[2], packed=row[3])) if row else None
 
 
 def revisions(connection: sqlite3.Connection, message_id: int) -> tuple[Revision, ...]:

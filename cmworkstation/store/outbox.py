@@ -158,6 +158,19 @@ def sent_by_another(
     return _time(found[0]) if found else None
 
 
+def lately_sent(
+    connection: sqlite3.Connection, account_no: int, since: datetime
+) -> list[tuple[MessageId, str]]:
+    """Return message and native id of an account's answers that were sent at `since` or later, oldest first."""
+    found = connection.execute(
+        "SELECT m.id, m.native_id FROM outbox o JOIN message m"
+        " ON m.account_no = o.account_no AND m.remote_id = o.remote_id"
+        " WHERE o.state='sent' AND o.account_no=? AND o.sent_at >= ? AND m.deleted_at IS NULL ORDER BY o.sent_at",
+        (account_no, to_ms(since)),
+    )
+    return [(MessageId(one[0]), one[1]) for one in found]
+
+
 def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
     """Return account id → how many of its replies are on their way."""
     states = ",".join(f"'{state}'" for state in OPEN_STATES)

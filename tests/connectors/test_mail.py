@@ -14,8 +14,9 @@ from cmworkstation.connectors import mail
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
-from cmworkstation.domain.message import Held, Item
+from cmworkstation.domain.message import Held, Item, Recipients
 from cmworkstation.sdk.connector import Content, Found, RawItem, Target
+from cmworkstation.sdk.shapes import pack
 from cmworkstation.sdk.testing import (
     AnsweringConformance,
     HistoryConformance,
@@ -527,6 +528,49 @@ def test_who_writes_through_a_form_is_the_one_who_is_answered(
     assert server.envelopes == [(US, ["nour@voisin.test"])]
 
 
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({}, Recipients(("zoe@voisin.test",))),
+        (
+            {"From": "noreply@shop.example", "Reply_To": "orders@shop.example"},
+            Recipients(("orders@shop.example",), (), "noreply@shop.example"),
+        ),
+        (
+            {"Reply_To": "Zoé <elsewhere@other.example>"},
+            Recipients(("elsewhere@other.example",), (), "zoe@voisin.test"),
+        ),
+        (
+            {"Reply_To": "list@voisin.test, ZOE@voisin.test"},
+            Recipients(("list@voisin.test", "ZOE@voisin.test")),
+        ),
+        (
+            {"Reply_To": "list@voisin.test", "Cc": "zoe@voisin.test, bo@voisin.test"},
+            Recipients(("list@voisin.test",), ("zoe@voisin.test", "bo@voisin.test")),
+        ),
+        ({"From": US, "Reply_To": "nour@voisin.test"}, Recipients(("nour@voisin.test",))),
+        ({"From": US, "To": "nour@voisin.test"}, Recipients(("nour@voisin.test",))),
+    ],
+    ids=["writer", "shop", "trap", "list with", "list", "form", "ours"],
+)
+def test_whom_an_answer_reaches_is_told_before_and_is_who_gets_it(
+    server: FakeMail, connect: Connect, headers: dict[str, str], told: Recipients
+):
+    server.receive("Une question", **headers)
+    connector = connect()
+    (raw,) = read_raw(connector, {})
+    (item,) = connector.parse(raw)
+    assert MailConnector.recipients({"mail": US}, raw) == told
+    connector.reply(target(item), content(), once_key="k")
+    assert server.envelopes == [(US, [*told.to, *told.copies])]
+
+
+def test_a_message_that_names_nobody_is_told_to_reach_nobody():
+    message = a_message("Bonjour", From="", Cc="bo@voisin.test")
+    raw = RawItem("message", "1:1:INBOX", pack({"size": len(message)}) + b"\n" + message)
+    assert MailConnector.recipients({"mail": US}, raw) == Recipients(())
+
+
 @pytest.mark.fault("F11")
 def test_an_answer_that_left_is_not_sent_again(
     server: FakeMail, connect: Connect, question: Target
@@ -549,6 +593,37 @@ def test_a_copy_that_fails_is_made_at_the_next_reading(
     read_all(connector, {})
     read_all(connector, {})
     assert [one.raw for one in server.boxes["Sent"].kept] == server.sent
+
+
+def test_a_copy_that_is_named_to_another_connector_is_put_away_once(
+    server: FakeMail, connect: Connect, question: Target
+):
+    server.refuse_append = True
+    first = connect()
+    sent = first.reply(question, content(), once_key="k")
+    assert sent.raw is not None
+    other = connect()
+    assert other.lacks_copy(sent.native_id)
+    server.refuse_append = False
+    for _ in range(2):
+        other.keep([sent.raw, sent.raw, RawItem("own-reply", "", b"{}")])
+        read_all(other, {})
+    read_all(first, {})
+    assert [one.raw for one in server.boxes["Sent"].kept] == server.sent
+
+
+def test_only_a_copy_that_is_not_there_is_said_to_lack(
+    server: FakeMail, connect: Connect, question: Target
+):
+    sent = connect().reply(question, content(), once_key="k")
+    assert not connect().lacks_copy(sent.native_id)
+    found = connect().find_sent(
+        question, content(), once_key="k", since=datetime.now(UTC) - timedelta(days=1)
+    )
+    assert found is not None
+    assert not connect().lacks_copy(found.native_id)
+    assert connect(copies="self").lacks_copy("0:0:Sent")
+    assert not connect(copies="server").lacks_copy("0:0:Sent")
 
 
 def test_a_mailbox_that_cannot_take_the_copy_is_read_all_the_same(

@@ -90,6 +90,41 @@ def test_a_question_is_answered_once_and_its_thread_goes_on(services: Services, 
     assert services.inbox.recount() == []
 
 
+def test_a_copy_that_could_not_be_put_away_is_put_there_by_the_next_run(
+    home: Path, services: Services, server: FakeMail
+):
+    account = add(services, server)
+    server.receive("À quelle heure ?", Message_ID="<q@voisin.test>")
+    poll(services, account)
+    server.refuse_append = True
+    row = answer(services, only_conversation(services), "Dès 9 h.")
+    assert (row.state, server.boxes["Sent"].kept) == (OutboxState.SENT, [])
+    services.close()
+    with closing(workspaces.open_own(home / "data" / "workspace")) as again:
+        with pytest.raises(errors.Refused):  # said again by every run until it is there
+            poll(again, account)
+        server.refuse_append = False
+        for _ in range(3):
+            poll(again, account)
+    assert [one.raw for one in server.boxes["Sent"].kept] == server.sent
+    assert len(server.sent) == 1
+
+
+def test_a_copy_that_was_put_away_and_deleted_there_by_its_owner_does_not_come_back(
+    home: Path, services: Services, server: FakeMail
+):
+    account = add(services, server)
+    server.receive("À quelle heure ?", Message_ID="<q@voisin.test>")
+    poll(services, account)
+    answer(services, only_conversation(services), "Dès 9 h.")
+    (copy,) = server.boxes["Sent"].kept
+    server.boxes["Sent"].drop(copy.uid)
+    services.close()
+    with closing(workspaces.open_own(home / "data" / "workspace")) as again:
+        poll(again, account)
+    assert server.boxes["Sent"].kept == []
+
+
 def test_a_message_that_came_meanwhile_stops_the_answer(services: Services, server: FakeMail):
     account = add(services, server)
     server.receive("À quelle heure ?", Message_ID="<q@voisin.test>")

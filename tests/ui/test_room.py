@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel
 from cmworkstation import i18n, workspaces
 from cmworkstation.app import build_window
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.message import Recipients
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
@@ -28,6 +29,9 @@ LOOKS = {
     "narrow French": ("fr", 1.0, 420),
     "200 % French": ("fr", 2.0, 1280),
 }
+ELSEWHERE = Recipients(
+    ("commandes@fleuriste.example",), ("irene@castel.example",), "nouvelles@fleuriste.example"
+)
 LONG = "Bonjour, laissez-nous 5 étoiles !!! Appelez Odile au 06 12 34 56 78. " * 12
 
 
@@ -102,9 +106,11 @@ def test_no_page_is_cut(qtbot, window, key):
 
 @pytest.mark.parametrize("body", ["", LONG], ids=["empty", "too long and stopped"])
 @pytest.mark.parametrize("protected", [False, True], ids=["open", "protected"])
+@pytest.mark.parametrize("reached", [None, ELSEWHERE], ids=["the writer", "somebody else"])
 def test_the_composer_is_whole_and_nothing_in_it_overlaps(
-    qtbot, window, demonstration, body, protected
+    qtbot, window, demonstration, monkeypatch, body, protected, reached
 ):
+    monkeypatch.setattr(demonstration.composer, "recipients", lambda _: reached)
     account = next(
         one for one in demonstration.accounts.listed() if one.name == "Ormaie · Mastodon"
     )

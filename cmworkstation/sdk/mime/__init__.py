@@ -2,7 +2,7 @@
 
     read(raw)            a whole message            header(raw)      its header alone
     part(raw, section)   one part of it, decoded    decoded(…)       a part that was fetched by itself
-    answer(…)            the bytes of a reply
+    answer(…)            the bytes of a reply       recipients(…)    whom it goes to
 
 Mail is written by strangers and by forty years of programs. Reading takes what there is, says in `defects` what
 was wrong, and raises nothing but `Unreadable`. Its time is proportional to the size of the message, which the
@@ -10,7 +10,7 @@ parser of the standard library cannot promise (nested brackets in an address end
 what it unpacks of the words is limited. Message ids keep their angle brackets.
 """
 
-from cmworkstation.sdk.mime.building import answer, needs_utf8
+from cmworkstation.sdk.mime.building import answer, needs_utf8, recipients
 from cmworkstation.sdk.mime.mail import Bounce, Mail, Part, Person
 from cmworkstation.sdk.mime.reading import decoded, header, part, read
 
@@ -25,4 +25,5 @@ __all__ = [
     "needs_utf8",
     "part",
     "read",
+    "recipients",
 ]

@@ -51,7 +51,7 @@ def answer(
     there is nobody to answer.
     """
     ours = {address.casefold() for address in (*own, sender.address)}
-    to, cc = _recipients(parent, ours, everybody=everybody)
+    to, cc = recipients(parent, ours, everybody=everybody)
     if not to or not _sendable(sender.address) or not SAFE_ID.fullmatch(message_id):
         raise Refused("nobody to answer", code="no-recipient")
     lines = [
@@ -80,9 +80,11 @@ def needs_utf8(raw: bytes) -> bool:
     return not raw.partition(b"\r\n\r\n")[0].isascii()
 
 
-def _recipients(
-    parent: Mail, ours: set[str], *, everybody: bool
+def recipients(
+    parent: Mail, own: Collection[str], *, everybody: bool = True
 ) -> tuple[list[Person], list[Person]]:
+    """Return who stands in To and in Cc of the `answer` to `parent`; nobody in To where there is none to answer."""
+    ours = {address.casefold() for address in own}
     written_by_us = parent.sender.address.casefold() in ours
     first = parent.to if written_by_us else parent.reply_to or (parent.sender,)
     to = _distinct(first, set() if written_by_us else ours) or _distinct(first, set())

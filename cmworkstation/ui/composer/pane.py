@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -24,11 +25,13 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState, Visibility
 from cmworkstation.domain.charter.finding import Finding
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.composer import OVERRIDES, AnswerChoice, Review
@@ -68,6 +71,7 @@ class ComposerPane(QWidget):
         self._draft: Draft | None = None
         self._account: Account | None = None
         self._review: Review | None = None
+        self._recipients: Recipients | None = None
         self._saved_body = ""
         self.context = ComposerContext(self)
         self._build()
@@ -186,17 +190,14 @@ class ComposerPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        inner = QVBoxLayout()
-        look = theme.current()
-        inner.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
-        inner.setSpacing(look.px(8))
+        inner = self._inner = QVBoxLayout()
         column.addLayout(inner)
         inner.addLayout(self._build_head())
         self.editor = ReplyEditor(self)
-        self.editor.setMinimumHeight(look.px(EDITOR))
         inner.addWidget(self.editor, 1)
         inner.addLayout(self._build_tools())
         inner.addLayout(self._build_foot())
+        self.set_short(short=False)
         self.popup = AnswersPopup(self._window)
         self.popup.chosen.connect(self._insert)
         self.popup.dropped.connect(self._drop_call)
@@ -250,13 +251,19 @@ class ComposerPane(QWidget):
         words_.setSpacing(look.px(4))
         # Whom we answer as is never cut short: it wraps instead. So does the reason why not.
         self._as = _wrapping("bold")
+        self._reach = _wrapping("soft")
         self._why = _wrapping("soft")
         self._retype = QLineEdit()
         self._retype.setAccessibleName(tr("Retype the account’s handle to send"))
         self._retype.textChanged.connect(self._show_step)
         self._retype.hide()
-        for widget in (self._as, self._why, self._retype):
-            words_.addWidget(widget)
+        words_.addWidget(self._as)
+        words_.addWidget(self._reach)
+        self._step = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._step.setSpacing(look.px(4))
+        self._step.addWidget(self._why, 1)
+        self._step.addWidget(self._retype, 1)
+        words_.addLayout(self._step)
         row.addLayout(words_, 1)
         self._send = QPushButton()
         theme.mark(self._send, "primary")
@@ -280,8 +287,14 @@ class ComposerPane(QWidget):
         return layout.totalMinimumHeightForWidth(max(self.width(), self.minimumSizeHint().width()))
 
     def set_short(self, *, short: bool) -> None:
-        """Ask for fewer lines where the window is low, so that the thread stays in sight."""
-        self.editor.setMinimumHeight(theme.current().px(EDITOR_LOW if short else EDITOR))
+        """Ask for fewer lines where the window is low, so that the thread and the button stay in sight."""
+        look = theme.current()
+        self.editor.setMinimumHeight(look.px(EDITOR_LOW if short else EDITOR))
+        beside, above = look.px(12), look.px(8 if short else 12)
+        self._inner.setContentsMargins(beside, above, beside, above)
+        self._inner.setSpacing(look.px(4 if short else 8))
+        way = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
+        self._step.setDirection(way)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, the account's name goes before the words that are answered."""
@@ -364,7 +377,9 @@ class ComposerPane(QWidget):
         self.editor.setPlainText(draft.body)
         self.editor.blockSignals(False)
         self._state.setText(tr("Draft") if draft.revision else "")
+        self._recipients = self._services.composer.recipients(draft)
         self._show_as()
+        self._show_reach()
         self.context.open_for(self._services, draft)
         self.show()
         self.look()
@@ -388,6 +403,20 @@ class ComposerPane(QWidget):
                 visibility=words.visibility(draft.visibility),
             )
         )
+
+    def _show_reach(self) -> None:
+        """Say whom the answer reaches where the message itself decides that: maybe somebody else than its sender."""
+        found = self._recipients
+        self._reach.setVisible(found is not None)
+        if found is None:
+            self._reach.clear()
+            self._retype.setAccessibleDescription("")
+            return
+        self._reach.setText(words.recipients(found))
+        self._retype.setAccessibleDescription(self._reach.text())
+        self._reach.setToolTip(foreign.tooltip("\n".join((*found.to, *found.copies))))
+        theme.mark(self._reach, "warn" if found.instead_of or not found.to else "soft")
+        theme.restyle(self._reach)
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
@@ -416,7 +445,7 @@ class ComposerPane(QWidget):
         if review.needs_override and not review.reasons:
             label = tr("Send, with a reason…")
         self._send.setText(label)
-        self._send.setAccessibleName(f"{label}: {self._as.text()}")
+        self._send.setAccessibleName(f"{label}: {self._as.text()} {self._reach.text()}".strip())
         why = (
             words.reason(review.reasons[0])
             if review.reasons and review.reasons != ("empty",)

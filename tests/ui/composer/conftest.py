@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
+from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.domain.account import Capabilities, Idempotency, LengthRule, Visibility
-from cmworkstation.services.workstation import Services
+from cmworkstation.sdk.connector import Page, RawItem
+from cmworkstation.sdk.shapes import pack
+from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.ui.composer.pane import ComposerPane
-from tests.builders_workspace import a_message, a_workstation, add_account, receive
+from cmworkstation.vault import Vault
+from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
+from tests.clocks import SetClock
 from tests.ui.inbox.conftest import Scene, ended
 
 CHARTER = """\
@@ -154,6 +160,10 @@ class Desk(Scene):
         """Return the words beside the send button that say why it is not possible."""
         return self.pane._why.text()
 
+    def reach(self) -> str:
+        """Return the words that say whom the answer goes to, "" where they are not shown."""
+        return self.pane._reach.text() if self.pane._reach.isVisible() else ""
+
     def send_button(self) -> QPushButton:
         return self.pane._send
 
@@ -181,6 +191,31 @@ def a_shop(folder: Path, **account: object) -> Services:
     )
     other = replace(private.writer, key="https://social.example/@paul", name="Paul Tessier")
     receive(services, town, [replace(private, writer=other)])
+    return services
+
+
+def a_mailbox(folder: Path, head: str, **account: object) -> Services:
+    """Return a workstation with one mailbox and one message in it, whose first lines of header are `head`."""
+    vault = Vault(memory_only=True)
+    vault.use_session_memory()
+    loaders = {"mail": lambda: MailConnector}
+    services = open_services(folder, loaders, vault=vault, clock=SetClock(NOW))
+    nowhere = "none://127.0.0.1:9"
+    settings = {"mail": "desk@library.example", "imap": nowhere, "smtp": nowhere}
+    box = add_account(
+        services,
+        "Desk",
+        **{"platform": "mail", "look": "email", "handle": "desk@library.example", **account},
+        settings=settings,
+        capabilities=MailConnector.manifest.capabilities,
+    )
+    message = (
+        f"{head}\nTo: desk@library.example\nMessage-ID: <1@shop.example>\nSubject: Parcel\n"
+        f"Date: {format_datetime(NOW)}\n\nWhere shall we send it?\n"
+    ).encode()
+    raw = RawItem("message", "1:1:INBOX", pack({"size": len(message)}) + b"\n" + message)
+    connector = MailConnector(settings, {}, services.platforms.http())
+    services.sync.store_page(box, connector, Page("mail:INBOX", (raw,), ""), NOW)
     return services
 
 

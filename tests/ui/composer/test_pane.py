@@ -8,6 +8,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import a_message, receive
+from tests.ui.composer.conftest import a_mailbox
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -49,6 +50,60 @@ def test_a_private_question_is_never_answered_in_public(desk):
     desk.type(PLAIN)
     desk.key(Qt.Key.Key_Return, CTRL)
     assert [row.visibility for row in desk.services.outbox.rows()] == [Visibility.PRIVATE]
+
+
+# -------------------------------------------------------------------------------- whom it reaches
+
+
+def test_a_mail_says_whom_the_answer_goes_to(a_desk, tmp_path):
+    desk = a_desk(a_mailbox(tmp_path / "m", "From: Ana <ana@reader.example>"))
+    desk.answer("Ana")
+    assert desk.reach() == "The answer goes to ana@reader.example."
+    assert desk.pane._reach.property("kind") == "soft"
+    assert desk.send_button().accessibleName().endswith(desk.reach())
+
+
+def test_a_mail_that_is_answered_to_somebody_else_than_its_sender_says_so(a_desk, tmp_path):
+    head = (
+        "From: The shop <news@shop.example>\nReply-To: orders@shop.example\nCc: bo@reader.example"
+    )
+    desk = a_desk(a_mailbox(tmp_path / "m", head))
+    desk.answer("The shop")
+    assert desk.reach() == (
+        "The answer goes to orders@shop.example, not to the sender news@shop.example."
+        " A copy goes to bo@reader.example."
+    )
+    assert desk.pane._reach.property("kind") == "warn"
+    assert desk.send_button().accessibleName().endswith(desk.reach())
+
+
+def test_a_protected_mailbox_says_whom_it_writes_to_where_the_handle_is_asked_for(a_desk, tmp_path):
+    head = "From: news@shop.example\nReply-To: orders@shop.example\nCc: bo@reader.example"
+    desk = a_desk(a_mailbox(tmp_path / "m", head, protected=True))
+    desk.answer("news")
+    desk.type(PLAIN)
+    assert not desk.send_button().isEnabled()
+    assert desk.why() == "Retype the handle to send."
+    assert desk.reach().startswith("The answer goes to orders@shop.example, not to ")
+    assert desk.pane._retype.accessibleDescription() == desk.reach()
+
+
+def test_a_mail_that_names_nobody_says_so(a_desk, tmp_path):
+    desk = a_desk(a_mailbox(tmp_path / "m", "From: nobody"))
+    desk.answer("")
+    assert desk.reach() == "The message names nobody who could get an answer."
+
+
+def test_other_platforms_and_messages_that_were_not_kept_say_nothing_of_addresses(a_desk, tmp_path):
+    desk = a_desk()
+    desk.answer()
+    assert desk.reach() == ""
+    services = a_mailbox(tmp_path / "m", "From: Ana <ana@reader.example>")
+    with services.workspace.write() as connection:
+        connection.execute("UPDATE message SET raw_id=NULL")
+    desk = a_desk(services)
+    desk.answer("Ana")
+    assert desk.reach() == ""
 
 
 # -------------------------------------------------------------------------------- how long
