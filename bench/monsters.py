@@ -175,7 +175,7 @@ def measure(
     cases: dict[str, tuple[Callable[[Services], None], tuple[str, ...]]] = {
         f"thread of {thread:,}": (partial(long_thread, size=thread), around),
         f"letter of {letters:,}": (partial(long_letter, size=letters), around),
-        f"{many:,} accounts": (partial(many_accounts, size=many), ("outbox", "inbox")),
+        f"{many:,} accounts": (partial(many_accounts, size=many), around),
         f"{few:,} accounts, each a card": (partial(many_accounts, size=few), around),
     }
     rows = []

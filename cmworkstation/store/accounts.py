@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 
 from cmworkstation.domain.account import (
     Account,
@@ -120,6 +121,7 @@ def capabilities_to_json(capabilities: Capabilities) -> str:
     return json.dumps(asdict(capabilities))
 
 
+@lru_cache(maxsize=256)  # frozen, and the same for most accounts of a platform
 def capabilities_from_json(text: str) -> Capabilities:
     """Return capabilities read back from JSON text; unknown keys of a newer version are left out."""
     found = json.loads(text)
@@ -147,6 +149,9 @@ def capabilities_from_json(text: str) -> Capabilities:
     )
 
 
+@lru_cache(
+    maxsize=8192
+)  # frozen; lists of thousands of accounts are asked for again with every change
 def _account(row: tuple[object, ...]) -> Account:
     (
         id_,

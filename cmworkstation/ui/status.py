@@ -17,6 +17,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
 
 SAID_MS = 4000
+LISTED = 20  # lines of a tool tip
 
 
 class StatusArea(QFrame):
@@ -94,7 +95,10 @@ class StatusArea(QFrame):
             text = tr("Read {when}").format(when=words.when(min(read), now))
         else:
             text = tr("Not read yet") if accounts else ""
-        lines = [_line(one, now) for one in accounts]
+        told = accounts
+        if len(accounts) > LISTED:  # those in trouble first; the tool tip has no room for all
+            told = [*wrong, *(one for one in accounts if not _wrong(one))][: LISTED + 1]
+        lines = [_line(one, now) for one in told]
         _set(self.accounts, "warn" if wrong else "good", text, "\n".join(lines))
         self.make_room()
 

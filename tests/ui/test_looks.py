@@ -15,7 +15,7 @@ from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Attachment
 from cmworkstation.ui import theme
-from cmworkstation.ui.accounts.page import standing
+from cmworkstation.ui.accounts.card import standing
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox

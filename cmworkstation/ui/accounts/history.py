@@ -53,8 +53,8 @@ def want(services: "Services", account: Account, days: int) -> Changes:
 class HistoryLine(QWidget):
     """How far back an account reaches, how fetching older messages goes, and how many gaps are open."""
 
-    def __init__(self, window: "MainWindow", account: Account) -> None:
-        """Show it as it is now."""
+    def __init__(self, window: "MainWindow", account: Account, gaps: int) -> None:
+        """Show it as it is now; `gaps` are not filled yet."""
         super().__init__()
         self._window = window
         self._services = cast("Services", window.services)
@@ -83,9 +83,9 @@ class HistoryLine(QWidget):
         row.addWidget(self.fetch)
         row.addWidget(self.stop)
         column.addWidget(holder)
-        self.look()
+        self.look(gaps)
 
-    def look(self) -> None:
+    def look(self, gaps: int) -> None:
         """Say how it is now, in place: a page that comes every second must not take the focus away."""
         depth = self._services.history.depth(self._account.id)
         now = self._services.clock.now()
@@ -94,10 +94,9 @@ class HistoryLine(QWidget):
         going = words.looking_back(depth) if depth.state is DepthState.WANTED else ""
         self._going.setText(going)
         self._going.setVisible(bool(going))
-        n = self._services.history.unsettled().get(self._account.id, 0)
-        text = trn("{n} gap is not filled yet", "{n} gaps are not filled yet", n)
-        self._gaps.setText(text.format(n=n))
-        self._gaps.setVisible(n > 0)
+        text = trn("{n} gap is not filled yet", "{n} gaps are not filled yet", gaps)
+        self._gaps.setText(text.format(n=gaps))
+        self._gaps.setVisible(gaps > 0)
         wanted = depth.state is DepthState.WANTED
         self.stop.setVisible(wanted)
         offered = depth.can_ask and not depth.nothing_older
@@ -109,7 +108,7 @@ class HistoryLine(QWidget):
 
     def _stop(self) -> None:
         self._window.jobs.emit_changes(self._services.history.stop(self._account.id))
-        self.look()
+        self.look(self._services.history.unsettled().get(self._account.id, 0))
         self.fetch.setFocus()
 
 

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QMenu,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,100 +22,19 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.accounts.history import HistoryDialog, HistoryLine
+from cmworkstation.ui.accounts.card import AccountCard, standing
+from cmworkstation.ui.accounts.card_list import CardList
+from cmworkstation.ui.accounts.history import HistoryDialog
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.ui.widgets.people import Band
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
-
-
-class AccountCard(QFrame):
-    """One account: who we are there, how it stands, what can be done."""
-
-    def __init__(
-        self, account: Account, health: AccountHealth | None, charter: str, page: "AccountsPage"
-    ) -> None:
-        """Show an account as it is now."""
-        super().__init__()
-        theme.mark(self, "card")
-        self.account_id = account.id
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        look = theme.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, look.px(4), look.px(8), 0)
-        band = Band()
-        band.set_account(account.colour, account.look, account.name)
-        facts = QVBoxLayout()
-        facts.setContentsMargins(look.px(12), look.px(8), 0, look.px(12))
-        facts.setSpacing(look.px(4))
-        facts.addWidget(band)
-        facts.addWidget(_text(where(account), "soft"))
-        facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
-        self.budget = _text("", "meta")
-        facts.addWidget(self.budget)
-        if charter:
-            facts.addWidget(
-                _text(tr("Governed by the charter “{name}”").format(name=charter), "meta")
-            )
-        if health and health.quarantined:
-            n = health.quarantined
-            text = trn("{n} item could not be understood", "{n} items could not be understood", n)
-            look_at = QPushButton(text.format(n=n))
-            theme.mark(look_at, "link")
-            look_at.clicked.connect(partial(page.show_intake, account.id, "quarantine"))
-            facts.addWidget(look_at, 0, Qt.AlignmentFlag.AlignLeft)
-        self.history = HistoryLine(page.window_, account)
-        facts.addWidget(self.history)
-        row.addLayout(facts, 1)
-        self.show_budget(health, page.now())  # not before it has a parent: it would be a window
-        if account.state is TokenState.DEAD:
-            again = QPushButton(tr("Sign in again…"))
-            theme.mark(again, "primary")
-            again.clicked.connect(partial(page.sign_in, account.id))
-            facts.addSpacing(look.px(4))
-            facts.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
-        more = QToolButton()
-        more.setIcon(icons.icon("more"))
-        more.setAccessibleName(tr("What can be done with {name}").format(name=account.name))
-        more.setToolTip(foreign.tooltip(more.accessibleName()))
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        theme.mark(more, "quiet")
-        menu = page.menu_for(account)
-        menu.setParent(self, menu.windowFlags())  # goes with the card
-        more.setMenu(menu)
-        self.more = more
-        row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(
-            f"{account.name}, {account.look}: {standing(account, health, page.now())}"
-        )
-
-    def show_budget(self, health: AccountHealth | None, now: datetime) -> None:
-        """Say what the server still allows, in place: it changes with every request."""
-        said = words.budget(health.budget, now) if health and health.budget else ""
-        self.budget.setText(said)
-        self.budget.setVisible(bool(said))
-        reset = health.budget.reset_at if health and health.budget else None
-        self.budget.setToolTip(foreign.tooltip(words.exactly(reset)) if reset else "")
-
-    def counterpart(self, other: "AccountCard", widget: QWidget | None) -> QWidget:
-        """Return what stands here where `widget` stands on another card of the same account."""
-        pairs = (
-            (other.more, self.more),
-            (other.history.fetch, self.history.fetch),
-            (other.history.stop, self.history.stop),
-        )
-        return next((mine for theirs, mine in pairs if theirs is widget), self)
-
-    def holds(self, widget: QWidget | None) -> bool:
-        """Tell whether a widget is this card or in it."""
-        return widget is not None and (widget is self or self.isAncestorOf(widget))
 
 
 class AccountsPage(Page):
@@ -128,8 +44,10 @@ class AccountsPage(Page):
         """Build the page."""
         super().__init__(window)
         self._services = cast("Services", window.services)
-        self._cards: list[AccountCard] = []
-        self._told: object = None  # what the cards say, so that they stay while nothing changes
+        self._health: dict[AccountId, AccountHealth] = {}
+        self._charters: dict[AccountId, str] = {}  # account → its charter's title
+        self._gaps: dict[AccountId, int] = {}
+        self._folders_somewhere = False
         self._build()
         some = lambda: bool(self._cards)  # noqa: E731 - used many times
         window.register(
@@ -146,7 +64,7 @@ class AccountsPage(Page):
             },
             enabled={
                 "add": lambda: not self._services.read_only,
-                "folders": self._some_have_folders,
+                "folders": lambda: self._folders_somewhere,
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
                 ),
@@ -199,6 +117,15 @@ class AccountsPage(Page):
     def menu_for(self, account: Account) -> QMenu:
         """Return what can be done with one account."""
         menu = QMenu(self)
+        self.fill_menu(menu, account.id)
+        return menu
+
+    def fill_menu(self, menu: QMenu, account_id: AccountId) -> None:
+        """Put what can be done with one account, as it is now, into its menu."""
+        account = self._services.accounts.one(account_id)
+        for old in menu.findChildren(QMenu):
+            old.deleteLater()
+        menu.clear()
         paused = account.state is TokenState.PAUSED
         for title, act in (
             (tr("Read now"), self._read_now),
@@ -228,7 +155,6 @@ class AccountsPage(Page):
             action.triggered.connect(partial(self._assign, account.id, charter_id))
         menu.addSeparator()
         menu.addAction(tr("Remove…")).triggered.connect(partial(self._remove, account.id))
-        return menu
 
     def _build(self) -> None:
         look = theme.current()
@@ -250,16 +176,7 @@ class AccountsPage(Page):
         column.addLayout(head)
         holder = QWidget()
         self._stack = QStackedLayout(holder)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(tr("Accounts"))
-        inner = QWidget()
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(look.px(16), look.px(8), look.px(16), look.px(16))
-        self._list.setSpacing(look.px(12))
-        self._scroll.setWidget(inner)
+        self._scroll = CardList(self._told_of, self._card_of, self._tell)
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(
             EmptyState(
@@ -276,39 +193,38 @@ class AccountsPage(Page):
         column.addWidget(holder, 1)
 
     def _look(self) -> None:
-        health = {one.account_id: one for one in self._services.accounts.health()}
-        titles = {one.id: words.in_language(one.title) for one in self._services.charters.listed()}
-        assigned = self._services.charters.assignments()
-        accounts = self._services.accounts.listed()
-        said = [
-            (standing(one, health.get(one.id), self.now()), health.get(one.id)) for one in accounts
-        ]
-        told = (accounts, [(text, one and one.quarantined) for text, one in said], titles, assigned)
-        if told == self._told:
-            for card in self._cards:
-                card.history.look()
-                card.show_budget(health.get(card.account_id), self.now())
-            return
-        self._told = told
-        focused = self.window().focusWidget()
-        kept = next((one for one in self._cards if one.holds(focused)), None)
-        while self._list.count():
-            item = self._list.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._cards = [
-            AccountCard(one, health.get(one.id), titles.get(assigned.get(one.id, ""), ""), self)
-            for one in accounts
-        ]
-        for card in self._cards:
-            self._list.addWidget(card)
-        self._list.addStretch(1)
-        self._stack.setCurrentIndex(0 if self._cards else 1)
-        for card in self._cards:
-            if kept is not None and card.account_id == kept.account_id:
-                card.counterpart(kept, focused).setFocus()
+        services = self._services
+        self._health = {one.account_id: one for one in services.accounts.health()}
+        titles = {one.id: words.in_language(one.title) for one in services.charters.listed()}
+        self._charters = {
+            account_id: titles.get(charter_id, "")
+            for account_id, charter_id in services.charters.assignments().items()
+        }
+        self._gaps = services.history.unsettled()
+        accounts = services.accounts.listed()
+        kinds = {one.platform: one for one in accounts}.values()  # thousands may be of one kind
+        self._folders_somewhere = any(services.accounts.has_folders(one) for one in kinds)
+        self._scroll.show_accounts(accounts)
+        self._stack.setCurrentIndex(0 if accounts else 1)
+
+    def _told_of(self, account: Account) -> object:
+        """Return what a card says that a new card is needed for; the rest is told in place."""
+        health = self._health.get(account.id)
+        quarantined = health.quarantined if health else 0
+        charter = self._charters.get(account.id, "")
+        return account, standing(account, health, self.now()), quarantined, charter
+
+    def _card_of(self, account: Account) -> AccountCard:
+        health, charter = self._health.get(account.id), self._charters.get(account.id, "")
+        return AccountCard(account, health, charter, self._gaps.get(account.id, 0), self)
+
+    def _tell(self, card: AccountCard) -> None:
+        card.history.look(self._gaps.get(card.account_id, 0))
+        card.show_budget(self._health.get(card.account_id), self.now())
+
+    @property
+    def _cards(self) -> list[AccountCard]:
+        return self._scroll.cards
 
     def _current(self) -> AccountId | None:
         for card in self._cards:
@@ -359,10 +275,6 @@ class AccountsPage(Page):
         meant = [one for one in accounts if one.id == chosen] or accounts
         if meant:
             FoldersDialog(self.window_, self, meant[0]).open()
-
-    def _some_have_folders(self) -> bool:
-        has_folders = self._services.accounts.has_folders
-        return any(has_folders(one) for one in self._services.accounts.listed())
 
     def _protect(self, account_id: AccountId, protected: bool) -> None:
         self.window_.jobs.emit_changes(
@@ -422,47 +334,3 @@ class AccountsPage(Page):
                     key=f"access {account_id}",
                 )
             )
-
-
-def where(account: Account) -> str:
-    """Return who we are on which server; a server that the handle names already is not said twice."""
-    host = account.server.partition("://")[2] or account.server
-    return account.handle if host in account.handle else f"{account.handle} · {host}".strip(" ·")
-
-
-def standing(account: Account, health: AccountHealth | None, now: datetime) -> str:
-    """Return in words how an account is doing: when it was read, what is wrong, what waits."""
-    if account.state is TokenState.PAUSED:
-        return tr("Paused by you")
-    parts = []
-    if health and health.trouble:
-        parts.append(words.trouble(health.trouble, health.trouble_detail))
-    if health and health.last_read_at:
-        parts.append(tr("Last read {when}").format(when=words.when(health.last_read_at, now)))
-    elif not parts:
-        parts.append(tr("Not read yet"))
-    if health and health.announced:
-        parts.append(words.shortfall(health.announced, health.delivered))
-    if health and health.queued:
-        parts.append(
-            trn("{n} reply waits", "{n} replies wait", health.queued).format(n=health.queued)
-        )
-    return " · ".join(parts).replace(". · ", ". ")  # a sentence needs no dot after its full stop
-
-
-def tone(account: Account, health: AccountHealth | None) -> str:
-    """Return the label kind for an account's standing."""
-    if account.state is TokenState.DEAD:
-        return "error"
-    if health and health.trouble:
-        return "warn"
-    return "soft"
-
-
-def _text(text: str, kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
-    label.setWordWrap(True)
-    theme.mark(label, kind)
-    return label

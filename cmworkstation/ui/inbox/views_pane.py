@@ -1,7 +1,7 @@
 """The left pane: views with their numbers, then accounts with colour band, icon, name and number."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -86,6 +86,7 @@ class ViewsPane(QFrame):
         self._heading = QLabel(tr("Accounts"))
         self._build()
         self._accounts: tuple[Account, ...] = ()
+        self._entries: dict[AccountId, Entry] = {}  # as last shown; thousands seldom change at once
         self._counts = Counts()
         self._view = Status.WAITING_US.name
         self._account = ""
@@ -110,7 +111,11 @@ class ViewsPane(QFrame):
 
     def set_accounts(self, accounts: Iterable[Account]) -> None:
         """Show these accounts."""
+        before = dict(zip((one.id for one in self._accounts), self._accounts, strict=True))
         self._accounts = tuple(accounts)
+        for one in self._accounts:
+            if before.get(one.id) != one:
+                self._entries.pop(one.id, None)
         if self._account and self._account not in {one.id for one in self._accounts}:
             self._account = ""
         self._fill()
@@ -149,15 +154,23 @@ class ViewsPane(QFrame):
         return Entry(key, tr(words), icon, count, strong=key in URGENT and count > 0)
 
     def _account_entry(self, account: Account) -> Entry:
-        return Entry(
-            account.id,
-            phrases.line(account.name, 60),
-            icons.platform(account.look),
-            self._counts.by_account.get(account.id, 0),
-            strong=self._counts.unread_by_account.get(account.id, 0) > 0,
-            colour=account.colour,
-            trouble=account.state in (TokenState.DEAD, TokenState.TROUBLE),
-        )
+        count = self._counts.by_account.get(account.id, 0)
+        strong = self._counts.unread_by_account.get(account.id, 0) > 0
+        known = self._entries.get(account.id)
+        if known is None:
+            known = Entry(
+                account.id,
+                phrases.line(account.name, 60),
+                icons.platform(account.look),
+                count,
+                strong=strong,
+                colour=account.colour,
+                trouble=account.state in (TokenState.DEAD, TokenState.TROUBLE),
+            )
+        elif (known.count, known.strong) != (count, strong):
+            known = replace(known, count=count, strong=strong)
+        self._entries[account.id] = known
+        return known
 
     def _view_picked(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(ITEM).key != self._view:
@@ -170,8 +183,17 @@ class ViewsPane(QFrame):
             self.account_chosen.emit(AccountId(self._account))
 
 
-def _lines(name: str) -> QListWidget:
-    found = QListWidget()
+class _Lines(QListWidget):
+    """A list that knows what its rows show, which is much faster than asking each of thousands of rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Entry] = []
+        self.row_height = 0
+
+
+def _lines(name: str) -> _Lines:
+    found = _Lines()
     theme.mark(found, "nav")
     found.setAccessibleName(name)
     found.setFrameShape(QFrame.Shape.NoFrame)
@@ -184,18 +206,17 @@ def _lines(name: str) -> QListWidget:
     return found
 
 
-def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
+def _show(lines: _Lines, entries: list[Entry], chosen: str) -> None:
     """Bring the lines up to date in place, so that focus and scroll stay."""
     blocked = lines.blockSignals(True)
+    height = theme.current().px(theme.COMPACT_ROW)
+    known = lines.shown if lines.row_height == height else []
     while lines.count() > len(entries):
         lines.takeItem(lines.count() - 1)
     for row, entry in enumerate(entries):
-        item = lines.item(row) if row < lines.count() else QListWidgetItem(lines)
-        height = theme.current().px(theme.COMPACT_ROW)
-        if item.data(ITEM) == entry and item.sizeHint().height() == height:
-            if entry.key == chosen and lines.currentItem() is not item:
-                lines.setCurrentItem(item)
+        if row < len(known) and (known[row] is entry or known[row] == entry):
             continue
+        item = lines.item(row) if row < lines.count() else QListWidgetItem(lines)
         item.setData(ITEM, entry)
         item.setText(entry.title)
         said = f"{entry.title}, {entry.count}" if entry.count else entry.title
@@ -204,8 +225,10 @@ def _show(lines: QListWidget, entries: list[Entry], chosen: str) -> None:
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
         item.setToolTip(foreign.tooltip(entry.title))
         item.setSizeHint(QSize(0, height))
-        if entry.key == chosen:
-            lines.setCurrentItem(item)
+    lines.shown, lines.row_height = entries, height
+    row = next((n for n, entry in enumerate(entries) if entry.key == chosen), -1)
+    if row >= 0 and lines.currentRow() != row:
+        lines.setCurrentRow(row)
     lines.blockSignals(blocked)
     lines.viewport().update()
 
