@@ -386,12 +386,17 @@ class AccountsPage(Page):
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Remove this account"))
-        box.setText(
-            tr("{name} will no longer be read, and its access is given back and forgotten.").format(
-                name=account.name
+        text = tr("{name} will no longer be read, and its access is given back and forgotten.")
+        stays = tr("Its messages stay readable and searchable here.")
+        if account.look == "email":  # nobody but its owner can give a password back
+            text = tr("{name} will no longer be read, and its password is forgotten here.")
+            ends = tr(
+                "The password stays valid: if it was made for this program only, delete it in the"
+                " settings of your mailbox, at your provider."
             )
-        )
-        box.setInformativeText(tr("Its messages stay readable and searchable here."))
+            stays = f"{stays}\n{ends}"
+        box.setText(text.format(name=account.name))
+        box.setInformativeText(stays)
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.buttonClicked.connect(
