@@ -337,6 +337,8 @@ class AccountsPage(Page):
         dialog.setWindowTitle(tr("Rename this account"))
         dialog.setLabelText(tr("The short name that stands beside its colour:"))
         dialog.setTextValue(self._services.accounts.one(chosen).name)
+        dialog.setOkButtonText(tr("Rename"))
+        dialog.setCancelButtonText(tr("Cancel"))
         dialog.textValueSelected.connect(partial(self._renamed, chosen))
         dialog.open()
 
@@ -398,7 +400,7 @@ class AccountsPage(Page):
         box.setText(text.format(name=account.name))
         box.setInformativeText(stays)
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         box.buttonClicked.connect(
             lambda pressed: self._really_remove(chosen) if pressed is remove else None
         )
