@@ -978,6 +978,7 @@ TROUPES = (
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
             "mail-reply": scenes_mail.reply,
+            "mail-remove": scenes_mail.remove,
         },
     ),
     Troupe(first_start, {"first": pages}),

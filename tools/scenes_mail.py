@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.domain.account import Account, Folder
@@ -160,6 +160,17 @@ def reply(stage: "Stage") -> Iterator[str]:
     yield "-protected"
     composer.leave()
     stage.services.accounts.change(account.id, protected=False)
+
+
+def remove(stage: "Stage") -> Iterator[str]:
+    """The question before a mailbox is removed."""
+    account = _account(stage)
+    stage.tell(Changes(accounts=True))
+    page: Any = stage.page("accounts")
+    page._remove(account.id)
+    yield ""
+    for box in page.findChildren(QMessageBox):
+        box.close()
 
 
 def _mail(name: str, at: datetime, sender: str) -> EmailMessage:

@@ -48,7 +48,6 @@ from cmworkstation.domain.errors import (
     RateLimited,
     Refused,
     ServerTrouble,
-    Temporary,
     TooLong,
     Unreadable,
     WorkstationError,
@@ -586,12 +585,13 @@ class WordpressConnector:
             uuid = text_in(
                 object_from(self._get("users/me/application-passwords/introspect")), "uuid"
             )
-            if re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
-                self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
-        except Temporary:
-            return False
-        except WorkstationError:  # it is no longer valid, or sites of this kind cannot be asked
+            if not re.fullmatch(r"[0-9a-fA-F-]{36}", uuid):
+                return False
+            self._ask("delete", self._url(f"users/me/application-passwords/{uuid}"), safe=True)
+        except NotSignedIn:  # it is no longer valid
             return True
+        except WorkstationError:  # out of reach, or no site that can be asked for this
+            return False
         return True
 
     def close(self) -> None:

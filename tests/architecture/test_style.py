@@ -103,6 +103,24 @@ def test_rich_text_has_one_door():
     assert outside == []
 
 
+def test_every_button_has_words_of_ours():
+    """Those of Qt are English in every language: it comes without its own translations."""
+    package = ROOT / "cmworkstation"
+    theirs = [
+        f"{path.relative_to(package).as_posix()}:{number}"
+        for path in modules()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(r"\bStandardButton\.", line)
+    ]
+    bare = [
+        path.relative_to(package).as_posix()
+        for path in modules()
+        for text in [path.read_text(encoding="utf-8")]
+        if "QInputDialog(" in text and not ("setOkButtonText" in text and "setCancel" in text)
+    ]
+    assert theirs + bare == []
+
+
 def test_the_project_speaks_only_of_itself():
     """No path of one machine and no host of a package registry: others build this elsewhere."""
     found = [

@@ -193,6 +193,22 @@ def test_the_password_is_given_back(site: FakeWordpress):
     assert connector.revoke() is False
 
 
+def test_a_site_that_takes_no_password_back_is_not_said_to_have_taken_it(
+    site: FakeWordpress, monkeypatch: pytest.MonkeyPatch
+):
+    connector = connect(site)
+
+    def unknown(*_: object) -> object:
+        raise Problem(
+            "rest_no_route", 404, "No route was found matching the URL and request method."
+        )
+
+    monkeypatch.setattr(site, "_passwords", unknown)
+    assert connector.revoke() is False
+    monkeypatch.setattr(site, "_passwords", lambda *_: (200, {}, {"name": "an older site"}))
+    assert connector.revoke() is False
+
+
 # ------------------------------------------------------------------------------------------------ reading
 
 

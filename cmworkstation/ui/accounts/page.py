@@ -253,6 +253,8 @@ class AccountsPage(Page):
         dialog.setWindowTitle(tr("Rename this account"))
         dialog.setLabelText(tr("The short name that stands beside its colour:"))
         dialog.setTextValue(self._services.accounts.one(chosen).name)
+        dialog.setOkButtonText(tr("Rename"))
+        dialog.setCancelButtonText(tr("Cancel"))
         dialog.textValueSelected.connect(partial(self._renamed, chosen))
         dialog.open()
 
@@ -298,14 +300,19 @@ class AccountsPage(Page):
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Remove this account"))
-        box.setText(
-            tr("{name} will no longer be read, and its access is given back and forgotten.").format(
-                name=account.name
+        text = tr("{name} will no longer be read, and its access is given back and forgotten.")
+        stays = tr("Its messages stay readable and searchable here.")
+        if account.look == "email":  # nobody but its owner can give a password back
+            text = tr("{name} will no longer be read, and its password is forgotten here.")
+            ends = tr(
+                "The password stays valid: if it was made for this program only, delete it in the"
+                " settings of your mailbox, at your provider."
             )
-        )
-        box.setInformativeText(tr("Its messages stay readable and searchable here."))
+            stays = f"{stays}\n{ends}"
+        box.setText(text.format(name=account.name))
+        box.setInformativeText(stays)
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         box.buttonClicked.connect(
             lambda pressed: self._really_remove(chosen) if pressed is remove else None
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
 
 from cmworkstation.domain.errors import Untrusted
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -46,6 +47,23 @@ def test_a_mailbox_is_added_and_read(desk, server):
     assert (account.platform, account.look, account.handle) == ("mail", "email", US)
     assert PASSWORD not in str(account.settings)
     assert account.settings["sent"] == "Sent"
+
+
+def test_removing_a_mailbox_says_that_its_password_stays_valid_elsewhere(desk, server):
+    add(desk, server)
+    (account,) = desk.services.accounts.listed()
+    desk.page._remove(account.id)
+    (box,) = desk.page.findChildren(QMessageBox)
+    assert (
+        box.text() == f"{account.name} will no longer be read, and its password is forgotten here."
+    )
+    assert "The password stays valid" in box.informativeText()
+    assert "settings of your mailbox, at your provider" in box.informativeText()
+    (remove,) = [one for one in box.buttons() if one.text() == "Remove"]
+    remove.click()
+    desk.settle()
+    assert desk.services.accounts.listed() == ()
+    assert desk.services.vault.secrets(account.id, "mail") == {}
 
 
 def test_what_is_no_address_says_what_may_be_typed(desk):

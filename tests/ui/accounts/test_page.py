@@ -6,12 +6,15 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QMessageBox, QPushButton
 
+from cmworkstation import i18n
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.sdk.troubles import CUT
 from cmworkstation.store import intake
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui.accounts.wizard import AccountWizard
+from cmworkstation.ui.widgets.bars import NoticeBar
 from tests.connectors.fake_mastodon import TOKEN
 
 NAME = "How shall it be called here?"
@@ -178,7 +181,8 @@ def test_removing_asks_first_and_says_what_stays(desk, account, mastodon):
     (box,) = desk.page.findChildren(QMessageBox)
     assert "will no longer be read" in box.text()
     assert "stay readable and searchable" in box.informativeText()
-    box.button(QMessageBox.StandardButton.Cancel).click()
+    assert box.defaultButton().text() == "Cancel"
+    box.defaultButton().click()
     desk.settle()
     assert len(desk.services.accounts.listed()) == 1
     menu(desk, "Remove…").trigger()
@@ -190,6 +194,41 @@ def test_removing_asks_first_and_says_what_stays(desk, account, mastodon):
     assert mastodon.revoked == [TOKEN]
     assert desk.services.vault.secrets(account.id, "mastodon") == {}
     assert "No account yet" in desk.words()
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "hint"),
+    [
+        (
+            "en",
+            "could not be told that this program no longer needs access.",
+            "Nothing of it is kept here. You can end it there, in the settings of your account.",
+        ),
+        (
+            "fr",
+            "n’a pas pu apprendre que ce programme n’a plus besoin d’accès.",
+            "Rien n’en est gardé ici. Vous pouvez le retirer là-bas, dans les réglages de votre compte.",
+        ),
+    ],
+    ids=["English", "French"],
+)
+def test_a_server_that_could_not_take_the_access_back_is_named_with_what_to_do_there(
+    desk, account, mastodon, language, said, hint
+):
+    mastodon.trouble.append(("/oauth/revoke", CUT))
+    i18n.use_language(language)
+    try:
+        desk.page._really_remove(account.id)
+        desk.settle()
+        (bar,) = desk.window.findChildren(NoticeBar)
+        words = desk.words(bar)
+    finally:
+        i18n.use_language("en")
+    host = account.server.partition("://")[2]
+    assert f"{host} {said}" in words
+    assert hint in words
+    assert desk.services.accounts.listed() == ()
+    assert desk.services.vault.secrets(account.id, "mastodon") == {}
 
 
 def test_the_menu_protects_an_account(desk, account):
