@@ -1,7 +1,7 @@
 """The inbox: lists, threads, search, and where conversations stand. Reads are quick; writes say what changed."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmworkstation.domain.clock import Clock
@@ -10,9 +10,12 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Revision, Thread
 from cmworkstation.domain.person import Person
+from cmworkstation.domain.progress import Progress
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import conversations, messages, search
 from cmworkstation.store.database import Workspace
+
+SLICE = 500  # messages read of a long thread before others get their turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Inbox:
     def thread(self, conversation_id: ConversationId) -> Thread:
         """Return a conversation opened. Raises `KeyError`."""
         return messages.thread(self._workspace.read(), conversation_id)
+
+    def thread_in_slices(
+        self, conversation_id: ConversationId
+    ) -> Generator[Progress, None, Thread]:
+        """Read a long conversation a slice at a time, and return it opened. Raises `KeyError`."""
+        steps = messages.thread_in_slices(self._workspace.read(), conversation_id, SLICE)
+        while True:
+            try:
+                read = next(steps)
+            except StopIteration as end:
+                whole: Thread = end.value
+                return whole
+            yield Progress(read, 0, "read")
 
     def message(self, message_id: MessageId) -> Message:
         """Return one message. Raises `KeyError`."""

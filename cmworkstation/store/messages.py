@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,18 +32,41 @@ def thread(connection: sqlite3.Connection, conversation_id: int) -> Thread:
 
     Raises `KeyError` when there is no such conversation.
     """
+    steps = thread_in_slices(connection, conversation_id, -1)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            whole: Thread = end.value
+            return whole
+
+
+def thread_in_slices(
+    connection: sqlite3.Connection, conversation_id: int, size: int
+) -> Generator[int, None, Thread]:
+    """Read a thread as `thread` does, at most `size` messages at a time, -1 for all; yield how many were read.
+
+    Each slice sees what is there then: what comes meanwhile is told as any change is.
+    """
     head = connection.execute(
         "SELECT account_no, title, private FROM conversation WHERE id=?", (conversation_id,)
     ).fetchone()
     if head is None:
         raise KeyError(conversation_id)
     names = accounts.ids_by_number(connection)
-    found = [
-        _message(row, names)
-        for row in connection.execute(
-            f"SELECT {COLUMNS} FROM message WHERE conversation_id=? ORDER BY id", (conversation_id,)
-        )
-    ]
+    found: list[Message] = []
+    last, full = -1, True
+    while full:
+        rows = connection.execute(
+            f"SELECT {COLUMNS} FROM message WHERE conversation_id=? AND message.id > ?"
+            " ORDER BY message.id LIMIT ?",
+            (conversation_id, last, size),
+        ).fetchall()
+        found.extend(_message(row, names) for row in rows)
+        full = len(rows) == size
+        if full:
+            last = rows[-1][0]
+            yield len(found)
     private = bool(head[2])
     entries = tuple(ThreadEntry(message, 0) for message in found) if private else _flatten(found)
     return Thread(ConversationId(conversation_id), names[head[0]], head[1], private, entries)

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -71,6 +71,8 @@ class AccountsPage(Page):
             },
         )
         self._look()
+        self._looked = True  # who built the page shows it in the same turn
+        QTimer.singleShot(0, self, self._grow_old)
 
     def now(self) -> datetime:
         """Return the time that cards are written for."""
@@ -83,7 +85,11 @@ class AccountsPage(Page):
 
     def shown(self) -> None:
         """Look again: times in words grow old."""
-        self._look()
+        if not self._looked:
+            self._look()
+
+    def _grow_old(self) -> None:
+        self._looked = False
 
     def first_focus(self) -> QWidget:
         """Return the button that adds an account."""

@@ -35,6 +35,7 @@ from cmworkstation.ui.inbox.file_saver import FileOf, FileSaver, files_of
 from cmworkstation.ui.inbox.likeness import Likeness
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
+from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
@@ -112,6 +113,7 @@ class InboxPage(Page):
         self.results = SearchPane(now)
         self.searching = Searching(self.window_, self._inbox, self.list, self.results)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
+        self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
         self.model.alike = self.likeness.of_row
         alike = self.likeness.of_message
@@ -261,6 +263,8 @@ class InboxPage(Page):
         self._list_again(changes.conversations)
         opened = self.thread_pane.thread_
         if opened is None:
+            if self.long.wanted in changes.conversations:  # some of it may have been read before
+                self._read_thread_again(ConversationId(self.long.wanted))
             return
         if opened.conversation_id in changes.conversations:
             self._read_thread_again(opened.conversation_id)
@@ -302,7 +306,7 @@ class InboxPage(Page):
             "view": self._view,
             "account": self._account,
             "order": self._order,
-            "open": opened.conversation_id if opened else None,
+            "open": opened.conversation_id if opened else self.long.wanted or None,
             "reading": self._reading,
             "context": self._context_wanted,
             "top": self.model.id_at(self.list.table.rowAt(0)),
@@ -323,7 +327,7 @@ class InboxPage(Page):
             self.list.select_id(memory["open"])
             self._open(memory["open"])
             if memory["composing"]:
-                self._reply()
+                self._once_open(self._reply)
         self._fit()
 
     def open_first(self) -> bool:
@@ -337,7 +341,7 @@ class InboxPage(Page):
         """Show a conversation, wherever it stands, and a message of it."""
         self._enter(conversation_id)
         if message_id is not None:
-            self.thread_pane.line.go_to(message_id)
+            self.long.then(partial(self.thread_pane.line.go_to, message_id))
 
     # --- the list ---------------------------------------------------------------------------------
 
@@ -519,7 +523,15 @@ class InboxPage(Page):
         self._open(conversation_id)
         self._reading = True
         self._fit()
-        self.thread_pane.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line = self.thread_pane.line
+        self._once_open(partial(line.setFocus, Qt.FocusReason.OtherFocusReason))
+
+    def _once_open(self, act: Callable[[], object]) -> None:
+        """Do something with the open conversation, when it is there: a long one takes a moment."""
+        if self._has_open():
+            act()
+        else:
+            self.long.then(act)
 
     def _open_selected(self) -> None:
         chosen = self.list.selected_ids()
@@ -531,37 +543,62 @@ class InboxPage(Page):
         opened = self.thread_pane.thread_
         if opened is not None and opened.conversation_id == conversation_id:
             return
-        self._leave_thread()
-        try:
-            thread = self._inbox.thread(ConversationId(conversation_id))
-        except KeyError:
+        if self.long.wanted == conversation_id and opened is None:
             return
+        self._leave_thread()
         rows = self._inbox.rows([conversation_id])
         if not rows:
             return
-        self.thread_pane.show_thread(thread, rows[0], self._account_of(thread.account_id))
-        if rows[0].unread and not self._read_only:
+        wanted = rows[0].id
+        if rows[0].messages > LONG:
+            self.thread_pane.show_reading(rows[0].messages)
+            self.long.read(wanted, partial(self._show_thread, rows[0]), self._show_nothing)
+            return
+        try:
+            thread = self._inbox.thread(wanted)
+        except KeyError:
+            return
+        self._show_thread(rows[0], thread)
+
+    def _show_thread(self, row: Conversation, thread: Thread) -> None:
+        self.thread_pane.show_thread(thread, row, self._account_of(thread.account_id))
+        if row.unread and not self._read_only:
             self._read_pause.start()
-        if rows[0].has_draft:
-            QTimer.singleShot(0, self, partial(self._resume_draft, conversation_id))
+        if row.has_draft:
+            QTimer.singleShot(0, self, partial(self._resume_draft, row.id))
         self._refresh_from_platform(thread)
 
     def _show_nothing(self) -> None:
         """Show that no conversation is open, and nobody beside it."""
+        self.long.leave()
         self.thread_pane.show_nothing()
         self.context.show_nobody()
 
     def _leave_thread(self) -> None:
+        self.long.leave()
         if self._read_pause.isActive():
             self._mark_read()
         if self.composer is not None and self.composer.isVisible():
             self.composer.leave()
 
     def _read_thread_again(self, conversation_id: ConversationId) -> None:
+        row = next(iter(self._inbox.rows([conversation_id])), None)
+        if row is None:
+            return
+        if row.messages > LONG:
+            before = self.thread_pane.thread_
+            self.long.read(conversation_id, self._update_thread, lambda: None, before)
+            return
         try:
             thread = self._inbox.thread(conversation_id)
-            row = self._inbox.rows([conversation_id])[0]
-        except (KeyError, IndexError):
+        except KeyError:
+            return
+        self._update_thread(thread)
+
+    def _update_thread(self, thread: Thread) -> None:
+        """Show what became of the open conversation."""
+        row = next(iter(self._inbox.rows([thread.conversation_id])), None)
+        if row is None or self._opened_id() != thread.conversation_id:
             return
         account = self._account_of(thread.account_id)
         came = self.thread_pane.update_thread(thread, row, account)
@@ -575,10 +612,19 @@ class InboxPage(Page):
         """The open conversation became part of another one: show that, and leave alone what is being written."""
         try:
             home = self._inbox.message(gone.entries[0].message.id).conversation_id
-            thread, row = self._inbox.thread(home), self._inbox.rows([home])[0]
+            row = self._inbox.rows([home])[0]
+            thread = self._inbox.thread(home) if row.messages <= LONG else None
         except (KeyError, IndexError):
             self._show_nothing()
             return
+        if thread is None:
+            show = partial(self._show_joined, row)
+            self.long.read(home, show, self._show_nothing)
+        else:
+            self._show_joined(row, thread)
+
+    def _show_joined(self, row: Conversation, thread: Thread) -> None:
+        home = row.id
         self.thread_pane.show_thread(thread, row, self._account_of(thread.account_id))
         self.list.select_id(home)
 
@@ -742,6 +788,9 @@ class InboxPage(Page):
             return
         if not self._thread_shown() or not self._has_open():
             self._enter(self._targets()[0])
+        self._once_open(partial(self._reply_to_current, private=private))
+
+    def _reply_to_current(self, *, private: bool) -> None:
         message = self.thread_pane.line.current()
         target = message.id if message and self._answerable(message) else None
         self._compose(self._opened_id(), target, private=private, focus=True)

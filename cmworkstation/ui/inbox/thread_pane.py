@@ -21,7 +21,7 @@ from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Message, Thread
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.find_bar import FindBar
@@ -253,6 +253,12 @@ class ThreadPane(QFrame):
             tr("Choose one in the list, or press J for the next."),
         )
         self._stack.setCurrentWidget(self.empty)
+
+    def show_reading(self, messages: int) -> None:
+        """Say that a long conversation is being read; nothing is open until it is there."""
+        self.show_nothing()
+        said = trn("It has {n} message.", "It has {n} messages.", messages)
+        self.empty.say("clock", tr("The conversation is being read…"), said.format(n=messages))
 
     def say(self, text: str) -> None:
         """Say a quiet word above the time line, such as when it was read again."""

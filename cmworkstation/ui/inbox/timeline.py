@@ -4,7 +4,7 @@ Every block knows its height, estimated until its card exists. The block at the 
 is whatever is built, added or measured anew above it: nothing jumps while somebody reads.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ class Block:
     key: str
     words: str = ""
     entry: ThreadEntry | None = None
-    sign: tuple[object, ...] = ()
+    alike: Alike | None = None
     titled: bool = True  # its title is not that of an earlier message
     card: QWidget | None = None
     height: int = 0
@@ -91,7 +91,7 @@ class TimeLine(QScrollArea):
         """Show another thread: from its first unread message, or else at its newest."""
         self.clear()
         self._private = thread.private
-        self._blocks = self._blocks_of(thread, keep_new_line=None)
+        self._blocks = self._blocks_of(thread, None, {})
         self._place_all()
         newest = self._newest()
         if newest is None:
@@ -107,10 +107,13 @@ class TimeLine(QScrollArea):
         anchor = self._anchor()
         known = {block.key: block for block in self._blocks}
         new_line = next((self._after(block) for block in self._blocks if block.kind == NEW), None)
-        fresh = self._blocks_of(thread, keep_new_line=new_line)
+        fresh = self._blocks_of(thread, new_line, known)
         for n, block in enumerate(fresh):
             old = known.get(block.key)
-            if old is not None and old.sign == block.sign and old.words == block.words:
+            if old is block:
+                known.pop(block.key)
+                continue
+            if old is not None and _same(old, block):
                 old.entry = block.entry
                 fresh[n] = old
                 known.pop(block.key)
@@ -139,13 +142,19 @@ class TimeLine(QScrollArea):
         self._current = None
         self._board.resize(self.viewport().width(), 0)
 
-    def _blocks_of(self, thread: Thread, keep_new_line: str | None) -> list[Block]:
-        """Return dividers and messages in order; the unread line stays where it was when it was shown."""
+    def _blocks_of(
+        self, thread: Thread, keep_new_line: str | None, known: Mapping[str, Block]
+    ) -> list[Block]:
+        """Return dividers and messages in order; the unread line stays where it was when it was shown.
+
+        A block that is known and stands for the very same entry is the same block.
+        """
         found: list[Block] = []
         now = self._now()
         last_day: date | None = None
         line_drawn = False
         subjects: set[str] = set()
+        likeness: dict[tuple[bool, str, str], Alike | None] = {}  # few people write many messages
         for entry in thread.entries:
             message = entry.message
             subject = phrases.bare_subject(message.title)
@@ -157,14 +166,18 @@ class TimeLine(QScrollArea):
             starts = key == keep_new_line if keep_new_line else message.unread
             if starts and not line_drawn:
                 line_drawn = True
-                if any(
-                    block.kind == ENTRY for block in found
-                ):  # above the first it would say nothing
+                if subjects:  # above the first message it would say nothing
                     found.append(Block(NEW, "new", tr("New")))
             titled = subject not in subjects
             subjects.add(subject)
-            sign = (*_sign(entry), self._alike(message))
-            found.append(Block(ENTRY, key, entry=entry, sign=sign, titled=titled))
+            who = (message.ours, message.author_name, message.author_handle)
+            if who not in likeness:
+                likeness[who] = self._alike(message)
+            alike, old = likeness[who], known.get(key)
+            if old is not None and old.entry is entry and old.alike == alike:
+                found.append(old)
+            else:
+                found.append(Block(ENTRY, key, entry=entry, alike=alike, titled=titled))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -336,21 +349,28 @@ class TimeLine(QScrollArea):
     def _indent(depth: int, room: int) -> int:
         return min(depth, DEEPEST) * min(theme.current().px(STEP), room // 24) if depth else 0
 
-    def _guess(self, block: Block, width: int) -> int:
+    def _guess(self, blocks: Iterable[Block]) -> None:
+        """Give blocks that were not built the height that they may have; thousands at once, hence the haste."""
         look = theme.current()
-        if block.entry is None:
-            return look.px(28)
-        message = block.entry.message
-        per_line = max(20, width // self._measures()[3])
-        lines = 1 + len(message.text) // per_line + message.text.count("\n")
-        return look.px(66) + lines * look.px(21) + len(message.attachments) * look.px(60)
+        _, room, widest, letter = self._measures()
+        divider, least, line, file = look.px(28), look.px(66), look.px(21), look.px(60)
+        most = min(int(room * 0.86), widest) if self._private else min(room, widest)
+        indents = [0 if self._private else self._indent(n, room) for n in range(DEEPEST + 1)]
+        for block in blocks:
+            if block.entry is None:
+                block.height = divider
+                continue
+            message = block.entry.message
+            width = min(most, room - indents[min(block.entry.depth, DEEPEST)])
+            lines = 1 + len(message.text) // max(20, width // letter) + message.text.count("\n")
+            block.height = least + lines * line + len(message.attachments) * file
 
     def _measure(self, block: Block) -> bool:
         """Bring a built block to the width of the view; tell whether its height changed."""
         left, width = self._span(block)
         if block.card is None:
             if not block.height:
-                block.height = self._guess(block, width)
+                self._guess([block])
             return False
         if block.width == width:
             return False
@@ -368,9 +388,8 @@ class TimeLine(QScrollArea):
         """Work out where every block stands."""
         look = theme.current()
         top, gap = look.px(12), look.px(GAP)
+        self._guess(block for block in self._blocks if not block.height)
         for block in self._blocks:
-            if not block.height:
-                block.height = self._guess(block, self._span(block)[1])
             block.top = top
             if block.card is not None:
                 left, width = self._span(block)
@@ -578,6 +597,15 @@ def _message(block: Block | None) -> Message:
 
 def _key(block: Block | None) -> str:
     return block.key if block else ""
+
+
+def _same(old: Block, new: Block) -> bool:
+    """Tell whether the card of an older block still shows what a newer one stands for."""
+    if old.words != new.words or old.alike != new.alike:
+        return False
+    if old.entry is None or new.entry is None:
+        return old.entry is new.entry
+    return _sign(old.entry) == _sign(new.entry)
 
 
 def _sign(entry: ThreadEntry) -> tuple[object, ...]:
