@@ -15,11 +15,14 @@ SAY = """
     import os, re
     found = dict(re.findall(r"(\\w+): +(\\d+) kB", open("/proc/self/smaps_rollup").read()))
     print(int(found["Rss"]), int(found["Private_Clean"]) + int(found["Private_Dirty"]), flush=True)
+    end()
     os._exit(0)
 """
 BARE = """
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
+def end():
+    pass
 def say():{say}
 application = QApplication([]); window = QMainWindow(); window.resize(1280, 800); window.show()
 QTimer.singleShot({settled}, say)
@@ -28,10 +31,14 @@ application.exec()
 OURS = """
 import sys
 from cmworkstation import app
+opened = []
+def end():  # in good order: after another end the next start looks at every page of the file, which takes memory
+    opened[0].close()
 def say():{say}
 begin = app.after_first_paint
 def painted(window, services):
     from PySide6.QtCore import QTimer
+    opened.append(services)
     begin(window, services)
     QTimer.singleShot({settled}, say)
 app.after_first_paint = painted
