@@ -188,8 +188,8 @@ class Accounts:
             else:
                 self._schedule.follow(account.id, self._platforms.poll_seconds(account))
 
-    def health(self) -> tuple[AccountHealth, ...]:
-        """Return what the status area says of each account."""
+    def health(self, of: Sequence[Account] | None = None) -> tuple[AccountHealth, ...]:
+        """Return what the status area says of each account; of these, where the caller has them at hand."""
         connection = self._workspace.read()
         numbers = {id_: no for no, id_ in table.ids_by_number(connection).items()}
         read = ledger.last_success(connection)
@@ -212,7 +212,7 @@ class Accounts:
                 delivered=short.get(numbers[one.id], (0, 0))[1],
                 budget=self._platforms.budget(one.id),
             )
-            for one in self.listed()
+            for one in (self.listed() if of is None else of)
         )
 
     def ledger(self, account_id: AccountId, limit: int = 200) -> tuple[Reading, ...]:

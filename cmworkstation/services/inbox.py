@@ -51,10 +51,14 @@ class Inbox:
         return messages.thread(self._workspace.read(), conversation_id)
 
     def thread_in_slices(
-        self, conversation_id: ConversationId
+        self, conversation_id: ConversationId, before: Thread | None = None
     ) -> Generator[Progress, None, Thread]:
-        """Read a long conversation a slice at a time, and return it opened. Raises `KeyError`."""
-        steps = messages.thread_in_slices(self._workspace.read(), conversation_id, SLICE)
+        """Read a long conversation a slice at a time, and return it opened. Raises `KeyError`.
+
+        What is the same as in `before` is the very same object in the result: comparing them costs nothing.
+        """
+        known = {entry.message.id: entry for entry in before.entries} if before else {}
+        steps = messages.thread_in_slices(self._workspace.read(), conversation_id, SLICE, known)
         while True:
             try:
                 read = next(steps)

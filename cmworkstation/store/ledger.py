@@ -180,7 +180,12 @@ def shortfalls(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     Only the newest lines are looked at: this is asked after every poll, however long the ledger is.
     """
     found: dict[int, tuple[int, int]] = {}
-    for account_no in accounts.ids_by_number(connection):
+    announcing = connection.execute(
+        "SELECT no FROM account WHERE EXISTS (SELECT 1 FROM (SELECT announced FROM poll"
+        " WHERE account_no = no AND stream <> 'history' ORDER BY id DESC LIMIT ?) WHERE announced)",
+        (LATELY,),
+    ).fetchall()  # found at once: of thousands of accounts, few are on servers that announce anything
+    for (account_no,) in announcing:
         lines = connection.execute(
             "SELECT started_at, announced, seen FROM poll WHERE account_no=? AND stream <> 'history'"
             " ORDER BY id DESC LIMIT ?",

@@ -2,9 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms
@@ -20,6 +20,7 @@ from cmworkstation.domain.message import (
 )
 from cmworkstation.store import accounts, ledger
 
+NOTHING_KNOWN: Final[Mapping[MessageId, ThreadEntry]] = {}
 COLUMNS = (
     "id, account_no, conversation_id, author_id, remote_id, native_id, parent_id, kind, author_name,"
     " author_handle, (SELECT url FROM author a WHERE a.id = author_id), ours, at, html, text, title, spoiler,"
@@ -42,11 +43,15 @@ def thread(connection: sqlite3.Connection, conversation_id: int) -> Thread:
 
 
 def thread_in_slices(
-    connection: sqlite3.Connection, conversation_id: int, size: int
+    connection: sqlite3.Connection,
+    conversation_id: int,
+    size: int,
+    known: Mapping[MessageId, ThreadEntry] = NOTHING_KNOWN,
 ) -> Generator[int, None, Thread]:
     """Read a thread as `thread` does, at most `size` messages at a time, -1 for all; yield how many were read.
 
-    Each slice sees what is there then: what comes meanwhile is told as any change is.
+    Each slice sees what is there then: what comes meanwhile is told as any change is. What equals its `known`
+    entry, by the message's id, is that very object: it is held once, and comparing it costs nothing.
     """
     head = connection.execute(
         "SELECT account_no, title, private FROM conversation WHERE id=?", (conversation_id,)
@@ -55,20 +60,24 @@ def thread_in_slices(
         raise KeyError(conversation_id)
     names = accounts.ids_by_number(connection)
     found: list[Message] = []
-    last, full = -1, True
-    while full:
-        rows = connection.execute(
-            f"SELECT {COLUMNS} FROM message WHERE conversation_id=? AND message.id > ?"
-            " ORDER BY message.id LIMIT ?",
-            (conversation_id, last, size),
-        ).fetchall()
-        found.extend(_message(row, names) for row in rows)
-        full = len(rows) == size
-        if full:
-            last = rows[-1][0]
+    count, further = size, ""
+    while count == size:
+        count, after = 0, (found[-1].id,) if found else ()
+        for row in connection.execute(
+            f"SELECT {COLUMNS} FROM message WHERE conversation_id=?{further} ORDER BY message.id LIMIT ?",
+            (conversation_id, *after, size),
+        ):
+            new, old = _message(row, names), known.get(row[0])
+            found.append(old.message if old is not None and old.message == new else new)
+            count += 1
+        if count == size:
+            further = " AND message.id > ?"
             yield len(found)
     private = bool(head[2])
     entries = tuple(ThreadEntry(message, 0) for message in found) if private else _flatten(found)
+    if known:
+        olds = (known.get(one.message.id, one) for one in entries)
+        entries = tuple(old if old == new else new for old, new in zip(olds, entries, strict=True))
     return Thread(ConversationId(conversation_id), names[head[0]], head[1], private, entries)
 
 

@@ -52,7 +52,6 @@ class CardList(QScrollArea):
         self._column.setSpacing(look.px(12))
         column.addLayout(self._column)
         self.more = QPushButton()
-        theme.mark(self.more, "link")
         self.more.clicked.connect(self._show_more)
         self.more.hide()
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)

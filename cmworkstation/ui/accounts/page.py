@@ -200,14 +200,14 @@ class AccountsPage(Page):
 
     def _look(self) -> None:
         services = self._services
-        self._health = {one.account_id: one for one in services.accounts.health()}
+        accounts = services.accounts.listed()
+        self._health = {one.account_id: one for one in services.accounts.health(accounts)}
         titles = {one.id: words.in_language(one.title) for one in services.charters.listed()}
         self._charters = {
             account_id: titles.get(charter_id, "")
             for account_id, charter_id in services.charters.assignments().items()
         }
         self._gaps = services.history.unsettled()
-        accounts = services.accounts.listed()
         kinds = {one.platform: one for one in accounts}.values()  # thousands may be of one kind
         self._folders_somewhere = any(services.accounts.has_folders(one) for one in kinds)
         self._scroll.show_accounts(accounts)

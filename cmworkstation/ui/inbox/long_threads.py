@@ -1,7 +1,6 @@
 """Reads long threads off the window's thread, in slices, so that opening one freezes nothing."""
 
-from collections.abc import Callable, Generator
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Thread
-from cmworkstation.domain.progress import Progress
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.ui.jobs import READ, Job
 
@@ -49,7 +47,7 @@ class LongThreads(QObject):
         self.wanted = conversation_id
         self._job = self._window.jobs.run(
             READ,
-            partial(_read, self._inbox, conversation_id, before),
+            partial(self._inbox.thread_in_slices, conversation_id, before),
             partial(self._took, done),
             partial(self._failed, gone),
             owner=self,
@@ -85,18 +83,3 @@ class LongThreads(QObject):
         if not isinstance(error, KeyError):
             self._window.jobs.failed.emit(error, READ)
         gone()
-
-
-def _read(
-    inbox: Inbox, conversation_id: ConversationId, before: Thread | None
-) -> Generator[Progress, None, Thread]:
-    thread = yield from inbox.thread_in_slices(conversation_id)
-    if before is None:
-        return thread
-    known = {entry.message.id: entry for entry in before.entries}
-    kept = (known.get(entry.message.id) for entry in thread.entries)
-    entries = tuple(
-        old if old is not None and old == entry else entry
-        for old, entry in zip(kept, thread.entries, strict=True)
-    )
-    return replace(thread, entries=entries)

@@ -89,8 +89,8 @@ def desk(tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
     reads = Reads()
     inner = messages.thread_in_slices
 
-    def watched(connection: Any, conversation_id: int, size: int) -> Any:
-        steps = inner(connection, conversation_id, size)
+    def watched(*asked: Any) -> Any:
+        steps = inner(*asked)
         by = threading.current_thread().name
         if by.startswith(ACCOUNT):  # the account looks whether there is more of it where it lives
             return (yield from steps)
