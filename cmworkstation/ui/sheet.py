@@ -70,10 +70,11 @@ QPushButton[kind="icon"], QPushButton[kind="icon"]:focus { padding: 0 ${p8}px; }
 QPushButton[kind="tinted"] { background: $tint; border-color: $tint; color: $accent; font-weight: 600; }
 QPushButton[kind="tinted"]:hover { border-color: $accent; }
 QPushButton[kind="tinted"]:focus { border: 2px solid $accent; }
-QPushButton[kind="link"] { background: transparent; border: none; color: $accent; padding: 0 ${p4}px;
-    min-height: ${p24}px; text-align: left; }
+QPushButton[kind="link"], QPushButton[kind="link"]:focus { background: transparent; border: 2px solid transparent;
+    color: $accent; padding: 0 ${link_side}px; min-height: ${link}px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; }
+QPushButton[kind="link"]:focus { border-color: $accent; }
+QPushButton[kind="link"]:disabled { background: transparent; border-color: transparent; }
 QPushButton[kind="segment"] { padding: 0 ${p8}px; }
 QPushButton[kind="segment"]:checked { background: $tint; color: $text; font-weight: 600; border-color: $accent; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: 0 ${p7}px; }
@@ -203,5 +204,7 @@ def build(
         button=str(px(32) - 2),
         button_focus=str(px(32) - 4),
         field=str(px(32) - 4),
+        link=str(px(24) - 4),
+        link_side=str(px(4) - 2),
         images=resources.path("icons").as_posix(),
     )

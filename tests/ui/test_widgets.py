@@ -1,12 +1,20 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QRect, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QImage, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
-from cmworkstation.ui import keys
+from cmworkstation.ui import keys, theme
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField, Segmented
@@ -106,6 +114,27 @@ def test_one_of_few_is_chosen(qtbot):
     with qtbot.waitSignal(choice.chosen) as caught:
         choice.findChildren(QPushButton)[0].click()
     assert caught.args == ["new"]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_link_keeps_its_room_for_words_while_it_has_the_focus(app, qtbot, zoom):
+    theme.apply(app, "light", zoom)
+    button = QPushButton("Fetch older messages…")
+    theme.mark(button, "link")
+    qtbot.addWidget(button)
+    button.show()
+    calm, room = button.sizeHint(), words_room(button)
+    button.setFocus()
+    QApplication.processEvents()
+    assert button.hasFocus()
+    assert (button.sizeHint(), words_room(button)) == (calm, room)
+    assert room.width() >= button.fontMetrics().horizontalAdvance(button.text())
+
+
+def words_room(button: QPushButton) -> QRect:
+    option = QStyleOptionButton()
+    button.initStyleOption(option)
+    return button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button)
 
 
 def test_a_pane_folds(qtbot):
