@@ -187,7 +187,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
         known = found["format"] == FORMAT and found["version"] == VERSION
         wanted = [MANIFEST, *(f"tables/{one['name']}.jsonl" for one in listed)]
         shapes = [(str(one["sha256"]), int(one["rows"]), list(one["columns"])) for one in listed]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise BackupDamaged("the list of contents cannot be read") from error
     if not known or schema < 1 or not shapes:
         raise BackupDamaged("not an export of CM Workstation")
@@ -253,6 +253,7 @@ def _build(
         TypeError,
         AttributeError,
         RecursionError,
+        OverflowError,
     ) as error:
         raise BackupDamaged(f"a row that does not fit: {type(error).__name__}") from error
     new.execute("COMMIT")

@@ -195,6 +195,13 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], object]] = {
     "the same row twice": lambda parts: with_table(
         parts, "setting", b'{"name":"a","value":"b"}\n' * 2, ["name", "value"]
     ),
+    "a number that no database holds": lambda parts: with_table(
+        parts,
+        "cursor",
+        b'{"account_no":%d,"stream":"s","value":"v"}\n' % 2**70,
+        ["account_no", "stream", "value"],
+    ),
+    "a version without end": lambda parts: listed(parts, schema=float("inf")),
     "a last line without an end": lambda parts: with_table(
         parts, "setting", b'{"name":"a","value":"b"}', ["name", "value"]
     ),
