@@ -28,7 +28,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Attachment, Item, Kind, Writer
+from cmworkstation.domain.message import Attachment, Item, Kind, Writer, attachment_kind
 from cmworkstation.sdk import bombs, charsets, html, links
 from cmworkstation.sdk.address import host_of, joined, parts_of, web_address, without_sign_in
 from cmworkstation.sdk.connector import (
@@ -423,7 +423,7 @@ def _entry(one: Any) -> Json:  # noqa: ANN401 - a dictionary of the feed library
         "language": text_in(one, "language"),
         "files": [
             {
-                "kind": _file_kind(text_in(file, "type")),
+                "kind": attachment_kind(text_in(file, "type")),
                 "url": text_in(file, "href"),
                 "size": _size(file.get("length")),
             }
@@ -464,7 +464,7 @@ def _json_entry(one: Json, url: str) -> Json:
         "language": text_in(one, "language"),
         "files": [
             {
-                "kind": _file_kind(text_in(file, "mime_type")),
+                "kind": attachment_kind(text_in(file, "mime_type")),
                 "url": _complete(url, text_in(file, "url")),
                 "title": text_in(file, "title"),
                 "size": number_in(file, "size_in_bytes"),
@@ -544,11 +544,6 @@ def _path(url: str) -> str:
 def _digest(entry: Mapping[str, Any]) -> str:
     text = "\n".join(str(entry.get(key, "")) for key in ("title", "at", "html", "text"))
     return f"sha256:{sha256(text.encode()).hexdigest()}"
-
-
-def _file_kind(mime: str) -> str:
-    kind = mime.split("/", maxsplit=1)[0]
-    return kind if kind in ("image", "audio", "video") else "file"
 
 
 def _size(text: object) -> int:

@@ -45,7 +45,15 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Attachment, Held, Item, Kind, Recipients, Writer
+from cmworkstation.domain.message import (
+    Attachment,
+    Held,
+    Item,
+    Kind,
+    Recipients,
+    Writer,
+    attachment_kind,
+)
 from cmworkstation.sdk import html, lightmail, mailhosts, mime
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -835,18 +843,13 @@ def _attachments(mail: mime.Mail, sizes: Json) -> tuple[Attachment, ...]:
     where = quote(mail.message_id.strip("<>"), safe="@")
     return tuple(
         Attachment(
-            _sort(one.type),
+            attachment_kind(one.type),
             f"mid:{where}/{one.section}",
             title=one.name,
             size=number_in(sizes, one.section) or one.size,
         )
         for one in mail.parts
     )
-
-
-def _sort(type_: str) -> str:
-    kind = type_.partition("/")[0]
-    return kind if kind in ("image", "video", "audio") else "file"
 
 
 def _own(settings: Mapping[str, str]) -> set[str]:

@@ -192,18 +192,6 @@ class Sync:
             conversations=frozenset(taken.conversations), new_messages=taken.new_messages
         )
 
-    def retry_quarantine(
-        self, account_id: AccountId, raw_ids: Collection[int] = ()
-    ) -> tuple[Tally, Changes]:
-        """Try again as `understand_again` does, to the end."""
-        steps = self.understand_again(account_id, raw_ids)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                result: tuple[Tally, Changes] = end.value
-                return result
-
     def understand_again(
         self, account_id: AccountId, raw_ids: Collection[int] = ()
     ) -> Generator[Progress, None, tuple[Tally, Changes]]:

@@ -3,11 +3,9 @@
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
@@ -22,20 +20,12 @@ from cmworkstation.store.database import FILE, Workspace
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.faults import counts, seeds
 from tests.faults.corruption import KINDS, spoil
+from tests.walking import walked
 
-T = TypeVar("T")
 CASES = [(list(KINDS)[seed % len(KINDS)], seed) for seed in seeds.of("F8", counts.now().damages)]
 OLD, NEW = 400, 60  # messages that the copy has, and those that came since
 pytestmark = pytest.mark.fault("F8")
 USERS = ("draft", "outbox", "charter_version", "setting", "journal", "account")
-
-
-def walked(steps: Generator[Any, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")

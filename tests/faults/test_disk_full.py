@@ -22,6 +22,7 @@ from tests.faults import counts, disks
 from tests.faults.plugin import Ran
 from tests.pretend import START
 from tests.services.conftest import World
+from tests.walking import walked
 
 BEFORE = 30  # items that were read while there was room
 WORDS = "Où et quand la bibliothèque ouvre-t-elle ses portes ? " * 80
@@ -191,7 +192,7 @@ def test_a_page_larger_than_the_cache_leaves_neither_items_nor_cursor(
     desk.world.poll(desk.account)
     assert desk.stored() == (BEFORE + 400,) * 2
     assert desk.world.services.accounts.health()[0].trouble == ""
-    assert desk.world.services.sync.retry_quarantine(desk.account.id)[0].seen == 0
+    assert walked(desk.world.services.sync.understand_again(desk.account.id))[0].seen == 0
 
 
 @pytest.mark.parametrize("place", [LIMIT], indirect=True)

@@ -16,6 +16,7 @@ from cmworkstation.sdk.connector import HISTORY, Page
 from tests.pretend import PretendConnector
 from tests.services.archive import START, ArchiveConnector, archived, minutes, read, settle
 from tests.services.conftest import World
+from tests.walking import walked
 
 EVERYTHING = View(status=None)
 THREE_DAYS = timedelta(days=3)
@@ -349,15 +350,8 @@ def test_older_messages_wait_for_nobody_and_are_found(
 ) -> None:
     world = with_two_years
     unread = world.services.inbox.counts().unread
-    changes = []
-    walk = world.services.history.deepen(account.id, None)
-    while True:
-        try:
-            next(walk)
-        except StopIteration as end:
-            changes.append(end.value)
-            break
-    assert changes[0].new_messages == 0, "nobody is told of them"
+    changes = walked(world.services.history.deepen(account.id, None))
+    assert changes.new_messages == 0, "nobody is told of them"
     assert texts(world, Status.WAITING_US) == {"Ouvert lundi ?"}
     assert world.services.inbox.counts().unread == unread
     rows = world.services.inbox.rows(world.services.inbox.ids(View(status=Status.DONE)))

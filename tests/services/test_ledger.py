@@ -2,35 +2,21 @@
 
 import csv
 import json
-from collections.abc import Generator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import ServerTrouble
 from cmworkstation.domain.ledger import Reading, Tally
-from cmworkstation.domain.progress import Progress
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, intake, ledger
 from cmworkstation.store.intake import Raw
 from tests.clocks import SetClock
 from tests.pretend import START
 from tests.services.conftest import World
-
-T = TypeVar("T")
-
-
-def result(steps: Generator[Progress, None, T]) -> T:
-    """Walk a generator to its end, as a lane does."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: T = end.value
-            return found
+from tests.walking import walked
 
 
 def fill(services: Services, account: Account, count: int, **bad: Tally) -> None:
@@ -61,7 +47,7 @@ def test_every_reading_leaves_its_line_with_what_it_brought(world: World, accoun
     for n in range(12):
         world.server.write(f"q{n}", minutes=n)
     world.poll(account)
-    whole, second, first = result(world.services.ledger.lines())
+    whole, second, first = walked(world.services.ledger.lines())
     assert (first.stream, first.tally) == ("posts", Tally(seen=10, new=10))
     assert (second.stream, second.tally) == ("posts", Tally(seen=2, new=2))
     assert (whole.stream, whole.tally.seen, whole.error) == ("", 0, "")
@@ -74,7 +60,7 @@ def test_readings_that_brought_nothing_share_a_line(
     for _ in range(30):
         world.poll(account)
         clock.advance(60)
-    (line,) = result(world.services.ledger.lines())
+    (line,) = walked(world.services.ledger.lines())
     assert line.polls == 30
     assert line.ended_at - line.started_at == timedelta(minutes=29)
 
@@ -85,13 +71,13 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(world: World, account
     fill(world.services, other, 40)
     found: list[Reading] = []
     before: int | None = None
-    while part := result(world.services.ledger.lines(before=before, limit=50)):
+    while part := walked(world.services.ledger.lines(before=before, limit=50)):
         found += part
         before = part[-1].id
     ids = [one.id for one in found]
     assert ids == sorted(ids, reverse=True)
     assert len(set(ids)) == 170
-    mine = result(world.services.ledger.lines(other.id, limit=200))
+    mine = walked(world.services.ledger.lines(other.id, limit=200))
     assert len(mine) == 40
     assert {one.account_id for one in mine} == {other.id}
 
@@ -105,15 +91,15 @@ def test_only_trouble_is_found_however_deep_it_lies(
         number = accounts.number(connection, account.id)
         ledger.record(connection, number, "posts", START, START, Tally(9, 9), announced=12)
         ledger.record(connection, number, "", START, START, Tally(), error="ServerTrouble")
-    found = result(world.services.ledger.lines(trouble=True))
+    found = walked(world.services.ledger.lines(trouble=True))
     assert [(one.error, one.is_short, one.tally.failed) for one in found] == [
         ("ServerTrouble", False, 0),
         ("", True, 0),
         ("", False, 1),
         ("", False, 1),
     ]
-    first = result(world.services.ledger.lines(trouble=True, limit=3))
-    rest = result(world.services.ledger.lines(trouble=True, before=first[-1].id))
+    first = walked(world.services.ledger.lines(trouble=True, limit=3))
+    rest = walked(world.services.ledger.lines(trouble=True, before=first[-1].id))
     assert [*first, *rest] == list(found)
 
 
@@ -143,8 +129,8 @@ def test_the_days_add_up_to_what_the_lines_say(
         for _ in range(3):
             ledger.record(connection, number, "", START, START, Tally(), error="Offline")
         ledger.record(connection, number, "posts", START, START, Tally(9, 9), announced=12)
-    totals = result(world.services.ledger.days())
-    lines = result(world.services.ledger.lines(limit=5000))
+    totals = walked(world.services.ledger.days())
+    lines = walked(world.services.ledger.lines(limit=5000))
     for name in ("seen", "new", "changed", "skipped", "failed"):
         by_day = sum(getattr(one.tally, name) for one in totals)
         assert by_day == sum(getattr(one.tally, name) for one in lines)
@@ -167,7 +153,7 @@ def test_days_that_are_long_over_are_left_out_and_end_the_search(
     world.poll(account)
     steps = world.services.ledger.days()
     assert len(list(steps)) < 6, "two empty windows are enough"
-    (today,) = result(world.services.ledger.days())
+    (today,) = walked(world.services.ledger.days())
     assert (today.polls, today.day) == (1, (START + timedelta(days=40)).date())
 
 
@@ -215,7 +201,7 @@ def test_only_the_chosen_items_are_tried_again(world: World, account: Account) -
     whole = {"id": "w", "text": "Bonjour", "parent": "", "at": START.isoformat(), "by": "nadia"}
     second = {**whole, "id": "x"}
     ids = broken(world.services, account, json.dumps(whole).encode(), json.dumps(second).encode())
-    tally, changes = world.services.sync.retry_quarantine(account.id, ids[:1])
+    tally, changes = walked(world.services.sync.understand_again(account.id, ids[:1]))
     assert (tally.seen, tally.new, tally.failed) == (1, 1, 0)
     assert changes.new_messages == 1
     assert [one.raw_id for one in world.services.ledger.quarantine()] == ids[1:]
@@ -233,7 +219,7 @@ def test_the_ledger_is_written_as_a_table_that_no_spreadsheet_takes_for_formulas
         number = accounts.number(connection, evil.id)
         ledger.record(connection, number, "@posts", START, START, Tally(3, 2), announced=4)
     file = tmp_path / "ledger.csv"
-    assert result(world.services.ledger.export(file)) == 6
+    assert walked(world.services.ledger.export(file)) == 6
     with file.open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
     assert len(rows) == 6
@@ -261,8 +247,8 @@ def test_an_account_in_trouble_leaves_lines_of_trouble_and_heals(
     for _ in range(2):
         with pytest.raises(ServerTrouble):
             world.poll(account)
-    (line,) = result(world.services.ledger.lines(trouble=True))
+    (line,) = walked(world.services.ledger.lines(trouble=True))
     assert (line.error, line.polls) == ("ServerTrouble", 2)
     world.server.fetch_error = None
     world.poll(account)
-    assert result(world.services.ledger.lines())[0].error == ""
+    assert walked(world.services.ledger.lines())[0].error == ""

@@ -1,11 +1,10 @@
 """A restored workspace: nothing is sent a second time, nothing a person wrote is dropped, the old file stays."""
 
 import sqlite3
-from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -26,16 +25,7 @@ from cmworkstation.services.rescue import Rescue
 from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
 from tests.services.conftest import World
-
-T = TypeVar("T")
-
-
-def walked(steps: Generator[Any, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+from tests.walking import walked
 
 
 def a_copy(world: World) -> Backup:

@@ -23,6 +23,7 @@ from cmworkstation.services.schedule import LONGEST_WAIT_S, Schedule
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, _raw
 from tests.services.conftest import World
+from tests.walking import walked
 
 EVERYTHING = View(status=None)
 
@@ -131,12 +132,12 @@ def test_what_is_still_bad_stays_aside_when_it_is_tried_again(picky: World, how:
     account = picky.add_account()
     picky.poll(account)
     del Picky.stumble["q1"]
-    tally, changes = picky.services.sync.retry_quarantine(account.id)
+    tally, changes = walked(picky.services.sync.understand_again(account.id))
     assert (tally.seen, tally.new, tally.failed) == (2, 1, 1)
     assert changes.new_messages == 1
     assert texts(picky) == ["Question 1 ?"]
     Picky.stumble.clear()
-    assert picky.services.sync.retry_quarantine(account.id)[0].new == 1
+    assert walked(picky.services.sync.understand_again(account.id))[0].new == 1
     assert picky.services.accounts.quarantine(account.id) == ()
     assert texts(picky) == ["Question 0 ?", "Question 1 ?"]
 

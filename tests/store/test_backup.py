@@ -19,6 +19,7 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from tests.store.builders import START, a_workspace, an_item, digests, take
 from tests.store.test_old_files import unpacked
+from tests.walking import walked
 
 
 @pytest.fixture
@@ -30,12 +31,7 @@ def workspace(tmp_path: Path):
 
 
 def made_of(source: Workspace, target: Path, **more: object) -> Backup:
-    steps = backup.copy(source.file, target, Why.ASKED, START, **more)  # type: ignore[arg-type]
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+    return walked(backup.copy(source.file, target, Why.ASKED, START, **more))  # type: ignore[arg-type]
 
 
 def test_a_copy_holds_the_same_rows_and_says_so(workspace: Workspace, tmp_path: Path):

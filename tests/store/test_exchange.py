@@ -4,10 +4,9 @@ import json
 import random
 import sqlite3
 import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, TypeVar
 
 import pytest
 
@@ -25,17 +24,9 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from tests.builders_workspace import NOW, a_town, a_workstation
 from tests.ui.places import a_full_workspace
+from tests.walking import walked
 
-T = TypeVar("T")
 SECRET_FREE = ("message_fts", "tally", "sqlite_", "_migrations")
-
-
-def walked(steps: Generator[Any, None, T]) -> T:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
