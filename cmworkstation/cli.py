@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -48,9 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status."""
     i18n.use_language()
     given = list(sys.argv[1:] if argv is None else argv)
+    if asked := _language(given):  # first, so that what cannot be understood is said in it as well
+        i18n.use_language(asked)
     options = _parser().parse_args(given)
-    if options.lang:
-        i18n.use_language(options.lang)
     if not all(_is_text(word) for word in given):
         return _wrong_use(tr("What was typed is not text in UTF-8."))
     if options.outside:
@@ -69,6 +70,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         services.close()
     return status
+
+
+def _language(given: Sequence[str]) -> str:
+    """Return the language that `--lang` names, "" where it names none of ours."""
+    named = [after for before, after in pairwise(given) if before == "--lang"]
+    named += [word.partition("=")[2] for word in given if word.startswith("--lang=")]
+    return next((one for one in named if one in i18n.LANGUAGES), "")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -434,7 +442,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
     lines = [
         f"CM Workstation {facts['version']}, Python {facts['python']}, SQLite {facts['sqlite']}",
         tr("Workspace: {folder}").format(folder=facts["folder"]),
-        tr("Keyring: {state}").format(state=f"{vault.kind} {vault.backend_name}".strip()),
+        tr("Keyring: {state}").format(state=words.keyring_state(vault.kind, vault.backend_name)),
     ]
     for one in health:
         read = (

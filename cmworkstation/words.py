@@ -194,8 +194,10 @@ ERRORS: dict[str, _Wording] = {
         kind="error",
     ),
     "BackupDamaged": _Wording(
-        N_("This file is not what was written. Nothing was taken from it."),
-        N_("Choose another one; this one can be thrown away."),
+        N_(
+            "This file is not one that the program wrote, or it was altered. Nothing was taken from it."
+        ),
+        N_("Choose another one; this one was left as it is."),
         kind="error",
     ),
     "Unreadable": _Wording(
@@ -484,6 +486,15 @@ CAUSES: dict[Cause, str] = {
 }
 
 
+# How the system's keyring stands, by `VaultStatus.kind`.
+KEYRING: dict[str, str] = {
+    "ready": N_("ready"),
+    "locked": N_("locked"),
+    "missing": N_("none that the program trusts"),
+    "session": N_("secrets are kept for this session only"),
+}
+
+
 # What an account is read for, by the name that its connector gives a list.
 STREAMS: dict[str, str] = {
     "": N_("the whole account"),
@@ -626,6 +637,12 @@ def _full(problem: errors.StorageFull) -> Notice:
             "Free about {n} MB; reading and searching go on, and work resumes by itself."
         ).format(n=-(-problem.wanted // MEGABYTE))
     return Notice(tr(wording.text), hint, "", wording.kind)
+
+
+def keyring_state(kind: str, backend: str) -> str:
+    """Return how the system's keyring stands, with the name of a trusted one."""
+    state = tr(KEYRING[kind])
+    return state if kind == "missing" or not backend else f"{state} ({backend})"
 
 
 def read_only(reason: ReadOnlyReason) -> Notice:

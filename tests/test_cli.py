@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from cmworkstation import cli, workspaces
+from cmworkstation import cli, words, workspaces
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import Account, Capabilities, Visibility
 from cmworkstation.domain.conversation import View
@@ -678,3 +678,18 @@ def _an_account(services: Services, *, can_reply: bool = True) -> Account:
     return add_account(
         services, capabilities=Capabilities(can_reply=can_reply, visibilities=public)
     )
+
+
+@pytest.mark.parametrize("asked", [["--lang", "fr"], ["--lang=fr"]])
+def test_what_cannot_be_understood_is_said_in_the_language_asked_for(
+    run: Run, town: Path, asked: list[str]
+) -> None:
+    result = run("history", "--workspace", town, "--since", "hier", *asked)
+    assert result.status == 2
+    assert result.err.startswith("Cette commande")
+
+
+def test_doctor_words_the_keyring(run: Run, town: Path) -> None:
+    assert "missing fail" not in run("doctor", "--workspace", town, "--lang", "fr").out
+    assert words.keyring_state("ready", "SecretService").endswith("(SecretService)")
+    assert set(words.KEYRING) == {"ready", "locked", "missing", "session"}

@@ -146,7 +146,7 @@ def test_everything_goes_out_and_comes_in_again(run: Run, town: Path) -> None:
     assert run("verify", "--workspace", town).status == 0
     archive.write_bytes(archive.read_bytes()[:-30])
     broken = run("import", archive, "--into", town.parent / "third")
-    assert "This file is not what was written" in a_sentence(broken)
+    assert "This file is not one that the program wrote" in a_sentence(broken)
 
 
 def test_an_export_beside_an_open_window_is_possible(run: Run, town: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_copy_that_was_spoilt_fails_its_trial_and_the_restore(town: Scene):
     town.settle()
     wizard.forward()
     town.settle()
-    assert "This file is not what was written" in wizard._trouble.text()
+    assert "This file is not one that the program wrote" in wizard._trouble.text()
     assert wizard._steps.currentIndex() == CHANGES or not wizard.isHidden()
     wizard.reject()
     town.settle()
@@ -268,7 +268,7 @@ def test_an_archive_that_is_none_is_refused_in_words(town: Scene, tmp_path: Path
     acts.take_in_from(town.window, str(tmp_path / "all.zip"))
     (dialog,) = town.window.findChildren(ImportDialog)
     assert not dialog.next.isEnabled()
-    assert "This file is not what was written" in dialog._trouble.text()
+    assert "This file is not one that the program wrote" in dialog._trouble.text()
     dialog.reject()
     town.settle()
 
