@@ -72,7 +72,7 @@ class Charters:
     def listed(self) -> tuple[CharterRow, ...]:
         """Return all charters."""
         found = []
-        for kept in table.all_charters(self._workspace.read()):
+        for kept in table.all_charters(self._workspace.read(), self._clock.now()):
             charter = self._governing(kept.hash).charter
             found.append(
                 CharterRow(
@@ -141,7 +141,7 @@ class Charters:
 
     def governing(self, account_id: AccountId) -> Governing | None:
         """Return the charter of an account, ready to run; None where there is none."""
-        digest = table.governing(self._workspace.read(), account_id)
+        digest = table.governing(self._workspace.read(), account_id, self._clock.now())
         return self._governing(digest) if digest else None
 
     def deadlines(

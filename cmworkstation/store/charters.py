@@ -8,6 +8,12 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts
 
+# Which version of `c` holds at a moment: a function of the clock alone, so that all machines switch alike.
+IN_FORCE = (
+    "SELECT f.hash FROM charter_version f WHERE f.charter_id = c.id AND f.status = 'approved'"
+    " AND f.withdrawn_at IS NULL AND f.effective_from <= ? ORDER BY f.effective_from DESC LIMIT 1"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -20,11 +26,13 @@ class Kept:
     updated_at: datetime
 
 
-def all_charters(connection: sqlite3.Connection) -> tuple[Kept, ...]:
-    """Return the charters of the workspace."""
+def all_charters(connection: sqlite3.Connection, now: datetime) -> tuple[Kept, ...]:
+    """Return the charters of which a version is or was in force, each with the one that holds at `now`."""
     rows = connection.execute(
-        "SELECT c.id, c.hash, v.source, c.draft, c.updated_at FROM charter c"
-        " JOIN charter_version v ON v.hash = c.hash ORDER BY c.id"
+        f"SELECT c.id, v.hash, v.source, coalesce(d.text, ''), coalesce(d.updated_at, c.updated_at) FROM charter c"
+        f" JOIN charter_version v ON v.hash = coalesce(({IN_FORCE}), c.hash)"
+        " LEFT JOIN charter_draft d ON d.charter_id = c.id ORDER BY c.id",
+        (to_ms(now),),
     )
     return tuple(Kept(row[0], row[1], row[2], row[3], from_ms(row[4])) for row in rows)
 
@@ -37,23 +45,32 @@ def save(
     source: str,
     at: datetime,
 ) -> None:
-    """Put a text in use; the former one stays under its hash."""
+    """Put a text in use from `at` on; the former one stays under its hash."""
     connection.execute(
-        "INSERT INTO charter_version(hash, charter_id, version, source, created_at) VALUES(?,?,?,?,?)"
-        " ON CONFLICT DO NOTHING",
-        (digest, charter_id, version, source, to_ms(at)),
+        "INSERT INTO charter_version(hash, charter_id, version, source, created_at, effective_from)"
+        " VALUES(?,?,?,?,?,?)"
+        " ON CONFLICT(hash) DO UPDATE SET effective_from=excluded.effective_from, withdrawn_at=NULL",
+        (digest, charter_id, version, source, to_ms(at), to_ms(at)),
     )
     connection.execute(
         "INSERT INTO charter(id, hash, draft, updated_at) VALUES(?,?,'',?)"
-        " ON CONFLICT(id) DO UPDATE SET hash=excluded.hash, draft='', updated_at=excluded.updated_at",
+        " ON CONFLICT(id) DO UPDATE SET hash=excluded.hash, updated_at=excluded.updated_at",
         (charter_id, digest, to_ms(at)),
     )
+    connection.execute("DELETE FROM charter_draft WHERE charter_id=?", (charter_id,))
 
 
 def save_draft(connection: sqlite3.Connection, charter_id: str, draft: str, at: datetime) -> None:
-    """Keep an unfinished text beside the one in use."""
+    """Keep an unfinished text beside the one in use; "" keeps none."""
+    if not draft:
+        connection.execute("DELETE FROM charter_draft WHERE charter_id=?", (charter_id,))
+        return
     connection.execute(
-        "UPDATE charter SET draft=?, updated_at=? WHERE id=?", (draft, to_ms(at), charter_id)
+        "INSERT INTO charter_draft(charter_id, text, base, updated_at)"
+        " VALUES(?1, ?2, coalesce((SELECT hash FROM charter WHERE id=?1), ''), ?3)"
+        " ON CONFLICT(charter_id) DO UPDATE SET text=excluded.text, revision=revision + 1,"
+        " updated_at=excluded.updated_at",
+        (charter_id, draft, to_ms(at)),
     )
 
 
@@ -85,11 +102,11 @@ def assignments(connection: sqlite3.Connection) -> dict[AccountId, str]:
     return {AccountId(row[0]): row[1] for row in rows}
 
 
-def governing(connection: sqlite3.Connection, account_id: AccountId) -> str:
-    """Return the hash of the charter that governs an account, "" where none does."""
+def governing(connection: sqlite3.Connection, account_id: AccountId, now: datetime) -> str:
+    """Return the hash of the version that governs an account at `now`, "" where none does."""
     row = connection.execute(
-        "SELECT c.hash FROM charter_account x JOIN charter c ON c.id = x.charter_id"
+        f"SELECT ({IN_FORCE}) FROM charter_account x JOIN charter c ON c.id = x.charter_id"
         " JOIN account a ON a.no = x.account_no WHERE a.id = ?",
-        (account_id,),
+        (to_ms(now), account_id),
     ).fetchone()
-    return str(row[0]) if row else ""
+    return str(row[0] or "") if row else ""

@@ -57,6 +57,288 @@ def m0003_history(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=3")
 
 
+@steps()
+def m0004_charter(db: Database) -> None:
+    """People with roles and keys, versions of a charter, approvals, promises, and paths through the triage."""
+    for statement in CHARTER.split(";\n\n"):
+        db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=4")
+
+
+# Who: local people, and those of other machines whose word is taken. Keys stand in the keyring; here is what is public.
+# Charter: `charter_draft` is the text that is being written; a version is immutable and in force by the clock alone.
+# Approvals: a request is bound to what was asked (`binding`); its acts only grow.
+CHARTER = """
+CREATE TABLE profile (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  roles TEXT NOT NULL,
+  local INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE profile_key (
+  fingerprint TEXT PRIMARY KEY,
+  profile_id TEXT NOT NULL REFERENCES profile(id),
+  public TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_by TEXT NOT NULL DEFAULT '',
+  ended_why TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE mandate (
+  profile_id TEXT NOT NULL REFERENCES profile(id),
+  charter_id TEXT NOT NULL,
+  speaker TEXT NOT NULL,
+  PRIMARY KEY (profile_id, charter_id, speaker)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pack_text (
+  hash TEXT PRIMARY KEY,
+  pack TEXT NOT NULL,
+  source TEXT NOT NULL
+) STRICT;
+
+ALTER TABLE charter_version ADD COLUMN status TEXT NOT NULL DEFAULT 'approved';
+
+ALTER TABLE charter_version ADD COLUMN effective_from INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE charter_version ADD COLUMN withdrawn_at INTEGER;
+
+ALTER TABLE charter_version ADD COLUMN base TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE charter_version ADD COLUMN packs TEXT NOT NULL DEFAULT '{}';
+
+ALTER TABLE charter_version ADD COLUMN holidays TEXT NOT NULL DEFAULT '{}';
+
+ALTER TABLE charter_version ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE charter_version ADD COLUMN why TEXT NOT NULL DEFAULT '';
+
+UPDATE charter_version SET effective_from = created_at;
+
+CREATE INDEX charter_version_force ON charter_version(charter_id, effective_from);
+
+CREATE TABLE charter_draft (
+  charter_id TEXT PRIMARY KEY,
+  text TEXT NOT NULL,
+  base TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'draft',
+  revision INTEGER NOT NULL DEFAULT 0,
+  submitted_by TEXT NOT NULL DEFAULT '',
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO charter_draft(charter_id, text, base, updated_at)
+  SELECT id, draft, hash, updated_at FROM charter WHERE draft <> '';
+
+CREATE TABLE charter_draft_revision (
+  charter_id TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (charter_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signoff (
+  id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  charter_id TEXT NOT NULL,
+  profile_id TEXT NOT NULL REFERENCES profile(id),
+  speaker TEXT NOT NULL DEFAULT '',
+  verdict TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  fingerprint TEXT NOT NULL,
+  signature TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX signoff_hash ON signoff(hash);
+
+CREATE TABLE triage_walk (
+  id TEXT PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  charter_hash TEXT NOT NULL,
+  path TEXT NOT NULL,
+  category TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX triage_walk_conversation ON triage_walk(conversation_id, at);
+
+ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
+
+CREATE TABLE reply_time (
+  outbox_id TEXT NOT NULL REFERENCES outbox(id),
+  kind TEXT NOT NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  category TEXT NOT NULL DEFAULT '',
+  visibility TEXT NOT NULL DEFAULT '',
+  clock TEXT NOT NULL DEFAULT '',
+  asked_at INTEGER NOT NULL,
+  answered_at INTEGER NOT NULL,
+  due_at INTEGER,
+  wall_s INTEGER NOT NULL,
+  open_s INTEGER NOT NULL,
+  PRIMARY KEY (outbox_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reply_time_answered ON reply_time(answered_at);
+
+ALTER TABLE draft ADD COLUMN facts TEXT NOT NULL DEFAULT '[]';
+
+ALTER TABLE draft ADD COLUMN profile_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN facts TEXT NOT NULL DEFAULT '[]';
+
+ALTER TABLE outbox ADD COLUMN profile_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN approval_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN answer_hash TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN edited_words INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE waiver (
+  id TEXT PRIMARY KEY,
+  draft_id TEXT NOT NULL,
+  outbox_id TEXT NOT NULL DEFAULT '',
+  charter_hash TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  passage TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL,
+  second_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  dropped_at INTEGER
+) STRICT;
+
+CREATE INDEX waiver_draft ON waiver(draft_id);
+
+CREATE INDEX waiver_outbox ON waiver(outbox_id) WHERE outbox_id <> '';
+
+CREATE TABLE rule_outcome (
+  charter_id TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  n INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (charter_id, rule, outcome)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE question_mark (
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  question TEXT NOT NULL,
+  state TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  PRIMARY KEY (message_id, question)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE promise (
+  id TEXT PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  draft_id TEXT NOT NULL DEFAULT '',
+  outbox_id TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL,
+  due_at INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT NOT NULL DEFAULT '',
+  kept_by TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
+CREATE INDEX promise_open ON promise(due_at) WHERE state = 'open';
+
+CREATE INDEX promise_conversation ON promise(conversation_id);
+
+CREATE TABLE shingle (
+  shingle INTEGER NOT NULL,
+  outbox_id TEXT NOT NULL REFERENCES outbox(id),
+  PRIMARY KEY (shingle, outbox_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interest (
+  id TEXT PRIMARY KEY,
+  author_id INTEGER NOT NULL REFERENCES author(id),
+  kind TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  value_cents INTEGER,
+  currency TEXT NOT NULL DEFAULT '',
+  on_day TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX interest_author ON interest(author_id);
+
+CREATE TABLE approval_request (
+  id TEXT PRIMARY KEY,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  target_id INTEGER NOT NULL REFERENCES message(id),
+  draft_id TEXT NOT NULL DEFAULT '',
+  author_id TEXT NOT NULL,
+  policy TEXT NOT NULL,
+  need INTEGER NOT NULL,
+  speakers TEXT NOT NULL,
+  charter_hash TEXT NOT NULL,
+  thread_head TEXT NOT NULL,
+  body TEXT NOT NULL,
+  variants TEXT NOT NULL DEFAULT '[]',
+  media TEXT NOT NULL DEFAULT '[]',
+  visibility TEXT NOT NULL,
+  language TEXT NOT NULL DEFAULT '',
+  spoiler TEXT NOT NULL DEFAULT '',
+  answer_id TEXT NOT NULL DEFAULT '',
+  facts TEXT NOT NULL DEFAULT '[]',
+  findings TEXT NOT NULL DEFAULT '[]',
+  binding TEXT NOT NULL,
+  state TEXT NOT NULL,
+  why TEXT NOT NULL DEFAULT '',
+  outbox_id TEXT NOT NULL DEFAULT '',
+  due_at INTEGER,
+  created_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
+CREATE INDEX approval_request_open ON approval_request(created_at) WHERE closed_at IS NULL;
+
+CREATE INDEX approval_request_conversation ON approval_request(conversation_id);
+
+CREATE TABLE approval_act (
+  request_id TEXT NOT NULL REFERENCES approval_request(id),
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  profile_id TEXT NOT NULL,
+  binding TEXT NOT NULL,
+  body TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL DEFAULT '',
+  fingerprint TEXT NOT NULL DEFAULT '',
+  signature TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (request_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE signed_file (
+  id TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT
+"""
+
+
 HISTORY = """
 ALTER TABLE message ADD COLUMN history INTEGER NOT NULL DEFAULT 0;
 

@@ -58,10 +58,10 @@ def of_schema(number: int, current: Path, folder: Path) -> Path:
 
 
 def shape(file: Path) -> tuple[int, list[tuple[str, ...]]]:
-    """Return the schema number and every statement of the schema."""
+    """Return the schema number and every statement of the schema; not what was counted for the planner."""
     with closing(sqlite3.connect(file)) as connection:
         found = connection.execute(
-            "SELECT name, coalesce(sql, '') FROM sqlite_schema ORDER BY name"
+            "SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name"
         )
         return connection.execute("PRAGMA user_version").fetchone()[0], found.fetchall()
 
