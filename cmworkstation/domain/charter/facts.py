@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from cmworkstation.domain.charter.clauses import Fact
+from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.charter.lexicon import WORD
-from cmworkstation.domain.charter.words import primary
+from cmworkstation.domain.charter.words import Words, primary
+from cmworkstation.domain.fact import FactUse
 
 SOON = timedelta(days=30)
 KEPT_SHARE = 0.5  # of a fact's words that must still stand in the text
@@ -26,13 +28,20 @@ class FactState(StrEnum):
     GONE = "gone"  # the charter no longer has it
 
 
-@dataclass(frozen=True, slots=True)
-class FactUse:
-    """A fact as it was when a text took it up: its words there, and the fingerprint of what it stated."""
-
-    id: str
-    text: str
-    hash: str
+MESSAGES: Mapping[FactState, Words] = {
+    FactState.EXPIRED: {
+        "en": "This fact is out of date. Check it before you say it.",
+        "fr": "Ce fait n’est plus à jour. Vérifiez-le avant de l’affirmer.",
+    },
+    FactState.CHANGED: {
+        "en": "The charter states this fact in other words by now.",
+        "fr": "La charte énonce désormais ce fait autrement.",
+    },
+    FactState.GONE: {
+        "en": "The charter no longer knows this fact.",
+        "fr": "La charte ne connaît plus ce fait.",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +82,24 @@ def fact_hash(fact: Fact) -> str:
     return hashlib.sha256(stated.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def standings(uses: Iterable[FactUse], facts: Iterable[Fact], on: date) -> tuple[Standing, ...]:
-    """Return what has become of the facts that a text took up."""
+def standings(
+    uses: Iterable[FactUse], facts: Iterable[Fact], on: date, text: str = ""
+) -> tuple[Standing, ...]:
+    """Return what has become of the facts that `text` took up.
+
+    A fact that changed is in order again once the text states it as it is now.
+    """
     known = {fact.id: fact for fact in facts}
-    return tuple(_standing(use, known.get(use.id), on) for use in uses)
+    return tuple(_standing(use, known.get(use.id), on, text) for use in uses)
+
+
+def fact_findings(found: Iterable[Standing], text: str, language: str) -> tuple[Finding, ...]:
+    """Return what is to be said of the facts that a text stands on; the new words are the way out."""
+    return tuple(
+        _finding(one, text, language)
+        for one in found
+        if one.state in {FactState.EXPIRED, FactState.CHANGED, FactState.GONE}
+    )
 
 
 def still_in(uses: Iterable[FactUse], text: str) -> tuple[FactUse, ...]:
@@ -90,25 +113,32 @@ def joined(one: Sequence[FactUse], more: Iterable[FactUse]) -> tuple[FactUse, ..
     return tuple({use.id: use for use in (*one, *more)}.values())
 
 
-def write_uses(uses: Iterable[FactUse]) -> str:
-    """Return the facts as they are stored."""
-    rows = [{"id": use.id, "value": use.text, "hash": use.hash} for use in uses]
-    return json.dumps(rows, ensure_ascii=False)
-
-
-def read_uses(stored: str) -> tuple[FactUse, ...]:
-    """Return the facts of a stored list."""
-    return tuple(
-        FactUse(str(row["id"]), str(row["value"]), str(row["hash"])) for row in json.loads(stored)
-    )
-
-
-def _standing(use: FactUse, fact: Fact | None, on: date) -> Standing:
+def _standing(use: FactUse, fact: Fact | None, on: date, text: str) -> Standing:
     if fact is None:
         return Standing(use, FactState.GONE, None)
     state = fact_state(fact, on)
-    changed = fact_hash(fact) != use.hash and state is not FactState.EXPIRED
+    said_anew = any(one and one in text for one in fact.statement.values())
+    changed = fact_hash(fact) != use.hash and not said_anew and state is not FactState.EXPIRED
     return Standing(use, FactState.CHANGED if changed else state, fact)
+
+
+def _finding(one: Standing, text: str, language: str) -> Finding:
+    start = max(0, text.find(one.use.text))
+    end = start + len(one.use.text) if one.use.text in text else start
+    now, _ = fact_text(one.fact, language, None)
+    mends = one.state is FactState.CHANGED and end > start and bool(now)
+    return Finding(
+        rule=f"fact/{one.use.id}",
+        clause={},
+        severity=Severity.WARN,
+        start=start,
+        end=end,
+        match=text[start:end],
+        message=MESSAGES[one.state],
+        why={language: one.fact.source} if one.fact else {},
+        fix="replace" if mends else "",
+        edits=((start, end, now),) if mends else (),
+    )
 
 
 def _share(text: str, said: set[str]) -> float:

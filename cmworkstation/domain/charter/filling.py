@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmworkstation.domain.charter.clauses import Answer, Fact, Statement
-from cmworkstation.domain.charter.facts import FactUse, fact_hash, fact_text
+from cmworkstation.domain.charter.facts import fact_hash, fact_text
 from cmworkstation.domain.charter.model import Voice
 from cmworkstation.domain.charter.words import primary
+from cmworkstation.domain.fact import FactUse
 
 FIELD = re.compile(r"\{([^\W\d][\w:-]{0,59})(?:\|([^{}|\n]{0,80}))?\??\}")
 SIGNER_FIELDS = frozenset(

@@ -6,7 +6,6 @@ import pytest
 
 from cmworkstation.domain.charter.answers import (
     find_answers,
-    spans_of,
     suggest_answers,
     title_of,
     variants,
@@ -15,6 +14,7 @@ from cmworkstation.domain.charter.clauses import Answer, Fact
 from cmworkstation.domain.charter.facts import fact_hash
 from cmworkstation.domain.charter.filling import Refusal, close_optional, fill, holes
 from cmworkstation.domain.charter.model import Voice, by_id
+from cmworkstation.domain.charter.search import spans_of
 from tests.domain.charter.builders import a_charter, shipped
 from tests.domain.charter.guide_of_a_town import QUESTIONS, STRANGE, the_guide
 

@@ -8,14 +8,14 @@ import pytest
 from cmworkstation.domain.charter.clauses import Fact
 from cmworkstation.domain.charter.facts import (
     FactState,
-    FactUse,
+    fact_findings,
     fact_hash,
     joined,
-    read_uses,
     standings,
     still_in,
-    write_uses,
 )
+from cmworkstation.domain.charter.finding import Severity, apply_edits
+from cmworkstation.domain.fact import FactUse, read_uses, write_uses
 
 TODAY = date(2026, 7, 10)
 FACT = Fact(
@@ -63,6 +63,31 @@ def test_what_becomes_of_a_fact(changes: dict[str, object], expected: FactState)
 )
 def test_a_text_stands_on_a_fact_while_half_of_its_words_are_left(text: str, stands: bool) -> None:
     assert (still_in((USE,), text) == (USE,)) is stands
+
+
+def test_a_changed_fact_is_said_amber_with_its_new_words_and_in_order_once_they_stand_there() -> (
+    None
+):
+    changed = replace(FACT, statement={"fr": "Le réseau compte huit médiathèques."})
+    text = f"Bonjour ! {USE.text} Merci"
+    (finding,) = fact_findings(standings((USE,), (changed,), TODAY, text), text, "fr")
+    assert (finding.severity, finding.match) == (Severity.WARN, USE.text)
+    mended = apply_edits(text, finding.edits)
+    assert mended == "Bonjour ! Le réseau compte huit médiathèques. Merci"
+    assert fact_findings(standings((USE,), (changed,), TODAY, mended), mended, "fr") == ()
+
+
+def test_an_expired_or_lost_fact_is_said_and_one_that_expires_soon_is_not() -> None:
+    old = replace(FACT, expires_on=TODAY - timedelta(days=1))
+    soon = replace(FACT, expires_on=TODAY + timedelta(days=2))
+
+    def rules(*facts: Fact) -> list[str]:
+        found = standings((USE,), facts, TODAY, USE.text)
+        return [one.message["en"] for one in fact_findings(found, USE.text, "fr")]
+
+    assert rules(old)[0].startswith("This fact is out of date")
+    assert rules()[0].startswith("The charter no longer knows")
+    assert rules(soon) == []
 
 
 def test_facts_come_back_as_they_were_stored() -> None:
