@@ -90,6 +90,9 @@ class Checked:
 
     charter_hash: str = ""
     findings: str = "[]"
+    answer_hash: str = ""  # of the approved answer that it began from
+    edited_words: int = 0  # by which it differs from that
+    facts: str = "[]"
 
 
 class Outbox:
@@ -166,6 +169,9 @@ class Outbox:
                 answer_id=draft.answer_id,
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
+                answer_hash=checked.answer_hash,
+                edited_words=checked.edited_words,
+                facts=checked.facts,
             )
             drafts.discard(connection, draft.id)
             self._journal.note(
@@ -640,6 +646,7 @@ class Outbox:
                 spoiler=row.spoiler,
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
+                facts=outbox.facts(connection, outbox_id),
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now))
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)

@@ -23,6 +23,7 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
@@ -97,11 +98,18 @@ class Services:
         return Charters(self.workspace, self.journal, self.clock)
 
     @_Later
+    def answers(self) -> "Answers":
+        """Approved answers and facts for a reply."""
+        from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
+
+        return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
     def composer(self) -> "Composer":
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.platforms, self.clock)
+        return Composer(self.workspace, self.charters, self.answers, self.platforms, self.clock)
 
     @_Later
     def drafts(self) -> "Drafts":

@@ -344,6 +344,12 @@ REASONS: dict[str, str] = {
     ),
     "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
+    "answer-unknown": N_("The charter has no such answer."),
+    "fact-unknown": N_("The charter has no such fact."),
+    "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
+    "draft-unreadable": N_(
+        "The draft of this charter cannot be read. Mend it on the charter page, then do this again."
+    ),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "not-a-demonstration": N_(

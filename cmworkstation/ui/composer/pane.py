@@ -34,7 +34,8 @@ from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.i18n import tr, trn
-from cmworkstation.services.composer import OVERRIDES, AnswerChoice, Review
+from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.composer import OVERRIDES, Review
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
@@ -609,8 +610,8 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        choices = self._services.composer.answers(
-            draft.account_id, query, self._services.composer.language_of(draft)
+        choices = self._services.answers.found(
+            draft.account_id, query, self._services.answers.language_of(draft)
         )
         self.editor.choosing = True
         self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
@@ -625,7 +626,7 @@ class ComposerPane(QWidget):
         if draft is None or self._draft is None:
             return
         try:
-            filled = self._services.composer.fill(draft, choice.id, choice.language)
+            filled = self._services.answers.fill(draft, choice.id, choice.language)
         except WorkstationError as error:
             self._window.failed(error)
             return
