@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cmworkstation.domain.charter.holidays import REGIONS
+from cmworkstation.domain.charter.holidays import is_known, regions_near
 from cmworkstation.domain.charter.hours import DAYS, read_duration, read_intervals
 from cmworkstation.domain.charter.inquiry import Inquiry
 from cmworkstation.domain.charter.invariants_people import check_condition
@@ -44,8 +44,8 @@ def _calendar(ask: Inquiry, index: int, calendar: Calendar) -> Iterator[Problem]
                 open_minutes += sum(end - start for start, end in intervals)
     if not open_minutes:
         yield ask.problem("calendar", index, "week", "never-open")
-    if calendar.holidays and calendar.holidays not in REGIONS:
-        allowed = ", ".join(REGIONS)
+    if calendar.holidays and not is_known(calendar.holidays):
+        allowed = ", ".join(regions_near(calendar.holidays))
         name = calendar.holidays
         yield ask.problem("calendar", index, "holidays", "bad-holidays", name=name, allowed=allowed)
 
