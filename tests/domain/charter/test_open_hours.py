@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.domain.charter.hours import DAYS, MIDNIGHT, NeverOpen, OpenHours
@@ -90,6 +90,7 @@ def slow_open(calendar: Calendar, hours: OpenHours) -> Callable[[datetime], bool
     return is_open
 
 
+@settings(deadline=None)
 @given(
     calendar=calendars(),
     day=st.sampled_from(DAYS_OF_INTEREST),
@@ -117,6 +118,7 @@ def test_open_time_between_two_moments_is_what_counting_minutes_gives(
         assert counted == 0
 
 
+@settings(deadline=None)
 @given(
     calendar=calendars(),
     day=st.sampled_from(DAYS_OF_INTEREST),
@@ -142,6 +144,7 @@ def test_a_deadline_is_the_first_moment_at_which_so_many_minutes_were_open(
         assert not any(hours.intervals(day + timedelta(n)) for n in range(8))
 
 
+@settings(deadline=None)
 @given(
     calendar=calendars(),
     day=st.sampled_from(DAYS_OF_INTEREST),
