@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from cmworkstation.domain.approval import Act, ActKind, Bound, Request, State, ask, replay
 from cmworkstation.domain.approval_case import Case
@@ -234,7 +235,7 @@ def _acts(connection: sqlite3.Connection, request_id: str) -> tuple[Act, ...]:
 
 
 def _bound(kept: Mapping[str, object]) -> Bound:
-    texts = {name: str(value) for name, value in kept.items() if name != "media"}
+    texts: dict[str, Any] = {name: str(value) for name, value in kept.items() if name != "media"}
     media = kept.get("media")
     return Bound(**texts, media=tuple(media) if isinstance(media, list) else ())
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import hypothesis
 import pytest
@@ -39,6 +40,11 @@ OMAR = Voice("omar", frozenset({"communication"}))
 INES = Voice("ines", frozenset({"communication", "direction"}))
 AUTHOR = Voice("author", frozenset({"direction", "communication"}))
 STRANGER = Voice("stranger", frozenset({"jeunesse"}))
+
+
+def changed(bound: Bound, name: str, value: str) -> Bound:
+    facts: dict[str, Any] = {name: (value,) if name == "media" else value}
+    return replace(bound, **facts)
 
 
 def asked(need: int = 1, variants: tuple[str, ...] = ()) -> Request:
@@ -172,7 +178,7 @@ def test_what_was_done_is_replayed_and_what_never_could_be_is_noticed() -> None:
 
 @pytest.mark.parametrize("name", list(BOUND.__slots__))
 def test_every_bound_thing_changes_the_binding_and_is_named(name: str) -> None:
-    other = replace(BOUND, **{name: ("a",) if name == "media" else "other"})
+    other = changed(BOUND, name, "other")
     assert other.binding != BOUND.binding
     assert difference(BOUND, other) == name
     assert difference(BOUND, BOUND) == ""
@@ -268,7 +274,7 @@ class Paths(RuleBasedStateMachine):
         rewrite=st.booleans(),
     )
     def change(self, who: str, what: str, value: str, text: str, rewrite: bool) -> None:
-        now = replace(self.request.bound, **{what: (value,) if what == "media" else value})
+        now = changed(self.request.bound, what, value)
         if rewrite and who:
             now = replace(now, text=text)
         void = Act(ActKind.VOID, "", self.request.bound.binding, AT, words=what)
