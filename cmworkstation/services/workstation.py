@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
@@ -76,7 +78,8 @@ class Services:
         self.read_only = workspace.read_only
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
-        self.journal = Journal(workspace, clock)
+        self.acting = Acting(workspace)
+        self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
         self.inbox = Inbox(workspace, self.journal, clock)
@@ -88,6 +91,13 @@ class Services:
         from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
 
         return Backups(self.workspace, self.settings, self.clock)
+
+    @_Later
+    def profiles(self) -> "Profiles":
+        """Who works here, who acts, and their keys."""
+        from cmworkstation.services.profiles import Profiles  # noqa: PLC0415 - see above
+
+        return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
     def charters(self) -> "Charters":
