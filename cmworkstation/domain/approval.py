@@ -15,7 +15,7 @@ less than half of what the authors wrote has written another text, is an author 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -63,6 +63,11 @@ class ActKind(StrEnum):
 
 
 AGREEING = (ActKind.APPROVE, ActKind.AMEND, ActKind.CHOOSE)
+ENDS: Mapping[ActKind, tuple[tuple[State, ...], State]] = {  # from where, and to where
+    ActKind.WITHDRAW: ((*RENEWABLE, State.APPROVED), State.WITHDRAWN),
+    ActKind.VOID: ((*RENEWABLE, State.APPROVED), State.VOID),
+    ActKind.SENT: ((State.APPROVED,), State.SENT),
+}
 JUDGING = (*AGREEING, ActKind.ASK_CHANGE, ActKind.DECLINE, ActKind.DELEGATE)
 
 
@@ -202,8 +207,10 @@ def perform(request: Request, act: Act, voice: Voice) -> Request:
         return _take_back(request, act)
     elif act.kind is ActKind.RENEW:
         after = _renew(request, act)
-    else:
+    elif act.kind in ENDS:
         after = _close(request, act)
+    else:
+        raise NotAllowed("approval-closed")
     return replace(after, last=act, before=request)
 
 
@@ -304,16 +311,9 @@ def _renew(request: Request, act: Act) -> Request:
 
 
 def _close(request: Request, act: Act) -> Request:
-    if act.kind is ActKind.WITHDRAW:
-        if act.by not in ("", request.author):
-            raise NotAllowed("approval-not-yours")
-        allowed, state = (*RENEWABLE, State.APPROVED), State.WITHDRAWN
-    elif act.kind is ActKind.VOID:
-        allowed, state = (*RENEWABLE, State.APPROVED), State.VOID
-    elif act.kind is ActKind.SENT:
-        allowed, state = (State.APPROVED,), State.SENT
-    else:
-        raise NotAllowed("approval-closed")
+    if act.kind is ActKind.WITHDRAW and act.by not in ("", request.author):
+        raise NotAllowed("approval-not-yours")
+    allowed, state = ENDS[act.kind]
     if request.state not in allowed:
         raise NotAllowed("approval-closed")
     kept = request.approvals if state is State.SENT else ()

@@ -51,7 +51,7 @@ def asked(need: int = 1, variants: tuple[str, ...] = ()) -> Request:
     return ask("r", "author", need, ("direction", "communication"), BOUND, variants)
 
 
-def act(request: Request, voice: Voice, kind: ActKind, **more: str) -> Request:
+def act(request: Request, voice: Voice, kind: ActKind, **more: Any) -> Request:
     mine = sorted(request.speakers & voice.speakers)
     speaker = more.pop("speaker", mine[0] if mine else "")
     made = Act(kind, voice.profile, request.bound.binding, AT, speaker=speaker, **more)
