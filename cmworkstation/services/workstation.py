@@ -82,8 +82,10 @@ class Services:
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
-        self.inbox = Inbox(workspace, self.journal, clock)
-        self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+        self.inbox = Inbox(workspace, self.journal, clock, self.acting)
+        self.accounts = Accounts(
+            workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
+        )
 
     @_Later
     def backups(self) -> "Backups":
@@ -104,7 +106,7 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock)
+        return Charters(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def composer(self) -> "Composer":
@@ -118,7 +120,7 @@ class Services:
         """Replies that are being written."""
         from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
 
-        return Drafts(self.workspace, self.clock)
+        return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
     def sync(self) -> "Sync":
@@ -154,6 +156,7 @@ class Services:
             self.journal,
             self.clock,
             self.composer.check_before_queue,
+            self.acting,
         )
 
     @_Later
@@ -168,14 +171,16 @@ class Services:
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
 
-        return Ledger(self.workspace, self.journal, self.clock)
+        return Ledger(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def moderation(self) -> "Moderation":
         """Acting on other people's messages."""
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
-        return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
+        return Moderation(
+            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+        )
 
     @_Later
     def attachments(self) -> "Attachments":
@@ -197,6 +202,7 @@ class Services:
             self.schedule,
             self.journal,
             self.clock,
+            self.acting,
         )
 
     @_Later
