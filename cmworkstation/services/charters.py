@@ -183,9 +183,9 @@ class Charters:
         with self._lock:
             known = self._compiled.get(digest)
             if known is None:
-                charter = read_charter(table.version_source(self._workspace.read(), digest))
-                known = Governing(
-                    charter, compile_engine(charter, packs), digest, clockwork.Clock(charter)
-                )
+                connection = self._workspace.read()
+                charter = read_charter(table.version_source(connection, digest))
+                clock = clockwork.Clock(charter, table.frozen_holidays(connection, digest))
+                known = Governing(charter, compile_engine(charter, packs), digest, clock)
                 self._compiled[digest] = known
             return known
