@@ -1,19 +1,23 @@
 """The triage of a message: what the program knows of it, the walk to its category, and what follows from that."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from cmworkstation.domain.account import Account
+from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.charter.model import Category, Charter, by_id
+from cmworkstation.domain.charter.signals import signals
 from cmworkstation.domain.charter.walking import Walker
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, uuid7
 from cmworkstation.domain.message import Kind, Message
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.triage_walk import KeptAnswer, KeptWalk
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.deadlines import set_due
 from cmworkstation.services.journal import Journal
@@ -23,7 +27,6 @@ from cmworkstation.store.database import Connection, Workspace
 HOSTILE_DAYS = 7
 HOSTILE = frozenset({"monitor", "moderate"})  # actions for messages that want nothing but to hurt
 TO_US = frozenset({Kind.COMMENT, Kind.PRIVATE, Kind.REVIEW})
-Signals = Callable[[Charter, Message], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,14 @@ class Triage:
         charters: Charters,
         journal: Journal,
         clock: Clock,
-        who: Callable[[], str],
-        signals: Signals,
+        acting: Acting,
     ) -> None:
-        """Take the workspace; `who` names the person at the keyboard, `signals` what a text itself tells."""
+        """Take the workspace and its charters."""
         self._workspace = workspace
         self._charters = charters
         self._journal = journal
         self._clock = clock
-        self._who = who
-        self._signals = signals
+        self._acting = acting
 
     def begin(self, conversation_id: ConversationId) -> Triaging | None:
         """Return what is to be asked of a conversation's newest message by somebody else.
@@ -112,9 +113,7 @@ class Triage:
         kept = self._kept(triaging.message, triaging.charter_hash, path, end.category)
         return self._keep(kept)
 
-    def choose(
-        self, conversation_id: ConversationId, category: str
-    ) -> tuple[Changes, UndoTriage]:
+    def choose(self, conversation_id: ConversationId, category: str) -> tuple[Changes, UndoTriage]:
         """Give a conversation a category by hand. Raises `NotAllowed` for one that the charter does not know."""
         found = self._charter_of(conversation_id)
         theirs = messages.newest_of_others(self._workspace.read(), conversation_id)
@@ -126,6 +125,7 @@ class Triage:
 
     def undo(self, undo: UndoTriage) -> Changes:
         """Take back a category and the walk that led to it."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             triage.drop(connection, undo.walk_id)
             self._set_category(connection, undo.conversation_id, undo.before)
@@ -146,11 +146,12 @@ class Triage:
             digest,
             path,
             category,
-            self._who(),
+            self._acting.id,
             self._clock.now(),
         )
 
     def _keep(self, kept: KeptWalk) -> tuple[Changes, UndoTriage]:
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             before = conversations.category(connection, kept.conversation_id)
             triage.keep(connection, kept)
@@ -199,12 +200,13 @@ class Triage:
             hostile,
         )
         private = message.visibility == "private"
-        facts = {
+        language = language_of(message.text) or message.language[:2]
+        facts: dict[str, object] = {
             "category": conversations.category(connection, message.conversation_id) or None,
             "visibility": "private" if private else "public",
             "account": f"{account.look}:{account.handle}",
             "platform": account.look,
-            "language": message.language[:2] or None,
+            "language": language or None,
             "author.sent_count": person.messages,
             "author.hostile_7d": None if others is None else others + 1,  # with this one
             "message.mentions_us": _names(account, message),
@@ -212,8 +214,8 @@ class Triage:
             or messages.answers_us(connection, message),
             "message.age_h": (now - message.at).total_seconds() / 3600,
         }
-        known = {**self._signals(charter, message), **facts}
-        return {name: value for name, value in known.items() if value is not None}
+        facts |= signals(charter, message.text, language)
+        return {name: value for name, value in facts.items() if value is not None}
 
 
 def _names(account: Account, message: Message) -> bool:

@@ -269,9 +269,7 @@ def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, Deadline | 
     )
 
 
-def come_due(
-    connection: sqlite3.Connection, after: datetime, until: datetime
-) -> tuple[int, ...]:
+def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -> tuple[int, ...]:
     """Return those that wait for us and whose time to warn came after one moment and until another."""
     rows = connection.execute(
         "SELECT id FROM conversation INDEXED BY conversation_warn WHERE status = 0 AND warn_at > ? AND warn_at <= ?"
@@ -285,7 +283,9 @@ def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[i
     """Return the ids of a view's conversations in its order; `limit` -1 means all."""
     if view.order is not Order.DUE:
         return _ids(connection, view, "", limit)
-    found = _ids(connection, view, "due_at IS NOT NULL", limit)  # each half has its order in an index
+    found = _ids(
+        connection, view, "due_at IS NOT NULL", limit
+    )  # each half has its order in an index
     if view.warned_by is None and not 0 <= limit <= len(found):
         left = -1 if limit < 0 else limit - len(found)
         found.extend(_ids(connection, view, "due_at IS NULL", left))

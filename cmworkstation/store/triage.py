@@ -47,7 +47,14 @@ def walks(connection: sqlite3.Connection, conversation_id: int) -> tuple[KeptWal
     )
     return tuple(
         KeptWalk(
-            id_, ConversationId(home), MessageId(message), digest, _path(path), category, by, from_ms(at)
+            id_,
+            ConversationId(home),
+            MessageId(message),
+            digest,
+            _path(path),
+            category,
+            by,
+            from_ms(at),
         )
         for id_, home, message, digest, path, category, by, at in rows
     )
@@ -60,9 +67,7 @@ def drop(connection: sqlite3.Connection, walk_id: str) -> None:
 
 def set_category(connection: sqlite3.Connection, conversation_id: int, category: str) -> None:
     """Say to which category a conversation belongs, "" for none."""
-    connection.execute(
-        "UPDATE conversation SET category=? WHERE id=?", (category, conversation_id)
-    )
+    connection.execute("UPDATE conversation SET category=? WHERE id=?", (category, conversation_id))
 
 
 def hostile_since(
@@ -84,7 +89,7 @@ def hostile_since(
     ).fetchall()
     if not all(category for category, _ in rows):
         return None
-    return sum(n for category, n in rows if category in hostile)
+    return sum(int(n) for category, n in rows if category in hostile)
 
 
 def _path(text: str) -> tuple[KeptAnswer, ...]:
