@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.triage import Triage
 
 T = TypeVar("T")
 
@@ -212,6 +213,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def triage(self) -> "Triage":
+        """Walking messages to their category."""
+        from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
+
+        return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
 
     @_Later
     def push(self) -> "Push":

@@ -354,6 +354,10 @@ REASONS: dict[str, str] = {
     "draft-unreadable": N_(
         "The draft of this charter cannot be read. Mend it on the charter page, then do this again."
     ),
+    "triage-unfinished": N_(
+        "Questions of the triage are still open. Answer them, or choose a category."
+    ),
+    "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "role-read": N_("Your role does not let you read this."),
