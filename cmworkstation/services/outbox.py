@@ -44,10 +44,12 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -90,6 +92,9 @@ class Checked:
 
     charter_hash: str = ""
     findings: str = "[]"
+    answer_hash: str = ""  # of the approved answer that it began from
+    edited_words: int = 0  # by which it differs from that
+    facts: str = "[]"
 
 
 class Outbox:
@@ -103,6 +108,7 @@ class Outbox:
         journal: Journal,
         clock: Clock,
         before_queue: Callable[[Draft, str], Checked],
+        acting: Acting,
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -111,6 +117,7 @@ class Outbox:
         self._journal = journal
         self._clock = clock
         self._before_queue = before_queue
+        self._acting = acting
         self._waits = Waits(clock)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
@@ -125,6 +132,7 @@ class Outbox:
         reply is empty, on its way already, or forbidden by the charter, and `IncompleteAnswer` while a
         variable is empty.
         """
+        self._acting.require(Act.SEND)
         if not draft.body.strip():
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
@@ -166,6 +174,10 @@ class Outbox:
                 answer_id=draft.answer_id,
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
+                answer_hash=checked.answer_hash,
+                edited_words=checked.edited_words,
+                facts=checked.facts,
+                by=self._acting.id,
             )
             drafts.discard(connection, draft.id)
             self._journal.note(
@@ -184,6 +196,7 @@ class Outbox:
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
@@ -191,10 +204,12 @@ class Outbox:
 
         Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
         """
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
@@ -205,6 +220,7 @@ class Outbox:
 
     def send_now(self, outbox_id: OutboxId) -> Changes:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now = self._clock.now()
@@ -219,6 +235,7 @@ class Outbox:
 
     def send_again(self, outbox_id: OutboxId) -> Changes:
         """A person looked and the reply is not there: send it again."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now, note = self._clock.now(), StepNote.NOT_THERE_PERSON
@@ -232,6 +249,7 @@ class Outbox:
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
         """A person looked and found the reply at `address`; it may be empty where we chose the reply's id ourselves."""
+        self._acting.require(Act.SEND)
         name = address.strip() or self._chosen_id(outbox_id)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
@@ -256,6 +274,7 @@ class Outbox:
         What is found is sent. What is not found proves nothing before its time: the row stays as it was, and the
         look stands among its steps. Raises `NotAllowed`, and whatever keeps us from looking.
         """
+        self._acting.require(Act.SEND)
         row = self.row(outbox_id)
         account = self._account(row)
         if row.state not in DOUBTED:
@@ -640,8 +659,9 @@ class Outbox:
                 spoiler=row.spoiler,
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
+                facts=outbox.facts(connection, outbox_id),
             )
-            draft = replace(draft, revision=drafts.save(connection, draft, now))
+            draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)
