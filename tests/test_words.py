@@ -13,9 +13,10 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Held, Recipients
+from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import OutboxState, StepNote
 
-PACKAGE = Path(words.__file__).parent
+PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
 
 
@@ -94,7 +95,7 @@ def reasons_in_the_source() -> set[str]:
 
 
 def test_every_reason_has_a_sentence_of_its_own() -> None:
-    found = reasons_in_the_source()
+    found = reasons_in_the_source() | {refusal(act) for act in Act}
     assert len(found) > 10
     said = {reason: words.reason(reason) for reason in found | {"too-long", "holes", "stopped"}}
     general = words.reason("nothing that exists")

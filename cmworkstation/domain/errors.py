@@ -14,7 +14,8 @@ WorkstationError
 │   ├── VaultMissing       this system has no keyring that we trust
 │   ├── CharterInvalid     a charter that cannot be read; has problems
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
-│   ├── NotAllowed         the charter or a setting forbids this step
+│   ├── NotAllowed         the charter, a setting or one's role forbids this step
+│   ├── BadSignature       signed by nobody we know, or altered since; has a reason
 │   ├── FolderUnusable     no workspace can stand in this folder
 │   │   ├── FolderTooDeep  its path is longer than a database can have
 │   │   └── NetworkFolder  another computer could write there at the same time
@@ -127,7 +128,16 @@ class IncompleteAnswer(UserFixable):
 
 
 class NotAllowed(UserFixable):
-    """A rule of the charter or a setting forbids this step; `reason` is a short key."""
+    """A rule of the charter, a setting or one's role forbids this step; `reason` is a short key."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the key of the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BadSignature(UserFixable):
+    """A signature does not hold: `reason` is "unknown-key", "ended-key", "wrong" or "no-card"."""
 
     def __init__(self, reason: str) -> None:
         """Keep the key of the reason."""

@@ -44,10 +44,12 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -103,6 +105,7 @@ class Outbox:
         journal: Journal,
         clock: Clock,
         before_queue: Callable[[Draft, str], Checked],
+        acting: Acting,
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -111,6 +114,7 @@ class Outbox:
         self._journal = journal
         self._clock = clock
         self._before_queue = before_queue
+        self._acting = acting
         self._waits = Waits(clock)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
@@ -125,6 +129,7 @@ class Outbox:
         reply is empty, on its way already, or forbidden by the charter, and `IncompleteAnswer` while a
         variable is empty.
         """
+        self._acting.require(Act.SEND)
         if not draft.body.strip():
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
@@ -166,6 +171,7 @@ class Outbox:
                 answer_id=draft.answer_id,
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
+                by=self._acting.id,
             )
             drafts.discard(connection, draft.id)
             self._journal.note(
@@ -184,6 +190,7 @@ class Outbox:
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
@@ -191,10 +198,12 @@ class Outbox:
 
         Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
         """
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
@@ -205,6 +214,7 @@ class Outbox:
 
     def send_now(self, outbox_id: OutboxId) -> Changes:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now = self._clock.now()
@@ -219,6 +229,7 @@ class Outbox:
 
     def send_again(self, outbox_id: OutboxId) -> Changes:
         """A person looked and the reply is not there: send it again."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now, note = self._clock.now(), StepNote.NOT_THERE_PERSON
@@ -232,6 +243,7 @@ class Outbox:
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
         """A person looked and found the reply at `address`; it may be empty where we chose the reply's id ourselves."""
+        self._acting.require(Act.SEND)
         name = address.strip() or self._chosen_id(outbox_id)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
@@ -256,6 +268,7 @@ class Outbox:
         What is found is sent. What is not found proves nothing before its time: the row stays as it was, and the
         look stands among its steps. Raises `NotAllowed`, and whatever keeps us from looking.
         """
+        self._acting.require(Act.SEND)
         row = self.row(outbox_id)
         account = self._account(row)
         if row.state not in DOUBTED:
@@ -641,7 +654,7 @@ class Outbox:
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
             )
-            draft = replace(draft, revision=drafts.save(connection, draft, now))
+            draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
@@ -76,11 +78,14 @@ class Services:
         self.read_only = workspace.read_only
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
-        self.journal = Journal(workspace, clock)
+        self.acting = Acting(workspace)
+        self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
-        self.inbox = Inbox(workspace, self.journal, clock)
-        self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+        self.inbox = Inbox(workspace, self.journal, clock, self.acting)
+        self.accounts = Accounts(
+            workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
+        )
 
     @_Later
     def backups(self) -> "Backups":
@@ -90,11 +95,18 @@ class Services:
         return Backups(self.workspace, self.settings, self.clock)
 
     @_Later
+    def profiles(self) -> "Profiles":
+        """Who works here, who acts, and their keys."""
+        from cmworkstation.services.profiles import Profiles  # noqa: PLC0415 - see above
+
+        return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock)
+        return Charters(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def composer(self) -> "Composer":
@@ -108,7 +120,7 @@ class Services:
         """Replies that are being written."""
         from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
 
-        return Drafts(self.workspace, self.clock)
+        return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
     def sync(self) -> "Sync":
@@ -144,6 +156,7 @@ class Services:
             self.journal,
             self.clock,
             self.composer.check_before_queue,
+            self.acting,
         )
 
     @_Later
@@ -158,14 +171,16 @@ class Services:
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
 
-        return Ledger(self.workspace, self.journal, self.clock)
+        return Ledger(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def moderation(self) -> "Moderation":
         """Acting on other people's messages."""
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
-        return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
+        return Moderation(
+            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+        )
 
     @_Later
     def attachments(self) -> "Attachments":
@@ -187,6 +202,7 @@ class Services:
             self.schedule,
             self.journal,
             self.clock,
+            self.acting,
         )
 
     @_Later

@@ -1,8 +1,8 @@
 """The journal: an append-only chain of what people did, which can be checked and in which nothing can be changed.
 
-Each row's head is canonical JSON (version, device, number, time, kind, digest of the payload); its hash covers
-the previous hash and the head. The payload stands apart with a random salt: it can be erased, and the chain
-still proves that the act took place. SHA-256 throughout.
+Each row's head is canonical JSON (version, device, number, time, who, kind, digest of the payload); its hash
+covers the previous hash and the head. Version 1 did not say who: there was one person. The payload stands apart
+with a random salt: it can be erased, and the chain still proves that the act took place. SHA-256 throughout.
 """
 
 import json
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-VERSION = 1
+VERSION = 2
 START = "0" * 64
 
 
@@ -33,6 +33,7 @@ class Act:
     at: str
     kind: str
     payload: Mapping[str, object] | None
+    by: str = ""  # who did it: a profile's id, "" where nobody had entered themselves
 
 
 def append(
@@ -41,6 +42,8 @@ def append(
     at: datetime,
     kind: str,
     payload: Mapping[str, object],
+    *,
+    by: str = "",
 ) -> int:
     """Add one act; return its number. Belongs in the transaction that does what it tells."""
     last = connection.execute("SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1").fetchone()
@@ -53,6 +56,7 @@ def append(
             "device": device,
             "n": n,
             "at": at.isoformat(timespec="milliseconds"),
+            "by": by,
             "kind": kind,
             "payload": _digest(salt, text),
         }
@@ -97,7 +101,8 @@ def acts(connection: sqlite3.Connection, limit: int = 200) -> tuple[Act, ...]:
         (limit,),
     ):
         read = json.loads(head)
-        found.append(Act(n, read["at"], read["kind"], json.loads(payload) if payload else None))
+        told = json.loads(payload) if payload else None
+        found.append(Act(n, read["at"], read["kind"], told, read.get("by", "")))
     return tuple(found)
 
 

@@ -104,6 +104,10 @@ ERRORS: dict[str, _Wording] = {
         N_("Fill in the marked places."),
     ),
     "NotAllowed": _Wording(N_("This is not possible here."), ""),
+    "BadSignature": _Wording(
+        N_("This signature does not hold. Nothing was taken from it."),
+        N_("Ask whoever gave it to you for a new one."),
+    ),
     "FolderUnusable": _Wording(
         N_("This folder cannot hold a workspace. Nothing was changed."),
         N_("Choose another folder, or look at its permissions and at the space on the disk."),
@@ -346,9 +350,34 @@ REASONS: dict[str, str] = {
     "no-charter": N_("No charter governs this account."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "role-read": N_("Your role does not let you read this."),
+    "role-draft": N_("Your role does not let you write replies."),
+    "role-send": N_("Your role does not let you send. Ask for approval."),
+    "role-approve": N_("Your role does not let you approve."),
+    "role-keep": N_("Only a keeper of the charter can change this."),
+    "role-missing": N_("Choose at least one role."),
+    "keeper-missing": N_(
+        "Somebody here must be a keeper of the charter. Give that role to another person first."
+    ),
+    "name-missing": N_("A person needs a name."),
+    "not-here": N_("This person does not work on this machine, or has left."),
+    "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
+    "why-missing": N_("Say in a few words why."),
+    "nobody-signs": N_("A signature needs a name. Enter yourself under “People” first."),
+    "key-lost": N_(
+        "Your key is not in this machine’s keyring. Another keeper of the charter can make you a new one."
+    ),
     "not-a-demonstration": N_(
         "This folder holds real work; the demonstration needs a folder of its own."
     ),
+}
+
+# Why a signature does not hold.
+SIGNATURES: dict[str, str] = {
+    "unknown-key": N_("Nobody whom this workspace knows has this key. Nothing was taken from it."),
+    "ended-key": N_("This key counts no more: it was replaced, or its owner left."),
+    "wrong": N_("Something was changed after it was signed. Nothing was taken from it."),
+    "no-card": N_("This is not a person’s card. Nothing was taken from it."),
 }
 
 READ_ONLY: dict[ReadOnlyReason, str] = {
@@ -594,6 +623,12 @@ def _by_class(problem: BaseException) -> Notice:
 @error.register
 def _not_allowed(problem: errors.NotAllowed) -> Notice:
     return Notice(reason(problem.reason), "", "", "warn")
+
+
+@error.register
+def _bad_signature(problem: errors.BadSignature) -> Notice:
+    known = ERRORS["BadSignature"]
+    return Notice(tr(SIGNATURES.get(problem.reason, known.text)), tr(known.hint), "", "warn")
 
 
 @error.register
