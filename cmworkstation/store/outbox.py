@@ -20,7 +20,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, outcomes
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
@@ -47,12 +47,13 @@ def add(
     answer_id: str = "",
     charter_hash: str = "",
     findings: str = "[]",
+    outcomes_: str = "{}",
 ) -> None:
     """Queue a reply. Raises `sqlite3.IntegrityError` when the same reply is on its way already."""
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
-        " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, created_at, hold_until,"
-        " not_before) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, outcomes, created_at, hold_until,"
+        " not_before) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -69,6 +70,7 @@ def add(
             row.seen_head,
             charter_hash,
             findings,
+            outcomes_,
             to_ms(row.created_at),
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
@@ -215,12 +217,17 @@ def settle_sent(
     now: datetime,
     note: str = "",
 ) -> None:
-    """Record that the platform holds the reply, under its own id."""
+    """Record that the platform holds the reply, under its own id, and what comes of that the first time."""
+    first = connection.execute(
+        "SELECT 1 FROM outbox WHERE id=? AND state <> 'sent'", (outbox_id,)
+    ).fetchone()
     connection.execute(
         "UPDATE outbox SET state='sent', sent_at=?, remote_id=?, url=?, error='', error_words='', not_before=NULL"
         " WHERE id=?",
         (to_ms(now), remote_id, url, outbox_id),
     )
+    if first:
+        outcomes.count(connection, outbox_id)
     _note(connection, outbox_id, OutboxState.SENT, now, note)
 
 
