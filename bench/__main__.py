@@ -8,7 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from bench import bombs, drafts, intake, lint, lists, mail, memory, start, trust, workspace
+from bench import (
+    bombs,
+    deadlines,
+    drafts,
+    intake,
+    lint,
+    lists,
+    mail,
+    memory,
+    start,
+    trust,
+    workspace,
+)
 from bench.rows import Row, as_json, as_table, below
 from cmworkstation.services.workstation import Services
 
@@ -45,7 +57,8 @@ def over(folder: Path, size: int) -> list[Row]:
     workspace.say("Lint …")
     how = f"median, {lint.RULES} rules, {len(lint.DRAFT)} characters"
     rows.append(below("lint of a draft", lint.lint_ms(), "ms CPU", LINT_AIM_MS, how))
-    return rows
+    workspace.say("Deadlines …")
+    return rows + deadlines.measure()
 
 
 def in_window(size: int, services: Services) -> list[Row]:

@@ -14,6 +14,8 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Quarantined, Reading
+from cmworkstation.domain.profile import Act
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
@@ -36,6 +38,7 @@ class Accounts:
         schedule: Schedule,
         journal: Journal,
         clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take what accounts need."""
         self._workspace = workspace
@@ -44,6 +47,7 @@ class Accounts:
         self._schedule = schedule
         self._journal = journal
         self._clock = clock
+        self._acting = acting
         self.still_allowed: dict[
             AccountId, str
         ] = {}  # removed account → server that could not be told
@@ -78,6 +82,7 @@ class Accounts:
         protected: bool | None = None,
     ) -> Changes:
         """Change what a person may choose about an account."""
+        self._acting.require(Act.KEEP)
         with self._workspace.write(durable=True) as connection:
             old = table.account(connection, account_id)
             table.update(
@@ -126,6 +131,7 @@ class Accounts:
         `lists` tells whether mail of lists waits for an answer, `saves` whether the server keeps what is sent by
         itself. Raises `NotAllowed` for no folder at all.
         """
+        self._acting.require(Act.KEEP)
         if not names:
             raise NotAllowed("no-folder")
         with self._workspace.write(durable=True) as connection:
@@ -142,6 +148,7 @@ class Accounts:
 
     def pause(self, account_id: AccountId, *, paused: bool) -> Changes:
         """Stop reading and sending for an account, or go on."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             table.set_state(
                 connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
@@ -158,6 +165,7 @@ class Accounts:
 
     def remove(self, account_id: AccountId) -> Changes:
         """Give the credentials back, forget them, and take the account out of use; its history stays."""
+        self._acting.require(Act.KEEP)
         account = self.one(account_id)
         if not self._revoke(account):
             self.still_allowed[account_id] = account.server

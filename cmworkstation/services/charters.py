@@ -18,6 +18,8 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.profile import Act
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
@@ -60,11 +62,14 @@ class Examined:
 class Charters:
     """The charters of this workspace. Compiled ones are kept until their text changes."""
 
-    def __init__(self, workspace: Workspace, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, journal: Journal, clock: Clock, acting: Acting
+    ) -> None:
         """Take the workspace."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
+        self._acting = acting
         self._compiled: dict[str, Governing] = {}
         self._packs: tuple[Pack, ...] = ()
         self._lock = threading.Lock()
@@ -93,6 +98,7 @@ class Charters:
 
     def add_starter(self, name: str) -> tuple[str, Changes]:
         """Put a shipped charter into the workspace; return its id."""
+        self._acting.require(Act.KEEP)
         return self.save(resources.text("charters", f"{name}.charter.toml"))
 
     def examine(self, source: str) -> Examined:
@@ -105,6 +111,7 @@ class Charters:
 
     def save(self, source: str) -> tuple[str, Changes]:
         """Put a text in use; the former one stays under its hash. Raises `CharterInvalid` when it has errors."""
+        self._acting.require(Act.KEEP)
         examined = self.examine(source)
         errors = [one for one in examined.problems if one.severity == "error"]
         if examined.charter is None or errors:
@@ -122,12 +129,14 @@ class Charters:
 
     def save_draft(self, charter_id: str, text: str) -> Changes:
         """Keep an unfinished text, with whatever problems it has."""
+        self._acting.require(Act.KEEP)
         with self._workspace.write(durable=True) as connection:
             table.save_draft(connection, charter_id, text, self._clock.now())
         return Changes()
 
     def assign(self, account_id: AccountId, charter_id: str) -> Changes:
         """Let a charter govern an account; "" lets none."""
+        self._acting.require(Act.KEEP)
         with self._workspace.write(durable=True) as connection:
             table.assign(connection, account_id, charter_id)
             self._journal.note(
@@ -174,9 +183,9 @@ class Charters:
         with self._lock:
             known = self._compiled.get(digest)
             if known is None:
-                charter = read_charter(table.version_source(self._workspace.read(), digest))
-                known = Governing(
-                    charter, compile_engine(charter, packs), digest, clockwork.Clock(charter)
-                )
+                connection = self._workspace.read()
+                charter = read_charter(table.version_source(connection, digest))
+                clock = clockwork.Clock(charter, table.frozen_holidays(connection, digest))
+                known = Governing(charter, compile_engine(charter, packs), digest, clock)
                 self._compiled[digest] = known
             return known

@@ -11,7 +11,9 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, StorageFull, StoreDamaged
 from cmworkstation.domain.ids import ConversationId, DraftId, MessageId, uuid7
 from cmworkstation.domain.message import Message
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, DraftRevision
+from cmworkstation.services.acting import Acting
 from cmworkstation.store import accounts, drafts, messages
 from cmworkstation.store.database import Connection, Workspace
 
@@ -19,10 +21,11 @@ from cmworkstation.store.database import Connection, Workspace
 class Drafts:
     """The drafts of this workspace."""
 
-    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, acting: Acting) -> None:
         """Take the workspace."""
         self._workspace = workspace
         self._clock = clock
+        self._acting = acting
         self._unsaved: dict[DraftId, Draft] = {}
 
     def begin(
@@ -38,6 +41,7 @@ class Drafts:
         message it answers, or narrower; with `private` the narrowest. Raises `NotAllowed` where the account
         cannot reply, or not in private.
         """
+        self._acting.require(Act.DRAFT)
         connection = self._workspace.read()
         account = accounts.account(connection, messages.account_of(connection, conversation_id))
         if private and Visibility.PRIVATE not in account.capabilities.visibilities:
@@ -89,13 +93,14 @@ class Drafts:
         It goes where the message it answers is now: conversations join when what is above them arrives.
         Raises `StorageFull` and `StoreDamaged`; the draft is then kept in memory and not lost while the program runs.
         """
+        self._acting.require(Act.DRAFT)
         if not draft.body.strip() and draft.revision == 0:
             self._unsaved.pop(draft.id, None)
             return draft, Changes()
         try:
             with self._workspace.write(durable=True) as connection:
                 kept = _at_home(connection, draft)
-                revision = drafts.save(connection, kept, self._clock.now())
+                revision = drafts.save(connection, kept, self._clock.now(), self._acting.id)
         except (StorageFull, StoreDamaged):
             self._unsaved[draft.id] = draft
             raise
@@ -117,6 +122,7 @@ class Drafts:
 
     def discard(self, draft_id: DraftId) -> Changes:
         """Take a draft off the table; its revisions stay and `restore` brings it back."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             try:
                 gone = drafts.draft(connection, draft_id)
@@ -129,9 +135,10 @@ class Drafts:
 
     def restore(self, draft: Draft) -> Changes:
         """Put a discarded draft back."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             kept = _at_home(connection, draft)
-            drafts.save(connection, kept, self._clock.now())
+            drafts.save(connection, kept, self._clock.now(), self._acting.id)
         return Changes(drafts=True, conversations=frozenset({kept.conversation_id}))
 
     def revisions(self, draft_id: DraftId) -> tuple[DraftRevision, ...]:

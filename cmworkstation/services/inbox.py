@@ -10,7 +10,9 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Revision, Thread
 from cmworkstation.domain.person import Person
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import conversations, messages, search
 from cmworkstation.store.database import Workspace
@@ -28,11 +30,14 @@ class Undo:
 class Inbox:
     """What waits, what was said, and what a person does about it."""
 
-    def __init__(self, workspace: Workspace, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, journal: Journal, clock: Clock, acting: Acting
+    ) -> None:
         """Take the workspace."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
+        self._acting = acting
 
     def ids(self, view: View, limit: int = -1) -> "array[int]":
         """Return the ids of a view's conversations, in its order."""
@@ -99,6 +104,7 @@ class Inbox:
         self, wanted: Sequence[int], status: Status, reason: str = ""
     ) -> tuple[Changes, Undo]:
         """Give conversations another standing. "No answer needed" wants a reason (`NotAllowed`)."""
+        self._acting.require(Act.DRAFT)
         if status is Status.NO_ANSWER and not reason.strip():
             raise NotAllowed("reason-missing")
         with self._workspace.write(durable=True) as connection:
@@ -112,6 +118,7 @@ class Inbox:
 
     def undo_status(self, undo: Undo) -> Changes:
         """Put conversations back to where they stood."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             for conversation_id, (status, reason) in undo.before.items():
                 conversations.set_status(connection, [conversation_id], status, reason)

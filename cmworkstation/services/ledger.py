@@ -14,7 +14,9 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import DayTotal, Quarantined, Reading
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, ledger
 from cmworkstation.store.database import Connection, Workspace
@@ -34,11 +36,14 @@ Lines: TypeAlias = Generator[Progress, None, tuple[Reading, ...]]
 class Ledger:
     """Shows what every reading brought. Run the generators on the reading lane."""
 
-    def __init__(self, workspace: Workspace, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, journal: Journal, clock: Clock, acting: Acting
+    ) -> None:
         """Take what it reads from."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
+        self._acting = acting
 
     def lines(
         self,
@@ -99,6 +104,7 @@ class Ledger:
 
     def set_aside(self, raw_ids: Sequence[int]) -> Changes:
         """Count these items no more among what needs a person; what was received is kept."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             if ledger.set_aside(connection, raw_ids, self._clock.now()):
                 self._journal.note(connection, "quarantine.aside", {"items": list(raw_ids)})
@@ -106,6 +112,7 @@ class Ledger:
 
     def put_back(self, raw_ids: Sequence[int]) -> Changes:
         """Let items that were set aside wait again."""
+        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             if ledger.put_back(connection, raw_ids):
                 self._journal.note(connection, "quarantine.back", {"items": list(raw_ids)})

@@ -6,6 +6,8 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.moderation import possible
+from cmworkstation.domain.profile import Act
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -17,7 +19,13 @@ class Moderation:
     """What can be done to other people's messages. Network: run it on the account's lane."""
 
     def __init__(
-        self, workspace: Workspace, platforms: Platforms, sync: Sync, journal: Journal, clock: Clock
+        self,
+        workspace: Workspace,
+        platforms: Platforms,
+        sync: Sync,
+        journal: Journal,
+        clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take what moderating needs."""
         self._workspace = workspace
@@ -25,6 +33,7 @@ class Moderation:
         self._sync = sync
         self._journal = journal
         self._clock = clock
+        self._acting = acting
 
     def possible(self, message_id: MessageId) -> tuple[ModerationAct, ...]:
         """Return the acts that make sense for a message as it stands now. Raises `KeyError`."""
@@ -38,6 +47,7 @@ class Moderation:
         Raises `NotAllowed` where the account cannot do this, and what the connector raises; a failure to
         read again afterwards is quiet, because the act itself was carried out.
         """
+        self._acting.require(Act.SEND)
         connection = self._workspace.read()
         message = messages.message(connection, message_id)
         account = accounts.account(connection, message.account_id)

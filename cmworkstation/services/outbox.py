@@ -44,11 +44,13 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
@@ -114,6 +116,7 @@ class Outbox:
         journal: Journal,
         clock: Clock,
         before_queue: Callable[[Draft, str], Checked],
+        acting: Acting,
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -122,6 +125,7 @@ class Outbox:
         self._journal = journal
         self._clock = clock
         self._before_queue = before_queue
+        self._acting = acting
         self._waits = Waits(clock)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
@@ -136,6 +140,7 @@ class Outbox:
         `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
         `IncompleteAnswer` while a variable is empty.
         """
+        self._acting.require(Act.SEND)
         if not draft.body.strip():
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
@@ -178,6 +183,7 @@ class Outbox:
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
                 outcomes_=checked.outcomes,
+                by=self._acting.id,
             )
             waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
             reach("outbox.waived")
@@ -198,6 +204,7 @@ class Outbox:
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
@@ -205,10 +212,12 @@ class Outbox:
 
         Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
         """
+        self._acting.require(Act.SEND)
         return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up; its text stays in the outbox and in the journal."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
@@ -219,6 +228,7 @@ class Outbox:
 
     def send_now(self, outbox_id: OutboxId) -> Changes:
         """Send a held, waiting, refused or moved reply at the next occasion, as the person wants it."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now = self._clock.now()
@@ -233,6 +243,7 @@ class Outbox:
 
     def send_again(self, outbox_id: OutboxId) -> Changes:
         """A person looked and the reply is not there: send it again."""
+        self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             now, note = self._clock.now(), StepNote.NOT_THERE_PERSON
@@ -246,6 +257,7 @@ class Outbox:
 
     def confirm_sent(self, outbox_id: OutboxId, address: str) -> Changes:
         """A person looked and found the reply at `address`; it may be empty where we chose the reply's id ourselves."""
+        self._acting.require(Act.SEND)
         name = address.strip() or self._chosen_id(outbox_id)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
@@ -270,6 +282,7 @@ class Outbox:
         What is found is sent. What is not found proves nothing before its time: the row stays as it was, and the
         look stands among its steps. Raises `NotAllowed`, and whatever keeps us from looking.
         """
+        self._acting.require(Act.SEND)
         row = self.row(outbox_id)
         account = self._account(row)
         if row.state not in DOUBTED:
@@ -655,7 +668,7 @@ class Outbox:
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
             )
-            draft = replace(draft, revision=drafts.save(connection, draft, now))
+            draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
             waivers.come_back(connection, outbox_id, draft.id)
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})

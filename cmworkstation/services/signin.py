@@ -9,9 +9,11 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, uuid7
+from cmworkstation.domain.profile import Act
 from cmworkstation.sdk.connector import Authorisation, Credentials, Found, Identity, SignIn
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
@@ -76,6 +78,7 @@ class SignIns:
         schedule: Schedule,
         journal: Journal,
         clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take what signing in needs."""
         self._workspace = workspace
@@ -85,6 +88,7 @@ class SignIns:
         self._schedule = schedule
         self._journal = journal
         self._clock = clock
+        self._acting = acting
 
     def offers(self) -> tuple[Offer, ...]:
         """Return the platforms that can be added."""
@@ -152,6 +156,7 @@ class SignIns:
 
         Raises `NotAllowed` where this very account is here already, `VaultLocked` and `VaultMissing`.
         """
+        self._acting.require(Act.KEEP)
         if any(_same(signed, one) for one in self._accounts.listed()):
             raise NotAllowed("account-exists")
         account = Account(
@@ -194,6 +199,7 @@ class SignIns:
 
         Raises `NotAllowed` when they are somebody else's: answers would leave under a name that nobody sees.
         """
+        self._acting.require(Act.SEND)
         account = self._accounts.one(account_id)
         handle = signed.identity.handle.casefold()
         if account.handle and handle not in ("", account.handle.casefold()):

@@ -84,8 +84,10 @@ class Services:
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
-        self.inbox = Inbox(workspace, self.journal, clock)
-        self.accounts = Accounts(workspace, platforms, vault, self.schedule, self.journal, clock)
+        self.inbox = Inbox(workspace, self.journal, clock, self.acting)
+        self.accounts = Accounts(
+            workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
+        )
 
     @_Later
     def backups(self) -> "Backups":
@@ -106,7 +108,7 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock)
+        return Charters(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def composer(self) -> "Composer":
@@ -134,7 +136,7 @@ class Services:
         """Replies that are being written."""
         from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
 
-        return Drafts(self.workspace, self.clock)
+        return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
     def sync(self) -> "Sync":
@@ -170,6 +172,7 @@ class Services:
             self.journal,
             self.clock,
             self.composer.check_before_queue,
+            self.acting,
         )
 
     @_Later
@@ -184,14 +187,16 @@ class Services:
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
 
-        return Ledger(self.workspace, self.journal, self.clock)
+        return Ledger(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def moderation(self) -> "Moderation":
         """Acting on other people's messages."""
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
-        return Moderation(self.workspace, self.platforms, self.sync, self.journal, self.clock)
+        return Moderation(
+            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+        )
 
     @_Later
     def attachments(self) -> "Attachments":
@@ -213,6 +218,7 @@ class Services:
             self.schedule,
             self.journal,
             self.clock,
+            self.acting,
         )
 
     @_Later

@@ -1,5 +1,6 @@
 """Charters: every saved text is kept under its hash; a draft stands beside the version in use."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +83,15 @@ def version_source(connection: sqlite3.Connection, digest: str) -> str:
     if row is None:
         raise KeyError(digest)
     return str(row[0])
+
+
+def frozen_holidays(connection: sqlite3.Connection, digest: str) -> dict[str, dict[str, list[str]]]:
+    """Return the holidays that were resolved when a version was signed: region → year → days."""
+    row = connection.execute(
+        "SELECT holidays FROM charter_version WHERE hash=?", (digest,)
+    ).fetchone()
+    found: dict[str, dict[str, list[str]]] = json.loads(row[0]) if row else {}
+    return found
 
 
 def assign(connection: sqlite3.Connection, account_id: AccountId, charter_id: str) -> None:

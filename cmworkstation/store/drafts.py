@@ -40,8 +40,11 @@ def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
     return _draft(row)
 
 
-def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
-    """Store a draft and, where its text changed, a revision of it; return the revision's number."""
+def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str = "") -> int:
+    """Store a draft and, where its text changed, a revision of it; return the revision's number.
+
+    `by` is the profile of whoever wrote it: the last one who changed a word of it.
+    """
     before = connection.execute(
         "SELECT body, revision FROM draft WHERE id=?", (changed.id,)
     ).fetchone()
@@ -58,9 +61,10 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
         )
     connection.execute(
         "INSERT INTO draft(id, conversation_id, account_no, target_id, body, visibility, language, spoiler,"
-        " answer_id, seen_head, revision, updated_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"
+        " answer_id, seen_head, revision, updated_at, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"
         " ON CONFLICT(id) DO UPDATE SET conversation_id=excluded.conversation_id,"
         " account_no=excluded.account_no, target_id=excluded.target_id,"
+        " profile_id=iif(body = excluded.body, profile_id, excluded.profile_id),"
         " body=excluded.body, visibility=excluded.visibility, language=excluded.language,"
         " spoiler=excluded.spoiler, answer_id=excluded.answer_id, seen_head=excluded.seen_head,"
         " revision=excluded.revision, updated_at=excluded.updated_at",
@@ -77,6 +81,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime) -> int:
             changed.seen_head,
             revision,
             to_ms(at),
+            by,
         ),
     )
     return revision

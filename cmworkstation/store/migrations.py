@@ -298,25 +298,21 @@ CREATE TABLE approval_request (
   target_id INTEGER NOT NULL REFERENCES message(id),
   draft_id TEXT NOT NULL DEFAULT '',
   author_id TEXT NOT NULL,
+  charter_id TEXT NOT NULL,
   policy TEXT NOT NULL,
   need INTEGER NOT NULL,
   speakers TEXT NOT NULL,
-  charter_hash TEXT NOT NULL,
-  thread_head TEXT NOT NULL,
+  statement TEXT NOT NULL DEFAULT '',
   body TEXT NOT NULL,
-  variants TEXT NOT NULL DEFAULT '[]',
-  media TEXT NOT NULL DEFAULT '[]',
-  visibility TEXT NOT NULL,
-  language TEXT NOT NULL DEFAULT '',
-  spoiler TEXT NOT NULL DEFAULT '',
   answer_id TEXT NOT NULL DEFAULT '',
   facts TEXT NOT NULL DEFAULT '[]',
   findings TEXT NOT NULL DEFAULT '[]',
+  override TEXT NOT NULL DEFAULT '',
+  thread_head TEXT NOT NULL,
   binding TEXT NOT NULL,
   state TEXT NOT NULL,
   why TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
-  due_at INTEGER,
   created_at INTEGER NOT NULL,
   closed_at INTEGER
 ) STRICT;
@@ -324,6 +320,8 @@ CREATE TABLE approval_request (
 CREATE INDEX approval_request_open ON approval_request(created_at) WHERE closed_at IS NULL;
 
 CREATE INDEX approval_request_conversation ON approval_request(conversation_id);
+
+CREATE INDEX approval_request_draft ON approval_request(draft_id);
 
 CREATE TABLE approval_act (
   request_id TEXT NOT NULL REFERENCES approval_request(id),
@@ -334,9 +332,21 @@ CREATE TABLE approval_act (
   binding TEXT NOT NULL,
   body TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL DEFAULT '',
+  speaker TEXT NOT NULL DEFAULT '',
+  deputy TEXT NOT NULL DEFAULT '',
+  bound TEXT NOT NULL DEFAULT '',
+  variants TEXT NOT NULL DEFAULT '[]',
   fingerprint TEXT NOT NULL DEFAULT '',
   signature TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (request_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approval_look (
+  request_id TEXT NOT NULL REFERENCES approval_request(id),
+  profile_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (request_id, profile_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE signed_file (

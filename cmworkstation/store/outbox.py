@@ -48,12 +48,13 @@ def add(
     charter_hash: str = "",
     findings: str = "[]",
     outcomes_: str = "{}",
+    by: str = "",
 ) -> None:
     """Queue a reply. Raises `sqlite3.IntegrityError` when the same reply is on its way already."""
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, outcomes, created_at, hold_until,"
-        " not_before) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " not_before, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -74,6 +75,7 @@ def add(
             to_ms(row.created_at),
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
+            by,
         ),
     )
     _note(connection, row.id, row.state, row.created_at, "")

@@ -8,6 +8,7 @@ import pytest
 
 from bench import (
     bombs,
+    deadlines,
     drafts,
     hostile,
     intake,
@@ -156,6 +157,12 @@ def test_mail_is_read_from_many_makes() -> None:
     assert len(set(mail.messages(20))) == 20
     assert names(mail.measure(20)) == ["reading mail"]
     assert mail.measure(20)[0].value > 0
+
+
+def test_ten_thousand_deadlines_are_counted_on_opening_hours() -> None:
+    found = deadlines.measure()
+    assert names(found)[0] == "deadlines of 4 open hours"
+    assert all(row.value > 0 for row in found)
 
 
 def test_a_missed_aim_is_called_missed() -> None:

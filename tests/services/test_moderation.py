@@ -57,7 +57,9 @@ def a_held(services, held=Held.HOLD, acts=ACTS):
 
 def the_service(services, platform, problem=None):
     sync = QuietSync(problem)
-    return Moderation(services.workspace, platform, sync, services.journal, services.clock)
+    return Moderation(
+        services.workspace, platform, sync, services.journal, services.clock, services.acting
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,15 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from cmworkstation.domain.charter.words import Examples, Lists, Names, Pairs, Table, Words
+from cmworkstation.domain.charter.words import (
+    Channels,
+    Examples,
+    Lists,
+    Names,
+    Pairs,
+    Table,
+    Words,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,15 +108,24 @@ class Claim(Section):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Section):
-    """An approved answer; a variable that ends in "?" may stay empty."""
+    """An approved answer; a variable that ends in "?" may stay empty.
+
+    `variants` holds shorter or other texts for a platform or a visibility; `translated_from` the fingerprint that
+    the text in the charter's default language had when a translation was made of it.
+    """
 
     id: str = ""
+    title: Words = field(default_factory=dict)
     category: str = ""
+    folder: str = ""
     asks: Lists = field(default_factory=dict)
     body: Words = field(default_factory=dict)
+    variants: Channels = field(default_factory=dict)
+    translated_from: Words = field(default_factory=dict)
     variables: Names = ()
     valid_from: date | None = None
     valid_until: date | None = None
+    retired_on: date | None = None
     review_by: date | None = None
     source: Names = ()
     approved_by: str = ""

@@ -99,6 +99,33 @@ def evaluate(tree: Tree, context: Mapping[str, object]) -> bool:
     return right is not None and _compare(tree.op, left, right)
 
 
+def decide(tree: Tree, context: Mapping[str, object]) -> bool | None:
+    """Tell whether the condition holds; None where that hangs on a value that is not known."""
+    if isinstance(tree, Logic):
+        results = [decide(part, context) for part in tree.parts]
+        if tree.op == "not":
+            return None if results[0] is None else not results[0]
+        settled = tree.op == "or"  # one such part settles it, whatever the others are
+        if settled in results:
+            return settled
+        return None if None in results else not settled
+    return None if unknown_fields(tree, context) else evaluate(tree, context)
+
+
+def fields_of(tree: Tree) -> tuple[str, ...]:
+    """Return the fields that a condition asks for, in the order in which they stand in it."""
+    if isinstance(tree, Logic):
+        return tuple(dict.fromkeys(name for part in tree.parts for name in fields_of(part)))
+    names: list[str] = []
+    for side in (tree.left, tree.right):
+        atom = side
+        while atom:
+            if atom.is_field:
+                names.append(str(atom.value))
+            atom = atom.times
+    return tuple(dict.fromkeys(names))
+
+
 def literals(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield (field, word) for each word that a field is compared with, so that it can be checked."""
     if isinstance(tree, Logic):
@@ -114,16 +141,7 @@ def literals(tree: Tree) -> Iterator[tuple[str, str]]:
 
 def unknown_fields(tree: Tree, context: Mapping[str, object]) -> frozenset[str]:
     """Return the fields that the condition asks for and `context` does not hold."""
-    if isinstance(tree, Logic):
-        return frozenset().union(*(unknown_fields(part, context) for part in tree.parts))
-    names: set[str] = set()
-    for side in (tree.left, tree.right):
-        atom = side
-        while atom:
-            if atom.is_field and context.get(str(atom.value)) is None:
-                names.add(str(atom.value))
-            atom = atom.times
-    return frozenset(names)
+    return frozenset(name for name in fields_of(tree) if context.get(name) is None)
 
 
 def _value(atom: Atom, context: Mapping[str, object]) -> object:

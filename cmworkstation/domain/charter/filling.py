@@ -2,19 +2,22 @@
 
 A required variable that is empty stays in the text as `{name}`, so that sending is blocked. An optional
 one disappears together with the spaces and the punctuation that it would leave dangling. Facts that are
-expired or unknown are not put in.
+expired or unknown are not put in; the others are told with the text, which stands on them. `{name|word}`
+has a word of its own for when nothing is known.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cmworkstation.domain.charter.clauses import Answer, Fact, Statement
+from cmworkstation.domain.charter.facts import fact_hash, fact_text
 from cmworkstation.domain.charter.model import Voice
 from cmworkstation.domain.charter.words import primary
+from cmworkstation.domain.fact import FactUse
 
-FIELD = re.compile(r"\{([^\W\d][\w:-]{0,59})\??\}")
+FIELD = re.compile(r"\{([^\W\d][\w:-]{0,59})(?:\|([^{}|\n]{0,80}))?\??\}")
 SIGNER_FIELDS = frozenset(
     """first_name last_name name function initials
     prenom prenom_agent nom nom_agent fonction initiales""".split(),
@@ -50,11 +53,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The text with what could be filled, what is still empty, and the facts that were refused."""
+    """The text with what could be filled, what is still empty, and the facts put in and refused."""
 
     text: str
     holes: tuple[Hole, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    facts: tuple[FactUse, ...] = ()
 
 
 def fill(
@@ -68,16 +72,18 @@ def fill(
     on: date | None = None,
     default_language: str = "",
     keep_optional: bool = False,
+    channels: Sequence[str] = (),
 ) -> Filled:
-    """Return the answer's text in `language` with `values` put in.
+    """Return the answer's text in `language`, for the first of `channels` that has one, with `values` put in.
 
     `signer` fills the signature's own fields. With `keep_optional`, empty optional fields stay as holes
     that are not required, for a person to walk through; `close_optional` takes them out afterwards.
     """
-    body = body_in(answer, language, default_language)
+    body = body_in(answer, language, default_language, channels)
     optional = {name[:-1] for name in answer.variables if name.endswith("?")}
     known = {fact.id: fact for fact in facts}
     refused: list[Refusal] = []
+    used: dict[str, FactUse] = {}
 
     def replaced(match: re.Match[str]) -> str:
         name = match[1]
@@ -85,34 +91,37 @@ def fill(
             text, reason = fact_text(known.get(name[5:]), language, on)
             if reason:
                 refused.append(Refusal(name[5:], reason))
+            else:
+                used[name[5:]] = FactUse(name[5:], text, fact_hash(known[name[5:]]))
             return text or "{" + name + "}"
         if name == "signature":
             return signature(voice, language, signer or {}, default_language)
-        given = values.get(name, "").replace(GAP, "").strip()
+        given = (values.get(name, "") or match[2] or "").replace(GAP, "").strip()
         if given or name not in optional or keep_optional:
             return given or "{" + name + "}"
         return GAP
 
     text = _mended(FIELD.sub(replaced, body.replace(GAP, "")))
-    return Filled(text, tuple(holes(text, optional)), tuple(refused))
+    return Filled(text, tuple(holes(text, optional)), tuple(refused), tuple(used.values()))
 
 
-def body_in(answer: Answer | Statement, language: str, default_language: str = "") -> str:
-    """Return the body in a language, else in the charter's default one, else ""."""
+def body_in(
+    answer: Answer | Statement,
+    language: str,
+    default_language: str = "",
+    channels: Sequence[str] = (),
+) -> str:
+    """Return the body in a language, else in the charter's default one, else "".
+
+    The text that is meant for one of `channels` goes before the one for all of them.
+    """
+    apart = answer.variants if isinstance(answer, Answer) else {}
+    bodies = [*(apart[one] for one in channels if one in apart), answer.body]
     for wanted in (language, primary(language), default_language):
-        if answer.body.get(wanted):
-            return answer.body[wanted]
+        for body in bodies:
+            if body.get(wanted):
+                return body[wanted]
     return ""
-
-
-def fact_text(fact: Fact | None, language: str, on: date | None) -> tuple[str, str]:
-    """Return a fact's statement, or "" and the reason why it may not be put in."""
-    if fact is None:
-        return "", "unknown"
-    if on is not None and fact.expires_on is not None and fact.expires_on < on:
-        return "", "expired"
-    text = fact.statement.get(language) or fact.statement.get(primary(language)) or fact.value
-    return text, "" if text else "no-language"
 
 
 def signature(

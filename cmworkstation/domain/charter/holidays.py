@@ -1,84 +1,67 @@
-"""Public holidays by computation: France (with Alsace-Moselle), England and Wales."""
+"""Public holidays of countries and their parts, as the `holidays` library knows them.
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+A region is a country's code, alone or with one of its parts: "FR", "FR-57", "GB-ENG", "DE-BY". What a charter's
+signed version holds frozen comes before what the library says today, so that its next release moves no deadline.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 
-# Days that England and Wales moved or added once; the first of a pair is taken out, the second put in.
-UK_MOVED = {date(2020, 5, 4): date(2020, 5, 8), date(2022, 5, 30): date(2022, 6, 2)}
-UK_ADDED = frozenset({date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)})
+Frozen = Mapping[str, Mapping[str, Sequence[str]]]  # region → year → days, as "2026-12-25"
+
+# Names of regions that charters use and the library spells otherwise.
+ALIASES = {"FR-ALS": ("FR", "6AE")}
+EXAMPLES = ("FR", "FR-57", "GB-ENG", "DE-BY", "US-CA")
 
 
-def easter(year: int) -> date:
-    """Return Easter Sunday in the Gregorian calendar (Meeus, Jones, Butcher)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    left = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 22 * left) // 451
-    month, day = divmod(h + left - 7 * m + 114, 31)
-    return date(year, month, day + 1)
+@lru_cache(1)
+def _countries() -> Mapping[str, Sequence[str]]:
+    import holidays as library  # noqa: PLC0415 - 16 MB and 0.15 s, for calendars that ask only
+
+    return library.list_supported_countries(include_aliases=False)
 
 
-def france(year: int) -> frozenset[date]:
-    """Return the eleven holidays of the Code du travail, article L3133-1."""
-    sunday = easter(year)
-    fixed = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
-    moving = (1, 39, 50)  # Easter Monday, Ascension, Whit Monday
-    return frozenset(
-        [date(year, month, day) for month, day in fixed]
-        + [sunday + timedelta(days) for days in moving],
-    )
+def _parts(region: str) -> tuple[str, str]:
+    if region in ALIASES:
+        return ALIASES[region]
+    country, dash, part = region.partition("-")
+    return country, part or dash
 
 
-def alsace_moselle(year: int) -> frozenset[date]:
-    """Return the holidays of France with the two of local law: Good Friday and 26 December."""
-    return france(year) | {easter(year) - timedelta(2), date(year, 12, 26)}
+def is_known(region: str) -> bool:
+    """Tell whether there is such a region."""
+    country, part = _parts(region)
+    known = _countries().get(country)
+    return known is not None and (not part or part in known)
 
 
-def england(year: int) -> frozenset[date]:
-    """Return the bank holidays of England and Wales, with substitute days."""
-    days = {
-        _substitute(date(year, 1, 1)),
-        easter(year) - timedelta(2),
-        easter(year) + timedelta(1),
-        _monday(year, 5),
-        _monday(year, 6) - timedelta(7),
-        _monday(year, 9) - timedelta(7),
-    }
-    days = {UK_MOVED.get(day, day) for day in days}
-    christmas = _substitute(date(year, 12, 25))
-    boxing = _substitute(date(year, 12, 26))
-    if boxing == christmas or date(year, 12, 25).weekday() == 6:  # noqa: PLR2004 - Sunday
-        christmas, boxing = date(year, 12, 27), date(year, 12, 26)
-        if boxing.weekday() == 6:  # noqa: PLR2004 - Christmas on a Saturday
-            christmas, boxing = date(year, 12, 27), date(year, 12, 28)
-    return frozenset(days | {christmas, boxing} | {day for day in UK_ADDED if day.year == year})
-
-
-def _substitute(day: date) -> date:
-    """Return the Monday after for a day on a week-end, else the day."""
-    return day + timedelta((0, 0, 0, 0, 0, 2, 1)[day.weekday()])
-
-
-def _monday(year: int, month: int) -> date:
-    """Return the first Monday of a month."""
-    first = date(year, month, 1)
-    return first + timedelta(-first.weekday() % 7)
-
-
-REGIONS: Mapping[str, Callable[[int], frozenset[date]]] = {
-    "FR": france,
-    "FR-ALS": alsace_moselle,
-    "GB-ENG": england,
-    "GB-WLS": england,
-}
+def regions_near(region: str) -> tuple[str, ...]:
+    """Return what could be written instead: the parts of that country, else a few examples."""
+    country, _ = _parts(region)
+    known = _countries().get(country)
+    if known is None:
+        return EXAMPLES
+    return (country, *(f"{country}-{part}" for part in known))
 
 
 @lru_cache(256)
 def holidays(region: str, year: int) -> frozenset[date]:
     """Return the holidays of a region in a year; none for "" or an unknown region."""
-    find = REGIONS.get(region)
-    return find(year) if find else frozenset()
+    if not region:
+        return frozenset()
+    import holidays as library  # noqa: PLC0415 - see above
+
+    country, part = _parts(region)
+    try:
+        return frozenset(library.country_holidays(country, subdiv=part or None, years=year))
+    except NotImplementedError:  # how the library says that it does not know one of the two
+        return frozenset()
+
+
+def frozen_or_known(region: str, year: int, frozen: Frozen) -> frozenset[date]:
+    """Return the holidays that were frozen for a region and year, else those that are known today."""
+    kept = frozen.get(region, {}).get(str(year))
+    if kept is None:
+        return holidays(region, year)
+    return frozenset(date.fromisoformat(day) for day in kept)

@@ -10,7 +10,6 @@ from cmworkstation.domain.charter.inquiry import Inquiry
 from cmworkstation.domain.charter.invariants_time import duration
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.problems import Problem
-from cmworkstation.domain.charter.words import Words
 
 INTERESTS = frozenset("paid gift loan barter invitation affiliate employee member".split())
 NEXT_UPDATE = re.compile("next|update|prochain|point|suite", re.IGNORECASE)
@@ -67,7 +66,11 @@ def _answer(ask: Inquiry, index: int, one: Answer) -> Iterator[Problem]:
     if not one.body:
         yield ask.problem("answer", index, "body", "missing", name="body")
     yield from ask.unknown("answer", index, "category", filter(None, [one.category]), "category")
-    yield from _variables(ask, "answer", index, one.body, one.variables)
+    texts = [
+        *one.body.values(),
+        *(text for body in one.variants.values() for text in body.values()),
+    ]
+    yield from _variables(ask, "answer", index, texts, one.variables)
     yield from _order(
         ask, "answer", index, ("valid_from", one.valid_from), ("valid_until", one.valid_until)
     )
@@ -85,9 +88,9 @@ def _answer(ask: Inquiry, index: int, one: Answer) -> Iterator[Problem]:
 
 
 def _variables(
-    ask: Inquiry, section: str, index: int, body: Words, variables: Sequence[str]
+    ask: Inquiry, section: str, index: int, texts: Sequence[str], variables: Sequence[str]
 ) -> Iterator[Problem]:
-    used = {match[1] for text in body.values() for match in FIELD.finditer(text)}
+    used = {match[1] for text in texts for match in FIELD.finditer(text)}
     declared = {name.rstrip("?") for name in variables}
     facts = {name.partition(":")[2] for name in used if name.startswith("fact:")}
     yield from ask.unknown(section, index, "body", sorted(facts), "fact")
@@ -110,7 +113,7 @@ def _approver(ask: Inquiry, section: str, index: int, name: str) -> Iterator[Pro
 def _statements(ask: Inquiry) -> Iterator[Problem]:
     for index, one in enumerate(ask.charter.statements):
         yield from ask.unknown("statement", index, "levels", one.levels, "crisis")
-        yield from _variables(ask, "statement", index, one.body, one.variables)
+        yield from _variables(ask, "statement", index, list(one.body.values()), one.variables)
         yield from _approver(ask, "statement", index, one.approved_by)
         if not any(NEXT_UPDATE.search(name) for name in one.variables):
             yield ask.problem("statement", index, "variables", "no-next-update", "warning")

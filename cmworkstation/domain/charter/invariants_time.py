@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cmworkstation.domain.charter.holidays import REGIONS
+from cmworkstation.domain.charter.holidays import is_known, regions_near
 from cmworkstation.domain.charter.hours import DAYS, read_duration, read_intervals
 from cmworkstation.domain.charter.inquiry import Inquiry
 from cmworkstation.domain.charter.invariants_people import check_condition
 from cmworkstation.domain.charter.model import Calendar, Target, by_id
 from cmworkstation.domain.charter.problems import Problem
-from cmworkstation.domain.charter.triage import DEPTH_MAX, ends
+from cmworkstation.domain.charter.triage import DEPTH_MAX, coverage
 
 PAUSES = frozenset({"scheduled", "dialogue", "solicitations", "answers", "thanks"})
 HIGHEST = 3
@@ -44,8 +44,8 @@ def _calendar(ask: Inquiry, index: int, calendar: Calendar) -> Iterator[Problem]
                 open_minutes += sum(end - start for start, end in intervals)
     if not open_minutes:
         yield ask.problem("calendar", index, "week", "never-open")
-    if calendar.holidays and calendar.holidays not in REGIONS:
-        allowed = ", ".join(REGIONS)
+    if calendar.holidays and not is_known(calendar.holidays):
+        allowed = ", ".join(regions_near(calendar.holidays))
         name = calendar.holidays
         yield ask.problem("calendar", index, "holidays", "bad-holidays", name=name, allowed=allowed)
 
@@ -109,56 +109,22 @@ def _triage(ask: Inquiry) -> Iterator[Problem]:
         yield ask.problem("triage", 0, "start", "no-start")
         return
     places = {step.id: index for index, step in reversed(list(enumerate(triage.steps)))}
-    seen, trouble = _paths(ask, places)
-    yield from trouble
-    for name, index in places.items():
-        if name not in seen:
-            yield ask.problem("triage.step", index, "id", "unreachable", name=name)
+    covered = coverage(ask.charter)
+    for before, name in covered.loops[:1]:
+        yield ask.problem("triage.step", places[before], "", "triage-loop", name=name)
+    if covered.depth > DEPTH_MAX:
+        yield ask.problem("triage", 0, "start", "triage-deep", limit=str(DEPTH_MAX))
+    for name in covered.unreached_steps:
+        yield ask.problem("triage.step", places[name], "id", "unreachable", name=name)
     for index, step in enumerate(triage.steps):
         yield from check_condition(ask, "triage.step", index, "auto", step.auto)
-    yield from _ends(ask, places)
-
-
-def _ends(ask: Inquiry, places: dict[str, int]) -> Iterator[Problem]:
-    """Yield branches that lead nowhere and categories that no branch leads to."""
-    categories = ask.ids("category")
-    reached: set[str] = set()
-    for name, branch, goal in ends(ask.charter.triage):
-        if goal.startswith("=") and goal[1:] in categories:
-            reached.add(goal[1:])
-        elif goal not in places:
-            params = {"name": goal or branch, "kind": "triage.step"}
-            index = places[name]
-            yield ask.problem("triage.step", index, branch, "unknown-reference", "error", **params)
+    for name, branch in covered.lost:
+        params = {"name": getattr(steps[name], branch) or branch, "kind": "triage.step"}
+        index = places[name]
+        yield ask.problem("triage.step", index, branch, "unknown-reference", "error", **params)
     for index, category in enumerate(ask.charter.categories):
-        if category.id not in reached:
+        if category.id in covered.unreached_categories:
             yield ask.problem("category", index, "id", "unreachable", "warning", name=category.id)
-
-
-def _paths(ask: Inquiry, places: dict[str, int]) -> tuple[frozenset[str], list[Problem]]:
-    """Return the steps that can be reached, and the loops and overlong paths."""
-    steps = by_id(ask.charter.triage.steps)
-    depth: dict[str, int] = {}
-    found: list[Problem] = []
-
-    def visit(name: str, above: tuple[str, ...]) -> int:
-        if name in above:
-            if not any(one.key == "triage-loop" for one in found):
-                index = places[above[-1]]
-                found.append(ask.problem("triage.step", index, "", "triage-loop", name=name))
-            return 0
-        if name not in steps or len(above) > len(steps):
-            return 0
-        if name not in depth:
-            depth[name] = 0
-            below = [visit(goal, (*above, name)) for goal in (steps[name].yes, steps[name].no)]
-            depth[name] = 1 + max(below)
-        return depth[name]
-
-    if visit(ask.charter.triage.start, ()) > DEPTH_MAX:
-        limit = str(DEPTH_MAX)
-        found.append(ask.problem("triage", 0, "start", "triage-deep", limit=limit))
-    return frozenset(depth), found
 
 
 def _crises(ask: Inquiry) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from cmworkstation.domain.charter.words import Words
 
 URL = re.compile(r"(?:https?://|www\.)[^\s<>\"«»]+", re.IGNORECASE)
 MENTION = re.compile(r"(?<![\w@/.])@[\w.-]+(?:@[\w.-]+)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-SENTENCE_END = re.compile(r"[.!?…]+[\"»”)]*(?=\s|$)|\n")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"»”)]*(?=\s|$)|\n")
 SHORT_FORMS = frozenset(
     "m mm mme mlle mr mrs ms dr st ste no n art p pp cf ex etc env tél vs".split()
 )

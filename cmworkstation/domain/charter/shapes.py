@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from cmworkstation.domain.charter.clauses import Section
 from cmworkstation.domain.charter.words import (
+    Channels,
     Examples,
     Lists,
     Names,
@@ -133,6 +134,7 @@ FITS: Mapping[object, Callable[[object], bool]] = {
     Words: _map_of(_is_str),
     Lists: _is_lists,
     PairLists: _map_of(_is_pairs),
+    Channels: _map_of(_map_of(_is_str)),
     Examples: lambda value: _is_names(value) or _is_lists(value),
     Table: lambda value: isinstance(value, Mapping),
 }

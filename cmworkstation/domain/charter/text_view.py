@@ -16,6 +16,7 @@ PLAIN = str.maketrans(
     },
 )
 SPACES = re.compile("  +")
+BARE = str.maketrans("àáâãäåçèéêëìíîïñòóôõöùúûüýÿœ", "aaaaaaceeeeiiiinooooouuuuyyo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ def view_of(original: str) -> TextView:
         None if starts is None else tuple(starts),
         None if ends is None else tuple(ends),
     )
+
+
+def folded(lower: str) -> str:
+    """Return a text in lower case without the accents of western languages, letter for letter."""
+    return lower.translate(BARE)
 
 
 def _lowered(text: str) -> str:

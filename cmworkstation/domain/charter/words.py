@@ -7,6 +7,7 @@ Lists = Mapping[str, tuple[str, ...]]
 Names = tuple[str, ...]
 Pairs = tuple[tuple[str, str], ...]
 PairLists = Mapping[str, Pairs]
+Channels = Mapping[str, Words]  # a platform or a visibility → texts by language
 Examples = Lists | Names
 Table = Mapping[str, object]
 

@@ -24,7 +24,7 @@ SURROGATE = re.compile(r"[\ud800-\udfff]")
 def write_charter(charter: Charter) -> str:
     """Return the canonical text of a charter."""
     top = {key: value for key, value in charter.extra.items() if not _is_section(value)}
-    blocks = ["\n".join([f'format = "{CHARTER_FORMAT}"', *_lines(top)])]
+    blocks = ["\n".join([f'format = "{CHARTER_FORMAT}"', *table_lines(top)])]
     for name, attribute, _, many in SECTIONS:
         value = getattr(charter, attribute)
         if many:
@@ -37,10 +37,10 @@ def write_charter(charter: Charter) -> str:
             blocks += _single(name, value, given=name in charter.explicit)
     for name, value in charter.extra.items():
         if isinstance(value, Mapping):
-            blocks.append(_block(f"[{write_key(name)}]", list(_lines(value))))
+            blocks.append(_block(f"[{write_key(name)}]", list(table_lines(value))))
         elif _is_section(value):
             blocks += [
-                _block(f"[[{write_key(name)}]]", list(_lines(one))) for one in _tables(value)
+                _block(f"[[{write_key(name)}]]", list(table_lines(one))) for one in _tables(value)
             ]
     return "\n\n".join(blocks) + "\n"
 
@@ -58,7 +58,7 @@ def section_lines(section: Section) -> list[str]:
         if value != slot.default or key in section.explicit:
             wanted[key] = value
     rest = {key: value for key, value in section.extra.items() if key not in wanted}
-    return [*_lines(wanted), *_lines(rest)]
+    return [*table_lines(wanted), *table_lines(rest)]
 
 
 def write_value(value: object) -> str:
@@ -113,11 +113,12 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04X}"
 
 
-def _lines(table: Mapping[str, object], before: str = "") -> Iterator[str]:
+def table_lines(table: Mapping[str, object], before: str = "") -> Iterator[str]:
+    """Yield the lines `key = value` of a table; tables in it become dotted keys."""
     for key, value in table.items():
         name = before + write_key(key)
         if isinstance(value, Mapping) and value:
-            yield from _lines(value, name + ".")
+            yield from table_lines(value, name + ".")
         else:
             yield f"{name} = {write_value(value)}"
 

@@ -4,11 +4,19 @@ from datetime import date
 
 import pytest
 
-from cmworkstation.domain.charter.answers import find_answers, variants
+from cmworkstation.domain.charter.answers import (
+    find_answers,
+    suggest_answers,
+    title_of,
+    variants,
+)
 from cmworkstation.domain.charter.clauses import Answer, Fact
+from cmworkstation.domain.charter.facts import fact_hash
 from cmworkstation.domain.charter.filling import Refusal, close_optional, fill, holes
 from cmworkstation.domain.charter.model import Voice, by_id
+from cmworkstation.domain.charter.search import spans_of
 from tests.domain.charter.builders import a_charter, shipped
+from tests.domain.charter.guide_of_a_town import QUESTIONS, STRANGE, the_guide
 
 ORMAIE = shipped("mediatheques-ormaie")
 JULY = date(2026, 7, 10)
@@ -67,6 +75,74 @@ def test_a_crisis_lets_only_its_own_answers_through() -> None:
 def test_an_unapproved_answer_is_only_shown() -> None:
     charter = a_charter('[[answer]]\nid = "neuf"\nbody.fr = "Bonjour"\n')
     assert find_answers(charter, "neuf", "fr", JULY)[0].reason == "not-approved"
+
+
+def test_what_people_type_finds_its_answer_among_the_first_three_nine_times_in_ten() -> None:
+    missed = [
+        question
+        for question, wanted in QUESTIONS
+        if wanted
+        not in [one.answer.id for one in find_answers(the_guide(), question, "fr", JULY)[:3]]
+    ]
+    assert len(QUESTIONS) >= 40
+    assert len(missed) <= len(QUESTIONS) * 0.1, missed
+
+
+def test_a_suggestion_is_never_wrong_and_most_questions_get_one() -> None:
+    given = {
+        question: [one.answer.id for one in suggest_answers(the_guide(), question, "fr", JULY)]
+        for question, _ in QUESTIONS
+    }
+    assert [one for one, wanted in QUESTIONS if given[one] and wanted not in given[one]] == []
+    assert sum(wanted in given[one] for one, wanted in QUESTIONS) >= len(QUESTIONS) * 0.7
+
+
+@pytest.mark.parametrize("message", STRANGE)
+def test_the_guide_says_nothing_when_it_is_not_sure(message: str) -> None:
+    assert suggest_answers(the_guide(), message, "fr", JULY) == ()
+
+
+def test_a_question_inside_a_story_is_heard() -> None:
+    story = (
+        "Bonjour, nous venons d’emménager et tout se passe bien, merci. Mon mari travaille loin. "
+        "Par contre, ma poubelle est cassée depuis hier. Belle journée !"
+    )
+    assert [one.answer.id for one in suggest_answers(the_guide(), story, "fr", JULY)] == [
+        "poubelle-cassee"
+    ]
+
+
+def test_what_may_not_be_inserted_is_not_suggested() -> None:
+    question = "Quels sont vos horaires d’été ?"
+    assert suggest_answers(ORMAIE, question, "fr", JULY)[0].answer.id == "horaires-ete"
+    assert suggest_answers(ORMAIE, question, "fr", NOVEMBER) == ()
+
+
+def test_the_words_that_led_to_an_answer_are_known_and_found_in_its_title() -> None:
+    (found, *_) = find_answers(the_guide(), "ma poubele casee", "fr", JULY)
+    title = title_of(found.answer, "fr")
+    assert [title[start:end] for start, end in spans_of(title, found.matched)] == [
+        "poubelle",
+        "cassée",
+    ]
+
+
+def test_a_title_is_searched_and_goes_before_the_questions() -> None:
+    charter = a_charter(
+        '[[answer]]\nid = "a"\ntitle.fr = "Retour produit"\nasks.fr = ["Renvoyer un colis"]\n'
+        'body.fr = "Oui"\n'
+    )
+    (found,) = find_answers(charter, "retou", "fr", JULY)
+    assert title_of(found.answer, "fr") == "Retour produit"
+    assert title_of(found.answer, "en", "fr") == "Retour produit"
+
+
+def test_a_retired_answer_is_not_inserted_from_that_day_on() -> None:
+    charter = a_charter(
+        '[[answer]]\nid = "vieux"\nbody.fr = "Non"\nretired_on = 2026-07-10\napproved_by = "x"\n'
+    )
+    assert find_answers(charter, "vieux", "fr", date(2026, 7, 9))[0].reason == ""
+    assert find_answers(charter, "vieux", "fr", JULY)[0].reason == "retired"
 
 
 def test_variants_are_the_languages_with_a_text() -> None:
@@ -140,6 +216,36 @@ def test_an_empty_optional_field_leaves_no_trace(body: str, text: str) -> None:
     assert text_of(body, "x?") == text
     assert text_of(body, "x?", x="  ") == text
     assert close_optional(body, ["x"]) == text
+
+
+def test_a_field_with_a_word_of_its_own_is_never_empty() -> None:
+    assert text_of("Bonjour {prenom|à vous},", "prenom") == "Bonjour à vous,"
+    assert text_of("Bonjour {prenom|à vous},", "prenom", prenom="Nadia") == "Bonjour Nadia,"
+    assert text_of("Bonjour {prenom|},", "prenom") == "Bonjour {prenom},"
+    assert [hole.name for hole in holes("Bonjour {prenom|à vous}")] == ["prenom"]
+
+
+def test_the_text_for_a_channel_goes_before_the_one_for_all() -> None:
+    answer = Answer(
+        body={"fr": "Long", "en": "Long, in English"},
+        variants={"mastodon": {"fr": "Court"}, "private": {"fr": "Entre nous", "en": "Between us"}},
+    )
+
+    def text(language: str, *channels: str) -> str:
+        return fill(answer, language, {}, channels=channels, default_language="fr").text
+
+    assert text("fr") == "Long"
+    assert text("fr", "mastodon", "public") == "Court"
+    assert text("fr", "email", "private") == "Entre nous"
+    assert text("en", "mastodon", "private") == "Between us"
+    assert text("en", "mastodon", "public") == "Long, in English"
+    assert text("de", "mastodon", "public") == "Court"
+
+
+def test_a_fact_that_is_put_in_is_told_with_its_fingerprint() -> None:
+    fact = Fact(id="a", statement={"fr": "Vrai."})
+    (used,) = fill(Answer(body={"fr": "{fact:a}"}), "fr", {}, facts=[fact], on=JULY).facts
+    assert (used.id, used.text, used.hash) == ("a", "Vrai.", fact_hash(fact))
 
 
 def test_optional_fields_can_be_kept_for_a_person_to_walk_through() -> None:

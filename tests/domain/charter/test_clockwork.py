@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.domain.charter.clockwork import Clock, deadline, target_for
-from cmworkstation.domain.charter.holidays import easter, england, holidays
+from cmworkstation.domain.charter.clockwork import Clock, deadline, resolved_holidays, target_for
 from cmworkstation.domain.charter.hours import NeverOpen, OpenHours, read_intervals
 from cmworkstation.domain.charter.model import Calendar, Charter
 from tests.domain.charter.builders import a_charter, shipped
@@ -151,38 +150,6 @@ def test_counting_on_in_two_steps_is_counting_on_at_once(offset: int, one: int, 
 
 
 @pytest.mark.parametrize(
-    ("year", "day"),
-    [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25))],
-)
-def test_easter(year: int, day: tuple[int, int]) -> None:
-    assert easter(year) == date(year, *day)
-
-
-def test_france_has_eleven_holidays() -> None:
-    days = holidays("FR", 2026)
-    assert len(days) == 11
-    assert {date(2026, 5, 14), date(2026, 5, 25), date(2026, 8, 15)} <= days
-    assert len(holidays("FR-ALS", 2026)) == 13
-    assert holidays("", 2026) == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("year", "christmas"),
-    [(2020, (25, 28)), (2021, (27, 28)), (2022, (26, 27)), (2023, (25, 26)), (2026, (25, 28))],
-)
-def test_english_christmas_moves_off_the_weekend(year: int, christmas: tuple[int, int]) -> None:
-    days = {day.day for day in england(year) if day.month == 12}
-    assert days == set(christmas)
-
-
-def test_england_has_its_single_days() -> None:
-    assert date(2022, 6, 2) in england(2022)
-    assert date(2022, 5, 30) not in england(2022)
-    assert len(england(2026)) == 8
-    assert holidays("GB-ENG", 2026) == england(2026)
-
-
-@pytest.mark.parametrize(
     "texts",
     [
         ("9-12",),
@@ -219,3 +186,31 @@ def test_when_a_reply_is_due_is_told_alike_with_and_without_its_warning(
     found = Clock(ORMAIE).deadline(category or "*", "public", start)
     alone = Clock(ORMAIE).due_at(category or "*", "public", start)
     assert alone == (found.due_at if found else None)
+
+
+def test_frozen_holidays_come_before_those_that_are_known_today() -> None:
+    frozen = resolved_holidays(ORMAIE, date(2026, 8, 1), date(2027, 2, 1))
+    assert list(frozen) == ["FR"]
+    assert list(frozen["FR"]) == ["2026", "2027"]
+    assert "2026-08-15" in frozen["FR"]["2026"]
+    friday = paris(2026, 8, 14, 18, 0)
+    as_signed = Clock(ORMAIE, frozen).due_at("plainte", "public", friday)
+    assert as_signed == paris(2026, 8, 18, 14, 30)
+    frozen["FR"]["2026"].remove("2026-08-15")  # as if a later release of the library knew better
+    moved = Clock(ORMAIE, frozen).due_at("plainte", "public", friday)
+    assert moved == paris(2026, 8, 15, 13, 30)
+
+
+def test_the_resolution_has_a_deadline_of_its_own() -> None:
+    start = paris(2026, 11, 23, 10, 0)
+    found = Clock(ORMAIE).deadline("plainte", "public", start, resolution=True)
+    assert found is not None
+    assert found.due_at == paris(2026, 12, 1, 9, 30)  # closed on Mondays and Sundays
+    assert Clock(ORMAIE).deadline("question", "public", start, resolution=True) is None
+
+
+def test_time_passed_is_told_on_the_clock_of_the_target() -> None:
+    clock = Clock(office("2h"))
+    friday, monday = paris(2026, 11, 20, 17, 0), paris(2026, 11, 23, 10, 0)
+    assert clock.elapsed("x", "public", friday, monday) == ("calendar:w", 2 * 3600)
+    assert Clock(a_charter()).elapsed("x", "public", friday, monday) == ("wall", 65 * 3600)

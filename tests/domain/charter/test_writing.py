@@ -1,6 +1,7 @@
 """The canonical writer: nothing is lost, whatever people write."""
 
 import tomllib
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -9,9 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmworkstation import resources
+from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.charter.writing import charter_hash, write_charter, write_string
 from tests.domain.charter.builders import CHARTERS, HEAD, a_charter, shipped
+
+
+def normal(text: str) -> str:
+    """Return a text in the form in which a charter keeps it."""
+    return unicodedata.normalize("NFC", text)
+
 
 NASTY = st.text(
     st.one_of(
@@ -36,8 +44,6 @@ def test_a_shipped_charter_comes_back_byte_for_byte(name: str) -> None:
 @example("a\r\nb")
 @example("'\\'")
 def test_any_string_survives(text: str) -> None:
-    import unicodedata
-
     written = tomllib.loads(f"x = {write_string(text)}")
     assert written["x"] == unicodedata.normalize("NFC", text)
 
@@ -51,6 +57,31 @@ def test_any_text_of_a_charter_survives(text: str, words: dict[str, str]) -> Non
     again = read_charter(once)
     assert write_charter(again) == once
     assert len(again.principles[0].text) == len({**plain, "fr": text})
+
+
+@given(NASTY, st.dictionaries(NASTY, st.dictionaries(NASTY, NASTY, max_size=2), max_size=2))
+def test_an_answer_with_variants_folder_and_translations_comes_back(
+    text: str, variants: dict[str, dict[str, str]]
+) -> None:
+    answer = Answer(
+        id="a",
+        title={"fr": text},
+        folder=text,
+        body={"fr": "Texte"},
+        variants={
+            one: bodies
+            for one, bodies in variants.items()
+            if one and bodies and all(bodies) and one == normal(one)
+        },
+        translated_from={"en": "0123456789abcdef"},
+        retired_on=date(2026, 7, 1),
+    )
+    once = write_charter(replace(a_charter(), answers=(answer,)))
+    again = read_charter(once)
+    assert write_charter(again) == once
+    assert set(again.answers[0].variants) == set(answer.variants)
+    assert again.answers[0].retired_on == answer.retired_on
+    assert again.answers[0].extra == {}
 
 
 def test_what_is_not_known_is_kept() -> None:

@@ -23,7 +23,7 @@ TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|igshid|igsh|mc_[ce]id|yclid|twclid|_hsenc|_hsmi|ref_src)\Z",
     re.IGNORECASE,
 )
-PLACEHOLDER = re.compile(r"\{\s?[^\W\d][\w:?-]{0,59}\s?\}")
+PLACEHOLDER = re.compile(r"\{\s?[^\W\d][\w:?-]{0,59}(?:\|[^{}|\n]{0,80})?\s?\}")
 
 
 def placeholder(_rule: Rule, _charter: Charter, _lexicon: Lexicon, _language: str) -> Finder:

@@ -1,0 +1,118 @@
+"""Roles in the services: whatever changes something for others asks first, and no method is forgotten.
+
+Every public method of every service that can change something stands in this table, with the act that it needs.
+"""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.profile import ALLOWED, Act, Role, refusal
+from cmworkstation.services.workstation import Services
+from tests.builders_workspace import a_workstation
+
+READS = "reads"  # shows something, or is the person's own affair
+CARRIES_ON = "carries on"  # does by itself what somebody who may wanted
+RULES: dict[str, dict[str, Act | str]] = {
+    "outbox": {
+        **dict.fromkeys(
+            "queue undo edit drop send_now send_again confirm_sent look".split(), Act.SEND
+        ),
+        **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
+        **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+    },
+    "moderation": {"act": Act.SEND, "possible": READS},
+    "drafts": {
+        **dict.fromkeys("begin save discard restore".split(), Act.DRAFT),
+        **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
+        **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
+    },
+    "inbox": {
+        **dict.fromkeys("set_status undo_status".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "ids rows counts thread thread_in_slices message revisions head person of_author search"
+            " search_count mark_read recount".split(),
+            READS,
+        ),
+    },
+    "ledger": {
+        **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
+        **dict.fromkeys("lines days newest quarantine item export".split(), READS),
+    },
+    "charters": {
+        **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
+        **dict.fromkeys(
+            "listed starters examine assignments governing deadlines packs".split(), READS
+        ),
+    },
+    "accounts": {
+        **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),
+        "pause": Act.SEND,
+        **dict.fromkeys(
+            "listed one by_name free_colour ask_keyring_again has_folders folders health ledger"
+            " quarantine".split(),
+            READS,
+        ),
+        "follow_all": CARRIES_ON,
+    },
+    "signin": {
+        "add": Act.KEEP,
+        "renew": Act.SEND,
+        **dict.fromkeys("offers find start_browser finish".split(), READS),
+    },
+    "profiles": {
+        **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
+        **dict.fromkeys(
+            "current require switch_to listed gone profile name keys sign verify".split(), READS
+        ),
+    },
+}
+ASKED = [
+    (service, method, act)
+    for service, rules in RULES.items()
+    for method, act in rules.items()
+    if isinstance(act, Act)
+]
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    made = a_workstation(tmp_path / "w")
+    made.profiles.add("Ines Carvalho", [Role.KEEPER])
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("service", RULES)
+def test_every_public_method_has_its_rule(services: Services, service: str) -> None:
+    public = {
+        name
+        for name, _ in inspect.getmembers(type(getattr(services, service)), callable)
+        if not name.startswith("_")
+    }
+    assert public == set(RULES[service])
+
+
+@pytest.mark.parametrize(("service", "method", "act"), ASKED)
+def test_whoever_may_not_is_refused_before_anything_happens(
+    services: Services, service: str, method: str, act: Act
+) -> None:
+    without = [role for role in Role if act not in ALLOWED[role]]
+    someone = services.profiles.add("Someone", without)
+    services.profiles.switch_to(someone.id)
+    asked = getattr(getattr(services, service), method)
+    needed = inspect.signature(asked).parameters.values()
+    places = [None for one in needed if one.default is one.empty and one.kind != one.KEYWORD_ONLY]
+    named = {
+        one.name: None
+        for one in needed
+        if one.default is one.empty and one.kind == one.KEYWORD_ONLY
+    }
+    before = list(services.workspace.read().iterdump())
+    with pytest.raises(NotAllowed) as refused:
+        asked(*places, **named)
+    assert refused.value.reason == refusal(act)
+    assert list(services.workspace.read().iterdump()) == before
