@@ -18,8 +18,10 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Recipients
+from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
 from cmworkstation.sdk.measure import measure
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
@@ -66,13 +68,19 @@ class Composer:
     """Everything about a draft that can be known without the network."""
 
     def __init__(
-        self, workspace: Workspace, charters: Charters, platforms: Platforms, clock: Clock
+        self,
+        workspace: Workspace,
+        charters: Charters,
+        platforms: Platforms,
+        clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take the workspace and its charters, and who knows whom an answer reaches."""
         self._workspace = workspace
         self._charters = charters
         self._platforms = platforms
         self._clock = clock
+        self._acting = acting
 
     def review(self, draft: Draft) -> Review:
         """Measure and check a draft; quick enough for every pause in typing."""
@@ -82,7 +90,8 @@ class Composer:
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
         empty = tuple(holes(draft.body))
-        reasons = list(self._reasons(draft, length, findings, empty))
+        role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
+        reasons = [*role, *self._reasons(draft, length, findings, empty)]
         if self._is_too_wide(draft):
             reasons.append("too-wide")
         digest = governing.hash if governing else ""

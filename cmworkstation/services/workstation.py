@@ -26,6 +26,7 @@ from cmworkstation.vault import Vault
 if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
@@ -102,6 +103,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def cards(self) -> "Cards":
+        """How people of other machines come to be known."""
+        from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
+
+        return Cards(self.workspace, self.profiles, self.journal, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -113,7 +121,7 @@ class Services:
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.platforms, self.clock)
+        return Composer(self.workspace, self.charters, self.platforms, self.clock, self.acting)
 
     @_Later
     def drafts(self) -> "Drafts":
