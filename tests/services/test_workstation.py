@@ -32,7 +32,7 @@ def test_building_all_leaves_nothing_for_the_first_use(tmp_path) -> None:
     built = set(vars(services)) - before
     later = (
         "answers attachments backups cards charters composer drafts gaps history ledger lookalikes moderation outbox"
-        " profiles push rule_health signin sync triage waivers"
+        " profiles proof push rule_health signin sync triage waivers"
     )
     assert built == set(later.split())
     services.close()

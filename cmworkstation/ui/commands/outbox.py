@@ -63,4 +63,12 @@ OUTBOX: Final = (
         icon="open",
         group=3,
     ),
+    Command(
+        "outbox.dossier",
+        N_("Dossier of this answer…"),
+        menu="answer",
+        icon="shield",
+        help=N_("Why, by whom and under which charter it was sent."),
+        group=3,
+    ),
 )

@@ -72,6 +72,7 @@ class OutboxPage(Page):
                 "look": self._look_now,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
+                "dossier": self._dossier,
             },
             enabled={
                 "send_now": partial(state_in, UNSENT),
@@ -83,7 +84,7 @@ class OutboxPage(Page):
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
-                "open_thread": lambda: self._row() is not None,
+                **dict.fromkeys(("open_thread", "dossier"), lambda: self._row() is not None),
             },
         )
         window.attach(self._list, "list")
@@ -204,6 +205,7 @@ class OutboxPage(Page):
             "resume": self._resume,
             "open_thread": self._open_thread,
             "open_web": self._open_web,
+            "dossier": self._dossier,
             "drop": self._drop,
         }
         acts[action]()
@@ -287,6 +289,13 @@ class OutboxPage(Page):
         row = self._row()
         if row is not None:
             self._open(row, reply=False)
+
+    def _dossier(self) -> None:
+        from cmworkstation.ui.proof.dossier import DossierDialog  # noqa: PLC0415 - when it is asked for
+
+        row = self._row()
+        if row is not None:
+            DossierDialog(self.window_, row.id).open()
 
     def _open(self, row: OutboxRow, *, reply: bool) -> None:
         self.window_.go("inbox")
