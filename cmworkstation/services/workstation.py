@@ -24,6 +24,10 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.approval_files import ApprovalFiles
+    from cmworkstation.services.approval_gate import ApprovalGate
+    from cmworkstation.services.approval_policy import ApprovalPolicies
+    from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
@@ -157,6 +161,48 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
             self.acting,
+            self.approval_gate,
+        )
+
+    @_Later
+    def approval_policies(self) -> "ApprovalPolicies":
+        """Who must agree to a reply before it leaves."""
+        from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
+
+        return ApprovalPolicies(
+            self.workspace, self.charters, self.composer, self.profiles, self.clock
+        )
+
+    @_Later
+    def approval_gate(self) -> "ApprovalGate":
+        """What stands between approvals and the outbox."""
+        from cmworkstation.services.approval_gate import ApprovalGate  # noqa: PLC0415 - see above
+
+        return ApprovalGate(self.approval_policies, self.journal, self.clock)
+
+    @_Later
+    def approvals(self) -> "Approvals":
+        """Asking others to agree to a reply, and agreeing."""
+        from cmworkstation.services.approvals import Approvals  # noqa: PLC0415 - see above
+
+        return Approvals(
+            self.workspace,
+            self.approval_policies,
+            self.approval_gate,
+            self.composer,
+            self.outbox,
+            self.profiles,
+            self.journal,
+            self.clock,
+        )
+
+    @_Later
+    def approval_files(self) -> "ApprovalFiles":
+        """Requests and answers as signed files."""
+        from cmworkstation.services.approval_files import ApprovalFiles  # noqa: PLC0415 - see above
+
+        return ApprovalFiles(
+            self.workspace, self.approvals, self.approval_policies, self.profiles, self.clock
         )
 
     @_Later

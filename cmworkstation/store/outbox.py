@@ -26,7 +26,7 @@ COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
-    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END"
+    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -53,7 +53,7 @@ def add(
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, created_at, hold_until,"
-        " not_before, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " not_before, profile_id, approval_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -74,6 +74,7 @@ def add(
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
             by,
+            row.approval_id,
         ),
     )
     _note(connection, row.id, row.state, row.created_at, "")
@@ -368,4 +369,5 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         error_words=str(found[20]),
         target_author=str(found[21]),
         target_text=str(found[22]),
+        approval_id=str(found[23]),
     )
