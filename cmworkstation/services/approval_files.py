@@ -34,7 +34,8 @@ from cmworkstation.domain.signed_file import (
 )
 from cmworkstation.services.approval_policy import ApprovalPolicies
 from cmworkstation.services.approvals import Approvals, Judgement, findings_of, voice_of
-from cmworkstation.services.profiles import Profiles, check
+from cmworkstation.services.profiles import Profiles
+from cmworkstation.services.signing import check
 from cmworkstation.store import accounts, messages
 from cmworkstation.store.database import Workspace
 

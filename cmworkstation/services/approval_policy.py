@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Severity, heaviest
 from cmworkstation.domain.charter.model import by_id
+from cmworkstation.domain.charter.usage import edited_words
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.differences import share_kept
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.policy import Policy, deputy_of, policy_for
 from cmworkstation.domain.profile import Act, Profile
 from cmworkstation.domain.reply import Draft
+from cmworkstation.services.answers import Answers
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.composer import Composer
 from cmworkstation.services.profiles import Profiles
@@ -50,6 +51,7 @@ class ApprovalPolicies:
         workspace: Workspace,
         charters: Charters,
         composer: Composer,
+        answers: Answers,
         profiles: Profiles,
         clock: Clock,
     ) -> None:
@@ -57,6 +59,7 @@ class ApprovalPolicies:
         self._workspace = workspace
         self._charters = charters
         self._composer = composer
+        self._answers = answers
         self._profiles = profiles
         self._clock = clock
 
@@ -130,7 +133,7 @@ class ApprovalPolicies:
             "visibility": draft.visibility.value,
             "account": _named(account),
             "platform": account.look,
-            "language": self._composer.language_of(draft),
+            "language": self._answers.language_of(draft),
             "crisis.level": 0,
             "author.sent_count": table.sent_by(connection, author),
             "reply.from_answer": bool(draft.answer_id),
@@ -144,11 +147,10 @@ class ApprovalPolicies:
     def _edited_words(self, draft: Draft) -> int:
         """Return how many words of a reply do not stand in the answer that it began from."""
         try:
-            filled = self._composer.fill(draft, draft.answer_id).text
+            filled = self._answers.fill(draft, draft.answer_id).text
         except NotAllowed:  # the answer is in the charter no more: all words are the author's
             filled = ""
-        words = len(draft.body.split())
-        return round(words * (1 - share_kept(filled, draft.body)))
+        return edited_words(filled, draft.body)
 
 
 def _named(account: Account) -> str:

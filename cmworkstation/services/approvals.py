@@ -40,7 +40,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import Checked, Outbox
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.store import approvals as table
-from cmworkstation.store import conversations, drafts, messages
+from cmworkstation.store import conversations, drafts, messages, waivers
 from cmworkstation.store.database import Connection, Workspace
 
 MOST_VARIANTS = 2  # beside the first text: A, B and C
@@ -170,11 +170,15 @@ class Approvals:
         wanted = self._policies.policy_for(draft)
         if wanted is None or not wanted.needed:
             raise NotAllowed("approval-not-needed")
-        checked = self._composer.check_before_queue(draft, override)
-        for text in texts:
-            self._composer.check_before_queue(replace(draft, body=text), override)
+        checked = self._composer.check_before_queue(draft, override, by_approval=True)
+        others = [
+            self._composer.check_before_queue(replace(draft, body=text), override, by_approval=True)
+            for text in texts
+        ]
         with self._workspace.write(durable=True) as connection:
-            case = self._ask(connection, draft, texts, wanted, checked, override)
+            case = self._ask(connection, draft, texts, wanted, checked)
+            for one in (checked, *others):
+                waivers.keep(connection, one.waivers)
             reach("approval.asked")
         return case, self._changes(case)
 
@@ -230,12 +234,12 @@ class Approvals:
                 table.note_file(connection, file_id, "answer", act.fingerprint, self._clock.now())
             row = None
             if after.bound.text != now.request.bound.text:
-                self._keep_text(connection, now, after.bound.text)
+                self._keep_text(connection, now, after.bound.text, who.id)
             if after.state is State.APPROVED:
                 row = self._send(connection, now, after, checked, hold_s)
                 reach("approval.queued")
             elif checked is not None:
-                table.change_findings(connection, case.id, checked.findings, now.override)
+                table.change_findings(connection, case.id, checked.findings)
             table.note(connection, after, act, outbox_id=row.id if row else None)
             table.look(connection, case.id, who.id, after.bound.text, self._clock.now())
             self._tell(connection, now, after, act, who)
@@ -260,7 +264,7 @@ class Approvals:
             if case.request.state is State.APPROVED and case.outbox_id:
                 self._outbox.take_back(connection, case.outbox_id)
             if after.bound.text != case.request.bound.text:
-                self._keep_text(connection, case, after.bound.text)
+                self._keep_text(connection, case, after.bound.text, me.id)
             table.note(connection, after, act, outbox_id="")
             self._tell(connection, case, after, act, me)
         return self._changes(case)
@@ -297,7 +301,6 @@ class Approvals:
         texts: tuple[str, ...],
         wanted: Wanted,
         checked: Checked,
-        override: str,
     ) -> Case:
         now, me = self._clock.now(), self._profiles.current()
         head = messages.head(connection, draft.target_id)
@@ -306,7 +309,7 @@ class Approvals:
             seen_head=head,
             conversation_id=messages.message(connection, draft.target_id).conversation_id,
         )
-        drafts.save(connection, kept, now)
+        drafts.save(connection, kept, now, me.id)
         bound = bound_now(connection, kept, self._clock, head)
         known = table.of_draft(connection, draft.id)
         if known is not None and known.request.state is State.APPROVED:
@@ -326,7 +329,6 @@ class Approvals:
                         variants=texts,
                     ),
                     checked,
-                    override,
                 )
             self._gate.note(
                 connection,
@@ -347,25 +349,22 @@ class Approvals:
             created_at=now,
             statement=wanted.policy.statement,
             answer_id=kept.answer_id,
-            override=override,
             findings=checked.findings,
         )
         table.add(connection, case)
         self._tell(connection, case, request, first, me)
         return case
 
-    def _ask_again(
-        self, connection: Connection, known: Case, act: Act, checked: Checked, override: str
-    ) -> Case:
+    def _ask_again(self, connection: Connection, known: Case, act: Act, checked: Checked) -> Case:
         asked = known.request
         same = (asked.bound, asked.variants) == (act.bound, act.variants)
         if asked.state is State.OPEN and same:
             return known
         after = perform(asked, act, Voice(act.by))
         table.note(connection, after, act)
-        table.change_findings(connection, known.id, checked.findings, override)
+        table.change_findings(connection, known.id, checked.findings)
         self._tell(connection, known, after, act, self._profiles.current())
-        return replace(known, request=after, acts=(*known.acts, act), override=override)
+        return replace(known, request=after, acts=(*known.acts, act))
 
     def _act_of(self, case: Case, me: Profile, judgement: Judgement) -> Act:
         if judgement.kind not in JUDGING:
@@ -393,7 +392,7 @@ class Approvals:
         if draft is None:
             raise NotAllowed("approval-changed")
         return self._composer.check_before_queue(
-            replace(draft, body=after.bound.text), case.override
+            replace(draft, body=after.bound.text), by_approval=True
         )
 
     def _send(
@@ -420,10 +419,10 @@ class Approvals:
             approval_id=case.id,
         )
 
-    def _keep_text(self, connection: Connection, case: Case, text: str) -> None:
+    def _keep_text(self, connection: Connection, case: Case, text: str, by: str) -> None:
         draft = _stored(connection, case)
         if draft is not None:
-            drafts.save(connection, replace(draft, body=text), self._clock.now())
+            drafts.save(connection, replace(draft, body=text), self._clock.now(), by)
 
     def _moved(self, connection: Connection, case: Case) -> bool:
         draft = _stored(connection, case)

@@ -48,6 +48,7 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
+from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
@@ -56,7 +57,15 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.waits import Waits
-from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox
+from cmworkstation.store import (
+    accounts,
+    conversations,
+    drafts,
+    intake,
+    messages,
+    outbox,
+    waivers,
+)
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.messages import Moved
@@ -97,6 +106,11 @@ class Checked:
 
     charter_hash: str = ""
     findings: str = "[]"
+    answer_hash: str = ""  # of the approved answer that it began from
+    edited_words: int = 0  # by which it differs from that
+    facts: str = "[]"
+    waivers: tuple[Waiver, ...] = ()  # with which it leaves
+    outcomes: str = "{}"  # what became of each rule that spoke
 
 
 class Outbox:
@@ -132,9 +146,9 @@ class Outbox:
     ) -> tuple[OutboxRow, Changes]:
         """Take a draft into the outbox; nothing leaves for `hold_s` seconds, so that it can be undone.
 
-        `override` is a person's reason for what the charter calls an error. Raises `NotAllowed` when the
-        reply is empty, on its way already, or forbidden by the charter, and `IncompleteAnswer` while a
-        variable is empty.
+        `override` is a person's reason ("quoted", "other: in words") for what the charter calls an error. Raises
+        `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
+        `IncompleteAnswer` while a variable is empty.
         """
         self._acting.require(Act.SEND)
         if not draft.body.strip():
@@ -192,8 +206,14 @@ class Outbox:
             answer_id=draft.answer_id,
             charter_hash=checked.charter_hash,
             findings=checked.findings,
+            answer_hash=checked.answer_hash,
+            edited_words=checked.edited_words,
+            facts=checked.facts,
+            outcomes_=checked.outcomes,
             by=author,
         )
+        waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
+        reach("outbox.waived")
         drafts.discard(connection, draft.id)
         self._journal.note(
             connection,
@@ -700,8 +720,12 @@ class Outbox:
             spoiler=row.spoiler,
             answer_id=outbox.answer_id(connection, row.id),
             seen_head=row.seen_head,
+            facts=outbox.facts(connection, row.id),
         )
-        return replace(draft, revision=drafts.save(connection, draft, self._clock.now()))
+        author = outbox.profile_id(connection, row.id)
+        draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))
+        waivers.come_back(connection, row.id, draft.id)
+        return draft
 
     def _turn(
         self,

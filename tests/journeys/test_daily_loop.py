@@ -59,7 +59,7 @@ def test_send_undo_and_send_again(scene: Any) -> None:
     composer.send()
     (held,) = world.services.outbox.rows()
     assert held.state is OutboxState.HELD
-    composer._undo(held)
+    composer.sending.undo(held)
     assert composer.editor.toPlainText() == BODY
     assert world.server.requests == 0
     composer.send()
@@ -94,11 +94,11 @@ def test_what_the_charter_stops_does_not_leave(scene: Any) -> None:
     write(composer, "Laissez-nous 5 étoiles !")
     composer.send()
     assert world.services.outbox.rows() == ()
-    assert not composer._send.isEnabled()
+    assert not composer.foot.send.isEnabled()
 
 
 def test_the_account_is_named_in_words_at_the_button(scene: Any) -> None:
     _, _, composer = scene
     write(composer, BODY)
-    assert "@mairie@pretend.example" in composer._as.text()
-    assert "@mairie@pretend.example" in composer._send.accessibleName()
+    assert "@mairie@pretend.example" in composer.foot.as_.text()
+    assert "@mairie@pretend.example" in composer.foot.send.accessibleName()

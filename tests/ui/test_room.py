@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QLabel, QWidget
 
 from cmworkstation import i18n, workspaces
@@ -124,16 +124,21 @@ def test_the_composer_is_whole_and_nothing_in_it_overlaps(
     composer.editor.setPlainText(body)
     composer.look()
     settle(qtbot, window)
+    holders = (composer, composer.head, composer.foot)
     parts = [
         one
-        for one in composer.children()
-        if isinstance(one, QWidget) and one.isVisible() and one is not composer.context
+        for holder in holders
+        for one in holder.children()
+        if isinstance(one, QWidget) and one.isVisible() and one not in (composer.context, *holders)
     ]
-    assert composer._send in parts
+    assert composer.foot.send in parts
+    places = [QRect(one.mapTo(composer, QPoint(0, 0)), one.size()) for one in parts]
     assert [
-        (a, b) for a, b in combinations(parts, 2) if a.geometry().intersects(b.geometry())
+        (parts[a], parts[b])
+        for a, b in combinations(range(len(parts)), 2)
+        if places[a].intersects(places[b])
     ] == []
-    assert all(composer.rect().contains(one.geometry()) for one in parts)
+    assert all(composer.rect().contains(place) for place in places)
     assert inbox._upright.rect().contains(composer.geometry())
     assert short_labels(composer) == []
     assert inbox.thread_pane.height() > 0

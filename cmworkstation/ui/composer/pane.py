@@ -9,39 +9,32 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from cmworkstation import words
-from cmworkstation.domain import foreign
-from cmworkstation.domain.account import Account, TokenState, Visibility
+from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Finding
-from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
-from cmworkstation.domain.message import Recipients
-from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
-from cmworkstation.services.composer import OVERRIDES, AnswerChoice, Review
-from cmworkstation.ui import icons, theme
+from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.composer import Review
+from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
+from cmworkstation.ui.composer.foot import Foot, next_step
+from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
-from cmworkstation.ui.widgets.labels import ElidedLabel, PlainLabel
-from cmworkstation.ui.widgets.people import Band
+from cmworkstation.ui.composer.sending import Sending
+from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -71,9 +64,9 @@ class ComposerPane(QWidget):
         self._draft: Draft | None = None
         self._account: Account | None = None
         self._review: Review | None = None
-        self._recipients: Recipients | None = None
         self._saved_body = ""
         self.context = ComposerContext(self)
+        self.sending = Sending(self, window)
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -123,11 +116,10 @@ class ComposerPane(QWidget):
         """Return the draft as it stands on the screen."""
         if self._draft is None:
             return None
-        chosen = self._visibility.currentData()
         return replace(
             self._draft,
             body=self.editor.toPlainText(),
-            visibility=Visibility(chosen) if chosen else self._draft.visibility,
+            visibility=self.head.visibility_or(self._draft.visibility),
         )
 
     def save(self) -> None:
@@ -192,11 +184,18 @@ class ComposerPane(QWidget):
         column.setSpacing(0)
         inner = self._inner = QVBoxLayout()
         column.addLayout(inner)
-        inner.addLayout(self._build_head())
+        self.head = Head(self)
+        self.head.chosen.connect(self._visibility_chosen)
+        self.head.closed.connect(self.leave)
+        inner.addWidget(self.head)
         self.editor = ReplyEditor(self)
         inner.addWidget(self.editor, 1)
         inner.addLayout(self._build_tools())
-        inner.addLayout(self._build_foot())
+        self.foot = Foot(self)
+        self.foot.wanted.connect(self.send)
+        self.foot.retyped.connect(self._show_step)
+        self.foot.changed_size.connect(self.changed_size)
+        inner.addWidget(self.foot)
         self.set_short(short=False)
         self.popup = AnswersPopup(self._window)
         self.popup.chosen.connect(self._insert)
@@ -210,29 +209,11 @@ class ComposerPane(QWidget):
         self.context.answer_wanted.connect(self._insert)
         self.hide()
 
-    def _build_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().px(8))
-        self._band = Band(painted=False)
-        row.addWidget(self._band)
-        self._to = ElidedLabel()
-        theme.mark(self._to, "soft")
-        row.addWidget(self._to, 1)
-        self._visibility = QComboBox()
-        self._visibility.setAccessibleName(tr("Who can read the reply"))
-        self._visibility.setToolTip(tr("Who can read the reply"))
-        self._visibility.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._visibility.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._visibility.currentIndexChanged.connect(self._visibility_chosen)
-        row.addWidget(self._visibility)
-        row.addWidget(self._tool("close", tr("Close; the draft is kept"), self.leave))
-        return row
-
     def _build_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.addWidget(self._tool("answers", tr("Insert an approved answer"), self._offer_all))
-        row.addWidget(self._tool("history", tr("Earlier states of this draft"), self._history))
-        row.addWidget(self._tool("trash", tr("Discard the draft"), self.discard))
+        row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
+        row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
+        row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
         self._state = QLabel()
         theme.mark(self._state, "meta")
         row.addWidget(self._state)
@@ -242,43 +223,6 @@ class ComposerPane(QWidget):
         theme.mark(self._counter, "meta")
         row.addWidget(self._counter)
         return row
-
-    def _build_foot(self) -> QHBoxLayout:
-        look = theme.current()
-        row = QHBoxLayout()
-        row.setSpacing(look.px(12))
-        words_ = QVBoxLayout()
-        words_.setSpacing(look.px(4))
-        # Whom we answer as is never cut short: it wraps instead. So does the reason why not.
-        self._as = _wrapping("bold")
-        self._reach = _wrapping("soft")
-        self._why = _wrapping("soft")
-        self._retype = QLineEdit()
-        self._retype.setAccessibleName(tr("Retype the account’s handle to send"))
-        self._retype.textChanged.connect(self._show_step)
-        self._retype.hide()
-        words_.addWidget(self._as)
-        words_.addWidget(self._reach)
-        self._step = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._step.setSpacing(look.px(4))
-        self._step.addWidget(self._why, 1)
-        self._step.addWidget(self._retype, 1)
-        words_.addLayout(self._step)
-        row.addLayout(words_, 1)
-        self._send = QPushButton()
-        theme.mark(self._send, "primary")
-        self._send.clicked.connect(self.send)
-        row.addWidget(self._send, 0, Qt.AlignmentFlag.AlignBottom)
-        return row
-
-    def _tool(self, icon: str, title: str, pressed: object) -> QToolButton:
-        button = QToolButton()
-        button.setIcon(icons.icon(icon))
-        button.setToolTip(title)
-        button.setAccessibleName(title)
-        theme.mark(button, "quiet")
-        button.clicked.connect(pressed)
-        return button
 
     def least_height(self) -> int:
         """Return how high the pane must be at its width so that nothing is cut or overlaps."""
@@ -293,15 +237,13 @@ class ComposerPane(QWidget):
         beside, above = look.px(12), look.px(8 if short else 12)
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
-        way = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
-        self._step.setDirection(way)
+        self.foot.set_short(short=short)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow, the account's name goes before the words that are answered."""
+        """Tell when words wrap anew."""
         super().resizeEvent(event)
-        self._to.setVisible(self.width() >= theme.current().px(440))
         if event.size().width() != event.oldSize().width():
-            QTimer.singleShot(0, self, self.changed_size.emit)  # words wrap anew
+            QTimer.singleShot(0, self, self.changed_size.emit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the account's colour across the top."""
@@ -327,7 +269,7 @@ class ComposerPane(QWidget):
                 "insert_answer": self._offer_all,
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
-                "visibility": self._visibility.showPopup,
+                "visibility": self.head.visibility.showPopup,
                 "discard": self.discard,
                 "history": self._history,
                 "close": self._close,
@@ -357,29 +299,16 @@ class ComposerPane(QWidget):
         if draft in self._services.drafts.unsaved():
             self._saved_body = ""  # it is in memory only
             self._again.start()
-        self._band.set_account(account.colour, account.look, account.name)
-        self._to.setText(
-            tr("To {who}: {words}").format(
-                who=target.author_name, words=target.text[:200].replace("\n", " ")
-            )
+        self.head.open_for(
+            account, target, self._services.drafts.visibilities(draft), draft.visibility
         )
-        self._visibility.blockSignals(True)
-        self._visibility.clear()
-        for one in self._services.drafts.visibilities(draft) or (draft.visibility,):
-            self._visibility.addItem(words.visibility(one), one.value)
-        self._visibility.setCurrentIndex(max(0, self._visibility.findData(draft.visibility.value)))
-        self._visibility.setEnabled(self._visibility.count() > 1)
-        self._visibility.blockSignals(False)
-        self._retype.setVisible(account.protected)
-        self._retype.clear()
-        self._retype.setPlaceholderText(account.handle)
+        self.foot.open_for(account)
         self.editor.blockSignals(True)
         self.editor.setPlainText(draft.body)
         self.editor.blockSignals(False)
         self._state.setText(tr("Draft") if draft.revision else "")
-        self._recipients = self._services.composer.recipients(draft)
-        self._show_as()
-        self._show_reach()
+        self.foot.show_as(draft)
+        self.foot.show_reach(self._services.composer.recipients(draft))
         self.context.open_for(self._services, draft)
         self.show()
         self.look()
@@ -388,35 +317,6 @@ class ComposerPane(QWidget):
         self.editor.setTextCursor(cursor)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed_size.emit()
-
-    def _show_as(self) -> None:
-        draft, account = self.draft(), self._account
-        if draft is None or account is None:
-            return
-        text = tr("Answer as {handle} on {platform}, {visibility}")
-        if account.look == "email":
-            text = tr("Answer as {handle} by e-mail, {visibility}")
-        self._as.setText(
-            text.format(
-                handle=account.handle or account.name,
-                platform=words.platform(account.look),
-                visibility=words.visibility(draft.visibility),
-            )
-        )
-
-    def _show_reach(self) -> None:
-        """Say whom the answer reaches where the message itself decides that: maybe somebody else than its sender."""
-        found = self._recipients
-        self._reach.setVisible(found is not None)
-        if found is None:
-            self._reach.clear()
-            self._retype.setAccessibleDescription("")
-            return
-        self._reach.setText(words.recipients(found))
-        self._retype.setAccessibleDescription(self._reach.text())
-        self._reach.setToolTip(foreign.tooltip("\n".join((*found.to, *found.copies))))
-        theme.mark(self._reach, "warn" if found.instead_of or not found.to else "soft")
-        theme.restyle(self._reach)
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
@@ -436,36 +336,12 @@ class ComposerPane(QWidget):
         theme.restyle(self._counter)
 
     def _show_step(self) -> None:
-        """Say on the button what comes next, and beside it why it cannot come yet."""
-        review, account = self._review, self._account
-        if review is None or account is None:
+        draft, account = self.draft(), self._account
+        if draft is None or self._review is None or account is None:
             return
-        offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
-        label = tr("Queue") if offline else tr("Send")
-        if review.needs_override and not review.reasons:
-            label = tr("Send, with a reason…")
-        self._send.setText(label)
-        self._send.setAccessibleName(f"{label}: {self._as.text()} {self._reach.text()}".strip())
-        why = (
-            words.reason(review.reasons[0])
-            if review.reasons and review.reasons != ("empty",)
-            else ""
-        )
-        if not why and account.protected and self._retype.text().strip() != account.handle:
-            why = tr("Retype the handle to send.")
-        if not why and account.state is TokenState.DEAD:
-            why = tr("It leaves after you sign in again.")
-        elif not why and account.state is TokenState.TROUBLE:
-            why = tr("It leaves as soon as the account can be reached.")
-        if why != self._why.text():
-            self._why.setText(why)
-            self._why.setVisible(bool(why))
-            self.changed_size.emit()
-        blocked = bool(review.reasons) or (
-            account.protected and self._retype.text().strip() != account.handle
-        )
-        self._send.setEnabled(not blocked and not self._services.read_only)
-        self._show_as()
+        self.foot.show_as(draft)
+        retyped, read_only = self.foot.is_retyped(), self._services.read_only
+        self.foot.show_step(next_step(self._review, account, retyped=retyped, read_only=read_only))
 
     # What a person does
 
@@ -479,43 +355,19 @@ class ComposerPane(QWidget):
             self.editor.next_hole()
             self._window.say(words.reason("holes"))
             return
-        if not self._send.isEnabled():
-            self._window.say(self._why.text() or words.reason("empty"))
+        if not self.foot.send.isEnabled():
+            self._window.say(self.foot.why.text() or words.reason("empty"))
             return
         if self._review.needs_override:
-            self._ask_reason()
+            self.sending.ask_reason(self.foot.send)
             return
-        self._queue("")
+        self.sending.queue()
 
-    def _queue(self, override: str) -> None:
-        draft = self.draft()
-        if draft is None:
-            return
-        hold = self._services.settings.hold_seconds()
-        try:
-            row, changes = self._services.outbox.queue(draft, hold_s=hold, override=override)
-        except WorkstationError as error:
-            self._window.failed(error)
-            return
-        self._services.drafts.forget_unsaved(draft.id)
+    def let_go(self) -> None:
+        """Have no draft any more: it was queued, or discarded."""
         self._draft, self._saved_body = None, ""
-        self._window.jobs.emit_changes(changes | Changes(drafts=True))
-        if hold:
-            self._window.undo(tr("The reply leaves in a moment."), hold, partial(self._undo, row))
-        self.leave()
-        self.sent.emit(row)
 
-    def _undo(self, row: OutboxRow) -> None:
-        self.save()
-        try:
-            draft, changes = self._services.outbox.undo(row.id)
-        except WorkstationError as error:
-            self._window.failed(error)
-            return
-        self._window.jobs.emit_changes(changes)
-        self._take_up(draft)
-
-    def _take_up(self, draft: Draft) -> None:
+    def take_up(self, draft: Draft) -> None:
         """Go back to the thread of a draft, wherever the person is by now."""
         self.returned.emit(draft.conversation_id)
         self._show(draft)
@@ -523,47 +375,8 @@ class ComposerPane(QWidget):
     def discard(self) -> None:
         """Take the draft off the table; undo brings it back."""
         self.save()
-        draft = self._draft
-        if draft is None:
-            return
-        try:
-            changes = self._services.drafts.discard(draft.id) if draft.revision else Changes()
-        except WorkstationError as error:
-            self._window.failed(error)
-            return
-        self._services.drafts.forget_unsaved(draft.id)
-        self._draft = None
-        if draft.revision:
-            self._window.jobs.emit_changes(changes)
-            self._window.undo(tr("Draft discarded."), 10, partial(self._restore, draft))
-        self.leave()
-
-    def _restore(self, draft: Draft) -> None:
-        self.save()
-        try:
-            self._window.jobs.emit_changes(self._services.drafts.restore(draft))
-        except WorkstationError as error:
-            self._window.failed(error)
-            return
-        self._take_up(draft)
-
-    def _ask_reason(self) -> None:
-        menu = QMenu(self)
-        menu.setAccessibleName(tr("Why this is sent although the charter objects"))
-        menu.addSection(tr("Why is this right here?"))
-        labels = {
-            "quoted": tr("It quotes somebody"),
-            "false-positive": tr("The rule is mistaken here"),
-            "legal-wording": tr("The law wants these words"),
-            "person-asked": tr("The person asked for it"),
-            "already-known": tr("It is public already"),
-            "other": tr("Another reason"),
-        }
-        for key in OVERRIDES:
-            action = QAction(labels[key], menu)
-            action.triggered.connect(partial(self._queue, key))
-            menu.addAction(action)
-        menu.popup(self._send.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        if self._draft is not None:
+            self.sending.discard(self._draft)
 
     def _typed(self) -> None:
         self._state.setText("")
@@ -573,7 +386,7 @@ class ComposerPane(QWidget):
         self._lint_pause.start()
 
     def _visibility_chosen(self) -> None:
-        self._show_as()
+        self._show_step()
         self._pause.start()
         self._lint_pause.start()
 
@@ -609,8 +422,8 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        choices = self._services.composer.answers(
-            draft.account_id, query, self._services.composer.language_of(draft)
+        choices = self._services.answers.found(
+            draft.account_id, query, self._services.answers.language_of(draft)
         )
         self.editor.choosing = True
         self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
@@ -625,7 +438,7 @@ class ComposerPane(QWidget):
         if draft is None or self._draft is None:
             return
         try:
-            filled = self._services.composer.fill(draft, choice.id, choice.language)
+            filled = self._services.answers.fill(draft, choice.id, choice.language)
         except WorkstationError as error:
             self._window.failed(error)
             return
@@ -657,12 +470,3 @@ class ComposerPane(QWidget):
         cursor.insertText(body)
         cursor.endEditBlock()
         self.look()
-
-
-def _wrapping(kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
-    label.setWordWrap(True)  # after the policy, which would forget that height follows width
-    theme.mark(label, kind)
-    return label

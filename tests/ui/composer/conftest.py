@@ -158,14 +158,14 @@ class Desk(Scene):
 
     def why(self) -> str:
         """Return the words beside the send button that say why it is not possible."""
-        return self.pane._why.text()
+        return self.pane.foot.why.text()
 
     def reach(self) -> str:
         """Return the words that say whom the answer goes to, "" where they are not shown."""
-        return self.pane._reach.text() if self.pane._reach.isVisible() else ""
+        return self.pane.foot.reach.text() if self.pane.foot.reach.isVisible() else ""
 
     def send_button(self) -> QPushButton:
-        return self.pane._send
+        return self.pane.foot.send
 
     def remarks(self) -> list[str]:
         """Return the charter's remarks as they stand in the column, each with all its words."""

@@ -1,0 +1,162 @@
+"""The foot of the composer: whom the answer speaks as, whom it reaches, and the button that says the next step."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.domain.account import Account, TokenState
+from cmworkstation.domain.message import Recipients
+from cmworkstation.domain.reply import Draft
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+
+if TYPE_CHECKING:
+    from cmworkstation.services.composer import Review
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What the button says, whether it can be pressed, and why it cannot, or when the reply leaves, in words."""
+
+    label: str
+    enabled: bool
+    why: str = ""
+
+
+def next_step(
+    review: "Review", account: Account, *, retyped: bool, read_only: bool = False
+) -> NextStep:
+    """Return the next step for a draft; `retyped`: the handle of a protected account was typed again."""
+    offline = account.state in (TokenState.DEAD, TokenState.TROUBLE)
+    label = tr("Queue") if offline else tr("Send")
+    if review.needs_override and not review.reasons:
+        label = tr("Send, with a reason…")
+    why = ""
+    if review.reasons and review.reasons != ("empty",):
+        why = words.reason(review.reasons[0])
+    elif account.protected and not retyped:
+        why = tr("Retype the handle to send.")
+    elif account.state is TokenState.DEAD:
+        why = tr("It leaves after you sign in again.")
+    elif account.state is TokenState.TROUBLE:
+        why = tr("It leaves as soon as the account can be reached.")
+    blocked = bool(review.reasons) or (account.protected and not retyped)
+    return NextStep(label, not blocked and not read_only, why)
+
+
+class Foot(QWidget):
+    """Whom as, to whom, and the send button."""
+
+    wanted = Signal()  # the next step
+    retyped = Signal()  # the handle changed
+    changed_size = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it for no account yet."""
+        super().__init__(parent)
+        self._account: Account | None = None
+        look = theme.current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.px(12))
+        said = QVBoxLayout()
+        said.setSpacing(look.px(4))
+        # Whom we answer as is never cut short: it wraps instead. So does the reason why not.
+        self.as_ = wrapping("bold")
+        self.reach = wrapping("soft")
+        self.why = wrapping("soft")
+        self.retype = QLineEdit()
+        self.retype.setAccessibleName(tr("Retype the account’s handle to send"))
+        self.retype.textChanged.connect(self.retyped)
+        self.retype.hide()
+        said.addWidget(self.as_)
+        said.addWidget(self.reach)
+        self._step = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._step.setSpacing(look.px(4))
+        self._step.addWidget(self.why, 1)
+        self._step.addWidget(self.retype, 1)
+        said.addLayout(self._step)
+        row.addLayout(said, 1)
+        self.send = QPushButton()
+        theme.mark(self.send, "primary")
+        self.send.clicked.connect(self.wanted)
+        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def set_short(self, *, short: bool) -> None:
+        """Put the reason and the handle side by side where the window is low."""
+        way = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
+        self._step.setDirection(way)
+
+    def open_for(self, account: Account) -> None:
+        """Begin with another account: its handle is to be typed anew."""
+        self._account = account
+        self.retype.setVisible(account.protected)
+        self.retype.clear()
+        self.retype.setPlaceholderText(account.handle)
+
+    def is_retyped(self) -> bool:
+        """Tell whether the handle of the account stands in the field."""
+        return self._account is not None and self.retype.text().strip() == self._account.handle
+
+    def show_as(self, draft: Draft) -> None:
+        """Say whom the answer speaks as, where, and who can read it."""
+        account = self._account
+        if account is None:
+            return
+        text = tr("Answer as {handle} on {platform}, {visibility}")
+        if account.look == "email":
+            text = tr("Answer as {handle} by e-mail, {visibility}")
+        self.as_.setText(
+            text.format(
+                handle=account.handle or account.name,
+                platform=words.platform(account.look),
+                visibility=words.visibility(draft.visibility),
+            )
+        )
+
+    def show_reach(self, found: Recipients | None) -> None:
+        """Say whom the answer reaches where the message itself decides that: maybe somebody else than its sender."""
+        self.reach.setVisible(found is not None)
+        if found is None:
+            self.reach.clear()
+            self.retype.setAccessibleDescription("")
+            return
+        self.reach.setText(words.recipients(found))
+        self.retype.setAccessibleDescription(self.reach.text())
+        self.reach.setToolTip(foreign.tooltip("\n".join((*found.to, *found.copies))))
+        theme.mark(self.reach, "warn" if found.instead_of or not found.to else "soft")
+        theme.restyle(self.reach)
+
+    def show_step(self, step: NextStep) -> None:
+        """Say on the button what comes next, and beside it why it cannot come yet."""
+        self.send.setText(step.label)
+        whom = f"{self.as_.text()} {self.reach.text()}"
+        self.send.setAccessibleName(f"{step.label}: {whom}".strip())
+        if step.why != self.why.text():
+            self.why.setText(step.why)
+            self.why.setVisible(bool(step.why))
+            self.changed_size.emit()
+        self.send.setEnabled(step.enabled)
+
+
+def wrapping(kind: str) -> QLabel:
+    """Return a label of our own words that wraps instead of being cut."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+    label.setWordWrap(True)  # after the policy, which would forget that height follows width
+    theme.mark(label, kind)
+    return label

@@ -1,0 +1,105 @@
+"""What becomes of a draft: into the outbox and back, or off the table and back."""
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.domain.waiver import REASONS
+from cmworkstation.i18n import tr
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.composer.pane import ComposerPane
+    from cmworkstation.ui.main_window import MainWindow
+
+DISCARD_UNDO_S = 10
+
+
+class Sending(QObject):
+    """Sends and discards for the composer, and takes both back."""
+
+    def __init__(self, pane: "ComposerPane", window: "MainWindow") -> None:
+        """Take the composer to act for."""
+        super().__init__(pane)
+        self._pane = pane
+        self._window = window
+        self._services = cast("Services", window.services)
+
+    def queue(self, override: str = "") -> None:
+        """Put the draft into the outbox, where undo is possible for a while."""
+        draft = self._pane.draft()
+        if draft is None:
+            return
+        hold = self._services.settings.hold_seconds()
+        try:
+            row, changes = self._services.outbox.queue(draft, hold_s=hold, override=override)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._services.drafts.forget_unsaved(draft.id)
+        self._pane.let_go()
+        self._window.jobs.emit_changes(changes | Changes(drafts=True))
+        if hold:
+            self._window.undo(tr("The reply leaves in a moment."), hold, partial(self.undo, row))
+        self._pane.leave()
+        self._pane.sent.emit(row)
+
+    def undo(self, row: OutboxRow) -> None:
+        """Take a reply back out of the outbox and go on writing it."""
+        self._pane.save()
+        try:
+            draft, changes = self._services.outbox.undo(row.id)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._window.jobs.emit_changes(changes)
+        self._pane.take_up(draft)
+
+    def discard(self, draft: Draft) -> None:
+        """Take a draft off the table; undo brings it back."""
+        try:
+            changes = self._services.drafts.discard(draft.id) if draft.revision else Changes()
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._services.drafts.forget_unsaved(draft.id)
+        self._pane.let_go()
+        if draft.revision:
+            self._window.jobs.emit_changes(changes)
+            restore = partial(self._restore, draft)
+            self._window.undo(tr("Draft discarded."), DISCARD_UNDO_S, restore)
+        self._pane.leave()
+
+    def _restore(self, draft: Draft) -> None:
+        self._pane.save()
+        try:
+            self._window.jobs.emit_changes(self._services.drafts.restore(draft))
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._pane.take_up(draft)
+
+    def ask_reason(self, beside: QWidget) -> None:
+        """Ask why this is sent although the charter objects, then queue."""
+        menu = QMenu(self._pane)
+        menu.setAccessibleName(tr("Why this is sent although the charter objects"))
+        menu.addSection(tr("Why is this right here?"))
+        labels = {
+            "quoted": tr("It quotes somebody"),
+            "false-positive": tr("The rule is mistaken here"),
+            "legal-wording": tr("The law wants these words"),
+            "person-asked": tr("The person asked for it"),
+            "already-known": tr("It is public already"),
+            "other": tr("Another reason"),
+        }
+        for key in REASONS:
+            action = QAction(labels[key], menu)
+            action.triggered.connect(partial(self.queue, key))
+            menu.addAction(action)
+        menu.popup(beside.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
