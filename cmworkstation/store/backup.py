@@ -36,6 +36,7 @@ WRITTEN = (
     *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
     *("account", "setting", "journal", "journal_payload"),
     *("triage_walk", "reply_time"),
+    *("profile", "profile_key", "mandate"),
 )
 
 T = TypeVar("T")

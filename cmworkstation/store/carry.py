@@ -79,6 +79,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     ]
     _copy(connection, "account", "1")
     _copy(connection, "charter_version", "1")
+    _take_people(connection)
     _copy(
         connection,
         "conversation",
@@ -130,6 +131,24 @@ def take_over(connection: sqlite3.Connection) -> None:
     ).fetchall()
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_people(connection: sqlite3.Connection) -> None:
+    """Take over people as they are now: whoever left since, or lost a role or a key, does not come back."""
+    if not _has(connection, "profile"):
+        return
+    for table, key in (("profile", "id"), ("profile_key", "fingerprint")):
+        columns = [one for one in _columns(connection, "main", table) if one != key]
+        known = set(_columns(connection, "present", table))
+        sets = ", ".join(f"{one}=new.{one}" for one in columns if one in known)
+        connection.execute(
+            f"UPDATE main.{table} SET {sets} FROM present.{table} AS new WHERE new.{key} = {table}.{key}"
+        )
+        _copy(connection, table, "1")
+    connection.execute(
+        "DELETE FROM main.mandate WHERE profile_id IN (SELECT id FROM present.profile)"
+    )
+    _copy(connection, "mandate", "1")
 
 
 def _take_triage(connection: sqlite3.Connection) -> None:
