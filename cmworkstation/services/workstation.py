@@ -38,8 +38,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
+    from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.triage import Triage
+    from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
 
@@ -121,7 +124,28 @@ class Services:
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.answers, self.platforms, self.clock)
+        return Composer(
+            self.workspace,
+            self.charters,
+            self.answers,
+            self.waivers,
+            self.platforms,
+            self.clock,
+        )
+
+    @_Later
+    def waivers(self) -> "Waivers":
+        """Passages that may stand although the charter objects."""
+        from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
+
+        return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def rule_health(self) -> "RuleHealth":
+        """How the rules of the charters do."""
+        from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
+
+        return RuleHealth(self.workspace, self.charters)
 
     @_Later
     def drafts(self) -> "Drafts":
@@ -212,6 +236,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def triage(self) -> "Triage":
+        """Walking messages to their category."""
+        from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
+
+        return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
 
     @_Later
     def push(self) -> "Push":
