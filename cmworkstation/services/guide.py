@@ -175,7 +175,9 @@ class Guide:
             EntryState.DRAFT,
             (),
             {},
-            proposed=drafted if changed and isinstance(drafted, Answer | Statement | Fact) else None,
+            proposed=drafted
+            if changed and isinstance(drafted, Answer | Statement | Fact)
+            else None,
         )
         # What was mended in the draft asks for nobody any more.
         latest = entry.proposed or given
@@ -191,13 +193,16 @@ class Guide:
             entry,
             state=answer_state(given, today, in_force=in_force),
             needs=answer_needs(latest, today, default),
-            category=labels.get(given.category, {default: given.category} if given.category else {}),
+            category=labels.get(
+                given.category, {default: given.category} if given.category else {}
+            ),
             use=used.get((row.id, given.id)),
             stale=stale_languages(given, default),
         )
 
     def _today(self) -> date:
         return self._clock.now().date()
+
 
 KINDS = (
     (EntryKind.ANSWER, "answers"),

@@ -8,8 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cmworkstation.domain.charter.clauses import Answer
+from cmworkstation.domain.charter.detect.questions import questions
 from cmworkstation.domain.charter.patching import AddObject, Change, SetField, patch
-from cmworkstation.domain.charter.proposal import General, general_text, slug, variables_of
+from cmworkstation.domain.charter.proposal import (
+    General,
+    general_text,
+    slug,
+    variables_of,
+    without_greeting,
+)
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.usage import text_hash
@@ -18,7 +25,6 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, MessageId, OutboxId
-from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import first_name
@@ -27,7 +33,6 @@ from cmworkstation.services.guide import EntryKind, readable
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import conversations, messages, outbox
 from cmworkstation.store.database import Workspace
-from cmworkstation.domain.charter.questions import question_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +179,7 @@ class Proposals:
             return self._write(charter_id, text, changes, "still-right", name)
         text, index, answer = self._answer(charter_id, name)
         past = answer.valid_until is not None and answer.valid_until < self._today()
-        made = replace(
-            answer, review_by=until, valid_until=until if past else answer.valid_until
-        )
+        made = replace(answer, review_by=until, valid_until=until if past else answer.valid_until)
         return self._put(charter_id, text, index, answer, made, "still-right")
 
     def approve(self, charter_id: str, name: str, speaker: str) -> Changes:
@@ -201,7 +204,8 @@ class Proposals:
         names = {asked.author_name, first_name(asked.author_name)} if not asked.ours else set()
         signed = bool(charter.voice.signature.get(spoken))
         general = general_text(text, spoken, names, signed=signed)
-        question = "" if asked.ours else question_in(asked.text)
+        asks = () if asked.ours else questions(asked.text, spoken)
+        question = without_greeting(asks[0].text) if asks else ""
         category = conversations.category(connection, asked.conversation_id)
         known = {one.id for one in charter.categories}
         wanted = Wanted(

@@ -106,6 +106,12 @@ def variables_of(*texts: str) -> tuple[str, ...]:
     )
 
 
+def without_greeting(text: str) -> str:
+    """Return a text without the mentions and the greeting at its beginning."""
+    body = GREETING.sub("", MENTIONS.sub("", text.strip()), count=1).strip()
+    return body[:1].upper() + body[1:]
+
+
 def slug(title: str, taken: Iterable[str]) -> str:
     """Return a name for an entry that is not taken yet, from its title."""
     plain = unicodedata.normalize("NFKD", title.lower().replace("œ", "oe"))
@@ -121,8 +127,7 @@ def slug(title: str, taken: Iterable[str]) -> str:
 
 def _bare(text: str) -> str:
     """Return a reply without greeting, closing words and signature."""
-    body = MENTIONS.sub("", text.strip())
-    body = GREETING.sub("", body, count=1)
+    body = without_greeting(text)
     body = SIGNED.sub("", body.rstrip())
     body = CLOSING.sub("", "\n" + body).strip()
     return body[:1].upper() + body[1:]
