@@ -36,12 +36,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
+    from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
@@ -130,6 +133,27 @@ class Services:
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
         return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def guide(self) -> "Guide":
+        """Everything that was agreed to be said."""
+        from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
+
+        return Guide(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def proposals(self) -> "Proposals":
+        """Changing what was agreed to be said."""
+        from cmworkstation.services.proposals import Proposals  # noqa: PLC0415 - see above
+
+        return Proposals(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def lacking(self) -> "Lacking":
+        """What the response guide lacks."""
+        from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
+
+        return Lacking(self.workspace, self.charters, self.clock)
 
     @_Later
     def composer(self) -> "Composer":

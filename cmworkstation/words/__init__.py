@@ -407,6 +407,8 @@ REASONS: dict[str, str] = {
     "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
     "answer-unknown": N_("The charter has no such answer."),
+    "may-not-approve": N_("This role may not approve by the charter."),
+    "not-ours": N_("Only a message of your own becomes an answer."),
     "fact-unknown": N_("The charter has no such fact."),
     "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
     "draft-unreadable": N_(

@@ -66,6 +66,12 @@ RULES: dict[str, dict[str, Act | str]] = {
             "listed starters examine assignments governing deadlines packs".split(), READS
         ),
     },
+    "proposals": {
+        **dict.fromkeys(
+            "propose change translate retire bring_back still_right approve".split(), Act.KEEP
+        ),
+        **dict.fromkeys("approvers categories of_reply of_message for_question".split(), READS),
+    },
     "accounts": {
         **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),
         "pause": Act.SEND,
