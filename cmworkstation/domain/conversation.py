@@ -65,6 +65,7 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+    promise_due_at: datetime | None = None  # the day of its next open promise
 
     @property
     def heading(self) -> str:
@@ -120,6 +121,7 @@ class Changes:
     charter: bool = False
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
+    promises: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -131,6 +133,7 @@ class Changes:
             self.charter or other.charter,
             self.new_messages + other.new_messages,
             self.readings or other.readings,
+            self.promises or other.promises,
         )
 
     def __bool__(self) -> bool:

@@ -62,6 +62,7 @@ from cmworkstation.store import (
     intake,
     messages,
     outbox,
+    promises,
     waivers,
 )
 from cmworkstation.store.database import Workspace
@@ -186,7 +187,8 @@ class Outbox:
                 by=self._acting.id,
             )
             waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
-            reach("outbox.waived")
+            promises.go_along(connection, draft.id, row)
+            reach("outbox.with-companions")
             drafts.discard(connection, draft.id)
             self._journal.note(
                 connection,
@@ -670,6 +672,7 @@ class Outbox:
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
             waivers.come_back(connection, outbox_id, draft.id)
+            promises.come_back(connection, outbox_id, draft.id)
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.promises import Promises
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
@@ -123,6 +124,13 @@ class Services:
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
 
         return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promises(self) -> "Promises":
+        """What was promised, and by when."""
+        from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
+
+        return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":

@@ -104,6 +104,7 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, table, "target_id IN (SELECT id FROM main.message)", conversation_id=home)
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
+    _take_what_goes_along(connection, home)
     _copy(connection, "journal", "n > (SELECT max(n) FROM main.journal)")
     _copy(connection, "journal_payload", "n IN (SELECT n FROM main.journal)")
     for message_id in new:
@@ -118,6 +119,22 @@ def take_over(connection: sqlite3.Connection) -> None:
     ).fetchall()
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_what_goes_along(connection: sqlite3.Connection, home: str) -> None:
+    """Take over what goes along with drafts and replies; as there, what `present` says is newer."""
+    for table in ("promise", "waiver"):
+        connection.execute(f"DELETE FROM main.{table} WHERE id IN (SELECT id FROM present.{table})")
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "promise", known, conversation_id=home.replace("target_id", "message_id"))
+    _copy(connection, "waiver", "1")
+    connection.execute("DELETE FROM main.rule_outcome")
+    _copy(connection, "rule_outcome", "1")
+    connection.execute(
+        "DELETE FROM main.question_mark WHERE (message_id, question) IN"
+        " (SELECT message_id, question FROM present.question_mark)"
+    )
+    _copy(connection, "question_mark", known)
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

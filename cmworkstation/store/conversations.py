@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, ledger
+from cmworkstation.store import accounts, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -186,7 +186,7 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     ).fetchone()
     if counted:
         _shift(connection, {(account_no, status, bool(unread)): -1})
-    for table in ("message", "draft", "outbox"):
+    for table in ("message", "draft", "outbox", "promise"):
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
@@ -323,9 +323,14 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             tuple(wanted),
         )
     )
+    promised = promises.next_due(connection, wanted)
     found = {
         row[0]: _conversation(
-            row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")
+            row,
+            names,
+            has_draft=row[0] in drafts,
+            outbox=under_way.get(row[0], ""),
+            promised=promised.get(row[0]),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -335,7 +340,12 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
 
 
 def _conversation(
-    row: tuple[object, ...], names: dict[int, AccountId], *, has_draft: bool, outbox: str
+    row: tuple[object, ...],
+    names: dict[int, AccountId],
+    *,
+    has_draft: bool,
+    outbox: str,
+    promised: datetime | None,
 ) -> Conversation:
     (
         id_,
@@ -374,6 +384,7 @@ def _conversation(
         category=str(category),
         deleted=bool(deleted),
         reason=str(reason),
+        promise_due_at=promised,
     )
 
 

@@ -252,6 +252,7 @@ CREATE TABLE promise (
   message_id INTEGER NOT NULL REFERENCES message(id),
   draft_id TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
+  phrase TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL,
   first_due_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
