@@ -102,6 +102,9 @@ class Checked:
 
     charter_hash: str = ""
     findings: str = "[]"
+    answer_hash: str = ""  # of the approved answer that it began from
+    edited_words: int = 0  # by which it differs from that
+    facts: str = "[]"
     waivers: tuple[Waiver, ...] = ()  # with which it leaves
     outcomes: str = "{}"  # what became of each rule that spoke
 
@@ -183,6 +186,9 @@ class Outbox:
                 answer_id=draft.answer_id,
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
+                answer_hash=checked.answer_hash,
+                edited_words=checked.edited_words,
+                facts=checked.facts,
                 outcomes_=checked.outcomes,
                 by=self._acting.id,
             )
@@ -669,6 +675,7 @@ class Outbox:
                 spoiler=row.spoiler,
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
+                facts=outbox.facts(connection, outbox_id),
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
             waivers.come_back(connection, outbox_id, draft.id)

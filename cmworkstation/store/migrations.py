@@ -172,6 +172,12 @@ CREATE INDEX triage_walk_conversation ON triage_walk(conversation_id, at);
 
 ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
 
+CREATE INDEX conversation_due ON conversation(due_at) WHERE status = 0 AND due_at IS NOT NULL;
+
+CREATE INDEX conversation_warn ON conversation(warn_at) WHERE status = 0 AND warn_at IS NOT NULL;
+
+ALTER TABLE message ADD COLUMN stall INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE reply_time (
   outbox_id TEXT NOT NULL REFERENCES outbox(id),
   kind TEXT NOT NULL,

@@ -361,6 +361,16 @@ REASONS: dict[str, str] = {
     ),
     "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
+    "answer-unknown": N_("The charter has no such answer."),
+    "fact-unknown": N_("The charter has no such fact."),
+    "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
+    "draft-unreadable": N_(
+        "The draft of this charter cannot be read. Mend it on the charter page, then do this again."
+    ),
+    "triage-unfinished": N_(
+        "Questions of the triage are still open. Answer them, or choose a category."
+    ),
+    "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "role-read": N_("Your role does not let you read this."),
@@ -373,6 +383,9 @@ REASONS: dict[str, str] = {
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
     "name-missing": N_("A person needs a name."),
+    "card-known": N_("This person is known here already."),
+    "card-unknown": N_("Nobody with this card is known here yet."),
+    "card-own": N_("This is the card of somebody who works on this machine."),
     "not-here": N_("This person does not work on this machine, or has left."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
     "why-missing": N_("Say in a few words why."),

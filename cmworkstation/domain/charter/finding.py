@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import accumulate
 
+from cmworkstation.domain.charter.surroundings import Surroundings
 from cmworkstation.domain.charter.words import Words
 
 Edit = tuple[int, int, str]
@@ -49,6 +50,7 @@ class Context:
     linked_facts: tuple[str, ...] = ()  # facts that the text stands on
     on: date | None = None  # today; None leaves dates unchecked
     values: Mapping[str, object] = field(default_factory=dict)  # further fields of conditions
+    surroundings: Surroundings = field(default_factory=Surroundings)  # for the context ring alone
 
 
 @dataclass(frozen=True, slots=True)
