@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
 from cmworkstation.domain.charter.facts import fact_findings, still_in
@@ -23,6 +23,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.answers import Answers, audience
 from cmworkstation.services.charters import Charters, Governing
+from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.store import accounts, conversations, messages
@@ -59,9 +60,11 @@ class Composer:
         charters: Charters,
         answers: Answers,
         platforms: Platforms,
+        encounters: Encounters,
         clock: Clock,
     ) -> None:
-        """Take the workspace, its charters and their answers, and who knows whom an answer reaches."""
+        """Take the workspace, its charters and their answers, who knows whom an answer reaches, and what was before."""
+        self._encounters = encounters
         self._answers = answers
         self._workspace = workspace
         self._charters = charters
@@ -81,6 +84,21 @@ class Composer:
             reasons.append("too-wide")
         digest = governing.hash if governing else ""
         return Review(length, rule, findings, empty, digest, tuple(reasons))
+
+    def review_context(
+        self, draft: Draft, questions_done: tuple[str, ...] = ()
+    ) -> tuple[Finding, ...]:
+        """Hold a draft against its message, its person and what was said before; on a reading lane, up to 50 ms.
+
+        `questions_done` are questions of the message that a person ticked off.
+        """
+        governing = self._charters.governing(draft.account_id)
+        if governing is None or not draft.body.strip():
+            return ()
+        account = accounts.account(self._workspace.read(), draft.account_id)
+        around = self._encounters.surroundings(draft, governing, account, questions_done)
+        context = replace(self._context(account, draft, None), surroundings=around)
+        return governing.engine.lint_context(draft.body, context.language, context)
 
     def recipients(self, draft: Draft) -> Recipients | None:
         """Return whom a reply reaches where the message that it answers names them, else None."""
@@ -143,10 +161,14 @@ class Composer:
     def _lint(
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength
     ) -> tuple[Finding, ...]:
-        language = self._answers.language_of(draft)
+        context = self._context(account, draft, length)
+        stood = fact_findings(self._answers.standings(draft), draft.body, context.language)
+        return (*governing.engine.lint(draft.body, context.language, context), *stood)
+
+    def _context(self, account: Account, draft: Draft, length: MeasuredLength | None) -> Context:
         category = conversations.category(self._workspace.read(), draft.conversation_id)
-        context = Context(
-            language=language,
+        return Context(
+            language=self._answers.language_of(draft),
             visibility=audience(draft),
             platform=account.look,
             account=f"{account.look}:{account.handle}",
@@ -155,8 +177,6 @@ class Composer:
             linked_facts=tuple(one.use.id for one in self._answers.standings(draft)),
             on=self._clock.now().date(),
         )
-        stood = fact_findings(self._answers.standings(draft), draft.body, language)
-        return (*governing.engine.lint(draft.body, language, context), *stood)
 
     @staticmethod
     def _reasons(

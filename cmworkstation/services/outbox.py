@@ -27,6 +27,7 @@ from functools import partial
 from hashlib import sha256
 
 from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -54,7 +55,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.waits import Waits
-from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox
+from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox, repeats
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.messages import Moved
@@ -137,7 +138,7 @@ class Outbox:
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
         now = self._clock.now()
-        digest = body_digest(draft.body)
+        digest, numbers = body_digest(draft.body), sketch(shingles(draft.body))
         row = OutboxRow(
             id=OutboxId(uuid7()),
             conversation_id=draft.conversation_id,
@@ -179,6 +180,7 @@ class Outbox:
                 facts=checked.facts,
                 by=self._acting.id,
             )
+            repeats.note(connection, row.id, numbers, now)
             drafts.discard(connection, draft.id)
             self._journal.note(
                 connection,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
@@ -121,7 +122,21 @@ class Services:
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.answers, self.platforms, self.clock)
+        return Composer(
+            self.workspace,
+            self.charters,
+            self.answers,
+            self.platforms,
+            self.encounters,
+            self.clock,
+        )
+
+    @_Later
+    def encounters(self) -> "Encounters":
+        """What surrounds a draft: its message, its person, what was said before."""
+        from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
+
+        return Encounters(self.workspace, self.answers, self.acting, self.clock)
 
     @_Later
     def drafts(self) -> "Drafts":
