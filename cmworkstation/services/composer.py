@@ -1,13 +1,20 @@
 """Writing a reply: counting as the server counts, checking by the charter."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
 from cmworkstation.domain.charter.facts import fact_findings, still_in
 from cmworkstation.domain.charter.filling import Hole, holes
-from cmworkstation.domain.charter.finding import Context, Finding, MeasuredLength, Severity
+from cmworkstation.domain.charter.finding import (
+    Context,
+    Finding,
+    MeasuredLength,
+    Place,
+    Severity,
+    blocking,
+)
 from cmworkstation.domain.charter.usage import answer_hash, edited_words
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import (
@@ -18,18 +25,24 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.fact import write_uses
+from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.message import Recipients
+from cmworkstation.domain.outcome import outcomes_of
+from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.waiver import Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers, audience
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.waivers import Waivers, told
 from cmworkstation.store import accounts, conversations, messages
 from cmworkstation.store.database import Workspace
 
-OVERRIDES = ("quoted", "false-positive", "legal-wording", "person-asked", "already-known", "other")
+SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +57,27 @@ class Review:
     reasons: tuple[str, ...] = field(
         default_factory=tuple
     )  # why it cannot be sent, as keys; empty when it can
+    waivers: Mapping[Place, Waiver] = field(default_factory=dict)  # who spoke for which finding
+    charter_id: str = ""
+
+    @property
+    def pending(self) -> tuple[Finding, ...]:
+        """Return the findings that keep the reply from leaving: nobody's word lets them pass yet."""
+        return tuple(
+            one
+            for one in blocking(self.findings)
+            if (waiver := self.waivers.get(one.place)) is None or not waiver.holds
+        )
 
     @property
     def needs_override(self) -> bool:
         """Tell whether a person must give a reason for what the charter calls an error."""
-        return any(one.severity is Severity.ERROR for one in self.findings)
+        return any(need_of(one) is Need.REASON for one in self.pending)
+
+    @property
+    def warns(self) -> bool:
+        """Tell whether something is sent as it is although the charter warns of it."""
+        return any(one.severity is Severity.WARN for one in self.findings)
 
 
 class Composer:
@@ -59,17 +88,22 @@ class Composer:
         workspace: Workspace,
         charters: Charters,
         answers: Answers,
+        waivers: Waivers,
         platforms: Platforms,
         encounters: Encounters,
         clock: Clock,
+        acting: Acting,
     ) -> None:
-        """Take the workspace, its charters and their answers, who knows whom an answer reaches, and what was before."""
+        """Take the workspace, its charters with answers and waivers, whom an answer reaches, and what was before."""
         self._encounters = encounters
         self._answers = answers
         self._workspace = workspace
         self._charters = charters
+        self._waivers = waivers
         self._platforms = platforms
         self._clock = clock
+        self._acting = acting
+        self._seen: dict[DraftId, set[str]] = {}
 
     def review(self, draft: Draft) -> Review:
         """Measure and check a draft; quick enough for every pause in typing."""
@@ -79,11 +113,19 @@ class Composer:
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
         empty = tuple(holes(draft.body))
-        reasons = list(self._reasons(draft, length, findings, empty))
+        known = self._waivers.standing(draft, blocking(findings))
+        review = Review(length, rule, findings, empty, waivers=known)
+        role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
+        reasons = [*role, *_reasons(draft, review)]
         if self._is_too_wide(draft):
             reasons.append("too-wide")
-        digest = governing.hash if governing else ""
-        return Review(length, rule, findings, empty, digest, tuple(reasons))
+        self._note_seen(draft, findings)
+        if governing is None:
+            return replace(review, reasons=tuple(reasons))
+        header = governing.charter.header
+        return replace(
+            review, charter_hash=governing.hash, charter_id=header.id, reasons=tuple(reasons)
+        )
 
     def review_context(
         self, draft: Draft, questions_done: tuple[str, ...] = ()
@@ -121,7 +163,8 @@ class Composer:
     def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
-        `override` is the reason code with which a person lets findings of level "error" pass.
+        `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
+        none was given yet.
         """
         review = self.review(draft)
         if review.length.over:
@@ -130,16 +173,30 @@ class Composer:
             raise IncompleteAnswer([hole.name for hole in review.holes])
         if review.reasons:
             raise NotAllowed(review.reasons[0])
-        if review.needs_override and override not in OVERRIDES:
-            raise NotAllowed("override-missing")
-        stored = _findings_json(review.findings, override)
-        facts = write_uses(still_in(draft.facts, draft.body))
+        waivers = dict(review.waivers)
+        for finding in review.pending:
+            waivers[finding.place] = self._waivers.made(
+                draft, finding, read_reason(override), charter_hash=review.charter_hash
+            )
+        outcomes = outcomes_of(review.findings, waivers, self._seen.pop(draft.id, set()))
+        checked = Checked(
+            review.charter_hash,
+            _findings_json(review.findings, waivers),
+            waivers=tuple(waivers.values()),
+            outcomes=json.dumps({"charter": review.charter_id, "rules": outcomes})
+            if outcomes
+            else "{}",
+            facts=write_uses(still_in(draft.facts, draft.body)),
+        )
         answer = self._answers.answer(draft.account_id, draft.answer_id)
         if answer is None:
-            return Checked(review.charter_hash, stored, facts=facts)
+            return checked
         template = self._answers.fill(draft, answer.id).text.strip()
-        edited = edited_words(template, draft.body)
-        return Checked(review.charter_hash, stored, answer_hash(answer), edited, facts)
+        return replace(
+            checked,
+            answer_hash=answer_hash(answer),
+            edited_words=edited_words(template, draft.body),
+        )
 
     def _is_too_wide(self, draft: Draft) -> bool:
         """Tell whether more people could read the reply than the message that it answers."""
@@ -161,8 +218,9 @@ class Composer:
     def _lint(
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength
     ) -> tuple[Finding, ...]:
+        standings = self._answers.standings(draft)
         context = self._context(account, draft, length)
-        stood = fact_findings(self._answers.standings(draft), draft.body, context.language)
+        stood = fact_findings(standings, draft.body, context.language)
         return (*governing.engine.lint(draft.body, context.language, context), *stood)
 
     def _context(self, account: Account, draft: Draft, length: MeasuredLength | None) -> Context:
@@ -178,33 +236,40 @@ class Composer:
             on=self._clock.now().date(),
         )
 
-    @staticmethod
-    def _reasons(
-        draft: Draft, length: MeasuredLength, findings: Sequence[Finding], empty: Sequence[Hole]
-    ) -> list[str]:
-        reasons = []
-        if not draft.body.strip():
-            reasons.append("empty")
-        if length.over:
-            reasons.append("too-long")
-        if empty:
-            reasons.append("holes")
-        if any(one.severity is Severity.STOP for one in findings):
-            reasons.append("stopped")
-        return reasons
+    def _note_seen(self, draft: Draft, findings: Sequence[Finding]) -> None:
+        """Keep in mind which rules spoke while a draft was written."""
+        if not findings:
+            return
+        if draft.id not in self._seen and len(self._seen) >= SEEN_MOST:
+            del self._seen[next(iter(self._seen))]
+        self._seen.setdefault(draft.id, set()).update(one.rule for one in findings)
 
 
-def _findings_json(findings: Sequence[Finding], override: str) -> str:
-    """Return what is kept with the reply: each finding, and the reason for which an error was let pass."""
-    kept = [
-        {
+def _reasons(draft: Draft, review: Review) -> list[str]:
+    """Return why a draft cannot be sent, the weightiest reason first."""
+    needs = {need_of(one) for one in review.pending}
+    reasons = {
+        "empty": not draft.body.strip(),
+        "too-long": bool(review.length.over),
+        "holes": bool(review.holes),
+        "stopped": Need.CHANGE in needs,
+        "second-missing": Need.SECOND in needs,
+    }
+    return [name for name, given in reasons.items() if given]
+
+
+def _findings_json(findings: Sequence[Finding], waivers: Mapping[Place, Waiver]) -> str:
+    """Return what is kept with the reply: each finding, and by whose word it was let pass, for which reason."""
+    kept = []
+    for one in findings:
+        waiver = waivers.get(one.place)
+        said = {
             "rule": one.rule,
             "severity": one.severity,
             "start": one.start,
             "end": one.end,
             "match": one.match,
-            "override": override if one.severity is Severity.ERROR else "",
+            "override": waiver.reason.code if waiver else "",
         }
-        for one in findings
-    ]
+        kept.append(said | told(waiver) if waiver else said)
     return json.dumps(kept, ensure_ascii=False)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
@@ -39,8 +40,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
+    from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.triage import Triage
+    from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
 
@@ -104,6 +108,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def cards(self) -> "Cards":
+        """How people of other machines come to be known."""
+        from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
+
+        return Cards(self.workspace, self.profiles, self.journal, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -126,9 +137,11 @@ class Services:
             self.workspace,
             self.charters,
             self.answers,
+            self.waivers,
             self.platforms,
             self.encounters,
             self.clock,
+            self.acting,
         )
 
     @_Later
@@ -137,6 +150,20 @@ class Services:
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
         return Encounters(self.workspace, self.answers, self.acting, self.clock)
+
+    @_Later
+    def waivers(self) -> "Waivers":
+        """Passages that may stand although the charter objects."""
+        from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
+
+        return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def rule_health(self) -> "RuleHealth":
+        """How the rules of the charters do."""
+        from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
+
+        return RuleHealth(self.workspace, self.charters)
 
     @_Later
     def drafts(self) -> "Drafts":
@@ -227,6 +254,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def triage(self) -> "Triage":
+        """Walking messages to their category."""
+        from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
+
+        return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
 
     @_Later
     def push(self) -> "Push":

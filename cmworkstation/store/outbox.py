@@ -21,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, outcomes
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
@@ -51,14 +51,15 @@ def add(
     answer_hash: str = "",
     edited_words: int = 0,
     facts: str = "[]",
+    outcomes_: str = "{}",
     by: str = "",
 ) -> None:
     """Queue a reply. Raises `sqlite3.IntegrityError` when the same reply is on its way already."""
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
-        " created_at, hold_until, not_before, profile_id)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " outcomes, created_at, hold_until, not_before, profile_id)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -78,6 +79,7 @@ def add(
             answer_hash,
             edited_words,
             facts,
+            outcomes_,
             to_ms(row.created_at),
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
@@ -231,12 +233,17 @@ def settle_sent(
     now: datetime,
     note: str = "",
 ) -> None:
-    """Record that the platform holds the reply, under its own id."""
+    """Record that the platform holds the reply, under its own id, and what comes of that the first time."""
+    first = connection.execute(
+        "SELECT 1 FROM outbox WHERE id=? AND state <> 'sent'", (outbox_id,)
+    ).fetchone()
     connection.execute(
         "UPDATE outbox SET state='sent', sent_at=?, remote_id=?, url=?, error='', error_words='', not_before=NULL"
         " WHERE id=?",
         (to_ms(now), remote_id, url, outbox_id),
     )
+    if first:
+        outcomes.count(connection, outbox_id)
     _note(connection, outbox_id, OutboxState.SENT, now, note)
 
 

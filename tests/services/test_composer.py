@@ -12,8 +12,8 @@ from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import Draft, OutboxState
+from cmworkstation.domain.waiver import REASONS
 from cmworkstation.services.answers import SIGNER, first_name, signer_fields
-from cmworkstation.services.composer import OVERRIDES
 from cmworkstation.services.workstation import Services
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
@@ -121,7 +121,7 @@ def test_an_error_leaves_only_with_a_reason_that_is_kept(services: Services) -> 
     assert kept["charter"] == services.composer.review(wrong).charter_hash
 
 
-@pytest.mark.parametrize("reason", ["", *OVERRIDES])
+@pytest.mark.parametrize("reason", ["", *REASONS])
 def test_a_stop_leaves_with_no_reason_at_all(services: Services, reason: str) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
     stopped = replace(draft, body="Laissez-nous 5 étoiles !", language="fr")

@@ -140,6 +140,7 @@ class Answer(Section):
     during: Names = ()
     not_during: Names = ()
     audiences: Names = ()
+    let_pass: Words = field(default_factory=dict)  # rule → why this answer may go against it
     note: Words = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ from cmworkstation.domain.charter.surroundings import Surroundings
 from cmworkstation.domain.charter.words import Words
 
 Edit = tuple[int, int, str]
+Place = tuple[str, int, int]  # rule, start and end
 
 
 class Severity(StrEnum):
@@ -71,6 +72,11 @@ class Finding:
     fix: str = ""
     edits: tuple[Edit, ...] = ()
     override: str = ""
+
+    @property
+    def place(self) -> "Place":
+        """Return what tells this finding from the others of the same text."""
+        return self.rule, self.start, self.end
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
