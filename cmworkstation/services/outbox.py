@@ -27,6 +27,7 @@ from functools import partial
 from hashlib import sha256
 
 from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -63,6 +64,7 @@ from cmworkstation.store import (
     messages,
     outbox,
     promises,
+    repeats,
     waivers,
 )
 from cmworkstation.store.database import Workspace
@@ -149,7 +151,7 @@ class Outbox:
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
         now = self._clock.now()
-        digest = body_digest(draft.body)
+        digest, numbers = body_digest(draft.body), sketch(shingles(draft.body))
         row = OutboxRow(
             id=OutboxId(uuid7()),
             conversation_id=draft.conversation_id,
@@ -192,6 +194,7 @@ class Outbox:
                 outcomes_=checked.outcomes,
                 by=self._acting.id,
             )
+            repeats.note(connection, row.id, numbers, now)
             waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
             promises.go_along(connection, draft.id, row)
             reach("outbox.with-companions")

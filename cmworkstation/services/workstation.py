@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
@@ -139,9 +140,17 @@ class Services:
             self.answers,
             self.waivers,
             self.platforms,
+            self.encounters,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def encounters(self) -> "Encounters":
+        """What surrounds a draft: its message, its person, what was said before."""
+        from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
+
+        return Encounters(self.workspace, self.answers, self.acting, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":

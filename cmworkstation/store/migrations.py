@@ -280,9 +280,12 @@ CREATE INDEX promise_outbox ON promise(outbox_id) WHERE outbox_id <> '';
 
 CREATE TABLE shingle (
   shingle INTEGER NOT NULL,
-  outbox_id TEXT NOT NULL REFERENCES outbox(id),
-  PRIMARY KEY (shingle, outbox_id)
+  at INTEGER NOT NULL,
+  outbox_id TEXT NOT NULL,
+  PRIMARY KEY (shingle, at, outbox_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outbox_answer ON outbox(answer_id, created_at) WHERE answer_id <> '';
 
 CREATE TABLE interest (
   id TEXT PRIMARY KEY,
