@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.promises import Promises
     from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
@@ -166,9 +168,17 @@ class Services:
             self.answers,
             self.waivers,
             self.platforms,
+            self.encounters,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def encounters(self) -> "Encounters":
+        """What surrounds a draft: its message, its person, what was said before."""
+        from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
+
+        return Encounters(self.workspace, self.answers, self.acting, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -176,6 +186,13 @@ class Services:
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
 
         return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promises(self) -> "Promises":
+        """What was promised, and by when."""
+        from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
+
+        return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":

@@ -383,6 +383,9 @@ REASONS: dict[str, str] = {
         "The second word must be another person’s, of somebody here who may approve."
     ),
     "words-missing": N_("Say in your own words why, in 15 characters at least."),
+    "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
+    "promise-closed": N_("This promise is closed already."),
+    "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
