@@ -24,8 +24,10 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
+    from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
 
@@ -103,6 +107,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def cards(self) -> "Cards":
+        """How people of other machines come to be known."""
+        from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
+
+        return Cards(self.workspace, self.profiles, self.journal, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -110,11 +121,40 @@ class Services:
         return Charters(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def answers(self) -> "Answers":
+        """Approved answers and facts for a reply."""
+        from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
+
+        return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
     def composer(self) -> "Composer":
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.platforms, self.clock)
+        return Composer(
+            self.workspace,
+            self.charters,
+            self.answers,
+            self.waivers,
+            self.platforms,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def waivers(self) -> "Waivers":
+        """Passages that may stand although the charter objects."""
+        from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
+
+        return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def rule_health(self) -> "RuleHealth":
+        """How the rules of the charters do."""
+        from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
+
+        return RuleHealth(self.workspace, self.charters)
 
     @_Later
     def drafts(self) -> "Drafts":

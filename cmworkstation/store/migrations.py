@@ -210,6 +210,8 @@ ALTER TABLE outbox ADD COLUMN answer_hash TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE outbox ADD COLUMN edited_words INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE outbox ADD COLUMN outcomes TEXT NOT NULL DEFAULT '{}';
+
 CREATE TABLE waiver (
   id TEXT PRIMARY KEY,
   draft_id TEXT NOT NULL,
@@ -220,9 +222,11 @@ CREATE TABLE waiver (
   passage TEXT NOT NULL,
   reason TEXT NOT NULL,
   words TEXT NOT NULL DEFAULT '',
+  need TEXT NOT NULL,
   profile_id TEXT NOT NULL,
   second_id TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL,
+  second_at INTEGER,
   dropped_at INTEGER
 ) STRICT;
 
@@ -255,6 +259,7 @@ CREATE TABLE promise (
   draft_id TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL,
+  first_due_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   state TEXT NOT NULL,
   why TEXT NOT NULL DEFAULT '',
@@ -267,6 +272,10 @@ CREATE TABLE promise (
 CREATE INDEX promise_open ON promise(due_at) WHERE state = 'open';
 
 CREATE INDEX promise_conversation ON promise(conversation_id);
+
+CREATE INDEX promise_draft ON promise(draft_id);
+
+CREATE INDEX promise_outbox ON promise(outbox_id) WHERE outbox_id <> '';
 
 CREATE TABLE shingle (
   shingle INTEGER NOT NULL,

@@ -325,7 +325,17 @@ REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
     "holes": N_("A blank is still empty."),
-    "stopped": N_("A rule of the charter stops this reply."),
+    "stopped": N_(
+        "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
+    ),
+    "second-missing": N_(
+        "A rule of the charter stops this reply until a second person confirms it, or the text changes."
+    ),
+    "second-self": N_(
+        "The second word must be another person’s, of somebody here who may approve."
+    ),
+    "words-missing": N_("Say in your own words why, in 15 characters at least."),
+    "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
     "already-on-its-way": N_("This very reply is on its way already."),
@@ -348,6 +358,12 @@ REASONS: dict[str, str] = {
     ),
     "no-folder": N_("Choose at least one folder."),
     "no-charter": N_("No charter governs this account."),
+    "answer-unknown": N_("The charter has no such answer."),
+    "fact-unknown": N_("The charter has no such fact."),
+    "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
+    "draft-unreadable": N_(
+        "The draft of this charter cannot be read. Mend it on the charter page, then do this again."
+    ),
     "triage-unfinished": N_(
         "Questions of the triage are still open. Answer them, or choose a category."
     ),
@@ -364,6 +380,9 @@ REASONS: dict[str, str] = {
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
     "name-missing": N_("A person needs a name."),
+    "card-known": N_("This person is known here already."),
+    "card-unknown": N_("Nobody with this card is known here yet."),
+    "card-own": N_("This is the card of somebody who works on this machine."),
     "not-here": N_("This person does not work on this machine, or has left."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
     "why-missing": N_("Say in a few words why."),

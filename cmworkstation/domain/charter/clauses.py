@@ -51,6 +51,10 @@ class Rule(Section):
     labels: Names = ()
     detect: Names = ()
     pairs: Pairs = ()
+    policy: str = ""
+    window_h: float | None = None
+    jaccard: float | None = None
+    max_ratio: float | None = None
     allow: Names = ()
     shorteners: str = ""
     http: str = ""
@@ -136,6 +140,7 @@ class Answer(Section):
     during: Names = ()
     not_during: Names = ()
     audiences: Names = ()
+    let_pass: Words = field(default_factory=dict)  # rule → why this answer may go against it
     note: Words = field(default_factory=dict)
 
 

@@ -150,6 +150,13 @@ PROBLEM_WORDS_EN: Mapping[str, str] = {
         "“{name}” was already over on {date}, when this charter "
         "comes into force. Renew it or take it out."
     ),
+    "answer-hit": (
+        "The answer goes against the charter's own rule “{rule}” at “{match}” ({language}). "
+        "Change it, or say in let_pass why it may stand."
+    ),
+    "already-expired": "“{name}” is over on {date}, before this version holds. Renew it or take it out.",
+    "no-number": "The version has no number. Write one like 1.0.",
+    "number-used": "The number {name} belongs to another version already. Take the next one.",
     "no-next-update": (
         "The statement does not say when you will speak again. "
         "Add a variable such as {next_update}."
