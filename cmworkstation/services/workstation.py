@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.versions import Versions
 
 T = TypeVar("T")
 
@@ -106,7 +108,30 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock, self.acting)
+        return Charters(
+            self.workspace, self.journal, self.clock, self.acting, self.versions, self.packs
+        )
+
+    @_Later
+    def packs(self) -> "Packs":
+        """Rule packs, as they ship and as they were signed."""
+        from cmworkstation.services.packs import Packs  # noqa: PLC0415 - see above
+
+        return Packs()
+
+    @_Later
+    def versions(self) -> "Versions":
+        """The life of charters: review, signatures, in force."""
+        from cmworkstation.services.versions import Versions  # noqa: PLC0415 - see above
+
+        return Versions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.packs,
+        )
 
     @_Later
     def composer(self) -> "Composer":

@@ -34,6 +34,7 @@ INDEX_CHECK = "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-chec
 
 WRITTEN = (
     *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
+    *("charter_draft", "signoff", "pack_text"),
     *("account", "setting", "journal", "journal_payload"),
 )
 

@@ -347,6 +347,15 @@ REASONS: dict[str, str] = {
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-folder": N_("Choose at least one folder."),
+    "version-signed": N_("This very text is signed already."),
+    "not-in-review": N_(
+        "This version is not in review (any more). Look at the versions of the charter."
+    ),
+    "not-in-force": N_("Only a version that is in force, or will be, can be withdrawn."),
+    "signed-already": N_("You have signed this version already."),
+    "signatures-needed": N_(
+        "Other people have to sign this version. Submit it to review; nothing was changed."
+    ),
     "no-charter": N_("No charter governs this account."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
