@@ -1,6 +1,6 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | reply | outbox | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | reply | outbox | rules | verify | doctor
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -24,7 +24,9 @@ from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
+from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words.waivers import said_of_poor
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -39,6 +41,7 @@ READING = (
     "search",
     "outbox",
     "doctor",
+    "rules",
     "backup",
     "rehearse",
     "export",
@@ -132,8 +135,17 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--now", action="store_true", help=tr("send at once instead of at the next sync")
     )
+    one.add_argument(
+        "--because",
+        default="",
+        metavar="REASON",
+        help=tr(
+            "why it is right although the charter objects: {reasons}; “other” with your words, as in “other: …”"
+        ).format(reasons=", ".join(REASONS)),
+    )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
+    add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
     _add_copies(add)
@@ -354,7 +366,7 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     except (KeyError, OverflowError):
         return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
     own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
-    row, _ = services.outbox.queue(own, hold_s=0 if options.now else 10)
+    row, _ = services.outbox.queue(own, hold_s=0 if options.now else 10, override=options.because)
     if options.now:
         services.outbox.deliver(row.id)
         row = services.outbox.row(row.id)
@@ -370,6 +382,19 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
+
+
+def rules(services: "Services", options: argparse.Namespace) -> int:
+    """Print how often each rule was heeded, and what could be changed about those that seldom are."""
+    listed, poor = services.rule_health.listed(), services.rule_health.poor()
+    lines = [
+        f"{one.useful:>5.0%} {one.hits:>6}  {_short(one.charter_id, 24):<24} {_short(one.rule, 40)}"
+        for one in listed
+    ]
+    for one in poor:
+        lines += ["", *said_of_poor(one)]
+    facts = {"rules": [_plain(one) for one in listed], "look_at": [_plain(one) for one in poor]}
+    return _say(options, facts, lines or [tr("No rule has spoken of a reply that was sent yet.")])
 
 
 def backup(services: "Services", options: argparse.Namespace) -> int:

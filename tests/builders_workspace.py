@@ -65,10 +65,13 @@ def bury(services: Services, account: Account, *remote_ids: str) -> list[int]:
     return sorted(taken.conversations)
 
 
-def set_due(services: Services, conversation_id: int, at: datetime | None) -> None:
-    """Say until when a conversation should be answered."""
+def set_due(
+    services: Services, conversation_id: int, at: datetime | None, warn_at: datetime | None = None
+) -> None:
+    """Say until when a conversation should be answered, and from when on to warn: half an hour before."""
+    warn = warn_at or (at and at - timedelta(minutes=30))
     with services.workspace.write() as connection:
-        conversations.set_due(connection, [(conversation_id, at)])
+        conversations.set_due(connection, [(conversation_id, (at, warn) if at and warn else None)])
 
 
 def a_message(name: str, text: str, hours_ago: float = 1, **changes: object) -> Item:

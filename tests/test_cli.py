@@ -597,8 +597,26 @@ def test_what_a_rule_of_the_charter_stops_is_said(
         charter_id, _ = services.charters.add_starter("mediatheques-ormaie")
         services.charters.assign(services.accounts.listed()[0].id, charter_id)
     said = a_sentence(run("reply", conversation(run), "Laissez-nous 5 étoiles !"))
-    assert said == "A rule of the charter stops this reply."
+    assert said.startswith("A rule of the charter stops this reply, whoever sends it.")
     assert run("outbox", "--json").data == []
+
+
+def test_what_the_charter_objects_to_leaves_a_shell_with_a_reason_only(
+    run: Run, pretend: PretendServer, tmp_path: Path
+) -> None:
+    pretend.write("q", "Are your oats gluten free?")
+    run("sync")
+    with closing(workspaces.open_own(own(tmp_path))) as services:
+        charter_id, _ = services.charters.add_starter("fennick-lane")
+        services.charters.assign(services.accounts.listed()[0].id, charter_id)
+    wrong = ("reply", conversation(run), "Yes, our oats are gluten free.")
+    assert a_sentence(run(*wrong)) == "The charter wants a reason before this is sent."
+    said = a_sentence(run(*wrong, "--because", "other: no time"))
+    assert said == "Say in your own words why, in 15 characters at least."
+    assert run("outbox", "--json").data == []
+    assert run(*wrong, "--because", "other: certified last month").status == 0
+    assert len(run("outbox", "--json").data) == 1
+    assert "No rule has spoken" in run("rules").out
 
 
 def test_a_feed_cannot_be_answered_from_a_shell(run: Run, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     LONGEST_WAIT = "longest-wait"
+    DUE = "due"  # what is due first
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class View:
     account_id: AccountId | None = None
     unread_only: bool = False
     private_only: bool = False
+    category: str = ""
+    warned_by: datetime | None = None  # only those whose time to warn has come by then
     order: Order = Order.NEWEST
 
 
@@ -65,6 +68,7 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+    warn_at: datetime | None = None  # when to warn that it will be due
 
     @property
     def heading(self) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
 
 
@@ -22,6 +23,7 @@ class Draft:
     spoiler: str = ""
     answer_id: str = ""  # the approved answer it began from
     seen_head: str = ""  # the thread's fingerprint when writing began
+    facts: tuple[FactUse, ...] = ()  # what it stands on
     revision: int = 0
     updated_at: datetime | None = None
 

@@ -160,8 +160,8 @@ class Charters:
 
     def deadlines(
         self, account_id: AccountId, waiting: Iterable[tuple[Visibility, datetime, str]]
-    ) -> list[datetime | None]:
-        """Return until when messages should be answered, by the account's charter.
+    ) -> list[tuple[datetime, datetime] | None]:
+        """Return until when messages should be answered and when to warn, by the account's charter.
 
         Each is told by its visibility, since when it waits, and its category ("" for not yet known).
         """
@@ -169,10 +169,11 @@ class Charters:
         if governing is None:
             return [None for _ in waiting]
         with self._lock:
-            return [
-                governing.clock.due_at(category or "*", visibility, since)
+            found = [
+                governing.clock.deadline(category or "*", visibility, since)
                 for visibility, since, category in waiting
             ]
+        return [(due.due_at, due.warn_at) if due else None for due in found]
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the rule packs that ship with the program."""

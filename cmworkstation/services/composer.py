@@ -1,13 +1,21 @@
-"""Writing a reply: counting as the server counts, checking by the charter, approved answers."""
+"""Writing a reply: counting as the server counts, checking by the charter."""
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
-from cmworkstation.domain.charter.answers import find_answers
-from cmworkstation.domain.charter.filling import Filled, Hole, body_in, fill, holes
-from cmworkstation.domain.charter.finding import Context, Finding, MeasuredLength, Severity
+from cmworkstation.domain.charter.facts import fact_findings, still_in
+from cmworkstation.domain.charter.filling import Hole, holes
+from cmworkstation.domain.charter.finding import (
+    Context,
+    Finding,
+    MeasuredLength,
+    Place,
+    Severity,
+    blocking,
+)
+from cmworkstation.domain.charter.usage import answer_hash, edited_words
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import (
     IncompleteAnswer,
@@ -16,31 +24,22 @@ from cmworkstation.domain.errors import (
     TooLong,
     Unreadable,
 )
-from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.fact import write_uses
+from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.message import Recipients
+from cmworkstation.domain.outcome import outcomes_of
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.waiver import Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
+from cmworkstation.services.answers import Answers, audience
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
-from cmworkstation.store import accounts, conversations, messages, settings
+from cmworkstation.services.waivers import Waivers, told
+from cmworkstation.store import accounts, conversations, messages
 from cmworkstation.store.database import Workspace
 
-SIGNER = "signer"  # name of the setting that holds who signs
-OVERRIDES = ("quoted", "false-positive", "legal-wording", "person-asked", "already-known", "other")
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerChoice:
-    """One approved answer as the response guide offers it."""
-
-    id: str
-    title: str
-    preview: str
-    language: str
-    category: str
-    insertable: bool
-    reason: str = ""  # why it cannot be inserted: "expired", "not-yet" …
+SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +54,49 @@ class Review:
     reasons: tuple[str, ...] = field(
         default_factory=tuple
     )  # why it cannot be sent, as keys; empty when it can
+    waivers: Mapping[Place, Waiver] = field(default_factory=dict)  # who spoke for which finding
+    charter_id: str = ""
+
+    @property
+    def pending(self) -> tuple[Finding, ...]:
+        """Return the findings that keep the reply from leaving: nobody's word lets them pass yet."""
+        return tuple(
+            one
+            for one in blocking(self.findings)
+            if (waiver := self.waivers.get(one.place)) is None or not waiver.holds
+        )
 
     @property
     def needs_override(self) -> bool:
         """Tell whether a person must give a reason for what the charter calls an error."""
-        return any(one.severity is Severity.ERROR for one in self.findings)
+        return any(need_of(one) is Need.REASON for one in self.pending)
+
+    @property
+    def warns(self) -> bool:
+        """Tell whether something is sent as it is although the charter warns of it."""
+        return any(one.severity is Severity.WARN for one in self.findings)
 
 
 class Composer:
     """Everything about a draft that can be known without the network."""
 
     def __init__(
-        self, workspace: Workspace, charters: Charters, platforms: Platforms, clock: Clock
+        self,
+        workspace: Workspace,
+        charters: Charters,
+        answers: Answers,
+        waivers: Waivers,
+        platforms: Platforms,
+        clock: Clock,
     ) -> None:
-        """Take the workspace and its charters, and who knows whom an answer reaches."""
+        """Take the workspace, its charters with their answers and waivers, and who knows whom an answer reaches."""
+        self._answers = answers
         self._workspace = workspace
         self._charters = charters
+        self._waivers = waivers
         self._platforms = platforms
         self._clock = clock
+        self._seen: dict[DraftId, set[str]] = {}
 
     def review(self, draft: Draft) -> Review:
         """Measure and check a draft; quick enough for every pause in typing."""
@@ -82,11 +106,18 @@ class Composer:
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
         empty = tuple(holes(draft.body))
-        reasons = list(self._reasons(draft, length, findings, empty))
+        known = self._waivers.standing(draft, blocking(findings))
+        review = Review(length, rule, findings, empty, waivers=known)
+        reasons = _reasons(draft, review)
         if self._is_too_wide(draft):
             reasons.append("too-wide")
-        digest = governing.hash if governing else ""
-        return Review(length, rule, findings, empty, digest, tuple(reasons))
+        self._note_seen(draft, findings)
+        if governing is None:
+            return replace(review, reasons=tuple(reasons))
+        header = governing.charter.header
+        return replace(
+            review, charter_hash=governing.hash, charter_id=header.id, reasons=tuple(reasons)
+        )
 
     def recipients(self, draft: Draft) -> Recipients | None:
         """Return whom a reply reaches where the message that it answers names them, else None."""
@@ -109,7 +140,8 @@ class Composer:
     def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
-        `override` is the reason code with which a person lets findings of level "error" pass.
+        `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
+        none was given yet.
         """
         review = self.review(draft)
         if review.length.over:
@@ -118,67 +150,30 @@ class Composer:
             raise IncompleteAnswer([hole.name for hole in review.holes])
         if review.reasons:
             raise NotAllowed(review.reasons[0])
-        if review.needs_override and override not in OVERRIDES:
-            raise NotAllowed("override-missing")
-        return Checked(review.charter_hash, _findings_json(review.findings, override))
-
-    def answers(
-        self, account_id: AccountId, query: str, language: str = "", category: str = ""
-    ) -> tuple[AnswerChoice, ...]:
-        """Return the approved answers that fit a query, best first; all of them for an empty one."""
-        governing = self._charters.governing(account_id)
-        if governing is None:
-            return ()
-        charter = governing.charter
-        wanted = language or charter.header.default_language
-        found = find_answers(charter, query, wanted, self._clock.now().date(), category=category)
-        labels = {one.id: one.label for one in charter.categories}
-        return tuple(
-            AnswerChoice(
-                id=one.answer.id,
-                title=_first(one.answer.asks, wanted) or one.answer.id,
-                preview=body_in(one.answer, wanted, charter.header.default_language).strip(),
-                language=wanted,
-                category=labels.get(one.answer.category, {}).get(wanted, one.answer.category),
-                insertable=one.insertable,
-                reason=one.reason,
+        waivers = dict(review.waivers)
+        for finding in review.pending:
+            waivers[finding.place] = self._waivers.made(
+                draft, finding, read_reason(override), charter_hash=review.charter_hash
             )
-            for one in found
+        outcomes = outcomes_of(review.findings, waivers, self._seen.pop(draft.id, set()))
+        checked = Checked(
+            review.charter_hash,
+            _findings_json(review.findings, waivers),
+            waivers=tuple(waivers.values()),
+            outcomes=json.dumps({"charter": review.charter_id, "rules": outcomes})
+            if outcomes
+            else "{}",
+            facts=write_uses(still_in(draft.facts, draft.body)),
         )
-
-    def fill(self, draft: Draft, answer_id: str, language: str = "") -> Filled:
-        """Return an approved answer for this draft; what nobody but the person can know stays as a blank.
-
-        The first name of the person who is answered, and the signer's own name, are put in where they are
-        known. Raises `NotAllowed` when there is no such answer.
-        """
-        governing = self._charters.governing(draft.account_id)
-        charter = governing.charter if governing else None
-        answer = (
-            next((one for one in charter.answers if one.id == answer_id), None) if charter else None
+        answer = self._answers.answer(draft.account_id, draft.answer_id)
+        if answer is None:
+            return checked
+        template = self._answers.fill(draft, answer.id).text.strip()
+        return replace(
+            checked,
+            answer_hash=answer_hash(answer),
+            edited_words=edited_words(template, draft.body),
         )
-        if charter is None or answer is None:
-            raise NotAllowed("no-charter")
-        target = messages.message(self._workspace.read(), draft.target_id)
-        signer = settings.value(self._workspace.read(), SIGNER)
-        return fill(
-            answer,
-            language or self.language_of(draft),
-            {name: first_name(target.author_name) for name in ("prenom", "first_name")},
-            facts=charter.facts,
-            voice=charter.voice,
-            signer=signer_fields(signer),
-            on=self._clock.now().date(),
-            default_language=charter.header.default_language,
-        )
-
-    def language_of(self, draft: Draft) -> str:
-        """Return the language to check a draft in: its own, its account's, or the charter's first."""
-        governing = self._charters.governing(draft.account_id)
-        known = governing.charter.header.languages if governing else ()
-        if draft.language and (not known or draft.language[:2] in known):
-            return draft.language[:2]
-        return governing.charter.header.default_language if governing else ""
 
     def _is_too_wide(self, draft: Draft) -> bool:
         """Tell whether more people could read the reply than the message that it answers."""
@@ -200,78 +195,55 @@ class Composer:
     def _lint(
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength
     ) -> tuple[Finding, ...]:
-        language = self.language_of(draft)
+        language, standings = self._answers.language_of(draft), self._answers.standings(draft)
         category = conversations.category(self._workspace.read(), draft.conversation_id)
         context = Context(
             language=language,
-            visibility="private" if draft.visibility == "private" else "public",
+            visibility=audience(draft),
             platform=account.look,
             account=f"{account.look}:{account.handle}",
             category=category,
             length=length,
+            linked_facts=tuple(one.use.id for one in standings),
             on=self._clock.now().date(),
         )
-        return governing.engine.lint(draft.body, language, context)
+        stood = fact_findings(standings, draft.body, language)
+        return (*governing.engine.lint(draft.body, language, context), *stood)
 
-    @staticmethod
-    def _reasons(
-        draft: Draft, length: MeasuredLength, findings: Sequence[Finding], empty: Sequence[Hole]
-    ) -> list[str]:
-        reasons = []
-        if not draft.body.strip():
-            reasons.append("empty")
-        if length.over:
-            reasons.append("too-long")
-        if empty:
-            reasons.append("holes")
-        if any(one.severity is Severity.STOP for one in findings):
-            reasons.append("stopped")
-        return reasons
+    def _note_seen(self, draft: Draft, findings: Sequence[Finding]) -> None:
+        """Keep in mind which rules spoke while a draft was written."""
+        if not findings:
+            return
+        if draft.id not in self._seen and len(self._seen) >= SEEN_MOST:
+            del self._seen[next(iter(self._seen))]
+        self._seen.setdefault(draft.id, set()).update(one.rule for one in findings)
 
 
-def _findings_json(findings: Sequence[Finding], override: str) -> str:
-    """Return what is kept with the reply: each finding, and the reason for which an error was let pass."""
-    kept = [
-        {
+def _reasons(draft: Draft, review: Review) -> list[str]:
+    """Return why a draft cannot be sent, the weightiest reason first."""
+    needs = {need_of(one) for one in review.pending}
+    reasons = {
+        "empty": not draft.body.strip(),
+        "too-long": bool(review.length.over),
+        "holes": bool(review.holes),
+        "stopped": Need.CHANGE in needs,
+        "second-missing": Need.SECOND in needs,
+    }
+    return [name for name, given in reasons.items() if given]
+
+
+def _findings_json(findings: Sequence[Finding], waivers: Mapping[Place, Waiver]) -> str:
+    """Return what is kept with the reply: each finding, and by whose word it was let pass, for which reason."""
+    kept = []
+    for one in findings:
+        waiver = waivers.get(one.place)
+        said = {
             "rule": one.rule,
             "severity": one.severity,
             "start": one.start,
             "end": one.end,
             "match": one.match,
-            "override": override if one.severity is Severity.ERROR else "",
+            "override": waiver.reason.code if waiver else "",
         }
-        for one in findings
-    ]
+        kept.append(said | told(waiver) if waiver else said)
     return json.dumps(kept, ensure_ascii=False)
-
-
-def first_name(name: str) -> str:
-    """Return what to greet somebody with: the first word of a name that looks like a person's, or ""."""
-    word = name.strip().split(" ")[0].strip(",.") if name.strip() else ""
-    return word if word.isalpha() and word[:1].isupper() and len(word) > 1 else ""
-
-
-def signer_fields(name: str) -> dict[str, str]:
-    """Return the fields by which signatures name the person at the keyboard, from a full name."""
-    parts = name.split()
-    if not parts:
-        return {}
-    initials = "".join(part[0] for part in parts)
-    return {
-        "prenom_agent": parts[0],
-        "prenom": parts[0],
-        "first_name": parts[0],
-        "nom": parts[-1],
-        "last_name": parts[-1],
-        "name": name,
-        "initiales": initials,
-        "initials": initials,
-    }
-
-
-def _first(lists: Mapping[str, Sequence[str]], language: str) -> str:
-    """Return the first sample question in a language, else in any."""
-    for found in (lists.get(language), *lists.values()):
-        if found:
-            return found[0]
-    return ""

@@ -46,6 +46,7 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
+from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
 from cmworkstation.sdk.html import normalise_for_match
@@ -54,7 +55,15 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.waits import Waits
-from cmworkstation.store import accounts, conversations, drafts, intake, messages, outbox
+from cmworkstation.store import (
+    accounts,
+    conversations,
+    drafts,
+    intake,
+    messages,
+    outbox,
+    waivers,
+)
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.messages import Moved
@@ -92,6 +101,11 @@ class Checked:
 
     charter_hash: str = ""
     findings: str = "[]"
+    answer_hash: str = ""  # of the approved answer that it began from
+    edited_words: int = 0  # by which it differs from that
+    facts: str = "[]"
+    waivers: tuple[Waiver, ...] = ()  # with which it leaves
+    outcomes: str = "{}"  # what became of each rule that spoke
 
 
 class Outbox:
@@ -125,9 +139,9 @@ class Outbox:
     ) -> tuple[OutboxRow, Changes]:
         """Take a draft into the outbox; nothing leaves for `hold_s` seconds, so that it can be undone.
 
-        `override` is a person's reason for what the charter calls an error. Raises `NotAllowed` when the
-        reply is empty, on its way already, or forbidden by the charter, and `IncompleteAnswer` while a
-        variable is empty.
+        `override` is a person's reason ("quoted", "other: in words") for what the charter calls an error. Raises
+        `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
+        `IncompleteAnswer` while a variable is empty.
         """
         self._acting.require(Act.SEND)
         if not draft.body.strip():
@@ -171,8 +185,14 @@ class Outbox:
                 answer_id=draft.answer_id,
                 charter_hash=checked.charter_hash,
                 findings=checked.findings,
+                answer_hash=checked.answer_hash,
+                edited_words=checked.edited_words,
+                facts=checked.facts,
+                outcomes_=checked.outcomes,
                 by=self._acting.id,
             )
+            waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
+            reach("outbox.waived")
             drafts.discard(connection, draft.id)
             self._journal.note(
                 connection,
@@ -653,8 +673,10 @@ class Outbox:
                 spoiler=row.spoiler,
                 answer_id=outbox.answer_id(connection, outbox_id),
                 seen_head=row.seen_head,
+                facts=outbox.facts(connection, outbox_id),
             )
             draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
+            waivers.come_back(connection, outbox_id, draft.id)
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)

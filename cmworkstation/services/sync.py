@@ -7,7 +7,7 @@ broken account writes its trouble down and the others go on.
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from cmworkstation.domain.account import Account, TokenState, Visibility
+from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -26,6 +26,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
 from cmworkstation.sdk.connector import HISTORY, Connector, KeepsCopies, Page, RawItem, Target
+from cmworkstation.services.deadlines import Deadlines, set_due
 from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
@@ -34,9 +35,6 @@ from cmworkstation.store import conversations, intake, ledger, messages, outbox
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
 
-Deadlines = Callable[
-    [AccountId, Sequence[tuple[Visibility, datetime, str]]], Sequence[datetime | None]
-]
 Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
 COPIES_FOR = timedelta(days=30)  # an answer's copy is put away so late
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
@@ -317,18 +315,7 @@ class Sync:
     def _set_due(
         self, connection: Connection, account_id: AccountId, touched: Iterable[int]
     ) -> None:
-        names = account_table.ids_by_number(connection)
-        waiting = [
-            (id_, (Visibility.PRIVATE if private else Visibility.PUBLIC, since, category))
-            for id_, number, private, since, category in conversations.waiting_without_due(
-                connection, touched
-            )
-            if names[number] == account_id
-        ]
-        due = self._deadlines(account_id, [asked for _, asked in waiting])
-        conversations.set_due(
-            connection, [(id_, at) for (id_, _), at in zip(waiting, due, strict=True)]
-        )
+        set_due(connection, self._deadlines, account_id, touched)
 
     def _number(self, account_id: AccountId) -> int:
         return account_table.number(self._workspace.read(), account_id)

@@ -24,6 +24,7 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.charters import Charters
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.push import Push
+    from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.triage import Triage
     from cmworkstation.services.versions import Versions
+    from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
 
@@ -134,11 +138,39 @@ class Services:
         )
 
     @_Later
+    def answers(self) -> "Answers":
+        """Approved answers and facts for a reply."""
+        from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
+
+        return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
     def composer(self) -> "Composer":
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
 
-        return Composer(self.workspace, self.charters, self.platforms, self.clock)
+        return Composer(
+            self.workspace,
+            self.charters,
+            self.answers,
+            self.waivers,
+            self.platforms,
+            self.clock,
+        )
+
+    @_Later
+    def waivers(self) -> "Waivers":
+        """Passages that may stand although the charter objects."""
+        from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
+
+        return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def rule_health(self) -> "RuleHealth":
+        """How the rules of the charters do."""
+        from cmworkstation.services.rule_health import RuleHealth  # noqa: PLC0415 - see above
+
+        return RuleHealth(self.workspace, self.charters)
 
     @_Later
     def drafts(self) -> "Drafts":
@@ -229,6 +261,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def triage(self) -> "Triage":
+        """Walking messages to their category."""
+        from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
+
+        return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
 
     @_Later
     def push(self) -> "Push":

@@ -97,6 +97,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM main.outbox_step WHERE outbox_id IN (SELECT id FROM present.outbox)"
     )
+    connection.execute(
+        "DELETE FROM main.reply_time WHERE outbox_id IN (SELECT id FROM present.outbox)"
+    )
     connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
     connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"
@@ -104,6 +107,15 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, table, "target_id IN (SELECT id FROM main.message)", conversation_id=home)
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
+    _take_triage(connection)
+    if _has(connection, "reply_time"):
+        home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
+        _copy(
+            connection,
+            "reply_time",
+            "outbox_id IN (SELECT id FROM main.outbox)",
+            conversation_id=home,
+        )
     _copy(connection, "journal", "n > (SELECT max(n) FROM main.journal)")
     _copy(connection, "journal_payload", "n IN (SELECT n FROM main.journal)")
     for message_id in new:
@@ -123,7 +135,7 @@ def take_over(connection: sqlite3.Connection) -> None:
 def _charters(connection: sqlite3.Connection) -> None:
     """Take over versions with their signatures and what became of them, the packs they hold to, and drafts."""
     _copy(connection, "charter_version", "1")
-    if "turn" in _columns(connection, "present", "charter_version"):
+    if _has(connection, "signoff"):
         connection.execute(
             "UPDATE main.charter_version SET status=p.status, starts_at=p.starts_at, turn=p.turn, why=p.why,"
             " effective_from=p.effective_from, withdrawn_at=p.withdrawn_at, packs=p.packs, holidays=p.holidays"
@@ -135,6 +147,28 @@ def _charters(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM main.charter_draft")
         _copy(connection, "charter_draft", "1")
     _copy(connection, "charter", "hash IN (SELECT hash FROM main.charter_version)")
+
+
+def _take_triage(connection: sqlite3.Connection) -> None:
+    """Take over the walks through the triage, and from the newest of each conversation its category."""
+    if not _has(connection, "triage_walk"):
+        return
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    _copy(
+        connection,
+        "triage_walk",
+        "message_id IN (SELECT id FROM main.message)",
+        conversation_id=home,
+    )
+    connection.execute(
+        "UPDATE main.conversation SET category = coalesce((SELECT w.category FROM main.triage_walk w"
+        " WHERE w.conversation_id = conversation.id ORDER BY w.at DESC, w.id DESC LIMIT 1), category)"
+    )
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    """Tell whether `present` has a table: it may be older than this program."""
+    return bool(_columns(connection, "present", table))
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

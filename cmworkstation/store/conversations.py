@@ -17,12 +17,14 @@ from cmworkstation.store import accounts, ledger
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
+Deadline = tuple[datetime, datetime]  # when due, and when to warn
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
-    " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason"
+    " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
+    " c.warn_at"
 )
 
 
@@ -179,6 +181,11 @@ def retally(connection: sqlite3.Connection) -> None:
     )
 
 
+OF_A_CONVERSATION = (
+    *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
+)
+
+
 def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     """Move everything of conversation `old` to `home`; refresh `home` afterwards."""
     account_no, status, unread, counted = connection.execute(
@@ -186,10 +193,15 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     ).fetchone()
     if counted:
         _shift(connection, {(account_no, status, bool(unread)): -1})
-    for table in ("message", "draft", "outbox"):
+    for table in OF_A_CONVERSATION:
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
+    connection.execute(
+        "UPDATE conversation SET category=(SELECT category FROM conversation WHERE id=?)"
+        " WHERE id=? AND category=''",
+        (old, home),
+    )
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
     if (
         status
@@ -249,33 +261,61 @@ def all_waiting(connection: sqlite3.Connection) -> list[int]:
     return [row[0] for row in rows]
 
 
-def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, datetime | None]]) -> None:
-    """Store until when each conversation should be answered."""
+def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, Deadline | None]]) -> None:
+    """Store until when each conversation should be answered, and from when on to warn."""
     connection.executemany(
-        "UPDATE conversation SET due_at=? WHERE id=?",
-        [(to_ms(at) if at else None, id_) for id_, at in due],
+        "UPDATE conversation SET due_at=?, warn_at=? WHERE id=?",
+        [(*((to_ms(at[0]), to_ms(at[1])) if at else (None, None)), id_) for id_, at in due],
     )
+
+
+def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -> tuple[int, ...]:
+    """Return those that wait for us and whose time to warn came after one moment and until another."""
+    rows = connection.execute(
+        "SELECT id FROM conversation INDEXED BY conversation_warn WHERE status = 0 AND warn_at > ? AND warn_at <= ?"
+        " ORDER BY warn_at",
+        (to_ms(after), to_ms(until)),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
     """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+    if view.order is not Order.DUE:
+        return _ids(connection, view, "", limit)
+    found = _ids(
+        connection, view, "due_at IS NOT NULL", limit
+    )  # each half has its order in an index
+    if view.warned_by is None and not 0 <= limit <= len(found):
+        left = -1 if limit < 0 else limit - len(found)
+        found.extend(_ids(connection, view, "due_at IS NULL", left))
+    return found
+
+
+def _ids(connection: sqlite3.Connection, view: View, half: str, limit: int) -> "array[int]":
     where, values = _where(connection, view)
-    order = (
-        "waiting_since IS NULL, waiting_since"
-        if view.order is Order.LONGEST_WAIT and view.status is not Status.WAITING_US
-        else "waiting_since"
-        if view.order is Order.LONGEST_WAIT
-        else "last_at DESC"
-    )
+    where = f"{where} AND {half}" if half else where
+    if half == "due_at IS NOT NULL":
+        order = "due_at"
+    elif half:
+        order = "last_at DESC"
+    elif view.order is Order.LONGEST_WAIT and view.status is not Status.WAITING_US:
+        order = "waiting_since IS NULL, waiting_since"
+    elif view.order is Order.LONGEST_WAIT:
+        order = "waiting_since"
+    else:
+        order = "last_at DESC"
     rows = connection.execute(
-        f"SELECT id FROM conversation {_by(view)} WHERE {where} ORDER BY {order} LIMIT ?",
+        f"SELECT id FROM conversation {_by(view, half)} WHERE {where} ORDER BY {order} LIMIT ?",
         (*values, limit),
     )
     return array("q", (row[0] for row in rows))
 
 
-def _by(view: View) -> str:
+def _by(view: View, half: str) -> str:
     """Name the partial index that has a view's rows, where the planner would take a wider one and sort."""
+    if view.status is Status.WAITING_US and half == "due_at IS NOT NULL":
+        return "INDEXED BY conversation_due"
     if view.status is None and view.unread_only:
         return "INDEXED BY conversation_unread"
     if (view.status, view.account_id, view.order) == (Status.WAITING_US, None, Order.LONGEST_WAIT):
@@ -300,6 +340,12 @@ def _where(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[objec
         terms.append("unread > 0")
     if view.private_only:
         terms.append("private = 1")
+    if view.category:
+        terms.append("category = ?")
+        values.append(view.category)
+    if view.warned_by is not None:
+        terms.append("warn_at <= ?")
+        values.append(to_ms(view.warned_by))
     return " AND ".join(terms), tuple(values)
 
 
@@ -352,7 +398,7 @@ def _conversation(
         messages,
         *rest,
     ) = row
-    private, held, attachments, category, deleted, reason = rest
+    private, held, attachments, category, deleted, reason, warn = rest
     return Conversation(
         id=ConversationId(int(str(id_))),
         account_id=names[int(str(account_no))],
@@ -374,6 +420,7 @@ def _conversation(
         category=str(category),
         deleted=bool(deleted),
         reason=str(reason),
+        warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 
 

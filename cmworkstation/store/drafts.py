@@ -5,13 +5,14 @@ from datetime import datetime
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.fact import read_uses, write_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId
 from cmworkstation.domain.reply import Draft, DraftRevision
 from cmworkstation.store import accounts
 
 COLUMNS = (
     "d.id, d.conversation_id, a.id, d.target_id, d.body, d.visibility, d.language, d.spoiler, d.answer_id,"
-    " d.seen_head, d.revision, d.updated_at"
+    " d.seen_head, d.revision, d.updated_at, d.facts"
 )
 SOURCE = "draft d JOIN account a ON a.no = d.account_no"
 KEPT_REVISIONS = 300
@@ -61,13 +62,13 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
         )
     connection.execute(
         "INSERT INTO draft(id, conversation_id, account_no, target_id, body, visibility, language, spoiler,"
-        " answer_id, seen_head, revision, updated_at, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        " answer_id, seen_head, facts, revision, updated_at, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
         " ON CONFLICT(id) DO UPDATE SET conversation_id=excluded.conversation_id,"
         " account_no=excluded.account_no, target_id=excluded.target_id,"
         " profile_id=iif(body = excluded.body, profile_id, excluded.profile_id),"
         " body=excluded.body, visibility=excluded.visibility, language=excluded.language,"
         " spoiler=excluded.spoiler, answer_id=excluded.answer_id, seen_head=excluded.seen_head,"
-        " revision=excluded.revision, updated_at=excluded.updated_at",
+        " facts=excluded.facts, revision=excluded.revision, updated_at=excluded.updated_at",
         (
             changed.id,
             changed.conversation_id,
@@ -79,6 +80,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
             changed.spoiler,
             changed.answer_id,
             changed.seen_head,
+            write_uses(changed.facts),
             revision,
             to_ms(at),
             by,
@@ -120,4 +122,5 @@ def _draft(row: tuple[object, ...]) -> Draft:
         seen_head=str(row[9]),
         revision=int(str(row[10])),
         updated_at=from_ms(int(str(row[11]))),
+        facts=read_uses(str(row[12])),
     )

@@ -119,6 +119,15 @@ def received(connection: sqlite3.Connection, message_id: int) -> tuple[str, str,
     return (row[0], row[1], ledger.unpack(row[2], packed=row[3])) if row else None
 
 
+def answers_us(connection: sqlite3.Connection, asked: Message) -> bool:
+    """Tell whether a message answers one of ours."""
+    row = connection.execute(
+        "SELECT ours FROM message WHERE account_no=(SELECT no FROM account WHERE id=?) AND remote_id=?",
+        (asked.account_id, asked.parent_id),
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def revisions(connection: sqlite3.Connection, message_id: int) -> tuple[Revision, ...]:
     """Return what a message said before, oldest first."""
     return tuple(

@@ -176,6 +176,12 @@ CREATE INDEX triage_walk_conversation ON triage_walk(conversation_id, at);
 
 ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
 
+CREATE INDEX conversation_due ON conversation(due_at) WHERE status = 0 AND due_at IS NOT NULL;
+
+CREATE INDEX conversation_warn ON conversation(warn_at) WHERE status = 0 AND warn_at IS NOT NULL;
+
+ALTER TABLE message ADD COLUMN stall INTEGER NOT NULL DEFAULT 0;
+
 CREATE TABLE reply_time (
   outbox_id TEXT NOT NULL REFERENCES outbox(id),
   kind TEXT NOT NULL,
@@ -208,6 +214,8 @@ ALTER TABLE outbox ADD COLUMN answer_hash TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE outbox ADD COLUMN edited_words INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE outbox ADD COLUMN outcomes TEXT NOT NULL DEFAULT '{}';
+
 CREATE TABLE waiver (
   id TEXT PRIMARY KEY,
   draft_id TEXT NOT NULL,
@@ -218,9 +226,11 @@ CREATE TABLE waiver (
   passage TEXT NOT NULL,
   reason TEXT NOT NULL,
   words TEXT NOT NULL DEFAULT '',
+  need TEXT NOT NULL,
   profile_id TEXT NOT NULL,
   second_id TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL,
+  second_at INTEGER,
   dropped_at INTEGER
 ) STRICT;
 
@@ -253,6 +263,7 @@ CREATE TABLE promise (
   draft_id TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL,
+  first_due_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
   state TEXT NOT NULL,
   why TEXT NOT NULL DEFAULT '',
@@ -265,6 +276,10 @@ CREATE TABLE promise (
 CREATE INDEX promise_open ON promise(due_at) WHERE state = 'open';
 
 CREATE INDEX promise_conversation ON promise(conversation_id);
+
+CREATE INDEX promise_draft ON promise(draft_id);
+
+CREATE INDEX promise_outbox ON promise(outbox_id) WHERE outbox_id <> '';
 
 CREATE TABLE shingle (
   shingle INTEGER NOT NULL,

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
 from cmworkstation.domain.reply import (
     OPEN_STATES,
@@ -20,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, outcomes
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
@@ -47,13 +48,18 @@ def add(
     answer_id: str = "",
     charter_hash: str = "",
     findings: str = "[]",
+    answer_hash: str = "",
+    edited_words: int = 0,
+    facts: str = "[]",
+    outcomes_: str = "{}",
     by: str = "",
 ) -> None:
     """Queue a reply. Raises `sqlite3.IntegrityError` when the same reply is on its way already."""
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
-        " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, created_at, hold_until,"
-        " not_before, profile_id) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
+        " outcomes, created_at, hold_until, not_before, profile_id)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -70,6 +76,10 @@ def add(
             row.seen_head,
             charter_hash,
             findings,
+            answer_hash,
+            edited_words,
+            facts,
+            outcomes_,
             to_ms(row.created_at),
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
@@ -119,6 +129,12 @@ def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
     """Return the approved answer that a reply began from, "" for none."""
     found = connection.execute("SELECT answer_id FROM outbox WHERE id=?", (outbox_id,)).fetchone()
     return str(found[0]) if found else ""
+
+
+def facts(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[FactUse, ...]:
+    """Return the facts that a reply stood on when it was queued."""
+    found = connection.execute("SELECT facts FROM outbox WHERE id=?", (outbox_id,)).fetchone()
+    return read_uses(found[0]) if found else ()
 
 
 def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxStep, ...]:
@@ -217,12 +233,17 @@ def settle_sent(
     now: datetime,
     note: str = "",
 ) -> None:
-    """Record that the platform holds the reply, under its own id."""
+    """Record that the platform holds the reply, under its own id, and what comes of that the first time."""
+    first = connection.execute(
+        "SELECT 1 FROM outbox WHERE id=? AND state <> 'sent'", (outbox_id,)
+    ).fetchone()
     connection.execute(
         "UPDATE outbox SET state='sent', sent_at=?, remote_id=?, url=?, error='', error_words='', not_before=NULL"
         " WHERE id=?",
         (to_ms(now), remote_id, url, outbox_id),
     )
+    if first:
+        outcomes.count(connection, outbox_id)
     _note(connection, outbox_id, OutboxState.SENT, now, note)
 
 

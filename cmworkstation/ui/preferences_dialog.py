@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.i18n import tr
-from cmworkstation.services.composer import SIGNER
+from cmworkstation.services.answers import SIGNER
 from cmworkstation.services.settings import AFTER_SENDING, HOLD
 from cmworkstation.ui import theme
 from cmworkstation.ui.teller import WISHED

@@ -325,7 +325,17 @@ REASONS: dict[str, str] = {
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
     "holes": N_("A blank is still empty."),
-    "stopped": N_("A rule of the charter stops this reply."),
+    "stopped": N_(
+        "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
+    ),
+    "second-missing": N_(
+        "A rule of the charter stops this reply until a second person confirms it, or the text changes."
+    ),
+    "second-self": N_(
+        "The second word must be another person’s, of somebody here who may approve."
+    ),
+    "words-missing": N_("Say in your own words why, in 15 characters at least."),
+    "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
     "already-on-its-way": N_("This very reply is on its way already."),
@@ -357,6 +367,16 @@ REASONS: dict[str, str] = {
         "Other people have to sign this version. Submit it to review; nothing was changed."
     ),
     "no-charter": N_("No charter governs this account."),
+    "answer-unknown": N_("The charter has no such answer."),
+    "fact-unknown": N_("The charter has no such fact."),
+    "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
+    "draft-unreadable": N_(
+        "The draft of this charter cannot be read. Mend it on the charter page, then do this again."
+    ),
+    "triage-unfinished": N_(
+        "Questions of the triage are still open. Answer them, or choose a category."
+    ),
+    "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
     "role-read": N_("Your role does not let you read this."),

@@ -146,8 +146,8 @@ def test_the_whole_working_day_without_a_network(desk: Desk, cable: Cable) -> No
         assert draft.body == "Oui !!! Dès 9 h."
         review = services.composer.review(replace(draft, body="Laissez-nous 5 étoiles !"))  # check
         assert review.reasons == ("stopped",)
-        (answer, *_) = services.composer.answers(town.id, "panne")
-        assert services.composer.fill(draft, answer.id).text.startswith("Bonjour")
+        (answer, *_) = services.answers.found(town.id, "panne")
+        assert services.answers.fill(draft, answer.id).text.startswith("Bonjour")
         row, _ = services.outbox.queue(replace(draft, body="Oui, dès 9 h."), hold_s=0)  # queue
         other = next(one for one in services.inbox.ids(View()) if one != hit.conversation_id)
         services.inbox.set_status([other], Status.NO_ANSWER, "a thank-you")

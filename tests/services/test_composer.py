@@ -12,7 +12,8 @@ from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import Draft, OutboxState
-from cmworkstation.services.composer import OVERRIDES, SIGNER, first_name, signer_fields
+from cmworkstation.domain.waiver import REASONS
+from cmworkstation.services.answers import SIGNER, first_name, signer_fields
 from cmworkstation.services.workstation import Services
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
@@ -90,9 +91,9 @@ def test_without_a_charter_nothing_is_found_and_all_can_leave(services: Services
     _, draft = governed(services, "none")
     review = services.composer.review(replace(draft, body=GLUTEN))
     assert (review.findings, review.reasons, review.charter_hash) == ((), (), "")
-    assert services.composer.answers(draft.account_id, "") == ()
+    assert services.answers.found(draft.account_id, "") == ()
     with pytest.raises(NotAllowed, match="no-charter"):
-        services.composer.fill(draft, "any")
+        services.answers.fill(draft, "any")
 
 
 def test_a_finding_names_rule_place_and_level(services: Services) -> None:
@@ -120,7 +121,7 @@ def test_an_error_leaves_only_with_a_reason_that_is_kept(services: Services) -> 
     assert kept["charter"] == services.composer.review(wrong).charter_hash
 
 
-@pytest.mark.parametrize("reason", ["", *OVERRIDES])
+@pytest.mark.parametrize("reason", ["", *REASONS])
 def test_a_stop_leaves_with_no_reason_at_all(services: Services, reason: str) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
     stopped = replace(draft, body="Laissez-nous 5 étoiles !", language="fr")
@@ -167,7 +168,7 @@ def test_an_empty_reply_is_refused(services: Services) -> None:
 def test_the_language_of_a_check_is_the_drafts_or_the_charters(services: Services) -> None:
     _, draft = governed(services, "fennick-lane")
     for asked, expected in (("en", "en"), ("en-GB", "en"), ("ja", "en"), ("", "en")):
-        assert services.composer.language_of(replace(draft, language=asked)) == expected
+        assert services.answers.language_of(replace(draft, language=asked)) == expected
 
 
 # --------------------------------------------------------------------------------------- approved answers
@@ -175,19 +176,19 @@ def test_the_language_of_a_check_is_the_drafts_or_the_charters(services: Service
 
 def test_answers_are_found_by_their_words_and_expired_ones_say_so(services: Services) -> None:
     account, _ = governed(services, "mediatheques-ormaie")
-    everything = services.composer.answers(account.id, "")
+    everything = services.answers.found(account.id, "")
     assert len(everything) > 3
-    assert services.composer.answers(account.id, "panne")[0].id == "panne-catalogue"
+    assert services.answers.found(account.id, "panne")[0].id == "panne-catalogue"
     expired = next(one for one in everything if one.id == "horaires-ete")
     assert (expired.insertable, expired.reason) == (False, "expired")
-    assert services.composer.answers(account.id, "zzzz qqqq") == ()
+    assert services.answers.found(account.id, "zzzz qqqq") == ()
 
 
 def test_a_filled_answer_greets_by_name_and_is_held_while_a_blank_is_empty(
     services: Services,
 ) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
-    filled = services.composer.fill(draft, "panne-catalogue", "fr")
+    filled = services.answers.fill(draft, "panne-catalogue", "fr")
     assert filled.text.startswith("Bonjour Nadia,")
     assert [one.name for one in filled.holes] == ["heure_debut", "prochain_point", "prenom_agent"]
     with pytest.raises(IncompleteAnswer) as refused:
@@ -206,13 +207,13 @@ def test_a_filled_answer_greets_by_name_and_is_held_while_a_blank_is_empty(
 def test_whoever_signs_is_put_into_the_signature(services: Services) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
     services.settings.put(SIGNER, "Lise Amar")
-    filled = services.composer.fill(draft, "panne-catalogue", "fr")
+    filled = services.answers.fill(draft, "panne-catalogue", "fr")
     assert filled.text.endswith("Lise, pour les Médiathèques d’Ormaie")
 
 
 def test_a_fact_that_expired_is_not_put_in_and_blocks_sending(services: Services) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
-    filled = services.composer.fill(draft, "horaires-ete", "fr")
+    filled = services.answers.fill(draft, "horaires-ete", "fr")
     assert [(one.fact, one.reason) for one in filled.refused] == [("horaires-ete-2026", "expired")]
     with pytest.raises(IncompleteAnswer):
         services.outbox.queue(replace(draft, body=filled.text))
@@ -221,7 +222,7 @@ def test_a_fact_that_expired_is_not_put_in_and_blocks_sending(services: Services
 def test_an_answer_that_does_not_exist_is_refused(services: Services) -> None:
     _, draft = governed(services, "mediatheques-ormaie")
     with pytest.raises(NotAllowed):
-        services.composer.fill(draft, "no-such-answer")
+        services.answers.fill(draft, "no-such-answer")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +22,14 @@ from cmworkstation.store import (
     messages,
     outbox,
     search,
+    triage,
 )
 from cmworkstation.store.database import Workspace
 from tests.store.builders import a_workspace, an_item, take
 
 Ask = Callable[[sqlite3.Connection], object]
 ACCOUNT = AccountId("account-Mairie")
+NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 
 # What may be read from end to end: a few rows, however old the workspace is. `f` is the page of finds itself,
 # and the full-text index is walked by its own plan, in the order of message ids.
@@ -37,6 +40,8 @@ SHORT = {
 PARTIAL = (
     "conversation_unread",
     "conversation_waiting",
+    "conversation_due",
+    "conversation_warn",
     "gap_unsettled",
 )  # indexes that hold nothing else
 # Our own replies, of which the outbox shows all, and what could not be understood, which is little.
@@ -61,6 +66,9 @@ def listed(view: View, connection: sqlite3.Connection) -> object:
 ORDERED: dict[str, Ask] = {
     **dict(views(Order.NEWEST)),
     "who waits longest": lambda c: conversations.ids(c, View(order=Order.LONGEST_WAIT), 50),
+    "what is due first": lambda c: conversations.ids(c, View(order=Order.DUE), 50),
+    "what is due soon": lambda c: conversations.ids(c, View(order=Order.DUE, warned_by=NOW), 50),
+    "what came due": lambda c: conversations.come_due(c, NOW, NOW),
     "counts": conversations.counts,
     "a thread": lambda c: messages.thread(c, ConversationId(1)),
     "the ledger of an account": lambda c: ledger.rows(c, 1),
@@ -78,6 +86,8 @@ ORDERED: dict[str, Ask] = {
 }
 # Lists that sort what an index has narrowed down first.
 NARROWED: dict[str, Ask] = {
+    **{f"due, {name}": ask for name, ask in views(Order.DUE)},
+    "walks of a conversation": lambda c: triage.walks(c, 1),
     **{f"longest wait, {name}": ask for name, ask in views(Order.LONGEST_WAIT)},
     "rows of the list": lambda c: conversations.rows(c, [1, 2, 3]),
     "search": lambda c: search.find(c, "bonjour"),

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.services.composer import SIGNER
+from cmworkstation.services.answers import SIGNER
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.page import Page, PageSpec

@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator
 
+from cmworkstation.domain.charter.builtin_context import CONTEXT_MESSAGES, context_rules
 from cmworkstation.domain.charter.clauses import Rule
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.words import Words
 
-# Rules of the pack `core` that belong to later rings: their names may be used in `off`, `severity`, `rules`.
-CORE_LATER = frozenset(
-    """core/language core/answered core/duplicate-reply core/mandate core/topic core/uninvited
-    core/ask-without-giving core/no-thanks core/answer-state core/crisis core/silence""".split(),
-)
-CORE_NOW = frozenset({"core/placeholder", "core/too-long"})
+# Rules of the context ring have their words there; those of the state ring are told by the clock (`state`).
+CORE_STATE = frozenset({"core/no-thanks", "core/silence"})
+CORE_NOW = frozenset({"core/placeholder", "core/too-long", "core/interest"})
 VOICE_RULES = frozenset(
     {"voice/emoji", "voice/exclamation", "voice/sentence", "voice/reading", "voice/words"},
 )
 LINK_RULES = frozenset({"links/shorteners", "links/http", "links/tracking", "links/others"})
-BUILTIN_RULES = CORE_LATER | CORE_NOW | VOICE_RULES | LINK_RULES
+BUILTIN_RULES = frozenset(CONTEXT_MESSAGES) | CORE_STATE | CORE_NOW | VOICE_RULES | LINK_RULES
 SEVERITIES = frozenset({"cue", "warn", "error", "stop"})
+
+INTERESTS = frozenset(
+    "paid gift loan barter invitation affiliate employee member partnership relative".split()
+)
+PLAIN_LABELS = {"en": "In full transparency", "fr": "En toute transparence"}
 
 CLAUSES: dict[str, Words] = {
     "core": {"en": "What every reply must meet", "fr": "Ce que toute réponse doit respecter"},
@@ -32,6 +35,11 @@ CLAUSES: dict[str, Words] = {
 }
 
 MESSAGES: dict[str, Words] = {
+    **CONTEXT_MESSAGES,
+    "core/interest": {
+        "en": "An interest is known. Begin with “{to}”.",
+        "fr": "Un lien d’intérêt est connu. Commencez par « {to} ».",
+    },
     "core/placeholder": {
         "en": "Unfilled field: {match}. Fill it or take it out.",
         "fr": "Champ non rempli : {match}. Remplissez-le ou retirez-le.",
@@ -95,23 +103,41 @@ def builtin_rules(charter: Charter, language: str) -> Iterator[Rule]:
     yield Rule(
         id="core/too-long", kind="length", severity="stop", override="none", fix="split-thread"
     )
+    yield from context_rules(charter)
     yield from _voice_rules(charter, language)
     yield from _link_rules(charter)
     for claim in charter.claims:
         terms = claim.forbid.get(language, ())
         if terms:
             yield Rule(id=f"claim/{claim.id}", kind="terms", terms=terms, severity=claim.severity)
-    for one in charter.disclosures:
-        if one.label.get(language):
-            yield Rule(
-                id=f"disclosure/{one.id}",
-                kind="interest",
-                cues=one.when,
-                labels=(one.label[language],),
-                severity="stop",
-                override="second-person",
-                fix="insert-label",
-            )
+    yield from _interest_rules(charter, language)
+
+
+def _interest_rules(charter: Charter, language: str) -> Iterator[Rule]:
+    """Yield what wants a label at the start: the charter's own labels, and one for kinds that it does not name."""
+    labelled = [one for one in charter.disclosures if one.label.get(language)]
+    for one in labelled:
+        yield Rule(
+            id=f"disclosure/{one.id}",
+            kind="interest",
+            cues=one.when,
+            labels=(one.label[language],),
+            severity="stop",
+            override="second-person",
+            fix="insert-label",
+        )
+    rest = INTERESTS.difference(*(one.when for one in labelled))
+    plain = PLAIN_LABELS.get(language, PLAIN_LABELS["en"])
+    labels = (plain, *(one.label[language] for one in labelled))
+    yield Rule(
+        id="core/interest",
+        kind="interest",
+        cues=tuple(sorted(rest)),
+        labels=labels,
+        severity="stop",
+        override="second-person",
+        fix="insert-label",
+    )
 
 
 def _voice_rules(charter: Charter, language: str) -> Iterator[Rule]:

@@ -51,6 +51,10 @@ class Rule(Section):
     labels: Names = ()
     detect: Names = ()
     pairs: Pairs = ()
+    policy: str = ""
+    window_h: float | None = None
+    jaccard: float | None = None
+    max_ratio: float | None = None
     allow: Names = ()
     shorteners: str = ""
     http: str = ""

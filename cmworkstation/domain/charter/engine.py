@@ -1,4 +1,8 @@
-"""The rule engine: compile a charter once, then lint drafts. Pure: no database, clock or network."""
+"""The rule engine: compile a charter once, then lint drafts. Pure: no database, clock or network.
+
+Two rings: `lint` reads the text alone, at every pause in typing; `lint_context` holds it against what surrounds it
+(`Context.surroundings`). What the clock alone brings about is in `state`.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +23,15 @@ from cmworkstation.domain.charter.lexicon import Lexicon
 from cmworkstation.domain.charter.model import Charter, Pack
 from cmworkstation.domain.charter.overlay import rules_in_force, switched
 from cmworkstation.domain.charter.page import page_of
-from cmworkstation.domain.charter.rules import addresses, measures, personal, truth, wording
+from cmworkstation.domain.charter.rules import (
+    addresses,
+    context_people,
+    context_texts,
+    measures,
+    personal,
+    truth,
+    wording,
+)
 from cmworkstation.domain.charter.rules.kinds import CONTEXT_KINDS, Makers
 from cmworkstation.domain.charter.words import primary
 
@@ -29,6 +41,8 @@ MAKERS: Makers = {
     **personal.MAKERS,
     **addresses.MAKERS,
     **truth.MAKERS,
+    **context_texts.MAKERS,
+    **context_people.MAKERS,
 }
 INTERNAL_KINDS = frozenset({"preferred", "interest"})
 KINDS = (frozenset(MAKERS) | CONTEXT_KINDS) - INTERNAL_KINDS
@@ -43,6 +57,7 @@ class Ring:
     language: str
     lexicon: Lexicon
     checks: tuple[Check, ...]
+    context_checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class Engine:
     @property
     def rule_count(self) -> int:
         """Return how many checks the fullest language has."""
-        return max(len(ring.checks) for ring in self.rings.values())
+        return max(len(ring.checks) + len(ring.context_checks) for ring in self.rings.values())
 
     def lint(
         self,
@@ -68,13 +83,27 @@ class Engine:
         `language` is that of the draft; where it is "", `context.language`, then the charter's default
         counts. A language without rules gets the checks that hold in every language.
         """
-        context = context or Context()
+        found = self._findings(text, language, context or Context(), context_ring=False)
+        return tuple(_without_echoes(found))
+
+    def lint_context(
+        self,
+        text: str,
+        language: str = "",
+        context: Context | None = None,
+    ) -> tuple[Finding, ...]:
+        """Return what the context ring says: of a draft beside its message, its person, its account and its writer."""
+        return tuple(self._findings(text, language, context or Context(), context_ring=True))
+
+    def _findings(
+        self, text: str, language: str, context: Context, *, context_ring: bool
+    ) -> list[Finding]:
         spoken = primary(language or context.language or self.charter.header.default_language)
         ring = self.rings.get(spoken) or self.rings[""]
         page = page_of(text, spoken, context, ring.lexicon)
         fields = condition_fields(self.charter, spoken, context)
         found: list[Finding] = []
-        for check in ring.checks:
+        for check in ring.context_checks if context_ring else ring.checks:
             if check.scoped and not check.applies(context, fields):
                 continue
             found += [
@@ -83,7 +112,7 @@ class Engine:
             if len(found) > FINDINGS_MAX:
                 break
         found.sort(key=lambda one: (one.start, one.end, -one.severity.rank))
-        return tuple(_without_echoes(found))
+        return found
 
 
 def compile_engine(charter: Charter, packs: Iterable[Pack] = ()) -> Engine:
@@ -113,6 +142,7 @@ def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:
     lexicon = Lexicon()
     reasons = {name: one for one in reversed(charter.principles) for name in one.rules}
     checks: list[Check] = []
+    context_checks: list[Check] = []
     builtin = (switched(rule, charter) for rule in builtin_rules(charter, language))
     meant = [rule for rule in rules if not rule.lang or primary(rule.lang) == language]
     for rule in (*meant, *(one for one in builtin if one)):
@@ -120,12 +150,11 @@ def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:
         if maker is None or rule.severity not in SEVERITIES:
             continue
         try:
-            checks.append(
-                compiled_check(rule, maker(rule, charter, lexicon, language), charter, reasons)
-            )
+            check = compiled_check(rule, maker(rule, charter, lexicon, language), charter, reasons)
         except (BadPattern, BadCondition):
             continue
-    return Ring(language, lexicon, tuple(checks))
+        (context_checks if rule.kind in CONTEXT_KINDS else checks).append(check)
+    return Ring(language, lexicon, tuple(checks), tuple(context_checks))
 
 
 def _without_echoes(found: list[Finding]) -> Iterator[Finding]:

@@ -10,12 +10,15 @@ from enum import StrEnum
 from cmworkstation.domain.charter.clauses import Fact
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.charter.lexicon import WORD
+from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.search import WHOLE, fold, rank
 from cmworkstation.domain.charter.words import Words, primary
 from cmworkstation.domain.fact import FactUse
 
 SOON = timedelta(days=30)
 KEPT_SHARE = 0.5  # of a fact's words that must still stand in the text
 LONG_WORD = 4
+SCORE_MIN = 0.4
 
 
 class FactState(StrEnum):
@@ -66,6 +69,33 @@ def fact_text(fact: Fact | None, language: str, on: date | None) -> tuple[str, s
 def is_expired(fact: Fact, on: date | None) -> bool:
     """Tell whether a fact is out of date on a day."""
     return on is not None and fact.expires_on is not None and fact.expires_on < on
+
+
+def find_facts(
+    charter: Charter, query: str, language: str, on: date
+) -> tuple[tuple[Fact, tuple[str, ...], str], ...]:
+    """Return the facts that fit a query, best first, with the words that led to each and why it may not be put in.
+
+    An empty query gives all of them.
+    """
+    entries = tuple(
+        (
+            (1.0, fact.id),
+            *((WHOLE, text) for text in (*fact.statement.values(), fact.value) if text),
+        )
+        for fact in charter.facts
+    )
+    ranks = rank(entries, query) if fold(query) else dict.fromkeys(range(len(entries)), (1.0, ()))
+    found = [
+        (-score, charter.facts[place], matched)
+        for place, (score, matched) in ranks.items()
+        if score >= SCORE_MIN
+    ]
+    found.sort(key=lambda one: one[0])
+    return tuple(
+        (fact, matched, fact_text(fact, language, on)[1].replace("no-language", ""))
+        for _, fact, matched in found
+    )
 
 
 def fact_state(fact: Fact, on: date) -> FactState:

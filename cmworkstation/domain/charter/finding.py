@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from cmworkstation.domain.charter.surroundings import Surroundings
 from cmworkstation.domain.charter.words import Words
 
 Edit = tuple[int, int, str]
+Place = tuple[str, int, int]  # rule, start and end
 
 
 class Severity(StrEnum):
@@ -47,6 +49,7 @@ class Context:
     linked_facts: tuple[str, ...] = ()  # facts that the text stands on
     on: date | None = None  # today; None leaves dates unchecked
     values: Mapping[str, object] = field(default_factory=dict)  # further fields of conditions
+    surroundings: Surroundings = field(default_factory=Surroundings)  # for the context ring alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ class Finding:
     fix: str = ""
     edits: tuple[Edit, ...] = ()
     override: str = ""
+
+    @property
+    def place(self) -> "Place":
+        """Return what tells this finding from the others of the same text."""
+        return self.rule, self.start, self.end
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

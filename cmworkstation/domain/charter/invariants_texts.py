@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cmworkstation.domain.charter.builtin import INTERESTS
 from cmworkstation.domain.charter.clauses import Answer, Moderation
 from cmworkstation.domain.charter.filling import FIELD, SIGNER_FIELDS
 from cmworkstation.domain.charter.inquiry import Inquiry
@@ -11,7 +12,6 @@ from cmworkstation.domain.charter.invariants_time import duration
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.problems import Problem
 
-INTERESTS = frozenset("paid gift loan barter invitation affiliate employee member".split())
 NEXT_UPDATE = re.compile("next|update|prochain|point|suite", re.IGNORECASE)
 SOURCES = ("fact", "contact", "answer", "statement")
 

@@ -8,7 +8,7 @@ one in a long text.
 import math
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ EXACT, PREFIX, NEAR, STEM = 1.0, 0.85, 0.8, 0.65
 NEAR_RATIO = 76  # of a hundred: one slip in a word of four letters, two in a long one
 SHORT = 4  # shorter words are compared letter by letter
 STEM_LENGTH = 5
+BEGINNING = 2  # letters of a word that is still being typed
 SMALL = 0.12  # what a word counts that only holds a sentence together
 PHRASE_SHARE = 0.3  # of the score: how much the whole question is alike
 SMALL_WORDS = frozenset(
@@ -114,26 +115,27 @@ def _index(entries: tuple[Fields, ...]) -> _Index:
 def _alike(index: _Index, word: str) -> dict[str, float]:
     """Return the words of the guide that a word of the query can stand for, with their likeness."""
     found = {word: EXACT} if word in index.places else {}
+    if len(word) >= BEGINNING and word not in SMALL_WORDS:
+        found |= dict.fromkeys(_beginning_with(index, word), PREFIX) | found
     if len(word) < SHORT:
         return found
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - not before somebody searches
 
-    stem = word[: max(STEM_LENGTH, len(word) - SHORT)]
-    for beginning, likeness in ((word, PREFIX), (stem, STEM)):
-        at = bisect_left(index.words, beginning)
-        while (
-            len(beginning) >= SHORT
-            and at < len(index.words)
-            and index.words[at].startswith(beginning)
-        ):
-            found.setdefault(index.words[at], likeness)
-            at += 1
+    for one in _beginning_with(index, word[: max(STEM_LENGTH, len(word) - SHORT)]):
+        found.setdefault(one, STEM)
     for near, _, _ in process.extract(
         word, index.words, scorer=fuzz.ratio, score_cutoff=NEAR_RATIO, limit=12
     ):
         if len(near) >= SHORT:
             found[near] = max(NEAR, found.get(near, 0.0))
     return found
+
+
+def _beginning_with(index: _Index, letters: str) -> Iterator[str]:
+    at = bisect_left(index.words, letters)
+    while at < len(index.words) and index.words[at].startswith(letters):
+        yield index.words[at]
+        at += 1
 
 
 def _phrase_likeness(index: _Index, query: str) -> dict[int, float]:

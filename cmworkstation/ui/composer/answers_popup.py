@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.i18n import tr
-from cmworkstation.services.composer import AnswerChoice
+from cmworkstation.services.answers import AnswerChoice
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.remarks import remarks
 

@@ -187,11 +187,11 @@ class ComposerContext(QWidget):
         self._answers.clear()
         if self._services is None or self._draft is None:
             return
-        spoken = self._services.composer.language_of(self._draft)
+        spoken = self._services.answers.language_of(self._draft)
         wanted = query or self._services.inbox.message(self._draft.target_id).text[:300]
-        found = self._services.composer.answers(self._draft.account_id, wanted, spoken)
+        found = self._services.answers.found(self._draft.account_id, wanted, spoken)
         if not found:
-            found = self._services.composer.answers(self._draft.account_id, "", spoken)
+            found = self._services.answers.found(self._draft.account_id, "", spoken)
         self._guide_title.setVisible(bool(found))
         self._search.setVisible(bool(found))
         self._answers.setVisible(bool(found))

@@ -24,7 +24,8 @@ from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationEr
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
-from cmworkstation.services.composer import AnswerChoice, Review
+from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.composer import Review
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.context import ComposerContext
@@ -421,8 +422,8 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        choices = self._services.composer.answers(
-            draft.account_id, query, self._services.composer.language_of(draft)
+        choices = self._services.answers.found(
+            draft.account_id, query, self._services.answers.language_of(draft)
         )
         self.editor.choosing = True
         self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
@@ -437,7 +438,7 @@ class ComposerPane(QWidget):
         if draft is None or self._draft is None:
             return
         try:
-            filled = self._services.composer.fill(draft, choice.id, choice.language)
+            filled = self._services.answers.fill(draft, choice.id, choice.language)
         except WorkstationError as error:
             self._window.failed(error)
             return

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr
-from cmworkstation.services.composer import OVERRIDES
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -98,7 +98,7 @@ class Sending(QObject):
             "already-known": tr("It is public already"),
             "other": tr("Another reason"),
         }
-        for key in OVERRIDES:
+        for key in REASONS:
             action = QAction(labels[key], menu)
             action.triggered.connect(partial(self.queue, key))
             menu.addAction(action)

@@ -314,7 +314,10 @@ def test_a_known_interest_wants_its_label() -> None:
     assert one.rule == "disclosure/d"
     assert apply_edits("Merci !", one.edits) == "Collaboration commerciale. Merci !"
     assert not engine.lint("Collaboration commerciale. Merci", "fr", Context(interests=("gift",)))
-    assert not engine.lint("Merci !", "fr", Context(interests=("employee",)))
+    other = engine.lint("Merci !", "fr", Context(interests=("employee",)))[0]
+    assert (other.rule, other.severity) == ("core/interest", "stop")
+    assert apply_edits("Merci !", other.edits) == "En toute transparence. Merci !"
+    assert not engine.lint("En toute transparence, merci", "fr", Context(interests=("employee",)))
 
 
 def test_length_as_a_rule() -> None:

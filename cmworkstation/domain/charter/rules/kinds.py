@@ -11,6 +11,7 @@ Finder = Callable[[Page], Iterable[Spot]]
 Maker = Callable[[Rule, Charter, Lexicon, str], Finder]
 Makers = Mapping[str, Maker]
 
+# Kinds that want more than the text: those of the context ring, and `silence`, which is told by the clock alone.
 CONTEXT_KINDS = frozenset(
     {
         "language",

@@ -1,0 +1,25 @@
+"""What a message itself tells for conditions: whether it asks something, whether it shows personal data.
+
+Detectors can miss things, so that a signal is given or unknown and never denied: that nothing was found is no answer.
+"""
+
+from collections.abc import Mapping
+
+from cmworkstation.domain.charter.clauses import Rule
+from cmworkstation.domain.charter.detect.questions import questions
+from cmworkstation.domain.charter.finding import Context
+from cmworkstation.domain.charter.lexicon import Lexicon
+from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.page import page_of
+from cmworkstation.domain.charter.rules.personal import pii
+
+
+def signals(charter: Charter, text: str, language: str) -> Mapping[str, bool]:
+    """Return the signals that are found in a message, by the fields of conditions."""
+    found = {}
+    if questions(text, language):
+        found["signal.question"] = True
+    find = pii(Rule(kind="pii"), charter, Lexicon(), language)
+    if any(True for _ in find(page_of(text, language, Context(), Lexicon()))):
+        found["signal.personal_data"] = True
+    return found

@@ -1,0 +1,237 @@
+"""Approved answers and facts for a reply: found, filled with what is known, and looked at again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cmworkstation.domain.charter.answers import (
+    Suggestion,
+    find_answers,
+    suggest_answers,
+    title_of,
+)
+from cmworkstation.domain.charter.automatic import Occasion, automatic_values
+from cmworkstation.domain.charter.clauses import Answer, Fact
+from cmworkstation.domain.charter.facts import (
+    Standing,
+    fact_hash,
+    fact_text,
+    find_facts,
+    joined,
+    standings,
+    still_in,
+)
+from cmworkstation.domain.charter.filling import Filled, body_in, fill
+from cmworkstation.domain.charter.model import Charter, by_id
+from cmworkstation.domain.charter.words import said
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.fact import FactUse
+from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.reply import Draft
+from cmworkstation.services.charters import Charters
+from cmworkstation.store import accounts, messages, settings
+from cmworkstation.store.database import Workspace
+
+FACT = "fact:"  # begins the id of a fact among the choices
+SIGNER = "signer"  # name of the setting that holds who signs
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChoice:
+    """One approved answer as the response guide offers it."""
+
+    id: str
+    title: str
+    preview: str
+    language: str
+    category: str
+    insertable: bool
+    reason: str = ""  # why it cannot be inserted: "expired", "not-yet" …
+    matched: tuple[str, ...] = ()  # words of it, folded, for which it was found
+
+
+class Answers:
+    """What may be said by the charters, for the composer."""
+
+    def __init__(self, workspace: Workspace, charters: Charters, clock: Clock) -> None:
+        """Take the workspace and its charters."""
+        self._workspace = workspace
+        self._charters = charters
+        self._clock = clock
+
+    def found(
+        self,
+        account_id: AccountId,
+        query: str,
+        language: str = "",
+        category: str = "",
+        channels: Sequence[str] = (),
+    ) -> tuple[AnswerChoice, ...]:
+        """Return the approved answers that fit a query, best first; all of them for an empty one.
+
+        Facts that fit follow them: they are put in by reference. Where one of `channels` has a text of its own,
+        that is the one shown.
+        """
+        governing = self._charters.governing(account_id)
+        if governing is None:
+            return ()
+        charter, today = governing.charter, self._clock.now().date()
+        wanted = language or charter.header.default_language
+        found = find_answers(charter, query, wanted, today, category=category)
+        return (
+            *(_choice(charter, one, wanted, channels) for one in found),
+            *(_fact_choice(*one, wanted) for one in find_facts(charter, query, wanted, today)),
+        )
+
+    def fitting(self, draft: Draft) -> tuple[AnswerChoice, ...]:
+        """Return the few answers that surely fit the message that a draft answers; none when in doubt."""
+        governing = self._charters.governing(draft.account_id)
+        if governing is None:
+            return ()
+        charter, language = governing.charter, self.language_of(draft)
+        asked = messages.message(self._workspace.read(), draft.target_id)
+        found = suggest_answers(
+            charter, f"{asked.title}\n{asked.text}", language, self._clock.now().date()
+        )
+        channels = self.channels(draft)
+        return tuple(_choice(charter, one, language, channels) for one in found)
+
+    def channels(self, draft: Draft) -> tuple[str, ...]:
+        """Return the names of texts made for where a draft will go: its platform, then who can read it."""
+        account = accounts.account(self._workspace.read(), draft.account_id)
+        return (account.look, account.platform, audience(draft))
+
+    def fill(self, draft: Draft, answer_id: str, language: str = "") -> Filled:
+        """Return an approved answer for this draft; what nobody but the person can know stays as a blank.
+
+        What the program knows is put in: the first name of the person who is answered, the account, the date,
+        opening hours, our site, and the signer's own name. "fact:" and a name give a fact. Raises `NotAllowed`
+        when there is no such answer, or the fact may not be put in.
+        """
+        governing = self._charters.governing(draft.account_id)
+        if governing is None:
+            raise NotAllowed("no-charter")
+        charter, spoken = governing.charter, language or self.language_of(draft)
+        if answer_id.startswith(FACT):
+            return self._stated(charter, answer_id.removeprefix(FACT), spoken)
+        answer = self.answer(draft.account_id, answer_id)
+        if answer is None:
+            raise NotAllowed("answer-unknown")
+        connection = self._workspace.read()
+        return fill(
+            answer,
+            spoken,
+            automatic_values(charter, self._occasion(draft), spoken),
+            facts=charter.facts,
+            voice=charter.voice,
+            signer=signer_fields(settings.value(connection, SIGNER)),
+            on=self._clock.now().date(),
+            default_language=charter.header.default_language,
+            channels=self.channels(draft),
+        )
+
+    def standings(self, draft: Draft) -> tuple[Standing, ...]:
+        """Return the facts that a draft states, and what has become of each."""
+        governing = self._charters.governing(draft.account_id)
+        facts = governing.charter.facts if governing else ()
+        uses = still_in(draft.facts, draft.body)
+        return standings(uses, facts, self._clock.now().date(), draft.body)
+
+    def _stated(self, charter: Charter, fact_id: str, language: str) -> Filled:
+        fact = by_id(charter.facts).get(fact_id)
+        text, reason = fact_text(fact, language, self._clock.now().date())
+        if fact is None or reason == "unknown":
+            raise NotAllowed("fact-unknown")
+        if reason == "expired":
+            raise NotAllowed("fact-expired")
+        text = text or next(iter(fact.statement.values()), "")
+        return Filled(text, facts=(FactUse(fact_id, text, fact_hash(fact)),))
+
+    def answer(self, account_id: AccountId, answer_id: str) -> Answer | None:
+        """Return an answer of the charter of an account, None where it has none of that name."""
+        governing = self._charters.governing(account_id) if answer_id else None
+        return by_id(governing.charter.answers).get(answer_id) if governing else None
+
+    def _occasion(self, draft: Draft) -> Occasion:
+        connection = self._workspace.read()
+        target = messages.message(connection, draft.target_id)
+        account = accounts.account(connection, draft.account_id)
+        return Occasion(
+            first_name(target.author_name),
+            target.author_handle,
+            account.name or account.handle,
+            self._clock.now().date(),
+        )
+
+    def language_of(self, draft: Draft) -> str:
+        """Return the language to check a draft in: its own, its account's, or the charter's first."""
+        governing = self._charters.governing(draft.account_id)
+        known = governing.charter.header.languages if governing else ()
+        if draft.language and (not known or draft.language[:2] in known):
+            return draft.language[:2]
+        return governing.charter.header.default_language if governing else ""
+
+
+def first_name(name: str) -> str:
+    """Return what to greet somebody with: the first word of a name that looks like a person's, or ""."""
+    word = name.strip().split(" ")[0].strip(",.") if name.strip() else ""
+    return word if word.isalpha() and word[:1].isupper() and len(word) > 1 else ""
+
+
+def signer_fields(name: str) -> dict[str, str]:
+    """Return the fields by which signatures name the person at the keyboard, from a full name."""
+    parts = name.split()
+    if not parts:
+        return {}
+    initials = "".join(part[0] for part in parts)
+    return {
+        "prenom_agent": parts[0],
+        "prenom": parts[0],
+        "first_name": parts[0],
+        "nom": parts[-1],
+        "last_name": parts[-1],
+        "name": name,
+        "initiales": initials,
+        "initials": initials,
+    }
+
+
+def with_facts(draft: Draft, filled: Filled) -> Draft:
+    """Return a draft that also stands on the facts of a text that was put into it."""
+    return replace(draft, facts=joined(draft.facts, filled.facts))
+
+
+def _choice(
+    charter: Charter, one: Suggestion, language: str, channels: Sequence[str]
+) -> AnswerChoice:
+    default = charter.header.default_language
+    labels = {category.id: category.label for category in charter.categories}
+    return AnswerChoice(
+        id=one.answer.id,
+        title=title_of(one.answer, language, default),
+        preview=body_in(one.answer, language, default, channels).strip(),
+        language=language,
+        category=labels.get(one.answer.category, {}).get(language, one.answer.category),
+        insertable=one.insertable,
+        reason=one.reason,
+        matched=one.matched,
+    )
+
+
+def _fact_choice(fact: Fact, matched: tuple[str, ...], reason: str, language: str) -> AnswerChoice:
+    text = said(fact.statement, language)
+    return AnswerChoice(
+        id=FACT + fact.id,
+        title=text,
+        preview=f"{text}\n\n{fact.source}",
+        language=language,
+        category="",
+        insertable=not reason,
+        reason=f"fact-{reason}" if reason else "",
+        matched=matched,
+    )
+
+
+def audience(draft: Draft) -> str:
+    """Return "private" or "public": for whom a draft is."""
+    return "private" if draft.visibility == "private" else "public"
