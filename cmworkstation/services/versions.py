@@ -4,7 +4,7 @@ Every step is one transaction with its act in the journal. What a version is at 
 (`domain/charter/lifecycle`), never written down.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -288,6 +288,47 @@ class Versions:
             self._journal.note(
                 connection, "charter.save", _told(version) | {"key": made.fingerprint}
             )
+        return Changes(charter=True)
+
+    def take_in(
+        self,
+        version: Version,
+        source: str,
+        charter: Charter,
+        signed: Sequence[SignOff],
+        packs: Mapping[str, tuple[str, str]],
+        holidays: Mapping[str, object],
+    ) -> Changes:
+        """Take in a version of another workspace with signatures that were verified. Raises `NotAllowed`."""
+        connection = self._workspace.read()
+        known = charter_versions.of_charter(connection, version.charter_id)
+        here = next((one for one in known if one.hash == version.hash), None)
+        if here is not None and here.status is Status.APPROVED:
+            raise NotAllowed("version-known")
+        ended = charter_versions.ended_signatures(connection, version.hash)
+        if any(one.signature in ended for one in signed):
+            raise NotAllowed("signature-ended")
+        waits = here if here is not None and here.status is Status.REVIEW else None
+        hashes = {name: digest for name, (digest, _) in packs.items()}
+        if waits and (waits.starts_at, charter_versions.pinned(connection, waits.hash)) != (
+            version.starts_at,
+            hashes,
+        ):
+            raise NotAllowed("version-known")
+        now = self._clock.now()
+        made = waits or lifecycle.submitted(version, known, now)
+        have = {one.profile_id for one in charter_versions.sign_offs(connection, version.hash)}
+        with self._workspace.write(durable=True) as connection:
+            if not waits:
+                self._replace_review(connection, known, made.hash)
+                charter_versions.keep(connection, made, source)
+                charter_versions.pin(connection, made.hash, packs, holidays)
+            for one in signed:
+                if not waits or one.profile_id not in have:
+                    charter_versions.add_sign_off(connection, made.charter_id, one)
+            told = _told(made) | {"signed_by": [one.profile_id for one in signed]}
+            self._journal.note(connection, "charter.import", told)
+            self._approve_if_complete(connection, made, charter)
         return Changes(charter=True)
 
     # Small steps

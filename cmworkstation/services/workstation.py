@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.history import History
+    from cmworkstation.services.impact import Impact
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
@@ -135,6 +137,22 @@ class Services:
             self.acting,
             lambda: self.profiles,
             self.packs,
+        )
+
+    @_Later
+    def impact(self) -> "Impact":
+        """What a new version would have said."""
+        from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
+
+        return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def charter_files(self) -> "CharterFiles":
+        """Versions of charters as files, with their signatures."""
+        from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
+
+        return CharterFiles(
+            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
         )
 
     @_Later

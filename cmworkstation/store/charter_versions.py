@@ -152,6 +152,15 @@ def add_sign_off(connection: sqlite3.Connection, charter_id: str, one: SignOff) 
     )
 
 
+def ended_signatures(connection: sqlite3.Connection, digest: str) -> frozenset[str]:
+    """Return the signatures under a version that count no more, so that an old file cannot bring them back."""
+    rows = connection.execute(
+        "SELECT signature FROM signoff WHERE hash=? AND ended_at IS NOT NULL AND signature <> ''",
+        (digest,),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def end_sign_offs(connection: sqlite3.Connection, digest: str, at: datetime) -> int:
     """Let the signatures under a version count no more; return how many did."""
     return connection.execute(

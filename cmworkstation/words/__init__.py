@@ -366,6 +366,17 @@ REASONS: dict[str, str] = {
     "signatures-needed": N_(
         "Other people have to sign this version. Submit it to review; nothing was changed."
     ),
+    "version-known": N_("This version is here already. Nothing was changed."),
+    "signature-ended": N_(
+        "A signature in this file counts no more here: the version came back since. Ask for a new one."
+    ),
+    "not-a-version-file": N_("This file holds no version of a charter. Nothing was taken in."),
+    "version-file-changed": N_(
+        "This file was changed after it was written. Ask for it again; nothing was taken in."
+    ),
+    "no-signatures": N_(
+        "Nobody signed the version in this file. Open its charter as a text instead."
+    ),
     "no-charter": N_("No charter governs this account."),
     "answer-unknown": N_("The charter has no such answer."),
     "fact-unknown": N_("The charter has no such fact."),

@@ -8,6 +8,7 @@ twice gives (`tests/domain/charter/test_impact.py` compares), in a fraction of t
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Literal
 
 from cmworkstation.domain.charter.engine import Engine, Ring
@@ -30,6 +31,7 @@ class Text:
     body: str
     language: str
     context: Context = field(default_factory=Context)
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
