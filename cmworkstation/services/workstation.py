@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
@@ -110,6 +111,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def cards(self) -> "Cards":
+        """How people of other machines come to be known."""
+        from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
+
+        return Cards(self.workspace, self.profiles, self.journal, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -174,6 +182,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.clock,
+            self.acting,
         )
 
     @_Later

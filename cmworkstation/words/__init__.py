@@ -400,6 +400,9 @@ REASONS: dict[str, str] = {
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
     "name-missing": N_("A person needs a name."),
+    "card-known": N_("This person is known here already."),
+    "card-unknown": N_("Nobody with this card is known here yet."),
+    "card-own": N_("This is the card of somebody who works on this machine."),
     "not-here": N_("This person does not work on this machine, or has left."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
     "why-missing": N_("Say in a few words why."),

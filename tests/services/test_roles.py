@@ -66,8 +66,13 @@ RULES: dict[str, dict[str, Act | str]] = {
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
         **dict.fromkeys(
-            "current require switch_to listed gone profile name keys sign verify".split(), READS
+            "current require switch_to listed gone profile name by_name keys sign verify".split(),
+            READS,
         ),
+    },
+    "cards": {
+        **dict.fromkeys("take_in take_new_key".split(), Act.KEEP),
+        **dict.fromkeys("own read known".split(), READS),
     },
 }
 ASKED = [

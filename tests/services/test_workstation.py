@@ -33,6 +33,8 @@ def test_building_all_leaves_nothing_for_the_first_use(tmp_path) -> None:
     later = (
         "attachments backups charters composer drafts gaps history ledger lookalikes moderation outbox profiles push"
         " rule_health signin sync waivers"
+        "attachments backups cards charters composer drafts gaps history ledger lookalikes moderation outbox"
+        " profiles push signin sync"
     )
     assert built == set(later.split())
     services.close()
