@@ -15,7 +15,8 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
         "SELECT v.* FROM charter_version v WHERE v.hash = (SELECT charter_hash FROM outbox WHERE id=?)"
     ),
     "signoffs": (
-        "SELECT s.* FROM signoff s WHERE s.hash = (SELECT charter_hash FROM outbox WHERE id=?) ORDER BY s.at"
+        "SELECT s.* FROM signoff s WHERE s.hash = (SELECT charter_hash FROM outbox WHERE id=?)"
+        " AND s.ended_at IS NULL ORDER BY s.at"
     ),
     "waivers": "SELECT * FROM waiver WHERE outbox_id=? AND dropped_at IS NULL ORDER BY at, id",
     "approval": (

@@ -35,8 +35,10 @@ def a_sent_reply(services: Services, body: str = BODY) -> OutboxId:
     """Queue a reply as a spokesperson and let it count as sent."""
     (home, *_) = services.inbox.ids(View(status=Status.WAITING_US))
     draft = replace(services.drafts.begin(ConversationId(home)), body=body)
-    row, _ = services.outbox.queue(draft, hold_s=0, override="quoted")
+    checked = services.composer.check_before_queue(draft, "quoted")
     with services.workspace.write() as connection:
+        me = services.acting.id
+        row = services.outbox.put(connection, draft, checked, hold_s=0, author=me)
         outbox.turn(connection, row.id, OutboxState.SENDING, NOW, of=(row.state,))
         outbox.settle_sent(connection, row.id, "r1", "https://social.example/1", NOW, "")
         services.journal.note(connection, "reply.sent", {"outbox": row.id, "remote_id": "r1"})
@@ -146,8 +148,8 @@ def everything(services: Services, outbox_id: OutboxId) -> None:
             (json.dumps([{"id": "date", "value": "dimanche", "hash": "x"}]), outbox_id),
         )
         connection.execute(
-            "INSERT INTO signoff(id, hash, charter_id, profile_id, verdict, words, at, fingerprint, signature)"
-            " VALUES('s', ?, 'c', ?, 'approve', 'Relu', ?, ?, 'sig')",
+            "INSERT INTO signoff(id, hash, charter_id, profile_id, words, at, fingerprint, signature)"
+            " VALUES('s', ?, 'c', ?, 'Relu', ?, ?, 'sig')",
             (digest, second.id, ms, "cd" * 16),
         )
 
