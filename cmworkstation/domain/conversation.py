@@ -124,6 +124,7 @@ class Changes:
     charter: bool = False
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
+    approvals: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -135,6 +136,7 @@ class Changes:
             self.charter or other.charter,
             self.new_messages + other.new_messages,
             self.readings or other.readings,
+            approvals=self.approvals or other.approvals,
         )
 
     def __bool__(self) -> bool:

@@ -102,6 +102,17 @@ class Card:
     fingerprint: str
 
 
+def told(profile: Profile) -> dict[str, object]:
+    """Return a person as the journal tells of them."""
+    return {
+        "profile": profile.id,
+        "name": profile.name,
+        "roles": sorted(profile.roles),
+        "mandates": [list(one) for one in sorted(profile.mandates)],
+        "local": profile.local,
+    }
+
+
 def fingerprint(public: bytes) -> str:
     """Return 128 bits of a public key's digest in hexadecimal: what two people compare by eye or voice."""
     return sha256(public).hexdigest()[:32]

@@ -28,9 +28,11 @@ from cmworkstation.domain.fact import write_uses
 from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.outcome import outcomes_of
+from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.waiver import Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers, audience
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.outbox import Checked
@@ -88,6 +90,7 @@ class Composer:
         waivers: Waivers,
         platforms: Platforms,
         clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take the workspace, its charters with their answers and waivers, and who knows whom an answer reaches."""
         self._answers = answers
@@ -96,6 +99,7 @@ class Composer:
         self._waivers = waivers
         self._platforms = platforms
         self._clock = clock
+        self._acting = acting
         self._seen: dict[DraftId, set[str]] = {}
 
     def review(self, draft: Draft) -> Review:
@@ -108,7 +112,8 @@ class Composer:
         empty = tuple(holes(draft.body))
         known = self._waivers.standing(draft, blocking(findings))
         review = Review(length, rule, findings, empty, waivers=known)
-        reasons = _reasons(draft, review)
+        role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
+        reasons = [*role, *_reasons(draft, review)]
         if self._is_too_wide(draft):
             reasons.append("too-wide")
         self._note_seen(draft, findings)
@@ -137,20 +142,25 @@ class Composer:
         except Unreadable:
             return None
 
-    def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
+    def check_before_queue(
+        self, draft: Draft, override: str = "", *, by_approval: bool = False
+    ) -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
         `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
-        none was given yet.
+        none was given yet. `by_approval`: it leaves by others' word, so that whoever acts need not be one who sends.
         """
         review = self.review(draft)
         if review.length.over:
             raise TooLong(over=review.length.over)
         if review.holes:
             raise IncompleteAnswer([hole.name for hole in review.holes])
-        if review.reasons:
-            raise NotAllowed(review.reasons[0])
+        reasons = [one for one in review.reasons if not (by_approval and one == refusal(Act.SEND))]
+        if reasons:
+            raise NotAllowed(reasons[0])
         waivers = dict(review.waivers)
+        if review.pending and by_approval and not override:
+            raise NotAllowed("override-missing")
         for finding in review.pending:
             waivers[finding.place] = self._waivers.made(
                 draft, finding, read_reason(override), charter_hash=review.charter_hash

@@ -4,8 +4,6 @@ Each person's key is an Ed25519 key, made here; its secret half stands in the sy
 Whatever touches the keyring may ask the person through the system, and belongs on a lane.
 """
 
-import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -22,13 +20,16 @@ from cmworkstation.domain.profile import (
     Role,
     Signature,
     fingerprint,
+    told,
 )
+from cmworkstation.services import signing
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import profiles as table
 from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.vault import Vault
 
+LONGEST_NAME = 120
 PLACE = "profile"  # the vault's name for what belongs to a person
 SECRET = "signing_key"  # noqa: S105 - the kind of a secret, not one
 SHORTEST_WHY = 3
@@ -99,6 +100,13 @@ class Profiles:
         """Return a person's keys, the newest first."""
         return table.keys(self._workspace.read(), profile_id)
 
+    def by_name(self, name: str) -> Profile | None:
+        """Return the person of this machine with a name or an id, None for nobody or for several."""
+        wanted = name.casefold().strip()
+        here = [one for one in self.listed() if one.local]
+        found = [one for one in here if wanted in (one.name.casefold(), one.id)]
+        return found[0] if len(found) == 1 else None
+
     # What only a keeper does
 
     def add(self, name: str, roles: Iterable[Role], mandates: Iterable[Mandate] = ()) -> Profile:
@@ -116,7 +124,7 @@ class Profiles:
             with self._workspace.write(durable=True) as connection:
                 table.add(connection, new, self._clock.now())
                 mark = self._keep_key(connection, new.id, public)
-                self._journal.note(connection, "profile.add", _told(new) | {"key": mark})
+                self._journal.note(connection, "profile.add", told(new) | {"key": mark})
                 if first:
                     self._acting.choose(connection, new.id)
         except BaseException:
@@ -137,7 +145,7 @@ class Profiles:
         old = self.profile(profile_id)
         new = replace(
             old,
-            name=_name(old.name if name is None else name),
+            name=clean_name(old.name if name is None else name),
             roles=old.roles if roles is None else frozenset(roles),
             mandates=old.mandates if mandates is None else frozenset(mandates),
         )
@@ -148,7 +156,7 @@ class Profiles:
         if new != old:
             with self._workspace.write(durable=True) as connection:
                 table.change(connection, new)
-                self._journal.note(connection, "profile.change", _told(new))
+                self._journal.note(connection, "profile.change", told(new))
         return new
 
     def end(self, profile_id: ProfileId) -> None:
@@ -191,15 +199,13 @@ class Profiles:
         secret = self._vault.secrets(me.id, PLACE).get(SECRET)
         if secret is None:
             raise NotAllowed("key-lost")
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - slow to load
-            Ed25519PrivateKey,
-        )
-
-        key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(secret))
-        mark = fingerprint(key.public_key().public_bytes_raw())
-        if not any(one.fingerprint == mark and one.ended_at is None for one in self.keys(me.id)):
+        signed = signing.sign(secret, payload)
+        if not any(
+            one.fingerprint == signed.fingerprint and one.ended_at is None
+            for one in self.keys(me.id)
+        ):
             raise NotAllowed("key-lost")
-        return Signature(mark, _text(key.sign(payload)))
+        return signed
 
     def verify(
         self, payload: bytes, mark: str, value: str, *, at: datetime | None = None
@@ -214,7 +220,7 @@ class Profiles:
             raise BadSignature("unknown-key") from None
         if key.ended_at is not None and (at is None or at >= key.ended_at):
             raise BadSignature("ended-key")
-        check(payload, key.public, value)
+        signing.check(payload, key.public, value)
         return self.profile(owner)
 
     # Small steps
@@ -222,7 +228,9 @@ class Profiles:
     def _new(
         self, name: str, roles: Iterable[Role], mandates: Iterable[Mandate], id_: str = ""
     ) -> Profile:
-        new = Profile(ProfileId(id_ or uuid7()), _name(name), frozenset(roles), frozenset(mandates))
+        new = Profile(
+            ProfileId(id_ or uuid7()), clean_name(name), frozenset(roles), frozenset(mandates)
+        )
         if not new.roles:
             raise NotAllowed("role-missing")
         return new
@@ -236,17 +244,13 @@ class Profiles:
 
     def _make_key(self, profile_id: ProfileId) -> bytes:
         """Make a key, put its secret half into the keyring in place of an earlier one, return its public half."""
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - slow to load
-            Ed25519PrivateKey,
-        )
-
-        key = Ed25519PrivateKey.generate()
-        self._vault.keep(profile_id, PLACE, {SECRET: _text(key.private_bytes_raw())})
-        return key.public_key().public_bytes_raw()
+        secret, public = signing.new_key()
+        self._vault.keep(profile_id, PLACE, {SECRET: secret})
+        return public
 
     def _keep_key(self, connection: Connection, profile_id: ProfileId, public: bytes) -> str:
         mark = fingerprint(public)
-        table.add_key(connection, profile_id, mark, _text(public), self._clock.now())
+        table.add_key(connection, profile_id, mark, signing.text(public), self._clock.now())
         return mark
 
     def _change_key(
@@ -259,37 +263,9 @@ class Profiles:
         return mark
 
 
-def check(payload: bytes, public: str, value: str) -> None:
-    """Raise `BadSignature` unless `value` is what this public key's owner said of these very bytes."""
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - slow to load
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
-        Ed25519PublicKey,
-    )
-
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
-        key.verify(base64.b64decode(value, validate=True), payload)
-    except (InvalidSignature, ValueError, binascii.Error):
-        raise BadSignature("wrong") from None
-
-
-def _name(name: str) -> str:
-    clean = " ".join(name.split())
+def clean_name(name: str) -> str:
+    """Return a name on one line. Raises `NotAllowed` where there is none."""
+    clean = " ".join(name.split())[:LONGEST_NAME]
     if not clean:
         raise NotAllowed("name-missing")
     return clean
-
-
-def _text(raw: bytes) -> str:
-    return base64.b64encode(raw).decode()
-
-
-def _told(profile: Profile) -> dict[str, object]:
-    """Return a person as the journal tells of them."""
-    return {
-        "profile": profile.id,
-        "name": profile.name,
-        "roles": sorted(profile.roles),
-        "mandates": [list(one) for one in sorted(profile.mandates)],
-        "local": profile.local,
-    }

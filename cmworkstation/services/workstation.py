@@ -25,8 +25,13 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
+    from cmworkstation.services.approval_files import ApprovalFiles
+    from cmworkstation.services.approval_gate import ApprovalGate
+    from cmworkstation.services.approval_policy import ApprovalPolicies
+    from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.cards import Cards
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.drafts import Drafts
@@ -109,6 +114,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def cards(self) -> "Cards":
+        """How people of other machines come to be known."""
+        from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
+
+        return Cards(self.workspace, self.profiles, self.journal, self.clock)
+
+    @_Later
     def charters(self) -> "Charters":
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
@@ -155,6 +167,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.clock,
+            self.acting,
         )
 
     @_Later
@@ -213,6 +226,48 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
             self.acting,
+            self.approval_gate,
+        )
+
+    @_Later
+    def approval_policies(self) -> "ApprovalPolicies":
+        """Who must agree to a reply before it leaves."""
+        from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
+
+        return ApprovalPolicies(
+            self.workspace, self.charters, self.composer, self.answers, self.profiles, self.clock
+        )
+
+    @_Later
+    def approval_gate(self) -> "ApprovalGate":
+        """What stands between approvals and the outbox."""
+        from cmworkstation.services.approval_gate import ApprovalGate  # noqa: PLC0415 - see above
+
+        return ApprovalGate(self.approval_policies, self.journal, self.clock)
+
+    @_Later
+    def approvals(self) -> "Approvals":
+        """Asking others to agree to a reply, and agreeing."""
+        from cmworkstation.services.approvals import Approvals  # noqa: PLC0415 - see above
+
+        return Approvals(
+            self.workspace,
+            self.approval_policies,
+            self.approval_gate,
+            self.composer,
+            self.outbox,
+            self.profiles,
+            self.journal,
+            self.clock,
+        )
+
+    @_Later
+    def approval_files(self) -> "ApprovalFiles":
+        """Requests and answers as signed files."""
+        from cmworkstation.services.approval_files import ApprovalFiles  # noqa: PLC0415 - see above
+
+        return ApprovalFiles(
+            self.workspace, self.approvals, self.approval_policies, self.profiles, self.clock
         )
 
     @_Later

@@ -42,6 +42,7 @@ AREAS: Final = {
     "intake": N_("Intake"),
     "charter": N_("Charter"),
     "workspace": N_("Workspace"),
+    "people": N_("People"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

@@ -40,11 +40,13 @@ from cmworkstation.ui.rail import Rail
 from cmworkstation.ui.state_bands import StateBands, Words
 from cmworkstation.ui.status import StatusArea
 from cmworkstation.ui.widgets.bars import NoticeBar, UndoBar
+from cmworkstation.words import people
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 MOST_BARS: Final = 3
+OF_PEOPLE: Final = ("show", "act_as")
 OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
@@ -133,6 +135,7 @@ class MainWindow(QMainWindow):
         self.status = StatusArea(centre)
         self.status.outbox.clicked.connect(lambda: self.go("outbox"))
         self.status.accounts.clicked.connect(lambda: self.go("accounts"))
+        self.status.people.clicked.connect(lambda: self.act("people.act_as"))
         whole = QVBoxLayout(centre)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.jobs.progress.connect(self.status.show_progress)
         self.jobs.idle.connect(self.status.clear_progress)
+        self.show_acting()
 
     def _resume(self) -> None:
         room = self.screen().availableGeometry().size()
@@ -216,6 +220,12 @@ class MainWindow(QMainWindow):
                 page.refresh(changes)
             else:
                 self._waiting[key] = self._waiting.get(key, Changes()) | changes
+
+    def show_acting(self) -> None:
+        """Say at the foot of the window who acts; nothing where nobody was entered."""
+        acting = getattr(self.services, "acting", None)  # a window of plain pages has none
+        if acting is not None:
+            self.status.show_acting(people.acting(acting.current()))
 
     def set_counts(self, counts: Counts) -> None:
         """Show on the rail what waits for a person."""
@@ -321,6 +331,13 @@ class MainWindow(QMainWindow):
                 "rescue": lambda: DAMAGED in self._states,
             },
         )
+
+        self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
+
+    def _of_people(self, name: str) -> None:
+        from cmworkstation.ui.people import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     def _of_workspace(self, name: str) -> None:
         from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for

@@ -30,12 +30,13 @@ class StatusArea(QFrame):
         self.accounts = _slot(self, "", tr("Accounts"))
         self.outbox = _slot(self, "outbox", tr("Outbox"))
         self.offline = _slot(self, "offline", tr("Network"))
+        self.people = _slot(self, "user", tr("Who acts"))
         self._said = ElidedLabel("", self)
         self._work = PlainLabel("", self)
         for label in (self._said, self._work):
             theme.mark(label, "meta")
         self._row = QHBoxLayout(self)
-        for widget in (self.accounts, self.outbox, self.offline):
+        for widget in (self.accounts, self.outbox, self.offline, self.people):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self._said, 3)
@@ -61,7 +62,8 @@ class StatusArea(QFrame):
     def make_room(self) -> None:
         """Show as many slots with words as there is room for; the tool tips keep them all."""
         style = Qt.ToolButtonStyle
-        slots = [one for one in (self.offline, self.accounts, self.outbox) if not one.isHidden()]
+        every = (self.offline, self.accounts, self.outbox, self.people)
+        slots = [one for one in every if not one.isHidden()]
         for one in slots:
             one.setToolButtonStyle(style.ToolButtonTextBesideIcon)
         room = self.width() - theme.current().px(
@@ -121,6 +123,12 @@ class StatusArea(QFrame):
             when = f"{local:%H:%M}" if today else words.when(since, now)
             text = tr("Offline since {when}").format(when=when)
         _set(self.offline, "offline", text)
+        self.make_room()
+
+    def show_acting(self, name: str) -> None:
+        """Say who acts, "" for nobody in particular; a press offers the others."""
+        tip = tr("{name} acts here. Press to let somebody else act.").format(name=name)
+        _set(self.people, "user", name, tip if name else "")
         self.make_room()
 
     def show_progress(self, lane: str, step: Progress) -> None:

@@ -23,6 +23,24 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+    },
+    "approvals": {
+        **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
+        **dict.fromkeys("judge take_back".split(), Act.APPROVE),
+        **dict.fromkeys(
+            "policy_for case of_draft of_outbox waiting mine unsettled closed standing is_known"
+            " text_of_statement looked".split(),
+            READS,
+        ),
+        **dict.fromkeys(
+            "look_again enter".split(), CARRIES_ON
+        ),  # the signature says whose word it is
+    },
+    "approval_files": {
+        "take_in": Act.DRAFT,
+        "answer": Act.APPROVE,
+        **dict.fromkeys("open_request save_request".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS},
     "drafts": {
@@ -72,8 +90,13 @@ RULES: dict[str, dict[str, Act | str]] = {
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
         **dict.fromkeys(
-            "current require switch_to listed gone profile name keys sign verify".split(), READS
+            "current require switch_to listed gone profile name by_name keys sign verify".split(),
+            READS,
         ),
+    },
+    "cards": {
+        **dict.fromkeys("take_in take_new_key".split(), Act.KEEP),
+        **dict.fromkeys("own read known".split(), READS),
     },
 }
 ASKED = [

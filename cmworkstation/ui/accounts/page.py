@@ -22,6 +22,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, AccountHealth, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.card import AccountCard, standing
@@ -31,6 +32,7 @@ from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.words import people
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -63,7 +65,7 @@ class AccountsPage(Page):
                 "folders": self._folders,
             },
             enabled={
-                "add": lambda: not self._services.read_only,
+                "add": self._may_add,
                 "folders": lambda: self._folders_somewhere,
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
@@ -177,7 +179,10 @@ class AccountsPage(Page):
         )
         theme.mark(self._add, "primary")
         self._add.clicked.connect(self.add)
-        self._add.setEnabled(not self._services.read_only)
+        self._add.setEnabled(self._may_add())
+        refused = people.why_not(self._services.acting.current(), Act.KEEP)
+        self._add.setToolTip(foreign.tooltip(refused))
+        self._add.setAccessibleDescription(refused)
         head.addWidget(self._add)
         column.addLayout(head)
         holder = QWidget()
@@ -197,6 +202,9 @@ class AccountsPage(Page):
             )
         )
         column.addWidget(holder, 1)
+
+    def _may_add(self) -> bool:
+        return not self._services.read_only and self._services.acting.current().may(Act.KEEP)
 
     def _look(self) -> None:
         services = self._services

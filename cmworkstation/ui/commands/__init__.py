@@ -10,10 +10,22 @@ from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
+from cmworkstation.ui.commands.people import PEOPLE
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
-COMMANDS: Final = (*INBOX, *COMPOSER, *OUTBOX, *ACCOUNTS, *INTAKE, *CHARTER, *WORKSPACE, *GO, *APP)
+COMMANDS: Final = (
+    *INBOX,
+    *COMPOSER,
+    *OUTBOX,
+    *ACCOUNTS,
+    *INTAKE,
+    *CHARTER,
+    *WORKSPACE,
+    *PEOPLE,
+    *GO,
+    *APP,
+)
 BY_ID: Final = {command.id: command for command in COMMANDS}

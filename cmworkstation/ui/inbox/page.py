@@ -24,6 +24,7 @@ from cmworkstation.domain.conversation import (
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.domain.person import Person
+from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.settings import AFTER_SENDING
 from cmworkstation.ui import icons, jobs, theme
@@ -326,7 +327,7 @@ class InboxPage(Page):
         if memory["open"] is not None:
             self.list.select_id(memory["open"])
             self._open(memory["open"])
-            if memory["composing"]:
+            if memory["composing"] and self._services.acting.current().may(Act.DRAFT):
                 self._once_open(self._reply)
         self._fit()
 

@@ -22,6 +22,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.link import link_target
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
@@ -29,6 +30,7 @@ from cmworkstation.ui.outbox import phrases
 from cmworkstation.ui.outbox.phrases import Offer
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import people
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -155,7 +157,11 @@ class OutboxDetail(QScrollArea):
             self._column.addWidget(self.address)
         rows = [_Act(one, partial(self.wanted.emit, one.action)) for one in found]
         width = max((one.button.sizeHint().width() for one in rows), default=0)
+        refused = people.why_not(self._services.acting.current(), Act.SEND)
+        if refused and rows:
+            self._say(refused, "warn")
         for one in rows:
+            one.button.setEnabled(one.button.isEnabled() and not refused)
             one.align(width)
             self._column.addWidget(one)
             self._offers.append(one.button)

@@ -1,0 +1,26 @@
+"""Who works here, and who acts."""
+
+from typing import Final
+
+from cmworkstation.i18n import N_
+from cmworkstation.ui.commands.row import Command
+
+PEOPLE: Final = (
+    Command(
+        "people.show",
+        N_("People…"),
+        menu="workspace",
+        icon="users",
+        help=N_("Who works here, with which roles, keys and cards."),
+        group=4,
+    ),
+    Command(
+        "people.act_as",
+        N_("Act as…"),
+        ("Ctrl+Shift+W",),
+        menu="workspace",
+        icon="user",
+        help=N_("Let another person of this machine work on."),
+        group=4,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The people who work here: who acts, their roles, keys and cards."""
