@@ -31,7 +31,8 @@ def test_building_all_leaves_nothing_for_the_first_use(tmp_path) -> None:
     services.build_all()
     built = set(vars(services)) - before
     later = (
-        "answers attachments backups cards charters composer drafts gaps guide history lacking ledger"
+        "answers approval_files approval_gate approval_policies approvals attachments backups cards charters composer"
+        " drafts gaps guide history lacking ledger"
         " lookalikes moderation outbox profiles proposals push rule_health signin sync triage waivers"
     )
     assert built == set(later.split())

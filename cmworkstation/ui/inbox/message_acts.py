@@ -61,6 +61,19 @@ class MessageActs(QObject):
         if message is not None:
             self._window.copy(phrases.clean_copy(message))
 
+    def is_ours(self) -> bool:
+        """Tell whether the current message is one of ours, of which an answer can be made."""
+        message = self.current()
+        return message is not None and message.ours and not self._services.read_only
+
+    def make_answer(self) -> None:
+        """Make an approved answer of the message."""
+        from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed
+
+        message = self.current()
+        if message is not None:
+            GuideActs(self._window).of_message(message.id)
+
     def open_web(self) -> None:
         """Show the message where it was written."""
         message = self.current()
@@ -78,6 +91,9 @@ class MessageActs(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Add what may be done to the current message to a menu."""
+        if self.is_ours():
+            menu.addSeparator()
+            menu.addAction(tr("Make an answer of it…"), self.make_answer)
         message, acts = self.current(), self.possible_now()
         if message is None or not acts:
             return

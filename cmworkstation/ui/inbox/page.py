@@ -219,6 +219,7 @@ class InboxPage(Page):
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
+                "make_answer": self.acts.make_answer,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -243,6 +244,7 @@ class InboxPage(Page):
                 "remote_pictures": self._has_pictures,
                 "save_files": self._has_files,
                 "open_web": message,
+                "make_answer": self.acts.is_ours,
                 "moderate": lambda: bool(self.acts.possible_now()),
             },
         )

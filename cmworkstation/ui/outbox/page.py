@@ -72,6 +72,7 @@ class OutboxPage(Page):
                 "look": self._look_now,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
+                "make_answer": self._make_answer,
             },
             enabled={
                 "send_now": partial(state_in, UNSENT),
@@ -84,6 +85,7 @@ class OutboxPage(Page):
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
                 "open_thread": lambda: self._row() is not None,
+                "make_answer": lambda: self._row() is not None,
             },
         )
         window.attach(self._list, "list")
@@ -204,6 +206,7 @@ class OutboxPage(Page):
             "resume": self._resume,
             "open_thread": self._open_thread,
             "open_web": self._open_web,
+            "make_answer": self._make_answer,
             "drop": self._drop,
         }
         acts[action]()
@@ -282,6 +285,13 @@ class OutboxPage(Page):
             return
         self.window_.jobs.emit_changes(changes)
         self._open(row, reply=True)
+
+    def _make_answer(self) -> None:
+        from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed
+
+        row = self._row()
+        if row is not None:
+            GuideActs(self.window_).of_reply(row.id)
 
     def _open_thread(self) -> None:
         row = self._row()
