@@ -141,7 +141,9 @@ INBOX: Final = (
         N_("Make an answer of this reply…"),
         menu="conversation",
         icon="answers",
-        help=N_("A message of your own becomes an answer for everybody, in the draft of the charter."),
+        help=N_(
+            "A message of your own becomes an answer for everybody, in the draft of the charter."
+        ),
         group=3,
     ),
     Command(
