@@ -29,7 +29,7 @@ GUIDE: Final = (
     Command(
         "guide.search",
         N_("Search the answers"),
-        ("Ctrl+Shift+Q",
+        ("Ctrl+Shift+Q",),
         menu="charter",
         icon="search",
         page="guide",
