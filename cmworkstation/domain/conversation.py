@@ -99,6 +99,7 @@ class Counts:
     outbox: int = 0
     needs_person: int = 0
     quarantined: int = 0  # items that came in and could not be understood
+    guide: int = 0  # entries of the response guide that ask for somebody
 
 
 @dataclass(frozen=True, slots=True)

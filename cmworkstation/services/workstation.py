@@ -192,7 +192,7 @@ class Services:
         """Everything that was agreed to be said."""
         from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
 
-        return Guide(self.workspace, self.charters, self.clock)
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def proposals(self) -> "Proposals":

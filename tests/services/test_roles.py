@@ -71,7 +71,9 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "propose change translate retire bring_back still_right approve".split(), Act.KEEP
         ),
-        **dict.fromkeys("approvers categories of_reply of_message for_question".split(), READS),
+        **dict.fromkeys(
+            "approvers categories languages empty of_reply of_message for_question".split(), READS
+        ),
     },
     "accounts": {
         **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),

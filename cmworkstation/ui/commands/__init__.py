@@ -7,6 +7,7 @@ from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
+from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
@@ -25,6 +26,7 @@ COMMANDS: Final = (
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,
+    *GUIDE,
     *WORKSPACE,
     *PEOPLE,
     *GO,

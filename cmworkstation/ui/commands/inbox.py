@@ -137,6 +137,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.make_answer",
+        N_("Make an answer of this reply…"),
+        menu="conversation",
+        icon="answers",
+        help=N_(
+            "A message of your own becomes an answer for everybody, in the draft of the charter."
+        ),
+        group=3,
+    ),
+    Command(
         "inbox.copy",
         N_("Copy with author, date and link"),
         ("Ctrl+Shift+C", "C"),

@@ -456,6 +456,20 @@ class ComposerPane(QWidget):
         self.editor.setTextCursor(cursor)
         self.editor.next_hole()
 
+    def takes(self, name: str) -> bool:
+        """Tell whether an answer or a fact ("fact:…") may be put into the reply that is being written."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        return any(one.id == name and one.insertable for one in offered)
+
+    def put_in(self, name: str) -> None:
+        """Put an answer or a fact in where the caret stands."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        chosen = next((one for one in offered if one.id == name and one.insertable), None)
+        if chosen is not None:
+            self._insert(chosen)
+
     def _drop_fact(self, fact_id: str) -> None:
         if self._draft is not None:
             kept = tuple(one for one in self._draft.facts if one.id != fact_id)
