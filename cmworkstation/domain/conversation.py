@@ -69,6 +69,7 @@ class Conversation:
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
     warn_at: datetime | None = None  # when to warn that it will be due
+    approval: str = ""  # the state of a reply that waits for approval, "" when there is none
 
     @property
     def heading(self) -> str:
@@ -98,6 +99,8 @@ class Counts:
     outbox: int = 0
     needs_person: int = 0
     quarantined: int = 0  # items that came in and could not be understood
+    in_approval: int = 0  # requests that wait for anybody's word
+    approvals: int = 0  # those that wait for the acting person's
 
 
 @dataclass(frozen=True, slots=True)

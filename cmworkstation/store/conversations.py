@@ -4,7 +4,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, ledger
+from cmworkstation.store import accounts, approvals, ledger
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -369,9 +369,11 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             tuple(wanted),
         )
     )
+    asked = approvals.asked_in(connection, wanted)
     found = {
-        row[0]: _conversation(
-            row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")
+        row[0]: replace(
+            _conversation(row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")),
+            approval=asked.get(row[0], ""),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -455,6 +457,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
         quarantined=sum(ledger.quarantine_counts(connection).values()),
+        in_approval=approvals.count_open(connection),
     )
 
 

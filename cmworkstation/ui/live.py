@@ -5,6 +5,7 @@ broken account never holds up another.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -242,6 +243,9 @@ class Live(QObject):
 
     def _show_status(self) -> None:
         counts = self._services.inbox.counts()
+        if counts.in_approval:
+            mine = len(self._services.approvals.waiting())
+            counts = replace(counts, approvals=mine)
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

@@ -4,6 +4,7 @@ from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
+from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -20,6 +21,7 @@ COMMANDS: Final = (
     *INBOX,
     *COMPOSER,
     *OUTBOX,
+    *APPROVALS,
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,
