@@ -126,6 +126,7 @@ class Changes:
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
     promises: bool = False
+    approvals: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -137,7 +138,8 @@ class Changes:
             self.charter or other.charter,
             self.new_messages + other.new_messages,
             self.readings or other.readings,
-            self.promises or other.promises,
+            promises=self.promises or other.promises,
+            approvals=self.approvals or other.approvals,
         )
 
     def __bool__(self) -> bool:

@@ -160,20 +160,25 @@ class Composer:
         except Unreadable:
             return None
 
-    def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
+    def check_before_queue(
+        self, draft: Draft, override: str = "", *, by_approval: bool = False
+    ) -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
         `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
-        none was given yet.
+        none was given yet. `by_approval`: it leaves by others' word, so that whoever acts need not be one who sends.
         """
         review = self.review(draft)
         if review.length.over:
             raise TooLong(over=review.length.over)
         if review.holes:
             raise IncompleteAnswer([hole.name for hole in review.holes])
-        if review.reasons:
-            raise NotAllowed(review.reasons[0])
+        reasons = [one for one in review.reasons if not (by_approval and one == refusal(Act.SEND))]
+        if reasons:
+            raise NotAllowed(reasons[0])
         waivers = dict(review.waivers)
+        if review.pending and by_approval and not override:
+            raise NotAllowed("override-missing")
         for finding in review.pending:
             waivers[finding.place] = self._waivers.made(
                 draft, finding, read_reason(override), charter_hash=review.charter_hash
