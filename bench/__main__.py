@@ -12,6 +12,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    impact,
     intake,
     lint,
     lists,
@@ -58,7 +59,9 @@ def over(folder: Path, size: int) -> list[Row]:
     how = f"median, {lint.RULES} rules, {len(lint.DRAFT)} characters"
     rows.append(below("lint of a draft", lint.lint_ms(), "ms CPU", LINT_AIM_MS, how))
     workspace.say("Deadlines …")
-    return rows + deadlines.measure()
+    rows += deadlines.measure()
+    workspace.say("Impact …")
+    return rows + impact.measure()
 
 
 def in_window(size: int, services: Services) -> list[Row]:

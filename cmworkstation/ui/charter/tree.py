@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter import triage
 from cmworkstation.domain.charter.model import Charter, Step, Triage
 from cmworkstation.domain.charter.triage import Branch
@@ -108,7 +108,7 @@ class TriageTree(QWidget):
         self._as_outline.toggled.connect(self._show_view)
         row.addWidget(self._as_outline)
         row.addStretch(1)
-        self._scale = QLabel()
+        self._scale = PlainLabel()
         theme.mark(self._scale, "meta")
         self._zooms: list[QToolButton] = []
         for icon, said, factor in (
@@ -118,7 +118,7 @@ class TriageTree(QWidget):
         ):
             button = QToolButton()
             button.setIcon(icons.icon(icon))
-            button.setToolTip(said)
+            button.setToolTip(foreign.tooltip(said))
             button.setAccessibleName(said)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _=False, factor=factor: self._zoom(factor))

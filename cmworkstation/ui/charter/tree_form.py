@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -100,7 +99,8 @@ class StepForm(QWidget):
                 self._line(form, name, text, partial(self._texts, key, language))
         auto = self._line(form, tr("The program answers yes if"), step.auto, self._condition)
         auto.setPlaceholderText("signal.question")
-        auto.setToolTip(tr("Fields: {names}").format(names=", ".join(sorted(FIELDS))))
+        fields = ", ".join(sorted(FIELDS))
+        auto.setToolTip(foreign.tooltip(tr("Fields: {names}").format(names=fields)))
         auto.textChanged.connect(self._judge)
         self._auto = auto
         self._warning = PlainLabel()
@@ -109,7 +109,7 @@ class StepForm(QWidget):
         form.addRow(self._warning)
         for branch in BRANCHES:
             title = tr("Yes leads to") if branch == "yes" else tr("No leads to")
-            form.addRow(title, self._goals(charter, step, branch, title))
+            form.addRow(PlainLabel(title), self._goals(charter, step, branch, title))
         column.addLayout(form)
         self._judge(step.auto)
 
@@ -119,7 +119,7 @@ class StepForm(QWidget):
         field.setAccessibleName(name)
         field.setCursorPosition(0)
         field.editingFinished.connect(lambda: done(field.text()))
-        label = QLabel(name)
+        label = PlainLabel(name)
         label.setBuddy(field)
         form.addRow(label, field)
         return field
