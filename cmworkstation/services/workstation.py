@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
@@ -390,6 +391,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def times(self) -> "Times":
+        """How long people wait."""
+        from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
+
+        return Times(self.workspace, self.charters, self.clock)
 
     @_Later
     def push(self) -> "Push":

@@ -51,7 +51,21 @@ class _Standing:
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one message; messages come in ascending id."""
-        (id_, _, at, ours, context, article, deleted, held, unread, private, attached, old) = row
+        (
+            id_,
+            _,
+            at,
+            ours,
+            context,
+            article,
+            deleted,
+            held,
+            unread,
+            private,
+            attached,
+            old,
+            stall,
+        ) = row
         self.messages += 1
         self.unread += unread
         self.attachments += attached
@@ -63,7 +77,7 @@ class _Standing:
             return
         self.last = (id_, at)
         if ours:
-            if not deleted:
+            if not deleted and not stall:
                 self.waiting_since = None
             return
         self.face_id = id_
@@ -105,7 +119,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     standings = {id_: _Standing() for id_ in wanted}
     for row in connection.execute(
         "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
-        " visibility = 'private', attachments <> '', history FROM message"
+        " visibility = 'private', attachments <> '', history, stall FROM message"
         f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
         wanted,
     ):
