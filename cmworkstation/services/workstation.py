@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
@@ -153,6 +154,13 @@ class Services:
         from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
 
         return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
 
     @_Later
     def charter_files(self) -> "CharterFiles":
