@@ -1,6 +1,6 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | reply | outbox | rules | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | reply | outbox | promises | rules | verify | doctor
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -26,6 +26,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words import promised
 from cmworkstation.words.waivers import said_of_poor
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ READING = (
     "outbox",
     "doctor",
     "rules",
+    "promises",
     "backup",
     "rehearse",
     "export",
@@ -145,6 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
+    one = add("promises", tr("list what was promised, by its day"), promises)
+    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
@@ -382,6 +386,25 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
+
+
+def promises(services: "Services", options: argparse.Namespace) -> int:
+    """Print the promise ledger; exit status 1 when something is late."""
+    if options.csv:
+        options.csv.write_text(services.promises.csv(), encoding="utf-8", newline="")
+    now, found = services.clock.now(), services.promises.listed()
+    lines = [
+        f"{promised.state(one, now):<14} {words.exactly(one.due_at):<20} {_short(one.who, 24):<24} "
+        + _short(one.words, 70)
+        for one in found
+    ]
+    lines = lines or [tr("Nothing was promised yet.")]
+    lines.append(promised.figures(services.promises.figures()))
+    facts = {
+        "promises": [_plain(one) for one in found],
+        "figures": _plain(services.promises.figures()),
+    }
+    return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
 
 
 def rules(services: "Services", options: argparse.Namespace) -> int:

@@ -68,6 +68,7 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+    promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
 
     @property
@@ -124,6 +125,8 @@ class Changes:
     charter: bool = False
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
+    approvals: bool = False
+    promises: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -135,6 +138,8 @@ class Changes:
             self.charter or other.charter,
             self.new_messages + other.new_messages,
             self.readings or other.readings,
+            approvals=self.approvals or other.approvals,
+            promises=self.promises or other.promises,
         )
 
     def __bool__(self) -> bool:

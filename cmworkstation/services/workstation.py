@@ -25,22 +25,31 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
+    from cmworkstation.services.approval_files import ApprovalFiles
+    from cmworkstation.services.approval_gate import ApprovalGate
+    from cmworkstation.services.approval_policy import ApprovalPolicies
+    from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
+    from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
@@ -179,6 +188,27 @@ class Services:
         return Answers(self.workspace, self.charters, self.clock)
 
     @_Later
+    def guide(self) -> "Guide":
+        """Everything that was agreed to be said."""
+        from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
+
+        return Guide(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def proposals(self) -> "Proposals":
+        """Changing what was agreed to be said."""
+        from cmworkstation.services.proposals import Proposals  # noqa: PLC0415 - see above
+
+        return Proposals(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def lacking(self) -> "Lacking":
+        """What the response guide lacks."""
+        from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
+
+        return Lacking(self.workspace, self.charters, self.clock)
+
+    @_Later
     def composer(self) -> "Composer":
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
@@ -189,9 +219,17 @@ class Services:
             self.answers,
             self.waivers,
             self.platforms,
+            self.encounters,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def encounters(self) -> "Encounters":
+        """What surrounds a draft: its message, its person, what was said before."""
+        from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
+
+        return Encounters(self.workspace, self.answers, self.acting, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -199,6 +237,13 @@ class Services:
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
 
         return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promises(self) -> "Promises":
+        """What was promised, and by when."""
+        from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
+
+        return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":
@@ -249,6 +294,48 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
             self.acting,
+            self.approval_gate,
+        )
+
+    @_Later
+    def approval_policies(self) -> "ApprovalPolicies":
+        """Who must agree to a reply before it leaves."""
+        from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
+
+        return ApprovalPolicies(
+            self.workspace, self.charters, self.composer, self.answers, self.profiles, self.clock
+        )
+
+    @_Later
+    def approval_gate(self) -> "ApprovalGate":
+        """What stands between approvals and the outbox."""
+        from cmworkstation.services.approval_gate import ApprovalGate  # noqa: PLC0415 - see above
+
+        return ApprovalGate(self.approval_policies, self.journal, self.clock)
+
+    @_Later
+    def approvals(self) -> "Approvals":
+        """Asking others to agree to a reply, and agreeing."""
+        from cmworkstation.services.approvals import Approvals  # noqa: PLC0415 - see above
+
+        return Approvals(
+            self.workspace,
+            self.approval_policies,
+            self.approval_gate,
+            self.composer,
+            self.outbox,
+            self.profiles,
+            self.journal,
+            self.clock,
+        )
+
+    @_Later
+    def approval_files(self) -> "ApprovalFiles":
+        """Requests and answers as signed files."""
+        from cmworkstation.services.approval_files import ApprovalFiles  # noqa: PLC0415 - see above
+
+        return ApprovalFiles(
+            self.workspace, self.approvals, self.approval_policies, self.profiles, self.clock
         )
 
     @_Later

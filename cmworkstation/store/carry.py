@@ -78,6 +78,8 @@ def take_over(connection: sqlite3.Connection) -> None:
         )
     ]
     _copy(connection, "account", "1")
+    _copy(connection, "charter_version", "1")
+    _take_people(connection)
     _charters(connection)
     _copy(
         connection,
@@ -107,6 +109,7 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, table, "target_id IN (SELECT id FROM main.message)", conversation_id=home)
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
+    _take_what_goes_along(connection, home)
     _take_triage(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
@@ -130,6 +133,42 @@ def take_over(connection: sqlite3.Connection) -> None:
     ).fetchall()
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_people(connection: sqlite3.Connection) -> None:
+    """Take over people as they are now: whoever left since, or lost a role or a key, does not come back."""
+    if not _has(connection, "profile"):
+        return
+    for table, key in (("profile", "id"), ("profile_key", "fingerprint")):
+        columns = [one for one in _columns(connection, "main", table) if one != key]
+        known = set(_columns(connection, "present", table))
+        sets = ", ".join(f"{one}=new.{one}" for one in columns if one in known)
+        connection.execute(
+            f"UPDATE main.{table} SET {sets} FROM present.{table} AS new WHERE new.{key} = {table}.{key}"
+        )
+        _copy(connection, table, "1")
+    connection.execute(
+        "DELETE FROM main.mandate WHERE profile_id IN (SELECT id FROM present.profile)"
+    )
+    _copy(connection, "mandate", "1")
+
+
+def _take_what_goes_along(connection: sqlite3.Connection, home: str) -> None:
+    """Take over what goes along with drafts and replies; as there, what `present` says is newer."""
+    if not _has(connection, "promise"):
+        return
+    for table in ("promise", "waiver"):
+        connection.execute(f"DELETE FROM main.{table} WHERE id IN (SELECT id FROM present.{table})")
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "promise", known, conversation_id=home.replace("target_id", "message_id"))
+    _copy(connection, "waiver", "1")
+    connection.execute("DELETE FROM main.rule_outcome")
+    _copy(connection, "rule_outcome", "1")
+    connection.execute(
+        "DELETE FROM main.question_mark WHERE (message_id, question) IN"
+        " (SELECT message_id, question FROM present.question_mark)"
+    )
+    _copy(connection, "question_mark", known)
 
 
 def _charters(connection: sqlite3.Connection) -> None:

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, ledger
+from cmworkstation.store import accounts, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -369,9 +369,14 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             tuple(wanted),
         )
     )
+    promised = promises.next_due(connection, wanted)
     found = {
         row[0]: _conversation(
-            row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")
+            row,
+            names,
+            has_draft=row[0] in drafts,
+            outbox=under_way.get(row[0], ""),
+            promised=promised.get(row[0]),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -381,7 +386,12 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
 
 
 def _conversation(
-    row: tuple[object, ...], names: dict[int, AccountId], *, has_draft: bool, outbox: str
+    row: tuple[object, ...],
+    names: dict[int, AccountId],
+    *,
+    has_draft: bool,
+    outbox: str,
+    promised: datetime | None,
 ) -> Conversation:
     (
         id_,
@@ -420,6 +430,7 @@ def _conversation(
         category=str(category),
         deleted=bool(deleted),
         reason=str(reason),
+        promise_due_at=promised,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 

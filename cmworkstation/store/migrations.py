@@ -268,6 +268,7 @@ CREATE TABLE promise (
   message_id INTEGER NOT NULL REFERENCES message(id),
   draft_id TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
+  phrase TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL,
   first_due_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
@@ -289,9 +290,12 @@ CREATE INDEX promise_outbox ON promise(outbox_id) WHERE outbox_id <> '';
 
 CREATE TABLE shingle (
   shingle INTEGER NOT NULL,
-  outbox_id TEXT NOT NULL REFERENCES outbox(id),
-  PRIMARY KEY (shingle, outbox_id)
+  at INTEGER NOT NULL,
+  outbox_id TEXT NOT NULL,
+  PRIMARY KEY (shingle, at, outbox_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outbox_answer ON outbox(answer_id, created_at) WHERE answer_id <> '';
 
 CREATE TABLE interest (
   id TEXT PRIMARY KEY,
@@ -321,9 +325,7 @@ CREATE TABLE approval_request (
   statement TEXT NOT NULL DEFAULT '',
   body TEXT NOT NULL,
   answer_id TEXT NOT NULL DEFAULT '',
-  facts TEXT NOT NULL DEFAULT '[]',
   findings TEXT NOT NULL DEFAULT '[]',
-  override TEXT NOT NULL DEFAULT '',
   thread_head TEXT NOT NULL,
   binding TEXT NOT NULL,
   state TEXT NOT NULL,

@@ -33,9 +33,11 @@ CONTEXTS: Final = {
     "list": N_("In the list"),
     "thread": N_("In the conversation"),
     "composer": N_("While writing"),
+    "triage": N_("In the triage"),
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
     "accounts": N_("Accounts"),

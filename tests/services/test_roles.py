@@ -23,6 +23,24 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+    },
+    "approvals": {
+        **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
+        **dict.fromkeys("judge take_back".split(), Act.APPROVE),
+        **dict.fromkeys(
+            "policy_for case of_draft of_outbox waiting mine unsettled closed standing is_known"
+            " text_of_statement looked".split(),
+            READS,
+        ),
+        **dict.fromkeys(
+            "look_again enter".split(), CARRIES_ON
+        ),  # the signature says whose word it is
+    },
+    "approval_files": {
+        "take_in": Act.DRAFT,
+        "answer": Act.APPROVE,
+        **dict.fromkeys("open_request save_request".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS},
     "drafts": {
@@ -47,6 +65,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "listed starters examine assignments governing deadlines packs".split(), READS
         ),
+    },
+    "proposals": {
+        **dict.fromkeys(
+            "propose change translate retire bring_back still_right approve".split(), Act.KEEP
+        ),
+        **dict.fromkeys("approvers categories of_reply of_message for_question".split(), READS),
     },
     "accounts": {
         **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),

@@ -12,12 +12,14 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
+from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
 COMMANDS: Final = (
     *INBOX,
+    *TRIAGE,
     *COMPOSER,
     *OUTBOX,
     *ACCOUNTS,
