@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
@@ -171,6 +172,13 @@ class Services:
         from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
 
         return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
 
     @_Later
     def charter_files(self) -> "CharterFiles":
