@@ -4,6 +4,7 @@ A finding whose way out needs what is not there (a private answer, a date, a val
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from cmworkstation.domain.account import Account, Visibility
@@ -56,6 +57,7 @@ def way_out(
     charter: Charter,
     language: str,
     signer: dict[str, str],
+    today: date,
 ) -> WayOut:
     """Return what can be done about a finding of a draft."""
     fix = finding.fix
@@ -72,21 +74,27 @@ def way_out(
         edits = ((end, len(draft.body), f"\n\n{signed}"),) if signed else ()
         return WayOut(Way.EDIT, fix, edits) if edits else WayOut()
     if fix == "pick-fact":
-        choices = _facts(finding, draft.body, charter, language)
+        choices = _facts(finding, draft.body, charter, language, today)
         return WayOut(Way.FACT, fix, choices=choices) if choices else WayOut()
     if fix == "hand-over":
         choices = _contacts(draft.body, charter, language)
         return WayOut(Way.CONTACT, fix, choices=choices) if choices else WayOut()
-    edits = tuple(one for one in finding.edits if "{" not in one[2])
-    return WayOut(Way.EDIT, fix, edits) if edits else WayOut()
+    found = tuple(one for one in finding.edits if "{" not in one[2])
+    return WayOut(Way.EDIT, fix, found) if found else WayOut()
 
 
-def _facts(finding: Finding, text: str, charter: Charter, language: str) -> tuple[Choice, ...]:
+def _facts(
+    finding: Finding, text: str, charter: Charter, language: str, on: date
+) -> tuple[Choice, ...]:
     """Return the facts that may be put in now, those that fit the sentence first."""
     sentence = next((text[a:b] for a, b in sentences_of(text) if a <= finding.start < b), "")
-    fitting = find_facts(charter, sentence, language)
-    every = find_facts(charter, "", language)
-    found = {fact.id: said(fact.statement, language) for fact, *_ in (*fitting, *every)}
+    fitting = find_facts(charter, sentence, language, on)
+    every = find_facts(charter, "", language, on)
+    found = {
+        fact.id: said(fact.statement, language)
+        for fact, _, obstacle in (*fitting, *every)
+        if not obstacle
+    }
     return tuple(
         Choice(words, answer=f"fact:{name}") for name, words in list(found.items())[:FACTS_MOST]
     )

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
+    from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
@@ -229,6 +230,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.questions,
             self.clock,
             self.acting,
         )
@@ -253,6 +255,13 @@ class Services:
         from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
 
         return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def questions(self) -> "Questions":
+        """What messages ask, and what is answered of it."""
+        from cmworkstation.services.questions import Questions  # noqa: PLC0415 - see above
+
+        return Questions(self.workspace, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":
