@@ -38,6 +38,7 @@ AREAS: Final = {
     "inbox": N_("Inbox"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
+    "approvals": N_("Approvals"),
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),
     "charter": N_("Charter"),
