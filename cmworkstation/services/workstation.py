@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
@@ -118,6 +119,13 @@ class Services:
         from cmworkstation.services.profiles import Profiles  # noqa: PLC0415 - see above
 
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
+
+    @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
 
     @_Later
     def cards(self) -> "Cards":

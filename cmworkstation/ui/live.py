@@ -247,6 +247,9 @@ class Live(QObject):
 
     def _show_status(self) -> None:
         counts = replace(self._services.inbox.counts(), guide=self._guide.n)
+        if counts.in_approval:
+            mine = len(self._services.approvals.waiting())
+            counts = replace(counts, approvals=mine)
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

@@ -63,7 +63,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing deadlines packs".split(), READS
+            "listed starters examine assignments governing governed_by deadlines packs".split(),
+            READS,
         ),
     },
     "proposals": {

@@ -4,6 +4,7 @@ from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
+from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -23,6 +24,7 @@ COMMANDS: Final = (
     *TRIAGE,
     *COMPOSER,
     *OUTBOX,
+    *APPROVALS,
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,

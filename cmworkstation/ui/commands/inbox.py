@@ -156,6 +156,15 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.dossier",
+        N_("Dossier of this reply…"),
+        ("Ctrl+Shift+V",),
+        menu="conversation",
+        icon="shield",
+        help=N_("Why, by whom and under which charter one of our messages was sent."),
+        group=3,
+    ),
+    Command(
         "inbox.search",
         N_("Search all messages"),
         ("Ctrl+Shift+F", "/", "S"),

@@ -64,6 +64,14 @@ OUTBOX: Final = (
         group=3,
     ),
     Command(
+        "outbox.dossier",
+        N_("Dossier of this answer…"),
+        menu="answer",
+        icon="shield",
+        help=N_("Why, by whom and under which charter it was sent."),
+        group=3,
+    ),
+    Command(
         "outbox.make_answer",
         N_("Make an answer of it…"),
         menu="answer",

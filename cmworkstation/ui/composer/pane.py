@@ -28,6 +28,7 @@ from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
 from cmworkstation.services.composer import Review
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
+from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
@@ -68,6 +69,7 @@ class ComposerPane(QWidget):
         self._saved_body = ""
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
+        self.asking = Asking(self, window)
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -198,6 +200,7 @@ class ComposerPane(QWidget):
         inner.addLayout(self._build_tools())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.variants_wanted.connect(self.asking.offer_variants)
         self.foot.retyped.connect(self._show_step)
         self.foot.changed_size.connect(self.changed_size)
         inner.addWidget(self.foot)
@@ -345,8 +348,16 @@ class ComposerPane(QWidget):
         if draft is None or self._review is None or account is None:
             return
         self.foot.show_as(draft)
+        asked = self.asking.look(draft, self._review)
+        self.editor.setReadOnly(asked is not None and asked.locked)
+        offers = asked is not None and asked.variants
+        self.foot.show_variants(self.asking.count(draft) if offers else None)
+        if asked is not None:
+            self.foot.show_step(asked.step)
+            return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
-        self.foot.show_step(next_step(self._review, account, retyped=retyped, read_only=read_only))
+        step = next_step(self._review, account, retyped=retyped, read_only=read_only)
+        self.foot.show_step(replace(step, why=step.why or self.asking.hint()))
 
     # What a person does
 
@@ -354,7 +365,7 @@ class ComposerPane(QWidget):
         """Take the next step: into the outbox, where undo is possible for a while."""
         self.save()
         self.look()
-        if self._draft is None or self._review is None:
+        if self._draft is None or self._review is None or self.asking.withdraws():
             return
         if self._review.holes:
             self.editor.next_hole()

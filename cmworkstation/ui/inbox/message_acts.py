@@ -62,9 +62,24 @@ class MessageActs(QObject):
             self._window.copy(phrases.clean_copy(message))
 
     def is_ours(self) -> bool:
-        """Tell whether the current message is one of ours, of which an answer can be made."""
+        """Tell whether the current message is one of our own: those may have a dossier."""
         message = self.current()
-        return message is not None and message.ours and not self._services.read_only
+        return message is not None and message.ours
+
+    def can_be_answer(self) -> bool:
+        """Tell whether an approved answer can be made of the current message."""
+        return self.is_ours() and not self._services.read_only
+
+    def dossier(self) -> None:
+        """Show why, by whom and under which charter the current message of ours was sent."""
+        from cmworkstation.ui.proof.dossier import DossierDialog  # noqa: PLC0415 - when it is asked for
+
+        message = self.current()
+        found = self._services.proof.of_message(message.id) if message else None
+        if found is None:
+            self._window.say(tr("This message was not sent from here: it has no dossier."), 8000)
+            return
+        DossierDialog(self._window, found).open()
 
     def make_answer(self) -> None:
         """Make an approved answer of the message."""

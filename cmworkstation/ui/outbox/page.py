@@ -72,6 +72,7 @@ class OutboxPage(Page):
                 "look": self._look_now,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
+                "dossier": self._dossier,
                 "make_answer": self._make_answer,
             },
             enabled={
@@ -84,8 +85,9 @@ class OutboxPage(Page):
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
-                "open_thread": lambda: self._row() is not None,
-                "make_answer": lambda: self._row() is not None,
+                **dict.fromkeys(
+                    ("open_thread", "dossier", "make_answer"), lambda: self._row() is not None
+                ),
             },
         )
         window.attach(self._list, "list")
@@ -206,6 +208,7 @@ class OutboxPage(Page):
             "resume": self._resume,
             "open_thread": self._open_thread,
             "open_web": self._open_web,
+            "dossier": self._dossier,
             "make_answer": self._make_answer,
             "drop": self._drop,
         }
@@ -297,6 +300,13 @@ class OutboxPage(Page):
         row = self._row()
         if row is not None:
             self._open(row, reply=False)
+
+    def _dossier(self) -> None:
+        from cmworkstation.ui.proof.dossier import DossierDialog  # noqa: PLC0415 - when it is asked for
+
+        row = self._row()
+        if row is not None:
+            DossierDialog(self.window_, row.id).open()
 
     def _open(self, row: OutboxRow, *, reply: bool) -> None:
         self.window_.go("inbox")
