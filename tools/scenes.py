@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_charter, scenes_mail
+from tools import scenes_charter, scenes_guide, scenes_mail, scenes_people
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -972,6 +972,7 @@ TROUPES = (
             "charter-section": scenes_charter.sections,
             "charter-more": scenes_charter.more,
             "charter-begin": scenes_charter.beginning,
+            "guide": scenes_guide.guide,
             "frame": frame,
             "notices": notices,
             "offline": offline,
@@ -988,6 +989,7 @@ TROUPES = (
             "mail-thread": scenes_mail.thread,
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
+            "people": scenes_people.people,
         },
     ),
     Troupe(first_start, {"first": pages}),

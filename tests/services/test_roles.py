@@ -23,6 +23,24 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+    },
+    "approvals": {
+        **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
+        **dict.fromkeys("judge take_back".split(), Act.APPROVE),
+        **dict.fromkeys(
+            "policy_for case of_draft of_outbox waiting mine unsettled closed standing is_known"
+            " text_of_statement looked".split(),
+            READS,
+        ),
+        **dict.fromkeys(
+            "look_again enter".split(), CARRIES_ON
+        ),  # the signature says whose word it is
+    },
+    "approval_files": {
+        "take_in": Act.DRAFT,
+        "answer": Act.APPROVE,
+        **dict.fromkeys("open_request save_request".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS},
     "drafts": {
@@ -45,7 +63,16 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing deadlines packs".split(), READS
+            "listed starters examine assignments governing governed_by deadlines packs".split(),
+            READS,
+        ),
+    },
+    "proposals": {
+        **dict.fromkeys(
+            "propose change translate retire bring_back still_right approve".split(), Act.KEEP
+        ),
+        **dict.fromkeys(
+            "approvers categories languages empty of_reply of_message for_question".split(), READS
         ),
     },
     "accounts": {

@@ -23,7 +23,7 @@ class Files(QObject):
 
     known = Signal(str, str)  # a text of a charter that is here: its id, the text
     taken = Signal(str, object)  # a charter that is now in use: its id, Changes
-    broken = Signal(str, object)  # a text that cannot be used yet, and the error
+    broken = Signal(str, str, object)  # a text that cannot be used yet, its name, and the error
     said = Signal(str)
 
     def __init__(self, page: QWidget, charters: "Charters", text: Callable[[], str]) -> None:
@@ -74,19 +74,20 @@ class Files(QObject):
         if len(data) > LARGEST_FILE:
             self.said.emit(tr("The file is too large for a charter: more than 2 MB."))
             return
-        self.take(text)
+        self.take(text, Path(path).name)
 
-    def take(self, text: str) -> None:
+    def take(self, text: str, file: str = "") -> None:
         """Take a text in: in use at once if nothing is wrong with it and it is new here."""
         result = self._charters.examine(text)
         name = result.charter.header.id if result.charter else ""
-        if any(one.id == name for one in self._charters.listed()):
+        here = (*self._charters.listed(), *self._charters.opened())
+        if any(one.id == name for one in here):
             self.known.emit(name, text)
             return
         try:
             charter_id, changes = self._charters.save(text)
         except WorkstationError as error:
-            self.broken.emit(text, error)
+            self.broken.emit(text, file, error)
             return
         self.taken.emit(charter_id, changes)
 

@@ -31,8 +31,10 @@ from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
 from cmworkstation.ui.charter.editing import Editing
 from cmworkstation.ui.charter.files import Files
+from cmworkstation.ui.charter.head import CharterHead
 from cmworkstation.ui.charter.navigator import Navigator
 from cmworkstation.ui.charter.problem_list import Located, ProblemList, sentence
+from cmworkstation.ui.charter.publish_dialog import Text
 from cmworkstation.ui.charter.publishing import PublishingBar
 from cmworkstation.ui.charter.sheets import BY_SECTION
 from cmworkstation.ui.charter.source_editor import SourceEditor
@@ -48,7 +50,6 @@ if TYPE_CHECKING:
 CHECK_PAUSE_MS = 400
 SAVE_PAUSE_MS = 800
 ALONE_BELOW, NARROW_BELOW = 860, 480  # px of the page at 100 %
-OPENED = "charter_opened"  # setting: an opened text that cannot be put in use yet
 FORMS, SOURCE = "forms", "source"
 SECTIONS, DETAIL, CHECK = "sections", "detail", "check"
 
@@ -82,6 +83,9 @@ class CharterPage(Page):
                 "new": self._files.ask_for_new,
                 "save": self._save,
                 "check": self._check,
+                "publish": self._publishing.publish,
+                "versions": self._versions,
+                "visitors": self._publishing.public_page,
                 "export": self._export,
                 "find": self._find,
                 "forms": partial(self._show_as, FORMS),
@@ -94,6 +98,7 @@ class CharterPage(Page):
                 "open": self._may_edit,
                 "new": self._may_edit,
                 "save": lambda: self._has_charter() and self._may_edit(),
+                "publish": lambda: self._has_charter() and self._may_edit(),
                 **dict.fromkeys(
                     (
                         "check",
@@ -102,6 +107,8 @@ class CharterPage(Page):
                         "forms",
                         "source",
                         "try",
+                        "versions",
+                        "visitors",
                         "next_problem",
                         "previous_problem",
                     ),
@@ -156,11 +163,13 @@ class CharterPage(Page):
 
     def _build(self) -> None:
         look = theme.current()
-        self._bar = PublishingBar(read_only=not self._may_edit())
+        self._publishing = PublishingBar(self.window_, self._to_publish)
+        self._publishing.use.connect(self._save)
+        self._publishing.jumped.connect(self._line_wanted)
+        self._bar = CharterHead(self._publishing, may_edit=self._may_edit())
         self._bar.charter_chosen.connect(self._chosen)
         self._bar.open_wanted.connect(self._files.ask_to_open)
         self._bar.new_wanted.connect(self._files.ask_for_new)
-        self._bar.save_wanted.connect(self._save)
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("charter-split")
         self._navigator = Navigator()
@@ -281,39 +290,58 @@ class CharterPage(Page):
         return not services.read_only and services.profiles.current().may(Act.KEEP)
 
     def _has_charter(self) -> bool:
-        return self._row is not None or bool(self._opened())
+        return self._row is not None
 
-    def _opened(self) -> str:
-        return self._services.settings.value(OPENED, "")
+    def _rows(self) -> tuple[CharterRow, ...]:
+        """Return the charters, and the opened texts that are none yet."""
+        return (*self._services.charters.listed(), *self._services.charters.opened())
+
+    def _to_publish(self) -> Text:
+        """Return what is being written, after it was kept."""
+        self._detail.flush()
+        self._keep_draft()
+        return Text(self._row.id if self._row else "", self._editor.toPlainText())
+
+    def _line_wanted(self, line: int) -> None:
+        self._show_as(SOURCE)
+        self._editor.go_to(line)
+
+    def _versions(self, digest: object = "") -> None:
+        self._publishing.versions(digest)
 
     # Showing
 
     def _look(self) -> None:
         self._keep_draft()
-        rows, opened = self._services.charters.listed(), self._opened()
-        self._stack.setCurrentIndex(0 if rows or opened else 1)
-        self._bar.setVisible(bool(rows or opened))
-        wanted = self._row.id if self._row else ("" if opened or not rows else rows[0].id)
-        offered = [(f"{words.in_language(one.title)} · {one.version}", one.id) for one in rows]
-        if opened:
-            offered.append((tr("Opened file, not in use"), ""))
+        rows = self._rows()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._bar.setVisible(bool(rows))
+        known = {one.id for one in rows}
+        wanted = self._row.id if self._row and self._row.id in known else ""
+        wanted = wanted or (rows[0].id if rows else "")
+        offered = []
+        for one in rows:
+            title = words.in_language(one.title)
+            if not one.hash:
+                title = tr("{title}, not in use").format(title=title or tr("Opened file"))
+            offered.append((" · ".join(filter(None, (title, one.version))), one.id))
         self._bar.offer(offered, wanted)
-        self._bar.save_button.setEnabled(False)
-        if rows or opened:
-            self._show_row(next((one for one in rows if one.id == wanted), None))
+        self._show_row(next((one for one in rows if one.id == wanted), None))
 
     def _chosen(self) -> None:
         self._detail.flush()
         self._keep_draft()
         wanted = self._bar.choice.currentData()
-        rows = self._services.charters.listed()
-        self._show_row(next((one for one in rows if one.id == wanted), None))
+        self._show_row(next((one for one in self._rows() if one.id == wanted), None))
 
     def _show_row(self, row: CharterRow | None) -> None:
-        text = (row.draft or row.source) if row else self._opened()
         self._row = row
+        if row is None:
+            return
+        text = row.draft or row.source
         if self._editor.toPlainText() != text:
             self._load(text)
+        self._publishing.show_charter(row.id, changed=text != row.source, errors=0)
         self._check()
 
     def _load(self, text: str) -> None:
@@ -488,8 +516,6 @@ class CharterPage(Page):
             return
         text = self._editor.toPlainText()
         if self._row is None:
-            if self._opened() and text != self._opened():
-                self._services.settings.put(OPENED, text)
             return
         draft = "" if text == self._row.source else text
         if draft != self._row.draft:
@@ -505,8 +531,8 @@ class CharterPage(Page):
             self._keep_draft()
             self.window_.failed(error)
             return
-        if self._row is None:
-            self._services.settings.put(OPENED, "")
+        if self._row is not None and self._row.id != charter_id:
+            changes |= self._services.versions.discard(self._row.id)  # it was an opened file
         changes |= self._services.sync.refresh_due()
         self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
         self.window_.jobs.emit_changes(changes)
@@ -531,15 +557,14 @@ class CharterPage(Page):
         self.window_.jobs.emit_changes(changes)
         self._look()
 
-    def _broken(self, text: str, error: Exception) -> None:
-        """Show a text that is to be mended before it can be used."""
+    def _broken(self, text: str, name: str, error: Exception) -> None:
+        """Keep and show a text that is to be mended before it can be used."""
         self._detail.flush()
         self._keep_draft()
-        self._services.settings.put(OPENED, text)
-        self._row = None
-        self._load(text)
-        self._look()
+        draft_id = self._services.versions.open_text(text, name)
+        self._show_row(next(one for one in self._rows() if one.id == draft_id))
         self.window_.failed(error)
+        self._look()
 
     def _offer(self, charter_id: str, text: str) -> None:
         """Show another text of a charter that is here, as a change that undo takes back."""
