@@ -101,6 +101,7 @@ class NumberStep(QWidget):
         self.number.setAccessibleName(tr("Number of the version"))
         self.number.textChanged.connect(lambda _: self.changed.emit())
         self.starts.dateChanged.connect(lambda _: self._dates())
+        self.review.dateChanged.connect(lambda _: self.changed.emit())
         for text, field in (
             (tr("Number of the version"), self.number),
             (tr("In force from"), self.starts),
