@@ -49,12 +49,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
+    from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
@@ -119,6 +122,13 @@ class Services:
         from cmworkstation.services.profiles import Profiles  # noqa: PLC0415 - see above
 
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
+
+    @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
 
     @_Later
     def cards(self) -> "Cards":
@@ -192,7 +202,7 @@ class Services:
         """Everything that was agreed to be said."""
         from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
 
-        return Guide(self.workspace, self.charters, self.clock)
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def proposals(self) -> "Proposals":
@@ -220,6 +230,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.questions,
             self.clock,
             self.acting,
         )
@@ -244,6 +255,13 @@ class Services:
         from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
 
         return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def questions(self) -> "Questions":
+        """What messages ask, and what is answered of it."""
+        from cmworkstation.services.questions import Questions  # noqa: PLC0415 - see above
+
+        return Questions(self.workspace, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":
@@ -390,6 +408,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def times(self) -> "Times":
+        """How long people wait."""
+        from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
+
+        return Times(self.workspace, self.charters, self.clock)
 
     @_Later
     def push(self) -> "Push":

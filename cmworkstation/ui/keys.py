@@ -43,6 +43,7 @@ AREAS: Final = {
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),
     "charter": N_("Charter"),
+    "guide": N_("Answers"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "go": N_("Go to"),
