@@ -204,9 +204,10 @@ class SignStep(QWidget):
             self.signed.addItem(item)
         self.signed.setVisible(self.signed.count() > 0)
         standing = row.standing if row else None
-        self.lacks.setText(
-            f"{said.standing(standing)}. {said.missing(standing)}" if standing else ""
-        )
+        text = f"{said.standing(standing)}. {said.missing(standing)}" if standing else ""
+        if alone:
+            text = tr("Nobody else has to sign: you work alone here.")
+        self.lacks.setText(text)
         self.lacks.setVisible(bool(self.lacks.text()))
         for one_ in (self._words_label, self.words):
             one_.setVisible(not alone)
