@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from cmworkstation.domain.charter.lifecycle import State
@@ -127,7 +127,7 @@ def test_a_later_day_is_scheduled_and_can_be_taken_back(press):
     dialog = press.publish()
     press.forward(dialog, 3)
     day = NOW.date() + timedelta(days=9)
-    dialog.number.starts.setDate(QDate(day.year, day.month, day.day))
+    dialog.number.starts.setText(day.isoformat())
     assert "by itself" in dialog.number.when.text()
     press.forward(dialog)
     assert dialog.next.text() == "Schedule"
@@ -159,8 +159,12 @@ def test_dates_in_the_wrong_order_and_no_number_cannot_go_on(press):
     assert not dialog.next.isEnabled()
     dialog.number.number.setText("2.5")
     assert dialog.next.isEnabled()
-    dialog.number.review.setDate(dialog.number.starts.date())
+    dialog.number.review.setText(dialog.number.starts.text())
     assert not dialog.next.isEnabled()
+    assert "after the first day" in dialog.number.when.text()
+    dialog.number.review.setText("soon")
+    assert not dialog.next.isEnabled()
+    assert "2026-03-31" in dialog.number.when.text()
 
 
 def test_leaving_the_dialog_changes_nothing(press):
