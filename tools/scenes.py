@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_mail, scenes_people, scenes_publish
+from tools import scenes_guide, scenes_mail, scenes_people, scenes_publish
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -964,6 +964,7 @@ TROUPES = (
             "wizard": wizard,
             "charter": charter,
             "publish": scenes_publish.publish,
+            "guide": scenes_guide.guide,
             "frame": frame,
             "notices": notices,
             "offline": offline,

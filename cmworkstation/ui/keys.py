@@ -40,6 +40,7 @@ AREAS: Final = {
     "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
+    "approvals": N_("Approvals"),
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),
     "charter": N_("Charter"),

@@ -392,7 +392,8 @@ class ApprovalsPage(Page):
         self.window_.jobs.emit_changes(changes)
         said = tr("Taken in: {who} has spoken.").format(who=who.name)
         if row:
-            said = f"{said} {tr('The reply leaves in a moment.')}"
+            leaves = tr("The reply leaves in a moment.")
+            said = f"{said} {leaves}"
         self.window_.say(said, 8000)
         self._look()
 

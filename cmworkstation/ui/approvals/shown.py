@@ -154,9 +154,8 @@ def row_words(case: Case, name_of: Callable[[str], str], who: str, due: str, *, 
     first = tr("To {who}").format(who=foreign.line(who, 40))
     last = wordings.state(case.request.state)
     if not mine:
-        last = (
-            f"{tr('by {who}').format(who=foreign.line(name_of(case.request.author), 40))} · {last}"
-        )
+        by = tr("by {who}").format(who=foreign.line(name_of(case.request.author), 40))
+        last = f"{by} · {last}"
     return "\n".join(filter(None, (first, text, f"{last} · {due}" if due else last)))
 
 
@@ -173,7 +172,7 @@ def _where(account: str, look: str, visibility: str, author: str) -> str:
 
 def _done(kind: ActKind, name: str, why: str) -> str:
     said = wordings.act(kind, name)
-    return f"{said}{tr(': {words}').format(words=wordings.why(why))}" if why else said
+    return wordings.with_words(said, wordings.why(why)) if why else said
 
 
 def _findings(services: "Services", draft: Draft | None) -> tuple[str, ...]:
