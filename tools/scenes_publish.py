@@ -38,7 +38,7 @@ def publish(stage: "Stage") -> Iterator[str]:
     """A text with a new rule on its way into force."""
     page = stage.page("charter")
     charter_id = CHARTER[stage.language]
-    page._choice.setCurrentIndex(page._choice.findData(charter_id))
+    page._bar.choice.setCurrentIndex(page._bar.choice.findData(charter_id))
     stage.settle()
     services = stage.services
     _send(stage)

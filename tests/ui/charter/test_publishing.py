@@ -296,7 +296,7 @@ def test_several_opened_files_stand_beside_the_charters(press, tmp_path):
     for name in ("a.toml", "b.toml"):
         file = tmp_path / name
         file.write_text(f"# {name}\nbroken = ", encoding="utf-8")
-        press.charter._open_path(str(file))
+        press.charter._files.open(str(file))
         press.settle()
     choice = press.charter._choice
     assert [choice.itemText(n) for n in range(choice.count())] == [
