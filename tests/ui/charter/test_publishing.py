@@ -298,7 +298,7 @@ def test_several_opened_files_stand_beside_the_charters(press, tmp_path):
         file.write_text(f"# {name}\nbroken = ", encoding="utf-8")
         press.charter._files.open(str(file))
         press.settle()
-    choice = press.charter._choice
+    choice = press.charter._bar.choice
     assert [choice.itemText(n) for n in range(choice.count())] == [
         "1.0",
         "a.toml, not in use",
