@@ -12,7 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -37,6 +37,17 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VERSION_ACTS = (
+    "versions",
+    "diff",
+    "impact",
+    "publish",
+    "sign",
+    "send-back",
+    "withdraw",
+    "export",
+    "take-in",
+)
 READING = (
     "history",
     "inbox",
@@ -197,6 +208,26 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
     )
+    _add_versions(add("charter", tr("versions of a charter: compare, try, publish, show"), charter))
+
+
+def _add_versions(one: argparse.ArgumentParser) -> None:
+    """Add what the versions of a charter are asked for with."""
+    one.add_argument("act", choices=VERSION_ACTS)
+    one.add_argument("charter", nargs="?", default="", help=tr("id; not needed where there is one"))
+    one.add_argument("--file", type=Path, help=tr("a text, instead of the draft that is kept here"))
+    one.add_argument(
+        "--from", dest="old", default="", help=tr("number or hash; else what is in force")
+    )
+    one.add_argument("--version", dest="new", default="", help=tr("number or hash of a version"))
+    one.add_argument("--number", default="", help=tr("another number than the one proposed"))
+    one.add_argument("--day", type=_day, default=None, help=tr("in force from, as 2026-03-31"))
+    one.add_argument("--sign", action="store_true", help=tr("sign what was submitted at once"))
+    one.add_argument("--why", default="", help=tr("a reason, or a word with the signature"))
+    one.add_argument("--public", action="store_true", help=tr("the page for visitors"))
+    one.add_argument("--format", choices=("html", "md"), default="html")
+    one.add_argument("--in", dest="language", default="", help=tr("language of the page"))
+    one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -549,6 +580,14 @@ def people(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
+def charter(services: "Services", options: argparse.Namespace) -> int:
+    """List, compare, try, publish, sign, withdraw or export versions of a charter."""
+    from cmworkstation import cli_charter  # noqa: PLC0415 - for this command only
+
+    said = cli_charter.charter(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def doctor(services: "Services", options: argparse.Namespace) -> int:
     """Say how the installation and the accounts are doing."""
     from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
@@ -636,6 +675,15 @@ def _since(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         said = tr("“{text}” is neither a day such as 2024-03-31 nor “all”").format(text=text)
+        raise argparse.ArgumentTypeError(said) from None
+
+
+def _day(text: str) -> date:
+    """Return a day that a person typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = tr("“{text}” is not a day such as 2026-03-31").format(text=text)
         raise argparse.ArgumentTypeError(said) from None
 
 

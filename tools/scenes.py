@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_charter, scenes_guide, scenes_mail, scenes_people
+from tools import scenes_charter, scenes_guide, scenes_mail, scenes_people, scenes_publish
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -973,6 +973,7 @@ TROUPES = (
             "charter-more": scenes_charter.more,
             "charter-begin": scenes_charter.beginning,
             "guide": scenes_guide.guide,
+            "publish": scenes_publish.publish,
             "frame": frame,
             "notices": notices,
             "offline": offline,

@@ -39,6 +39,8 @@ from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
+from cmworkstation.ui.charter.publish_dialog import PublishDialog
+from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -73,6 +75,13 @@ def a_full_workspace(folder: Path) -> Services:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
     _read_a_few_times(services)
     return services
+
+
+def _with_a_rule(source: str) -> str:
+    rule = (
+        '[[rule]]\nid = "all"\nkind = "terms"\nterms = ["bonjour", "hello"]\nseverity = "stop"\n\n'
+    )
+    return source.replace("[[fact]]", rule + "[[fact]]", 1)
 
 
 def _read_a_few_times(services: Services) -> None:
@@ -127,6 +136,32 @@ class Tour:
         assert composer is not None
         composer.editor.setPlainText("This is guaranteed to never happen again, I promise!")
         composer.look()
+
+    def publishing(self, step: int) -> None:
+        """A text with an obstacle, a rule more, and a longer principle, at one step of its way into force."""
+        self.window.go("charter")
+        self.scene.settle()
+        page: Any = self.window.page("charter")
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save_draft(row.id, _with_a_rule(row.source))
+        page._row = None
+        page._look()
+        page._publishing.publish()
+        self.scene.settle()
+        self.window.findChildren(PublishDialog)[-1]._go(step)
+
+    def versions(self) -> None:
+        """A version in force, one before it, and one in review."""
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save(row.source + "\n")
+        self.command("charter.versions")
+
+    def send_back(self) -> None:
+        self.versions()
+        self.scene.settle()
+        self.window.findChildren(VersionsDialog)[-1]._ask_withdraw()
 
     def answers(self) -> None:
         self.inbox()
@@ -321,6 +356,14 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "charter-rule": lambda tour: tour.charter("rule"),
     "charter-try": Tour.charter,
     "charter-new": lambda tour: tour.charter(dialog="new"),
+    "publish-problems": lambda tour: tour.publishing(0),
+    "publish-differences": lambda tour: tour.publishing(1),
+    "publish-impact": lambda tour: tour.publishing(2),
+    "publish-number": lambda tour: tour.publishing(3),
+    "publish-sign": lambda tour: tour.publishing(4),
+    "send-back": Tour.send_back,
+    "versions": Tour.versions,
+    "visitors": lambda tour: tour.command("charter.visitors"),
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
