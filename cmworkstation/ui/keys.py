@@ -45,6 +45,7 @@ AREAS: Final = {
     "charter": N_("Charter"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

@@ -10,7 +10,7 @@ from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import PEOPLE
+from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
@@ -26,6 +26,7 @@ COMMANDS: Final = (
     *INTAKE,
     *CHARTER,
     *WORKSPACE,
+    *PROOF,
     *PEOPLE,
     *GO,
     *APP,
