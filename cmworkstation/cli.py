@@ -1,6 +1,6 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | reply | outbox | promises | rules | doctor
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
     cmworkstation verify | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
 
@@ -42,6 +42,7 @@ READING = (
     "history",
     "inbox",
     "search",
+    "answers",
     "outbox",
     "dossier",
     "bundle",
@@ -170,14 +171,23 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
-    one = add("promises", tr("list what was promised, by its day"), promises)
-    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
-    add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
+    _add_charter(add)
     _add_proof(add)
     _add_copies(add)
     return parser
+
+
+def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns the charter: what was agreed and what was promised."""
+    one = add("answers", tr("find what was agreed to be said, by a person’s words"), answers)
+    one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
+    one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
+    one.add_argument("--limit", type=_count, default=50)
+    one = add("promises", tr("list what was promised, by its day"), promises)
+    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
+    add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
 def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -434,6 +444,41 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
+
+
+def answers(services: "Services", options: argparse.Namespace) -> int:
+    """Print answers, statements and facts, the best first; exit status 1 when something that is due was asked for."""
+    from cmworkstation.domain import foreign  # noqa: PLC0415
+    from cmworkstation.domain.charter.words import said  # noqa: PLC0415
+    from cmworkstation.words import guide  # noqa: PLC0415 - for this command only
+
+    now, spoken = services.clock.now(), i18n.language()
+    among = services.guide.due() if options.due else services.guide.entries()
+    found = services.guide.search(" ".join(options.query), among)[: options.limit]
+    lines = []
+    for one in found:
+        state = guide.needs(one) if options.due else guide.state(one.state)
+        lines.append(
+            f"{_short(one.title(spoken), 60):<60} {_short(state, 24):<24} {guide.place(one)}"
+        )
+        if options.query and (text := said(one.texts, spoken, one.default_language)):
+            lines += [f"    {line}" for line in foreign.block(text.strip()).split("\n")]
+            lines += [f"    {guide.use(one.use, now)}", ""]
+    facts = [
+        {
+            "charter": one.charter_id,
+            "kind": one.kind.value,
+            "id": one.id,
+            "title": one.title(spoken),
+            "state": one.state.value,
+            "needs": [need.value for need in one.needs],
+            "texts": dict(one.texts),
+            "uses": one.use.count if one.use else 0,
+        }
+        for one in found
+    ]
+    nothing = tr("Nothing is due.") if options.due else tr("Nothing fits these words.")
+    return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
 
 
 def promises(services: "Services", options: argparse.Namespace) -> int:

@@ -71,4 +71,12 @@ OUTBOX: Final = (
         help=N_("Why, by whom and under which charter it was sent."),
         group=3,
     ),
+    Command(
+        "outbox.make_answer",
+        N_("Make an answer of it…"),
+        menu="answer",
+        icon="answers",
+        help=N_("The reply becomes an answer for everybody, in the draft of the charter."),
+        group=3,
+    ),
 )

@@ -222,6 +222,7 @@ class InboxPage(Page):
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
                 "dossier": self.acts.dossier,
+                "make_answer": self.acts.make_answer,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -247,6 +248,7 @@ class InboxPage(Page):
                 "save_files": self._has_files,
                 "open_web": message,
                 "dossier": self.acts.is_ours,
+                "make_answer": self.acts.can_be_answer,
                 "moderate": lambda: bool(self.acts.possible_now()),
             },
         )

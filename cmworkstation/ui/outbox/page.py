@@ -73,6 +73,7 @@ class OutboxPage(Page):
                 "drop": self._drop,
                 "open_thread": self._open_thread,
                 "dossier": self._dossier,
+                "make_answer": self._make_answer,
             },
             enabled={
                 "send_now": partial(state_in, UNSENT),
@@ -84,7 +85,9 @@ class OutboxPage(Page):
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
-                **dict.fromkeys(("open_thread", "dossier"), lambda: self._row() is not None),
+                **dict.fromkeys(
+                    ("open_thread", "dossier", "make_answer"), lambda: self._row() is not None
+                ),
             },
         )
         window.attach(self._list, "list")
@@ -206,6 +209,7 @@ class OutboxPage(Page):
             "open_thread": self._open_thread,
             "open_web": self._open_web,
             "dossier": self._dossier,
+            "make_answer": self._make_answer,
             "drop": self._drop,
         }
         acts[action]()
@@ -284,6 +288,13 @@ class OutboxPage(Page):
             return
         self.window_.jobs.emit_changes(changes)
         self._open(row, reply=True)
+
+    def _make_answer(self) -> None:
+        from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed
+
+        row = self._row()
+        if row is not None:
+            GuideActs(self.window_).of_reply(row.id)
 
     def _open_thread(self) -> None:
         row = self._row()
