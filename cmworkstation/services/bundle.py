@@ -41,7 +41,8 @@ MANIFEST, SEAL, SCRIPT = "manifest.json", "manifest.sha256", "verify.py"
 SUFFIX: Final = ".proof.zip"
 EVER: Final = (-(1 << 62), 1 << 62)  # ms
 ON_A_PAGE: Final = 500  # conversations of the index
-OFTEN: Final = 200  # rows between two steps of progress
+OFTEN: Final = 2_000  # rows between two steps of progress
+PAGES_AT_ONCE: Final = 25
 STILL: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can name
 MOST_NAMED: Final = 200  # differences that are named one by one
 
@@ -161,7 +162,10 @@ class _Writing:
         listed = list(self._conversations())
         dossiers = proof.many()
         for one in listed:
-            yield Progress(done, total, "write")
+            if (
+                done % PAGES_AT_ONCE == 0
+            ):  # a window that is told too often has no time for anything else
+                yield Progress(done, total, "write")
             said = self._said(one.id, dossiers)
             self._put(f"html/conversation-{one.id}.html", self._pages.conversation(one, said))
             done += 1

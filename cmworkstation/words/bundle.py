@@ -126,8 +126,8 @@ def _summary(summary: Summary) -> Iterator[str]:
         for name, version, digest in summary.charters:
             yield f"<tr><td>{_text(name)}</td><td>{_text(version)}</td><td><code>{_text(digest)}</code></td></tr>"
         yield "</table>"
-    last = tr("Hash of the journal’s last act")
-    yield f'<p class="soft">{_text(last)}: <code>{_text(summary.last_hash)}</code></p>'
+    last = tr("Hash of the journal’s last act: {hash}").format(hash=summary.last_hash)
+    yield f'<p class="soft">{_text(last)}</p>'
 
 
 def period(value: Period) -> str:
