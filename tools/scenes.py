@@ -991,6 +991,7 @@ TROUPES = (
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "proof": scenes_people.proof,
         },
     ),
     Troupe(first_start, {"first": pages}),

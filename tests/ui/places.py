@@ -44,6 +44,7 @@ from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -339,6 +340,16 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def dossier(self) -> None:
+        self.window.go("outbox")
+        self.window.act("outbox.dossier")
+
+    def bundle(self) -> None:
+        self.window.act("proof.bundle")
+        (dialog,) = self.window.findChildren(BundleDialog)
+        dialog.since.setText("31/03/2026")
+        dialog.period()
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -376,6 +387,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "dossier": Tour.dossier,
+    "bundle": Tour.bundle,
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
