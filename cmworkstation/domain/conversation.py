@@ -68,6 +68,7 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+    promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
 
@@ -101,6 +102,7 @@ class Counts:
     quarantined: int = 0  # items that came in and could not be understood
     in_approval: int = 0  # requests that wait for anybody's word
     approvals: int = 0  # those that wait for the acting person's
+    guide: int = 0  # entries of the response guide that ask for somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ class Changes:
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
     approvals: bool = False
+    promises: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -140,6 +143,7 @@ class Changes:
             self.new_messages + other.new_messages,
             self.readings or other.readings,
             approvals=self.approvals or other.approvals,
+            promises=self.promises or other.promises,
         )
 
     def __bool__(self) -> bool:

@@ -35,6 +35,7 @@ from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers, audience
 from cmworkstation.services.charters import Charters, Governing
+from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.waivers import Waivers, told
@@ -89,10 +90,12 @@ class Composer:
         answers: Answers,
         waivers: Waivers,
         platforms: Platforms,
+        encounters: Encounters,
         clock: Clock,
         acting: Acting,
     ) -> None:
-        """Take the workspace, its charters with their answers and waivers, and who knows whom an answer reaches."""
+        """Take the workspace, its charters with answers and waivers, whom an answer reaches, and what was before."""
+        self._encounters = encounters
         self._answers = answers
         self._workspace = workspace
         self._charters = charters
@@ -123,6 +126,21 @@ class Composer:
         return replace(
             review, charter_hash=governing.hash, charter_id=header.id, reasons=tuple(reasons)
         )
+
+    def review_context(
+        self, draft: Draft, questions_done: tuple[str, ...] = ()
+    ) -> tuple[Finding, ...]:
+        """Hold a draft against its message, its person and what was said before; on a reading lane, up to 50 ms.
+
+        `questions_done` are questions of the message that a person ticked off.
+        """
+        governing = self._charters.governing(draft.account_id)
+        if governing is None or not draft.body.strip():
+            return ()
+        account = accounts.account(self._workspace.read(), draft.account_id)
+        around = self._encounters.surroundings(draft, governing, account, questions_done)
+        context = replace(self._context(account, draft, None), surroundings=around)
+        return governing.engine.lint_context(draft.body, context.language, context)
 
     def recipients(self, draft: Draft) -> Recipients | None:
         """Return whom a reply reaches where the message that it answers names them, else None."""
@@ -205,20 +223,23 @@ class Composer:
     def _lint(
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength
     ) -> tuple[Finding, ...]:
-        language, standings = self._answers.language_of(draft), self._answers.standings(draft)
+        standings = self._answers.standings(draft)
+        context = self._context(account, draft, length)
+        stood = fact_findings(standings, draft.body, context.language)
+        return (*governing.engine.lint(draft.body, context.language, context), *stood)
+
+    def _context(self, account: Account, draft: Draft, length: MeasuredLength | None) -> Context:
         category = conversations.category(self._workspace.read(), draft.conversation_id)
-        context = Context(
-            language=language,
+        return Context(
+            language=self._answers.language_of(draft),
             visibility=audience(draft),
             platform=account.look,
             account=f"{account.look}:{account.handle}",
             category=category,
             length=length,
-            linked_facts=tuple(one.use.id for one in standings),
+            linked_facts=tuple(one.use.id for one in self._answers.standings(draft)),
             on=self._clock.now().date(),
         )
-        stood = fact_findings(standings, draft.body, language)
-        return (*governing.engine.lint(draft.body, language, context), *stood)
 
     def _note_seen(self, draft: Draft, findings: Sequence[Finding]) -> None:
         """Keep in mind which rules spoke while a draft was written."""

@@ -29,6 +29,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -64,6 +65,8 @@ from cmworkstation.store import (
     intake,
     messages,
     outbox,
+    promises,
+    repeats,
     waivers,
 )
 from cmworkstation.store.database import Connection, Workspace
@@ -171,7 +174,7 @@ class Outbox:
     ) -> OutboxRow:
         """Add a reply that passed every check, within an open transaction. Raises `NotAllowed` when it is there."""
         now = self._clock.now()
-        digest = body_digest(draft.body)
+        digest, numbers = body_digest(draft.body), sketch(shingles(draft.body))
         if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
             raise NotAllowed("already-on-its-way")
         row = OutboxRow(
@@ -212,8 +215,10 @@ class Outbox:
             outcomes_=checked.outcomes,
             by=author,
         )
+        repeats.note(connection, row.id, numbers, now)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
-        reach("outbox.waived")
+        promises.go_along(connection, draft.id, row)
+        reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
             connection,
@@ -725,6 +730,7 @@ class Outbox:
         author = outbox.profile_id(connection, row.id)
         draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))
         waivers.come_back(connection, row.id, draft.id)
+        promises.come_back(connection, row.id, draft.id)
         return draft
 
     def _turn(

@@ -32,21 +32,31 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
+    from cmworkstation.services.impact import Impact
+    from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
+    from cmworkstation.services.proposals import Proposals
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -111,6 +121,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
     def cards(self) -> "Cards":
         """How people of other machines come to be known."""
         from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
@@ -122,7 +139,46 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock, self.acting)
+        return Charters(
+            self.workspace, self.journal, self.clock, self.acting, self.versions, self.packs
+        )
+
+    @_Later
+    def packs(self) -> "Packs":
+        """Rule packs, as they ship and as they were signed."""
+        from cmworkstation.services.packs import Packs  # noqa: PLC0415 - see above
+
+        return Packs()
+
+    @_Later
+    def versions(self) -> "Versions":
+        """The life of charters: review, signatures, in force."""
+        from cmworkstation.services.versions import Versions  # noqa: PLC0415 - see above
+
+        return Versions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.packs,
+        )
+
+    @_Later
+    def impact(self) -> "Impact":
+        """What a new version would have said."""
+        from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
+
+        return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def charter_files(self) -> "CharterFiles":
+        """Versions of charters as files, with their signatures."""
+        from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
+
+        return CharterFiles(
+            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+        )
 
     @_Later
     def answers(self) -> "Answers":
@@ -130,6 +186,27 @@ class Services:
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
         return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def guide(self) -> "Guide":
+        """Everything that was agreed to be said."""
+        from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
+
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
+
+    @_Later
+    def proposals(self) -> "Proposals":
+        """Changing what was agreed to be said."""
+        from cmworkstation.services.proposals import Proposals  # noqa: PLC0415 - see above
+
+        return Proposals(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def lacking(self) -> "Lacking":
+        """What the response guide lacks."""
+        from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
+
+        return Lacking(self.workspace, self.charters, self.clock)
 
     @_Later
     def composer(self) -> "Composer":
@@ -142,9 +219,17 @@ class Services:
             self.answers,
             self.waivers,
             self.platforms,
+            self.encounters,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def encounters(self) -> "Encounters":
+        """What surrounds a draft: its message, its person, what was said before."""
+        from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
+
+        return Encounters(self.workspace, self.answers, self.acting, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -152,6 +237,13 @@ class Services:
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
 
         return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promises(self) -> "Promises":
+        """What was promised, and by when."""
+        from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
+
+        return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, approvals, ledger
+from cmworkstation.store import accounts, approvals, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -370,9 +370,16 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
         )
     )
     asked = approvals.asked_in(connection, wanted)
+    promised = promises.next_due(connection, wanted)
     found = {
         row[0]: replace(
-            _conversation(row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")),
+            _conversation(
+                row,
+                names,
+                has_draft=row[0] in drafts,
+                outbox=under_way.get(row[0], ""),
+                promised=promised.get(row[0]),
+            ),
             approval=asked.get(row[0], ""),
         )
         for row in connection.execute(
@@ -383,7 +390,12 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
 
 
 def _conversation(
-    row: tuple[object, ...], names: dict[int, AccountId], *, has_draft: bool, outbox: str
+    row: tuple[object, ...],
+    names: dict[int, AccountId],
+    *,
+    has_draft: bool,
+    outbox: str,
+    promised: datetime | None,
 ) -> Conversation:
     (
         id_,
@@ -422,6 +434,7 @@ def _conversation(
         category=str(category),
         deleted=bool(deleted),
         reason=str(reason),
+        promise_due_at=promised,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 

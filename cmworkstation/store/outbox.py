@@ -21,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts, outcomes
+from cmworkstation.store import accounts, outcomes, promises
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
@@ -251,6 +251,7 @@ def settle_sent(
     )
     if first:
         outcomes.count(connection, outbox_id)
+        promises.given(connection, outbox_id, now)
     _note(connection, outbox_id, OutboxState.SENT, now, note)
 
 
@@ -278,6 +279,8 @@ def turn(
     ).rowcount
     if turned:
         _note(connection, outbox_id, state, now, note or error)
+        if state is OutboxState.DROPPED:
+            promises.gone_with_reply(connection, outbox_id)
     return bool(turned)
 
 

@@ -5,33 +5,26 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from cmworkstation import words
-from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.composer.answers_popup import why_not
-from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.composer.guide_column import GuideColumn
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.remarks import remarks
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
-
-SUGGESTED = 5
 
 
 class ComposerContext(QWidget):
@@ -55,45 +48,27 @@ class ComposerContext(QWidget):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(look.px(8))
         column.addLayout(self._cards)
-        self._guide_title = QLabel(tr("Approved answers"))
-        theme.mark(self._guide_title, "title")
-        column.addWidget(self._guide_title)
-        self._search = SearchField(tr("Search the response guide"))
-        self._search.searched.connect(self._suggest)
-        column.addWidget(self._search)
-        self._answers = remarks(tr("Approved answers that fit"))
-        self._answers.itemClicked.connect(self._take)
-        self._answers.itemActivated.connect(self._take)
-        self._answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme.mark(self._answers, "nav")
-        column.addWidget(self._answers)
+        self.guide = GuideColumn()
+        self.guide.answer_wanted.connect(self.answer_wanted)
+        column.addWidget(self.guide)
         column.addStretch(1)
         self._shown: list[tuple[Finding, QFrame]] = []
-        self._services: Services | None = None
-        self._draft: Draft | None = None
         self.clear()
 
     def open_for(self, services: "Services", draft: Draft) -> None:
         """Show what fits this draft."""
-        self._services, self._draft = services, draft
-        self._suggest(self._search.text())
+        self.guide.open_for(services, draft)
 
     def search_guide(self) -> None:
         """Let the person type what the approved answer is about; without one, stay where the text is."""
-        if not self._search.isHidden():
-            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._search.selectAll()
+        self.guide.focus_search()
 
     def clear(self) -> None:
         """Show that nothing is being written."""
-        self._services = self._draft = None
         self._summary.hide()
         _empty(self._cards)
-        self._answers.clear()
-        self._answers.hide()
         self._shown = []
-        self._guide_title.hide()
-        self._search.hide()
+        self.guide.clear()
 
     def show_findings(
         self, text: str, findings: Sequence[Finding], holes: Sequence[Hole], *, governed: bool
@@ -182,44 +157,6 @@ class ComposerContext(QWidget):
         label.setText(text)
         label.setWordWrap(True)
         return label
-
-    def _suggest(self, query: str) -> None:
-        self._answers.clear()
-        if self._services is None or self._draft is None:
-            return
-        spoken = self._services.answers.language_of(self._draft)
-        wanted = query or self._services.inbox.message(self._draft.target_id).text[:300]
-        found = self._services.answers.found(self._draft.account_id, wanted, spoken)
-        if not found:
-            found = self._services.answers.found(self._draft.account_id, "", spoken)
-        self._guide_title.setVisible(bool(found))
-        self._search.setVisible(bool(found))
-        self._answers.setVisible(bool(found))
-        for choice in found[:SUGGESTED]:
-            usable = choice.insertable
-            item = QListWidgetItem(
-                choice.title if usable else f"{choice.title} – {why_not(choice.reason)}"
-            )
-            item.setData(Qt.ItemDataRole.UserRole, choice)
-            item.setToolTip(foreign.tooltip(choice.preview))
-            if not usable:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._answers.addItem(item)
-        self._fit_answers()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew at another width."""
-        super().resizeEvent(event)
-        self._fit_answers()
-
-    def _fit_answers(self) -> None:
-        """Be as high as the titles are: the column scrolls, the list in it does not."""
-        rows = range(self._answers.count())
-        wanted = sum(self._answers.sizeHintForRow(row) for row in rows)
-        self._answers.setFixedHeight(wanted + 2 * self._answers.frameWidth() + 2)
-
-    def _take(self, item: QListWidgetItem) -> None:
-        self.answer_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
 def level_word(severity: Severity) -> str:

@@ -24,13 +24,14 @@ from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationEr
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
-from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
 from cmworkstation.services.composer import Review
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
+from cmworkstation.ui.composer.fact_line import FactLine
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
@@ -177,6 +178,7 @@ class ComposerPane(QWidget):
         )
         self._show_counter(self._review)
         self._show_step()
+        self.facts.show_facts(self._services.answers.standings(draft))
 
     # Building
 
@@ -192,6 +194,9 @@ class ComposerPane(QWidget):
         inner.addWidget(self.head)
         self.editor = ReplyEditor(self)
         inner.addWidget(self.editor, 1)
+        self.facts = FactLine()
+        self.facts.dropped.connect(self._drop_fact)
+        inner.addWidget(self.facts)
         inner.addLayout(self._build_tools())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
@@ -433,9 +438,7 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        choices = self._services.answers.found(
-            draft.account_id, query, self._services.answers.language_of(draft)
-        )
+        choices = self._services.answers.offered(draft, query)
         self.editor.choosing = True
         self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
 
@@ -454,13 +457,36 @@ class ComposerPane(QWidget):
             self._window.failed(error)
             return
         self.editor.replace_call(filled.text.strip("\n"))
-        self._draft = replace(self._draft, answer_id=choice.id)
+        self._draft = with_facts(self._draft, filled)
+        if not choice.id.startswith(FACT):
+            self._draft = replace(self._draft, answer_id=choice.id)
         self.look()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         cursor = self.editor.textCursor()
         cursor.setPosition(0)
         self.editor.setTextCursor(cursor)
         self.editor.next_hole()
+
+    def takes(self, name: str) -> bool:
+        """Tell whether an answer or a fact ("fact:…") may be put into the reply that is being written."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        return any(one.id == name and one.insertable for one in offered)
+
+    def put_in(self, name: str) -> None:
+        """Put an answer or a fact in where the caret stands."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        chosen = next((one for one in offered if one.id == name and one.insertable), None)
+        if chosen is not None:
+            self._insert(chosen)
+
+    def _drop_fact(self, fact_id: str) -> None:
+        if self._draft is not None:
+            kept = tuple(one for one in self._draft.facts if one.id != fact_id)
+            self._draft, self._saved_body = replace(self._draft, facts=kept), ""
+            self.save()
+            self.look()
 
     def _history(self) -> None:
         self.save()

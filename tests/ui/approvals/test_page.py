@@ -178,7 +178,7 @@ def test_the_key_approves(hall: Hall) -> None:
     hall.page.list.setFocus()
     hall.scene.qtbot.keyClick(
         hall.scene.window,
-        Qt.Key.Key_V,
+        Qt.Key.Key_N,
         Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     hall.scene.settle()

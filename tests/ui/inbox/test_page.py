@@ -220,7 +220,7 @@ def test_the_guide_has_its_key_and_takes_the_focus(a_scene, tmp_path):
     scene.settle()
     composer = scene.page.composer
     assert composer is not None
-    scene.qtbot.waitUntil(composer.context._search.hasFocus)
+    scene.qtbot.waitUntil(composer.context.guide.search.hasFocus)
 
 
 def test_a_conversation_that_joins_another_while_it_is_open_is_followed(a_scene, tmp_path):

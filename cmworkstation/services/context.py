@@ -1,0 +1,147 @@
+"""What surrounds a draft: its message, its person, its thread, its writer, and the replies that resemble it.
+
+Everything that the context ring of the rule engine wants to know is gathered here, for a reading lane.
+"""
+
+from datetime import datetime, timedelta
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.charter.answers import obstacle
+from cmworkstation.domain.charter.detect.language import language_of
+from cmworkstation.domain.charter.detect.solicits import solicits
+from cmworkstation.domain.charter.lexicon import tokens_of
+from cmworkstation.domain.charter.model import Charter, by_id
+from cmworkstation.domain.charter.rules.context_texts import topics_in, topics_of
+from cmworkstation.domain.charter.shingles import likeness, shingles, sketch
+from cmworkstation.domain.charter.surroundings import AnswerUse, Arrival, Repeat, Surroundings
+from cmworkstation.domain.charter.text_view import view_of
+from cmworkstation.domain.charter.usage import edited_words
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.message import Kind, Message
+from cmworkstation.domain.reply import Draft
+from cmworkstation.services.acting import Acting
+from cmworkstation.services.answers import Answers
+from cmworkstation.services.charters import Governing
+from cmworkstation.store import conversations, messages, repeats
+from cmworkstation.store.database import Workspace
+
+WINDOW = timedelta(days=7)  # in which like replies are looked for; rules count within their own
+YEAR = timedelta(days=365)
+ACTS = {"thank": "thanks", "dialogue": "dialogue"}  # what a category's action is to a crisis level
+LIKE_MIN = 0.4
+
+
+class Encounters:
+    """How we come to answer somebody, and what we said before."""
+
+    def __init__(
+        self, workspace: Workspace, answers: Answers, acting: Acting, clock: Clock
+    ) -> None:
+        """Take the workspace, its approved answers, and who writes."""
+        self._workspace = workspace
+        self._answers = answers
+        self._acting = acting
+        self._clock = clock
+
+    def surroundings(
+        self,
+        draft: Draft,
+        governing: Governing,
+        account: Account,
+        questions_done: tuple[str, ...] = (),
+    ) -> Surroundings:
+        """Return what surrounds a draft. `questions_done` are questions of its message that a person ticked off."""
+        connection = self._workspace.read()
+        charter, now = governing.charter, self._clock.now()
+        target = messages.message(connection, draft.target_id)
+        category = by_id(charter.categories).get(
+            conversations.category(connection, draft.conversation_id)
+        )
+        asks, gifts, chosen = self._given(draft, charter, target, now)
+        return Surroundings(
+            message=f"{target.title}\n{target.text}" if target.title else target.text,
+            message_language=target.language,
+            speakers=self._speakers(charter),
+            repeats=self._repeats(draft, now),
+            arrival=self.arrival(target, account),
+            asks=asks,
+            gifts=gifts,
+            person_topics=chosen,
+            answer=self._answer_use(draft, charter, now),
+            act=ACTS.get(category.action, "answers") if category else "answers",
+            questions_done=questions_done,
+        )
+
+    def arrival(self, target: Message, account: Account) -> Arrival:
+        """Return how we come to be in the conversation of a message."""
+        connection = self._workspace.read()
+        handle = account.handle.lstrip("@").lower()
+        named = bool(handle) and f"@{handle}" in target.text.lower()
+        began, spoke = repeats.our_part(connection, target.conversation_id, target.id)
+        ways = (
+            (Arrival.ADDRESSED, target.kind is Kind.PRIVATE),
+            (Arrival.MENTIONED, target.kind is Kind.MENTION or named),
+            (Arrival.HOST, began or target.ours or target.kind in (Kind.COMMENT, Kind.REVIEW)),
+            (Arrival.ADDRESSED, repeats.is_ours(connection, target.parent_id)),
+            (Arrival.PRESENT, spoke),
+            (Arrival.UNINVITED, target.context or target.kind in (Kind.POST, Kind.ARTICLE)),
+        )
+        return next((arrival for arrival, holds in ways if holds), Arrival.UNKNOWN)
+
+    def _speakers(self, charter: Charter) -> tuple[str, ...] | None:
+        """Return the mandates of whoever writes; None where nobody was entered here."""
+        profile = self._acting.current()
+        return tuple(sorted(profile.speaks_for(charter.header.id))) if profile.id else None
+
+    def _repeats(self, draft: Draft, now: datetime) -> tuple[Repeat, ...]:
+        connection = self._workspace.read()
+        ours = shingles(draft.body)
+        if not ours:
+            return ()
+        lately = repeats.candidates(connection, sketch(ours), now - WINDOW)
+        here = repeats.in_thread(connection, draft.conversation_id)
+        found = [
+            Repeat(
+                round(likeness(ours, shingles(one.body)), 3),
+                (now - one.at) / timedelta(hours=1),
+                same_thread=one.conversation_id == draft.conversation_id,
+            )
+            for one in dict.fromkeys((*lately, *here))
+        ]
+        return tuple(one for one in found if one.likeness >= LIKE_MIN)
+
+    def _given(
+        self, draft: Draft, charter: Charter, target: Message, now: datetime
+    ) -> tuple[int, int, tuple[str, ...]]:
+        """Return how often we asked this person and gave, and what they wrote about; only where we ask again."""
+        if not solicits(draft.body, language_of(draft.body) or draft.language[:2]):
+            return 0, 0, ()
+        connection = self._workspace.read()
+        earlier = repeats.to_person(connection, target.author_id, now - YEAR)
+        asks = sum(solicits(one.body, language_of(one.body) or one.language) for one in earlier)
+        words = [
+            word
+            for text in repeats.texts_of(connection, target.author_id)
+            for word in tokens_of(view_of(text).lower).words
+        ]
+        return asks, len(earlier) - asks, topics_in(words, topics_of(charter))
+
+    def _answer_use(self, draft: Draft, charter: Charter, now: datetime) -> AnswerUse | None:
+        if not draft.answer_id:
+            return None
+        answer = by_id(charter.answers).get(draft.answer_id)
+        if answer is None:
+            return AnswerUse(draft.answer_id, reason="gone")
+        today = now.date()
+        least = answer.personal_words_min
+        template = self._answers.fill(draft, answer.id).text.strip() if least else ""
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return AnswerUse(
+            id=answer.id,
+            reason=obstacle(charter, answer, self._answers.language_of(draft), today),
+            review_due=answer.review_by is not None and answer.review_by < today,
+            used_today=repeats.uses_since(self._workspace.read(), answer.id, midnight),
+            same_day_max=answer.same_day_max,
+            own_words=edited_words(template, draft.body) if least else 0,
+            own_words_min=least,
+        )
