@@ -100,9 +100,9 @@ class Counts:
     outbox: int = 0
     needs_person: int = 0
     quarantined: int = 0  # items that came in and could not be understood
+    guide: int = 0  # entries of the response guide that ask for somebody
     in_approval: int = 0  # requests that wait for anybody's word
     approvals: int = 0  # those that wait for the acting person's
-    guide: int = 0  # entries of the response guide that ask for somebody
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,8 +88,9 @@ class Entry:
         """Return what to call it."""
         if isinstance(self.given, Answer):
             return title_of(self.given, language, self.default_language)
-        text = said(self.texts, language, self.default_language) if self.texts else ""
-        return text.strip().partition("\n")[0] if isinstance(self.given, Fact) else self.id
+        if isinstance(self.given, Statement):
+            return self.id.replace("-", " ").capitalize()
+        return said(self.texts, language, self.default_language) if self.texts else self.id
 
 
 class Guide:

@@ -51,10 +51,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
+    from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
@@ -172,6 +175,13 @@ class Services:
         return Impact(self.workspace, self.charters, self.versions, self.clock)
 
     @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
+
+    @_Later
     def charter_files(self) -> "CharterFiles":
         """Versions of charters as files, with their signatures."""
         from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
@@ -220,6 +230,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.questions,
             self.clock,
             self.acting,
         )
@@ -244,6 +255,13 @@ class Services:
         from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
 
         return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def questions(self) -> "Questions":
+        """What messages ask, and what is answered of it."""
+        from cmworkstation.services.questions import Questions  # noqa: PLC0415 - see above
+
+        return Questions(self.workspace, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":
@@ -390,6 +408,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def times(self) -> "Times":
+        """How long people wait."""
+        from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
+
+        return Times(self.workspace, self.charters, self.clock)
 
     @_Later
     def push(self) -> "Push":

@@ -4,7 +4,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -51,7 +51,21 @@ class _Standing:
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one message; messages come in ascending id."""
-        (id_, _, at, ours, context, article, deleted, held, unread, private, attached, old) = row
+        (
+            id_,
+            _,
+            at,
+            ours,
+            context,
+            article,
+            deleted,
+            held,
+            unread,
+            private,
+            attached,
+            old,
+            stall,
+        ) = row
         self.messages += 1
         self.unread += unread
         self.attachments += attached
@@ -63,7 +77,7 @@ class _Standing:
             return
         self.last = (id_, at)
         if ours:
-            if not deleted:
+            if not deleted and not stall:
                 self.waiting_since = None
             return
         self.face_id = id_
@@ -105,7 +119,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     standings = {id_: _Standing() for id_ in wanted}
     for row in connection.execute(
         "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
-        " visibility = 'private', attachments <> '', history FROM message"
+        " visibility = 'private', attachments <> '', history, stall FROM message"
         f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
         wanted,
     ):
@@ -369,17 +383,15 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             tuple(wanted),
         )
     )
-    asked = approvals.asked_in(connection, wanted)
     promised = promises.next_due(connection, wanted)
+    asked = approvals.asked_in(connection, wanted)
     found = {
-        row[0]: replace(
-            _conversation(
-                row,
-                names,
-                has_draft=row[0] in drafts,
-                outbox=under_way.get(row[0], ""),
-                promised=promised.get(row[0]),
-            ),
+        row[0]: _conversation(
+            row,
+            names,
+            has_draft=row[0] in drafts,
+            outbox=under_way.get(row[0], ""),
+            promised=promised.get(row[0]),
             approval=asked.get(row[0], ""),
         )
         for row in connection.execute(
@@ -396,6 +408,7 @@ def _conversation(
     has_draft: bool,
     outbox: str,
     promised: datetime | None,
+    approval: str,
 ) -> Conversation:
     (
         id_,
@@ -435,6 +448,7 @@ def _conversation(
         deleted=bool(deleted),
         reason=str(reason),
         promise_due_at=promised,
+        approval=approval,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 

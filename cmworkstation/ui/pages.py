@@ -44,10 +44,10 @@ def _due(counts: Counts) -> int:
 PAGES = (
     PageSpec("inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting),
     PageSpec("outbox", N_("Outbox"), "outbox", _later("outbox", "OutboxPage"), _needs_person),
+    PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec(
         "approvals", N_("Approvals"), "approvals", _later("approvals", "ApprovalsPage"), _my_word
     ),
-    PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

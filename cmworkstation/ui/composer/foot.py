@@ -44,6 +44,8 @@ def next_step(
     label = tr("Queue") if offline else tr("Send")
     if review.needs_override and not review.reasons:
         label = tr("Send, with a reason…")
+    elif review.warns and not review.reasons and not offline:
+        label = tr("Send as is")
     why = ""
     if review.reasons and review.reasons != ("empty",):
         why = words.reason(review.reasons[0])

@@ -80,10 +80,15 @@ class EntryDetail(QScrollArea):
                 _label(tr("The draft of the charter holds a change of this entry."), "internal")
             )
         column.addWidget(self._side_by_side(entry))
-        for line in (*_variants(entry), *_lines(entry)):
-            column.addWidget(line)
+        for card in _variants(entry):
+            column.addWidget(card)
+        below = QVBoxLayout()
+        below.setSpacing(theme.current().px(4))
+        for line in _lines(entry):
+            below.addWidget(line)
         if entry.kind is EntryKind.ANSWER:
-            column.addWidget(_label(words.use(entry.use, now), "soft"))
+            below.addWidget(_label(words.use(entry.use, now), "soft"))
+        column.addLayout(below)
 
     def _side_by_side(self, entry: Entry) -> QWidget:
         holder = QWidget()

@@ -71,7 +71,10 @@ class EntriesPane(QWidget):
         for entry in found:
             self.list.addItem(_row(entry, due=due))
         keys = [entry.key for entry in found]
-        row = keys.index(self._chosen) if self._chosen in keys else 0
+        known = (
+            self._chosen in keys and not query.strip()
+        )  # of what was searched, the best is first
+        row = keys.index(self._chosen) if known and self._chosen else 0
         self.list.setCurrentRow(row if found else -1)
         self.list.blockSignals(False)
         self._stack.setCurrentIndex(0 if found else 1)

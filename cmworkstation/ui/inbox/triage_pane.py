@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.model import Step, by_id
 from cmworkstation.domain.charter.triage import Answered
 from cmworkstation.domain.charter.walking import Walker
@@ -149,7 +150,7 @@ class TriagePane(QWidget):
         for one in older:
             said = tr("Before: {category}. {by}").format(category=one.category, by=one.by)
             label = _label("meta", said)
-            label.setToolTip("\n".join(one.answers))
+            label.setToolTip(foreign.tooltip("\n".join(one.answers)))
             self._former.addWidget(label)
 
     def _answer(self, step: Step, one: Answered, *, can_act: bool) -> QWidget:
