@@ -47,7 +47,14 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_charter, scenes_guide, scenes_mail, scenes_people, scenes_publish
+from tools import (
+    scenes_approvals,
+    scenes_charter,
+    scenes_guide,
+    scenes_mail,
+    scenes_people,
+    scenes_publish,
+)
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -992,6 +999,7 @@ TROUPES = (
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
             "proof": scenes_people.proof,
+            "approvals": scenes_approvals.approvals,
         },
     ),
     Troupe(first_start, {"first": pages}),
