@@ -18,6 +18,7 @@ from bench import (
     lists,
     mail,
     memory,
+    proof,
     start,
     trust,
     workspace,
@@ -61,7 +62,9 @@ def over(folder: Path, size: int) -> list[Row]:
     workspace.say("Deadlines …")
     rows += deadlines.measure()
     workspace.say("Impact …")
-    return rows + impact.measure()
+    rows += impact.measure()
+    workspace.say("Proof …")
+    return rows + proof.measure()
 
 
 def in_window(size: int, services: Services) -> list[Row]:

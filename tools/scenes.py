@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_mail, scenes_people
+from tools import scenes_guide, scenes_mail, scenes_people
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -963,6 +963,7 @@ TROUPES = (
             "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
+            "guide": scenes_guide.guide,
             "frame": frame,
             "notices": notices,
             "offline": offline,

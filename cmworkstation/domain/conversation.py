@@ -70,6 +70,7 @@ class Conversation:
     reason: str = ""  # why no answer is needed
     promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
+    approval: str = ""  # the state of a reply that waits for approval, "" when there is none
 
     @property
     def heading(self) -> str:
@@ -100,6 +101,9 @@ class Counts:
     needs_person: int = 0
     due_soon: int = 0  # past their time to warn
     quarantined: int = 0  # items that came in and could not be understood
+    guide: int = 0  # entries of the response guide that ask for somebody
+    in_approval: int = 0  # requests that wait for anybody's word
+    approvals: int = 0  # those that wait for the acting person's
 
 
 @dataclass(frozen=True, slots=True)

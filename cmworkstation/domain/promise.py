@@ -39,6 +39,10 @@ MONTHS = {
     ).split(),
 }
 BY = {"en": "by {date}", "fr": "d’ici {date}"}
+FOLLOW_UP = {
+    "en": "You will have an answer to this {by}.",
+    "fr": "Vous aurez une réponse sur ce point {by}.",
+}
 PUT_OFF = {
     "en": "We had promised you news {phrase}. We are not there yet: you will have them {new}.",
     "fr": "Nous vous avions promis des nouvelles {phrase}. Nous n’y sommes pas encore :"
@@ -218,6 +222,14 @@ def dated_at(text: str, at: int, day: date, language: str, today: date) -> Dated
     while end > sentence[0] and not (text[end - 1].isalnum() or text[end - 1] in ')]»"”'):
         end -= 1
     return Dated(((end, end, f", {phrase}"),), phrase)
+
+
+def follow_up(text: str, day: date, language: str, today: date) -> Dated:
+    """Return how to promise, at the end of a text, an answer by a day."""
+    phrase = by_day(day, language, today)
+    said = FOLLOW_UP.get(primary(language), FOLLOW_UP["en"]).replace("{by}", phrase)
+    end = len(text.rstrip())
+    return Dated(((end, len(text), said if not end else f" {said}"),), phrase)
 
 
 def sentence_with(text: str, phrase: str) -> str:

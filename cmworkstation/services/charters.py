@@ -100,6 +100,24 @@ class Charters:
             )
         return tuple(found)
 
+    def opened(self) -> tuple[CharterRow, ...]:
+        """Return the texts of no approved charter: opened files, and charters before their first version."""
+        found = []
+        for one in charter_drafts.alone(self._workspace.read()):
+            examined = self._header(one.text)
+            title = examined.header.title if examined else {}
+            title = title or ({"": one.name} if one.name else {})
+            version = examined.header.version if examined else ""
+            found.append(CharterRow(one.id, title, version, "", "", one.text, one.updated_at))
+        return tuple(found)
+
+    @staticmethod
+    def _header(text: str) -> Charter | None:
+        try:
+            return read_charter(text)
+        except CharterInvalid:
+            return None
+
     def starters(self) -> tuple[str, ...]:
         """Return the names of the charters that ship with the program."""
         return STARTERS

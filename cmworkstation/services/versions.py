@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from cmworkstation.domain.charter import lifecycle, numbering, signing
 from cmworkstation.domain.charter.clockwork import resolved_holidays
-from cmworkstation.domain.charter.difference import difference
+from cmworkstation.domain.charter.difference import Change, difference
 from cmworkstation.domain.charter.gate import obstacles
 from cmworkstation.domain.charter.lifecycle import State, Status, Version
 from cmworkstation.domain.charter.model import Charter
@@ -42,6 +42,18 @@ class VersionRow:
     state: State
     sign_offs: tuple[SignOff, ...] = ()
     standing: Standing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text before it is submitted. Without a proposal it cannot be read; `alone`: my signature would be enough."""
+
+    obstacles: tuple[Problem, ...]
+    proposal: numbering.Proposal | None = None
+    holding: Version | None = None
+    changes: tuple[Change, ...] = ()
+    may_sign: bool = False
+    alone: bool = False
 
 
 class Versions:
@@ -160,6 +172,33 @@ class Versions:
         changes = difference(old, charter) if old else ()
         used = [one.number for one in versions if one.status is Status.APPROVED]
         return numbering.proposal(old, charter, changes, self._today(), used)
+
+    def prepared(self, text: str) -> Prepared:
+        """Return what has to be known before a text is submitted: number, differences, obstacles, who signs."""
+        try:
+            charter = read_charter(text)
+        except CharterInvalid as error:
+            found = tuple(one for one in error.problems if isinstance(one, Problem))
+            return Prepared(found)
+        one = self.proposal(text)
+        ready = numbering.renumbered(text, one.number, one.effective_from, one.review_by)
+        holding = self.in_force(charter.header.id)
+        old = read_charter(self.source(holding.hash)) if holding else None
+        made = self._made(charter, text, charter.header.id, self._clock.now())
+        asked = self._quorum(charter, made)
+        me = self._acting.current().id
+        return Prepared(
+            self.obstacles(ready),
+            one,
+            holding,
+            difference(old, charter) if old else (),
+            me in asked.signers,
+            signing.standing(asked, [me]).complete,
+        )
+
+    def is_alone(self) -> bool:
+        """Tell whether nobody else was entered, so that nobody else has to sign."""
+        return not self._profiles().listed()
 
     # The life of a version
 

@@ -49,8 +49,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
+    from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.standing import Standing
@@ -122,6 +125,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
     def cards(self) -> "Cards":
         """How people of other machines come to be known."""
         from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
@@ -166,6 +176,13 @@ class Services:
         return Impact(self.workspace, self.charters, self.versions, self.clock)
 
     @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
+
+    @_Later
     def charter_files(self) -> "CharterFiles":
         """Versions of charters as files, with their signatures."""
         from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
@@ -186,7 +203,7 @@ class Services:
         """Everything that was agreed to be said."""
         from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
 
-        return Guide(self.workspace, self.charters, self.clock)
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def proposals(self) -> "Proposals":
@@ -214,6 +231,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.questions,
             self.clock,
             self.acting,
         )
@@ -238,6 +256,13 @@ class Services:
         from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
 
         return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def questions(self) -> "Questions":
+        """What messages ask, and what is answered of it."""
+        from cmworkstation.services.questions import Questions  # noqa: PLC0415 - see above
+
+        return Questions(self.workspace, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":

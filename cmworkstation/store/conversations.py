@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, ledger, promises
+from cmworkstation.store import accounts, approvals, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -395,6 +395,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
         )
     )
     promised = promises.next_due(connection, wanted)
+    asked = approvals.asked_in(connection, wanted)
     found = {
         row[0]: _conversation(
             row,
@@ -402,6 +403,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             has_draft=row[0] in drafts,
             outbox=under_way.get(row[0], ""),
             promised=promised.get(row[0]),
+            approval=asked.get(row[0], ""),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -417,6 +419,7 @@ def _conversation(
     has_draft: bool,
     outbox: str,
     promised: datetime | None,
+    approval: str,
 ) -> Conversation:
     (
         id_,
@@ -456,6 +459,7 @@ def _conversation(
         deleted=bool(deleted),
         reason=str(reason),
         promise_due_at=promised,
+        approval=approval,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 
@@ -491,6 +495,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
         quarantined=sum(ledger.quarantine_counts(connection).values()),
+        in_approval=approvals.count_open(connection),
     )
 
 

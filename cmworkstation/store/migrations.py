@@ -138,6 +138,12 @@ CREATE TABLE charter_draft (
 INSERT INTO charter_draft(charter_id, text, base, updated_at)
   SELECT id, draft, hash, updated_at FROM charter WHERE draft <> '';
 
+INSERT INTO charter_draft(charter_id, text, updated_at)
+  SELECT 'file:opened', value, CAST(unixepoch() * 1000 AS INTEGER) FROM setting
+  WHERE name = 'charter_opened' AND value <> '';
+
+DELETE FROM setting WHERE name = 'charter_opened';
+
 CREATE TABLE charter_draft_revision (
   charter_id TEXT NOT NULL,
   n INTEGER NOT NULL,

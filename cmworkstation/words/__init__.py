@@ -452,6 +452,7 @@ REASONS: dict[str, str] = {
     "keeper-missing": N_(
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
+    "mandate-unclear": N_("A mandate is written as charter:speaker."),
     "name-missing": N_("A person needs a name."),
     "card-known": N_("This person is known here already."),
     "card-unknown": N_("Nobody with this card is known here yet."),
@@ -474,6 +475,7 @@ SIGNATURES: dict[str, str] = {
     "ended-key": N_("This key counts no more: it was replaced, or its owner left."),
     "wrong": N_("Something was changed after it was signed. Nothing was taken from it."),
     "no-card": N_("This is not a person’s card. Nothing was taken from it."),
+    "another-key": N_("This card has another fingerprint. Nothing was taken from it."),
 }
 
 READ_ONLY: dict[ReadOnlyReason, str] = {

@@ -4,9 +4,11 @@ from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
+from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
+from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
@@ -22,9 +24,11 @@ COMMANDS: Final = (
     *TRIAGE,
     *COMPOSER,
     *OUTBOX,
+    *APPROVALS,
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,
+    *GUIDE,
     *WORKSPACE,
     *PEOPLE,
     *GO,

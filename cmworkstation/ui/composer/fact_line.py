@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from cmworkstation.domain import foreign
@@ -53,6 +53,8 @@ class FactLine(QWidget):
         amber = one.state is not FactState.GOOD
         chip.setText(f"{said} · {state}" if amber else said)
         chip.setIcon(icons.icon("warn" if amber else "good", "warn" if amber else "good"))
+        chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.mark(chip, "chip")
         lines = [one.use.text, tr("Source: {source}").format(source=source), state]
         if one.fact and one.fact.expires_on:

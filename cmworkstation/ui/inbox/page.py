@@ -230,6 +230,8 @@ class InboxPage(Page):
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
+                "dossier": self.acts.dossier,
+                "make_answer": self.acts.make_answer,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -254,6 +256,8 @@ class InboxPage(Page):
                 "remote_pictures": self._has_pictures,
                 "save_files": self._has_files,
                 "open_web": message,
+                "dossier": self.acts.is_ours,
+                "make_answer": self.acts.can_be_answer,
                 "moderate": lambda: bool(self.acts.possible_now()),
             },
         )
@@ -960,6 +964,7 @@ class InboxPage(Page):
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),
             ("external", tr("Show on the platform"), "inbox.open_web"),
+            ("shield", tr("Dossier of this reply…"), "inbox.dossier"),
         ):
             action = menu.addAction(icons.icon(icon), words, partial(self.window_.act, command))
             action.setEnabled(self.window_.can(command))

@@ -17,6 +17,7 @@ from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
+from cmworkstation.domain.approval import State
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
@@ -165,7 +166,9 @@ def states(
         marks.append(("hourglass", left, "warn"))
     if row.outbox:
         marks.append(_outbox(row.outbox))
-    if row.has_draft:
+    if row.approval:
+        marks.append(_approval(row.approval))
+    elif row.has_draft:
         marks.append(("draft", tr("draft"), "accent"))
     if row.category and (named := words.in_language(beside.category)):
         marks.append(("tag", line(named, 40), "soft"))
@@ -188,6 +191,16 @@ def _outbox(state: str) -> tuple[str, str, str]:
     if state in (OutboxState.SENDING, OutboxState.UNKNOWN):
         return ("send", tr("being sent"), "accent")
     return ("outbox", tr("queued"), "accent")
+
+
+def _approval(state: str) -> tuple[str, str, str]:
+    if state == State.OPEN:
+        return ("approvals", tr("in approval"), "accent")
+    if state == State.CHANGE_ASKED:
+        return ("approvals", tr("change asked for"), "warn")
+    if state == State.VOID:
+        return ("approvals", tr("approval void"), "warn")
+    return ("approvals", tr("approved"), "good")
 
 
 def held(value: str) -> str:

@@ -210,7 +210,7 @@ def test_in_the_outbox_a_drafter_sees_what_is_there_and_why_no_button_acts(town:
     town.settle()
     buttons = [one for one in page.findChildren(QPushButton) if one.isVisible()]
     said = [one.text() for one in buttons if one.isEnabled()]
-    assert said == ["Show the conversation"]
+    assert said == ["Show the conversation", "Dossier…"]
     assert "Your role is drafter. Ask for approval." in composer_says(page)
     for command in ("outbox.send_now", "outbox.drop", "outbox.take_back"):
         town.window.act(command)
