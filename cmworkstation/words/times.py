@@ -1,9 +1,14 @@
 """Deadlines and lengths of time in words."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from cmworkstation.i18n import tr, trn
-from cmworkstation.words import when
+from cmworkstation.domain import foreign
+from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.words import in_language, when
+
+if TYPE_CHECKING:
+    from cmworkstation.services.times import Line
 
 HOUR, DAY = 3600, 86400
 NEAR = 6  # days within which a weekday is enough
@@ -49,3 +54,19 @@ def length(seconds: float) -> str:
         )
     days = round(timedelta(minutes=minutes) / timedelta(days=1))
     return trn("{n} day", "{n} days", days).format(n=days)
+
+
+KINDS = {
+    "first": N_("First reply"),
+    "next": N_("Later replies"),
+    "resolution": N_("Until it was settled"),
+}
+
+
+def of_line(line: "Line") -> str:
+    """Return of what a line of the table is the figure: "First reply", "First reply · Mairie"."""
+    kind = tr(KINDS[line.kind])
+    if line.by == "all":
+        return kind
+    name = in_language(line.label) if line.label else line.key
+    return f"{kind} · {foreign.line(name, 60) or tr('no category')}"

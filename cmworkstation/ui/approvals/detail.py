@@ -23,6 +23,7 @@ from cmworkstation.ui.widgets.differences import DifferencesView
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import times
 
 SIDE_BY_SIDE = 300  # px at 100 % that a text to choose from needs
 
@@ -99,7 +100,7 @@ class ApprovalDetail(QScrollArea):
         if one.due_at is None or not isinstance(now, datetime):
             return
         late = one.due_at < now
-        self._say(words.due(one.due_at, now), "error" if late else "soft")
+        self._say(times.due(one.due_at, now), "error" if late else "soft")
         if one.statement:
             said = tr("While this is late, the charter lets you say: “{words}”")
             self._say(said.format(words=one.statement), "soft")

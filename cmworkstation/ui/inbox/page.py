@@ -224,6 +224,7 @@ class InboxPage(Page):
                 "find_next": lambda: self.thread_pane.finder.step(1),
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
+                "due_soon": self._show_due_soon,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
                 "save_files": self._save_files,
@@ -487,6 +488,10 @@ class InboxPage(Page):
         self.searching.leave(focus=False)
         self._list_anew()
 
+    def _show_due_soon(self) -> None:
+        self._pick_view(DUE)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _choose_account(self, account_id: str) -> None:
         self._account = account_id
         self.searching.leave(focus=False)
@@ -688,6 +693,10 @@ class InboxPage(Page):
         if self._opened_id() == conversation_id and not self.thread_pane.said.isVisible():
             at = self._clock.now().astimezone()
             self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
+
+    def opened_id(self) -> int:
+        """Return the conversation that is open, 0 for none."""
+        return self._opened_id()
 
     def _opened_id(self) -> int:
         opened = self.thread_pane.thread_

@@ -6,7 +6,7 @@ that eyes and ears get the same words; what other places say too comes from `cmw
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -170,17 +170,21 @@ def states(
         marks.append(_approval(row.approval))
     elif row.has_draft:
         marks.append(("draft", tr("draft"), "accent"))
+    return (*marks, *_lasting(row, beside))
+
+
+def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:
+    """Yield the marks of what a conversation is, in the order of their weight."""
     if row.category and (named := words.in_language(beside.category)):
-        marks.append(("tag", line(named, 40), "soft"))
+        yield "tag", line(named, 40), "soft"
     if row.held:
-        marks.append((held_icon(row.held), held(row.held), "warn"))
+        yield held_icon(row.held), held(row.held), "warn"
     if row.deleted:
-        marks.append(("deleted", tr("deleted"), "soft"))
+        yield "deleted", tr("deleted"), "soft"
     if row.private:
-        marks.append(("lock", tr("private"), "soft"))
+        yield "lock", tr("private"), "soft"
     if row.has_attachment:
-        marks.append(("attachment", tr("attached"), "soft"))
-    return tuple(marks)
+        yield "attachment", tr("attached"), "soft"
 
 
 def _outbox(state: str) -> tuple[str, str, str]:
