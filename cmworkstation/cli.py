@@ -3,6 +3,8 @@
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
     cmworkstation approvals | approve | verify | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules
+    cmworkstation verify | doctor | backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -29,6 +31,7 @@ from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import promised
+from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
 if TYPE_CHECKING:
@@ -61,6 +64,7 @@ READING = (
     "rules",
     "promises",
     "approvals",
+    "times",
     "backup",
     "rehearse",
     "export",
@@ -201,6 +205,9 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
     one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
     one.add_argument("--limit", type=_count, default=50)
+    one = add("times", tr("say how long people waited for our replies"), times)
+    one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
+    one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
@@ -558,6 +565,37 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
         "figures": _plain(services.promises.figures()),
     }
     return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
+
+
+def times(services: "Services", options: argparse.Namespace) -> int:
+    """Print how long people waited: number, late ones, median and 90th percentile, in open time and by the clock."""
+    if not services.read_only:
+        services.times.keep_up()
+    if options.csv:
+        options.csv.write_text(services.times.csv(options.days), encoding="utf-8", newline="")
+    found = services.times.lines(options.days)
+    rows = [
+        (
+            spans.of_line(one),
+            str(one.figure.n),
+            str(one.figure.late),
+            spans.length(one.figure.open_median),
+            spans.length(one.figure.open_p90),
+            spans.length(one.figure.wall_median),
+            spans.length(one.figure.wall_p90),
+        )
+        for one in found
+    ]
+    heads = (
+        *(tr("of"), tr("replies"), tr("late"), tr("median, open"), tr("9 of 10, open")),
+        *(tr("median, clock"), tr("9 of 10, clock")),
+    )
+    lines = [
+        f"{_short(row[0], 44):<44} " + " ".join(f"{one:>16}" for one in row[1:])
+        for row in (heads, *rows)
+    ]
+    facts = {"times": [_plain(one) for one in found]}
+    return _say(options, facts, lines if found else [tr("No reply was measured in this time.")])
 
 
 def rules(services: "Services", options: argparse.Namespace) -> int:

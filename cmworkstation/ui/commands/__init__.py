@@ -14,6 +14,7 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
+from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
@@ -29,6 +30,7 @@ COMMANDS: Final = (
     *INTAKE,
     *CHARTER,
     *GUIDE,
+    *TIMES,
     *WORKSPACE,
     *PROOF,
     *PEOPLE,

@@ -27,6 +27,7 @@ GO: Final = (
     _go("charter", N_("Go to the charter"), 3, "H", "charter"),
     _go("accounts", N_("Go to the accounts"), 4, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 5, "L", "intake"),
+    _go("times", N_("Go to the reply times"), 8, "T", "hourglass"),
     _go("guide", N_("Go to the answers"), 6, "R", "answers"),
     _go("approvals", N_("Go to the approvals"), 8, "V", "approvals"),
 )
