@@ -49,6 +49,7 @@ class EntriesPane(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)
         self._split.addWidget(self.detail)
+        self._split.setSizes([look.px(400), look.px(700)])
         self._nothing = EmptyState("answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
