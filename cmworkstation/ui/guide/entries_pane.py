@@ -42,7 +42,7 @@ class EntriesPane(QWidget):
         self.list.setMinimumSize(look.px(200), look.px(120))
         self.list.currentRowChanged.connect(self._show_chosen)
         self.list.itemActivated.connect(lambda _: self.wanted.emit("insert"))
-        self.detail = EntryDetail(allowed, self)
+        self.detail = EntryDetail(allowed, self._services.guide.history, self)
         self.detail.wanted.connect(self.wanted)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("guide-split")

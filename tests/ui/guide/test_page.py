@@ -20,6 +20,7 @@ from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.guide.forms import ApproverForm, DayForm
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.guide.translation_form import TranslationForm
+from cmworkstation.ui.widgets.panes import CollapsiblePane
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 from tests.services.test_answers import FACT, HEAD
 from tests.services.test_guide import GUIDE
@@ -100,6 +101,18 @@ def test_a_persons_words_with_slips_find_the_answer_and_stand_out(guided: Guided
     guided.qtbot.waitUntil(lambda: guided.titles() == [])
     guided.button("Show everything").click()
     assert len(guided.titles()) == 5
+
+
+def test_earlier_versions_of_an_entry_are_shown_when_they_are_asked_for(guided: Guided) -> None:
+    guided.services.charters.save((HEAD + FACT + GUIDE).replace("à neuf heures", "à dix heures"))
+    guided.guide.shown()
+    guided.choose("ouverture")
+    assert "à neuf heures" not in guided.read()
+    pane = guided.guide.entries.detail.findChild(CollapsiblePane)
+    assert pane is not None
+    pane.set_open(True)
+    assert "à neuf heures" in guided.read()
+    assert "Since version 1.0" in guided.read()
 
 
 def test_folders_narrow_the_list(guided: Guided) -> None:
