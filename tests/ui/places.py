@@ -164,6 +164,24 @@ class Tour:
         self.scene.settle()
         self.window.findChildren(VersionsDialog)[-1]._ask_withdraw()
 
+    def guide(self, act: str) -> None:
+        """Open a form of the response guide over an answer of the first charter."""
+        self.window.go("guide")
+        self.window.act(f"guide.{act}")
+
+    def guide_made(self) -> None:
+        """Open what the program makes of a sent reply."""
+        self.window.go("outbox")
+        self.window.act("outbox.make_answer")
+
+    def on_facts(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        self.scene.services.charters.listed()
+        composer.put_in("fact:farms")
+        composer.put_in("fact:nb-sites")
+
     def answers(self) -> None:
         self.inbox()
         self.window.act("composer.insert_answer")
@@ -375,6 +393,17 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "send-back": Tour.send_back,
     "versions": Tour.versions,
     "visitors": lambda tour: tour.command("charter.visitors"),
+    "guide": lambda tour: tour.page("guide"),
+    "guide-facts": lambda tour: tour.command("guide.facts"),
+    "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-missing": lambda tour: tour.command("guide.missing"),
+    "guide-new": lambda tour: tour.guide("new"),
+    "guide-change": lambda tour: tour.guide("change"),
+    "guide-translate": lambda tour: tour.guide("translate"),
+    "guide-day": lambda tour: tour.guide("still_right"),
+    "guide-approve": lambda tour: tour.guide("approve"),
+    "guide-made": Tour.guide_made,
+    "reply-on-facts": Tour.on_facts,
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),

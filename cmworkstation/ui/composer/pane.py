@@ -197,7 +197,8 @@ class ComposerPane(QWidget):
         )
         self._show_counter(self._review)
         self._show_step()
-        self.facts.show_facts(self._services.answers.standings(draft))
+        if self.facts.show_facts(self._services.answers.standings(draft)):
+            QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
 
     def look_if_due(self) -> None:
