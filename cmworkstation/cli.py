@@ -1,6 +1,6 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | reply | outbox | promises | rules | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | verify | doctor
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -23,6 +23,7 @@ from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
@@ -40,6 +41,7 @@ READING = (
     "history",
     "inbox",
     "search",
+    "answers",
     "outbox",
     "doctor",
     "rules",
@@ -66,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a person at a shell gets a sentence, whatever happened
         return _complain(error)
     try:
-        status: int = options.run(services, options)
+        status = _run(services, options)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001
@@ -74,6 +76,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(StoreDamaged(services.workspace.damage) if damaged else error)
     finally:
         services.close()
+    return status
+
+
+def _run(services: "Services", options: argparse.Namespace) -> int:
+    """Run a command on behalf of whoever is named."""
+    if options.acting:
+        from cmworkstation import cli_people  # noqa: PLC0415 - for whoever names somebody
+
+        if not cli_people.act_as(services, options.acting):
+            said = tr("Nobody, or more than one, is called “{name}” here.")
+            return _wrong_use(said.format(name=_short(options.acting)))
+    status: int = options.run(services, options)
     return status
 
 
@@ -103,6 +117,13 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--workspace", type=Path, help=tr("folder of the workspace"))
     shared.add_argument("--demo", action="store_true", help=tr("use the demonstration workspace"))
     shared.add_argument("--lang", choices=i18n.LANGUAGES, default="")
+    shared.add_argument(
+        "--as",
+        dest="acting",
+        default="",
+        metavar=tr("NAME"),
+        help=tr("who acts, of the people entered on this machine"),
+    )
     shared.add_argument("--json", action="store_true", help=tr("print data for a program to read"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
@@ -147,13 +168,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
+    add("verify", tr("check the file, the search index, the counters and the journal"), verify)
+    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
+    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
+    add("doctor", tr("say how this installation and its accounts are doing"), doctor)
+    _add_charter(add)
+    _add_copies(add)
+    return parser
+
+
+def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns the charter: what was agreed and promised, and who works here."""
+    one = add("answers", tr("find what was agreed to be said, by a person’s words"), answers)
+    one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
+    one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
+    one.add_argument("--limit", type=_count, default=50)
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
-    add("verify", tr("check the file, the search index, the counters and the journal"), verify)
-    add("doctor", tr("say how this installation and its accounts are doing"), doctor)
-    _add_copies(add)
-    return parser
+    one = add("people", tr("show who works here; enter somebody, give or take in a card"), people)
+    one.add_argument("--add", default="", metavar=tr("NAME"), help=tr("enter a person"))
+    one.add_argument("--role", action="append", default=[], choices=[str(one) for one in Role])
+    one.add_argument(
+        "--speaks", action="append", default=[], help=tr("a mandate, as charter:speaker")
+    )
+    one.add_argument("--card", type=Path, help=tr("write the card of whoever acts to this file"))
+    one.add_argument("--take-in", type=Path, help=tr("the card of a colleague"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -388,6 +431,41 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
 
 
+def answers(services: "Services", options: argparse.Namespace) -> int:
+    """Print answers, statements and facts, the best first; exit status 1 when something that is due was asked for."""
+    from cmworkstation.domain import foreign  # noqa: PLC0415
+    from cmworkstation.domain.charter.words import said  # noqa: PLC0415
+    from cmworkstation.words import guide  # noqa: PLC0415 - for this command only
+
+    now, spoken = services.clock.now(), i18n.language()
+    among = services.guide.due() if options.due else services.guide.entries()
+    found = services.guide.search(" ".join(options.query), among)[: options.limit]
+    lines = []
+    for one in found:
+        state = guide.needs(one) if options.due else guide.state(one.state)
+        lines.append(
+            f"{_short(one.title(spoken), 60):<60} {_short(state, 24):<24} {guide.place(one)}"
+        )
+        if options.query and (text := said(one.texts, spoken, one.default_language)):
+            lines += [f"    {line}" for line in foreign.block(text.strip()).split("\n")]
+            lines += [f"    {guide.use(one.use, now)}", ""]
+    facts = [
+        {
+            "charter": one.charter_id,
+            "kind": one.kind.value,
+            "id": one.id,
+            "title": one.title(spoken),
+            "state": one.state.value,
+            "needs": [need.value for need in one.needs],
+            "texts": dict(one.texts),
+            "uses": one.use.count if one.use else 0,
+        }
+        for one in found
+    ]
+    nothing = tr("Nothing is due.") if options.due else tr("Nothing fits these words.")
+    return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger; exit status 1 when something is late."""
     if options.csv:
@@ -446,26 +524,29 @@ def export(services: "Services", options: argparse.Namespace) -> int:
 
 def verify(services: "Services", options: argparse.Namespace) -> int:
     """Check everything that can be checked; 1 when anything is wrong."""
-    file = services.workspace.problems()
-    counters = services.inbox.recount()
-    journal = services.journal.verify()
-    facts = {
-        "file": file,
-        "counters": counters,
-        "journal": list(journal.problems),
-        "acts": journal.rows,
-    }
-    lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters, *journal.problems)]
-    if not lines:
-        lines = [
-            trn(
-                "All is well; {n} act in the journal.",
-                "All is well; {n} acts in the journal.",
-                journal.rows,
-            ).format(n=journal.rows)
-        ]
-    _say(options, facts, lines)
-    return 1 if file or counters or journal.problems else 0
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.verify(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def dossier(services: "Services", options: argparse.Namespace) -> int:
+    """Show why, by whom, when and under which charter a reply was sent."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_proof.dossier(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is no reply “{id}”.").format(id=_short(options.reply)))
+    return _say(options, said.facts, said.lines)
+
+
+def people(services: "Services", options: argparse.Namespace) -> int:
+    """List who works here, and enter somebody or give and take cards where asked to."""
+    from cmworkstation import cli_people  # noqa: PLC0415 - for this command only
+
+    said = cli_people.people(services, options)
+    return _say(options, said.facts, said.lines)
 
 
 def doctor(services: "Services", options: argparse.Namespace) -> int:

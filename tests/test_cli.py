@@ -398,8 +398,8 @@ def test_a_reply_leaves_the_draft_that_somebody_is_writing(
 @pytest.mark.parametrize(
     ("statement", "named"),
     [
-        ("UPDATE journal SET head=replace(head, 'account', 'acount')", "1: changed"),
-        ("UPDATE journal_payload SET payload='{}'", "1: payload changed"),
+        ("UPDATE journal SET head=replace(head, 'account', 'acount')", "Act 1 of the journal"),
+        ("UPDATE journal_payload SET payload='{}'", "The words of act 1 of the journal"),
         ("UPDATE tally SET total=total+1", "tally"),
         ("UPDATE conversation SET unread=unread+1", "numbers of conversation"),
         ("INSERT INTO message_fts(message_fts) VALUES('delete-all')", "search index"),
@@ -415,9 +415,16 @@ def test_verify_names_what_is_wrong(
         connection.execute(statement)
     result = run("verify")
     assert result.status == 1
-    assert any(line.startswith("Wrong: ") and named in line for line in result.out.splitlines())
+    assert any(named in line and line != named for line in result.out.splitlines())
     data = run("verify", "--json").data
-    assert named in json.dumps([data["file"], data["counters"], data["journal"]])
+    kinds = ("file", "counters", "journal")
+    assert [kind for kind in kinds if data[kind]] == [
+        "journal"
+        if "journal SET" in statement or "payload SET" in statement
+        else "counters"
+        if statement.startswith("UPDATE")
+        else "file"
+    ]
 
 
 def test_doctor_says_how_the_keyring_stands(run: Run, town: Path) -> None:

@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_mail
+from tools import scenes_mail, scenes_people
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -979,6 +979,7 @@ TROUPES = (
             "mail-thread": scenes_mail.thread,
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
+            "people": scenes_people.people,
         },
     ),
     Troupe(first_start, {"first": pages}),

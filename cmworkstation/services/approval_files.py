@@ -171,15 +171,19 @@ class ApprovalFiles:
         raw = _bytes(path)
         signed = read(raw, REQUEST)
         try:
+            author = signed.said["author"]
+            own = fingerprint_of(author["public"])
+            check(signed.payload, author["public"], signed.signature)
             found = _incoming(signed.said, raw)
-            own = fingerprint_of(found.author["public"])
+            true = (own, own, found.bound.binding) == (
+                signed.fingerprint,
+                author["fingerprint"],
+                signed.said["binding"],
+            )
         except (KeyError, TypeError, ValueError, AttributeError):
             raise NotAllowed("file-broken") from None
-        if own != signed.fingerprint or own != found.author["fingerprint"]:
+        if not true:
             raise NotAllowed("file-broken")
-        if found.bound.binding != signed.said["binding"]:
-            raise NotAllowed("file-broken")
-        check(signed.payload, found.author["public"], signed.signature)
         try:
             self._profiles.verify(signed.payload, signed.fingerprint, signed.signature)
         except BadSignature as error:

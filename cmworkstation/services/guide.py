@@ -24,6 +24,8 @@ from cmworkstation.domain.charter.search import WHOLE, Fields, rank
 from cmworkstation.domain.charter.words import Words, said
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.profile import Act
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import CharterRow, Charters
 from cmworkstation.store import guide as table
 from cmworkstation.store.database import Workspace
@@ -98,8 +100,10 @@ class Guide:
         workspace: Workspace,
         charters: Charters,
         clock: Clock,
+        acting: Acting,
     ) -> None:
         """Take the workspace and its charters."""
+        self._acting = acting
         self._workspace = workspace
         self._charters = charters
         self._clock = clock
@@ -132,6 +136,13 @@ class Guide:
         order = list(Need)
         waiting = [one for one in self.entries() if one.needs]
         return tuple(sorted(waiting, key=lambda one: order.index(one.needs[0])))
+
+    def waiting(self) -> int:
+        """Return how many entries the acting person must do something about: those to be reviewed soon do not count."""
+        if not self._acting.current().may(Act.KEEP):
+            return 0
+        today = self._today()
+        return sum(_must(one, today) for one in self.entries())
 
     def entry(self, charter_id: str, kind: str, name: str) -> Entry | None:
         """Return one entry, None where there is none."""
@@ -209,6 +220,13 @@ KINDS = (
     (EntryKind.STATEMENT, "statements"),
     (EntryKind.FACT, "facts"),
 )
+
+
+def _must(entry: Entry, today: date) -> bool:
+    latest = entry.proposed or entry.given
+    by = getattr(latest, "review_by", None) or getattr(latest, "expires_on", None)
+    soon = entry.needs == (Need.REVIEW,) and by is not None and by >= today
+    return bool(entry.needs) and not soon
 
 
 @lru_cache(16)

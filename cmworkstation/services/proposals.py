@@ -91,6 +91,17 @@ class Proposals:
         """Return the categories of a charter's draft, with their labels."""
         return {one.id: one.label for one in read_charter(self._text(charter_id)).categories}
 
+    def languages(self, charter_id: str) -> tuple[str, ...]:
+        """Return the languages of a charter's draft, its default one first."""
+        header = read_charter(self._text(charter_id)).header
+        return tuple(dict.fromkeys((header.default_language, *header.languages)))
+
+    def empty(self, charter_id: str, language: str) -> Made:
+        """Return an answer in which nothing is filled in yet. Raises `NotAllowed`."""
+        known = self.languages(charter_id)
+        spoken = language if language in known else known[0]
+        return Made(charter_id, Wanted("", spoken), General("", (), ()))
+
     def of_reply(self, outbox_id: OutboxId) -> Made:
         """Return what a reply of the outbox becomes as an answer for everybody. Raises `NotAllowed`, `KeyError`."""
         row = outbox.row(self._workspace.read(), outbox_id)

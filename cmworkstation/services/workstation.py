@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
@@ -39,20 +40,26 @@ if TYPE_CHECKING:
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
+    from cmworkstation.services.impact import Impact
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
     from cmworkstation.services.proposals import Proposals
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -117,6 +124,13 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
     def cards(self) -> "Cards":
         """How people of other machines come to be known."""
         from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
@@ -128,7 +142,53 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock, self.acting)
+        return Charters(
+            self.workspace, self.journal, self.clock, self.acting, self.versions, self.packs
+        )
+
+    @_Later
+    def packs(self) -> "Packs":
+        """Rule packs, as they ship and as they were signed."""
+        from cmworkstation.services.packs import Packs  # noqa: PLC0415 - see above
+
+        return Packs()
+
+    @_Later
+    def versions(self) -> "Versions":
+        """The life of charters: review, signatures, in force."""
+        from cmworkstation.services.versions import Versions  # noqa: PLC0415 - see above
+
+        return Versions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.packs,
+        )
+
+    @_Later
+    def impact(self) -> "Impact":
+        """What a new version would have said."""
+        from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
+
+        return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
+
+    @_Later
+    def charter_files(self) -> "CharterFiles":
+        """Versions of charters as files, with their signatures."""
+        from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
+
+        return CharterFiles(
+            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+        )
 
     @_Later
     def answers(self) -> "Answers":
@@ -142,7 +202,7 @@ class Services:
         """Everything that was agreed to be said."""
         from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
 
-        return Guide(self.workspace, self.charters, self.clock)
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def proposals(self) -> "Proposals":
@@ -348,6 +408,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def times(self) -> "Times":
+        """How long people wait."""
+        from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
+
+        return Times(self.workspace, self.charters, self.clock)
 
     @_Later
     def push(self) -> "Push":

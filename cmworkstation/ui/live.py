@@ -5,6 +5,7 @@ broken account never holds up another.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
+from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.teller import Teller
 
@@ -62,6 +64,7 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._accounts = AccountNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
+        self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -81,6 +84,7 @@ class Live(QObject):
         self._timer.start()
         self._listen()
         self._understand_after_update()
+        self._guide.heard(Changes())
         self._show_status()
 
     def _listen(self) -> None:
@@ -236,12 +240,16 @@ class Live(QObject):
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
+            self._guide.heard(changes)
             self._show_status()
             if changes.accounts and self._timer.isActive():
                 self._listen()
 
     def _show_status(self) -> None:
-        counts = self._services.inbox.counts()
+        counts = replace(self._services.inbox.counts(), guide=self._guide.n)
+        if counts.in_approval:
+            mine = len(self._services.approvals.waiting())
+            counts = replace(counts, approvals=mine)
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

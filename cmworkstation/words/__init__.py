@@ -408,6 +408,26 @@ REASONS: dict[str, str] = {
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-folder": N_("Choose at least one folder."),
+    "version-signed": N_("This very text is signed already."),
+    "not-in-review": N_(
+        "This version is not in review (any more). Look at the versions of the charter."
+    ),
+    "not-in-force": N_("Only a version that is in force, or will be, can be withdrawn."),
+    "signed-already": N_("You have signed this version already."),
+    "signatures-needed": N_(
+        "Other people have to sign this version. Submit it to review; nothing was changed."
+    ),
+    "version-known": N_("This version is here already. Nothing was changed."),
+    "signature-ended": N_(
+        "A signature in this file counts no more here: the version came back since. Ask for a new one."
+    ),
+    "not-a-version-file": N_("This file holds no version of a charter. Nothing was taken in."),
+    "version-file-changed": N_(
+        "This file was changed after it was written. Ask for it again; nothing was taken in."
+    ),
+    "no-signatures": N_(
+        "Nobody signed the version in this file. Open its charter as a text instead."
+    ),
     "no-charter": N_("No charter governs this account."),
     "answer-unknown": N_("The charter has no such answer."),
     "may-not-approve": N_("This role may not approve by the charter."),
@@ -432,6 +452,7 @@ REASONS: dict[str, str] = {
     "keeper-missing": N_(
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
+    "mandate-unclear": N_("A mandate is written as charter:speaker."),
     "name-missing": N_("A person needs a name."),
     "card-known": N_("This person is known here already."),
     "card-unknown": N_("Nobody with this card is known here yet."),
@@ -454,6 +475,7 @@ SIGNATURES: dict[str, str] = {
     "ended-key": N_("This key counts no more: it was replaced, or its owner left."),
     "wrong": N_("Something was changed after it was signed. Nothing was taken from it."),
     "no-card": N_("This is not a person’s card. Nothing was taken from it."),
+    "another-key": N_("This card has another fingerprint. Nothing was taken from it."),
 }
 
 READ_ONLY: dict[ReadOnlyReason, str] = {

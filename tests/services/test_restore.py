@@ -19,6 +19,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import ConversationId, OutboxId
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services import rehearsal
 from cmworkstation.services.rescue import Rescue
@@ -251,3 +252,25 @@ def test_copies_are_due_once_a_day_and_the_folder_may_be_another(busy: World, tm
     copies.choose_folder(None)
     assert copies.folder() == busy.folder / "backups"
     assert (busy.folder / FILE).exists()
+
+
+def test_whoever_left_or_lost_a_role_or_a_key_since_the_copy_does_not_come_back(busy: World):
+    people = busy.services.profiles
+    keeper = people.add("Ines Carvalho", [Role.KEEPER])
+    leaving = people.add("Tom Abara", [Role.SPOKESPERSON])
+    lesser = people.add("Ada Berg", [Role.SPOKESPERSON], [("ormaie", "direction")])
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    people.end(leaving.id)
+    people.change(lesser.id, roles=[Role.DRAFTER], mandates=[])
+    mark = people.replace_key(lesser.id, "Lost computer")
+    new = people.add("Yara Lind", [Role.READER])
+    restore(busy, copy, keep=True)
+    people = busy.services.profiles
+    assert people.current() == keeper
+    assert [one.name for one in people.listed()] == ["Ines Carvalho", "Ada Berg", "Yara Lind"]
+    assert [one.id for one, _ in people.gone()] == [leaving.id]
+    assert people.profile(lesser.id).roles == {Role.DRAFTER}
+    assert people.profile(lesser.id).mandates == frozenset()
+    assert [one.fingerprint for one in people.keys(lesser.id) if one.ended_at is None] == [mark]
+    assert people.profile(new.id).roles == {Role.READER}

@@ -63,14 +63,17 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing deadlines packs".split(), READS
+            "listed starters examine assignments governing governed_by deadlines packs".split(),
+            READS,
         ),
     },
     "proposals": {
         **dict.fromkeys(
             "propose change translate retire bring_back still_right approve".split(), Act.KEEP
         ),
-        **dict.fromkeys("approvers categories of_reply of_message for_question".split(), READS),
+        **dict.fromkeys(
+            "approvers categories languages empty of_reply of_message for_question".split(), READS
+        ),
     },
     "accounts": {
         **dict.fromkeys("change choose_folders remove".split(), Act.KEEP),

@@ -18,6 +18,7 @@ from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
+from cmworkstation.domain.profile import Card, ProfileId, Role
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
@@ -39,6 +40,7 @@ from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
+from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -264,6 +266,25 @@ class Tour:
                 Salvaged({"message": 3}, {"message": 2}, [], 4, "copy.db", ("3: missing",))
             )
 
+    def people(self) -> None:
+        services = self.scene.services
+        services.profiles.add("Élise Marchand-Dubreuil", list(Role))
+        services.profiles.add("Tom", [Role.DRAFTER], [("fennick-lane", "manager")])
+        self.window.show_acting()
+        self.window.act("people.show")
+
+    def person(self) -> None:
+        self.people()
+        (dialog,) = self.window.findChildren(PeopleDialog)
+        dialog.change()
+
+    def card(self) -> None:
+        self.people()
+        (dialog,) = self.window.findChildren(PeopleDialog)
+        dialog._show_card(
+            Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
+        )
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -289,6 +310,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
+    "people": Tour.people,
+    "person": Tour.person,
+    "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
     "palette": lambda tour: tour.command("app.palette"),
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),

@@ -30,14 +30,15 @@ def label(text: str = "", kind: str = "") -> QLabel:
 
 
 class Working(QWidget):
-    """Long work on the lane of copies: how far it is, and a way to stop it. Hidden while nothing is done."""
+    """Long work on a lane: how far it is, and a way to stop it. Hidden while nothing is done."""
 
     busy = Signal(bool)
 
-    def __init__(self, jobs: JobRunner, parent: QWidget) -> None:
+    def __init__(self, jobs: JobRunner, parent: QWidget, lane: str = LANE) -> None:
         """Watch the lane."""
         super().__init__(parent)
         self._jobs = jobs
+        self._lane = lane
         self._job: Job | None = None
         self._said = label(kind="soft")
         self._bar = QProgressBar()
@@ -74,7 +75,9 @@ class Working(QWidget):
 
             return end
 
-        self._job = self._jobs.run(LANE, work, done=over(done), failed=over(failed), owner=self)
+        self._job = self._jobs.run(
+            self._lane, work, done=over(done), failed=over(failed), owner=self
+        )
 
     def stop(self) -> None:
         """Let the work end at its next step, without a result."""
@@ -88,7 +91,7 @@ class Working(QWidget):
         self.busy.emit(False)
 
     def _show(self, lane: str, step: Progress) -> None:
-        if lane != LANE or self._job is None:
+        if lane != self._lane or self._job is None:
             return
         self._said.setText(words.progress(step))
         self._bar.setRange(0, step.total)

@@ -32,6 +32,8 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.charters import CharterRow, Examined
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.charter.publish_dialog import Text
+from cmworkstation.ui.charter.publishing import PublishingBar
 from cmworkstation.ui.charter.source_editor import SourceEditor
 from cmworkstation.ui.composer.context import level_word
 from cmworkstation.ui.jobs import READ
@@ -49,7 +51,6 @@ CHECK_PAUSE_MS = 400
 SAVE_PAUSE_MS = 800
 LARGEST_FILE = 2 * 2**20
 UPRIGHT_BELOW, NARROW_BELOW = 640, 480  # px of the page at 100 %
-OPENED = "charter_opened"  # setting: an opened text that cannot be put in use yet
 
 
 class CharterPage(Page):
@@ -73,6 +74,9 @@ class CharterPage(Page):
                 "open": self._open_file,
                 "save": self._save,
                 "check": self._check,
+                "publish": self._publishing.publish,
+                "versions": self._versions,
+                "visitors": self._publishing.public_page,
                 "export": self._export,
                 "next_problem": partial(self._walk, 1),
                 "previous_problem": partial(self._walk, -1),
@@ -80,8 +84,10 @@ class CharterPage(Page):
             enabled={
                 "open": lambda: not self._services.read_only,
                 "save": lambda: self._has_charter() and not self._services.read_only,
+                "publish": lambda: self._has_charter() and not self._services.read_only,
                 **dict.fromkeys(
-                    ("check", "export", "next_problem", "previous_problem"), self._has_charter
+                    ("check", "export", "next_problem", "previous_problem", "versions", "visitors"),
+                    self._has_charter,
                 ),
             },
         )
@@ -171,16 +177,13 @@ class CharterPage(Page):
         open_.clicked.connect(self._open_file)
         open_.setEnabled(not self._services.read_only)
         buttons.addWidget(open_)
-        self._save_button = QPushButton(tr("Put in use"))
-        self._save_button.setToolTip(
-            tr("From now on, replies are checked by this text; the former one is kept.")
-        )
-        theme.mark(self._save_button, "primary")
-        self._save_button.clicked.connect(self._save)
-        buttons.addWidget(self._save_button)
         buttons.addStretch(1)
         self._bar.addLayout(buttons)
         column.addLayout(self._bar)
+        self._publishing = PublishingBar(self.window_, self._to_publish)
+        self._publishing.use.connect(self._save)
+        self._publishing.jumped.connect(self._editor_at)
+        column.addWidget(self._publishing)
         self._state = PlainLabel()
         theme.mark(self._state, "soft")
         self._state.setWordWrap(True)
@@ -233,47 +236,63 @@ class CharterPage(Page):
         return timer
 
     def _has_charter(self) -> bool:
-        return self._row is not None or bool(self._opened())
+        return self._row is not None
 
-    def _opened(self) -> str:
-        return self._services.settings.value(OPENED, "")
+    def _rows(self) -> tuple[CharterRow, ...]:
+        """Return the charters, and the opened texts that are none yet."""
+        return (*self._services.charters.listed(), *self._services.charters.opened())
+
+    def _to_publish(self) -> Text:
+        """Return what is being written, after it was kept."""
+        self._keep_draft()
+        return Text(self._row.id if self._row else "", self._editor.toPlainText())
+
+    def _editor_at(self, line: int) -> None:
+        self._editor.go_to(line)
+        self._editor.setFocus()
 
     def _check_later(self) -> None:
         self._check_pause.start()
+
+    def _versions(self, digest: object = "") -> None:
+        self._publishing.versions(digest)
 
     # Showing
 
     def _look(self) -> None:
         self._keep_draft()
-        rows, opened = self._services.charters.listed(), self._opened()
-        self._stack.setCurrentIndex(0 if rows or opened else 1)
-        self._head.setVisible(bool(rows or opened))
-        wanted = self._row.id if self._row else ("" if opened or not rows else rows[0].id)
+        rows = self._rows()
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._head.setVisible(bool(rows))
+        known = {one.id for one in rows}
+        wanted = self._row.id if self._row and self._row.id in known else ""
+        wanted = wanted or (rows[0].id if rows else "")
         self._choice.blockSignals(True)
         self._choice.clear()
         for one in rows:
-            self._choice.addItem(f"{words.in_language(one.title)} · {one.version}", one.id)
-        if opened:
-            self._choice.addItem(tr("Opened file, not in use"), "")
+            title = words.in_language(one.title)
+            if not one.hash:
+                title = tr("{title}, not in use").format(title=title or tr("Opened file"))
+            self._choice.addItem(" · ".join(filter(None, (title, one.version))), one.id)
         self._choice.setCurrentIndex(max(0, self._choice.findData(wanted)))
         self._choice.blockSignals(False)
-        self._save_button.setEnabled(False)
-        if rows or opened:
-            self._show_row(next((one for one in rows if one.id == wanted), None))
+        self._show_row(next((one for one in rows if one.id == wanted), None))
 
     def _chosen(self, _index: int) -> None:
         self._keep_draft()
         wanted = self._choice.currentData()
-        rows = self._services.charters.listed()
-        self._show_row(next((one for one in rows if one.id == wanted), None))
+        self._show_row(next((one for one in self._rows() if one.id == wanted), None))
 
     def _show_row(self, row: CharterRow | None) -> None:
-        text = (row.draft or row.source) if row else self._opened()
         self._row = row
+        if row is None:
+            return
+        text = row.draft or row.source
         if self._editor.toPlainText() != text:
             self._loading = True
             self._editor.setPlainText(text)
             self._loading = False
+        self._publishing.show_charter(row.id, changed=text != row.source, errors=0)
         self._check()
 
     def _typed(self) -> None:
@@ -325,7 +344,7 @@ class CharterPage(Page):
         else:
             self._state.setText(tr("In use"))
         theme.mark(self._state, "error" if errors else "soft")
-        self._save_button.setEnabled(changed and not errors and not self._services.read_only)
+        self._publishing.look(changed=changed, errors=errors)
 
     def _try(self) -> None:
         self._verdict.clear()
@@ -369,8 +388,6 @@ class CharterPage(Page):
             return
         text = self._editor.toPlainText()
         if self._row is None:
-            if self._opened() and text != self._opened():
-                self._services.settings.put(OPENED, text)
             return
         draft = "" if text == self._row.source else text
         if draft != self._row.draft:
@@ -385,8 +402,8 @@ class CharterPage(Page):
             self._keep_draft()
             self.window_.failed(error)
             return
-        if self._row is None:
-            self._services.settings.put(OPENED, "")
+        if self._row is not None and self._row.id != charter_id:
+            changes |= self._services.versions.discard(self._row.id)  # it was an opened file
         changes |= self._services.sync.refresh_due()
         self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
         self.window_.jobs.emit_changes(changes)
@@ -422,22 +439,19 @@ class CharterPage(Page):
         self._keep_draft()
         examined = self._services.charters.examine(text)
         name = examined.charter.header.id if examined.charter else ""
-        known = next((one for one in self._services.charters.listed() if one.id == name), None)
+        known = next((one for one in self._rows() if one.id == name), None)
         if known is not None:
             self._offer(known, text)
             return
         try:
             charter_id, changes = self._services.charters.save(text)
         except WorkstationError as error:
-            self._services.settings.put(OPENED, text)
-            self._row = None
-            self._loading = True
-            self._editor.setPlainText(text)
-            self._loading = False
-            self._look()
+            charter_id, changes = (
+                self._services.versions.open_text(text, Path(path).name),
+                Changes(),
+            )
             self.window_.failed(error)
-            return
-        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
+        self._show_row(next(one for one in self._rows() if one.id == charter_id))
         self.window_.jobs.emit_changes(changes)
         self._look()
 

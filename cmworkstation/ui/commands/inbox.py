@@ -137,12 +137,31 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.make_answer",
+        N_("Make an answer of this reply…"),
+        menu="conversation",
+        icon="answers",
+        help=N_(
+            "A message of your own becomes an answer for everybody, in the draft of the charter."
+        ),
+        group=3,
+    ),
+    Command(
         "inbox.copy",
         N_("Copy with author, date and link"),
         ("Ctrl+Shift+C", "C"),
         _BOTH,
         "conversation",
         "copy",
+        group=3,
+    ),
+    Command(
+        "inbox.dossier",
+        N_("Dossier of this reply…"),
+        ("Ctrl+Shift+V",),
+        menu="conversation",
+        icon="shield",
+        help=N_("Why, by whom and under which charter one of our messages was sent."),
         group=3,
     ),
     Command(

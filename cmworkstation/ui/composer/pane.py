@@ -33,6 +33,7 @@ from cmworkstation.services.composer import Review
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.around import Around
+from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.chips import QuestionChips
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
@@ -81,6 +82,7 @@ class ComposerPane(QWidget):
         self._around = Around(self, window)
         self._around.changed.connect(self._show_around)
         self._hidden: frozenset[str] = frozenset()
+        self.asking = Asking(self, window)
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -291,6 +293,7 @@ class ComposerPane(QWidget):
         inner.addLayout(self._build_tools())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.variants_wanted.connect(self.asking.offer_variants)
         self.foot.retyped.connect(self._show_step)
         self.foot.changed_size.connect(self.changed_size)
         inner.addWidget(self.foot)
@@ -454,8 +457,16 @@ class ComposerPane(QWidget):
         if draft is None or self._review is None or account is None:
             return
         self.foot.show_as(draft)
+        asked = self.asking.look(draft, self._review)
+        self.editor.setReadOnly(asked is not None and asked.locked)
+        offers = asked is not None and asked.variants
+        self.foot.show_variants(self.asking.count(draft) if offers else None)
+        if asked is not None:
+            self.foot.show_step(asked.step)
+            return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
-        self.foot.show_step(next_step(self._review, account, retyped=retyped, read_only=read_only))
+        step = next_step(self._review, account, retyped=retyped, read_only=read_only)
+        self.foot.show_step(replace(step, why=step.why or self.asking.hint()))
 
     # What a person does
 
@@ -463,7 +474,7 @@ class ComposerPane(QWidget):
         """Take the next step: into the outbox, where undo is possible for a while."""
         self.save()
         self.look()
-        if self._draft is None or self._review is None:
+        if self._draft is None or self._review is None or self.asking.withdraws():
             return
         if self._review.holes:
             self.editor.next_hole()
@@ -582,6 +593,20 @@ class ComposerPane(QWidget):
         cursor.setPosition(0)
         self.editor.setTextCursor(cursor)
         self.editor.next_hole()
+
+    def takes(self, name: str) -> bool:
+        """Tell whether an answer or a fact ("fact:…") may be put into the reply that is being written."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        return any(one.id == name and one.insertable for one in offered)
+
+    def put_in(self, name: str) -> None:
+        """Put an answer or a fact in where the caret stands."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        chosen = next((one for one in offered if one.id == name and one.insertable), None)
+        if chosen is not None:
+            self._insert(chosen)
 
     def _drop_fact(self, fact_id: str) -> None:
         if self._draft is not None:

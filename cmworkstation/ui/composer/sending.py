@@ -33,6 +33,9 @@ class Sending(QObject):
         draft = self._pane.draft()
         if draft is None:
             return
+        if self._pane.asking.is_wanted():
+            self._pane.asking.ask(override)
+            return
         hold = self._services.settings.hold_seconds()
         try:
             row, changes = self._services.outbox.queue(draft, hold_s=hold, override=override)

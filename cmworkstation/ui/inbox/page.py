@@ -44,6 +44,7 @@ from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
+from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
@@ -184,6 +185,7 @@ class InboxPage(Page):
         self.context.conversation_wanted.connect(self._enter)
         self.context.url_wanted.connect(self.acts.ask_to_open)
         self.context.left.connect(lambda: self._show_context(wanted=False))
+        self.context.triage.ended.connect(self._focus_work)
         self.popover.chosen.connect(self._no_answer_because)
         self.popover.left.connect(self._focus_work)
 
@@ -219,6 +221,8 @@ class InboxPage(Page):
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
+                "dossier": self.acts.dossier,
+                "make_answer": self.acts.make_answer,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -243,7 +247,18 @@ class InboxPage(Page):
                 "remote_pictures": self._has_pictures,
                 "save_files": self._has_files,
                 "open_web": message,
+                "dossier": self.acts.is_ours,
+                "make_answer": self.acts.can_be_answer,
                 "moderate": lambda: bool(self.acts.possible_now()),
+            },
+        )
+        triage = self.context.triage
+        self.window_.register(
+            "triage",
+            {"walk": self._triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+            enabled={
+                "walk": lambda: has_open() or bool(self.list.selected_ids()),
+                **{one: partial(triage.can, one) for one in TRIAGE_ACTS},
             },
         )
         self.window_.attach(self.list.table, "list")
@@ -269,6 +284,7 @@ class InboxPage(Page):
             return
         if opened.conversation_id in changes.conversations:
             self._read_thread_again(opened.conversation_id)
+            self._show_triage()
         elif not self._inbox.rows([opened.conversation_id]):
             self._follow_joined(opened)
 
@@ -565,6 +581,7 @@ class InboxPage(Page):
         self.thread_pane.show_thread(thread, row, self._account_of(thread.account_id))
         if row.unread and not self._read_only:
             self._read_pause.start()
+        self._show_triage()
         if row.has_draft:
             QTimer.singleShot(0, self, partial(self._resume_draft, row.id))
         self._refresh_from_platform(thread)
@@ -574,6 +591,7 @@ class InboxPage(Page):
         self.long.leave()
         self.thread_pane.show_nothing()
         self.context.show_nobody()
+        self._show_triage()
 
     def _leave_thread(self) -> None:
         self.long.leave()
@@ -719,6 +737,25 @@ class InboxPage(Page):
             self.context.show_person(*found, self._opened_id(), self._clock.now())
 
         self.window_.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
+
+    # --- the triage -------------------------------------------------------------------------------
+
+    def _show_triage(self) -> None:
+        if self.context.isVisible():
+            triage = self.context.triage
+            triage.show_conversation(self.window_, self._services, self._opened_id())
+
+    def _triage(self) -> None:
+        """Go to the question beside the message."""
+        if not self._has_open():
+            self._open_selected()
+        self._once_open(self._begin_triage)
+
+    def _begin_triage(self) -> None:
+        self._reading = True
+        self._show_context(wanted=True)
+        self._show_triage()
+        self.context.triage.begin()
 
     # --- read and settled -------------------------------------------------------------------------
 
@@ -905,6 +942,7 @@ class InboxPage(Page):
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),
             ("external", tr("Show on the platform"), "inbox.open_web"),
+            ("shield", tr("Dossier of this reply…"), "inbox.dossier"),
         ):
             action = menu.addAction(icons.icon(icon), words, partial(self.window_.act, command))
             action.setEnabled(self.window_.can(command))
@@ -990,3 +1028,4 @@ class InboxPage(Page):
         self._show_title()
         if found.context:
             self._show_person_of(self.thread_pane.line.current())
+            self._show_triage()

@@ -14,6 +14,7 @@ from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
+from cmworkstation.domain.approval import State
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
@@ -131,7 +132,9 @@ def states(row: Conversation, alike: Alike | None = None) -> tuple[tuple[str, st
         marks.append(("warn", mistaken(alike, short=True), "error"))
     if row.outbox:
         marks.append(_outbox(row.outbox))
-    if row.has_draft:
+    if row.approval:
+        marks.append(_approval(row.approval))
+    elif row.has_draft:
         marks.append(("draft", tr("draft"), "accent"))
     if row.held:
         marks.append((held_icon(row.held), held(row.held), "warn"))
@@ -152,6 +155,16 @@ def _outbox(state: str) -> tuple[str, str, str]:
     if state in (OutboxState.SENDING, OutboxState.UNKNOWN):
         return ("send", tr("being sent"), "accent")
     return ("outbox", tr("queued"), "accent")
+
+
+def _approval(state: str) -> tuple[str, str, str]:
+    if state == State.OPEN:
+        return ("approvals", tr("in approval"), "accent")
+    if state == State.CHANGE_ASKED:
+        return ("approvals", tr("change asked for"), "warn")
+    if state == State.VOID:
+        return ("approvals", tr("approval void"), "warn")
+    return ("approvals", tr("approved"), "good")
 
 
 def held(value: str) -> str:
