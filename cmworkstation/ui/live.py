@@ -30,6 +30,7 @@ from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Live(QObject):
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
         self._accounts = AccountNotices(window, services)
+        self._promises = PromiseNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
@@ -118,6 +120,7 @@ class Live(QObject):
     def _pulse(self) -> None:
         self._notice_sleep()
         self._keeper.pulse()
+        self._promises.pulse()
         if self._services.workspace.damage:
             return
         if self._is_full():
@@ -250,6 +253,7 @@ class Live(QObject):
         if counts.in_approval:
             mine = len(self._services.approvals.waiting())
             counts = replace(counts, approvals=mine)
+        counts = replace(counts, late_promises=self._promises.late())
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

@@ -33,6 +33,10 @@ def _my_word(counts: Counts) -> int:
     return counts.approvals
 
 
+def _late(counts: Counts) -> int:
+    return counts.late_promises
+
+
 def _not_understood(counts: Counts) -> int:
     return counts.quarantined
 
@@ -48,6 +52,7 @@ PAGES = (
     PageSpec(
         "approvals", N_("Approvals"), "approvals", _later("approvals", "ApprovalsPage"), _my_word
     ),
+    PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

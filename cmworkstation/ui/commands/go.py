@@ -28,5 +28,6 @@ GO: Final = (
     _go("accounts", N_("Go to the accounts"), 4, "P", "accounts"),
     _go("approvals", N_("Go to the approvals"), 6, "V", "approvals"),
     _go("intake", N_("Go to the intake"), 5, "L", "intake"),
+    _go("promises", N_("Go to the promises"), 8, "M", "bell"),
     _go("guide", N_("Go to the answers"), 6, "R", "answers"),
 )

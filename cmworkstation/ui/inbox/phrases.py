@@ -136,6 +136,8 @@ def states(row: Conversation, alike: Alike | None = None) -> tuple[tuple[str, st
         marks.append(_approval(row.approval))
     elif row.has_draft:
         marks.append(("draft", tr("draft"), "accent"))
+    if row.promise_due_at is not None:
+        marks.append(("bell", promise(row.promise_due_at), "accent"))
     if row.held:
         marks.append((held_icon(row.held), held(row.held), "warn"))
     if row.deleted:
@@ -145,6 +147,13 @@ def states(row: Conversation, alike: Alike | None = None) -> tuple[tuple[str, st
     if row.has_attachment:
         marks.append(("attachment", tr("attached"), "soft"))
     return tuple(marks)
+
+
+def promise(due_at: datetime) -> str:
+    """Return by which day something was promised in a conversation, in few words."""
+    local = due_at.astimezone()
+    day = locale().toString(QDate(local.year, local.month, local.day), "ddd d MMM")
+    return tr("promised for {day}").format(day=day)
 
 
 def _outbox(state: str) -> tuple[str, str, str]:

@@ -114,6 +114,8 @@ class ThreadHeader(QFrame):
         if account:
             self.band.set_account(account.colour, account.look, account.name)
         said, role = self._standing(row, now)
+        if row.promise_due_at is not None:
+            said = f"{said} · {phrases.promise(row.promise_due_at)}"
         self.standing.setText(said)
         self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
