@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_mail, scenes_people
+from tools import scenes_mail, scenes_people, scenes_writing
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -974,6 +974,8 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "writing": scenes_writing.writing,
+            "promises": scenes_writing.ledger,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
