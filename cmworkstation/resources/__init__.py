@@ -21,3 +21,8 @@ def path(*parts: str) -> Path:
 def text(*parts: str) -> str:
     """Return a shipped text file, decoded as UTF-8."""
     return path(*parts).read_text(encoding="utf-8")
+
+
+def data(*parts: str) -> bytes:
+    """Return a shipped file as it is."""
+    return path(*parts).read_bytes()

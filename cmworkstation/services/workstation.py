@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.waivers import Waivers
@@ -143,6 +144,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def spelling(self) -> "Spelling":
+        """Words that are none, and the words that are ours."""
+        from cmworkstation.services.spelling import Spelling  # noqa: PLC0415 - see above
+
+        return Spelling(self.workspace, self.charters, self.journal, self.acting)
 
     @_Later
     def encounters(self) -> "Encounters":
