@@ -12,11 +12,14 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    guide,
+    impact,
     intake,
     lint,
     lists,
     mail,
     memory,
+    proof,
     start,
     trust,
     workspace,
@@ -58,7 +61,13 @@ def over(folder: Path, size: int) -> list[Row]:
     how = f"median, {lint.RULES} rules, {len(lint.DRAFT)} characters"
     rows.append(below("lint of a draft", lint.lint_ms(), "ms CPU", LINT_AIM_MS, how))
     workspace.say("Deadlines …")
-    return rows + deadlines.measure()
+    rows += deadlines.measure()
+    workspace.say("Guide …")
+    rows += guide.measure()
+    workspace.say("Impact …")
+    rows += impact.measure()
+    workspace.say("Proof …")
+    return rows + proof.measure()
 
 
 def in_window(size: int, services: Services) -> list[Row]:

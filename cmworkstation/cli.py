@@ -1,7 +1,10 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | reply | outbox | rules | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
+    cmworkstation approvals | approve | verify | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules
+    cmworkstation verify | doctor | backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -12,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,9 +26,12 @@ from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
+from cmworkstation.words import promised
+from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
 if TYPE_CHECKING:
@@ -35,13 +41,30 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VERSION_ACTS = (
+    "versions",
+    "diff",
+    "impact",
+    "publish",
+    "sign",
+    "send-back",
+    "withdraw",
+    "export",
+    "take-in",
+)
 READING = (
     "history",
     "inbox",
     "search",
+    "answers",
     "outbox",
+    "dossier",
+    "bundle",
     "doctor",
     "rules",
+    "promises",
+    "approvals",
+    "times",
     "backup",
     "rehearse",
     "export",
@@ -64,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - a person at a shell gets a sentence, whatever happened
         return _complain(error)
     try:
-        status: int = options.run(services, options)
+        status = _run(services, options)
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001
@@ -72,6 +95,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(StoreDamaged(services.workspace.damage) if damaged else error)
     finally:
         services.close()
+    return status
+
+
+def _run(services: "Services", options: argparse.Namespace) -> int:
+    """Run a command on behalf of whoever is named."""
+    if options.acting:
+        from cmworkstation import cli_people  # noqa: PLC0415 - for whoever names somebody
+
+        if not cli_people.act_as(services, options.acting):
+            said = tr("Nobody, or more than one, is called “{name}” here.")
+            return _wrong_use(said.format(name=_short(options.acting)))
+    status: int = options.run(services, options)
     return status
 
 
@@ -101,6 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--workspace", type=Path, help=tr("folder of the workspace"))
     shared.add_argument("--demo", action="store_true", help=tr("use the demonstration workspace"))
     shared.add_argument("--lang", choices=i18n.LANGUAGES, default="")
+    shared.add_argument(
+        "--as",
+        dest="acting",
+        default="",
+        metavar=tr("NAME"),
+        help=tr("who acts, of the people entered on this machine"),
+    )
     shared.add_argument("--json", action="store_true", help=tr("print data for a program to read"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
 
@@ -136,6 +178,9 @@ def _parser() -> argparse.ArgumentParser:
         "--now", action="store_true", help=tr("send at once instead of at the next sync")
     )
     one.add_argument(
+        "--ask", action="store_true", help=tr("ask for the approval that the charter wants")
+    )
+    one.add_argument(
         "--because",
         default="",
         metavar="REASON",
@@ -145,11 +190,92 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
-    add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
+    _add_charter(add)
+    _add_proof(add)
+    _add_approvals(add)
     _add_copies(add)
     return parser
+
+
+def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns the charter: what was agreed and what was promised."""
+    one = add("answers", tr("find what was agreed to be said, by a person’s words"), answers)
+    one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
+    one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
+    one.add_argument("--limit", type=_count, default=50)
+    one = add("times", tr("say how long people waited for our replies"), times)
+    one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
+    one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
+    one = add("promises", tr("list what was promised, by its day"), promises)
+    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
+    add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns people, and what proves what they did."""
+    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
+    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
+    one = add("bundle", tr("write a bundle that proves what was said, why and by whom"), bundle)
+    one.add_argument("file", type=Path, help=tr("the bundle, or a folder for it"))
+    one.add_argument("--since", type=_since, help=tr("first day, such as 2024-03-31"))
+    one.add_argument("--until", type=_since, help=tr("first day that is not in it any more"))
+    one.add_argument(
+        "--compare", action="store_true", help=tr("read a bundle and compare it with the workspace")
+    )
+    one = add("people", tr("show who works here; enter somebody, give or take in a card"), people)
+    one.add_argument("--add", default="", metavar=tr("NAME"), help=tr("enter a person"))
+    one.add_argument("--role", action="append", default=[], choices=[str(one) for one in Role])
+    one.add_argument(
+        "--speaks", action="append", default=[], help=tr("a mandate, as charter:speaker")
+    )
+    one.add_argument("--card", type=Path, help=tr("write the card of whoever acts to this file"))
+    one.add_argument("--take-in", type=Path, help=tr("the card of a colleague"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
+    _add_versions(add("charter", tr("versions of a charter: compare, try, publish, show"), charter))
+
+
+def _add_versions(one: argparse.ArgumentParser) -> None:
+    """Add what the versions of a charter are asked for with."""
+    one.add_argument("act", choices=VERSION_ACTS)
+    one.add_argument("charter", nargs="?", default="", help=tr("id; not needed where there is one"))
+    one.add_argument("--file", type=Path, help=tr("a text, instead of the draft that is kept here"))
+    one.add_argument(
+        "--from", dest="old", default="", help=tr("number or hash; else what is in force")
+    )
+    one.add_argument("--version", dest="new", default="", help=tr("number or hash of a version"))
+    one.add_argument("--number", default="", help=tr("another number than the one proposed"))
+    one.add_argument("--day", type=_day, default=None, help=tr("in force from, as 2026-03-31"))
+    one.add_argument("--sign", action="store_true", help=tr("sign what was submitted at once"))
+    one.add_argument("--why", default="", help=tr("a reason, or a word with the signature"))
+    one.add_argument("--public", action="store_true", help=tr("the page for visitors"))
+    one.add_argument("--format", choices=("html", "md"), default="html")
+    one.add_argument("--in", dest="language", default="", help=tr("language of the page"))
+    one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
+
+
+def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns approvals."""
+    one = add("approvals", tr("list what waits for whose word"), approvals)
+    one.add_argument("--save", default="", metavar="ID", help=tr("save a request as a signed file"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one = add("approve", tr("answer a request for approval, or take in a signed answer"), approve)
+    one.add_argument("what", help=tr("a .cmwrequest or .cmwanswer file, or the id of a request"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--amend", default="", metavar="TEXT", help=tr("approve this text instead"))
+    how.add_argument(
+        "--choose", default="", choices=("A", "B", "C"), help=tr("approve one of the texts")
+    )
+    how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
+    how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
+    how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -366,6 +492,9 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     except (KeyError, OverflowError):
         return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
     own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
+    if options.ask:
+        case, _ = services.approvals.ask(own, override=options.because)
+        return _say(options, {"request": case.id}, [case.id])
     row, _ = services.outbox.queue(own, hold_s=0 if options.now else 10, override=options.because)
     if options.now:
         services.outbox.deliver(row.id)
@@ -382,6 +511,91 @@ def outbox(services: "Services", options: argparse.Namespace) -> int:
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("The outbox is empty.")])
+
+
+def answers(services: "Services", options: argparse.Namespace) -> int:
+    """Print answers, statements and facts, the best first; exit status 1 when something that is due was asked for."""
+    from cmworkstation.domain import foreign  # noqa: PLC0415
+    from cmworkstation.domain.charter.words import said  # noqa: PLC0415
+    from cmworkstation.words import guide  # noqa: PLC0415 - for this command only
+
+    now, spoken = services.clock.now(), i18n.language()
+    among = services.guide.due() if options.due else services.guide.entries()
+    found = services.guide.search(" ".join(options.query), among)[: options.limit]
+    lines = []
+    for one in found:
+        state = guide.needs(one) if options.due else guide.state(one.state)
+        lines.append(
+            f"{_short(one.title(spoken), 60):<60} {_short(state, 24):<24} {guide.place(one)}"
+        )
+        if options.query and (text := said(one.texts, spoken, one.default_language)):
+            lines += [f"    {line}" for line in foreign.block(text.strip()).split("\n")]
+            lines += [f"    {guide.use(one.use, now)}", ""]
+    facts = [
+        {
+            "charter": one.charter_id,
+            "kind": one.kind.value,
+            "id": one.id,
+            "title": one.title(spoken),
+            "state": one.state.value,
+            "needs": [need.value for need in one.needs],
+            "texts": dict(one.texts),
+            "uses": one.use.count if one.use else 0,
+        }
+        for one in found
+    ]
+    nothing = tr("Nothing is due.") if options.due else tr("Nothing fits these words.")
+    return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
+
+
+def promises(services: "Services", options: argparse.Namespace) -> int:
+    """Print the promise ledger; exit status 1 when something is late."""
+    if options.csv:
+        options.csv.write_text(services.promises.csv(), encoding="utf-8", newline="")
+    now, found = services.clock.now(), services.promises.listed()
+    lines = [
+        f"{promised.state(one, now):<14} {words.exactly(one.due_at):<20} {_short(one.who, 24):<24} "
+        + _short(one.words, 70)
+        for one in found
+    ]
+    lines = lines or [tr("Nothing was promised yet.")]
+    lines.append(promised.figures(services.promises.figures()))
+    facts = {
+        "promises": [_plain(one) for one in found],
+        "figures": _plain(services.promises.figures()),
+    }
+    return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
+
+
+def times(services: "Services", options: argparse.Namespace) -> int:
+    """Print how long people waited: number, late ones, median and 90th percentile, in open time and by the clock."""
+    if not services.read_only:
+        services.times.keep_up()
+    if options.csv:
+        options.csv.write_text(services.times.csv(options.days), encoding="utf-8", newline="")
+    found = services.times.lines(options.days)
+    rows = [
+        (
+            spans.of_line(one),
+            str(one.figure.n),
+            str(one.figure.late),
+            spans.length(one.figure.open_median),
+            spans.length(one.figure.open_p90),
+            spans.length(one.figure.wall_median),
+            spans.length(one.figure.wall_p90),
+        )
+        for one in found
+    ]
+    heads = (
+        *(tr("of"), tr("replies"), tr("late"), tr("median, open"), tr("9 of 10, open")),
+        *(tr("median, clock"), tr("9 of 10, clock")),
+    )
+    lines = [
+        f"{_short(row[0], 44):<44} " + " ".join(f"{one:>16}" for one in row[1:])
+        for row in (heads, *rows)
+    ]
+    facts = {"times": [_plain(one) for one in found]}
+    return _say(options, facts, lines if found else [tr("No reply was measured in this time.")])
 
 
 def rules(services: "Services", options: argparse.Namespace) -> int:
@@ -423,26 +637,61 @@ def export(services: "Services", options: argparse.Namespace) -> int:
 
 def verify(services: "Services", options: argparse.Namespace) -> int:
     """Check everything that can be checked; 1 when anything is wrong."""
-    file = services.workspace.problems()
-    counters = services.inbox.recount()
-    journal = services.journal.verify()
-    facts = {
-        "file": file,
-        "counters": counters,
-        "journal": list(journal.problems),
-        "acts": journal.rows,
-    }
-    lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters, *journal.problems)]
-    if not lines:
-        lines = [
-            trn(
-                "All is well; {n} act in the journal.",
-                "All is well; {n} acts in the journal.",
-                journal.rows,
-            ).format(n=journal.rows)
-        ]
-    _say(options, facts, lines)
-    return 1 if file or counters or journal.problems else 0
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.verify(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def dossier(services: "Services", options: argparse.Namespace) -> int:
+    """Show why, by whom, when and under which charter a reply was sent."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_proof.dossier(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is no reply “{id}”.").format(id=_short(options.reply)))
+    return _say(options, said.facts, said.lines)
+
+
+def bundle(services: "Services", options: argparse.Namespace) -> int:
+    """Write a compliance bundle, or compare one with the workspace."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.bundle(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def approvals(services: "Services", options: argparse.Namespace) -> int:
+    """List what waits for whose word, and save a request as a file where asked to."""
+    from cmworkstation import cli_approvals  # noqa: PLC0415 - for this command only
+
+    said = cli_approvals.approvals(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def approve(services: "Services", options: argparse.Namespace) -> int:
+    """Answer a request, or take in an answer."""
+    from cmworkstation import cli_approvals  # noqa: PLC0415 - for this command only
+
+    said = cli_approvals.approve(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def people(services: "Services", options: argparse.Namespace) -> int:
+    """List who works here, and enter somebody or give and take cards where asked to."""
+    from cmworkstation import cli_people  # noqa: PLC0415 - for this command only
+
+    said = cli_people.people(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def charter(services: "Services", options: argparse.Namespace) -> int:
+    """List, compare, try, publish, sign, withdraw or export versions of a charter."""
+    from cmworkstation import cli_charter  # noqa: PLC0415 - for this command only
+
+    said = cli_charter.charter(services, options)
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def doctor(services: "Services", options: argparse.Namespace) -> int:
@@ -532,6 +781,15 @@ def _since(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         said = tr("“{text}” is neither a day such as 2024-03-31 nor “all”").format(text=text)
+        raise argparse.ArgumentTypeError(said) from None
+
+
+def _day(text: str) -> date:
+    """Return a day that a person typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = tr("“{text}” is not a day such as 2026-03-31").format(text=text)
         raise argparse.ArgumentTypeError(said) from None
 
 

@@ -23,7 +23,6 @@ class Case:
     created_at: datetime
     statement: str = ""  # of the charter, that may be said while the approval is late
     answer_id: str = ""
-    override: str = ""  # the author's reason for what the charter calls an error
     findings: str = "[]"
     outbox_id: OutboxId | None = None
     closed_at: datetime | None = None

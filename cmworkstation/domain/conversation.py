@@ -68,7 +68,9 @@ class Conversation:
     category: str = ""
     deleted: bool = False  # its last message was deleted by whoever wrote it
     reason: str = ""  # why no answer is needed
+    promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
+    approval: str = ""  # the state of a reply that waits for approval, "" when there is none
 
     @property
     def heading(self) -> str:
@@ -97,7 +99,11 @@ class Counts:
     drafts: int = 0
     outbox: int = 0
     needs_person: int = 0
+    due_soon: int = 0  # past their time to warn
     quarantined: int = 0  # items that came in and could not be understood
+    guide: int = 0  # entries of the response guide that ask for somebody
+    in_approval: int = 0  # requests that wait for anybody's word
+    approvals: int = 0  # those that wait for the acting person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,8 @@ class Changes:
     charter: bool = False
     new_messages: int = 0
     readings: bool = False  # an account was read, or what waits in quarantine changed
+    approvals: bool = False
+    promises: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -135,6 +143,8 @@ class Changes:
             self.charter or other.charter,
             self.new_messages + other.new_messages,
             self.readings or other.readings,
+            approvals=self.approvals or other.approvals,
+            promises=self.promises or other.promises,
         )
 
     def __bool__(self) -> bool:

@@ -79,6 +79,7 @@ class StepNote(StrEnum):
     THREE_LOOKS = "not there after three looks; sent again"
     CANNOT_TELL = "this platform cannot tell"
     RESTORED = "from a restored copy"
+    APPROVAL_VOID = "not as it was approved"
     REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
 
 
@@ -109,6 +110,7 @@ class OutboxRow:
     error_words: str  # the platform's own words, foreign text
     target_author: str = ""
     target_text: str = ""
+    approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
 
 
 @dataclass(frozen=True, slots=True)

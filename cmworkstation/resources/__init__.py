@@ -26,3 +26,9 @@ def text(*parts: str) -> str:
 def data(*parts: str) -> bytes:
     """Return a shipped file as it is."""
     return path(*parts).read_bytes()
+
+
+def listed(folder: str, ending: str) -> tuple[str, ...]:
+    """Return the names of the shipped files of a folder that end so, without the end, in their order."""
+    found = (one.name for one in path(folder).iterdir())
+    return tuple(sorted(name.removesuffix(ending) for name in found if name.endswith(ending)))

@@ -96,6 +96,16 @@ class Answers:
         channels = self.channels(draft)
         return tuple(_choice(charter, one, language, channels) for one in found)
 
+    def offered(self, draft: Draft, query: str = "") -> tuple[AnswerChoice, ...]:
+        """Return what may be put into a draft by a person's words; without any, what fits its message comes first."""
+        language, channels = self.language_of(draft), self.channels(draft)
+        found = self.found(draft.account_id, query, language, "", channels)
+        if query:
+            return found
+        fitting = self.fitting(draft)
+        first = {one.id for one in fitting}
+        return (*fitting, *(one for one in found if one.id not in first))
+
     def channels(self, draft: Draft) -> tuple[str, ...]:
         """Return the names of texts made for where a draft will go: its platform, then who can read it."""
         account = accounts.account(self._workspace.read(), draft.account_id)

@@ -12,20 +12,21 @@ from cmworkstation.domain.charter.engine import Engine, compile_engine
 from cmworkstation.domain.charter.invariants import find_problems
 from cmworkstation.domain.charter.model import Charter, Pack
 from cmworkstation.domain.charter.problems import Problem
-from cmworkstation.domain.charter.reading import read_charter, read_pack
-from cmworkstation.domain.charter.writing import charter_hash
+from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.errors import CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.packs import Packs
+from cmworkstation.services.versions import Versions
+from cmworkstation.store import charter_drafts
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
 
 STARTERS = ("mediatheques-ormaie", "fennick-lane")
-PACKS = ("fr-base", "en-base")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,22 @@ class Charters:
     """The charters of this workspace. Compiled ones are kept until their text changes."""
 
     def __init__(
-        self, workspace: Workspace, journal: Journal, clock: Clock, acting: Acting
+        self,
+        workspace: Workspace,
+        journal: Journal,
+        clock: Clock,
+        acting: Acting,
+        versions: Versions,
+        packs: Packs,
     ) -> None:
-        """Take the workspace."""
+        """Take the workspace and the versions in it."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
         self._acting = acting
         self._compiled: dict[str, Governing] = {}
-        self._packs: tuple[Pack, ...] = ()
+        self._versions = versions
+        self._packs = packs
         self._lock = threading.Lock()
 
     def listed(self) -> tuple[CharterRow, ...]:
@@ -92,14 +100,36 @@ class Charters:
             )
         return tuple(found)
 
+    def opened(self) -> tuple[CharterRow, ...]:
+        """Return the texts of no approved charter: opened files, and charters before their first version."""
+        found = []
+        for one in charter_drafts.alone(self._workspace.read()):
+            examined = self._header(one.text)
+            title = examined.header.title if examined else {}
+            title = title or ({"": one.name} if one.name else {})
+            version = examined.header.version if examined else ""
+            found.append(CharterRow(one.id, title, version, "", "", one.text, one.updated_at))
+        return tuple(found)
+
+    @staticmethod
+    def _header(text: str) -> Charter | None:
+        try:
+            return read_charter(text)
+        except CharterInvalid:
+            return None
+
     def starters(self) -> tuple[str, ...]:
         """Return the names of the charters that ship with the program."""
         return STARTERS
 
     def add_starter(self, name: str) -> tuple[str, Changes]:
-        """Put a shipped charter into the workspace; return its id."""
+        """Put a shipped charter into the workspace, as a draft where others have to sign; return its id."""
         self._acting.require(Act.KEEP)
-        return self.save(resources.text("charters", f"{name}.charter.toml"))
+        text = resources.text("charters", f"{name}.charter.toml")
+        try:
+            return self.save(text)
+        except NotAllowed:
+            return self._versions.open_text(text), Changes(charter=True)
 
     def examine(self, source: str) -> Examined:
         """Say everything that is wrong with a text, without changing anything."""
@@ -116,22 +146,19 @@ class Charters:
         errors = [one for one in examined.problems if one.severity == "error"]
         if examined.charter is None or errors:
             raise CharterInvalid("errors", errors or examined.problems)
-        header = examined.charter.header
-        digest = charter_hash(source)
-        with self._workspace.write(durable=True) as connection:
-            table.save(connection, header.id, digest, header.version, source, self._clock.now())
-            self._journal.note(
-                connection,
-                "charter.save",
-                {"charter": header.id, "version": header.version, "hash": digest},
-            )
-        return header.id, Changes(charter=True)
+        changes = self._versions.put_in_use(source, examined.charter)
+        return examined.charter.header.id, changes
 
     def save_draft(self, charter_id: str, text: str) -> Changes:
         """Keep an unfinished text, with whatever problems it has."""
         self._acting.require(Act.KEEP)
         with self._workspace.write(durable=True) as connection:
-            table.save_draft(connection, charter_id, text, self._clock.now())
+            if text:
+                charter_drafts.keep(
+                    connection, charter_id, text, self._clock.now(), edited_by=self._acting.id
+                )
+            else:
+                charter_drafts.drop(connection, charter_id)
         return Changes()
 
     def assign(self, account_id: AccountId, charter_id: str) -> Changes:
@@ -172,21 +199,20 @@ class Charters:
 
     def packs(self) -> tuple[Pack, ...]:
         """Return the rule packs that ship with the program."""
-        with self._lock:
-            if not self._packs:
-                self._packs = tuple(
-                    read_pack(resources.text("packs", f"{name}.pack.toml")) for name in PACKS
-                )
-            return self._packs
+        return self._packs.shipped()
+
+    def governed_by(self, digest: str) -> Governing:
+        """Return a version, whether it is in force or not, ready to run. Raises `KeyError`."""
+        return self._governing(digest)
 
     def _governing(self, digest: str) -> Governing:
-        packs = self.packs()
         with self._lock:
             known = self._compiled.get(digest)
             if known is None:
                 connection = self._workspace.read()
                 charter = read_charter(table.version_source(connection, digest))
                 clock = clockwork.Clock(charter, table.frozen_holidays(connection, digest))
+                packs = self._packs.of_version(connection, digest)
                 known = Governing(charter, compile_engine(charter, packs), digest, clock)
                 self._compiled[digest] = known
             return known

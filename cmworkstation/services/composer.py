@@ -15,7 +15,9 @@ from cmworkstation.domain.charter.finding import (
     Severity,
     blocking,
 )
+from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.usage import answer_hash, edited_words
+from cmworkstation.domain.charter.words import Words
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import (
     IncompleteAnswer,
@@ -33,16 +35,20 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.waiver import Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.answers import Answers, audience
+from cmworkstation.services.answers import SIGNER, Answers, audience, signer_fields
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.questions import Questions
 from cmworkstation.services.waivers import Waivers, told
-from cmworkstation.store import accounts, conversations, messages
+from cmworkstation.services.ways_out import WayOut, way_out
+from cmworkstation.store import accounts, conversations, messages, settings
 from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
+
+MANDATE = "core/mandate"  # a rule of the engine: whoever has no mandate asks somebody who has
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,16 @@ class Review:
         return any(one.severity is Severity.WARN for one in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who speaks in a draft: the person, their mandates in words, and the charter with its version."""
+
+    person: str = ""
+    mandates: tuple[str, ...] = ()
+    title: Words = field(default_factory=dict)
+    version: str = ""
+
+
 class Composer:
     """Everything about a draft that can be known without the network."""
 
@@ -91,11 +107,13 @@ class Composer:
         waivers: Waivers,
         platforms: Platforms,
         encounters: Encounters,
+        questions: Questions,
         clock: Clock,
         acting: Acting,
     ) -> None:
         """Take the workspace, its charters with answers and waivers, whom an answer reaches, and what was before."""
         self._encounters = encounters
+        self._questions = questions
         self._answers = answers
         self._workspace = workspace
         self._charters = charters
@@ -105,13 +123,17 @@ class Composer:
         self._acting = acting
         self._seen: dict[DraftId, set[str]] = {}
 
-    def review(self, draft: Draft) -> Review:
-        """Measure and check a draft; quick enough for every pause in typing."""
+    def review(self, draft: Draft, around: tuple[Finding, ...] = ()) -> Review:
+        """Measure and check a draft; quick enough for every pause in typing.
+
+        `around` is what `review_context` said of it: found more slowly, and weighed with the rest.
+        """
         account = accounts.account(self._workspace.read(), draft.account_id)
         rule = account.capabilities.length
         length = self._length(account, draft)
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
+        findings += tuple(one for one in around if _still_there(one, draft.body))
         empty = tuple(holes(draft.body))
         known = self._waivers.standing(draft, blocking(findings))
         review = Review(length, rule, findings, empty, waivers=known)
@@ -142,6 +164,53 @@ class Composer:
         context = replace(self._context(account, draft, None), surroundings=around)
         return governing.engine.lint_context(draft.body, context.language, context)
 
+    def way_out(self, draft: Draft, finding: Finding) -> WayOut:
+        """Return what can be done about a finding here."""
+        governing = self._charters.governing(draft.account_id)
+        if governing is None:
+            return WayOut()
+        connection = self._workspace.read()
+        return way_out(
+            finding,
+            draft,
+            accounts.account(connection, draft.account_id),
+            governing.charter,
+            self._answers.language_of(draft),
+            signer_fields(settings.value(connection, SIGNER)),
+            self._clock.now().date(),
+        )
+
+    def speaking(self, draft: Draft) -> Speaking:
+        """Return by which mandate the acting person speaks, and which version of the charter a draft is held to."""
+        governing = self._charters.governing(draft.account_id)
+        if governing is None:
+            return Speaking()
+        charter, me = governing.charter, self._acting.current()
+        known = by_id(charter.speakers)
+        mandates = sorted(me.speaks_for(charter.header.id))
+        names = tuple(known[one].name or one for one in mandates if one in known)
+        return Speaking(me.name, names, charter.header.title, charter.header.version)
+
+    def hidden_cues(self) -> frozenset[str]:
+        """Return the rules whose hints the acting person does not want to see."""
+        stored = settings.value(self._workspace.read(), self._hidden_name(), "[]")
+        return frozenset(str(one) for one in json.loads(stored))
+
+    def hide_cue(self, rule: str) -> None:
+        """Show the hints of a rule to the acting person no more."""
+        self._put_hidden(self.hidden_cues() | {rule})
+
+    def show_cues(self) -> None:
+        """Show the acting person all hints again."""
+        self._put_hidden(frozenset())
+
+    def _put_hidden(self, rules: frozenset[str]) -> None:
+        with self._workspace.write(durable=True) as connection:
+            settings.put(connection, self._hidden_name(), json.dumps(sorted(rules)))
+
+    def _hidden_name(self) -> str:
+        return f"hidden_cues:{self._acting.id}"
+
     def recipients(self, draft: Draft) -> Recipients | None:
         """Return whom a reply reaches where the message that it answers names them, else None."""
         connection = self._workspace.read()
@@ -160,21 +229,28 @@ class Composer:
         except Unreadable:
             return None
 
-    def check_before_queue(self, draft: Draft, override: str = "") -> Checked:
+    def check_before_queue(
+        self, draft: Draft, override: str = "", *, by_approval: bool = False
+    ) -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
         `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
-        none was given yet.
+        none was given yet. `by_approval`: it leaves by others' word, so that whoever acts need not be one who sends.
         """
-        review = self.review(draft)
+        done = self._questions.done(draft.target_id)
+        review = self.review(draft, self.review_context(draft, done))
         if review.length.over:
             raise TooLong(over=review.length.over)
         if review.holes:
             raise IncompleteAnswer([hole.name for hole in review.holes])
-        if review.reasons:
-            raise NotAllowed(review.reasons[0])
+        reasons = [one for one in review.reasons if not (by_approval and one == refusal(Act.SEND))]
+        if reasons:
+            raise NotAllowed(reasons[0])
         waivers = dict(review.waivers)
-        for finding in review.pending:
+        pending = pending_by_approval(review) if by_approval else review.pending
+        if pending and by_approval and not override:
+            raise NotAllowed("override-missing")
+        for finding in pending:
             waivers[finding.place] = self._waivers.made(
                 draft, finding, read_reason(override), charter_hash=review.charter_hash
             )
@@ -243,6 +319,16 @@ class Composer:
         if draft.id not in self._seen and len(self._seen) >= SEEN_MOST:
             del self._seen[next(iter(self._seen))]
         self._seen.setdefault(draft.id, set()).update(one.rule for one in findings)
+
+
+def _still_there(finding: Finding, text: str) -> bool:
+    """Tell whether what a finding points at still stands where it stood."""
+    return text[finding.start : finding.end] == finding.match or finding.start == finding.end
+
+
+def pending_by_approval(review: Review) -> tuple[Finding, ...]:
+    """Return for what a reason is wanted of somebody who asks for approval: whose mandate it is, others say."""
+    return tuple(one for one in review.pending if one.rule != MANDATE)
 
 
 def _reasons(draft: Draft, review: Review) -> list[str]:

@@ -14,7 +14,7 @@ from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, DraftRevision
 from cmworkstation.services.acting import Acting
-from cmworkstation.store import accounts, drafts, messages
+from cmworkstation.store import accounts, drafts, messages, promises
 from cmworkstation.store.database import Connection, Workspace
 
 
@@ -130,6 +130,7 @@ class Drafts:
                 self.forget_unsaved(draft_id)
                 return Changes()
             drafts.discard(connection, draft_id)
+            promises.gone_with_draft(connection, draft_id)
         self.forget_unsaved(draft_id)
         return Changes(drafts=True, conversations=frozenset({gone.conversation_id}))
 
@@ -139,6 +140,7 @@ class Drafts:
         with self._workspace.write(durable=True) as connection:
             kept = _at_home(connection, draft)
             drafts.save(connection, kept, self._clock.now(), self._acting.id)
+            promises.back_with_draft(connection, draft.id)
         return Changes(drafts=True, conversations=frozenset({kept.conversation_id}))
 
     def revisions(self, draft_id: DraftId) -> tuple[DraftRevision, ...]:

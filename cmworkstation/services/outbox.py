@@ -8,7 +8,8 @@ blind retry:
                 │          ├──────▶ refused       the platform said no; nothing was published
                 │          ├──────▶ later         nothing was published; tried again at a known time
                 │          └──────▶ unknown ──▶ sent | queued (same key) | ask
-                └──▶ moved                        the thread moved on: a person decides
+                ├──▶ moved                        the thread moved on: a person decides
+                └──▶ dropped                      it was approved, and something is not as it was approved
 
 How doubt ends depends on what the platform offers (`Idempotency`): with a key, an id of our choice or a natural
 refusal of duplicates, sending again under the same key is safe; without them we wait longer than the server can
@@ -25,6 +26,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.charter.shingles import shingles, sketch
@@ -63,12 +65,16 @@ from cmworkstation.store import (
     intake,
     messages,
     outbox,
+    promises,
     repeats,
     waivers,
 )
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw
 from cmworkstation.store.messages import Moved
+
+if TYPE_CHECKING:
+    from cmworkstation.services.approval_gate import ApprovalGate
 
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
 BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind ours
@@ -122,6 +128,7 @@ class Outbox:
         clock: Clock,
         before_queue: Callable[[Draft, str], Checked],
         acting: Acting,
+        gate: "ApprovalGate",
     ) -> None:
         """Take what sending needs; `before_queue` raises when the charter forbids the reply."""
         self._workspace = workspace
@@ -131,6 +138,7 @@ class Outbox:
         self._clock = clock
         self._before_queue = before_queue
         self._acting = acting
+        self._gate = gate
         self._waits = Waits(clock)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
@@ -149,11 +157,30 @@ class Outbox:
         if not draft.body.strip():
             raise NotAllowed("empty")
         checked = self._before_queue(draft, override)
+        self._gate.check(draft)
+        with self._workspace.write(durable=True) as connection:
+            row = self.put(connection, draft, checked, hold_s=hold_s, author=self._acting.id)
+        return row, self._changes(row)
+
+    def put(
+        self,
+        connection: Connection,
+        draft: Draft,
+        checked: Checked,
+        *,
+        hold_s: float,
+        author: str,
+        approval_id: str = "",
+    ) -> OutboxRow:
+        """Add a reply that passed every check, within an open transaction. Raises `NotAllowed` when it is there."""
         now = self._clock.now()
         digest, numbers = body_digest(draft.body), sketch(shingles(draft.body))
+        if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
+            raise NotAllowed("already-on-its-way")
         row = OutboxRow(
             id=OutboxId(uuid7()),
-            conversation_id=draft.conversation_id,
+            # Conversations join when what is above them arrives, also while somebody writes.
+            conversation_id=messages.message(connection, draft.target_id).conversation_id,
             account_id=draft.account_id,
             target_id=draft.target_id,
             body=draft.body,
@@ -173,43 +200,40 @@ class Outbox:
             url="",
             error="",
             error_words="",
+            approval_id=approval_id,
         )
-        with self._workspace.write(durable=True) as connection:
-            if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
-                raise NotAllowed("already-on-its-way")
-            # Conversations join when what is above them arrives, also while somebody writes.
-            home = messages.message(connection, draft.target_id).conversation_id
-            row = replace(row, conversation_id=home)
-            outbox.add(
-                connection,
-                row,
-                body_digest=digest,
-                answer_id=draft.answer_id,
-                charter_hash=checked.charter_hash,
-                findings=checked.findings,
-                answer_hash=checked.answer_hash,
-                edited_words=checked.edited_words,
-                facts=checked.facts,
-                outcomes_=checked.outcomes,
-                by=self._acting.id,
-            )
-            repeats.note(connection, row.id, numbers, now)
-            waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
-            reach("outbox.waived")
-            drafts.discard(connection, draft.id)
-            self._journal.note(
-                connection,
-                "reply.queue",
-                {
-                    "outbox": row.id,
-                    "account": row.account_id,
-                    "body": row.body,
-                    "charter": checked.charter_hash,
-                    "findings": json.loads(checked.findings),
-                },
-            )
+        outbox.add(
+            connection,
+            row,
+            body_digest=digest,
+            answer_id=draft.answer_id,
+            charter_hash=checked.charter_hash,
+            findings=checked.findings,
+            answer_hash=checked.answer_hash,
+            edited_words=checked.edited_words,
+            facts=checked.facts,
+            outcomes_=checked.outcomes,
+            by=author,
+        )
+        repeats.note(connection, row.id, numbers, now)
+        waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
+        promises.go_along(connection, draft.id, row)
+        reach("outbox.with-companions")
+        drafts.discard(connection, draft.id)
+        self._journal.note(
+            connection,
+            "reply.queue",
+            {
+                "outbox": row.id,
+                "account": row.account_id,
+                "body": row.body,
+                "charter": checked.charter_hash,
+                "findings": json.loads(checked.findings),
+                **({"approval": approval_id} if approval_id else {}),
+            },
+        )
         self._waits.note(row.id, row.hold_until)
-        return row, self._changes(row)
+        return row
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
@@ -232,6 +256,7 @@ class Outbox:
             of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
             if not outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=of, note=note):
                 raise NotAllowed("too-late")
+            self._gate.taken_back(connection, row)
             self._journal.note(connection, "reply.drop", {"outbox": outbox_id})
         return self._changes(row)
 
@@ -282,6 +307,7 @@ class Outbox:
                 self._clock.now(),
                 StepNote.FOUND_PERSON,
             )
+            self._gate.sent(connection, row)
             self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
 
@@ -394,11 +420,11 @@ class Outbox:
                 moved, changes = self._look_at_thread(row)
             except (Offline, NotSignedIn, RateLimited) as error:
                 return self._postpone(row, error)
-            if moved:
+            if moved and not row.approval_id:  # what was approved goes back to whoever approves
                 self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
                 return changes | self._changes(row)
         if not self.claim(row):
-            return Changes()
+            return self._changes(row) | Changes(drafts=bool(row.approval_id))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
 
@@ -406,7 +432,13 @@ class Outbox:
         """Record that this session sends the reply; False when somebody else does or it is not due."""
         if row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until):
             return False
+        in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
+            if not in_doubt and self._gate.void(connection, row):
+                now, note = self._clock.now(), StepNote.APPROVAL_VOID
+                if outbox.turn(connection, row.id, OutboxState.DROPPED, now, of=WAITING, note=note):
+                    self._keep_as_draft(connection, row)
+                return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
@@ -441,6 +473,7 @@ class Outbox:
         now = self._clock.now()
         with self._workspace.write(durable=True) as connection:
             outbox.settle_sent(connection, row.id, sent.remote_id, sent.url, now, note)
+            self._gate.sent(connection, row)
             reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
             taken = intake.take(connection, number, account.platform, [raw], now)
@@ -664,25 +697,41 @@ class Outbox:
             # A refusal is only recorded once we looked for every earlier attempt; other states promise nothing.
             if row.state is not OutboxState.REFUSED and outbox.was_in_doubt(connection, outbox_id):
                 raise NotAllowed("maybe-out")
-            target = messages.message(connection, row.target_id)
-            draft = Draft(
-                id=DraftId(uuid7()),
-                conversation_id=target.conversation_id,
-                account_id=row.account_id,
-                target_id=row.target_id,
-                body=row.body,
-                visibility=row.visibility,
-                language=row.language,
-                spoiler=row.spoiler,
-                answer_id=outbox.answer_id(connection, outbox_id),
-                seen_head=row.seen_head,
-                facts=outbox.facts(connection, outbox_id),
-            )
-            draft = replace(draft, revision=drafts.save(connection, draft, now, self._acting.id))
-            waivers.come_back(connection, outbox_id, draft.id)
+            self._gate.taken_back(connection, row)
+            draft = self._keep_as_draft(connection, row)
             outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)
+
+    def take_back(self, connection: Connection, outbox_id: OutboxId) -> Draft:
+        """Turn a held reply into its draft again, within an open transaction. Raises `NotAllowed` when too late."""
+        row, now, held = outbox.row(connection, outbox_id), self._clock.now(), (OutboxState.HELD,)
+        note = StepNote.UNDONE
+        if not outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=held, note=note):
+            raise NotAllowed("too-late")
+        return self._keep_as_draft(connection, row)
+
+    def _keep_as_draft(self, connection: Connection, row: OutboxRow) -> Draft:
+        """Put a reply on the table again; one that was approved under the id by which it was asked for."""
+        target = messages.message(connection, row.target_id)
+        draft = Draft(
+            id=self._gate.draft_id(connection, row) or DraftId(uuid7()),
+            conversation_id=target.conversation_id,
+            account_id=row.account_id,
+            target_id=row.target_id,
+            body=row.body,
+            visibility=row.visibility,
+            language=row.language,
+            spoiler=row.spoiler,
+            answer_id=outbox.answer_id(connection, row.id),
+            seen_head=row.seen_head,
+            facts=outbox.facts(connection, row.id),
+        )
+        author = outbox.profile_id(connection, row.id)
+        draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))
+        waivers.come_back(connection, row.id, draft.id)
+        promises.come_back(connection, row.id, draft.id)
+        return draft
 
     def _turn(
         self,

@@ -25,26 +25,44 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.services.answers import Answers
+    from cmworkstation.services.approval_files import ApprovalFiles
+    from cmworkstation.services.approval_gate import ApprovalGate
+    from cmworkstation.services.approval_policy import ApprovalPolicies
+    from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
+    from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
+    from cmworkstation.services.impact import Impact
+    from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.outbox import Outbox
+    from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
+    from cmworkstation.services.promises import Promises
+    from cmworkstation.services.proof import Proof
+    from cmworkstation.services.proposals import Proposals
+    from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
+    from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.spelling import Spelling
+    from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -109,6 +127,20 @@ class Services:
         return Profiles(self.workspace, self.vault, self.journal, self.acting, self.clock)
 
     @_Later
+    def proof(self) -> "Proof":
+        """Why a reply was sent, and whether that is still what was written."""
+        from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
+
+        return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
+    def bundles(self) -> "Bundles":
+        """Proof for whoever has not this program."""
+        from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
+
+        return Bundles(self.workspace, self.proof, self.acting, self.clock)
+
+    @_Later
     def cards(self) -> "Cards":
         """How people of other machines come to be known."""
         from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
@@ -120,7 +152,53 @@ class Services:
         """Which charter governs an account."""
         from cmworkstation.services.charters import Charters  # noqa: PLC0415 - see above
 
-        return Charters(self.workspace, self.journal, self.clock, self.acting)
+        return Charters(
+            self.workspace, self.journal, self.clock, self.acting, self.versions, self.packs
+        )
+
+    @_Later
+    def packs(self) -> "Packs":
+        """Rule packs, as they ship and as they were signed."""
+        from cmworkstation.services.packs import Packs  # noqa: PLC0415 - see above
+
+        return Packs()
+
+    @_Later
+    def versions(self) -> "Versions":
+        """The life of charters: review, signatures, in force."""
+        from cmworkstation.services.versions import Versions  # noqa: PLC0415 - see above
+
+        return Versions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.packs,
+        )
+
+    @_Later
+    def impact(self) -> "Impact":
+        """What a new version would have said."""
+        from cmworkstation.services.impact import Impact  # noqa: PLC0415 - see above
+
+        return Impact(self.workspace, self.charters, self.versions, self.clock)
+
+    @_Later
+    def public_pages(self) -> "PublicPages":
+        """Pages for visitors."""
+        from cmworkstation.services.publicpages import PublicPages  # noqa: PLC0415 - see above
+
+        return PublicPages(self.versions)
+
+    @_Later
+    def charter_files(self) -> "CharterFiles":
+        """Versions of charters as files, with their signatures."""
+        from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
+
+        return CharterFiles(
+            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+        )
 
     @_Later
     def answers(self) -> "Answers":
@@ -128,6 +206,27 @@ class Services:
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
         return Answers(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def guide(self) -> "Guide":
+        """Everything that was agreed to be said."""
+        from cmworkstation.services.guide import Guide  # noqa: PLC0415 - see above
+
+        return Guide(self.workspace, self.charters, self.clock, self.acting)
+
+    @_Later
+    def proposals(self) -> "Proposals":
+        """Changing what was agreed to be said."""
+        from cmworkstation.services.proposals import Proposals  # noqa: PLC0415 - see above
+
+        return Proposals(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def lacking(self) -> "Lacking":
+        """What the response guide lacks."""
+        from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
+
+        return Lacking(self.workspace, self.charters, self.clock)
 
     @_Later
     def composer(self) -> "Composer":
@@ -141,6 +240,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.questions,
             self.clock,
             self.acting,
         )
@@ -165,6 +265,20 @@ class Services:
         from cmworkstation.services.waivers import Waivers  # noqa: PLC0415 - see above
 
         return Waivers(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def promises(self) -> "Promises":
+        """What was promised, and by when."""
+        from cmworkstation.services.promises import Promises  # noqa: PLC0415 - see above
+
+        return Promises(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def questions(self) -> "Questions":
+        """What messages ask, and what is answered of it."""
+        from cmworkstation.services.questions import Questions  # noqa: PLC0415 - see above
+
+        return Questions(self.workspace, self.acting, self.clock)
 
     @_Later
     def rule_health(self) -> "RuleHealth":
@@ -215,6 +329,48 @@ class Services:
             self.clock,
             self.composer.check_before_queue,
             self.acting,
+            self.approval_gate,
+        )
+
+    @_Later
+    def approval_policies(self) -> "ApprovalPolicies":
+        """Who must agree to a reply before it leaves."""
+        from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
+
+        return ApprovalPolicies(
+            self.workspace, self.charters, self.composer, self.answers, self.profiles, self.clock
+        )
+
+    @_Later
+    def approval_gate(self) -> "ApprovalGate":
+        """What stands between approvals and the outbox."""
+        from cmworkstation.services.approval_gate import ApprovalGate  # noqa: PLC0415 - see above
+
+        return ApprovalGate(self.approval_policies, self.journal, self.clock)
+
+    @_Later
+    def approvals(self) -> "Approvals":
+        """Asking others to agree to a reply, and agreeing."""
+        from cmworkstation.services.approvals import Approvals  # noqa: PLC0415 - see above
+
+        return Approvals(
+            self.workspace,
+            self.approval_policies,
+            self.approval_gate,
+            self.composer,
+            self.outbox,
+            self.profiles,
+            self.journal,
+            self.clock,
+        )
+
+    @_Later
+    def approval_files(self) -> "ApprovalFiles":
+        """Requests and answers as signed files."""
+        from cmworkstation.services.approval_files import ApprovalFiles  # noqa: PLC0415 - see above
+
+        return ApprovalFiles(
+            self.workspace, self.approvals, self.approval_policies, self.profiles, self.clock
         )
 
     @_Later
@@ -269,6 +425,20 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def standing(self) -> "Standing":
+        """How much open time is left, and what categories are called."""
+        from cmworkstation.services.standing import Standing  # noqa: PLC0415 - see above
+
+        return Standing(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def times(self) -> "Times":
+        """How long people wait."""
+        from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
+
+        return Times(self.workspace, self.charters, self.clock)
 
     @_Later
     def push(self) -> "Push":

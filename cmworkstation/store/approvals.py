@@ -7,7 +7,7 @@ replays them and refuses a row that says something else.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ CLOSED = (State.DECLINED, State.WITHDRAWN, State.SENT)
 UNSETTLED = (State.OPEN, State.CHANGE_ASKED, State.APPROVED, State.VOID)
 COLUMNS = (
     "r.id, r.author_id, r.need, r.speakers, r.conversation_id, a.id, r.target_id, r.draft_id, r.charter_id, r.policy,"
-    " r.created_at, r.statement, r.answer_id, r.override, r.findings, r.outbox_id, r.closed_at, r.state, r.binding"
+    " r.created_at, r.statement, r.answer_id, r.findings, r.outbox_id, r.closed_at, r.state, r.binding"
 )
 SOURCE = "approval_request r JOIN account a ON a.no = r.account_no"
 
@@ -34,8 +34,8 @@ def add(connection: sqlite3.Connection, case: Case) -> None:
     request = case.request
     connection.execute(
         "INSERT INTO approval_request(id, conversation_id, account_no, target_id, draft_id, author_id, charter_id,"
-        " policy, need, speakers, statement, body, answer_id, findings, override, thread_head, binding, state,"
-        " created_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " policy, need, speakers, statement, body, answer_id, findings, thread_head, binding, state,"
+        " created_at) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             request.id,
             case.conversation_id,
@@ -51,7 +51,6 @@ def add(connection: sqlite3.Connection, case: Case) -> None:
             request.bound.text,
             case.answer_id,
             case.findings,
-            case.override,
             request.bound.thread_head,
             request.bound.binding,
             request.state,
@@ -83,14 +82,9 @@ def note(
     )
 
 
-def change_findings(
-    connection: sqlite3.Connection, request_id: str, findings: str, override: str
-) -> None:
+def change_findings(connection: sqlite3.Connection, request_id: str, findings: str) -> None:
     """Keep what the charter says of the text that stands there now."""
-    connection.execute(
-        "UPDATE approval_request SET findings=?, override=? WHERE id=?",
-        (findings, override, request_id),
-    )
+    connection.execute("UPDATE approval_request SET findings=? WHERE id=?", (findings, request_id))
 
 
 def case(connection: sqlite3.Connection, request_id: str) -> Case:
@@ -138,13 +132,19 @@ def of_outbox(connection: sqlite3.Connection, outbox_id: str) -> Case | None:
     return _case(connection, row) if row else None
 
 
-def asked_in(connection: sqlite3.Connection, wanted: list[int]) -> dict[int, str]:
+def count_open(connection: sqlite3.Connection) -> int:
+    """Return how many requests wait for somebody's word."""
+    query = "SELECT count(*) FROM approval_request WHERE closed_at IS NULL AND state='open'"
+    return int(connection.execute(query).fetchone()[0])
+
+
+def asked_in(connection: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, str]:
     """Return conversation → state of its open request, for those that have one."""
     marks = ",".join("?" * len(wanted))
     rows = connection.execute(
         "SELECT conversation_id, state FROM approval_request WHERE closed_at IS NULL"
         f" AND conversation_id IN ({marks}) ORDER BY created_at",
-        wanted,
+        tuple(wanted),
     )
     return {row[0]: row[1] for row in rows}
 
@@ -262,7 +262,7 @@ def _case(connection: sqlite3.Connection, row: tuple[object, ...]) -> Case:
         request = replay(asked, acts[1:])
     except NotAllowed as error:
         raise NotAllowed("approval-damaged") from error
-    if (request.state, request.bound.binding) != (row[17], row[18]):
+    if (request.state, request.bound.binding) != (row[16], row[17]):
         raise NotAllowed("approval-damaged")
     return Case(
         request=request,
@@ -276,8 +276,7 @@ def _case(connection: sqlite3.Connection, row: tuple[object, ...]) -> Case:
         created_at=from_ms(int(str(row[10]))),
         statement=str(row[11]),
         answer_id=str(row[12]),
-        override=str(row[13]),
-        findings=str(row[14]),
-        outbox_id=OutboxId(str(row[15])) if row[15] else None,
-        closed_at=from_ms(row[16]) if isinstance(row[16], int) else None,
+        findings=str(row[13]),
+        outbox_id=OutboxId(str(row[14])) if row[14] else None,
+        closed_at=from_ms(row[15]) if isinstance(row[15], int) else None,
     )

@@ -79,6 +79,8 @@ def take_over(connection: sqlite3.Connection) -> None:
     ]
     _copy(connection, "account", "1")
     _copy(connection, "charter_version", "1")
+    _take_people(connection)
+    _charters(connection)
     _copy(
         connection,
         "conversation",
@@ -107,6 +109,8 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, table, "target_id IN (SELECT id FROM main.message)", conversation_id=home)
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
+    _take_what_goes_along(connection, home)
+    _take_approvals(connection, home)
     _take_triage(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
@@ -130,6 +134,76 @@ def take_over(connection: sqlite3.Connection) -> None:
     ).fetchall()
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_people(connection: sqlite3.Connection) -> None:
+    """Take over people as they are now: whoever left since, or lost a role or a key, does not come back."""
+    if not _has(connection, "profile"):
+        return
+    for table, key in (("profile", "id"), ("profile_key", "fingerprint")):
+        columns = [one for one in _columns(connection, "main", table) if one != key]
+        known = set(_columns(connection, "present", table))
+        sets = ", ".join(f"{one}=new.{one}" for one in columns if one in known)
+        connection.execute(
+            f"UPDATE main.{table} SET {sets} FROM present.{table} AS new WHERE new.{key} = {table}.{key}"
+        )
+        _copy(connection, table, "1")
+    connection.execute(
+        "DELETE FROM main.mandate WHERE profile_id IN (SELECT id FROM present.profile)"
+    )
+    _copy(connection, "mandate", "1")
+
+
+def _take_what_goes_along(connection: sqlite3.Connection, home: str) -> None:
+    """Take over what goes along with drafts and replies; as there, what `present` says is newer."""
+    if not _has(connection, "promise"):
+        return
+    for table in ("promise", "waiver"):
+        connection.execute(f"DELETE FROM main.{table} WHERE id IN (SELECT id FROM present.{table})")
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "promise", known, conversation_id=home.replace("target_id", "message_id"))
+    _copy(connection, "waiver", "1")
+    connection.execute("DELETE FROM main.rule_outcome")
+    _copy(connection, "rule_outcome", "1")
+    connection.execute(
+        "DELETE FROM main.question_mark WHERE (message_id, question) IN"
+        " (SELECT message_id, question FROM present.question_mark)"
+    )
+    _copy(connection, "question_mark", known)
+
+
+def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
+    """Take over requests with all that was done with them, and which signed files have counted already."""
+    if not _has(connection, "approval_request"):
+        return
+    for table in ("approval_look", "approval_act", "approval_request"):
+        key = "id" if table == "approval_request" else "request_id"
+        connection.execute(
+            f"DELETE FROM main.{table} WHERE {key} IN (SELECT id FROM present.approval_request)"
+        )
+    known = "target_id IN (SELECT id FROM main.message)"
+    _copy(connection, "approval_request", known, conversation_id=home)
+    asked = "request_id IN (SELECT id FROM main.approval_request)"
+    for table in ("approval_act", "approval_look"):
+        _copy(connection, table, asked)
+    _copy(connection, "signed_file", "1")
+
+
+def _charters(connection: sqlite3.Connection) -> None:
+    """Take over versions with their signatures and what became of them, the packs they hold to, and drafts."""
+    _copy(connection, "charter_version", "1")
+    if _has(connection, "signoff"):
+        connection.execute(
+            "UPDATE main.charter_version SET status=p.status, starts_at=p.starts_at, turn=p.turn, why=p.why,"
+            " effective_from=p.effective_from, withdrawn_at=p.withdrawn_at, packs=p.packs, holidays=p.holidays"
+            " FROM present.charter_version p WHERE p.hash = charter_version.hash"
+        )
+        _copy(connection, "pack_text", "1")
+        connection.execute("DELETE FROM main.signoff WHERE id IN (SELECT id FROM present.signoff)")
+        _copy(connection, "signoff", "1")
+        connection.execute("DELETE FROM main.charter_draft")
+        _copy(connection, "charter_draft", "1")
+    _copy(connection, "charter", "hash IN (SELECT hash FROM main.charter_version)")
 
 
 def _take_triage(connection: sqlite3.Connection) -> None:

@@ -12,13 +12,13 @@ from cmworkstation.store import accounts
 # Which version of `c` holds at a moment: a function of the clock alone, so that all machines switch alike.
 IN_FORCE = (
     "SELECT f.hash FROM charter_version f WHERE f.charter_id = c.id AND f.status = 'approved'"
-    " AND f.withdrawn_at IS NULL AND f.effective_from <= ? ORDER BY f.effective_from DESC LIMIT 1"
+    " AND f.withdrawn_at IS NULL AND f.effective_from <= ? ORDER BY f.effective_from DESC, f.turn DESC LIMIT 1"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One charter of the workspace: the text in use and a draft of the next one ("" when there is none)."""
+    """One charter: the text that was in force last, and a draft of the next one; "" for what there is not."""
 
     id: str
     hash: str
@@ -36,43 +36,6 @@ def all_charters(connection: sqlite3.Connection, now: datetime) -> tuple[Kept, .
         (to_ms(now),),
     )
     return tuple(Kept(row[0], row[1], row[2], row[3], from_ms(row[4])) for row in rows)
-
-
-def save(
-    connection: sqlite3.Connection,
-    charter_id: str,
-    digest: str,
-    version: str,
-    source: str,
-    at: datetime,
-) -> None:
-    """Put a text in use from `at` on; the former one stays under its hash."""
-    connection.execute(
-        "INSERT INTO charter_version(hash, charter_id, version, source, created_at, effective_from)"
-        " VALUES(?,?,?,?,?,?)"
-        " ON CONFLICT(hash) DO UPDATE SET effective_from=excluded.effective_from, withdrawn_at=NULL",
-        (digest, charter_id, version, source, to_ms(at), to_ms(at)),
-    )
-    connection.execute(
-        "INSERT INTO charter(id, hash, draft, updated_at) VALUES(?,?,'',?)"
-        " ON CONFLICT(id) DO UPDATE SET hash=excluded.hash, updated_at=excluded.updated_at",
-        (charter_id, digest, to_ms(at)),
-    )
-    connection.execute("DELETE FROM charter_draft WHERE charter_id=?", (charter_id,))
-
-
-def save_draft(connection: sqlite3.Connection, charter_id: str, draft: str, at: datetime) -> None:
-    """Keep an unfinished text beside the one in use; "" keeps none."""
-    if not draft:
-        connection.execute("DELETE FROM charter_draft WHERE charter_id=?", (charter_id,))
-        return
-    connection.execute(
-        "INSERT INTO charter_draft(charter_id, text, base, updated_at)"
-        " VALUES(?1, ?2, coalesce((SELECT hash FROM charter WHERE id=?1), ''), ?3)"
-        " ON CONFLICT(charter_id) DO UPDATE SET text=excluded.text, revision=revision + 1,"
-        " updated_at=excluded.updated_at",
-        (charter_id, draft, to_ms(at)),
-    )
 
 
 def version_source(connection: sqlite3.Connection, digest: str) -> str:

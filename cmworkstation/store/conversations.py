@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, ledger
+from cmworkstation.store import accounts, approvals, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -51,7 +51,21 @@ class _Standing:
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one message; messages come in ascending id."""
-        (id_, _, at, ours, context, article, deleted, held, unread, private, attached, old) = row
+        (
+            id_,
+            _,
+            at,
+            ours,
+            context,
+            article,
+            deleted,
+            held,
+            unread,
+            private,
+            attached,
+            old,
+            stall,
+        ) = row
         self.messages += 1
         self.unread += unread
         self.attachments += attached
@@ -63,7 +77,7 @@ class _Standing:
             return
         self.last = (id_, at)
         if ours:
-            if not deleted:
+            if not deleted and not stall:
                 self.waiting_since = None
             return
         self.face_id = id_
@@ -105,7 +119,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     standings = {id_: _Standing() for id_ in wanted}
     for row in connection.execute(
         "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
-        " visibility = 'private', attachments <> '', history FROM message"
+        " visibility = 'private', attachments <> '', history, stall FROM message"
         f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
         wanted,
     ):
@@ -312,10 +326,21 @@ def _ids(connection: sqlite3.Connection, view: View, half: str, limit: int) -> "
     return array("q", (row[0] for row in rows))
 
 
+def count(connection: sqlite3.Connection, view: View) -> int:
+    """Return how many conversations a view holds."""
+    where, values = _where(connection, view)
+    found = connection.execute(
+        f"SELECT count(*) FROM conversation {_by(view, '')} WHERE {where}", values
+    )
+    return int(found.fetchone()[0])
+
+
 def _by(view: View, half: str) -> str:
     """Name the partial index that has a view's rows, where the planner would take a wider one and sort."""
     if view.status is Status.WAITING_US and half == "due_at IS NOT NULL":
         return "INDEXED BY conversation_due"
+    if view.status is Status.WAITING_US and view.warned_by is not None:
+        return "INDEXED BY conversation_warn"
     if view.status is None and view.unread_only:
         return "INDEXED BY conversation_unread"
     if (view.status, view.account_id, view.order) == (Status.WAITING_US, None, Order.LONGEST_WAIT):
@@ -344,7 +369,7 @@ def _where(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[objec
         terms.append("category = ?")
         values.append(view.category)
     if view.warned_by is not None:
-        terms.append("warn_at <= ?")
+        terms.append("warn_at IS NOT NULL AND warn_at <= ?")
         values.append(to_ms(view.warned_by))
     return " AND ".join(terms), tuple(values)
 
@@ -369,9 +394,16 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             tuple(wanted),
         )
     )
+    promised = promises.next_due(connection, wanted)
+    asked = approvals.asked_in(connection, wanted)
     found = {
         row[0]: _conversation(
-            row, names, has_draft=row[0] in drafts, outbox=under_way.get(row[0], "")
+            row,
+            names,
+            has_draft=row[0] in drafts,
+            outbox=under_way.get(row[0], ""),
+            promised=promised.get(row[0]),
+            approval=asked.get(row[0], ""),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -381,7 +413,13 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
 
 
 def _conversation(
-    row: tuple[object, ...], names: dict[int, AccountId], *, has_draft: bool, outbox: str
+    row: tuple[object, ...],
+    names: dict[int, AccountId],
+    *,
+    has_draft: bool,
+    outbox: str,
+    promised: datetime | None,
+    approval: str,
 ) -> Conversation:
     (
         id_,
@@ -420,6 +458,8 @@ def _conversation(
         category=str(category),
         deleted=bool(deleted),
         reason=str(reason),
+        promise_due_at=promised,
+        approval=approval,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
     )
 
@@ -455,6 +495,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
         quarantined=sum(ledger.quarantine_counts(connection).values()),
+        in_approval=approvals.count_open(connection),
     )
 
 

@@ -11,9 +11,23 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 VERSION = 2
 START = "0" * 64
+
+
+class Fault(NamedTuple):
+    """A row that is not as it was written: its number, what is wrong with it, and what its head still says."""
+
+    n: int
+    what: str  # "missing", "changed", "payload changed" or "renumbered"
+    at: str = ""
+    kind: str = ""
+
+    def __str__(self) -> str:
+        """Return number and fault."""
+        return f"{self.n}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +36,12 @@ class Check:
 
     rows: int
     erased: int
-    problems: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The faults as short texts, the first altered row first."""
+        return tuple(map(str, self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +90,48 @@ def append(
 
 
 def verify(connection: sqlite3.Connection) -> Check:
-    """Go through the whole chain and name every row that is not as it was written."""
-    problems: list[str] = []
-    previous, expected, rows, erased = START, 1, 0, 0
+    """Go through the whole chain and name every row that is not as it was written, the first one first.
+
+    Rows come one after the other and as bytes: whatever somebody put there, text or not, it is compared and named.
+    """
+    faults: list[Fault] = []
+    erased: dict[str, int] = {}  # digest that a head names → row whose payload is not there
+    previous, expected, rows = START.encode(), 1, 0
     for n, head, link, salt, payload in connection.execute(
-        "SELECT j.n, j.head, j.hash, p.salt, p.payload FROM journal j LEFT JOIN journal_payload p ON p.n = j.n"
-        " ORDER BY j.n"
+        "SELECT j.n, CAST(j.head AS BLOB), CAST(j.hash AS BLOB), CAST(p.salt AS BLOB), CAST(p.payload AS BLOB)"
+        " FROM journal j LEFT JOIN journal_payload p ON p.n = j.n ORDER BY j.n"
     ):
         rows += 1
+        named, at, kind, digest = _read(head)
         if n != expected:
-            problems.append(f"{expected}: missing")
+            what = "renumbered" if named == expected else "missing"
+            faults.append(Fault(expected, what, *((at, kind) if named == expected else ())))
             expected = n
-        if _link(previous, head) != link:
-            problems.append(f"{n}: changed")
+        if _sha256(previous + b"\n" + head).encode() != link:
+            faults.append(Fault(n, "changed", at, kind))
         if payload is None:
-            erased += 1
-        elif _payload_of(head) != _digest(salt, payload):
-            problems.append(f"{n}: payload changed")
+            erased[digest] = n
+        elif _sha256(salt + b"\n" + payload) != digest:
+            faults.append(Fault(n, "payload changed", at, kind))
         previous, expected = link, expected + 1
-    return Check(rows, erased, tuple(problems))
+    moved = _moved(connection, erased)
+    return Check(rows, len(erased) - len(moved), tuple(sorted([*faults, *moved], key=_number)))
+
+
+def _moved(connection: sqlite3.Connection, erased: Mapping[str, int]) -> list[Fault]:
+    """Return the payloads that stand under a number without a row: moved there, not erased."""
+    found = connection.execute(
+        "SELECT n, CAST(salt AS BLOB), CAST(payload AS BLOB) FROM journal_payload"
+        " WHERE n NOT IN (SELECT n FROM journal)"
+    )
+    return [
+        Fault(erased.get(_sha256(salt + b"\n" + payload), n), "payload changed")
+        for n, salt, payload in found
+    ]
+
+
+def _number(fault: Fault) -> int:
+    return fault.n
 
 
 def acts(connection: sqlite3.Connection, limit: int = 200) -> tuple[Act, ...]:
@@ -111,23 +153,24 @@ def canonical(value: Mapping[str, object]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _payload_of(head: str) -> str:
-    """Return the payload's digest as the head names it; "" when somebody made the head unreadable."""
+def _read(head: bytes) -> tuple[int, str, str, str]:
+    """Return number, time, kind and payload digest as a head names them; empty where it was made unreadable."""
     try:
-        return str(json.loads(head)["payload"])
-    except (ValueError, KeyError, TypeError):
-        return ""
+        read = json.loads(head)
+        return int(read["n"]), str(read["at"]), str(read["kind"]), str(read["payload"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return 0, "", "", ""
 
 
 def _digest(salt: str, text: str) -> str:
-    return _sha256(f"{salt}\n{text}")
+    return _sha256(f"{salt}\n{text}".encode())
 
 
 def _link(previous: str, head: str) -> str:
-    return _sha256(f"{previous}\n{head}")
+    return _sha256(f"{previous}\n{head}".encode())
 
 
-def _sha256(text: str) -> str:
+def _sha256(raw: bytes) -> str:
     from hashlib import sha256  # noqa: PLC0415 - OpenSSL behind it is slow to load, and a start notes nothing
 
-    return sha256(text.encode()).hexdigest()
+    return sha256(raw).hexdigest()

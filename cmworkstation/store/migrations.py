@@ -105,6 +105,10 @@ ALTER TABLE charter_version ADD COLUMN status TEXT NOT NULL DEFAULT 'approved';
 
 ALTER TABLE charter_version ADD COLUMN effective_from INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE charter_version ADD COLUMN starts_at INTEGER;
+
+ALTER TABLE charter_version ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+
 ALTER TABLE charter_version ADD COLUMN withdrawn_at INTEGER;
 
 ALTER TABLE charter_version ADD COLUMN base TEXT NOT NULL DEFAULT '';
@@ -117,7 +121,7 @@ ALTER TABLE charter_version ADD COLUMN made_by TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE charter_version ADD COLUMN why TEXT NOT NULL DEFAULT '';
 
-UPDATE charter_version SET effective_from = created_at;
+UPDATE charter_version SET effective_from = created_at, turn = rowid;
 
 CREATE INDEX charter_version_force ON charter_version(charter_id, effective_from);
 
@@ -125,14 +129,20 @@ CREATE TABLE charter_draft (
   charter_id TEXT PRIMARY KEY,
   text TEXT NOT NULL,
   base TEXT NOT NULL DEFAULT '',
-  state TEXT NOT NULL DEFAULT 'draft',
+  name TEXT NOT NULL DEFAULT '',
   revision INTEGER NOT NULL DEFAULT 0,
-  submitted_by TEXT NOT NULL DEFAULT '',
+  edited_by TEXT NOT NULL DEFAULT '',
   updated_at INTEGER NOT NULL
 ) STRICT;
 
 INSERT INTO charter_draft(charter_id, text, base, updated_at)
   SELECT id, draft, hash, updated_at FROM charter WHERE draft <> '';
+
+INSERT INTO charter_draft(charter_id, text, updated_at)
+  SELECT 'file:opened', value, CAST(unixepoch() * 1000 AS INTEGER) FROM setting
+  WHERE name = 'charter_opened' AND value <> '';
+
+DELETE FROM setting WHERE name = 'charter_opened';
 
 CREATE TABLE charter_draft_revision (
   charter_id TEXT NOT NULL,
@@ -146,13 +156,13 @@ CREATE TABLE signoff (
   id TEXT PRIMARY KEY,
   hash TEXT NOT NULL,
   charter_id TEXT NOT NULL,
-  profile_id TEXT NOT NULL REFERENCES profile(id),
+  profile_id TEXT NOT NULL,
   speaker TEXT NOT NULL DEFAULT '',
-  verdict TEXT NOT NULL,
   words TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL,
-  fingerprint TEXT NOT NULL,
-  signature TEXT NOT NULL
+  fingerprint TEXT NOT NULL DEFAULT '',
+  signature TEXT NOT NULL DEFAULT '',
+  ended_at INTEGER
 ) STRICT;
 
 CREATE INDEX signoff_hash ON signoff(hash);
@@ -258,6 +268,7 @@ CREATE TABLE promise (
   message_id INTEGER NOT NULL REFERENCES message(id),
   draft_id TEXT NOT NULL DEFAULT '',
   outbox_id TEXT NOT NULL DEFAULT '',
+  phrase TEXT NOT NULL DEFAULT '',
   words TEXT NOT NULL,
   first_due_at INTEGER NOT NULL,
   due_at INTEGER NOT NULL,
@@ -314,9 +325,7 @@ CREATE TABLE approval_request (
   statement TEXT NOT NULL DEFAULT '',
   body TEXT NOT NULL,
   answer_id TEXT NOT NULL DEFAULT '',
-  facts TEXT NOT NULL DEFAULT '[]',
   findings TEXT NOT NULL DEFAULT '[]',
-  override TEXT NOT NULL DEFAULT '',
   thread_head TEXT NOT NULL,
   binding TEXT NOT NULL,
   state TEXT NOT NULL,

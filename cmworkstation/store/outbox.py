@@ -21,13 +21,13 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts, outcomes
+from cmworkstation.store import accounts, outcomes, promises
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
-    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END"
+    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -58,8 +58,8 @@ def add(
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
-        " outcomes, created_at, hold_until, not_before, profile_id)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " outcomes, created_at, hold_until, not_before, profile_id, approval_id)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -84,6 +84,7 @@ def add(
             to_ms(row.hold_until) if row.hold_until else None,
             to_ms(row.not_before) if row.not_before else None,
             by,
+            row.approval_id,
         ),
     )
     _note(connection, row.id, row.state, row.created_at, "")
@@ -135,6 +136,12 @@ def facts(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[FactUse,
     """Return the facts that a reply stood on when it was queued."""
     found = connection.execute("SELECT facts FROM outbox WHERE id=?", (outbox_id,)).fetchone()
     return read_uses(found[0]) if found else ()
+
+
+def profile_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
+    """Return who wrote a reply, "" where nobody was entered."""
+    found = connection.execute("SELECT profile_id FROM outbox WHERE id=?", (outbox_id,)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxStep, ...]:
@@ -244,6 +251,7 @@ def settle_sent(
     )
     if first:
         outcomes.count(connection, outbox_id)
+        promises.given(connection, outbox_id, now)
     _note(connection, outbox_id, OutboxState.SENT, now, note)
 
 
@@ -271,6 +279,8 @@ def turn(
     ).rowcount
     if turned:
         _note(connection, outbox_id, state, now, note or error)
+        if state is OutboxState.DROPPED:
+            promises.gone_with_reply(connection, outbox_id)
     return bool(turned)
 
 
@@ -389,4 +399,5 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         error_words=str(found[20]),
         target_author=str(found[21]),
         target_text=str(found[22]),
+        approval_id=str(found[23]),
     )

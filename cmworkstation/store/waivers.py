@@ -39,6 +39,14 @@ def add(connection: sqlite3.Connection, waiver: Waiver, outbox_id: str = "") -> 
     )
 
 
+def keep(connection: sqlite3.Connection, waivers: Iterable[Waiver]) -> None:
+    """Keep the waivers of a draft that are not kept yet."""
+    for one in waivers:
+        query = "SELECT 1 FROM waiver WHERE id=?"
+        if connection.execute(query, (one.id,)).fetchone() is None:
+            add(connection, one)
+
+
 def waiver(connection: sqlite3.Connection, waiver_id: WaiverId) -> Waiver:
     """Return one waiver. Raises `KeyError`."""
     row = connection.execute(f"SELECT {COLUMNS} FROM waiver WHERE id=?", (waiver_id,)).fetchone()

@@ -135,6 +135,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "feed": ("rss-line", 0xF09F),
     "email": ("mail-line", 0xEEF6),
     "demo": ("flask-line", 0xED3F),
+    "triage": ("node-tree", 0xEF90),
     "forum": ("discuss-line", 0xEC3A),
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),

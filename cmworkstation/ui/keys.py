@@ -33,16 +33,22 @@ CONTEXTS: Final = {
     "list": N_("In the list"),
     "thread": N_("In the conversation"),
     "composer": N_("While writing"),
+    "triage": N_("In the triage"),
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
+    "approvals": N_("Approvals"),
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),
     "charter": N_("Charter"),
+    "guide": N_("Answers"),
+    "times": N_("Reply times"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

@@ -29,13 +29,26 @@ def _needs_person(counts: Counts) -> int:
     return counts.needs_person
 
 
+def _my_word(counts: Counts) -> int:
+    return counts.approvals
+
+
 def _not_understood(counts: Counts) -> int:
     return counts.quarantined
+
+
+def _due(counts: Counts) -> int:
+    return counts.guide
 
 
 PAGES = (
     PageSpec("inbox", N_("Inbox"), "inbox", _later("inbox", "InboxPage"), _waiting),
     PageSpec("outbox", N_("Outbox"), "outbox", _later("outbox", "OutboxPage"), _needs_person),
+    PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
+    PageSpec(
+        "approvals", N_("Approvals"), "approvals", _later("approvals", "ApprovalsPage"), _my_word
+    ),
+    PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

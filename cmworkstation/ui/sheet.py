@@ -3,7 +3,7 @@
 Looks are chosen by the dynamic property `kind` (see `theme.mark`):
 buttons "primary", "quiet", "danger", "link", "tinted"; labels "meta", "soft", "title", "page", "bold", "warn",
 "error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
-delegate draws the focus); tool buttons "quiet", "rail".
+delegate draws the focus); tool buttons "quiet", "rail", "chip".
 """
 
 from collections.abc import Callable, Mapping
@@ -90,6 +90,9 @@ QToolButton[kind="rail"] { border-radius: ${radius}px; padding: ${p4}px 0; font-
     color: $soft; qproperty-iconSize: ${p20}px ${p20}px; }
 QToolButton[kind="rail"]:hover { background: $line; }
 QToolButton[kind="rail"]:checked { background: $tint; color: $text; font-weight: 600; }
+QToolButton[kind="chip"] { border: 1px solid $edge; background: $ground; padding: ${p4}px ${p8}px; }
+QToolButton[kind="chip"]:focus { border: 2px solid $accent; padding: ${p3}px ${p7}px; }
+QToolButton[kind="chip"]:hover { background: $sunken; }
 QToolButton[kind="pane"] { font-weight: 600; padding: ${p4}px; text-align: left; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {

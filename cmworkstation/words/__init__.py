@@ -322,6 +322,54 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "approval-needed": N_(
+        "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
+    ),
+    "approval-not-needed": N_("The charter asks nobody’s approval for this reply. It can be sent."),
+    "approval-author": N_(
+        "Nobody approves what they wrote themselves. Somebody else has to read it."
+    ),
+    "approval-not-yours": N_(
+        "The charter does not name you for this reply. A keeper can give you the mandate."
+    ),
+    "approval-given-away": N_("You handed this one to your deputy, whose word is awaited now."),
+    "approval-closed": N_("This request is over; nothing was changed."),
+    "approval-changed": N_(
+        "Something changed since you looked. Read it again, then decide; nothing was approved."
+    ),
+    "approval-twice": N_("You agreed to this already. Somebody else has to read it, too."),
+    "approval-words": N_("Say in a few words why, so that its author can go on."),
+    "approval-no-deputy": N_("The charter names no deputy for your mandate."),
+    "approval-no-variant": N_("This is none of the texts to choose from."),
+    "approval-same": N_("The text is as it was. Change it, or approve it as it is."),
+    "approval-same-variants": N_("Two of the texts are the same. Change one, or leave it out."),
+    "approval-damaged": N_(
+        "This request was altered in the file. It approves nothing; ask again for approval."
+    ),
+    "request-not-yours": N_("Only its author saves a request as a file."),
+    "file-broken": N_(
+        "This file is not as it was signed: it was changed or cut on its way. Nothing was taken from it."
+    ),
+    "file-too-large": N_("This file is far larger than any request or answer. Nothing was read."),
+    "file-other": N_(
+        "A request is opened and an answer is taken in: this file is the other one of the two."
+    ),
+    "answer-unknown-request": N_("This answer belongs to no request of this workspace."),
+    "answer-replayed": N_("This answer was taken in already. Nothing was counted twice."),
+    "answer-old": N_("This answer is older than its request. Nothing was taken from it."),
+    "answer-void": N_(
+        "The request is void meanwhile: what would be sent is not what was approved. Ask again."
+    ),
+    "answer-closed": N_("The request is over meanwhile. Nothing was taken from this answer."),
+    "answer-changed": N_(
+        "The answer is about something else than what stands there now: the text, the thread or the"
+        " charter changed. Send a new request."
+    ),
+    "answer-author": N_("Whoever signed this wrote the reply themselves, and cannot approve it."),
+    "answer-not-theirs": N_(
+        "Whoever signed this has no mandate of the charter to approve this reply."
+    ),
+    "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
     "holes": N_("A blank is still empty."),
@@ -335,6 +383,9 @@ REASONS: dict[str, str] = {
         "The second word must be another person’s, of somebody here who may approve."
     ),
     "words-missing": N_("Say in your own words why, in 15 characters at least."),
+    "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
+    "promise-closed": N_("This promise is closed already."),
+    "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
@@ -357,8 +408,33 @@ REASONS: dict[str, str] = {
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
     "no-folder": N_("Choose at least one folder."),
+    "version-signed": N_("This very text is signed already."),
+    "not-in-review": N_(
+        "This version is not in review (any more). Look at the versions of the charter."
+    ),
+    "not-in-force": N_("Only a version that is in force, or will be, can be withdrawn."),
+    "signed-already": N_("You have signed this version already."),
+    "signatures-needed": N_(
+        "Other people have to sign this version. Submit it to review; nothing was changed."
+    ),
+    "no-version": N_("There is no such version of this charter."),
+    "no-such-charter": N_("There is no such charter here."),
+    "which-charter": N_("Say which charter is meant, by its id."),
+    "version-known": N_("This version is here already. Nothing was changed."),
+    "signature-ended": N_(
+        "A signature in this file counts no more here: the version came back since. Ask for a new one."
+    ),
+    "not-a-version-file": N_("This file holds no version of a charter. Nothing was taken in."),
+    "version-file-changed": N_(
+        "This file was changed after it was written. Ask for it again; nothing was taken in."
+    ),
+    "no-signatures": N_(
+        "Nobody signed the version in this file. Open its charter as a text instead."
+    ),
     "no-charter": N_("No charter governs this account."),
     "answer-unknown": N_("The charter has no such answer."),
+    "may-not-approve": N_("This role may not approve by the charter."),
+    "not-ours": N_("Only a message of your own becomes an answer."),
     "fact-unknown": N_("The charter has no such fact."),
     "fact-expired": N_("This fact is out of date. Check it on the charter page before you say it."),
     "draft-unreadable": N_(
@@ -379,6 +455,7 @@ REASONS: dict[str, str] = {
     "keeper-missing": N_(
         "Somebody here must be a keeper of the charter. Give that role to another person first."
     ),
+    "mandate-unclear": N_("A mandate is written as charter:speaker."),
     "name-missing": N_("A person needs a name."),
     "card-known": N_("This person is known here already."),
     "card-unknown": N_("Nobody with this card is known here yet."),
@@ -401,6 +478,7 @@ SIGNATURES: dict[str, str] = {
     "ended-key": N_("This key counts no more: it was replaced, or its owner left."),
     "wrong": N_("Something was changed after it was signed. Nothing was taken from it."),
     "no-card": N_("This is not a person’s card. Nothing was taken from it."),
+    "another-key": N_("This card has another fingerprint. Nothing was taken from it."),
 }
 
 READ_ONLY: dict[ReadOnlyReason, str] = {
@@ -446,6 +524,7 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),
     StepNote.NOT_THERE_YET: N_("not among your own posts yet"),
@@ -1102,10 +1181,3 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return trn("{n} h", "{n} h", minutes // 60).format(n=minutes // 60)
     return trn("{n} day", "{n} days", minutes // 1440).format(n=minutes // 1440)
-
-
-def due(at: datetime, now: datetime) -> str:
-    """Return how much time is left: "due in 2 h", "late by 3 h"."""
-    if at >= now:
-        return tr("due in {span}").format(span=span(at - now))
-    return tr("late by {span}").format(span=span(now - at))

@@ -75,7 +75,7 @@ def test_a_finding_is_underlined_fixed_and_undone_in_one_step(scene: Any) -> Non
     write(composer, "Merci !!! Nous ouvrons à 9 h.")
     finding = next(one for one in composer.editor.findings if one.edits)
     assert composer.editor.extraSelections()
-    composer._fix(finding)
+    composer.remedies.fix(finding)
     assert "!!!" not in composer.editor.toPlainText()
     composer.editor.undo()
     assert composer.editor.toPlainText() == "Merci !!! Nous ouvrons à 9 h."

@@ -87,7 +87,7 @@ def test_a_changed_charter_checks_at_once_and_the_former_stays_readable(
     services.charters.assign(account.id, charter_id)
     (found,) = receive(services, account, [a_message("q", "Bonjour ?")])
     draft = replace(services.drafts.begin(ConversationId(found)), body="jamais", language="fr")
-    assert services.composer.review(draft).reasons == ("stopped",)
+    assert services.composer.review(draft).reasons == ("second-missing",)
     services.charters.save(SMALL.replace('"jamais"', '"toujours"'))
     assert services.composer.review(draft).reasons == ()
     old = services.workspace.read().execute(

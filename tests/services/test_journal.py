@@ -1,11 +1,17 @@
 """The journal: every act in order, and whatever was changed afterwards is named."""
 
+import contextlib
 import json
+import sqlite3
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from cmworkstation.services.workstation import Services
+from cmworkstation.store.journal import canonical, verify
 from tests.builders_workspace import a_workstation
 
 ROWS = 6
@@ -94,3 +100,80 @@ def test_words_that_were_erased_leave_the_proof_of_the_act(services: Services) -
     assert (check.rows, check.erased, check.problems) == (ROWS, 1, ())
     act = services.journal.acts()[ROWS - 3]
     assert (act.kind, act.payload) == ("act.3", None)
+
+
+COLUMNS = {"journal": ("n", "head", "hash"), "journal_payload": ("n", "salt", "payload")}
+PLACES = [(table, column) for table, columns in COLUMNS.items() for column in columns]
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    place=st.sampled_from(PLACES),
+    n=st.integers(1, ROWS),
+    at=st.integers(0, 10_000),
+    byte=st.integers(0, 255),
+)
+def test_any_single_changed_byte_of_any_row_is_named(
+    services: Services, place: tuple[str, str], n: int, at: int, byte: int
+) -> None:
+    table, column = place
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        services.workspace.read().backup(copy)
+        if column == "n":  # as the file holds it: a whole number of up to eight bytes
+            raw = bytearray(n.to_bytes(8, "big"))
+            at %= 8
+            assume(raw[at] != byte)
+            raw[at] = byte
+            new = int.from_bytes(raw, "big", signed=True)
+            assume(copy.execute(f"SELECT 1 FROM {table} WHERE n=?", (new,)).fetchone() is None)
+            copy.execute(f"UPDATE {table} SET n=? WHERE n=?", (new, n))
+        else:
+            query = f"SELECT CAST({column} AS BLOB) FROM {table} WHERE n=?"
+            raw = bytearray(copy.execute(query, (n,)).fetchone()[0])
+            at %= len(raw)
+            assume(raw[at] != byte)
+            raw[at] = byte
+            copy.execute(f"UPDATE {table} SET {column}=CAST(? AS TEXT) WHERE n=?", (bytes(raw), n))
+        found = verify(copy)
+    assert found.faults
+    named = min(new, n) if table == "journal" and column == "n" else n
+    assert found.faults[0].n == max(1, named)
+
+
+def test_a_fault_says_when_and_what_the_act_was(services: Services) -> None:
+    tamper(services, "UPDATE journal_payload SET payload='{}' WHERE n=4")
+    (fault,) = services.journal.verify().faults
+    assert (fault.n, fault.what, fault.kind) == (4, "payload changed", "act.4")
+    assert fault.at.startswith("2026-09-03T14:05:00")
+
+
+def test_a_row_that_got_another_number_is_named_by_its_own(services: Services) -> None:
+    with contextlib.closing(sqlite3.connect(":memory:")) as copy:
+        services.workspace.read().backup(copy)
+        copy.execute("UPDATE journal SET n=77 WHERE n=6")
+        copy.execute("UPDATE journal_payload SET n=77 WHERE n=6")
+        fault = verify(copy).faults[0]
+    assert (fault.n, fault.what, fault.kind) == (6, "renumbered", "act.6")
+
+
+def test_rows_of_before_there_were_people_still_verify(services: Services) -> None:
+    with services.workspace.write() as connection:
+        last = connection.execute("SELECT hash FROM journal WHERE n=?", (ROWS,)).fetchone()[0]
+        head = canonical(
+            {
+                "at": "2025-01-01T00:00:00.000+00:00",
+                "device": "d",
+                "kind": "old",
+                "n": 7,
+                "payload": sha256(b"s\n{}").hexdigest(),
+                "v": 1,
+            }
+        )
+        link = sha256(f"{last}\n{head}".encode()).hexdigest()
+        connection.execute("INSERT INTO journal(n, head, hash) VALUES(7,?,?)", (head, link))
+        connection.execute("INSERT INTO journal_payload(n, salt, payload) VALUES(7,'s','{}')")
+        services.journal.note(connection, "act.8", {})
+    assert services.journal.verify().problems == ()
+    assert [(act.kind, act.by) for act in services.journal.acts(2)] == [("act.8", ""), ("old", "")]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cmworkstation.domain.account import Idempotency
+from cmworkstation.domain.approval import State
 from cmworkstation.domain.backup import Backup
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import (
@@ -19,11 +20,14 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import ConversationId, OutboxId
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services import rehearsal
 from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import approvals
 from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
+from tests.services.approving import Town
 from tests.services.conftest import World
 from tests.walking import walked
 
@@ -251,3 +255,42 @@ def test_copies_are_due_once_a_day_and_the_folder_may_be_another(busy: World, tm
     copies.choose_folder(None)
     assert copies.folder() == busy.folder / "backups"
     assert (busy.folder / FILE).exists()
+
+
+def test_whoever_left_or_lost_a_role_or_a_key_since_the_copy_does_not_come_back(busy: World):
+    people = busy.services.profiles
+    keeper = people.add("Ines Carvalho", [Role.KEEPER])
+    leaving = people.add("Tom Abara", [Role.SPOKESPERSON])
+    lesser = people.add("Ada Berg", [Role.SPOKESPERSON], [("ormaie", "direction")])
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    people.end(leaving.id)
+    people.change(lesser.id, roles=[Role.DRAFTER], mandates=[])
+    mark = people.replace_key(lesser.id, "Lost computer")
+    new = people.add("Yara Lind", [Role.READER])
+    restore(busy, copy, keep=True)
+    people = busy.services.profiles
+    assert people.current() == keeper
+    assert [one.name for one in people.listed()] == ["Ines Carvalho", "Ada Berg", "Yara Lind"]
+    assert [one.id for one, _ in people.gone()] == [leaving.id]
+    assert people.profile(lesser.id).roles == {Role.DRAFTER}
+    assert people.profile(lesser.id).mandates == frozenset()
+    assert [one.fingerprint for one in people.keys(lesser.id) if one.ended_at is None] == [mark]
+    assert people.profile(new.id).roles == {Role.READER}
+
+
+def test_what_was_approved_since_the_copy_stays_so_and_no_answer_counts_again(busy: World):
+    town = Town(busy.services, busy.services.accounts.listed()[0])
+    case = town.ask()
+    town.act_as(town.keeper)
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    row = town.judge(town.nadia, case, hold_s=3600)
+    assert row is not None
+    with busy.services.workspace.write() as connection:
+        approvals.note_file(connection, "a signature", "answer", "key", busy.clock.now())
+    restore(busy, copy, keep=True)
+    kept = busy.services.approvals.case(case.id)
+    assert (kept.request.state, kept.outbox_id) == (State.APPROVED, row.id)
+    assert [one.id for one in busy.services.drafts.listed() if one.id == case.draft_id] == []
+    assert busy.services.approvals.is_known("a signature")

@@ -47,7 +47,7 @@ def waive(services: Services, draft: Draft, reason: Reason):
 
 def people(services: Services):
     """Enter two people, and let the first one act."""
-    ana = services.profiles.add("Ana", list(Role))
+    ana = services.profiles.add("Ana", list(Role), [("shop", "desk")])
     bo = services.profiles.add("Bo", [Role.DRAFTER, Role.APPROVER])
     return ana, bo
 
@@ -181,7 +181,8 @@ def test_what_became_of_each_rule_is_counted_once_a_reply_is_sent(services, draf
     send(services, draft, ERROR + " Indeed.", "false-positive")
     held, _ = services.outbox.queue(replace(draft, body="We utilise it."))
     services.outbox.undo(held.id)
-    counts = {one.rule: one.counts for one in services.rule_health.listed()}
+    listed = services.rule_health.listed()
+    counts = {one.rule: one.counts for one in listed if one.rule in ("plain-words", "no-promise")}
     assert counts == {
         "plain-words": {Outcome.FIXED: 1, Outcome.AS_IS: 1},
         "no-promise": {Outcome.FIXED: 1, Outcome.WAIVED: 1, Outcome.FALSE_POSITIVE: 1},

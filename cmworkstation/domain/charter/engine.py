@@ -4,7 +4,7 @@ Two rings: `lint` reads the text alone, at every pause in typing; `lint_context`
 (`Context.surroundings`). What the clock alone brings about is in `state`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -83,8 +83,13 @@ class Engine:
         `language` is that of the draft; where it is "", `context.language`, then the charter's default
         counts. A language without rules gets the checks that hold in every language.
         """
-        found = self._findings(text, language, context or Context(), context_ring=False)
-        return tuple(_without_echoes(found))
+        return without_echoes(self.heard(text, language, context))
+
+    def heard(
+        self, text: str, language: str = "", context: Context | None = None
+    ) -> tuple[Finding, ...]:
+        """Return what every rule of the text ring says, echoes included."""
+        return tuple(self._findings(text, language, context or Context(), context_ring=False))
 
     def lint_context(
         self,
@@ -157,11 +162,11 @@ def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:
     return Ring(language, lexicon, tuple(checks), tuple(context_checks))
 
 
-def _without_echoes(found: list[Finding]) -> Iterator[Finding]:
-    """Yield the findings without a built-in one that says what a charter's rule says more firmly."""
-    for one in found:
-        if not any(_echoes(one, other) for other in found if other is not one):
-            yield one
+def without_echoes(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return the findings without a built-in one that says what a charter's rule says more firmly."""
+    return tuple(
+        one for one in found if not any(_echoes(one, other) for other in found if other is not one)
+    )
 
 
 def _echoes(one: Finding, other: Finding) -> bool:

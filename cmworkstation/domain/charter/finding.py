@@ -1,9 +1,10 @@
 """What a check says about a draft, and what it needs to know to say it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 
 from cmworkstation.domain.charter.surroundings import Surroundings
 from cmworkstation.domain.charter.words import Words
@@ -99,6 +100,14 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def to_utf16(text: str, offset: int) -> int:
     """Turn an offset in code points into one in UTF-16 units, as text widgets count."""
     return offset + sum(char > "\uffff" for char in text[:offset])
+
+
+def utf16_offsets(text: str) -> Callable[[int], int]:
+    """Return what turns many offsets of one text at once, as `to_utf16` turns one."""
+    if not text or max(text) <= "\uffff":
+        return lambda offset: offset
+    starts = [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
+    return starts.__getitem__
 
 
 def from_utf16(text: str, offset: int) -> int:

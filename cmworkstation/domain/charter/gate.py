@@ -37,10 +37,15 @@ def answer_findings(
     engine: Engine, body: str, language: str, context: Context
 ) -> tuple[Finding, ...]:
     """Return what an engine says of an approved answer; its blanks are to be filled and no finding."""
+    return but_blanks(body, engine.lint(body, language, context))
+
+
+def but_blanks(body: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings of an approved answer but those that lie within a blank."""
     blanks = [match.span() for match in FIELD.finditer(body)]
     return tuple(
         one
-        for one in engine.lint(body, language, context)
+        for one in findings
         if one.start == one.end
         or not any(start <= one.start and one.end <= end for start, end in blanks)
     )

@@ -111,11 +111,11 @@ def scheduled(version: Version, starts_at: datetime | None, now: datetime) -> Ve
     return replace(version, starts_at=starts_at)
 
 
-def approved(version: Version, versions: Iterable[Version], now: datetime) -> Version:
-    """Return a version that has all its signatures. Raises `NotAllowed`."""
+def approved(version: Version, versions: Iterable[Version], signed_at: datetime) -> Version:
+    """Return a version that has all its signatures, the last one of `signed_at`. Raises `NotAllowed`."""
     if version.status is not Status.REVIEW:
         raise NotAllowed("not-in-review")
-    starts = max(version.starts_at or now, now)
+    starts = max(version.starts_at or signed_at, signed_at)
     turn = max((one.turn for one in versions), default=0) + 1
     return replace(version, status=Status.APPROVED, effective_from=starts, turn=turn)
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cmworkstation.domain.charter.clauses import Rule
 from cmworkstation.domain.charter.difference import Change, Kind
 from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.patching import SetField, patch
 
 NUMBER: Final = re.compile(r"(\d{1,6})\.(\d{1,6})")
 MUST_BEHAVE_DIFFERENTLY: Final = frozenset(
@@ -71,6 +73,29 @@ def is_major(change: Change, old: Charter | None, new: Charter) -> bool:
         and change.kind is not Kind.MOVED
         and change.field in {"", "forbid", "severity"}
     )
+
+
+def renumbered(
+    source: str, number: str, effective_from: date | None, review_by: date | None
+) -> str:
+    """Return a charter's text with another number and other dates, and no other character changed."""
+    wanted = {"version": number, "effective_from": effective_from, "review_by": review_by}
+    changes = [SetField("charter", 0, key, value) for key, value in wanted.items() if value]
+    return patch(source, changes).apply(source)
+
+
+def beginning(day: date, charter: Charter) -> datetime:
+    """Return the moment at which a day begins where the charter's first calendar is, else in UTC.
+
+    It must not depend on the machine: all of them switch alike.
+    """
+    zone: ZoneInfo | None = None
+    if charter.calendars:
+        try:
+            zone = ZoneInfo(charter.calendars[0].timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            zone = None
+    return datetime.combine(day, time(), zone or UTC).astimezone(UTC)
 
 
 def _heavy(change: Change, old: Charter | None, new: Charter) -> bool:

@@ -92,6 +92,11 @@ def sentences_of(text: str) -> list[Span]:
     return [_stripped(text, one) for one in found]
 
 
+def sentence_end(text: str, at: int) -> int:
+    """Return where the sentence ends in which an offset lies; the end of the text where it lies in none."""
+    return next((end for start, end in sentences_of(text) if start <= at <= end), len(text))
+
+
 def _stripped(text: str, span: Span) -> Span:
     start, end = span
     while start < end and text[start].isspace():

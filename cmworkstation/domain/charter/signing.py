@@ -25,7 +25,6 @@ class SignOff:
     id: str
     hash: str
     profile_id: str
-    name: str
     speaker: str
     words: str
     at: datetime

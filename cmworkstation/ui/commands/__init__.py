@@ -4,26 +4,35 @@ from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
+from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
+from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import PEOPLE
+from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
+from cmworkstation.ui.commands.times import TIMES
+from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
 COMMANDS: Final = (
     *INBOX,
+    *TRIAGE,
     *COMPOSER,
     *OUTBOX,
+    *APPROVALS,
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,
+    *GUIDE,
+    *TIMES,
     *WORKSPACE,
+    *PROOF,
     *PEOPLE,
     *GO,
     *APP,

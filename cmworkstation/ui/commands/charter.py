@@ -14,7 +14,32 @@ CHARTER: Final = (
         icon="open",
         page="charter",
     ),
+    Command("charter.new", N_("New charter…"), menu="charter", icon="add", page="charter"),
     Command("charter.save", N_("Save the charter"), ("Ctrl+S",), menu="charter", icon="save"),
+    Command(
+        "charter.publish",
+        N_("Publish the charter…"),
+        ("Ctrl+Shift+N",),
+        menu="charter",
+        icon="check",
+        page="charter",
+    ),
+    Command(
+        "charter.versions",
+        N_("Versions of the charter…"),
+        (),
+        menu="charter",
+        icon="history",
+        page="charter",
+    ),
+    Command(
+        "charter.visitors",
+        N_("Page for visitors…"),
+        (),
+        menu="charter",
+        icon="public",
+        page="charter",
+    ),
     Command("charter.check", N_("Check the charter"), ("F9",), menu="charter", icon="shield"),
     Command(
         "charter.export",
@@ -22,6 +47,22 @@ CHARTER: Final = (
         ("Ctrl+Shift+D",),
         menu="charter",
         icon="download",
+    ),
+    Command(
+        "charter.find",
+        N_("Search in the charter"),
+        menu="charter",
+        icon="search",
+        page="charter",
+    ),
+    Command(
+        "charter.forms", N_("Forms of the charter"), menu="charter", icon="edit", page="charter"
+    ),
+    Command(
+        "charter.source", N_("Text of the charter"), menu="charter", icon="file", page="charter"
+    ),
+    Command(
+        "charter.try", N_("Try the charter on a text"), menu="charter", icon="demo", page="charter"
     ),
     Command(
         "charter.next_problem",

@@ -137,12 +137,30 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.make_answer",
+        N_("Make an answer of this reply…"),
+        menu="conversation",
+        icon="answers",
+        help=N_(
+            "A message of your own becomes an answer for everybody, in the draft of the charter."
+        ),
+        group=3,
+    ),
+    Command(
         "inbox.copy",
         N_("Copy with author, date and link"),
         ("Ctrl+Shift+C", "C"),
         _BOTH,
         "conversation",
         "copy",
+        group=3,
+    ),
+    Command(
+        "inbox.dossier",
+        N_("Dossier of this reply…"),
+        menu="conversation",
+        icon="shield",
+        help=N_("Why, by whom and under which charter one of our messages was sent."),
         group=3,
     ),
     Command(
@@ -161,6 +179,16 @@ INBOX: Final = (
         _BOTH,
         "edit",
         help=N_("Enter goes on to the next find, Esc leaves."),
+    ),
+    Command(
+        "inbox.due_soon",
+        N_("Show what is due soon"),
+        ("Ctrl+Alt+Up", "D"),
+        _BOTH,
+        "view",
+        "hourglass",
+        page="inbox",
+        group=1,
     ),
     Command("inbox.find_next", N_("Next find"), ("F3",), menu="edit"),
     Command("inbox.find_previous", N_("Previous find"), ("Shift+F3",), menu="edit"),

@@ -63,4 +63,20 @@ OUTBOX: Final = (
         icon="open",
         group=3,
     ),
+    Command(
+        "outbox.dossier",
+        N_("Dossier of this answer…"),
+        menu="answer",
+        icon="shield",
+        help=N_("Why, by whom and under which charter it was sent."),
+        group=3,
+    ),
+    Command(
+        "outbox.make_answer",
+        N_("Make an answer of it…"),
+        menu="answer",
+        icon="answers",
+        help=N_("The reply becomes an answer for everybody, in the draft of the charter."),
+        group=3,
+    ),
 )

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.i18n import tr
-from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.answers import FACT, AnswerChoice
 from cmworkstation.ui import theme
-from cmworkstation.ui.widgets.remarks import remarks
+from cmworkstation.ui.widgets.found_rows import found_row, found_rows
+from cmworkstation.words.guide import why_not
 
 
 class AnswersPopup(QFrame):
@@ -28,7 +29,7 @@ class AnswersPopup(QFrame):
         super().__init__(parent)
         theme.mark(self, "popup")
         self.setAccessibleName(tr("Approved answers"))
-        self._list = remarks(tr("Approved answers"))
+        self._list = found_rows(tr("Approved answers"))
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._preview = QPlainTextEdit()
         self._preview.setReadOnly(True)
@@ -50,16 +51,10 @@ class AnswersPopup(QFrame):
         self._choices = choices
         self._list.clear()
         for one in choices:
-            item = QListWidgetItem(
-                one.title if one.insertable else f"{one.title} – {why_not(one.reason)}"
-            )
-            if not one.insertable:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._list.addItem(item)
+            self._list.addItem(row_of(one))
         if not choices:
-            item = QListWidgetItem(tr("No approved answer fits. Esc leaves your text as it is."))
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._list.addItem(item)
+            words = tr("No approved answer fits. Esc leaves your text as it is.")
+            self._list.addItem(found_row(words, usable=False))
         first = self._first_usable()
         self._list.setCurrentRow(first)
         self._show_preview(max(0, first))
@@ -110,12 +105,13 @@ class AnswersPopup(QFrame):
         )
 
 
-def why_not(reason: str) -> str:
-    """Return in words why an answer cannot be inserted."""
-    words = {
-        "expired": tr("no longer valid"),
-        "not-yet": tr("not valid yet"),
-        "fact-expired": tr("a fact in it is out of date"),
-        "not-now": tr("not at this crisis level"),
-    }
-    return words.get(reason, tr("not usable now"))
+def row_of(choice: AnswerChoice) -> QListWidgetItem:
+    """Return a row for a choice: why it cannot be put in, else what it is, in the line below."""
+    below, role = choice.category, "soft"
+    if choice.id.startswith(FACT):
+        below = tr("Fact")
+    if not choice.insertable:
+        below, role = why_not(choice.reason), "warn"
+    item = found_row(choice.title, choice.matched, below, role, usable=choice.insertable)
+    item.setData(Qt.ItemDataRole.UserRole, choice)
+    return item

@@ -1,44 +1,34 @@
 """What the charter says of the draft, and the response guide: the composer's part of the context column."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QListWidgetItem,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation import words
-from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
+from cmworkstation.services.composer import Speaking
 from cmworkstation.ui import theme
-from cmworkstation.ui.composer.answers_popup import why_not
-from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.composer.finding_card import Case, FindingCard
+from cmworkstation.ui.composer.guide_column import GuideColumn
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.remarks import remarks
+from cmworkstation.words.waivers import level
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-SUGGESTED = 5
+MOST = 30  # cards; whoever has more remarks than that mends the first ones first
 
 
 class ComposerContext(QWidget):
     """Findings in the order of the text, each with its clause, its reason and one button; below, the guide."""
 
-    fix_wanted = Signal(object)  # Finding
-    span_wanted = Signal(int, int)
+    wanted = Signal(str, object)  # what a card's button says, and the Finding
+    cues_wanted = Signal()  # hints that were hidden
     answer_wanted = Signal(object)  # AnswerChoice
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,64 +38,107 @@ class ComposerContext(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         look = theme.current()
         column.setSpacing(look.px(8))
+        self._guests = QVBoxLayout()
+        column.addLayout(self._guests)
         self._summary = PlainLabel()
         self._summary.setWordWrap(True)
         theme.mark(self._summary, "soft")
         column.addWidget(self._summary)
+        self._speaking = PlainLabel()
+        self._speaking.setWordWrap(True)
+        theme.mark(self._speaking, "meta")
+        column.addWidget(self._speaking)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(look.px(8))
         column.addLayout(self._cards)
-        self._guide_title = QLabel(tr("Approved answers"))
-        theme.mark(self._guide_title, "title")
-        column.addWidget(self._guide_title)
-        self._search = SearchField(tr("Search the response guide"))
-        self._search.searched.connect(self._suggest)
-        column.addWidget(self._search)
-        self._answers = remarks(tr("Approved answers that fit"))
-        self._answers.itemClicked.connect(self._take)
-        self._answers.itemActivated.connect(self._take)
-        self._answers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme.mark(self._answers, "nav")
-        column.addWidget(self._answers)
+        self._more = PlainLabel()
+        theme.mark(self._more, "meta")
+        column.addWidget(self._more)
+        self._unhide = QPushButton()
+        theme.mark(self._unhide, "link")
+        self._unhide.clicked.connect(self.cues_wanted)
+        column.addWidget(self._unhide, 0, Qt.AlignmentFlag.AlignLeft)
+        self.guide = GuideColumn()
+        self.guide.answer_wanted.connect(self.answer_wanted)
+        column.addWidget(self.guide)
         column.addStretch(1)
-        self._shown: list[tuple[Finding, QFrame]] = []
-        self._services: Services | None = None
-        self._draft: Draft | None = None
+        self._shown: list[tuple[Finding, FindingCard]] = []
         self.clear()
 
     def open_for(self, services: "Services", draft: Draft) -> None:
         """Show what fits this draft."""
-        self._services, self._draft = services, draft
-        self._suggest(self._search.text())
+        self.guide.open_for(services, draft)
+
+    def take_in(self, widget: QWidget) -> None:
+        """Give room to a part of the composer for which there is none beside the text."""
+        if self._guests.indexOf(widget) < 0:
+            self._guests.addWidget(widget)
 
     def search_guide(self) -> None:
         """Let the person type what the approved answer is about; without one, stay where the text is."""
-        if not self._search.isHidden():
-            self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._search.selectAll()
+        self.guide.focus_search()
 
     def clear(self) -> None:
         """Show that nothing is being written."""
-        self._services = self._draft = None
-        self._summary.hide()
+        for part in (self._summary, self._speaking, self._more, self._unhide):
+            part.hide()
         _empty(self._cards)
-        self._answers.clear()
-        self._answers.hide()
         self._shown = []
-        self._guide_title.hide()
-        self._search.hide()
+        self.guide.clear()
 
     def show_findings(
-        self, text: str, findings: Sequence[Finding], holes: Sequence[Hole], *, governed: bool
+        self,
+        text: str,
+        cases: Sequence[Case],
+        holes: Sequence[Hole],
+        *,
+        governed: bool,
+        hidden: int,
     ) -> None:
-        """Show findings as cards, and the blanks that are still empty; `governed`: a charter looked at the text."""
-        _empty(self._cards)
-        self._shown = []
-        for finding in sorted(findings, key=lambda one: (one.start, one.rule)):
-            card = self._card(finding)
-            self._cards.addWidget(card)
-            self._shown.append((finding, card))
-        n = len(findings)
+        """Show findings as cards, and the blanks that are still empty; `governed`: a charter looked at the text.
+
+        A card stays while what it says stays the same. `hidden` hints are not among the cases.
+        """
+        spare: dict[tuple[object, ...], list[FindingCard]] = {}
+        for _, card in self._shown:
+            spare.setdefault(card.case.sort, []).append(card)
+        ordered = sorted(cases, key=lambda one: (one.finding.start, one.finding.rule))
+        shown = []
+        for place, case in enumerate(ordered[:MOST]):
+            known = spare.get(case.sort)
+            card = known.pop(0) if known else self._new(case)
+            card.case = case
+            if self._cards.indexOf(card) != place:
+                self._cards.insertWidget(place, card)
+            shown.append((case.finding, card))
+        for card in (one for some in spare.values() for one in some):
+            self._cards.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._shown = shown
+        more = len(ordered) - len(shown)
+        self._more.setVisible(more > 0)
+        self._more.setText(trn("and {n} more", "and {n} more", more).format(n=more))
+        self._unhide.setVisible(hidden > 0)
+        said = trn("{n} hint hidden. Show it", "{n} hints hidden. Show them", hidden)
+        self._unhide.setText(said.format(n=hidden))
+        self._sum_up(text, len(ordered), holes, governed=governed)
+
+    def show_speaking(self, speaking: Speaking) -> None:
+        """Say by which mandate is spoken, and which version of the charter the text is held to."""
+        parts = []
+        if speaking.mandates:
+            parts.append(tr("You speak for {who}.").format(who=", ".join(speaking.mandates)))
+        elif speaking.person:
+            parts.append(tr("You have no mandate in this charter."))
+        if speaking.version:
+            title = words.in_language(speaking.title)
+            said = tr("Held to “{title}”, version {version}.")
+            parts.append(said.format(title=title, version=speaking.version))
+        self._speaking.setText(" ".join(parts))
+        self._speaking.setVisible(bool(parts))
+
+    def _sum_up(self, text: str, n: int, holes: Sequence[Hole], *, governed: bool) -> None:
         self._summary.show()
         if holes:
             names = ", ".join(hole.name.replace("_", " ") for hole in holes)
@@ -120,6 +153,11 @@ class ComposerContext(QWidget):
             )
         else:
             self._summary.setText(tr("In line with the charter."))
+
+    def _new(self, case: Case) -> FindingCard:
+        card = FindingCard(case)
+        card.wanted.connect(self.wanted)
+        return card
 
     def mark(self, finding: Finding) -> str:
         """Bring a finding's card into sight, and return what it says; the focus stays in the text."""
@@ -139,110 +177,10 @@ class ComposerContext(QWidget):
                 return
             above = above.parentWidget()
 
-    def _card(self, finding: Finding) -> QFrame:
-        card = QFrame()
-        theme.mark(card, "card")
-        look = theme.current()
-        column = QVBoxLayout(card)
-        column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
-        column.setSpacing(look.px(4))
-        level = PlainLabel(level_word(finding.severity))
-        theme.mark(level, "warn" if finding.severity is Severity.WARN else "meta")
-        if finding.severity in (Severity.ERROR, Severity.STOP):
-            theme.mark(level, "error")
-        column.addWidget(level)
-        message = self._words(words.in_language(finding.message).replace("{match}", finding.match))
-        column.addWidget(message)
-        clause, why = words.in_language(finding.clause), words.in_language(finding.why)
-        # A rule of a pack has no clause in words, and its name says nothing to a person.
-        clause, why = (words if finding.rule not in words else "" for words in (clause, why))
-        if clause or why:
-            reason = self._words(why if clause in why else f"{clause}: {why}" if why else clause)
-            theme.mark(reason, "soft")
-            column.addWidget(reason)
-        holder = QWidget()
-        row = FlowLayout(holder, gap=4)
-        if finding.edits:
-            fix = QPushButton(fix_word(finding.fix))
-            fix.clicked.connect(partial(self.fix_wanted.emit, finding))
-            row.addWidget(fix)
-        show = QPushButton(tr("Show"))
-        theme.mark(show, "quiet")
-        show.setAccessibleName(tr("Show “{words}” in the text").format(words=finding.match))
-        show.clicked.connect(partial(self.span_wanted.emit, finding.start, finding.end))
-        row.addWidget(show)
-        column.addWidget(holder)
-        card.setAccessibleName(f"{level.text()}: {message.text()}")
-        return card
-
-    @staticmethod
-    def _words(text: str) -> QLabel:
-        label = QLabel()
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setText(text)
-        label.setWordWrap(True)
-        return label
-
-    def _suggest(self, query: str) -> None:
-        self._answers.clear()
-        if self._services is None or self._draft is None:
-            return
-        spoken = self._services.answers.language_of(self._draft)
-        wanted = query or self._services.inbox.message(self._draft.target_id).text[:300]
-        found = self._services.answers.found(self._draft.account_id, wanted, spoken)
-        if not found:
-            found = self._services.answers.found(self._draft.account_id, "", spoken)
-        self._guide_title.setVisible(bool(found))
-        self._search.setVisible(bool(found))
-        self._answers.setVisible(bool(found))
-        for choice in found[:SUGGESTED]:
-            usable = choice.insertable
-            item = QListWidgetItem(
-                choice.title if usable else f"{choice.title} – {why_not(choice.reason)}"
-            )
-            item.setData(Qt.ItemDataRole.UserRole, choice)
-            item.setToolTip(foreign.tooltip(choice.preview))
-            if not usable:
-                item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self._answers.addItem(item)
-        self._fit_answers()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Titles wrap anew at another width."""
-        super().resizeEvent(event)
-        self._fit_answers()
-
-    def _fit_answers(self) -> None:
-        """Be as high as the titles are: the column scrolls, the list in it does not."""
-        rows = range(self._answers.count())
-        wanted = sum(self._answers.sizeHintForRow(row) for row in rows)
-        self._answers.setFixedHeight(wanted + 2 * self._answers.frameWidth() + 2)
-
-    def _take(self, item: QListWidgetItem) -> None:
-        self.answer_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
-
 
 def level_word(severity: Severity) -> str:
     """Return how much a finding weighs, in words."""
-    return {
-        Severity.CUE: tr("Hint"),
-        Severity.WARN: tr("Warning"),
-        Severity.ERROR: tr("Needs a reason"),
-        Severity.STOP: tr("Stops the reply"),
-    }[severity]
-
-
-def fix_word(fix: str) -> str:
-    """Return the verb on the button of a finding's way out."""
-    verbs = {
-        "delete": tr("Take it out"),
-        "insert-label": tr("Insert the label"),
-        "mask": tr("Mask it"),
-        "squeeze": tr("Keep one mark"),
-        "lowercase": tr("Write it small"),
-        "add-signature": tr("Add the signature"),
-    }
-    return verbs.get(fix, tr("Replace"))
+    return level(severity)
 
 
 def _empty(layout: QVBoxLayout) -> None:

@@ -4,24 +4,35 @@ Offsets of findings are code points; Qt counts UTF-16 units. The conversion happ
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.filling import Hole
-from cmworkstation.domain.charter.finding import Edit, Finding, Severity, from_utf16, to_utf16
+from cmworkstation.domain.charter.finding import (
+    Edit,
+    Finding,
+    Place,
+    from_utf16,
+    to_utf16,
+    utf16_offsets,
+)
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.composer import underlines
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 
-UNDERLINES = {
-    Severity.CUE: QTextCharFormat.UnderlineStyle.DotLine,
-    Severity.WARN: QTextCharFormat.UnderlineStyle.WaveUnderline,
-    Severity.ERROR: QTextCharFormat.UnderlineStyle.SingleUnderline,
-    Severity.STOP: QTextCharFormat.UnderlineStyle.SingleUnderline,
-}
 CALL = re.compile(r"(?:^|(?<=\s))::([^\s:]{0,40}(?: [^\s:]{1,40})?)$|^/([^\s/]{0,40})$")
 LONGEST_PASTE = 100_000
 LAST_CONTROL = "\u009f"
@@ -43,15 +54,66 @@ class ReplyEditor(PlainTextField):
         self.setLineWrapMode(self.LineWrapMode.WidgetWidth)
         self.findings: Sequence[Finding] = ()
         self.holes: Sequence[Hole] = ()
+        self.marks: Sequence[underlines.Mark] = ()
+        self.said_of: Callable[[Finding], str] = lambda one: one.match
         self.choosing = False
 
-    def show_review(self, findings: Sequence[Finding], holes: Sequence[Hole]) -> None:
-        """Underline findings, each kind in its own way, and mark blanks as fields."""
+    def show_review(
+        self,
+        findings: Sequence[Finding],
+        holes: Sequence[Hole],
+        spoken_for: Container[Place] = frozenset(),
+    ) -> None:
+        """Underline findings, each level in its own shape, and mark blanks as fields."""
         self.findings, self.holes = findings, holes
-        self.setExtraSelections(
-            [self._field(hole) for hole in holes]
-            + [self._underline(one) for one in findings if one.end > one.start]
-        )
+        text = self.toPlainText()
+        marks = underlines.marks_of(text, findings, lambda one: one.place in spoken_for)
+        selections = [self._field(hole) for hole in holes]
+        selections += [underlines.selection(self, mark) for mark in marks]
+        if selections or self.extraSelections():
+            self.setExtraSelections(selections)
+        self.marks = marks
+        self.viewport().update()
+
+    def at(self, position: int) -> list[Finding]:
+        """Return the findings at an offset in code points, the heaviest first."""
+        found = [one for one in self.findings if one.start <= position <= one.end]
+        return sorted(found, key=lambda one: -one.severity.rank)
+
+    def at_caret(self) -> list[Finding]:
+        """Return the findings where the caret stands; those of the whole text where it stands at none."""
+        here = [one for one in self.at(self.caret()) if one.end > one.start]
+        return here or [one for one in self.findings if one.end == one.start]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the lines and boxes that Qt does not know over the text."""
+        super().paintEvent(event)
+        if self.marks:
+            underlines.paint(QPainter(self.viewport()), self, self.marks)
+
+    def event(self, event: QEvent) -> bool:
+        """Say of a passage under the pointer what the charter says of it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self.viewport().mapFrom(self, event.pos())
+            position = self.cursorForPosition(place).position()
+            over = [
+                one
+                for one in self.at(from_utf16(self.toPlainText(), position))
+                if one.end > one.start and self._is_over(one, place)
+            ]
+            text = "\n\n".join(self.said_of(one) for one in over)
+            if text:
+                QToolTip.showText(event.globalPos(), foreign.tooltip(text), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def _is_over(self, finding: Finding, place: QPoint) -> bool:
+        """Tell whether a point of the viewport lies on a passage, and not beside the line it ends."""
+        at = utf16_offsets(self.toPlainText())
+        mark = underlines.Mark(at(finding.start), at(finding.end), finding.severity)
+        return any(box.contains(place) for box in underlines.boxes(self, mark))
 
     def apply_edits(self, edits: Sequence[Edit]) -> None:
         """Carry out a finding's way out as one step of undo."""
@@ -155,21 +217,6 @@ class ReplyEditor(PlainTextField):
             self.answer_called.emit(call.group(1) or call.group(2) or "")
         elif self.choosing:
             self.answer_dropped.emit()
-
-    def _underline(self, finding: Finding) -> QTextEdit.ExtraSelection:
-        selection = self._selection(finding.start, finding.end)
-        look = theme.current()
-        colour = look.colour(finding.severity.value)
-        style = QTextCharFormat()
-        style.setUnderlineStyle(UNDERLINES[finding.severity])
-        style.setUnderlineColor(colour)
-        if finding.severity in (Severity.ERROR, Severity.STOP):
-            # A copy: the theme's own colour is everybody's.
-            ground = QColor(look.colour("stop" if finding.severity is Severity.STOP else "error"))
-            ground.setAlpha(70 if finding.severity is Severity.STOP else 36)
-            style.setBackground(ground)
-        selection.format = style  # type: ignore[attr-defined,unused-ignore]
-        return selection
 
     def _field(self, hole: Hole) -> QTextEdit.ExtraSelection:
         selection = self._selection(hole.start, hole.end)

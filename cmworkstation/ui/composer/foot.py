@@ -20,7 +20,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def next_step(
     label = tr("Queue") if offline else tr("Send")
     if review.needs_override and not review.reasons:
         label = tr("Send, with a reason…")
+    elif review.warns and not review.reasons and not offline:
+        label = tr("Send as is")
     why = ""
     if review.reasons and review.reasons != ("empty",):
         why = words.reason(review.reasons[0])
@@ -62,6 +64,7 @@ class Foot(QWidget):
 
     wanted = Signal()  # the next step
     retyped = Signal()  # the handle changed
+    variants_wanted = Signal()  # other texts to choose from
     changed_size = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -93,6 +96,11 @@ class Foot(QWidget):
         self.send = QPushButton()
         theme.mark(self.send, "primary")
         self.send.clicked.connect(self.wanted)
+        self.variants = QPushButton()
+        theme.mark(self.variants, "quiet")
+        self.variants.clicked.connect(self.variants_wanted)
+        self.variants.hide()
+        said.addWidget(self.variants, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
 
     def set_short(self, *, short: bool) -> None:
@@ -139,6 +147,16 @@ class Foot(QWidget):
         self.reach.setToolTip(foreign.tooltip("\n".join((*found.to, *found.copies))))
         theme.mark(self.reach, "warn" if found.instead_of or not found.to else "soft")
         theme.restyle(self.reach)
+
+    def show_variants(self, count: int | None) -> None:
+        """Offer other texts to choose from, of which there are so many; None offers none."""
+        if self.variants.isVisibleTo(self) == (count is None):
+            self.variants.setVisible(count is not None)
+            self.changed_size.emit()
+        if count is not None:
+            label = tr("Other texts to choose from…")
+            said = trn("{n} other text to choose from…", "{n} other texts to choose from…", count)
+            self.variants.setText(said.format(n=count) if count else label)
 
     def show_step(self, step: NextStep) -> None:
         """Say on the button what comes next, and beside it why it cannot come yet."""

@@ -70,6 +70,12 @@ class Head(QWidget):
         box.setEnabled(box.count() > 1)
         box.blockSignals(False)
 
+    def choose(self, visibility: Visibility) -> None:
+        """Choose who can read the answer, where that may be chosen."""
+        place = self.visibility.findData(visibility.value)
+        if place >= 0:
+            self.visibility.setCurrentIndex(place)
+
     def visibility_or(self, otherwise: Visibility) -> Visibility:
         """Return the visibility that is chosen."""
         chosen = self.visibility.currentData()

@@ -19,20 +19,31 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.charter.finding import Finding
+from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.charter.page import sentence_end
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.promise import PromiseId, PromiseState
+from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.waiver import Need, Waiver, need_of
 from cmworkstation.i18n import tr, trn
-from cmworkstation.services.answers import AnswerChoice
+from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
 from cmworkstation.services.composer import Review
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import AnswersPopup
+from cmworkstation.ui.composer.around import Around
+from cmworkstation.ui.composer.asking import Asking
+from cmworkstation.ui.composer.chips import QuestionChips
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
+from cmworkstation.ui.composer.fact_line import FactLine
+from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
+from cmworkstation.ui.composer.promise_line import PromiseLine
+from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.widgets.labels import PlainLabel
 
@@ -67,6 +78,11 @@ class ComposerPane(QWidget):
         self._saved_body = ""
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
+        self.asking = Asking(self, window)
+        self.remedies = Remedies(self, window)
+        self._around = Around(self, window)
+        self._around.changed.connect(self._show_around)
+        self._hidden: frozenset[str] = frozenset()
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -100,6 +116,8 @@ class ComposerPane(QWidget):
         self._at_least.stop()
         self._again.stop()
         self._draft = None
+        self._around.clear()
+        self.chips.clear()
         self.popup.hide()
         self.hide()
         self.context.clear()
@@ -165,16 +183,91 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        self._review = self._services.composer.review(draft)
-        self.editor.show_review(self._review.findings, self._review.holes)
+        around = self._around.findings(draft)
+        review = self._review = self._services.composer.review(draft, around)
+        shown = [one for one in review.findings if not self._is_hidden(one)]
+        spoken_for = {place for place, one in review.waivers.items() if one.holds}
+        self.editor.show_review(shown, review.holes, spoken_for)
         self.context.show_findings(
             draft.body,
-            self._review.findings,
-            self._review.holes,
-            governed=bool(self._review.charter_hash),
+            [case for case in map(self.case, shown) if case],
+            review.holes,
+            governed=bool(review.charter_hash),
+            hidden=len(review.findings) - len(shown),
         )
         self._show_counter(self._review)
         self._show_step()
+        if self.facts.show_facts(self._services.answers.standings(draft)):
+            QTimer.singleShot(0, self, self.changed_size.emit)
+        self._show_promises(draft)
+
+    def look_if_due(self) -> None:
+        """Check at once what a pause in typing would have checked soon."""
+        if self._lint_pause.isActive():
+            self.look()
+
+    def look_around(self) -> None:
+        """Let the slower checks look again: they read what surrounds the draft."""
+        draft = self.draft()
+        if draft is not None:
+            self._around.look(draft)
+
+    def nearest(self, finding: Finding) -> Finding | None:
+        """Return the finding of the text as it is now that is the same as an earlier one."""
+        found = self._review.findings if self._review else ()
+        alike = [one for one in found if (one.rule, one.match) == (finding.rule, finding.match)]
+        return min(alike, key=lambda one: abs(one.start - finding.start), default=None)
+
+    def waiver(self, finding: Finding) -> Waiver | None:
+        """Return who spoke for a finding."""
+        return self._review.waivers.get(finding.place) if self._review else None
+
+    def charter_hash(self) -> str:
+        """Return the version of the charter that the text was held to last."""
+        return self._review.charter_hash if self._review else ""
+
+    def case(self, finding: Finding) -> Case | None:
+        """Return a finding with what can be done about it here."""
+        draft = self.draft()
+        if draft is None:
+            return None
+        way, waiver = self._services.composer.way_out(draft, finding), self.waiver(finding)
+        if waiver is None:
+            return Case(finding, way)
+        who = self._services.profiles.name(waiver.by)
+        return Case(finding, way, waiver, who, self._services.waivers.may_confirm(waiver))
+
+    def state_fact(self, fact: str, finding: Finding) -> None:
+        """Put a fact in by reference, behind the passage that claims something."""
+        draft = self.draft()
+        if draft is None or self._draft is None:
+            return
+        try:
+            filled = self._services.answers.fill(draft, fact)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        end = sentence_end(draft.body, finding.end)
+        self._draft = with_facts(self._draft, filled)
+        self.editor.apply_edits(((end, end, f" {filled.text.strip()}"),))
+        self.look()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_hidden(self, finding: Finding) -> bool:
+        return finding.severity is Severity.CUE and finding.rule in self._hidden
+
+    def _show_cues(self) -> None:
+        self._services.composer.show_cues()
+        self._hidden = frozenset()
+        self.look()
+
+    def _show_promises(self, draft: Draft) -> None:
+        promises = self._services.promises
+        given = promises.of_conversation(draft.conversation_id)
+        open_ = [one for one in given if one.state is PromiseState.OPEN]
+        now = self._services.clock.now()
+        if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now):
+            self.changed_size.emit()
 
     # Building
 
@@ -189,10 +282,19 @@ class ComposerPane(QWidget):
         self.head.closed.connect(self.leave)
         inner.addWidget(self.head)
         self.editor = ReplyEditor(self)
+        self.chips = QuestionChips()
+        self.chips.marked.connect(self._mark_question)
         inner.addWidget(self.editor, 1)
+        self.facts = FactLine()
+        self.facts.dropped.connect(self._drop_fact)
+        inner.addWidget(self.facts)
+        self.promises = PromiseLine()
+        self.promises.dropped.connect(self._drop_promise)
+        self.promises.kept.connect(self._keep_promise)
         inner.addLayout(self._build_tools())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.variants_wanted.connect(self.asking.offer_variants)
         self.foot.retyped.connect(self._show_step)
         self.foot.changed_size.connect(self.changed_size)
         inner.addWidget(self.foot)
@@ -204,8 +306,9 @@ class ComposerPane(QWidget):
         self.editor.answer_called.connect(self._offer)
         self.editor.answer_dropped.connect(self._drop_call)
         self.editor.choice_key.connect(self.popup.press)
-        self.context.fix_wanted.connect(self._fix)
-        self.context.span_wanted.connect(self.editor.select_span)
+        self.context.wanted.connect(self.remedies.act)
+        self.context.cues_wanted.connect(self._show_cues)
+        self.editor.said_of = said_of
         self.context.answer_wanted.connect(self._insert)
         self.hide()
 
@@ -238,6 +341,11 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
+        for widget, follower in ((self.chips, self.editor), (self.promises, self.foot)):
+            if short:  # the column has room for them, and scrolls
+                self.context.take_in(widget)
+            elif self._inner.indexOf(widget) < 0:
+                self._inner.insertWidget(self._inner.indexOf(follower), widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell when words wrap anew."""
@@ -269,6 +377,9 @@ class ComposerPane(QWidget):
                 "insert_answer": self._offer_all,
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
+                "at_caret": self.remedies.at_caret,
+                "promise": self.remedies.promise_here,
+                "questions": self.chips.focus_first,
                 "visibility": self.head.visibility.showPopup,
                 "discard": self.discard,
                 "history": self._history,
@@ -280,6 +391,9 @@ class ComposerPane(QWidget):
                     "insert_answer",
                     "next_finding",
                     "previous_finding",
+                    "at_caret",
+                    "promise",
+                    "questions",
                     "visibility",
                     "discard",
                     "history",
@@ -310,8 +424,12 @@ class ComposerPane(QWidget):
         self.foot.show_as(draft)
         self.foot.show_reach(self._services.composer.recipients(draft))
         self.context.open_for(self._services, draft)
+        self.context.show_speaking(self._services.composer.speaking(draft))
+        self._hidden = self._services.composer.hidden_cues()
+        self._around.clear()
         self.show()
         self.look()
+        self.look_around()
         cursor = self.editor.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.editor.setTextCursor(cursor)
@@ -340,8 +458,16 @@ class ComposerPane(QWidget):
         if draft is None or self._review is None or account is None:
             return
         self.foot.show_as(draft)
+        asked = self.asking.look(draft, self._review)
+        self.editor.setReadOnly(asked is not None and asked.locked)
+        offers = asked is not None and asked.variants
+        self.foot.show_variants(self.asking.count(draft) if offers else None)
+        if asked is not None:
+            self.foot.show_step(asked.step)
+            return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
-        self.foot.show_step(next_step(self._review, account, retyped=retyped, read_only=read_only))
+        step = next_step(self._review, account, retyped=retyped, read_only=read_only)
+        self.foot.show_step(replace(step, why=step.why or self.asking.hint()))
 
     # What a person does
 
@@ -349,7 +475,7 @@ class ComposerPane(QWidget):
         """Take the next step: into the outbox, where undo is possible for a while."""
         self.save()
         self.look()
-        if self._draft is None or self._review is None:
+        if self._draft is None or self._review is None or self.asking.withdraws():
             return
         if self._review.holes:
             self.editor.next_hole()
@@ -358,8 +484,9 @@ class ComposerPane(QWidget):
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
-        if self._review.needs_override:
-            self.sending.ask_reason(self.foot.send)
+        if self.asking.needs_reason(self._review):
+            wanting = (one for one in self._review.pending if need_of(one) is Need.REASON)
+            self.remedies.waive(next(wanting), self.send)
             return
         self.sending.queue()
 
@@ -384,6 +511,7 @@ class ComposerPane(QWidget):
         if not self._at_least.isActive():
             self._at_least.start()
         self._lint_pause.start()
+        self._around.pause()
 
     def _visibility_chosen(self) -> None:
         self._show_step()
@@ -391,7 +519,8 @@ class ComposerPane(QWidget):
         self._lint_pause.start()
 
     def _walk(self, step: int) -> None:
-        findings = sorted(self._review.findings, key=lambda one: one.start) if self._review else []
+        self.look_if_due()
+        findings = sorted(self.editor.findings, key=lambda one: one.start)
         if not findings:
             self._window.say(tr("The charter has nothing to say about this text."))
             return
@@ -403,16 +532,31 @@ class ComposerPane(QWidget):
         self.editor.select_span(chosen.start, chosen.end)
         self._window.say(self.context.mark(chosen), 8000)
 
-    def _fix(self, finding: Finding) -> None:
-        if self._lint_pause.isActive():  # the text moved on since this was found
-            self.look()
-        found = self._review.findings if self._review else ()
-        alike = [one for one in found if (one.rule, one.match) == (finding.rule, finding.match)]
-        if alike:
-            nearest = min(alike, key=lambda one: abs(one.start - finding.start))
-            self.editor.apply_edits(nearest.edits)
-            self.look()
-        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _mark_question(self, question: str, mark: QuestionMark | None) -> None:
+        if self._draft is None:
+            return
+        if mark is QuestionMark.FOLLOW_UP:
+            self.remedies.follow_up(self._draft.target_id, question)
+            return
+        self._services.questions.mark(self._draft.target_id, question, mark)
+        self.look_around()
+
+    def _show_around(self) -> None:
+        """Show what the slower checks found."""
+        if self._draft is None:
+            return
+        if self.chips.show_questions(self._around.asked):
+            self.changed_size.emit()
+        self.look()
+
+    def _drop_promise(self, promise_id: PromiseId) -> None:
+        self._services.promises.withdraw(promise_id)
+        self.look()
+
+    def _keep_promise(self, promise_id: PromiseId, keeps: bool) -> None:
+        if self._draft is not None:
+            self._services.promises.keep_with(self._draft.id, promise_id, keeps=keeps)
+            self._pause.start()
 
     def _offer_all(self) -> None:
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -422,9 +566,7 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None:
             return
-        choices = self._services.answers.found(
-            draft.account_id, query, self._services.answers.language_of(draft)
-        )
+        choices = self._services.answers.offered(draft, query)
         self.editor.choosing = True
         self.popup.offer(choices, self.editor.mapTo(self._window, QPoint(0, 0)))
 
@@ -443,13 +585,36 @@ class ComposerPane(QWidget):
             self._window.failed(error)
             return
         self.editor.replace_call(filled.text.strip("\n"))
-        self._draft = replace(self._draft, answer_id=choice.id)
+        self._draft = with_facts(self._draft, filled)
+        if not choice.id.startswith(FACT):
+            self._draft = replace(self._draft, answer_id=choice.id)
         self.look()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         cursor = self.editor.textCursor()
         cursor.setPosition(0)
         self.editor.setTextCursor(cursor)
         self.editor.next_hole()
+
+    def takes(self, name: str) -> bool:
+        """Tell whether an answer or a fact ("fact:…") may be put into the reply that is being written."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        return any(one.id == name and one.insertable for one in offered)
+
+    def put_in(self, name: str) -> None:
+        """Put an answer or a fact in where the caret stands."""
+        draft = self.draft()
+        offered = self._services.answers.offered(draft) if draft is not None else ()
+        chosen = next((one for one in offered if one.id == name and one.insertable), None)
+        if chosen is not None:
+            self._insert(chosen)
+
+    def _drop_fact(self, fact_id: str) -> None:
+        if self._draft is not None:
+            kept = tuple(one for one in self._draft.facts if one.id != fact_id)
+            self._draft, self._saved_body = replace(self._draft, facts=kept), ""
+            self.save()
+            self.look()
 
     def _history(self) -> None:
         self.save()

@@ -3,14 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QObject
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import Draft, OutboxRow
-from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr
 
 if TYPE_CHECKING:
@@ -35,6 +32,9 @@ class Sending(QObject):
         """Put the draft into the outbox, where undo is possible for a while."""
         draft = self._pane.draft()
         if draft is None:
+            return
+        if self._pane.asking.is_wanted():
+            self._pane.asking.ask(override)
             return
         hold = self._services.settings.hold_seconds()
         try:
@@ -84,22 +84,3 @@ class Sending(QObject):
             self._window.failed(error)
             return
         self._pane.take_up(draft)
-
-    def ask_reason(self, beside: QWidget) -> None:
-        """Ask why this is sent although the charter objects, then queue."""
-        menu = QMenu(self._pane)
-        menu.setAccessibleName(tr("Why this is sent although the charter objects"))
-        menu.addSection(tr("Why is this right here?"))
-        labels = {
-            "quoted": tr("It quotes somebody"),
-            "false-positive": tr("The rule is mistaken here"),
-            "legal-wording": tr("The law wants these words"),
-            "person-asked": tr("The person asked for it"),
-            "already-known": tr("It is public already"),
-            "other": tr("Another reason"),
-        }
-        for key in REASONS:
-            action = QAction(labels[key], menu)
-            action.triggered.connect(partial(self.queue, key))
-            menu.addAction(action)
-        menu.popup(beside.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

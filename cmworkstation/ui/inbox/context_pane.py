@@ -1,4 +1,4 @@
-"""The context column: the person, what the charter and the response guide say, what was said before."""
+"""The context column: the person, the triage, what the charter and the response guide say, what was said before."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -23,6 +23,7 @@ from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.triage_slot import TriageSlot
 from cmworkstation.ui.widgets.labels import ElidedLabel, ForeignLabel, rule
 from cmworkstation.ui.widgets.panes import CollapsiblePane
 from cmworkstation.ui.widgets.people import Avatar
@@ -31,7 +32,7 @@ MOST = 8  # conversations of the history
 
 
 class ContextPane(QScrollArea):
-    """Three parts that fold. `slot_column` is where the composer puts its own part."""
+    """Parts that fold. `slot_column` is where the composer puts its own part."""
 
     conversation_wanted = Signal(object)  # id
     url_wanted = Signal(QUrl)
@@ -70,8 +71,10 @@ class ContextPane(QScrollArea):
         self._rows = QVBoxLayout(self._history)
         self._rows.setContentsMargins(look.px(8), 0, 0, 0)
         self._rows.setSpacing(look.px(8))
+        self.triage = TriageSlot()
         for title, content in (
             (tr("Person"), self._person),
+            (tr("Triage"), self.triage),
             (tr("Charter and response guide"), self.slot),
             (tr("History"), self._history),
         ):

@@ -61,6 +61,34 @@ class MessageActs(QObject):
         if message is not None:
             self._window.copy(phrases.clean_copy(message))
 
+    def is_ours(self) -> bool:
+        """Tell whether the current message is one of our own: those may have a dossier."""
+        message = self.current()
+        return message is not None and message.ours
+
+    def can_be_answer(self) -> bool:
+        """Tell whether an approved answer can be made of the current message."""
+        return self.is_ours() and not self._services.read_only
+
+    def dossier(self) -> None:
+        """Show why, by whom and under which charter the current message of ours was sent."""
+        from cmworkstation.ui.proof.dossier import DossierDialog  # noqa: PLC0415 - when it is asked for
+
+        message = self.current()
+        found = self._services.proof.of_message(message.id) if message else None
+        if found is None:
+            self._window.say(tr("This message was not sent from here: it has no dossier."), 8000)
+            return
+        DossierDialog(self._window, found).open()
+
+    def make_answer(self) -> None:
+        """Make an approved answer of the message."""
+        from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed
+
+        message = self.current()
+        if message is not None:
+            GuideActs(self._window).of_message(message.id)
+
     def open_web(self) -> None:
         """Show the message where it was written."""
         message = self.current()
@@ -78,6 +106,9 @@ class MessageActs(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Add what may be done to the current message to a menu."""
+        if self.is_ours():
+            menu.addSeparator()
+            menu.addAction(tr("Make an answer of it…"), self.make_answer)
         message, acts = self.current(), self.possible_now()
         if message is None or not acts:
             return

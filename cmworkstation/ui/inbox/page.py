@@ -43,8 +43,10 @@ from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
+from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
-from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
+from cmworkstation.ui.inbox.views_pane import DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -65,6 +67,11 @@ EMPTY = {  # view: icon, title, sentence
         N_(
             "New messages appear here by themselves. “To read” and “Waiting for them” hold the rest."
         ),
+    ),
+    DUE: (
+        "good",
+        N_("Nothing is due soon"),
+        N_("Who waits for an answer stands here from the warning point of the charter on."),
     ),
     UNREAD: ("unread", N_("Everything is read"), N_("New messages appear here by themselves.")),
     DRAFTS: (
@@ -117,9 +124,12 @@ class InboxPage(Page):
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
         self.model.alike = self.likeness.of_row
+        self.standings = Standings(self.window_, self._services, self._standing_learned, self)
+        self.model.beside = self.standings.of_row
         alike = self.likeness.of_message
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
+        self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
@@ -184,6 +194,7 @@ class InboxPage(Page):
         self.context.conversation_wanted.connect(self._enter)
         self.context.url_wanted.connect(self.acts.ask_to_open)
         self.context.left.connect(lambda: self._show_context(wanted=False))
+        self.context.triage.ended.connect(self._focus_work)
         self.popover.chosen.connect(self._no_answer_because)
         self.popover.left.connect(self._focus_work)
 
@@ -213,12 +224,15 @@ class InboxPage(Page):
                 "find_next": lambda: self.thread_pane.finder.step(1),
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
+                "due_soon": self._show_due_soon,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
                 "save_files": self._save_files,
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
                 "open_web": self.acts.open_web,
+                "dossier": self.acts.dossier,
+                "make_answer": self.acts.make_answer,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -243,7 +257,18 @@ class InboxPage(Page):
                 "remote_pictures": self._has_pictures,
                 "save_files": self._has_files,
                 "open_web": message,
+                "dossier": self.acts.is_ours,
+                "make_answer": self.acts.can_be_answer,
                 "moderate": lambda: bool(self.acts.possible_now()),
+            },
+        )
+        triage = self.context.triage
+        self.window_.register(
+            "triage",
+            {"walk": self._triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+            enabled={
+                "walk": lambda: has_open() or bool(self.list.selected_ids()),
+                **{one: partial(triage.can, one) for one in TRIAGE_ACTS},
             },
         )
         self.window_.attach(self.list.table, "list")
@@ -257,6 +282,8 @@ class InboxPage(Page):
             self._load_accounts()
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
+        if changes.charter or changes.accounts:
+            self.standings.learn_soon()
         if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
             return
         self.model.forget(changes.conversations)
@@ -269,6 +296,7 @@ class InboxPage(Page):
             return
         if opened.conversation_id in changes.conversations:
             self._read_thread_again(opened.conversation_id)
+            self._show_triage()
         elif not self._inbox.rows([opened.conversation_id]):
             self._follow_joined(opened)
 
@@ -359,6 +387,10 @@ class InboxPage(Page):
         if self.thread_pane.thread_ is not None:
             self.thread_pane.line.update_thread(self.thread_pane.thread_)
 
+    def _standing_learned(self) -> None:
+        """Show how much time is left, and what categories are called."""
+        self._tick()
+
     def _account_of(self, account_id: AccountId) -> Account | None:
         known = self._accounts.get(account_id)
         if known is None:
@@ -383,6 +415,8 @@ class InboxPage(Page):
 
     def _wanted(self) -> View:
         account = AccountId(self._account) if self._account else None
+        if self._view == DUE:
+            return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self._view == UNREAD:
             return View(status=None, account_id=account, unread_only=True, order=self._order)
         return View(status=Status[self._view], account_id=account, order=self._order)
@@ -454,6 +488,10 @@ class InboxPage(Page):
         self.searching.leave(focus=False)
         self._list_anew()
 
+    def _show_due_soon(self) -> None:
+        self._pick_view(DUE)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _choose_account(self, account_id: str) -> None:
         self._account = account_id
         self.searching.leave(focus=False)
@@ -502,6 +540,11 @@ class InboxPage(Page):
     def _tick(self) -> None:
         """Let ages and deadlines go on."""
         self.list.table.viewport().update()
+        counts = self._inbox.counts()
+        if counts.due_soon != self._counts.due_soon:
+            self._show_counts(counts)
+            if self._view == DUE:
+                self._list_again(frozenset())
         row, opened = self.thread_pane.row, self.thread_pane.thread_
         if row is not None and opened is not None:
             account = self._account_of(opened.account_id)
@@ -565,6 +608,7 @@ class InboxPage(Page):
         self.thread_pane.show_thread(thread, row, self._account_of(thread.account_id))
         if row.unread and not self._read_only:
             self._read_pause.start()
+        self._show_triage()
         if row.has_draft:
             QTimer.singleShot(0, self, partial(self._resume_draft, row.id))
         self._refresh_from_platform(thread)
@@ -574,6 +618,7 @@ class InboxPage(Page):
         self.long.leave()
         self.thread_pane.show_nothing()
         self.context.show_nobody()
+        self._show_triage()
 
     def _leave_thread(self) -> None:
         self.long.leave()
@@ -649,6 +694,10 @@ class InboxPage(Page):
             at = self._clock.now().astimezone()
             self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
 
+    def opened_id(self) -> int:
+        """Return the conversation that is open, 0 for none."""
+        return self._opened_id()
+
     def _opened_id(self) -> int:
         opened = self.thread_pane.thread_
         return opened.conversation_id if opened else 0
@@ -719,6 +768,25 @@ class InboxPage(Page):
             self.context.show_person(*found, self._opened_id(), self._clock.now())
 
         self.window_.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
+
+    # --- the triage -------------------------------------------------------------------------------
+
+    def _show_triage(self) -> None:
+        if self.context.isVisible():
+            triage = self.context.triage
+            triage.show_conversation(self.window_, self._services, self._opened_id())
+
+    def _triage(self) -> None:
+        """Go to the question beside the message."""
+        if not self._has_open():
+            self._open_selected()
+        self._once_open(self._begin_triage)
+
+    def _begin_triage(self) -> None:
+        self._reading = True
+        self._show_context(wanted=True)
+        self._show_triage()
+        self.context.triage.begin()
 
     # --- read and settled -------------------------------------------------------------------------
 
@@ -905,6 +973,7 @@ class InboxPage(Page):
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),
             ("external", tr("Show on the platform"), "inbox.open_web"),
+            ("shield", tr("Dossier of this reply…"), "inbox.dossier"),
         ):
             action = menu.addAction(icons.icon(icon), words, partial(self.window_.act, command))
             action.setEnabled(self.window_.can(command))
@@ -990,3 +1059,4 @@ class InboxPage(Page):
         self._show_title()
         if found.context:
             self._show_person_of(self.thread_pane.line.current())
+            self._show_triage()

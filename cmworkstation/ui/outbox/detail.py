@@ -167,9 +167,11 @@ class OutboxDetail(QScrollArea):
             self._offers.append(one.button)
         ways = QWidget()
         flow = FlowLayout(ways)
-        looks = [("open_thread", tr("Show the conversation"))]
+        looks = [("open_thread", tr("Show the conversation")), ("dossier", tr("Dossier…"))]
         if row.url.startswith(("https://", "http://")):
             looks.append(("open_web", tr("Open on the platform")))
+        if not people.why_not(self._services.acting.current(), Act.KEEP):
+            looks.append(("make_answer", tr("Make an answer of it…")))
         for action, label in looks:
             button = QPushButton(label)
             theme.mark(button, "quiet")

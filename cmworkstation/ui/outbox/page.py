@@ -72,6 +72,8 @@ class OutboxPage(Page):
                 "look": self._look_now,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
+                "dossier": self._dossier,
+                "make_answer": self._make_answer,
             },
             enabled={
                 "send_now": partial(state_in, UNSENT),
@@ -83,7 +85,9 @@ class OutboxPage(Page):
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
-                "open_thread": lambda: self._row() is not None,
+                **dict.fromkeys(
+                    ("open_thread", "dossier", "make_answer"), lambda: self._row() is not None
+                ),
             },
         )
         window.attach(self._list, "list")
@@ -204,6 +208,8 @@ class OutboxPage(Page):
             "resume": self._resume,
             "open_thread": self._open_thread,
             "open_web": self._open_web,
+            "dossier": self._dossier,
+            "make_answer": self._make_answer,
             "drop": self._drop,
         }
         acts[action]()
@@ -283,10 +289,24 @@ class OutboxPage(Page):
         self.window_.jobs.emit_changes(changes)
         self._open(row, reply=True)
 
+    def _make_answer(self) -> None:
+        from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed
+
+        row = self._row()
+        if row is not None:
+            GuideActs(self.window_).of_reply(row.id)
+
     def _open_thread(self) -> None:
         row = self._row()
         if row is not None:
             self._open(row, reply=False)
+
+    def _dossier(self) -> None:
+        from cmworkstation.ui.proof.dossier import DossierDialog  # noqa: PLC0415 - when it is asked for
+
+        row = self._row()
+        if row is not None:
+            DossierDialog(self.window_, row.id).open()
 
     def _open(self, row: OutboxRow, *, reply: bool) -> None:
         self.window_.go("inbox")

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QInputDialog,
     QListWidgetItem,
+    QMenu,
     QMessageBox,
     QPushButton,
     QVBoxLayout,
@@ -73,23 +75,24 @@ class PeopleDialog(QDialog):
         theme.mark(self.adding, "primary")
         self.becoming = self._button(tr("Act as this person"), self.become)
         self.changing = self._button(tr("Roles and mandates…"), self.change)
-        self.keying = self._button(tr("Replace a lost key…"), self.replace_key)
-        self.ending = self._button(tr("Has left…"), self.end)
-        self.giving = self._button(tr("Save my card…"), self.save_card)
-        self.taking = self._button(tr("Take in a card…"), self.choose_card)
+        self.more = QMenu(self)
+        self.keying = self._item(tr("Replace a lost key…"), "key", self.replace_key)
+        self.ending = self._item(tr("Has left…"), "quit", self.end)
+        self.more.addSeparator()
+        self.giving = self._item(tr("Save my card…"), "upload", self.save_card)
+        self.taking = self._item(tr("Take in a card…"), "download", self.choose_card)
+        more = QPushButton(tr("Keys and cards"), self)
+        more.setAutoDefault(False)
+        more.setMenu(self.more)
         close = self._button(tr("Close"), self.reject)
-        for one in (
-            self.adding,
-            self.becoming,
-            self.changing,
-            self.keying,
-            self.ending,
-            self.giving,
-            self.taking,
-            close,
-        ):
+        for one in (self.adding, self.becoming, self.changing, more, close):
             row.addWidget(one)
         return holder
+
+    def _item(self, text: str, icon: str, pressed: Callable[[], object]) -> QAction:
+        action = self.more.addAction(icons.icon(icon, "soft"), text)
+        action.triggered.connect(lambda _=False: pressed())
+        return action
 
     def _button(self, text: str, pressed: Callable[[], object], icon: str = "") -> QPushButton:
         button = QPushButton(text, self)

@@ -70,3 +70,8 @@ def shipped_packs() -> tuple[Pack, ...]:
 def shipped_engine(name: str) -> Engine:
     """Return the engine of a shipped charter."""
     return compile_engine(shipped(name), shipped_packs())
+
+
+def a_pack_in(*languages: str) -> list[Pack]:
+    """Return the shipped base packs of these languages."""
+    return [read_pack(resources.text("packs", f"{one}-base.pack.toml")) for one in languages]

@@ -35,7 +35,6 @@ from cmworkstation.domain.charter.model import (
 )
 from cmworkstation.domain.charter.numbering import next_number, proposal
 from cmworkstation.domain.charter.shapes import shape_of
-from cmworkstation.domain.charter.wordwise import runs
 from tests.domain.charter.builders import CHARTERS, HEAD, a_charter, shipped
 
 SEED = st.integers(0, 2**32)
@@ -179,24 +178,6 @@ def test_a_change_names_its_place_as_problems_do() -> None:
         "avant",
         "après",
     )
-
-
-@given(st.text("ab .'é😀\n", max_size=30), st.text("ab .'é😀\n", max_size=30))
-def test_words_that_stayed_and_went_make_the_old_text_and_new_ones_the_new(
-    old: str, new: str
-) -> None:
-    found = runs(old, new)
-    assert "".join(one.text for one in found if one.how != "new") == old
-    assert "".join(one.text for one in found if one.how != "gone") == new
-    assert old != new or all(one.how == "same" for one in found)
-
-
-def test_one_word_that_changed_is_one_word() -> None:
-    found = runs("Nous répondons sous deux jours.", "Nous répondons sous trois jours.")
-    assert [(one.how, one.text) for one in found if one.how != "same"] == [
-        ("gone", "deux"),
-        ("new", "trois"),
-    ]
 
 
 # The number that is proposed

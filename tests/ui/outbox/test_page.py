@@ -18,7 +18,13 @@ def test_a_held_reply_can_be_taken_back_to_its_draft(page):
     row = page.reply("a", hold_s=10)
     assert "About to be sent" in page.words()
     assert "until then it can be taken back" in page.words()
-    assert set(page.buttons()) == {"Send now", "Edit", "Show the conversation", "Give up"}
+    assert set(page.buttons()) == {
+        "Send now",
+        "Edit",
+        "Show the conversation",
+        "Dossier…",
+        "Give up",
+    }
     page.press("Edit")
     assert page.window.current_key() == "inbox"
     page.qtbot.waitUntil(lambda: page.page.composer is not None and page.page.composer.isVisible())
@@ -31,7 +37,7 @@ def test_a_held_reply_can_be_taken_back_to_its_draft(page):
 def test_a_sent_reply_says_since_when_and_leads_to_the_platform(page, monkeypatch):
     page.reply("a", "ok")
     assert "The platform confirmed it today" in page.words()
-    assert set(page.buttons()) == {"Show the conversation", "Open on the platform"}
+    assert set(page.buttons()) == {"Show the conversation", "Dossier…", "Open on the platform"}
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
     page.press("Open on the platform")

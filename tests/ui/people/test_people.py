@@ -210,7 +210,7 @@ def test_in_the_outbox_a_drafter_sees_what_is_there_and_why_no_button_acts(town:
     town.settle()
     buttons = [one for one in page.findChildren(QPushButton) if one.isVisible()]
     said = [one.text() for one in buttons if one.isEnabled()]
-    assert said == ["Show the conversation"]
+    assert said == ["Show the conversation", "Dossier…"]
     assert "Your role is drafter. Ask for approval." in composer_says(page)
     for command in ("outbox.send_now", "outbox.drop", "outbox.take_back"):
         town.window.act(command)
@@ -224,7 +224,10 @@ def test_a_drafter_sees_who_is_here_and_changes_nobody(town: Scene) -> None:
     assert dialog._intro.text() == "Your role is drafter. Ask a keeper of the charter."
     assert len(lines(dialog)) == 2
     able = [one.text() for one in dialog.findChildren(QPushButton) if one.isEnabled()]
-    assert able == ["Save my card…", "Close"]
+    assert able == ["Keys and cards", "Close"]
+    assert [one.text() for one in dialog.more.actions() if one.isEnabled() and one.text()] == [
+        "Save my card…"
+    ]
     town.window.go("accounts")
     assert not town.window.can("accounts.add")
 
@@ -250,7 +253,7 @@ def test_a_lost_key_is_replaced_with_a_reason(town: Scene) -> None:
     assert not dialog.keying.isEnabled(), "nobody replaces a key of their own"
     dialog.list.setCurrentRow(1)
     before = town.services.profiles.keys(tom.id)[0].fingerprint
-    dialog.keying.click()
+    dialog.keying.trigger()
     (asking,) = dialog.findChildren(QInputDialog)
     asking.setTextValue("Lost computer")
     asking.accept()
@@ -269,7 +272,7 @@ def test_somebody_leaves_after_a_question(town: Scene) -> None:
     dialog = people(town)
     dialog.list.setCurrentRow(1)
     for answer, left in (("Cancel", False), ("Has left", True)):
-        dialog.ending.click()
+        dialog.ending.trigger()
         box = dialog.findChildren(QMessageBox)[-1]
         assert TOM in box.text()
         next(one for one in box.buttons() if one.text() == answer).click()

@@ -1,0 +1,70 @@
+"""Commands that prove something: what they do, and what they say. `cli` prints it.
+
+cmworkstation verify | dossier | bundle
+"""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from cmworkstation.cli_copies import Said, walk
+from cmworkstation.domain.bundle import Period
+from cmworkstation.domain.ids import OutboxId
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.bundle import file_name
+from cmworkstation.words import bundle as pages
+from cmworkstation.words import dossier as words
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+
+def verify(services: "Services", _options: Namespace) -> Said:
+    """Check everything that can be checked; 1 when anything is wrong."""
+    file = services.workspace.problems()
+    counters = services.inbox.recount()
+    found = services.proof.verify()
+    facts = {
+        "file": file,
+        "counters": counters,
+        "journal": list(found.journal.problems),
+        "acts": found.journal.rows,
+        "replies": found.replies,
+        "unproven": [asdict(one) for one in found.unproven],
+    }
+    lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters)]
+    lines += words.verified(found)
+    if lines:
+        return Said(facts, tuple(lines), 1)
+    acts = trn(
+        "All is well; {n} act in the journal.",
+        "All is well; {n} acts in the journal.",
+        found.journal.rows,
+    ).format(n=found.journal.rows)
+    replies = trn(
+        "The charter of {n} sent reply is as it was.",
+        "The charters of {n} sent replies are as they were.",
+        found.replies,
+    ).format(n=found.replies)
+    return Said(facts, (acts, replies) if found.replies else (acts,))
+
+
+def dossier(services: "Services", options: Namespace) -> Said:
+    """Show why, by whom, when and under which charter a reply was sent. Raises `KeyError`."""
+    one = services.proof.dossier(OutboxId(options.reply))
+    return Said(asdict(one), (words.as_text(one).rstrip("\n"),))
+
+
+def bundle(services: "Services", options: Namespace) -> Said:
+    """Write a compliance bundle of a period, or compare one with the workspace; 1 when it differs."""
+    if options.compare:
+        found = walk(services.bundles.compare(options.file))
+        facts = {"rows": found.rows, "differences": found.differences}
+        return Said(facts, tuple(pages.compared(found)), 1 if found.differences else 0)
+    period = Period(options.since, options.until)
+    target = options.file
+    if target.is_dir():
+        target /= file_name(services.clock.now())
+    done = walk(services.bundles.write(target, pages.HtmlPages(), period))
+    facts = {"file": str(target), "rows": dict(done.counts), "pages": done.pages}
+    return Said(facts, (pages.written(done, str(target)),))

@@ -1,0 +1,240 @@
+"""Proof: why a reply was sent, and whether what is stored is still what was written."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.charter.writing import charter_hash
+from cmworkstation.domain.clock import from_ms
+from cmworkstation.domain.dossier import (
+    Answered,
+    Dossier,
+    Noted,
+    Promised,
+    Remark,
+    Rules,
+    Signed,
+    Step,
+    Took,
+    Waived,
+)
+from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.fact import read_uses
+from cmworkstation.domain.ids import MessageId, OutboxId
+from cmworkstation.domain.waiver import passage_from
+from cmworkstation.services.journal import Journal
+from cmworkstation.services.profiles import Profiles
+from cmworkstation.store import proof as table
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.journal import Check
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A sent reply whose charter cannot be shown: its version is "missing" or was "changed" after it held."""
+
+    outbox_id: OutboxId
+    sent_at: datetime | None
+    charter_hash: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a check of everything that proves something found."""
+
+    journal: Check
+    replies: int
+    unproven: tuple[Unproven, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether everything is as it was written."""
+        return not self.journal.faults and not self.unproven
+
+
+class Proof:
+    """Shows dossiers and checks what is stored. Everything is read; nothing is written."""
+
+    def __init__(self, workspace: Workspace, journal: Journal, profiles: Profiles) -> None:
+        """Take the workspace, its journal, and who its people are."""
+        self._workspace = workspace
+        self._journal = journal
+        self._profiles = profiles
+
+    def verify(self) -> Verified:
+        """Check the journal's chain, and that every sent reply's charter is stored as it was."""
+        known: dict[str, str] = {"": ""}
+        unproven = []
+        replies = 0
+        for outbox_id, sent_at, digest, source in table.sent_replies(self._workspace.read()):
+            replies += 1
+            if digest not in known:
+                known[digest] = "missing" if source is None else _changed(source, digest)
+            if known[digest]:
+                at = from_ms(int(sent_at)) if sent_at else None
+                unproven.append(Unproven(OutboxId(outbox_id), at, digest, known[digest]))
+        return Verified(self._journal.verify(), replies, tuple(unproven))
+
+    def of_message(self, message_id: MessageId) -> OutboxId | None:
+        """Return the reply that a message of ours was, None for one that was not sent from here."""
+        found = table.sent_as(self._workspace.read(), message_id)
+        return OutboxId(found) if found else None
+
+    def dossier(self, outbox_id: OutboxId) -> Dossier:
+        """Return everything that is stored of a reply. Raises `KeyError`."""
+        return self._dossier(outbox_id, None)
+
+    def many(self) -> Callable[[OutboxId], Dossier]:
+        """Return what makes dossiers of many replies: the journal is walked through once for all of them."""
+        return partial(self._dossier, acts=table.acts_by_name(self._workspace.read()))
+
+    def _dossier(self, outbox_id: OutboxId, acts: Mapping[str, list[int]] | None) -> Dossier:
+        found = table.of_reply(self._workspace.read(), outbox_id, acts)
+        (reply,) = found["reply"]
+        walk = found["walks"][0] if found["walks"] else None
+        policy = found["approval"][0]["policy"] if found["approval"] else ""
+        return Dossier(
+            id=outbox_id,
+            account=reply["account_name"],
+            platform=reply["account_look"],
+            state=reply["state"],
+            body=reply["body"],
+            language=reply["language"],
+            visibility=reply["visibility"],
+            url=reply["url"],
+            target_author=reply["target_author"],
+            target_text=reply["target_text"],
+            target_at=from_ms(reply["target_at"]),
+            by=self._name(reply["profile_id"]),
+            queued_at=from_ms(reply["created_at"]),
+            sent_at=_at(reply["sent_at"]),
+            rules=_rules(found["charter"], reply["charter_hash"]),
+            signoffs=tuple(self._signoff(row) for row in found["signoffs"]),
+            remarks=_remarks(reply["findings"]),
+            waivers=tuple(self._waiver(row) for row in found["waivers"]),
+            policy=policy,
+            approvals=tuple(self._approval(row) for row in found["approval_acts"]),
+            category=walk["category"] if walk else "",
+            path=_path(walk["path"]) if walk else (),
+            answer_id=reply["answer_id"],
+            answer_hash=reply["answer_hash"],
+            edited_words=reply["edited_words"],
+            facts=read_uses(reply["facts"]),
+            promises=tuple(
+                Promised(row["words"], from_ms(row["due_at"]), row["state"])
+                for row in found["promises"]
+            ),
+            times=tuple(_took(row) for row in found["times"]),
+            steps=tuple(
+                Step(from_ms(row["at"]), row["state"], row["note"]) for row in found["steps"]
+            ),
+            journal=tuple(self._noted(row) for row in found["journal"]),
+        )
+
+    def _name(self, profile_id: str) -> str:
+        return self._profiles.name(profile_id)
+
+    def _signoff(self, row: Row) -> Signed:
+        return Signed(
+            from_ms(row["at"]),
+            "approve",
+            self._name(row["profile_id"]),
+            row["words"],
+            row["fingerprint"],
+        )
+
+    def _approval(self, row: Row) -> Signed:
+        return Signed(
+            from_ms(row["at"]),
+            row["kind"],
+            self._name(row["profile_id"]),
+            row["words"],
+            row["fingerprint"],
+        )
+
+    def _waiver(self, row: Row) -> Waived:
+        return Waived(
+            row["rule"],
+            row["severity"],
+            passage_from(row["rule"], row["passage"]).match,
+            row["reason"],
+            row["words"],
+            self._name(row["profile_id"]),
+            self._name(row["second_id"]),
+            from_ms(row["at"]),
+        )
+
+    def _noted(self, row: Row) -> Noted:
+        try:
+            head = json.loads(row["head"])
+            at = datetime.fromisoformat(head["at"])
+            return Noted(row["n"], at, head["kind"], self._name(head.get("by", "")), row["hash"])
+        except (ValueError, KeyError, TypeError):  # somebody altered it: `verify` says so
+            return Noted(row["n"], None, "", "", row["hash"])
+
+
+def _changed(source: str, digest: str) -> str:
+    return "" if charter_hash(source) == digest else "changed"
+
+
+def _rules(rows: list[dict[str, Any]], digest: str) -> Rules | None:
+    if not digest:
+        return None
+    if not rows:
+        return Rules("", {}, "", digest, None, {}, whole=False)
+    (row,) = rows
+    try:
+        title: Mapping[str, str] = read_charter(row["source"]).header.title
+    except CharterInvalid:
+        title = {}
+    return Rules(
+        row["charter_id"],
+        title,
+        row["version"],
+        digest,
+        from_ms(row["effective_from"]),
+        json.loads(row["packs"]),
+        whole=not _changed(row["source"], digest),
+    )
+
+
+def _remarks(stored: str) -> tuple[Remark, ...]:
+    return tuple(
+        Remark(
+            str(one.get("rule", "")),
+            str(one.get("severity", "")),
+            str(one.get("match", "")),
+            str(one.get("override", "")),
+        )
+        for one in json.loads(stored)
+    )
+
+
+def _path(stored: str) -> tuple[Answered, ...]:
+    return tuple(
+        Answered(
+            one.get("ask") or one.get("step", ""), bool(one["yes"]), one.get("by") == "program"
+        )
+        for one in json.loads(stored)
+    )
+
+
+def _took(row: Row) -> Took:
+    return Took(
+        row["kind"],
+        timedelta(seconds=row["wall_s"]),
+        timedelta(seconds=row["open_s"]),
+        _at(row["due_at"]),
+        from_ms(row["answered_at"]),
+    )
+
+
+def _at(ms: int | None) -> datetime | None:
+    return None if ms is None else from_ms(ms)

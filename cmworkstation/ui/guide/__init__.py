@@ -1,0 +1,1 @@
+"""The response guide: everything that was agreed to be said, and what it lacks."""

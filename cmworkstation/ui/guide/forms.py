@@ -1,0 +1,163 @@
+"""What the forms of the response guide share, and the two short ones: a day, and who approves."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+
+LINES_HIGH = 120  # px at 100 % of a field for a text
+
+
+class GuideDialog(QDialog):
+    """A dialog with room that scrolls, and two buttons below; what is wrong stands above them."""
+
+    def __init__(self, window: QWidget, title: str, accept: str, high: float) -> None:
+        """Make an empty form."""
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        look = theme.current()
+        self.setMinimumWidth(look.px(280))
+        fit(self, window, 640, high)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*(look.px(16),) * 4)
+        whole.setSpacing(look.px(12))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        theme.mark(inside, "ground")
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(0, 0, look.px(8), 0)
+        self.column.setSpacing(look.px(8))
+        area.setWidget(inside)
+        whole.addWidget(area, 1)
+        self.trouble = wrapped("", "error")
+        self.trouble.hide()
+        whole.addWidget(self.trouble)
+        holder = QWidget()
+        row = FlowLayout(holder)
+        self.accepter = QPushButton(accept)
+        theme.mark(self.accepter, "primary")
+        self.accepter.setDefault(True)
+        cancel = QPushButton(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        row.addWidget(self.accepter)
+        row.addWidget(cancel)
+        whole.addWidget(holder)
+
+    def complain(self, said: str) -> None:
+        """Say what is wrong."""
+        self.trouble.setText(said)
+        self.trouble.show()
+
+    def field(self, name: str, widget: QWidget) -> None:
+        """Add a field under its name."""
+        label = wrapped(name, "bold")
+        label.setBuddy(widget)
+        widget.setAccessibleName(name)
+        self.column.addWidget(label)
+        self.column.addWidget(widget)
+
+
+class DayForm(GuideDialog):
+    """Until when an entry holds that was looked at today."""
+
+    wanted = Signal(object)  # date
+
+    def __init__(self, window: QWidget, title: str, until: date) -> None:
+        """Propose a day."""
+        super().__init__(window, tr("Still right"), tr("Put into the draft"), 240)
+        name = ForeignLabel(title, lines=3)
+        theme.mark(name, "bold")
+        self.column.addWidget(name)
+        self.day = DayField(QDate(until.year, until.month, until.day))
+        self.field(tr("Look at it again by"), self.day)
+        self.column.addStretch(1)
+        self.accepter.clicked.connect(lambda _=False: self.wanted.emit(_date(self.day)))
+
+
+class ApproverForm(GuideDialog):
+    """In whose name an answer is approved."""
+
+    wanted = Signal(str)
+
+    def __init__(self, window: QWidget, title: str, approvers: Mapping[str, str]) -> None:
+        """Offer the speakers who may approve."""
+        super().__init__(window, tr("Approve"), tr("Approve in the draft"), 240)
+        name = ForeignLabel(title, lines=3)
+        theme.mark(name, "bold")
+        self.column.addWidget(name)
+        self.speaker = QComboBox()
+        for key, said in approvers.items():
+            self.speaker.addItem(said, key)
+        self.field(tr("Who stands for it"), self.speaker)
+        self.column.addStretch(1)
+        self.accepter.clicked.connect(lambda _=False: self.wanted.emit(self.speaker.currentData()))
+
+
+class DayField(QDateEdit):
+    """A day whose parts the arrows reach; Tab leaves it, as it leaves every field."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on to the next field: Qt would walk through day, month and year, and not come back."""
+        return QWidget.focusNextPrevChild(self, forward)
+
+
+class Day(QWidget):
+    """A day, or none."""
+
+    def __init__(self, name: str, given: date | None) -> None:
+        """Show the day, ticked; without one, unticked."""
+        super().__init__()
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setColumnStretch(0, 1)
+        row.setColumnStretch(1, 1)
+        self.tick = QCheckBox(name)
+        self.tick.setChecked(given is not None)
+        shown = QDate(given.year, given.month, given.day) if given else QDate.currentDate()
+        self.edit = DayField(shown)
+        self.edit.setAccessibleName(name)
+        self.edit.setEnabled(given is not None)
+        self.tick.toggled.connect(self.edit.setEnabled)
+        row.addWidget(self.tick, 0, 0)
+        row.addWidget(self.edit, 0, 1)
+
+    def day(self) -> date | None:
+        """Return the day, None where it is not ticked."""
+        return _date(self.edit) if self.tick.isChecked() else None
+
+
+def _date(edit: QDateEdit) -> date:
+    day = edit.date()
+    return date(day.year(), day.month(), day.day())
+
+
+def wrapped(text: str, kind: str) -> PlainLabel:
+    """Return our own words on lines of their own."""
+    label = PlainLabel(text)
+    label.setWordWrap(True)
+    theme.mark(label, kind)
+    return label

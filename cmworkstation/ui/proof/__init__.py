@@ -1,0 +1,1 @@
+"""Proof in the window: the dossier of a reply, and the bundle."""

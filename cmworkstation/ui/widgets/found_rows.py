@@ -1,0 +1,131 @@
+"""Lists of what was found: a title that wraps with the words that were found in bold, and a softer line below."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from cmworkstation.domain import foreign
+from cmworkstation.domain.charter.finding import to_utf16
+from cmworkstation.domain.charter.search import spans_of
+from cmworkstation.ui import theme
+
+Index = QModelIndex | QPersistentModelIndex
+SPANS = int(Qt.ItemDataRole.UserRole) + 2  # of the title, in code points
+BELOW = int(Qt.ItemDataRole.UserRole) + 3  # the softer line, and the role of its colour
+LONGEST = 200  # letters of a title
+
+
+def found_rows(name: str) -> QListWidget:
+    """Return an empty list with an accessible name, for items that `found_row` makes."""
+    rows = QListWidget()
+    rows.setAccessibleName(name)
+    rows.setItemDelegate(_Row(rows))
+    rows.setResizeMode(QListWidget.ResizeMode.Adjust)
+    rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+    return rows
+
+
+def found_row(
+    title: str,
+    matched: Sequence[str] = (),
+    below: str = "",
+    role: str = "soft",
+    *,
+    usable: bool = True,
+) -> QListWidgetItem:
+    """Return one row; `matched` are folded words, `role` the colour of the line below."""
+    shown = foreign.line(title)[:LONGEST]
+    item = QListWidgetItem(shown)
+    item.setData(SPANS, spans_of(shown, matched))
+    item.setData(BELOW, (below, role))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, (shown, below))))
+    if not usable:
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
+
+
+class _Row(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        look = theme.current()
+        view = option.widget  # type: ignore[attr-defined,unused-ignore]
+        width = _room(view) if isinstance(view, QListView) else look.px(240)
+        inner = width - look.px(16)
+        high = _height(_laid_out(str(index.data()), (), look.font("body"), inner))
+        below = index.data(BELOW)
+        if below and below[0]:
+            high += look.px(2) + _height(_laid_out(below[0], (), look.font("meta"), inner))
+        return QSize(width, round(high) + look.px(16))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        look = theme.current()
+        box: QRect = option.rect  # type: ignore[attr-defined,unused-ignore]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined,unused-ignore]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, look.colour("tint"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, look.colour("sunken"))
+        usable = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
+        inner = box.width() - look.px(16)
+        at = QPointF(box.left() + look.px(8), box.top() + look.px(8))
+        title = _laid_out(str(index.data()), index.data(SPANS) or (), look.font("body"), inner)
+        painter.setPen(look.colour("text" if usable else "soft"))
+        title.draw(painter, at)
+        below = index.data(BELOW)
+        if below and below[0]:
+            painter.setPen(look.colour(below[1]))
+            under = QPointF(at.x(), at.y() + _height(title) + look.px(2))
+            _laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(look.colour("accent"))
+            painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+
+def _laid_out(
+    text: str, spans: Sequence[tuple[int, int]], font: QFont, width: float
+) -> QTextLayout:
+    """Return a text in lines of a width, with its spans in bold."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setFormats([_bold(text, *span) for span in spans])
+    layout.beginLayout()
+    high = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1.0, width))
+        line.setPosition(QPointF(0, high))
+        high += line.height()
+    layout.endLayout()
+    return layout
+
+
+def _bold(text: str, start: int, end: int) -> QTextLayout.FormatRange:
+    look = QTextCharFormat()
+    look.setFontWeight(QFont.Weight.Bold)
+    look.setForeground(theme.current().colour("accent"))
+    mark = QTextLayout.FormatRange()
+    mark.start = to_utf16(text, start)  # type: ignore[misc,unused-ignore]
+    mark.length = to_utf16(text, end) - mark.start  # type: ignore[misc,unused-ignore]
+    mark.format = look  # type: ignore[misc,unused-ignore]
+    return mark
+
+
+def _height(layout: QTextLayout) -> float:
+    return layout.boundingRect().height()
+
+
+def _room(view: QListView) -> int:
+    """Return the width of a row; the scroll bar's room is left free, so that its coming changes no height."""
+    return view.width() - 2 * view.frameWidth() - view.verticalScrollBar().sizeHint().width()

@@ -1,0 +1,79 @@
+"""Words about promises: where they stand, and how well they were kept."""
+
+from datetime import date, datetime, timedelta
+
+from cmworkstation.domain.promise import Due, Figures, Promise, PromiseState, Quick, day_in_words
+from cmworkstation.i18n import N_, language, tr, trn
+
+STATES: dict[PromiseState, str] = {
+    PromiseState.DRAFT: N_("not sent yet"),
+    PromiseState.OPEN: N_("open"),
+    PromiseState.KEPT: N_("kept"),
+    PromiseState.WONT: N_("we will not"),
+    PromiseState.GONE: N_("never given"),
+}
+QUICK: dict[str, str] = {
+    "tomorrow": N_("Tomorrow"),
+    "next-open": N_("The next open day"),
+    "friday": N_("Friday"),
+    "week": N_("In a week"),
+}
+
+
+def state(promise: Promise, now: datetime) -> str:
+    """Return where a promise stands."""
+    return tr("late") if promise.is_late(now) else tr(STATES[promise.state])
+
+
+def day(value: date, today: date) -> str:
+    """Return a day in the person's language, as it would stand in a text."""
+    return day_in_words(value, language(), today)
+
+
+def quick(choice: Quick, today: date) -> str:
+    """Return what a quick choice says: its name and its day."""
+    return tr("{name}: {day}").format(name=tr(QUICK[choice.name]), day=day(choice.day, today))
+
+
+def figures(found: Figures) -> str:
+    """Return the figures in one sentence."""
+    if not found.due:
+        return tr("No promise was due yet.")
+    said = trn(
+        "{kept} of {n} promise that was due was kept on its day",
+        "{kept} of {n} promises that were due were kept on their day",
+        found.due,
+    ).format(kept=found.kept_on_date, n=found.due)
+    parts = [said]
+    if found.lateness is not None:
+        late = _lateness(found.lateness)
+        parts.append(tr("late ones by {span} in the middle").format(span=late))
+    if found.wont:
+        parts.append(
+            trn("{n} will not be kept", "{n} will not be kept", found.wont).format(n=found.wont)
+        )
+    return "; ".join(parts) + "."
+
+
+def _lateness(span: timedelta) -> str:
+    hours = max(1, round(span.total_seconds() / 3600))
+    if hours < 48:  # noqa: PLR2004 - two days
+        return trn("{n} hour", "{n} hours", hours).format(n=hours)
+    days = round(hours / 24)
+    return trn("{n} day", "{n} days", days).format(n=days)
+
+
+def due(found: Due) -> str:
+    """Return what is late and what is due by tomorrow, "" for nothing."""
+    parts = []
+    if found.late:
+        n = len(found.late)
+        parts.append(trn("{n} promise is late.", "{n} promises are late.", n).format(n=n))
+    if found.soon:
+        n = len(found.soon)
+        parts.append(
+            trn("{n} promise is due by tomorrow.", "{n} promises are due by tomorrow.", n).format(
+                n=n
+            )
+        )
+    return " ".join(parts)
