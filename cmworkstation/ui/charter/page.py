@@ -29,6 +29,7 @@ from cmworkstation.services.charters import CharterRow
 from cmworkstation.ui import theme
 from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
+from cmworkstation.ui.charter.draft_keeper import DraftKeeper
 from cmworkstation.ui.charter.editing import Editing
 from cmworkstation.ui.charter.files import Files
 from cmworkstation.ui.charter.head import CharterHead
@@ -64,6 +65,7 @@ class CharterPage(Page):
         self._row: CharterRow | None = (
             None  # None also for an opened file that is no charter here yet
         )
+        self._keeper = DraftKeeper(self._services.charters, window.jobs)
         self._known = Known()
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
@@ -75,7 +77,7 @@ class CharterPage(Page):
         files.said.connect(self.window_.say)
         self._build()
         self._check_pause = self._timer(CHECK_PAUSE_MS, self._check)
-        self._draft_pause = self._timer(SAVE_PAUSE_MS, self._keep_draft)
+        self._draft_pause = self._timer(SAVE_PAUSE_MS, partial(self._keep_draft, later=True))
         window.register(
             "charter",
             {
@@ -510,7 +512,7 @@ class CharterPage(Page):
         self._tabs.setCurrentWidget(self._trial)
         self._trial.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _keep_draft(self) -> None:
+    def _keep_draft(self, *, later: bool = False) -> None:
         self._draft_pause.stop()
         if not self._may_edit():
             return
@@ -519,7 +521,8 @@ class CharterPage(Page):
             return
         draft = "" if text == self._row.source else text
         if draft != self._row.draft:
-            self._services.charters.save_draft(self._row.id, draft)
+            keep = self._keeper.later if later else self._keeper.now
+            keep(self._row.id, draft)
             self._row = replace(self._row, draft=draft)
 
     def _save(self) -> None:
