@@ -225,15 +225,14 @@ def impact(report: Report, last_month: int) -> str:
         return tr("Nothing would change for what was written so far.") + " " + looked
     if not stopped:
         return tr("No sent reply would have been stopped.") + " " + looked
-    n = len({hit.rule for one in stopped for hit in one.stopped})
+    rules = len({hit.rule for one in stopped for hit in one.stopped})
     text = trn(
-        "{replies} would now be stopped, by {n} rule.",
-        "{replies} would now be stopped, by {n} rules.",
-        n,
-    )
-    replies = trn("{n} sent reply", "{n} sent replies", len(stopped)).format(n=len(stopped))
+        "{n} sent reply would now be stopped, by {rules}.",
+        "{n} sent replies would now be stopped, by {rules}.",
+        len(stopped),
+    ).format(n=len(stopped), rules=trn("{n} rule", "{n} rules", rules).format(n=rules))
     month = trn("{n} is of the last month.", "{n} are of the last month.", last_month)
-    return f"{text.format(replies=replies, n=n)} {month.format(n=last_month)} {looked}"
+    return f"{text} {month.format(n=last_month)} {looked}"
 
 
 def _looked_at(counts: Mapping[str, int]) -> str:

@@ -38,11 +38,13 @@ from cmworkstation.ui.accounts.wizard import (
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -244,6 +246,24 @@ class Tour:
         self.window.go("accounts")
         self.window.act("accounts.history")
 
+    def charter(self, section: str = "", dialog: str = "") -> None:
+        """Open the charter page: the form of a section, the bench, or a way to begin."""
+        self.window.go("charter")
+        page = self.window.page("charter")
+        assert isinstance(page, CharterPage)
+        self.scene.settle()
+        if dialog:
+            self.window.act(f"charter.{dialog}")
+        elif section:
+            page._show_part("form")
+            page._go(section, 0)
+            if page._detail.form is not None:
+                page._detail.form.more.set_open(True)
+        else:
+            page._go_to_trial()
+            page._trial.text.setPlainText(LONG + " I guarantee it!")
+            page._trial._try()
+
     def notices(self) -> None:
         for kind in ("info", "warn", "error"):
             self.window.notify(
@@ -320,6 +340,16 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def dossier(self) -> None:
+        self.window.go("outbox")
+        self.window.act("outbox.dossier")
+
+    def bundle(self) -> None:
+        self.window.act("proof.bundle")
+        (dialog,) = self.window.findChildren(BundleDialog)
+        dialog.since.setText("31/03/2026")
+        dialog.period()
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -334,6 +364,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
+    "charter-rule": lambda tour: tour.charter("rule"),
+    "charter-try": Tour.charter,
+    "charter-new": lambda tour: tour.charter(dialog="new"),
     "publish-problems": lambda tour: tour.publishing(0),
     "publish-differences": lambda tour: tour.publishing(1),
     "publish-impact": lambda tour: tour.publishing(2),
@@ -354,6 +387,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "dossier": Tour.dossier,
+    "bundle": Tour.bundle,
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),

@@ -1,13 +1,14 @@
 """The middle of the page: one section, or one of its objects, as a form with what can be done to it."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from cmworkstation.domain.charter.layout import Layout
-from cmworkstation.domain.charter.model import Charter, Pack
+from cmworkstation.domain.charter.model import Charter, Pack, Triage
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.fields import Sheet
@@ -18,6 +19,9 @@ from cmworkstation.ui.charter.undo_keys import UndoKeys
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel, rule
 from cmworkstation.ui.widgets.layouts import FlowLayout
+
+if TYPE_CHECKING:
+    from cmworkstation.ui.charter.tree import TriageTree
 
 LOW = 420  # px at 100 %
 Said = Mapping[str, Sequence[tuple[str, str]]]
@@ -30,6 +34,7 @@ class Detail(QWidget):
     renamed = Signal(str)
     wanted_new = Signal(str, str)
     add_wanted = Signal(str)
+    triage_edited = Signal(object, object)  # the triage as it was, and as it should be
     duplicate_wanted = Signal()
     remove_wanted = Signal()
     move_wanted = Signal(int)
@@ -42,6 +47,9 @@ class Detail(QWidget):
         self.keys = UndoKeys(self)
         self._forms: dict[str, Form] = {}
         self._charter: Charter | None = None
+        self._tree: TriageTree | None = None
+        self._triage = QSplitter(Qt.Orientation.Vertical)
+        self._triage.setChildrenCollapsible(False)
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,6 +86,7 @@ class Detail(QWidget):
         self._stack = QStackedLayout(body)
         self._empty = EmptyState("charter")
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._triage)
         column.addWidget(body, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -103,6 +112,8 @@ class Detail(QWidget):
     def form(self) -> Form | None:
         """Return the form that is in front."""
         shown = self._stack.currentWidget()
+        if shown is self._triage:
+            return self._forms["triage"]
         return shown if isinstance(shown, Form) else None
 
     def go(self, section: str, index: int) -> None:
@@ -139,7 +150,7 @@ class Detail(QWidget):
         form.bind(charter, packs, self.index, one)
         form.say(said)
         self.keys.watch(form)
-        self._stack.setCurrentWidget(form)
+        self._stack.setCurrentWidget(self._with_tree(form, charter))
 
     def tell(self, title: str, sentence: str, button: str = "", pressed: object = None) -> None:
         """Say why no form can be shown."""
@@ -181,6 +192,29 @@ class Detail(QWidget):
             form.wanted_new.connect(self.wanted_new)
             self._stack.addWidget(form)
         return form
+
+    def _with_tree(self, form: Form, charter: Charter) -> QWidget:
+        """Return the form itself, for the triage the tree with the form below it."""
+        if self.section != "triage":
+            return form
+        if self._tree is None:
+            from cmworkstation.ui.charter.tree import TriageTree  # noqa: PLC0415 - at its first visit
+
+            self._tree = TriageTree()
+            self._tree.edited.connect(self._tree_changed)
+        split = self._triage
+        if form.parent() is not split:  # it was made anew, or for the first time
+            split.addWidget(self._tree)
+            split.addWidget(form)
+            split.setStretchFactor(0, 1)
+            split.setSizes([theme.current().px(420), theme.current().px(120)])
+        self._tree.set_charter(charter, can_edit=not self._read_only)
+        self.keys.watch(self._tree)
+        return split
+
+    def _tree_changed(self, changed: Triage) -> None:
+        if self._charter is not None and changed != self._charter.triage:
+            self.triage_edited.emit(self._charter.triage, changed)
 
     def _show_acts(self, sheet: Sheet, count: int) -> None:
         self._title.show()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain.charter.layout import Layout
-from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.model import Charter, Triage
 from cmworkstation.domain.charter.patching import (
     AddObject,
     Change,
@@ -18,6 +18,7 @@ from cmworkstation.domain.charter.patching import (
 )
 from cmworkstation.domain.charter.references import rename
 from cmworkstation.domain.charter.shapes import shape_of
+from cmworkstation.domain.charter.triage_changes import changes_between
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.i18n import tr
 from cmworkstation.ui.charter import naming
@@ -51,6 +52,7 @@ class Editing(QObject):
         detail.duplicate_wanted.connect(self._duplicate)
         detail.remove_wanted.connect(self._remove)
         detail.move_wanted.connect(self._move)
+        detail.triage_edited.connect(self._triage)
         detail.keys.wanted.connect(lambda back: self.undo(back=back))
 
     def apply(self, changes: Sequence[Change], then: Then | None = None) -> bool:
@@ -87,6 +89,10 @@ class Editing(QObject):
         place = Layout(self._editor.toPlainText()).at(at)
         known = place is not None and place[0] in BY_SECTION
         self.changed.emit((*place, "") if place is not None and known else None)
+
+    def _triage(self, before: Triage, after: Triage) -> None:
+        """Make the triage that of the tree; the text is read again at once, for the tree shows what it says."""
+        self.apply(changes_between(before, after), ("triage", 0, ""))
 
     # Objects
 

@@ -23,7 +23,7 @@ class Files(QObject):
 
     known = Signal(str, str)  # a text of a charter that is here: its id, the text
     taken = Signal(str, object)  # a charter that is now in use: its id, Changes
-    broken = Signal(str, str, object)  # a text that cannot be used yet, its file's name, the error
+    broken = Signal(str, str, object)  # a text that cannot be used yet, its name, and the error
     said = Signal(str)
 
     def __init__(self, page: QWidget, charters: "Charters", text: Callable[[], str]) -> None:
@@ -80,7 +80,8 @@ class Files(QObject):
         """Take a text in: in use at once if nothing is wrong with it and it is new here."""
         result = self._charters.examine(text)
         name = result.charter.header.id if result.charter else ""
-        if any(one.id == name for one in self._charters.listed()):
+        here = (*self._charters.listed(), *self._charters.opened())
+        if any(one.id == name for one in here):
             self.known.emit(name, text)
             return
         try:

@@ -1,4 +1,4 @@
-"""The head of the page: which charter, where it stands, and what state its text is in."""
+"""The head of the charter page: which charter, new ones and files, the state of its text, and its way into force."""
 
 from collections.abc import Iterable
 
@@ -11,18 +11,18 @@ from cmworkstation.ui.charter.publishing import PublishingBar
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 
-class Head(QWidget):
-    """Tells what a person wants; decides nothing. `publishing` stands between the choice and the state."""
+class CharterHead(QWidget):
+    """Tells what a person wants; decides nothing."""
 
     charter_chosen = Signal()
     open_wanted = Signal()
     new_wanted = Signal()
 
-    def __init__(self, publishing: PublishingBar, *, read_only: bool) -> None:
+    def __init__(self, publishing: PublishingBar, *, may_edit: bool) -> None:
         """Show no charter yet."""
         super().__init__()
         look = theme.current()
-        self.publishing = publishing
+        self._publishing = publishing
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(8))
         column.setSpacing(look.px(8))
@@ -40,12 +40,11 @@ class Head(QWidget):
         buttons.setSpacing(look.px(8))
         new = QPushButton(icons.icon("add"), look.beside(tr("New…")))
         new.clicked.connect(lambda _on: self.new_wanted.emit())
-        new.setEnabled(not read_only)
-        buttons.addWidget(new)
         open_ = QPushButton(icons.icon("open"), look.beside(tr("Open…")))
         open_.clicked.connect(lambda _on: self.open_wanted.emit())
-        open_.setEnabled(not read_only)
-        buttons.addWidget(open_)
+        for one in (new, open_):
+            one.setEnabled(may_edit)
+            buttons.addWidget(one)
         buttons.addStretch(1)
         self._row.addLayout(buttons)
         column.addLayout(self._row)
@@ -83,4 +82,4 @@ class Head(QWidget):
         else:
             self.state.setText(tr("In use"))
         theme.mark(self.state, "error" if errors else "soft")
-        self.publishing.look(changed=changed, errors=errors)
+        self._publishing.look(changed=changed, errors=errors)

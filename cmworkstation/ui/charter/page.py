@@ -31,7 +31,7 @@ from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
 from cmworkstation.ui.charter.editing import Editing
 from cmworkstation.ui.charter.files import Files
-from cmworkstation.ui.charter.head import Head
+from cmworkstation.ui.charter.head import CharterHead
 from cmworkstation.ui.charter.navigator import Navigator
 from cmworkstation.ui.charter.problem_list import Located, ProblemList, sentence
 from cmworkstation.ui.charter.publish_dialog import Text
@@ -107,6 +107,8 @@ class CharterPage(Page):
                         "forms",
                         "source",
                         "try",
+                        "versions",
+                        "visitors",
                         "next_problem",
                         "previous_problem",
                     ),
@@ -163,8 +165,8 @@ class CharterPage(Page):
         look = theme.current()
         self._publishing = PublishingBar(self.window_, self._to_publish)
         self._publishing.use.connect(self._save)
-        self._publishing.jumped.connect(self._go_to_line)
-        self._bar = Head(self._publishing, read_only=not self._may_edit())
+        self._publishing.jumped.connect(self._line_wanted)
+        self._bar = CharterHead(self._publishing, may_edit=self._may_edit())
         self._bar.charter_chosen.connect(self._chosen)
         self._bar.open_wanted.connect(self._files.ask_to_open)
         self._bar.new_wanted.connect(self._files.ask_for_new)
@@ -300,10 +302,12 @@ class CharterPage(Page):
         self._keep_draft()
         return Text(self._row.id if self._row else "", self._editor.toPlainText())
 
-    def _go_to_line(self, line: int) -> None:
+    def _line_wanted(self, line: int) -> None:
         self._show_as(SOURCE)
         self._editor.go_to(line)
-        self._editor.setFocus()
+
+    def _versions(self, digest: object = "") -> None:
+        self._publishing.versions(digest)
 
     # Showing
 
@@ -312,8 +316,9 @@ class CharterPage(Page):
         rows = self._rows()
         self._stack.setCurrentIndex(0 if rows else 1)
         self._bar.setVisible(bool(rows))
-        here = self._row.id if self._row else ""
-        wanted = here if here in {one.id for one in rows} else (rows[0].id if rows else "")
+        known = {one.id for one in rows}
+        wanted = self._row.id if self._row and self._row.id in known else ""
+        wanted = wanted or (rows[0].id if rows else "")
         self._bar.offer([(_offered(one), one.id) for one in rows], wanted)
         self._show_row(next((one for one in rows if one.id == wanted), None))
 
@@ -539,18 +544,21 @@ class CharterPage(Page):
     def _taken(self, charter_id: str, changes: Changes) -> None:
         """Show a charter that was put in use."""
         self._keep_draft()
-        self._show_row(next(one for one in self._rows() if one.id == charter_id))
+        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
+        self._load(
+            self._row.draft or self._row.source
+        )  # or the text in front would become its draft
         self.window_.jobs.emit_changes(changes)
         self._look()
 
     def _broken(self, text: str, name: str, error: Exception) -> None:
-        """Show a text that is to be mended, or signed by others, before it can be used."""
+        """Keep and show a text that is to be mended before it can be used."""
         self._detail.flush()
         self._keep_draft()
         draft_id = self._services.versions.open_text(text, name)
         self._show_row(next(one for one in self._rows() if one.id == draft_id))
-        self._look()
         self.window_.failed(error)
+        self._look()
 
     def _offer(self, charter_id: str, text: str) -> None:
         """Show another text of a charter that is here, as a change that undo takes back."""

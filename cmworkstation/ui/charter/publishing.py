@@ -52,7 +52,7 @@ class PublishingBar(QWidget):
         theme.mark(self.state, "bold")
         self.state.setWordWrap(True)
         column.addWidget(self.state)
-        holder = QWidget()
+        self._buttons = holder = QWidget()
         for one in (self, holder):  # the narrower, the higher: no button is cut
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
@@ -104,6 +104,8 @@ class PublishingBar(QWidget):
         theme.mark(self.sign_button, "" if alone else "primary")
         self.sign_button.setVisible(self._review is not None)
         self.sign_button.setEnabled(may)
+        for one in (self._buttons, self):
+            one.updateGeometry()  # another button may need another line
 
     def publish(self) -> None:
         """Lead the text through the steps."""
