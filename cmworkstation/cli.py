@@ -1,6 +1,7 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
+    cmworkstation verify | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -54,6 +55,8 @@ READING = (
     "search",
     "answers",
     "outbox",
+    "dossier",
+    "bundle",
     "doctor",
     "rules",
     "promises",
@@ -180,16 +183,15 @@ def _parser() -> argparse.ArgumentParser:
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
-    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
-    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
     _add_charter(add)
+    _add_proof(add)
     _add_copies(add)
     return parser
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns the charter: what was agreed and promised, and who works here."""
+    """Add what concerns the charter: what was agreed and what was promised."""
     one = add("answers", tr("find what was agreed to be said, by a person’s words"), answers)
     one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
     one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
@@ -197,6 +199,19 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns people, and what proves what they did."""
+    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
+    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
+    one = add("bundle", tr("write a bundle that proves what was said, why and by whom"), bundle)
+    one.add_argument("file", type=Path, help=tr("the bundle, or a folder for it"))
+    one.add_argument("--since", type=_since, help=tr("first day, such as 2024-03-31"))
+    one.add_argument("--until", type=_since, help=tr("first day that is not in it any more"))
+    one.add_argument(
+        "--compare", action="store_true", help=tr("read a bundle and compare it with the workspace")
+    )
     one = add("people", tr("show who works here; enter somebody, give or take in a card"), people)
     one.add_argument("--add", default="", metavar=tr("NAME"), help=tr("enter a person"))
     one.add_argument("--role", action="append", default=[], choices=[str(one) for one in Role])
@@ -570,6 +585,14 @@ def dossier(services: "Services", options: argparse.Namespace) -> int:
     except KeyError:
         return _wrong_use(tr("There is no reply “{id}”.").format(id=_short(options.reply)))
     return _say(options, said.facts, said.lines)
+
+
+def bundle(services: "Services", options: argparse.Namespace) -> int:
+    """Write a compliance bundle, or compare one with the workspace."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.bundle(services, options)
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def people(services: "Services", options: argparse.Namespace) -> int:

@@ -47,6 +47,7 @@ AREAS: Final = {
     "guide": N_("Answers"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

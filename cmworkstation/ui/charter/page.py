@@ -544,10 +544,7 @@ class CharterPage(Page):
     def _taken(self, charter_id: str, changes: Changes) -> None:
         """Show a charter that was put in use."""
         self._keep_draft()
-        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
-        self._load(
-            self._row.draft or self._row.source
-        )  # or the text in front would become its draft
+        self._show_row(next(one for one in self._rows() if one.id == charter_id))
         self.window_.jobs.emit_changes(changes)
         self._look()
 

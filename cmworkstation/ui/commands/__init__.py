@@ -12,7 +12,7 @@ from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import PEOPLE
+from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
@@ -30,6 +30,7 @@ COMMANDS: Final = (
     *CHARTER,
     *GUIDE,
     *WORKSPACE,
+    *PROOF,
     *PEOPLE,
     *GO,
     *APP,
