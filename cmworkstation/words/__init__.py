@@ -1181,10 +1181,3 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return trn("{n} h", "{n} h", minutes // 60).format(n=minutes // 60)
     return trn("{n} day", "{n} days", minutes // 1440).format(n=minutes // 1440)
-
-
-def due(at: datetime, now: datetime) -> str:
-    """Return how much time is left: "due in 2 h", "late by 3 h"."""
-    if at >= now:
-        return tr("due in {span}").format(span=span(at - now))
-    return tr("late by {span}").format(span=span(now - at))

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cmworkstation.domain.account import Idempotency
+from cmworkstation.domain.approval import State
 from cmworkstation.domain.backup import Backup
-from cmworkstation.domain.charter.lifecycle import State
+from cmworkstation.domain.charter import lifecycle
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import (
@@ -25,8 +26,10 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services import rehearsal
 from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import approvals
 from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
+from tests.services.approving import Town
 from tests.services.conftest import World
 from tests.services.test_versions import NEXT as CHANGED
 from tests.services.test_versions import TEXT as CHARTER
@@ -295,11 +298,28 @@ def test_versions_signed_or_withdrawn_since_the_copy_and_drafts_of_charters_come
     versions = busy.services.versions
     states = {row.version.number: row.state for row in versions.listed(charter_id)}
     assert states == {
-        "1.0": State.SUPERSEDED,
-        "1.1": State.WITHDRAWN,
-        "1.2": State.IN_FORCE,
+        "1.0": lifecycle.State.SUPERSEDED,
+        "1.1": lifecycle.State.WITHDRAWN,
+        "1.2": lifecycle.State.IN_FORCE,
     }
     assert versions.row(charter_hash(LATEST)).sign_offs, "with who signed"
     draft = versions.draft(charter_id)
     assert draft is not None
     assert draft.text == "half a tho"
+
+
+def test_what_was_approved_since_the_copy_stays_so_and_no_answer_counts_again(busy: World):
+    town = Town(busy.services, busy.services.accounts.listed()[0])
+    case = town.ask()
+    town.act_as(town.keeper)
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    row = town.judge(town.nadia, case, hold_s=3600)
+    assert row is not None
+    with busy.services.workspace.write() as connection:
+        approvals.note_file(connection, "a signature", "answer", "key", busy.clock.now())
+    restore(busy, copy, keep=True)
+    kept = busy.services.approvals.case(case.id)
+    assert (kept.request.state, kept.outbox_id) == (State.APPROVED, row.id)
+    assert [one.id for one in busy.services.drafts.listed() if one.id == case.draft_id] == []
+    assert busy.services.approvals.is_known("a signature")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
+from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -19,11 +20,12 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import Card, ProfileId, Role
+from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox, promises
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -163,6 +165,59 @@ class Tour:
         self.versions()
         self.scene.settle()
         self.window.findChildren(VersionsDialog)[-1]._ask_withdraw()
+
+    def guide(self, act: str) -> None:
+        """Open a form of the response guide over an answer of the first charter."""
+        self.window.go("guide")
+        self.window.act(f"guide.{act}")
+
+    def guide_made(self) -> None:
+        """Open what the program makes of a sent reply."""
+        self.window.go("outbox")
+        self.window.act("outbox.make_answer")
+
+    def on_facts(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        self.scene.services.charters.listed()
+        composer.put_in("fact:farms")
+        composer.put_in("fact:nb-sites")
+
+    def promises(self) -> None:
+        """Open the ledger with a promise that is late and one that will not be kept."""
+        services = self.scene.services
+        for n, conversation in enumerate(services.inbox.ids(View(status=Status.WAITING_US))[:2]):
+            draft = services.drafts.begin(ConversationId(conversation))
+            draft = replace(draft, body=f"{LONG} by Friday {n}")
+            made = services.promises.begin(
+                draft, f"by Friday {n}", NOW.date() - timedelta(days=2 * n)
+            )
+            with services.workspace.write() as connection:
+                promises.change(connection, replace(made, state=PromiseState.OPEN))
+        last = services.promises.listed()[-1]
+        services.promises.will_not(last.id, LONG)
+        self.window.go("promises")
+        self.window.act("promises.put_off")
+
+    def why_it_stands(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        error = Finding("r", {}, Severity.ERROR, 0, 4, LONG, {}, {})
+        composer.remedies.waive(error)
+
+    def which_day(self) -> None:
+        self.inbox()
+        self.window.act("composer.promise")
+
+    def at_caret(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        finding = next(one for one in composer.editor.findings if one.end > one.start)
+        composer.editor.select_span(finding.start, finding.end)
+        self.window.act("composer.at_caret")
 
     def answers(self) -> None:
         self.inbox()
@@ -361,6 +416,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search": Tour.search,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "promises": Tour.promises,
+    "why-stand": Tour.why_it_stands,
+    "which-day": Tour.which_day,
+    "at-caret": Tour.at_caret,
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
@@ -375,6 +434,17 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "send-back": Tour.send_back,
     "versions": Tour.versions,
     "visitors": lambda tour: tour.command("charter.visitors"),
+    "guide": lambda tour: tour.page("guide"),
+    "guide-facts": lambda tour: tour.command("guide.facts"),
+    "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-missing": lambda tour: tour.command("guide.missing"),
+    "guide-new": lambda tour: tour.guide("new"),
+    "guide-change": lambda tour: tour.guide("change"),
+    "guide-translate": lambda tour: tour.guide("translate"),
+    "guide-day": lambda tour: tour.guide("still_right"),
+    "guide-approve": lambda tour: tour.guide("approve"),
+    "guide-made": Tour.guide_made,
+    "reply-on-facts": Tour.on_facts,
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
