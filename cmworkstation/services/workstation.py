@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
@@ -416,6 +417,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def standing(self) -> "Standing":
+        """How much open time is left, and what categories are called."""
+        from cmworkstation.services.standing import Standing  # noqa: PLC0415 - see above
+
+        return Standing(self.workspace, self.charters, self.clock)
 
     @_Later
     def times(self) -> "Times":

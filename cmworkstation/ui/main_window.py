@@ -392,6 +392,10 @@ class MainWindow(QMainWindow):
         else:
             bar.set_words(notice.text, notice.hint)
 
+    def has_notice(self, key: str) -> bool:
+        """Tell whether the bar of a key is up."""
+        return any(known == key for known, _ in self._bars)
+
     def withdraw(self, key: str) -> None:
         """Take the bar of a key away: what it told of is over."""
         for known, bar in list(self._bars):

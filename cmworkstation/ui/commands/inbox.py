@@ -180,6 +180,16 @@ INBOX: Final = (
         "edit",
         help=N_("Enter goes on to the next find, Esc leaves."),
     ),
+    Command(
+        "inbox.due_soon",
+        N_("Show what is due soon"),
+        ("Ctrl+Alt+Up", "D"),
+        _BOTH,
+        "view",
+        "hourglass",
+        page="inbox",
+        group=1,
+    ),
     Command("inbox.find_next", N_("Next find"), ("F3",), menu="edit"),
     Command("inbox.find_previous", N_("Previous find"), ("Shift+F3",), menu="edit"),
     Command(

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 MOST_LINES = 40  # of one part; a reply has fewer than twenty
-SLICE = re.compile(
-    r"(\S{16})(?=\S{8})"
-)  # hashes and addresses may be broken there, where it is narrow
+# A hash is shown in four groups, so that it wraps where it is narrow.
+HASH = re.compile(r"\b" + r"([0-9a-f]{16})" * 4 + r"\b")
 
 
 class DossierDialog(QDialog):
@@ -71,11 +70,15 @@ class DossierDialog(QDialog):
         self.copier = QPushButton(icons.icon("copy"), t.beside(tr("Copy as text")))
         self.copier.setEnabled(False)
         self.copier.clicked.connect(self.copy)
+        self.then = QPushButton(icons.icon("history"), t.beside(tr("The charter then…")))
+        self.then.setEnabled(False)
+        self.then.clicked.connect(self.show_version)
         close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.copier)
+        foot.addWidget(self.then)
         foot.addStretch(1)
         foot.addWidget(close)
         column.addLayout(foot)
@@ -88,6 +91,13 @@ class DossierDialog(QDialog):
         if self._dossier is not None:
             self._window.copy(wordings.as_text(self._dossier))
 
+    def show_version(self) -> None:
+        """Show the version of the charter that was in force then, among the others."""
+        if self._dossier is not None and self._dossier.rules is not None:
+            digest = self._dossier.rules.hash
+            self.reject()
+            self._window.act("charter.versions", digest)
+
     def _show(self, one: Dossier) -> None:
         self._busy.hide()
         self._dossier = one
@@ -98,12 +108,13 @@ class DossierDialog(QDialog):
             theme.mark(title, "bold")
             self._parts.addWidget(title)
             for line in section.lines[:MOST_LINES]:
-                label = PlainLabel(SLICE.sub("\\1\u200b", foreign.block(line)))
+                label = PlainLabel(HASH.sub(r"\1 \2 \3 \4", foreign.block(line)))
                 label.setWordWrap(True)
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self._parts.addWidget(label)
         self._parts.addStretch(1)
         self.copier.setEnabled(True)
+        self.then.setEnabled(one.rules is not None)
         self._scroll.setFocus()
 
     def _failed(self, error: Exception) -> None:
