@@ -459,6 +459,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "people": Tour.people,
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
+    "journal": lambda tour: tour.command("proof.journal"),
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
