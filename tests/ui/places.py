@@ -38,6 +38,7 @@ from cmworkstation.ui.accounts.wizard import (
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -209,6 +210,24 @@ class Tour:
         self.window.go("accounts")
         self.window.act("accounts.history")
 
+    def charter(self, section: str = "", dialog: str = "") -> None:
+        """Open the charter page: the form of a section, the bench, or a way to begin."""
+        self.window.go("charter")
+        page = self.window.page("charter")
+        assert isinstance(page, CharterPage)
+        self.scene.settle()
+        if dialog:
+            self.window.act(f"charter.{dialog}")
+        elif section:
+            page._show_part("form")
+            page._go(section, 0)
+            if page._detail.form is not None:
+                page._detail.form.more.set_open(True)
+        else:
+            page._go_to_trial()
+            page._trial.text.setPlainText(LONG + " I guarantee it!")
+            page._trial._try()
+
     def notices(self) -> None:
         for kind in ("info", "warn", "error"):
             self.window.notify(
@@ -299,6 +318,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
+    "charter-rule": lambda tour: tour.charter("rule"),
+    "charter-try": Tour.charter,
+    "charter-new": lambda tour: tour.charter(dialog="new"),
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
