@@ -23,6 +23,7 @@ from cmworkstation.ui.widgets.differences import DifferencesView
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import times
 
 SIDE_BY_SIDE = 220  # px at 100 % that a text to choose from needs
 
@@ -97,7 +98,7 @@ class ApprovalDetail(QScrollArea):
         if one.due_at is None:
             return
         late = one.due_at < now
-        self._say(words.due(one.due_at, now), "error" if late else "soft")
+        self._say(times.due(one.due_at, now), "error" if late else "soft")
         if one.statement:
             said = tr("While this is late, the charter lets you say: “{words}”")
             self._say(said.format(words=one.statement), "soft")

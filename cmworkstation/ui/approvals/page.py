@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.conversation import Changes
@@ -41,6 +40,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import times
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -237,7 +237,7 @@ class ApprovalsPage(Page):
             self._cases[case.id] = case
             standing = self._services.approvals.standing(case.id)
             open_ = case.request.state is State.OPEN
-            due = words.due(standing.due_at, now) if standing.due_at and open_ else ""
+            due = times.due(standing.due_at, now) if standing.due_at and open_ else ""
             who = self._services.inbox.message(case.target_id).author_name
             text = row_words(case, self._services.profiles.name, who, due, mine=mine)
             icon, role = PICTURES.get(case.request.state, ("approvals", "soft"))
