@@ -47,7 +47,7 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_guide, scenes_mail, scenes_people
+from tools import scenes_guide, scenes_mail, scenes_people, scenes_triage
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -981,6 +981,9 @@ TROUPES = (
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "triage": scenes_triage.walk,
+            "due": scenes_triage.due,
+            "times": scenes_triage.times,
         },
     ),
     Troupe(first_start, {"first": pages}),

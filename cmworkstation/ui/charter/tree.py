@@ -131,6 +131,12 @@ class TriageTree(QWidget):
 
     def set_charter(self, charter: Charter, *, can_edit: bool = True) -> None:
         """Show a charter's triage; the question that was chosen stays chosen where it is still there."""
+        shown = self._shape if self._shape.nodes else None
+        if shown and charter == self._charter and can_edit == self.can_edit:
+            return  # our own change comes back: whoever types goes on
+        self._show_anew(charter, can_edit=can_edit)
+
+    def _show_anew(self, charter: Charter, *, can_edit: bool) -> None:
         kept = self.current_step()
         self.can_edit = can_edit
         self._charter = charter
@@ -221,7 +227,7 @@ class TriageTree(QWidget):
         narrow = self._room() < theme.current().px(NARROW_BELOW)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.set_charter(self._charter, can_edit=self.can_edit)
+            self._show_anew(self._charter, can_edit=self.can_edit)
         elif self._fits:
             self._zoom(0.0)
 
@@ -236,7 +242,7 @@ class TriageTree(QWidget):
         """Tell of a change, and go to a question of it."""
         if changed == self._charter.triage:
             return
-        self.set_charter(replace(self._charter, triage=changed), can_edit=self.can_edit)
+        self._show_anew(replace(self._charter, triage=changed), can_edit=self.can_edit)
         if step_id:
             self.choose_step(step_id)
         self.edited.emit(changed)
