@@ -233,7 +233,7 @@ class TimesPage(Page):
             for column, said in enumerate(_cells(line)):
                 item = QTableWidgetItem(said)
                 if column:
-                    item.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | MIDDLE))
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | MIDDLE)
                 elif line.by == "all":
                     item.setFont(theme.current().font("body", bold=True))
                 if not column:
