@@ -35,6 +35,8 @@ def due(at: datetime, now: datetime) -> str:
 
 def left(seconds: float, *, opening: bool) -> str:
     """Return how much time is left: "2 h 30 of opening time left", "40 min left"."""
+    if opening and seconds < 1:
+        return tr("due when you open")
     said = tr("{length} of opening time left") if opening else tr("{length} left")
     return said.format(length=length(seconds))
 

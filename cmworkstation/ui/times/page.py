@@ -209,6 +209,8 @@ class TimesPage(Page):
         upright = self.width() < theme.current().px(UPRIGHT_BELOW)
         turn(self._split, upright=upright, shares=(1, 1) if upright else (760, 320))
         narrow = self.width() < theme.current().px(NARROW_BELOW)
+        contents, stretch = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(0, contents if narrow else stretch)
         for column in ON_THE_CLOCK:  # the sentence beside the table has them, too
             self.table.setColumnHidden(column, narrow)
 
