@@ -33,9 +33,9 @@ from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, PretendServer
 from tests.services.archive import ArchiveConnector
 
-COMMANDS = ("sync", "history", "inbox", "search", "reply", "outbox", "verify", "doctor")
-WORDS = {"search": ["parcel"], "reply": ["1", "Hello."]}
-READING = ("history", "inbox", "search", "outbox", "doctor")
+COMMANDS = ("sync", "history", "inbox", "search", "answers", "reply", "outbox", "verify", "doctor")
+WORDS = {"search": ["parcel"], "answers": ["oats"], "reply": ["1", "Hello."]}
+READING = ("history", "inbox", "search", "answers", "outbox", "doctor")
 
 
 class Result(NamedTuple):

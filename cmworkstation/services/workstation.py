@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
@@ -130,6 +131,13 @@ class Services:
         from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
 
         return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
+    def bundles(self) -> "Bundles":
+        """Proof for whoever has not this program."""
+        from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
+
+        return Bundles(self.workspace, self.proof, self.acting, self.clock)
 
     @_Later
     def cards(self) -> "Cards":

@@ -48,6 +48,7 @@ AREAS: Final = {
     "times": N_("Reply times"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

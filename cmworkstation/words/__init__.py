@@ -417,6 +417,9 @@ REASONS: dict[str, str] = {
     "signatures-needed": N_(
         "Other people have to sign this version. Submit it to review; nothing was changed."
     ),
+    "no-version": N_("There is no such version of this charter."),
+    "no-such-charter": N_("There is no such charter here."),
+    "which-charter": N_("Say which charter is meant, by its id."),
     "version-known": N_("This version is here already. Nothing was changed."),
     "signature-ended": N_(
         "A signature in this file counts no more here: the version came back since. Ask for a new one."

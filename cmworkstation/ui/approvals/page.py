@@ -179,6 +179,7 @@ class ApprovalsPage(Page):
         """Put the list above the request where both have no room side by side."""
         super().resizeEvent(event)
         upright = self.width() < theme.current().px(UPRIGHT_BELOW)
+        self._summary.setVisible(not upright)  # the rail has the number
         turn(self._split, upright=upright, shares=(2, 4) if upright else (380, 720))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -216,7 +217,10 @@ class ApprovalsPage(Page):
             for key, found in self._opened.items():
                 self._add(key, f"{found.author['name']}\n{found.bound.text[:90]}", "file", "accent")
         self._section(tr("Your requests"), mine, mine=True)
-        self._section(tr("Waiting for others"), others, mine=False)
+        leaving = [one for one in others if one.request.state is State.APPROVED]
+        waiting_ = [one for one in others if one not in leaving]
+        self._section(tr("Waiting for others"), waiting_, mine=False)
+        self._section(tr("Approved, about to leave"), leaving, mine=False)
         self._section(tr("Over"), approvals.closed(OVER), mine=False)
         self.list.blockSignals(False)
         n = len(waiting)

@@ -158,7 +158,6 @@ INBOX: Final = (
     Command(
         "inbox.dossier",
         N_("Dossier of this reply…"),
-        ("Ctrl+Shift+V",),
         menu="conversation",
         icon="shield",
         help=N_("Why, by whom and under which charter one of our messages was sent."),
