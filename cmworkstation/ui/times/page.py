@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTableWidget,
@@ -179,6 +180,7 @@ class TimesPage(Page):
     def _build_behind(self) -> QWidget:
         look = theme.current()
         side = QWidget()
+        theme.mark(side, "ground")
         column = QVBoxLayout(side)
         column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
         column.setSpacing(look.px(8))
@@ -201,7 +203,15 @@ class TimesPage(Page):
         row.addWidget(self._go)
         row.addStretch(1)
         column.addLayout(row)
-        return side
+        self.behind.setMinimumHeight(look.px(96))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Who waited"))
+        scroll.setWidget(side)
+        return scroll
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Put the conversations under the table where it is narrow."""
