@@ -1003,6 +1003,7 @@ TROUPES = (
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
             "triage": scenes_triage.walk,
+            "triage-tree": scenes_triage.tree,
             "due": scenes_triage.due,
             "times": scenes_triage.times,
             "proof": scenes_people.proof,

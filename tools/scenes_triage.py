@@ -19,6 +19,7 @@ WAITED = (
     *((25, 25), (40, 900), (12, 12), (95, 1100), (180, 3900), (8, 8), (55, 840)),
     *((30, 30), (70, 70), (240, 2800), (15, 15), (20, 960)),
 )
+CHARTERS = {"en": "fennick-lane", "fr": "mediatheques-ormaie"}
 CATEGORIES = {
     "en": ("complaint", "question", "thanks"),
     "fr": ("plainte", "question", "merci"),
@@ -98,3 +99,26 @@ def times(stage: "Stage") -> Iterator[str]:
     page._look()
     stage.settle()
     yield ""
+
+
+def tree(stage: "Stage") -> Iterator[str]:
+    """The triage of the charter as a tree, as an outline, and with something wrong in it."""
+    page = stage.page("charter")
+    choice = page._bar.choice
+    choice.setCurrentIndex(choice.findData(CHARTERS[stage.language]))
+    stage.settle()
+    page._show_as("forms")
+    page._go("triage", 0)
+    page._navigator.choose("triage", -1)
+    stage.settle()
+    tree = page._detail._tree
+    tree.choose(4)
+    stage.settle()
+    yield ""
+    tree._as_outline.setChecked(True)
+    stage.settle()
+    yield "-outline"
+    tree._as_outline.setChecked(False)
+    tree._lead(tree.current_step(), "yes", "nowhere")
+    stage.settle()
+    yield "-wrong"
