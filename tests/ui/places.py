@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.charter.finding import Finding, Severity
-from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
@@ -22,10 +22,12 @@ from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import Card, ProfileId, Role
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.reply_time import Kind as ReplyKind
+from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox, promises
+from cmworkstation.store import coverage, history, intake, ledger, outbox, promises, times
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -155,6 +157,47 @@ class Tour:
         page._publishing.publish()
         self.scene.settle()
         self.window.findChildren(PublishDialog)[-1]._go(step)
+
+    def triage(self) -> None:
+        """The triage beside a message, with an answer of the program."""
+        services = self.scene.services
+        for account in services.accounts.listed():
+            services.charters.assign(account.id, "fennick-lane")
+        self.scene.open("Omar")
+        self.window.act("triage.walk")
+        self.scene.settle()
+        self.window.act("triage.no")
+        self.window.act("triage.no")
+
+    def triaged(self) -> None:
+        """Where a message was walked to, and a former way."""
+        self.triage()
+        opened = ConversationId(self.scene.page.opened_id())
+        for name in ("question", "complaint"):
+            self.scene.services.triage.choose(opened, name)
+        self.scene.page.refresh(Changes(conversations=frozenset({opened})))
+
+    def times(self) -> None:
+        """How long people waited."""
+        services = self.scene.services
+        row = services.outbox.rows()[0]
+        waited = ReplyTime(
+            outbox_id=row.id,
+            kind=ReplyKind.FIRST,
+            conversation_id=row.conversation_id,
+            account_id=row.account_id,
+            category="question",
+            visibility="public",
+            clock="wall",
+            asked_at=NOW - timedelta(hours=3),
+            answered_at=NOW,
+            due_at=NOW - timedelta(hours=1),
+            wall_s=3 * 3600,
+            open_s=5000,
+        )
+        with services.workspace.write() as connection:
+            times.keep(connection, [waited])
+        self.page("times")
 
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
@@ -313,6 +356,7 @@ class Tour:
             self.window.act(f"charter.{dialog}")
         elif section:
             page._show_part("forms")
+            page._show_part("detail")
             page._go(section, 0)
             if page._detail.form is not None:
                 page._detail.form.more.set_open(True)
@@ -466,6 +510,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "charter": lambda tour: tour.page("charter"),
     "charter-rule": lambda tour: tour.charter("rule"),
     "charter-try": Tour.charter,
+    "charter-triage": lambda tour: tour.charter("triage"),
+    "triage": Tour.triage,
+    "triaged": Tour.triaged,
+    "times": Tour.times,
     "charter-new": lambda tour: tour.charter(dialog="new"),
     "publish-problems": lambda tour: tour.publishing(0),
     "publish-differences": lambda tour: tour.publishing(1),
