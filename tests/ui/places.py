@@ -38,6 +38,7 @@ from cmworkstation.ui.accounts.wizard import (
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -134,8 +135,10 @@ class Tour:
 
     def guide_made(self) -> None:
         """Open what the program makes of a sent reply."""
-        self.window.go("outbox")
-        self.window.act("outbox.make_answer")
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
 
     def on_facts(self) -> None:
         self.inbox()
