@@ -48,6 +48,7 @@ PAGES = (
     PageSpec(
         "approvals", N_("Approvals"), "approvals", _later("approvals", "ApprovalsPage"), _my_word
     ),
+    PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

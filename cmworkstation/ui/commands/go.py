@@ -26,7 +26,8 @@ GO: Final = (
     _go("outbox", N_("Go to the outbox"), 2, "O", "outbox"),
     _go("charter", N_("Go to the charter"), 3, "H", "charter"),
     _go("accounts", N_("Go to the accounts"), 4, "P", "accounts"),
-    _go("approvals", N_("Go to the approvals"), 6, "V", "approvals"),
     _go("intake", N_("Go to the intake"), 5, "L", "intake"),
-    _go("guide", N_("Go to the answers"), 7, "R", "answers"),
+    _go("times", N_("Go to the reply times"), 8, "T", "hourglass"),
+    _go("guide", N_("Go to the answers"), 6, "R", "answers"),
+    _go("approvals", N_("Go to the approvals"), 7, "V", "approvals"),
 )

@@ -484,7 +484,7 @@ class ComposerPane(QWidget):
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
-        if self._review.needs_override:
+        if self.asking.needs_reason(self._review):
             wanting = (one for one in self._review.pending if need_of(one) is Need.REASON)
             self.remedies.waive(next(wanting), self.send)
             return
