@@ -54,6 +54,7 @@ from tools import (
     scenes_mail,
     scenes_people,
     scenes_publish,
+    scenes_writing,
 )
 
 Scene = Callable[["Stage"], Iterator[str]]
@@ -992,6 +993,8 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "writing": scenes_writing.writing,
+            "promises": scenes_writing.ledger,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

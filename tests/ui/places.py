@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
+from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -19,11 +20,12 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import Card, ProfileId, Role
+from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox, promises
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -184,6 +186,41 @@ class Tour:
         self.scene.services.charters.listed()
         composer.put_in("fact:farms")
         composer.put_in("fact:nb-sites")
+
+    def promises(self) -> None:
+        """Open the ledger with a promise that is late and one that will not be kept."""
+        services = self.scene.services
+        for n, conversation in enumerate(services.inbox.ids(View(status=Status.WAITING_US))[:2]):
+            draft = services.drafts.begin(ConversationId(conversation))
+            draft = replace(draft, body=f"{LONG} by Friday {n}")
+            made = services.promises.begin(
+                draft, f"by Friday {n}", NOW.date() - timedelta(days=2 * n)
+            )
+            with services.workspace.write() as connection:
+                promises.change(connection, replace(made, state=PromiseState.OPEN))
+        last = services.promises.listed()[-1]
+        services.promises.will_not(last.id, LONG)
+        self.window.go("promises")
+        self.window.act("promises.put_off")
+
+    def why_it_stands(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        error = Finding("r", {}, Severity.ERROR, 0, 4, LONG, {}, {})
+        composer.remedies.waive(error)
+
+    def which_day(self) -> None:
+        self.inbox()
+        self.window.act("composer.promise")
+
+    def at_caret(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        finding = next(one for one in composer.editor.findings if one.end > one.start)
+        composer.editor.select_span(finding.start, finding.end)
+        self.window.act("composer.at_caret")
 
     def answers(self) -> None:
         self.inbox()
@@ -382,6 +419,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search": Tour.search,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "promises": Tour.promises,
+    "why-stand": Tour.why_it_stands,
+    "which-day": Tour.which_day,
+    "at-caret": Tour.at_caret,
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),

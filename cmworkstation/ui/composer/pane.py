@@ -256,10 +256,14 @@ class ComposerPane(QWidget):
     def _is_hidden(self, finding: Finding) -> bool:
         return finding.severity is Severity.CUE and finding.rule in self._hidden
 
+    def cues_changed(self) -> None:
+        """Show or hide hints as the person wants it by now."""
+        self._hidden = self._services.composer.hidden_cues()
+        self.look()
+
     def _show_cues(self) -> None:
         self._services.composer.show_cues()
-        self._hidden = frozenset()
-        self.look()
+        self.cues_changed()
 
     def _show_promises(self, draft: Draft) -> None:
         promises = self._services.promises
