@@ -46,6 +46,7 @@ from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, Rest
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
+from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -218,8 +219,10 @@ class Tour:
 
     def guide_made(self) -> None:
         """Open what the program makes of a sent reply."""
-        self.window.go("outbox")
-        self.window.act("outbox.make_answer")
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
 
     def on_facts(self) -> None:
         self.inbox()
@@ -534,6 +537,17 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "guide-approve": lambda tour: tour.guide("approve"),
     "guide-made": Tour.guide_made,
     "reply-on-facts": Tour.on_facts,
+    "charter-rule": lambda tour: tour.charter("rule"),
+    "charter-try": Tour.charter,
+    "charter-new": lambda tour: tour.charter(dialog="new"),
+    "publish-problems": lambda tour: tour.publishing(0),
+    "publish-differences": lambda tour: tour.publishing(1),
+    "publish-impact": lambda tour: tour.publishing(2),
+    "publish-number": lambda tour: tour.publishing(3),
+    "publish-sign": lambda tour: tour.publishing(4),
+    "send-back": Tour.send_back,
+    "versions": Tour.versions,
+    "visitors": lambda tour: tour.command("charter.visitors"),
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
