@@ -47,7 +47,15 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_mail, scenes_people, scenes_writing
+from tools import (
+    scenes_approvals,
+    scenes_charter,
+    scenes_guide,
+    scenes_mail,
+    scenes_people,
+    scenes_publish,
+    scenes_writing,
+)
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -646,23 +654,29 @@ def charter(stage: Stage) -> Iterator[str]:
     """The text in use, a text with problems, and a sentence that is tried."""
     page = stage.page("charter")
     wanted = "fennick-lane" if stage.language == "en" else "mediatheques-ormaie"
-    page._choice.setCurrentIndex(page._choice.findData(wanted))
+    page._bar.choice.setCurrentIndex(page._bar.choice.findData(wanted))
     stage.settle()
     yield ""
     page._tabs.setCurrentIndex(1)
-    page._bench.setPlainText(FINDING[stage.language])
-    page._check()
+    page._trial.text.setPlainText(FINDING[stage.language])
+    page._trial._try()
     yield "-try"
     page._tabs.setCurrentIndex(0)
+    page._show_as("source")
     text = page._editor.toPlainText()
     broken = text.replace("emoji_max = 2", 'emoji_max = "two"').replace(
         "[[principle]]", "[[pinciple]]", 1
     )
     page._editor.setPlainText(broken)
     page._check()
+    stage.settle()
+    yield "-source"
+    page._show_as("forms")
+    page._problems.rows.setCurrentRow(1)
     yield "-problems"
     page._editor.setPlainText(text)
     page._check()
+    stage.settle()
 
 
 # ---------------------------------------------------------------------------------------------- the frame
@@ -963,6 +977,11 @@ TROUPES = (
             "gaps": gaps,
             "wizard": wizard,
             "charter": charter,
+            "charter-section": scenes_charter.sections,
+            "charter-more": scenes_charter.more,
+            "charter-begin": scenes_charter.beginning,
+            "guide": scenes_guide.guide,
+            "publish": scenes_publish.publish,
             "frame": frame,
             "notices": notices,
             "offline": offline,
@@ -982,6 +1001,8 @@ TROUPES = (
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "proof": scenes_people.proof,
+            "approvals": scenes_approvals.approvals,
         },
     ),
     Troupe(first_start, {"first": pages}),

@@ -21,3 +21,9 @@ def path(*parts: str) -> Path:
 def text(*parts: str) -> str:
     """Return a shipped text file, decoded as UTF-8."""
     return path(*parts).read_text(encoding="utf-8")
+
+
+def listed(folder: str, ending: str) -> tuple[str, ...]:
+    """Return the names of the shipped files of a folder that end so, without the end, in their order."""
+    found = (one.name for one in path(folder).iterdir())
+    return tuple(sorted(name.removesuffix(ending) for name in found if name.endswith(ending)))

@@ -1,7 +1,7 @@
 """What the response guide lacks: questions that no answer fits, and claims that no fact bears out."""
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,8 +20,9 @@ from cmworkstation.store.guide import Asked
 
 SINCE = timedelta(days=90)
 MOST = 3000  # messages that are looked at, the newest first
-ALIKE = 80  # of a hundred: two questions are one
-FEW = 2  # words by which questions of several words are compared
+ALIKE, CLOSE = 80, 72  # of a hundred, by shared words and by all words: two questions are one
+FEW = 2  # words that say what a question is about: with fewer, nobody could tell
+NEAREST = 5  # clusters that are compared closely
 STEP = 50  # messages between two words about how far it is
 
 
@@ -91,7 +92,7 @@ class Lacking:
         language = primary(one.language) or charter.header.default_language
         for question in questions(one.text, language):
             known = suggest_answers(charter, question.text, language, today)
-            if telling(question.text) and not known:
+            if len(telling(question.text)) >= FEW and not known:
                 yield question.text.strip(), language
 
     def _claim_rules(self, account_id: AccountId) -> frozenset[str]:
@@ -107,24 +108,32 @@ def _matches(findings: str, rules: frozenset[str]) -> list[str]:
     return [str(one.get("match", "")) for one in json.loads(findings) if one.get("rule") in rules]
 
 
-def _clusters(found: list[tuple[str, str, Asked]]) -> tuple[Cluster, ...]:
+def gathered(texts: Sequence[tuple[str, str]]) -> list[list[int]]:
+    """Return groups of questions that are alike, as places in `texts` (question, language), the largest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - not before it is wanted
 
     heads: list[str] = []
-    members: list[list[tuple[str, str, Asked]]] = []
-    for text, language, asked in found:
+    groups: list[list[int]] = []
+    for place, (text, _) in enumerate(texts):
         words = " ".join(telling(text))
-        scorer = fuzz.token_set_ratio if len(words.split()) >= FEW else fuzz.ratio
-        near = process.extractOne(words, heads, scorer=scorer, score_cutoff=ALIKE)
-        if near is None:
-            heads.append(words)
-            members.append([(text, language, asked)])
-        else:
-            members[near[2]].append((text, language, asked))
-    clusters = [
-        Cluster(
-            group[0][0], group[0][1], tuple({one.message_id: one for *_, one in group}.values())
+        near = process.extract(
+            words, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=NEAREST
         )
-        for group in members
-    ]
+        # One that is a part of another is alike, but not as much as one of the same length.
+        close = {at: (ratio + fuzz.token_sort_ratio(words, head)) / 2 for head, ratio, at in near}
+        best = max(close, key=lambda at: close[at], default=-1)
+        if best < 0 or close[best] < CLOSE:
+            heads.append(words)
+            groups.append([place])
+        else:
+            groups[best].append(place)
+    return sorted(groups, key=lambda one: -len(one))
+
+
+def _clusters(found: Sequence[tuple[str, str, Asked]]) -> tuple[Cluster, ...]:
+    clusters = []
+    for group in gathered([(text, language) for text, language, _ in found]):
+        text, language, _ = found[group[0]]
+        asked = {found[place][2].message_id: found[place][2] for place in group}
+        clusters.append(Cluster(text, language, tuple(asked.values())))
     return tuple(sorted(clusters, key=lambda one: -len(one.asked)))

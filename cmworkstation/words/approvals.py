@@ -86,10 +86,13 @@ def policy(wanted: Wanted) -> str:
         n,
     ).format(n=n, speakers=speakers)
     if not wanted.enforced:
-        return f"{said} {tr('Nobody else is entered here, so nobody is asked.')}"
+        alone = tr("Nobody else is entered here, so nobody is asked.")
+        return f"{said} {alone}"
     if not wanted.people:
-        return f"{said} {tr('Nobody here has that mandate; save the request as a file.')}"
-    return f"{said} {tr('Here: {people}.').format(people=names(one.name for one in wanted.people))}"
+        nobody = tr("Nobody here has that mandate; save the request as a file.")
+        return f"{said} {nobody}"
+    here = tr("Here: {people}.").format(people=names(one.name for one in wanted.people))
+    return f"{said} {here}"
 
 
 def standing(case: Case, name_of: Callable[[str], str], people: Sequence[str] = ()) -> str:
@@ -100,7 +103,7 @@ def standing(case: Case, name_of: Callable[[str], str], people: Sequence[str] = 
         said = trn("{n} person’s word is awaited", "The words of {n} people are awaited", n)
         said = said.format(n=n)
         if people:
-            said = f"{said}{tr(': {people}').format(people=names(people))}"
+            said = with_words(said, names(people))
         given = [name_of(one) for one in request.approvals]
         if given:
             agreed = tr("Agreed already: {people}.").format(people=names(given))
@@ -111,4 +114,9 @@ def standing(case: Case, name_of: Callable[[str], str], people: Sequence[str] = 
     last = request.last
     who = name_of(last.by) if last is not None and last.by else ""
     said = act(last.kind, who) if last is not None else state(request.state)
-    return f"{said}{tr(': {words}').format(words=why(request.why))}" if request.why else f"{said}."
+    return with_words(said, why(request.why)) if request.why else f"{said}."
+
+
+def with_words(said: str, more: str) -> str:
+    """Return a sentence with what belongs to it after a colon, as the language sets it."""
+    return tr("{said}: {more}").format(said=said, more=more)

@@ -40,9 +40,13 @@ from cmworkstation.ui.accounts.wizard import (
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.charter.page import CharterPage
+from cmworkstation.ui.charter.publish_dialog import PublishDialog
+from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -74,6 +78,13 @@ def a_full_workspace(folder: Path) -> Services:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
     _read_a_few_times(services)
     return services
+
+
+def _with_a_rule(source: str) -> str:
+    rule = (
+        '[[rule]]\nid = "all"\nkind = "terms"\nterms = ["bonjour", "hello"]\nseverity = "stop"\n\n'
+    )
+    return source.replace("[[fact]]", rule + "[[fact]]", 1)
 
 
 def _read_a_few_times(services: Services) -> None:
@@ -128,6 +139,50 @@ class Tour:
         assert composer is not None
         composer.editor.setPlainText("This is guaranteed to never happen again, I promise!")
         composer.look()
+
+    def publishing(self, step: int) -> None:
+        """A text with an obstacle, a rule more, and a longer principle, at one step of its way into force."""
+        self.window.go("charter")
+        self.scene.settle()
+        page: Any = self.window.page("charter")
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save_draft(row.id, _with_a_rule(row.source))
+        page._row = None
+        page._look()
+        page._publishing.publish()
+        self.scene.settle()
+        self.window.findChildren(PublishDialog)[-1]._go(step)
+
+    def versions(self) -> None:
+        """A version in force, one before it, and one in review."""
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save(row.source + "\n")
+        self.command("charter.versions")
+
+    def send_back(self) -> None:
+        self.versions()
+        self.scene.settle()
+        self.window.findChildren(VersionsDialog)[-1]._ask_withdraw()
+
+    def guide(self, act: str) -> None:
+        """Open a form of the response guide over an answer of the first charter."""
+        self.window.go("guide")
+        self.window.act(f"guide.{act}")
+
+    def guide_made(self) -> None:
+        """Open what the program makes of a sent reply."""
+        self.window.go("outbox")
+        self.window.act("outbox.make_answer")
+
+    def on_facts(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        self.scene.services.charters.listed()
+        composer.put_in("fact:farms")
+        composer.put_in("fact:nb-sites")
 
     def promises(self) -> None:
         """Open the ledger with a promise that is late and one that will not be kept."""
@@ -246,6 +301,24 @@ class Tour:
         self.window.go("accounts")
         self.window.act("accounts.history")
 
+    def charter(self, section: str = "", dialog: str = "") -> None:
+        """Open the charter page: the form of a section, the bench, or a way to begin."""
+        self.window.go("charter")
+        page = self.window.page("charter")
+        assert isinstance(page, CharterPage)
+        self.scene.settle()
+        if dialog:
+            self.window.act(f"charter.{dialog}")
+        elif section:
+            page._show_part("form")
+            page._go(section, 0)
+            if page._detail.form is not None:
+                page._detail.form.more.set_open(True)
+        else:
+            page._go_to_trial()
+            page._trial.text.setPlainText(LONG + " I guarantee it!")
+            page._trial._try()
+
     def notices(self) -> None:
         for kind in ("info", "warn", "error"):
             self.window.notify(
@@ -322,6 +395,16 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def dossier(self) -> None:
+        self.window.go("outbox")
+        self.window.act("outbox.dossier")
+
+    def bundle(self) -> None:
+        self.window.act("proof.bundle")
+        (dialog,) = self.window.findChildren(BundleDialog)
+        dialog.since.setText("31/03/2026")
+        dialog.period()
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -340,6 +423,28 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
+    "charter-rule": lambda tour: tour.charter("rule"),
+    "charter-try": Tour.charter,
+    "charter-new": lambda tour: tour.charter(dialog="new"),
+    "publish-problems": lambda tour: tour.publishing(0),
+    "publish-differences": lambda tour: tour.publishing(1),
+    "publish-impact": lambda tour: tour.publishing(2),
+    "publish-number": lambda tour: tour.publishing(3),
+    "publish-sign": lambda tour: tour.publishing(4),
+    "send-back": Tour.send_back,
+    "versions": Tour.versions,
+    "visitors": lambda tour: tour.command("charter.visitors"),
+    "guide": lambda tour: tour.page("guide"),
+    "guide-facts": lambda tour: tour.command("guide.facts"),
+    "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-missing": lambda tour: tour.command("guide.missing"),
+    "guide-new": lambda tour: tour.guide("new"),
+    "guide-change": lambda tour: tour.guide("change"),
+    "guide-translate": lambda tour: tour.guide("translate"),
+    "guide-day": lambda tour: tour.guide("still_right"),
+    "guide-approve": lambda tour: tour.guide("approve"),
+    "guide-made": Tour.guide_made,
+    "reply-on-facts": Tour.on_facts,
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
@@ -352,6 +457,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "dossier": Tour.dossier,
+    "bundle": Tour.bundle,
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),

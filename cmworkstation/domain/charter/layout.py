@@ -6,6 +6,7 @@ before its line feed (and its carriage return).
 
 import re
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +101,8 @@ class Layout:
         self.order: list[tuple[str, int]] = []  # of appearance
         self._lists: dict[Path, int] = {}
         self._last: tuple[str, int] | None = None
+        self._starts: list[tuple[int, tuple[str, int]]] = []
+        self._lines: list[int] = []
         self._walk()
 
     def block(self, section: str, index: int) -> Block | None:
@@ -116,11 +119,17 @@ class Layout:
 
     def at(self, offset: int) -> tuple[str, int] | None:
         """Return which object stands at an offset, None above the first one."""
-        found = None
-        for name, block in self.blocks.items():
-            if block.start <= offset and (found is None or block.start > self.blocks[found].start):
-                found = name
-        return found
+        if not self._starts:
+            self._starts = sorted((block.start, name) for name, block in self.blocks.items())
+        found = bisect_right(self._starts, offset, key=lambda one: one[0])
+        return self._starts[found - 1][1] if found else None
+
+    def at_line(self, line: int) -> tuple[str, int] | None:
+        """Return which object stands at a line, counted from 1."""
+        if not self._lines:
+            self._lines = [0, *(one.end() for one in re.finditer("\n", self.text))]
+        last = len(self._lines)
+        return self.at((self._lines[line] - 1) if line < last else len(self.text))
 
     def field_at(self, offset: int) -> str:
         """Return the first-level key at an offset, "" where there is none."""

@@ -102,6 +102,7 @@ def _patch(source: str, change: Change) -> Patch:
     made: Patch | None
     match change:
         case SetField():
+            change = replace(change, value=None) if change.value == {} else change
             made = _set(layout, change)
         case AddObject():
             made = _add(layout, change)
@@ -179,7 +180,7 @@ def _field(
     missing = {path: one for path, one in wanted.items() if path not in covered}
     if missing:
         splices.append(placing.new_keys(layout, block, kept, missing, tuple(shape_of(cls))))
-    if not kept:
+    if not wanted:
         for head in placing.empty_heads(block, key):
             splices.append(placing.without_line(layout, head.start, head.end))
             lost += layout.comments_in(head.start, head.end)
@@ -202,7 +203,7 @@ def _holds(layout: Layout, block: Block, change: SetField, made: Patch) -> bool:
     except (tomllib.TOMLDecodeError, LookupError, TypeError):
         return False
     wanted = {**old, change.key: change.value}
-    if change.value is None or (change.value == {} and change.key not in new):
+    if change.value is None:
         wanted.pop(change.key)
         if new.get(change.key) == {}:
             del new[change.key]

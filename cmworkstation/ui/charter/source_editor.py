@@ -1,10 +1,11 @@
 """A text field for the charter's source, with line numbers and marked problem lines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import (
     QFontDatabase,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -14,10 +15,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from cmworkstation.domain.charter.finding import from_utf16
+from cmworkstation.domain.charter.placing import Splice
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.charter.changing import carry_out
 from cmworkstation.ui.widgets.plain_text import PlainTextField
+
+BLOCK_ENDS = str.maketrans(dict.fromkeys("\u2029\ufdd0\ufdd1", "\n"))
+COLOURED_MOST = 300_000  # characters
 
 
 class SourceEditor(PlainTextField):
@@ -38,6 +45,49 @@ class SourceEditor(PlainTextField):
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._margin.follow)
         self._make_room()
+
+    def toPlainText(self) -> str:
+        """Return the text; a line separator within a string stays one, or the file would change its meaning."""
+        return str(self.document().toRawText()).translate(BLOCK_ENDS)
+
+    def setPlainText(self, text: str) -> None:
+        """Show another text; a very long one without colours, which would take seconds."""
+        self._highlighter.setDocument(None if len(text) > COLOURED_MOST else self.document())  # type: ignore[arg-type,unused-ignore]
+        super().setPlainText(text)
+
+    def change(self, splices: Iterable[Splice]) -> None:
+        """Carry out splices as one step of undo."""
+        carry_out(QTextCursor(self.document()), self.toPlainText(), splices)
+
+    def step(self, *, back: bool) -> int:
+        """Undo, or do again, one step; return where it happened, in code points, -1 where there is none."""
+        document = self.document()
+        if not (document.isUndoAvailable() if back else document.isRedoAvailable()):
+            return -1
+        changed: list[int] = []  # Qt puts the cursor where it was, which may be far from the change
+
+        def note(at: int, _removed: int, _added: int) -> None:
+            changed.append(at)
+
+        document.contentsChange.connect(note)
+        if back:
+            self.undo()
+        else:
+            self.redo()
+        document.contentsChange.disconnect(note)
+        return from_utf16(self.toPlainText(), changed[-1]) if changed else -1
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift and Enter make a line like any other."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if (
+            enter
+            and event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            and not self.isReadOnly()
+        ):
+            self.textCursor().insertBlock()
+            return
+        super().keyPressEvent(event)
 
     def mark_problems(self, problems: Sequence[Problem]) -> None:
         """Underline the lines that have problems."""

@@ -9,7 +9,7 @@ APPROVALS: Final = (
     Command(
         "approvals.approve",
         N_("Approve"),
-        ("Ctrl+Shift+Y",),
+        ("Alt+Shift+A",),
         menu="answer",
         icon="good",
         help=N_("The reply then leaves by itself, after the time in which it can be undone."),
@@ -28,7 +28,11 @@ APPROVALS: Final = (
         group=5,
     ),
     Command(
-        "approvals.open_thread", N_("Show the conversation of this request"), icon="open", group=5
+        "approvals.open_thread",
+        N_("Show the conversation of this request"),
+        menu="answer",
+        icon="open",
+        group=5,
     ),
     Command(
         "approvals.save_request",

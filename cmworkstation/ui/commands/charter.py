@@ -14,6 +14,7 @@ CHARTER: Final = (
         icon="open",
         page="charter",
     ),
+    Command("charter.new", N_("New charter…"), menu="charter", icon="add", page="charter"),
     Command("charter.save", N_("Save the charter"), ("Ctrl+S",), menu="charter", icon="save"),
     Command(
         "charter.publish",
@@ -26,7 +27,7 @@ CHARTER: Final = (
     Command(
         "charter.versions",
         N_("Versions of the charter…"),
-        ("Ctrl+Shift+V",),
+        (),
         menu="charter",
         icon="history",
         page="charter",
@@ -46,6 +47,22 @@ CHARTER: Final = (
         ("Ctrl+Shift+D",),
         menu="charter",
         icon="download",
+    ),
+    Command(
+        "charter.find",
+        N_("Search in the charter"),
+        menu="charter",
+        icon="search",
+        page="charter",
+    ),
+    Command(
+        "charter.forms", N_("Forms of the charter"), menu="charter", icon="edit", page="charter"
+    ),
+    Command(
+        "charter.source", N_("Text of the charter"), menu="charter", icon="file", page="charter"
+    ),
+    Command(
+        "charter.try", N_("Try the charter on a text"), menu="charter", icon="demo", page="charter"
     ),
     Command(
         "charter.next_problem",

@@ -78,12 +78,12 @@ class ComposerPane(QWidget):
         self._saved_body = ""
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
+        self.asking = Asking(self, window)
         self.remedies = Remedies(self, window)
         self._around = Around(self, window)
         self._around.changed.connect(self._show_around)
         self._hidden: frozenset[str] = frozenset()
         self._short = False
-        self.asking = Asking(self, window)
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -198,7 +198,8 @@ class ComposerPane(QWidget):
         )
         self._show_counter(self._review)
         self._show_step()
-        self.facts.show_facts(self._services.answers.standings(draft))
+        if self.facts.show_facts(self._services.answers.standings(draft)):
+            QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
 
     def look_if_due(self) -> None:
@@ -491,7 +492,7 @@ class ComposerPane(QWidget):
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
-        if self._review.needs_override:
+        if self.asking.needs_reason(self._review):
             wanting = (one for one in self._review.pending if need_of(one) is Need.REASON)
             self.remedies.waive(next(wanting), self.send)
             return

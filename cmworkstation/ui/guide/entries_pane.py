@@ -42,13 +42,14 @@ class EntriesPane(QWidget):
         self.list.setMinimumSize(look.px(200), look.px(120))
         self.list.currentRowChanged.connect(self._show_chosen)
         self.list.itemActivated.connect(lambda _: self.wanted.emit("insert"))
-        self.detail = EntryDetail(allowed, self)
+        self.detail = EntryDetail(allowed, self._services.guide.history, self)
         self.detail.wanted.connect(self.wanted)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("guide-split")
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)
         self._split.addWidget(self.detail)
+        self._split.setSizes([look.px(400), look.px(700)])
         self._nothing = EmptyState("answers")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +72,10 @@ class EntriesPane(QWidget):
         for entry in found:
             self.list.addItem(_row(entry, due=due))
         keys = [entry.key for entry in found]
-        row = keys.index(self._chosen) if self._chosen in keys else 0
+        known = (
+            self._chosen in keys and not query.strip()
+        )  # of what was searched, the best is first
+        row = keys.index(self._chosen) if known and self._chosen else 0
         self.list.setCurrentRow(row if found else -1)
         self.list.blockSignals(False)
         self._stack.setCurrentIndex(0 if found else 1)

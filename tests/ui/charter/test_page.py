@@ -1,89 +1,15 @@
 """The charter page: text with live validation, problems that lead to their place, nothing typed is lost."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel
 
 from cmworkstation import resources
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.services.workstation import Services
-from cmworkstation.ui.charter.page import CharterPage
-from tests.builders_workspace import a_workstation
-from tests.ui.inbox.conftest import Scene, ended
 
 FENNICK = resources.text("charters", "fennick-lane.charter.toml")
 BROKEN = FENNICK.replace('kind = "terms"', 'kind = "tems"', 1)
 BROKEN_LINE = next(n for n, line in enumerate(BROKEN.splitlines(), 1) if '"tems"' in line)
-
-
-class Desk(Scene):
-    """The window at the charter page."""
-
-    def __init__(self, services: Services, qtbot: Any) -> None:
-        super().__init__(services, qtbot)
-        self.window.go("charter")
-        self.settle()
-
-    @property
-    def charter(self) -> CharterPage:
-        page = self.window.page("charter")
-        assert isinstance(page, CharterPage)
-        return page
-
-    def begin(self) -> None:
-        """Press the button that puts the examples in."""
-        buttons = [one for one in self.charter.findChildren(QPushButton) if one.isVisible()]
-        next(one for one in buttons if one.text().strip() == "Begin with an example").click()
-        self.settle()
-
-    def text(self) -> str:
-        return self.charter._editor.toPlainText()
-
-    def write(self, text: str) -> None:
-        """Replace the text as typing does, then wait for the check."""
-        self.charter._editor.setPlainText(text)
-        self.checked()
-
-    def checked(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.charter._check_pause.isActive())
-        self.settle()
-
-    def state(self) -> str:
-        return self.charter._state.text()
-
-    def problems(self) -> list[str]:
-        rows = self.charter._problems
-        return [rows.item(n).text() for n in range(rows.count())]
-
-    def in_use(self, charter: str = "fennick-lane") -> str:
-        return {one.id: one.source for one in self.services.charters.listed()}[charter]
-
-    def draft(self, charter: str = "fennick-lane") -> str:
-        return {one.id: one.draft for one in self.services.charters.listed()}[charter]
-
-    def choose(self, charter: str) -> None:
-        choice = self.charter._choice
-        choice.setCurrentIndex(choice.findData(charter))
-        self.settle()
-
-
-@pytest.fixture
-def desk(qtbot: Any, tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(a_workstation(tmp_path / "w"), qtbot)
-    yield made
-    ended(made)
-
-
-@pytest.fixture
-def open_desk(desk: Desk) -> Desk:
-    """The page with the examples in it, one of them in front."""
-    desk.begin()
-    desk.choose("fennick-lane")
-    return desk
 
 
 def test_without_a_charter_an_example_is_one_press_away(desk):
@@ -115,7 +41,7 @@ def test_a_mistake_is_found_while_typing_and_keeps_the_text_from_being_used(open
 
 def test_a_problem_leads_to_its_place(open_desk):
     open_desk.write(BROKEN)
-    rows = open_desk.charter._problems
+    rows = open_desk.charter._problems.rows
     item = next(
         rows.item(n) for n in range(rows.count()) if f"Line {BROKEN_LINE}:" in rows.item(n).text()
     )
@@ -183,12 +109,12 @@ def test_changing_to_another_charter_and_back_loses_no_letter(open_desk):
 
 def test_closing_the_window_and_changing_the_language_lose_no_letter(open_desk):
     open_desk.charter._editor.setPlainText(BROKEN)
-    open_desk.charter._bench.setPlainText("Try me")
+    open_desk.charter._trial.text.setPlainText("Try me")
     open_desk.charter._editor.go_to(12)
     open_desk.window.set_language("fr")
     open_desk.settle()
     assert open_desk.text() == BROKEN
-    assert open_desk.charter._bench.toPlainText() == "Try me"
+    assert open_desk.charter._trial.text.toPlainText() == "Try me"
     assert open_desk.charter._editor.textCursor().blockNumber() == 11
     open_desk.charter._editor.setPlainText(BROKEN + "# more\n")
     open_desk.window.close()
@@ -201,7 +127,7 @@ def test_closing_the_window_and_changing_the_language_lose_no_letter(open_desk):
 def test_a_charter_from_a_file_is_taken_in(desk, tmp_path):
     file = tmp_path / "a.toml"
     file.write_bytes(b"\xef\xbb\xbf" + FENNICK.replace("\n", "\r\n").encode())
-    desk.charter._open_path(str(file))
+    desk.charter._files.open(str(file))
     desk.settle()
     assert desk.in_use() == FENNICK
     assert desk.state() == "In use"
@@ -212,7 +138,7 @@ def test_another_text_of_a_charter_that_is_here_waits_to_be_put_in_use(open_desk
     open_desk.write(mine)
     file = tmp_path / "a.toml"
     file.write_text(FENNICK + "# theirs\n")
-    open_desk.charter._open_path(str(file))
+    open_desk.charter._files.open(str(file))
     open_desk.checked()
     assert open_desk.text() == FENNICK + "# theirs\n"
     assert open_desk.in_use() == FENNICK
@@ -225,24 +151,24 @@ def test_a_broken_file_is_shown_to_be_mended_and_touches_no_other_charter(open_d
     open_desk.write(FENNICK + "# mine\n")
     file = tmp_path / "a.toml"
     file.write_text(BROKEN.replace('id = "fennick-lane"', 'id = "elsewhere"', 1))
-    open_desk.charter._open_path(str(file))
+    open_desk.charter._files.open(str(file))
     open_desk.checked()
     assert '"tems"' in open_desk.text()
-    assert "not in use" in open_desk.charter._choice.currentText()
+    assert "not in use" in open_desk.charter._bar.choice.currentText()
     assert "error" in open_desk.state()
     bars = [bar.accessibleName() for _, bar in open_desk.window._bars]
     assert any("cannot be put in use yet" in one for one in bars)
     open_desk.charter._editor.setPlainText(open_desk.text() + "# by me\n")
     open_desk.choose("fennick-lane")
     assert open_desk.text() == FENNICK + "# mine\n"
-    open_desk.choose("")
+    open_desk.choose("elsewhere")
     assert open_desk.text().endswith("# by me\n")
     open_desk.write(open_desk.text().replace('"tems"', '"terms"'))
     assert open_desk.charter._publishing.use_button.isEnabled()
     open_desk.charter._publishing.use_button.click()
     open_desk.settle()
     assert open_desk.in_use("elsewhere").endswith("# by me\n")
-    assert open_desk.charter._choice.findData("") == -1
+    assert "not in use" not in open_desk.charter._bar.choice.currentText()
     assert open_desk.draft() == FENNICK + "# mine\n"
 
 
@@ -259,16 +185,16 @@ def test_a_file_that_cannot_be_read_is_told(desk, tmp_path, content, said):
     file = tmp_path / "a.toml"
     if content is not None:
         file.write_bytes(content)
-    desk.charter._open_path(str(file))
+    desk.charter._files.open(str(file))
     assert said in desk.window.status._said.text()
     assert desk.services.charters.listed() == ()
 
 
 def test_a_copy_is_written_as_it_stands_in_the_editor(open_desk, tmp_path):
     open_desk.charter._editor.setPlainText(BROKEN)
-    open_desk.charter._export_to(str(tmp_path / "copy.toml"))
+    open_desk.charter._files.write(str(tmp_path / "copy.toml"))
     assert (tmp_path / "copy.toml").read_text(encoding="utf-8") == BROKEN
-    open_desk.charter._export_to(str(tmp_path / "nowhere" / "copy.toml"))
+    open_desk.charter._files.write(str(tmp_path / "nowhere" / "copy.toml"))
     assert "could not be written" in open_desk.window.status._said.text()
 
 
@@ -276,18 +202,18 @@ def test_a_copy_is_written_as_it_stands_in_the_editor(open_desk, tmp_path):
 
 
 def verdicts(desk):
-    rows = desk.charter._verdict
+    rows = desk.charter._trial.verdict
     return [rows.item(n).text() for n in range(rows.count())]
 
 
 def test_a_sentence_is_tried_on_the_text_as_it_is_being_written(open_desk):
-    open_desk.charter._bench.setPlainText("Our oats lowers cholesterol.")
+    open_desk.charter._trial.text.setPlainText("Our oats lowers cholesterol.")
     open_desk.checked()
     assert any(one.startswith("Stops the reply · A health claim") for one in verdicts(open_desk))
-    open_desk.charter._bench.setPlainText("Thank you, we wrote it down for Friday.")
+    open_desk.charter._trial.text.setPlainText("Thank you, we wrote it down for Friday.")
     open_desk.checked()
     assert verdicts(open_desk) == ["In line with the charter."]
-    open_desk.charter._bench.setPlainText("")
+    open_desk.charter._trial.text.setPlainText("")
     open_desk.checked()
     assert verdicts(open_desk) == []
 

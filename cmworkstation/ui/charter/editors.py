@@ -1,0 +1,447 @@
+"""Fields of a form: each shows a value, tells when a person changed it, and gives it back.
+
+`value()` is what the file should hold; None takes the field out. Showing a value tells nobody.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCalendarWidget,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
+
+from cmworkstation.domain import foreign
+from cmworkstation.i18n import tr
+from cmworkstation.ui import icons, theme
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.plain_text import PlainTextField
+
+LINES_MOST = 10
+SIDE_BY_SIDE = 440  # px at 100 %: below it, what stands side by side stands one below the other
+
+
+class Editor(QWidget):
+    """What all fields of a form share."""
+
+    changed = Signal()  # by a person
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Keep the words by which it is called."""
+        super().__init__(parent)
+        self.name = name
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(theme.current().px(4))
+        self._remark: PlainLabel | None = None
+
+    def show_value(self, value: object) -> None:
+        """Show a value of the file, None for its absence."""
+        raise NotImplementedError
+
+    def value(self) -> object:
+        """Return what the file should hold, None for nothing."""
+        raise NotImplementedError
+
+    def sound(self) -> bool:
+        """Tell whether what stands here can be written down."""
+        return True
+
+    def remark(self, words: str, kind: str = "error") -> None:
+        """Say something about what stands here, below it; "" says nothing."""
+        if self._remark is None:
+            if not words:
+                return
+            self._remark = PlainLabel()
+            self._remark.setWordWrap(True)
+            self.column.addWidget(self._remark)
+        self._remark.setText(words)
+        self._remark.setVisible(bool(words))
+        theme.mark(self._remark, kind)
+
+
+class Choice(QComboBox):
+    """A choice that does not move when a form is scrolled over it."""
+
+    def __init__(self, name: str) -> None:
+        """Make an empty one."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form."""
+        event.ignore()
+
+
+class GrowingText(PlainTextField):
+    """A text that is as high as its words, up to a limit; Tab leaves it."""
+
+    def __init__(self, name: str, least: int = 1, most: int = LINES_MOST) -> None:
+        """Show between `least` and `most` lines."""
+        super().__init__()
+        self._least, self._most = least, most
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)  # the page's undo reaches over all forms
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Count the lines anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def put(self, text: str) -> None:
+        """Show a text without telling anybody."""
+        if text != self.toPlainText():
+            self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(False)
+            self._fit()
+
+    def _fit(self) -> None:
+        wanted = round(self.document().size().height())
+        lines = max(self._least, min(self._most, wanted))
+        bars = Qt.ScrollBarPolicy
+        off = wanted <= self._most
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if off else bars.ScrollBarAsNeeded)
+        inner = self.fontMetrics().lineSpacing() * lines + 2 * round(
+            self.document().documentMargin()
+        )
+        self.setFixedHeight(inner + theme.current().px(10))
+
+
+class Line(Editor):
+    """A text; on one line unless it has several."""
+
+    def __init__(self, name: str, placeholder: str = "") -> None:
+        """Show `placeholder` while it is empty."""
+        super().__init__(name)
+        self.field = GrowingText(name)
+        self.field.setPlaceholderText(placeholder)
+        self.field.textChanged.connect(self.changed)
+        self.column.addWidget(self.field)
+
+    def show_value(self, value: object) -> None:
+        """Show a text."""
+        self.field.put(value if isinstance(value, str) else "")
+
+    def value(self) -> object:
+        """Return the text."""
+        return self.field.toPlainText() or None
+
+
+class Number(Editor):
+    """A number, or none."""
+
+    def __init__(self, name: str, *, whole: bool) -> None:
+        """Take whole numbers only, or any."""
+        super().__init__(name)
+        self._whole = whole
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.field.setMaximumWidth(theme.current().px(140))
+        self.field.textEdited.connect(self._typed)
+        self.column.addWidget(self.field)
+
+    def show_value(self, value: object) -> None:
+        """Show a number as the file writes it."""
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not self.field.hasFocus() or value != self.value():
+            self.field.setText(f"{value:g}" if number else "")
+        self.remark("")
+
+    def value(self) -> object:
+        """Return the number."""
+        text = self.field.text().strip().replace(",", ".")
+        if not text or not self.sound():
+            return None
+        return int(text) if self._whole or "." not in text else float(text)
+
+    def sound(self) -> bool:
+        """Tell whether it is a number, or nothing."""
+        text = self.field.text().strip().replace(",", ".")
+        whole, _, rest = text.partition(".")
+        digits = (whole + rest).isascii() and (whole + rest).isdigit() and len(text) < 10  # noqa: PLR2004
+        return not text or (digits and not (self._whole and "." in text))
+
+    def _typed(self) -> None:
+        self.remark("" if self.sound() else tr("This is not a number."))
+        if self.sound():
+            self.changed.emit()
+
+
+class YesNo(Editor):
+    """A box to tick; its words stand beside it."""
+
+    def __init__(self, name: str) -> None:
+        """Begin unticked."""
+        super().__init__(name)
+        self.box = QCheckBox(name)
+        self.box.setAccessibleName(name)
+        self.box.clicked.connect(lambda _on: self.changed.emit())
+        self.column.addWidget(self.box)
+
+    def show_value(self, value: object) -> None:
+        """Tick it or not."""
+        self.box.setChecked(value is True)
+
+    def value(self) -> object:
+        """Tell whether it is ticked."""
+        return self.box.isChecked()
+
+
+class OneOf(Editor):
+    """One of some values, or none; a value that is not among them stays and can be seen."""
+
+    wanted_new = Signal()
+
+    def __init__(self, name: str, *, whole: bool = False, none: str = "–") -> None:
+        """Values of the file are numbers where `whole`; `none` are the words for choosing nothing."""
+        super().__init__(name)
+        self._whole, self._none = whole, none
+        self._known: tuple[tuple[str, str], ...] = ()
+        self._new = ""
+        self.field = Choice(name)
+        self.field.activated.connect(self._chosen)
+        self.column.addWidget(self.field)
+
+    def offer(self, choices: Sequence[tuple[str, str]], new: str = "") -> None:
+        """Offer (value, translated words) pairs, and, in the words of `new`, to make another."""
+        now = self.field.currentData()
+        self._known, self._new = tuple(choices), new
+        self._fill(now if isinstance(now, str) else "")
+
+    def show_value(self, value: object) -> None:
+        """Choose a value."""
+        self._fill(str(value) if isinstance(value, str | int | float) else "")
+
+    def value(self) -> object:
+        """Return the chosen value."""
+        value = self.field.currentData()
+        if not value or not isinstance(value, str):
+            return None
+        return int(value) if self._whole and value.isdigit() else value
+
+    def _fill(self, value: str) -> None:
+        wanted = [("", self._none), *self._known]
+        if value and value not in dict(wanted):
+            wanted.append((value, tr("{name} (not known)").format(name=foreign.line(value))))
+        if self._new:
+            wanted.append(("\n", self._new))
+        if [self.field.itemData(n) for n in range(self.field.count())] != [
+            one for one, _ in wanted
+        ] or [self.field.itemText(n) for n in range(self.field.count())] != [
+            words for _, words in wanted
+        ]:
+            self.field.clear()
+            for one, words in wanted:
+                self.field.addItem(words, one)
+        self.field.setCurrentIndex(max(0, self.field.findData(value)))
+
+    def _chosen(self) -> None:
+        if self.field.currentData() == "\n":
+            self.wanted_new.emit()
+            return
+        self.changed.emit()
+
+
+class SomeOf(Editor):
+    """Some of a few values, each a box to tick; values that are not among them stay."""
+
+    def __init__(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer (value, translated words) pairs."""
+        super().__init__(name)
+        self._choices = tuple(choices)
+        self._value: tuple[str, ...] = ()
+        self._boxes: dict[str, QCheckBox] = {}
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for value, words in self._choices:
+            box = QCheckBox(words)
+            box.setAccessibleName(f"{name}: {words}")
+            box.clicked.connect(self._clicked)
+            self._boxes[value] = box
+            flow.addWidget(box)
+        self.column.addWidget(holder)
+
+    def show_value(self, value: object) -> None:
+        """Tick what is chosen."""
+        self._value = tuple(value) if isinstance(value, tuple) else ()
+        for one, box in self._boxes.items():
+            box.setChecked(one in self._value)
+
+    def value(self) -> object:
+        """Return what is chosen, in the order in which it is offered."""
+        unknown = tuple(one for one in self._value if one not in self._boxes)
+        return tuple(one for one, box in self._boxes.items() if box.isChecked()) + unknown
+
+    def _clicked(self) -> None:
+        self.changed.emit()
+
+
+class Day(Editor):
+    """A date, typed or chosen from a calendar, or none."""
+
+    def __init__(self, name: str) -> None:
+        """Begin without a date."""
+        super().__init__(name)
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(4))
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.field.setPlaceholderText(tr("year-month-day"))
+        self.field.setMaximumWidth(theme.current().px(140))
+        self.field.textEdited.connect(self._typed)
+        row.addWidget(self.field)
+        button = QPushButton(icons.icon("calendar"), "")
+        theme.mark(button, "icon")
+        button.setAccessibleName(tr("{field}: choose from a calendar").format(field=name))
+        button.setToolTip(tr("Choose from a calendar"))
+        button.clicked.connect(partial(self._open, button))
+        row.addWidget(button)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
+    def show_value(self, value: object) -> None:
+        """Show a date."""
+        self.field.setText(value.isoformat() if isinstance(value, date) else "")
+        self.remark("")
+
+    def value(self) -> object:
+        """Return the date."""
+        return read_day(self.field.text())
+
+    def sound(self) -> bool:
+        """Tell whether it is a date, or nothing."""
+        return not self.field.text().strip() or self.value() is not None
+
+    def _typed(self) -> None:
+        self.remark("" if self.sound() else tr("Write the date like 2026-12-31."))
+        if self.sound():
+            self.changed.emit()
+
+    def _open(self, button: QPushButton) -> None:
+        menu = QMenu(self)
+        chooser = QCalendarWidget()
+        chooser.setAccessibleName(self.name)
+        now = self.value()
+        if isinstance(now, date):
+            chooser.setSelectedDate(QDate(now.year, now.month, now.day))
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(chooser)
+        menu.addAction(action)
+        chooser.activated.connect(partial(self._picked, menu))
+        chooser.clicked.connect(partial(self._picked, menu))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _picked(self, menu: QMenu, day: QDate) -> None:
+        menu.close()
+        self.field.setText(date(day.year(), day.month(), day.day()).isoformat())
+        self._typed()
+
+
+def read_day(text: str) -> date | None:
+    """Return the date that a text writes as year, month and day, None where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+class SideBySide(QWidget):
+    """Widgets side by side where there is room, else one below the other."""
+
+    def __init__(self, parts: Sequence[QWidget]) -> None:
+        """Give each the same room."""
+        super().__init__()
+        look = theme.current()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(look.px(8))
+        self._parts = len(parts)
+        for part in parts:
+            self._box.addWidget(part, 1, Qt.AlignmentFlag.AlignTop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn where it is narrow."""
+        super().resizeEvent(event)
+        narrow = self._parts > 2 or self.width() < theme.current().px(SIDE_BY_SIDE)  # noqa: PLR2004
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._box.setDirection(down if narrow else across)
+
+
+class Amount(Editor):
+    """A number with a unit, such as 2 hours or 24 months."""
+
+    def __init__(
+        self,
+        name: str,
+        units: Sequence[tuple[str, str]],
+        split: Callable[[str], tuple[str, str]],
+        join: str = "{n}{unit}",
+    ) -> None:
+        """Offer (unit, translated words) pairs; `split` takes a text apart, `join` writes it."""
+        super().__init__(name)
+        self._units, self._split, self._join = dict(units), split, join
+        self._odd = ""  # a text that is no such amount, kept until a person changes it
+        row = QHBoxLayout()
+        row.setSpacing(theme.current().px(4))
+        self.field = QLineEdit()
+        self.field.setAccessibleName(name)
+        self.field.setMaximumWidth(theme.current().px(80))
+        self.field.textEdited.connect(self._typed)
+        self.unit = Choice(tr("{field}: unit").format(field=name))
+        for unit, words in units:
+            self.unit.addItem(words, unit)
+        self.unit.activated.connect(self._typed)
+        row.addWidget(self.field)
+        row.addWidget(self.unit)
+        row.addStretch(1)
+        self.column.addLayout(row)
+
+    def show_value(self, value: object) -> None:
+        """Show an amount."""
+        text = value if isinstance(value, str) else ""
+        if text == (self.value() or ""):
+            return
+        number, unit = self._split(text)
+        self._odd = text if text and unit not in self._units else ""
+        self.field.setText(text if self._odd else number)
+        if unit in self._units:
+            self.unit.setCurrentIndex(self.unit.findData(unit))
+        self.remark("")
+
+    def value(self) -> object:
+        """Return the amount as the file writes it."""
+        number = self.field.text().strip()
+        if self._odd and number == self._odd:
+            return self._odd
+        if not number.isdecimal():
+            return None
+        return self._join.format(n=number, unit=self.unit.currentData())
+
+    def sound(self) -> bool:
+        """Tell whether it is an amount, or nothing."""
+        return not self.field.text().strip() or self.value() is not None
+
+    def _typed(self) -> None:
+        self.remark("" if self.sound() else tr("Write a whole number."))
+        if self.sound():
+            self.changed.emit()
