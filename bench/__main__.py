@@ -12,6 +12,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    guide,
     impact,
     intake,
     lint,
@@ -61,6 +62,8 @@ def over(folder: Path, size: int) -> list[Row]:
     rows.append(below("lint of a draft", lint.lint_ms(), "ms CPU", LINT_AIM_MS, how))
     workspace.say("Deadlines …")
     rows += deadlines.measure()
+    workspace.say("Guide …")
+    rows += guide.measure()
     workspace.say("Impact …")
     rows += impact.measure()
     workspace.say("Proof …")

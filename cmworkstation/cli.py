@@ -1,7 +1,10 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | verify | doctor
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
+    cmworkstation approvals | approve | verify | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules
+    cmworkstation verify | doctor | backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -12,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -28,6 +31,7 @@ from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import promised
+from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
 if TYPE_CHECKING:
@@ -37,15 +41,30 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VERSION_ACTS = (
+    "versions",
+    "diff",
+    "impact",
+    "publish",
+    "sign",
+    "send-back",
+    "withdraw",
+    "export",
+    "take-in",
+)
 READING = (
     "history",
     "inbox",
     "search",
     "answers",
     "outbox",
+    "dossier",
+    "bundle",
     "doctor",
     "rules",
     "promises",
+    "approvals",
+    "times",
     "backup",
     "rehearse",
     "export",
@@ -159,6 +178,9 @@ def _parser() -> argparse.ArgumentParser:
         "--now", action="store_true", help=tr("send at once instead of at the next sync")
     )
     one.add_argument(
+        "--ask", action="store_true", help=tr("ask for the approval that the charter wants")
+    )
+    one.add_argument(
         "--because",
         default="",
         metavar="REASON",
@@ -169,23 +191,39 @@ def _parser() -> argparse.ArgumentParser:
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
-    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
-    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
     add("doctor", tr("say how this installation and its accounts are doing"), doctor)
     _add_charter(add)
+    _add_proof(add)
+    _add_approvals(add)
     _add_copies(add)
     return parser
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns the charter: what was agreed and promised, and who works here."""
+    """Add what concerns the charter: what was agreed and what was promised."""
     one = add("answers", tr("find what was agreed to be said, by a person’s words"), answers)
     one.add_argument("query", nargs="*", help=tr("words of the question; none list everything"))
     one.add_argument("--due", action="store_true", help=tr("only what asks for somebody"))
     one.add_argument("--limit", type=_count, default=50)
+    one = add("times", tr("say how long people waited for our replies"), times)
+    one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
+    one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns people, and what proves what they did."""
+    one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
+    one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
+    one = add("bundle", tr("write a bundle that proves what was said, why and by whom"), bundle)
+    one.add_argument("file", type=Path, help=tr("the bundle, or a folder for it"))
+    one.add_argument("--since", type=_since, help=tr("first day, such as 2024-03-31"))
+    one.add_argument("--until", type=_since, help=tr("first day that is not in it any more"))
+    one.add_argument(
+        "--compare", action="store_true", help=tr("read a bundle and compare it with the workspace")
+    )
     one = add("people", tr("show who works here; enter somebody, give or take in a card"), people)
     one.add_argument("--add", default="", metavar=tr("NAME"), help=tr("enter a person"))
     one.add_argument("--role", action="append", default=[], choices=[str(one) for one in Role])
@@ -197,6 +235,47 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
     )
+    _add_versions(add("charter", tr("versions of a charter: compare, try, publish, show"), charter))
+
+
+def _add_versions(one: argparse.ArgumentParser) -> None:
+    """Add what the versions of a charter are asked for with."""
+    one.add_argument("act", choices=VERSION_ACTS)
+    one.add_argument("charter", nargs="?", default="", help=tr("id; not needed where there is one"))
+    one.add_argument("--file", type=Path, help=tr("a text, instead of the draft that is kept here"))
+    one.add_argument(
+        "--from", dest="old", default="", help=tr("number or hash; else what is in force")
+    )
+    one.add_argument("--version", dest="new", default="", help=tr("number or hash of a version"))
+    one.add_argument("--number", default="", help=tr("another number than the one proposed"))
+    one.add_argument("--day", type=_day, default=None, help=tr("in force from, as 2026-03-31"))
+    one.add_argument("--sign", action="store_true", help=tr("sign what was submitted at once"))
+    one.add_argument("--why", default="", help=tr("a reason, or a word with the signature"))
+    one.add_argument("--public", action="store_true", help=tr("the page for visitors"))
+    one.add_argument("--format", choices=("html", "md"), default="html")
+    one.add_argument("--in", dest="language", default="", help=tr("language of the page"))
+    one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
+
+
+def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns approvals."""
+    one = add("approvals", tr("list what waits for whose word"), approvals)
+    one.add_argument("--save", default="", metavar="ID", help=tr("save a request as a signed file"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one = add("approve", tr("answer a request for approval, or take in a signed answer"), approve)
+    one.add_argument("what", help=tr("a .cmwrequest or .cmwanswer file, or the id of a request"))
+    one.add_argument("--to", type=Path, help=tr("the file to write"))
+    one.add_argument(
+        "--fingerprint", default="", help=tr("the fingerprint that you compared with them")
+    )
+    how = one.add_mutually_exclusive_group()
+    how.add_argument("--amend", default="", metavar="TEXT", help=tr("approve this text instead"))
+    how.add_argument(
+        "--choose", default="", choices=("A", "B", "C"), help=tr("approve one of the texts")
+    )
+    how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
+    how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
+    how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -413,6 +492,9 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     except (KeyError, OverflowError):
         return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
     own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
+    if options.ask:
+        case, _ = services.approvals.ask(own, override=options.because)
+        return _say(options, {"request": case.id}, [case.id])
     row, _ = services.outbox.queue(own, hold_s=0 if options.now else 10, override=options.because)
     if options.now:
         services.outbox.deliver(row.id)
@@ -485,6 +567,37 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
 
 
+def times(services: "Services", options: argparse.Namespace) -> int:
+    """Print how long people waited: number, late ones, median and 90th percentile, in open time and by the clock."""
+    if not services.read_only:
+        services.times.keep_up()
+    if options.csv:
+        options.csv.write_text(services.times.csv(options.days), encoding="utf-8", newline="")
+    found = services.times.lines(options.days)
+    rows = [
+        (
+            spans.of_line(one),
+            str(one.figure.n),
+            str(one.figure.late),
+            spans.length(one.figure.open_median),
+            spans.length(one.figure.open_p90),
+            spans.length(one.figure.wall_median),
+            spans.length(one.figure.wall_p90),
+        )
+        for one in found
+    ]
+    heads = (
+        *(tr("of"), tr("replies"), tr("late"), tr("median, open"), tr("9 of 10, open")),
+        *(tr("median, clock"), tr("9 of 10, clock")),
+    )
+    lines = [
+        f"{_short(row[0], 44):<44} " + " ".join(f"{one:>16}" for one in row[1:])
+        for row in (heads, *rows)
+    ]
+    facts = {"times": [_plain(one) for one in found]}
+    return _say(options, facts, lines if found else [tr("No reply was measured in this time.")])
+
+
 def rules(services: "Services", options: argparse.Namespace) -> int:
     """Print how often each rule was heeded, and what could be changed about those that seldom are."""
     listed, poor = services.rule_health.listed(), services.rule_health.poor()
@@ -541,12 +654,44 @@ def dossier(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
+def bundle(services: "Services", options: argparse.Namespace) -> int:
+    """Write a compliance bundle, or compare one with the workspace."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.bundle(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def approvals(services: "Services", options: argparse.Namespace) -> int:
+    """List what waits for whose word, and save a request as a file where asked to."""
+    from cmworkstation import cli_approvals  # noqa: PLC0415 - for this command only
+
+    said = cli_approvals.approvals(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def approve(services: "Services", options: argparse.Namespace) -> int:
+    """Answer a request, or take in an answer."""
+    from cmworkstation import cli_approvals  # noqa: PLC0415 - for this command only
+
+    said = cli_approvals.approve(services, options)
+    return _say(options, said.facts, said.lines)
+
+
 def people(services: "Services", options: argparse.Namespace) -> int:
     """List who works here, and enter somebody or give and take cards where asked to."""
     from cmworkstation import cli_people  # noqa: PLC0415 - for this command only
 
     said = cli_people.people(services, options)
     return _say(options, said.facts, said.lines)
+
+
+def charter(services: "Services", options: argparse.Namespace) -> int:
+    """List, compare, try, publish, sign, withdraw or export versions of a charter."""
+    from cmworkstation import cli_charter  # noqa: PLC0415 - for this command only
+
+    said = cli_charter.charter(services, options)
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def doctor(services: "Services", options: argparse.Namespace) -> int:
@@ -636,6 +781,15 @@ def _since(text: str) -> datetime:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
         said = tr("“{text}” is neither a day such as 2024-03-31 nor “all”").format(text=text)
+        raise argparse.ArgumentTypeError(said) from None
+
+
+def _day(text: str) -> date:
+    """Return a day that a person typed."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = tr("“{text}” is not a day such as 2026-03-31").format(text=text)
         raise argparse.ArgumentTypeError(said) from None
 
 

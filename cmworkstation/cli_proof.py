@@ -7,9 +7,12 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_copies import Said, walk
+from cmworkstation.domain.bundle import Period
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.i18n import tr, trn
+from cmworkstation.services.bundle import file_name
+from cmworkstation.words import bundle as pages
 from cmworkstation.words import dossier as words
 
 if TYPE_CHECKING:
@@ -50,3 +53,18 @@ def dossier(services: "Services", options: Namespace) -> Said:
     """Show why, by whom, when and under which charter a reply was sent. Raises `KeyError`."""
     one = services.proof.dossier(OutboxId(options.reply))
     return Said(asdict(one), (words.as_text(one).rstrip("\n"),))
+
+
+def bundle(services: "Services", options: Namespace) -> Said:
+    """Write a compliance bundle of a period, or compare one with the workspace; 1 when it differs."""
+    if options.compare:
+        found = walk(services.bundles.compare(options.file))
+        facts = {"rows": found.rows, "differences": found.differences}
+        return Said(facts, tuple(pages.compared(found)), 1 if found.differences else 0)
+    period = Period(options.since, options.until)
+    target = options.file
+    if target.is_dir():
+        target /= file_name(services.clock.now())
+    done = walk(services.bundles.write(target, pages.HtmlPages(), period))
+    facts = {"file": str(target), "rows": dict(done.counts), "pages": done.pages}
+    return Said(facts, (pages.written(done, str(target)),))

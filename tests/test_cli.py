@@ -20,8 +20,11 @@ from cmworkstation.domain.account import Account, Capabilities, Visibility
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Kind
+from cmworkstation.domain.reply_time import Kind as Kind_
+from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.sdk.connector import Page
 from cmworkstation.services.workstation import Services, open_services
+from cmworkstation.store import times
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from cmworkstation.vault import Vault
@@ -30,9 +33,9 @@ from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, PretendServer
 from tests.services.archive import ArchiveConnector
 
-COMMANDS = ("sync", "history", "inbox", "search", "reply", "outbox", "verify", "doctor")
-WORDS = {"search": ["parcel"], "reply": ["1", "Hello."]}
-READING = ("history", "inbox", "search", "outbox", "doctor")
+COMMANDS = ("sync", "history", "inbox", "search", "answers", "reply", "outbox", "verify", "doctor")
+WORDS = {"search": ["parcel"], "answers": ["oats"], "reply": ["1", "Hello."]}
+READING = ("history", "inbox", "search", "answers", "outbox", "doctor")
 
 
 class Result(NamedTuple):
@@ -128,6 +131,27 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "w"
     workspaces.open_demo(folder, now=datetime.now(UTC)).close()
     return folder
+
+
+def test_reply_times_are_told_and_written_as_a_table(run: Run, tmp_path: Path) -> None:
+    with closing(a_town(tmp_path / "w")) as services:
+        draft = services.drafts.begin(ConversationId(services.inbox.ids(View())[0]))
+        row, _ = services.outbox.queue(replace(draft, body="Yes."), hold_s=600)
+        waited = ReplyTime(
+            row.id, Kind_.FIRST, row.conversation_id, row.account_id, "", "public", "wall",
+            *(datetime.now(UTC) - timedelta(hours=3), datetime.now(UTC) - timedelta(hours=1)),
+            None, 7200, 5400,
+        )  # fmt: skip
+        with services.workspace.write() as connection:
+            times.keep(connection, [waited])
+    told = run("times", "--workspace", tmp_path / "w", "--csv", tmp_path / "t.csv")
+    assert told.status == 0
+    assert re.search(r"^First reply +1 +0 +1 h 30 +1 h 30 +2 h +2 h$", told.out, re.MULTILINE)
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8").count("\n") == 2
+    found = run("times", "--workspace", tmp_path / "w", "--json").data["times"]
+    assert [one["figure"]["open_median"] for one in found] == [5400.0] * 3
+    none = run("times", "--workspace", tmp_path / "w", "--days", "0")
+    assert none.out.strip() == "No reply was measured in this time."
 
 
 def test_demo_says_what_it_holds(run: Run, demonstration: Path) -> None:

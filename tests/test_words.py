@@ -15,6 +15,7 @@ from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.words import times
 
 PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
@@ -166,10 +167,33 @@ def test_lengths_of_time(minutes: int, span: str) -> None:
 
 
 def test_what_is_due_and_what_is_late() -> None:
-    assert words.due(NOW + timedelta(hours=2), NOW) == "due in 2 h"
-    assert words.due(NOW - timedelta(days=3), NOW) == "late by 3 days"
+    at = f"{(NOW + timedelta(hours=2)).astimezone():%H:%M}"
+    assert times.due(NOW + timedelta(hours=2), NOW) == f"due {at}"
+    at = f"{(NOW - timedelta(days=3)).astimezone():%H:%M}"
+    weekday = "Mon Tue Wed Thu Fri Sat Sun".split()[
+        (NOW - timedelta(days=3)).astimezone().weekday()
+    ]
+    assert times.due(NOW - timedelta(days=3), NOW) == f"late since {weekday} {at}"
+    assert times.due(NOW - timedelta(days=30), NOW).startswith("late since ")
     i18n.use_language("fr")
-    assert words.due(NOW - timedelta(days=3), NOW) != "late by 3 days"
+    assert times.due(NOW - timedelta(days=3), NOW).startswith("en retard depuis ")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (20, "less than a minute"),
+        (40 * 60, "40 min"),
+        (9000, "2 h 30"),
+        (9300, "2 h 35"),
+        (3600, "1 h"),
+        (7500, "2 h 05"),
+        (3 * 86400, "3 days"),
+    ],
+)
+def test_how_much_time_is_left(seconds: int, said: str) -> None:
+    assert times.left(seconds, opening=True) == f"{said} of opening time left"
+    assert times.left(seconds, opening=False) == f"{said} left"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

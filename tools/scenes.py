@@ -47,7 +47,15 @@ from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
-from tools import scenes_charter, scenes_guide, scenes_mail, scenes_people
+from tools import (
+    scenes_approvals,
+    scenes_charter,
+    scenes_guide,
+    scenes_mail,
+    scenes_people,
+    scenes_publish,
+    scenes_writing,
+)
 
 Scene = Callable[["Stage"], Iterator[str]]
 
@@ -973,6 +981,7 @@ TROUPES = (
             "charter-more": scenes_charter.more,
             "charter-begin": scenes_charter.beginning,
             "guide": scenes_guide.guide,
+            "publish": scenes_publish.publish,
             "frame": frame,
             "notices": notices,
             "offline": offline,
@@ -984,12 +993,16 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "writing": scenes_writing.writing,
+            "promises": scenes_writing.ledger,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "proof": scenes_people.proof,
+            "approvals": scenes_approvals.approvals,
         },
     ),
     Troupe(first_start, {"first": pages}),

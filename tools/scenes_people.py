@@ -1,12 +1,18 @@
-"""Pictures of people: nobody entered, three with roles, a form, a card, who acts, and what a role forbids."""
+"""Pictures of people and of proof: who works here and acts, what a role forbids, a dossier, a bundle."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QMenu
 
 from cmworkstation.domain.profile import Card, Profile, ProfileId, Role
+from cmworkstation.services.bundle import file_name
 from cmworkstation.ui.people.form import PersonForm
+from cmworkstation.ui.proof.bundle import BundleDialog
+from cmworkstation.ui.proof.dossier import DossierDialog
+from tests.services.test_proof import a_sent_reply, everything
 
 if TYPE_CHECKING:
     from tools.scenes import Stage
@@ -14,6 +20,10 @@ if TYPE_CHECKING:
 NAMES = {
     "en": ("Hester Quill", "Tess Abara", "Amrit Vale"),
     "fr": ("Lucie Marchand", "Odile Dubreuil", "Karim Benali"),
+}
+DOSSIER = {
+    "en": "Hello Rowan, we guarantee that the mill is safe; the batch is on sale until Monday. – Tess",
+    "fr": "Bonjour Joris, c’est garanti : les jeux seront prêtés dès dimanche. ^OD",
 }
 TEXT = {
     "en": "Hello, thank you for your message. We look into it today. – Tess",
@@ -74,3 +84,30 @@ def _close(stage: "Stage") -> None:
     for one in stage.window.findChildren(QDialog):
         one.close()
     stage.settle()
+
+
+def proof(stage: "Stage") -> Iterator[str]:
+    """The dossier of a reply with everything in it, and a bundle that was written and compared."""
+    window, services = stage.window, stage.services
+    everything(services, a_sent_reply(services, DOSSIER[stage.language]))
+    stage.page("outbox")
+    window.act("outbox.dossier")
+    stage.settle()
+    yield "-dossier"
+    dialog = window.findChildren(DossierDialog)[-1]
+    bar = dialog._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    yield "-dossier-end"
+    _close(stage)
+    window.act("proof.bundle")
+    yield "-bundle"
+    writing = window.findChildren(BundleDialog)[-1]
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / file_name(services.clock.now())
+        writing.write_to(str(file))
+        stage.settle()
+        yield "-bundle-written"
+        writing.compare(str(file))
+        stage.settle()
+        yield "-bundle-compared"
+    _close(stage)

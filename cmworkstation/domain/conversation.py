@@ -99,9 +99,11 @@ class Counts:
     drafts: int = 0
     outbox: int = 0
     needs_person: int = 0
+    due_soon: int = 0  # past their time to warn
     quarantined: int = 0  # items that came in and could not be understood
     guide: int = 0  # entries of the response guide that ask for somebody
     in_approval: int = 0  # requests that wait for anybody's word
+    late_promises: int = 0
     approvals: int = 0  # those that wait for the acting person's
 
 

@@ -13,6 +13,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.killpoint import reach
 from cmworkstation.services.approval_policy import ApprovalPolicies
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, charters, messages
@@ -59,6 +60,7 @@ class ApprovalGate:
         if not moved.why:
             return False
         self.renew(connection, case, moved, _draft(row, case))
+        reach("approval.voided")
         return True
 
     def draft_id(self, connection: Connection, row: OutboxRow) -> DraftId | None:

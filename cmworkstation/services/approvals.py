@@ -92,9 +92,9 @@ class Approvals:
 
     # What can be seen
 
-    def policy_for(self, draft: Draft) -> Wanted | None:
-        """Return what the charter wants of a draft, None where it has no policy for it."""
-        return self._policies.policy_for(draft)
+    def policy_for(self, draft: Draft, author: str | None = None) -> Wanted | None:
+        """Return what the charter wants of a draft, by the acting person or by `author`; None for nothing."""
+        return self._policies.policy_for(draft, author)
 
     def case(self, request_id: str) -> Case:
         """Return one request. Raises `KeyError`, and `NotAllowed` where somebody altered it."""

@@ -15,7 +15,7 @@ from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.errors import CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
@@ -123,9 +123,13 @@ class Charters:
         return STARTERS
 
     def add_starter(self, name: str) -> tuple[str, Changes]:
-        """Put a shipped charter into the workspace; return its id."""
+        """Put a shipped charter into the workspace, as a draft where others have to sign; return its id."""
         self._acting.require(Act.KEEP)
-        return self.save(resources.text("charters", f"{name}.charter.toml"))
+        text = resources.text("charters", f"{name}.charter.toml")
+        try:
+            return self.save(text)
+        except NotAllowed:
+            return self._versions.open_text(text), Changes(charter=True)
 
     def examine(self, source: str) -> Examined:
         """Say everything that is wrong with a text, without changing anything."""

@@ -48,6 +48,8 @@ from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
+MANDATE = "core/mandate"  # a rule of the engine: whoever has no mandate asks somebody who has
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -245,9 +247,10 @@ class Composer:
         if reasons:
             raise NotAllowed(reasons[0])
         waivers = dict(review.waivers)
-        if review.pending and by_approval and not override:
+        pending = pending_by_approval(review) if by_approval else review.pending
+        if pending and by_approval and not override:
             raise NotAllowed("override-missing")
-        for finding in review.pending:
+        for finding in pending:
             waivers[finding.place] = self._waivers.made(
                 draft, finding, read_reason(override), charter_hash=review.charter_hash
             )
@@ -321,6 +324,11 @@ class Composer:
 def _still_there(finding: Finding, text: str) -> bool:
     """Tell whether what a finding points at still stands where it stood."""
     return text[finding.start : finding.end] == finding.match or finding.start == finding.end
+
+
+def pending_by_approval(review: Review) -> tuple[Finding, ...]:
+    """Return for what a reason is wanted of somebody who asks for approval: whose mandate it is, others say."""
+    return tuple(one for one in review.pending if one.rule != MANDATE)
 
 
 def _reasons(draft: Draft, review: Review) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import CharterRow, Charters
+from cmworkstation.store import charter_versions, charters
 from cmworkstation.store import guide as table
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.guide import AnswerUse
@@ -93,6 +94,15 @@ class Entry:
         return said(self.texts, language, self.default_language) if self.texts else self.id
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an entry said since a version of its charter: number, day, and texts by language."""
+
+    number: str
+    at: datetime
+    texts: Words
+
+
 class Guide:
     """The entries of all charters of this workspace."""
 
@@ -137,6 +147,21 @@ class Guide:
         order = list(Need)
         waiting = [one for one in self.entries() if one.needs]
         return tuple(sorted(waiting, key=lambda one: order.index(one.needs[0])))
+
+    def history(self, entry: Entry) -> tuple[Earlier, ...]:
+        """Return what an entry said in the versions of its charter, the newest first; one line for each change."""
+        connection = self._workspace.read()
+        attribute = dict(KINDS)[entry.kind]
+        found: list[Earlier] = []
+        for version in charter_versions.of_charter(connection, entry.charter_id):
+            charter = readable(charters.version_source(connection, version.hash))
+            given = by_id(getattr(charter, attribute)).get(entry.id) if charter else None
+            if isinstance(given, Answer | Statement | Fact):
+                texts = given.statement if isinstance(given, Fact) else given.body
+                if not found or found[-1].texts != texts:
+                    at = version.effective_from or version.created_at
+                    found.append(Earlier(version.number, at, texts))
+        return tuple(reversed(found))
 
     def waiting(self) -> int:
         """Return how many entries the acting person must do something about: those to be reviewed soon do not count."""

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
@@ -49,7 +49,9 @@ class Inbox:
 
     def counts(self) -> Counts:
         """Return the numbers beside views, accounts and pages."""
-        return conversations.counts(self._workspace.read())
+        connection = self._workspace.read()
+        soon = conversations.count(connection, View(warned_by=self._clock.now()))
+        return replace(conversations.counts(connection), due_soon=soon)
 
     def thread(self, conversation_id: ConversationId) -> Thread:
         """Return a conversation opened. Raises `KeyError`."""

@@ -1,7 +1,7 @@
 """What the response guide lacks: questions that no answer fits, and claims that no fact bears out."""
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,12 +108,13 @@ def _matches(findings: str, rules: frozenset[str]) -> list[str]:
     return [str(one.get("match", "")) for one in json.loads(findings) if one.get("rule") in rules]
 
 
-def _clusters(found: list[tuple[str, str, Asked]]) -> tuple[Cluster, ...]:
+def gathered(texts: Sequence[tuple[str, str]]) -> list[list[int]]:
+    """Return groups of questions that are alike, as places in `texts` (question, language), the largest first."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - not before it is wanted
 
     heads: list[str] = []
-    members: list[list[tuple[str, str, Asked]]] = []
-    for text, language, asked in found:
+    groups: list[list[int]] = []
+    for place, (text, _) in enumerate(texts):
         words = " ".join(telling(text))
         near = process.extract(
             words, heads, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=NEAREST
@@ -123,13 +124,16 @@ def _clusters(found: list[tuple[str, str, Asked]]) -> tuple[Cluster, ...]:
         best = max(close, key=lambda at: close[at], default=-1)
         if best < 0 or close[best] < CLOSE:
             heads.append(words)
-            members.append([(text, language, asked)])
+            groups.append([place])
         else:
-            members[best].append((text, language, asked))
-    clusters = [
-        Cluster(
-            group[0][0], group[0][1], tuple({one.message_id: one for *_, one in group}.values())
-        )
-        for group in members
-    ]
+            groups[best].append(place)
+    return sorted(groups, key=lambda one: -len(one))
+
+
+def _clusters(found: Sequence[tuple[str, str, Asked]]) -> tuple[Cluster, ...]:
+    clusters = []
+    for group in gathered([(text, language) for text, language, _ in found]):
+        text, language, _ = found[group[0]]
+        asked = {found[place][2].message_id: found[place][2] for place in group}
+        clusters.append(Cluster(text, language, tuple(asked.values())))
     return tuple(sorted(clusters, key=lambda one: -len(one.asked)))

@@ -127,6 +127,7 @@ class Promises:
 
     def withdraw(self, promise_id: PromiseId) -> None:
         """Let a draft not promise this after all; its words stay as they are."""
+        self._acting.require(Act.DRAFT)
         promise = self.promise(promise_id)
         if promise.state is not PromiseState.DRAFT:
             raise NotAllowed("promise-given")
@@ -134,6 +135,7 @@ class Promises:
 
     def keep_with(self, draft_id: DraftId, promise_id: PromiseId, *, keeps: bool = True) -> Changes:
         """Let a draft keep an open promise, once it has arrived as a reply; `keeps` False takes that back."""
+        self._acting.require(Act.DRAFT)
         promise = self.promise(promise_id)
         if promise.state is not PromiseState.OPEN:
             raise NotAllowed("promise-closed")

@@ -1,9 +1,10 @@
 """Proof: why a reply was sent, and whether what is stored is still what was written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from cmworkstation.domain.charter.reading import read_charter
@@ -88,7 +89,14 @@ class Proof:
 
     def dossier(self, outbox_id: OutboxId) -> Dossier:
         """Return everything that is stored of a reply. Raises `KeyError`."""
-        found = table.of_reply(self._workspace.read(), outbox_id)
+        return self._dossier(outbox_id, None)
+
+    def many(self) -> Callable[[OutboxId], Dossier]:
+        """Return what makes dossiers of many replies: the journal is walked through once for all of them."""
+        return partial(self._dossier, acts=table.acts_by_name(self._workspace.read()))
+
+    def _dossier(self, outbox_id: OutboxId, acts: Mapping[str, list[int]] | None) -> Dossier:
+        found = table.of_reply(self._workspace.read(), outbox_id, acts)
         (reply,) = found["reply"]
         walk = found["walks"][0] if found["walks"] else None
         policy = found["approval"][0]["policy"] if found["approval"] else ""

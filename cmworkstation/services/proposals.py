@@ -104,8 +104,12 @@ class Proposals:
 
     def of_reply(self, outbox_id: OutboxId) -> Made:
         """Return what a reply of the outbox becomes as an answer for everybody. Raises `NotAllowed`, `KeyError`."""
-        row = outbox.row(self._workspace.read(), outbox_id)
-        return self._made(row.body, row.account_id, row.language, row.target_id)
+        connection = self._workspace.read()
+        row = outbox.row(connection, outbox_id)
+        body = row.body
+        for use in outbox.facts(connection, outbox_id):  # facts stay what they are: references
+            body = body.replace(use.text, f"{{fact:{use.id}}}")
+        return self._made(body, row.account_id, row.language, row.target_id)
 
     def of_message(self, message_id: MessageId) -> Made:
         """Return what a message of ours becomes as an answer for everybody. Raises `NotAllowed`, `KeyError`."""

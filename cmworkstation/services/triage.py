@@ -95,6 +95,7 @@ class Triage:
 
     def finish(self, triaging: Triaging, walker: Walker) -> tuple[Changes, UndoTriage]:
         """Keep a walk that has come to its end. Raises `NotAllowed` where it has not."""
+        self._acting.require(Act.DRAFT)
         end = walker.now
         if not end.category:
             raise NotAllowed("triage-unfinished")
@@ -115,6 +116,7 @@ class Triage:
 
     def choose(self, conversation_id: ConversationId, category: str) -> tuple[Changes, UndoTriage]:
         """Give a conversation a category by hand. Raises `NotAllowed` for one that the charter does not know."""
+        self._acting.require(Act.DRAFT)
         found = self._charter_of(conversation_id)
         theirs = messages.newest_of_others(self._workspace.read(), conversation_id)
         if found is None or theirs is None:
@@ -151,7 +153,6 @@ class Triage:
         )
 
     def _keep(self, kept: KeptWalk) -> tuple[Changes, UndoTriage]:
-        self._acting.require(Act.DRAFT)
         with self._workspace.write(durable=True) as connection:
             before = conversations.category(connection, kept.conversation_id)
             triage.keep(connection, kept)

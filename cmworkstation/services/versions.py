@@ -339,6 +339,7 @@ class Versions:
         holidays: Mapping[str, object],
     ) -> Changes:
         """Take in a version of another workspace with signatures that were verified. Raises `NotAllowed`."""
+        self._acting.require(Act.KEEP)
         connection = self._workspace.read()
         known = charter_versions.of_charter(connection, version.charter_id)
         here = next((one for one in known if one.hash == version.hash), None)

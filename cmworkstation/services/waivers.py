@@ -95,8 +95,8 @@ class Waivers:
 
     def confirm(self, waiver_id: WaiverId) -> Waiver:
         """Give the second person's word. Raises `NotAllowed` for the author and for whoever may not approve."""
-        waiver = table.waiver(self._workspace.read(), waiver_id)
         self._acting.require(Act.APPROVE)
+        waiver = table.waiver(self._workspace.read(), waiver_id)
         if not self._acting.id or self._acting.id == waiver.by:
             raise NotAllowed("second-self")
         with self._workspace.write(durable=True) as connection:
@@ -106,8 +106,8 @@ class Waivers:
 
     def withdraw(self, waiver_id: WaiverId) -> None:
         """Take a waiver back: the finding stands again."""
-        waiver = table.waiver(self._workspace.read(), waiver_id)
         self._acting.require(Act.DRAFT)
+        waiver = table.waiver(self._workspace.read(), waiver_id)
         with self._workspace.write(durable=True) as connection:
             table.drop(connection, waiver_id, self._clock.now())
             self._note(connection, "waiver.withdraw", waiver)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
@@ -129,6 +131,13 @@ class Services:
         from cmworkstation.services.proof import Proof  # noqa: PLC0415 - see above
 
         return Proof(self.workspace, self.journal, self.profiles)
+
+    @_Later
+    def bundles(self) -> "Bundles":
+        """Proof for whoever has not this program."""
+        from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
+
+        return Bundles(self.workspace, self.proof, self.acting, self.clock)
 
     @_Later
     def cards(self) -> "Cards":
@@ -408,6 +417,13 @@ class Services:
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
         return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+
+    @_Later
+    def standing(self) -> "Standing":
+        """How much open time is left, and what categories are called."""
+        from cmworkstation.services.standing import Standing  # noqa: PLC0415 - see above
+
+        return Standing(self.workspace, self.charters, self.clock)
 
     @_Later
     def times(self) -> "Times":

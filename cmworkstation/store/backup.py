@@ -36,6 +36,7 @@ WRITTEN = (
     *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
     *("promise", "waiver", "question_mark", "rule_outcome"),
     *("charter_draft", "signoff", "pack_text"),
+    *("approval_request", "approval_act", "approval_look", "signed_file"),
     *("account", "setting", "journal", "journal_payload"),
     *("triage_walk", "reply_time"),
     *("profile", "profile_key", "mandate"),

@@ -110,6 +110,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
     _take_what_goes_along(connection, home)
+    _take_approvals(connection, home)
     _take_triage(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
@@ -169,6 +170,23 @@ def _take_what_goes_along(connection: sqlite3.Connection, home: str) -> None:
         " (SELECT message_id, question FROM present.question_mark)"
     )
     _copy(connection, "question_mark", known)
+
+
+def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
+    """Take over requests with all that was done with them, and which signed files have counted already."""
+    if not _has(connection, "approval_request"):
+        return
+    for table in ("approval_look", "approval_act", "approval_request"):
+        key = "id" if table == "approval_request" else "request_id"
+        connection.execute(
+            f"DELETE FROM main.{table} WHERE {key} IN (SELECT id FROM present.approval_request)"
+        )
+    known = "target_id IN (SELECT id FROM main.message)"
+    _copy(connection, "approval_request", known, conversation_id=home)
+    asked = "request_id IN (SELECT id FROM main.approval_request)"
+    for table in ("approval_act", "approval_look"):
+        _copy(connection, table, asked)
+    _copy(connection, "signed_file", "1")
 
 
 def _charters(connection: sqlite3.Connection) -> None:

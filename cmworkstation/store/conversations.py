@@ -326,10 +326,21 @@ def _ids(connection: sqlite3.Connection, view: View, half: str, limit: int) -> "
     return array("q", (row[0] for row in rows))
 
 
+def count(connection: sqlite3.Connection, view: View) -> int:
+    """Return how many conversations a view holds."""
+    where, values = _where(connection, view)
+    found = connection.execute(
+        f"SELECT count(*) FROM conversation {_by(view, '')} WHERE {where}", values
+    )
+    return int(found.fetchone()[0])
+
+
 def _by(view: View, half: str) -> str:
     """Name the partial index that has a view's rows, where the planner would take a wider one and sort."""
     if view.status is Status.WAITING_US and half == "due_at IS NOT NULL":
         return "INDEXED BY conversation_due"
+    if view.status is Status.WAITING_US and view.warned_by is not None:
+        return "INDEXED BY conversation_warn"
     if view.status is None and view.unread_only:
         return "INDEXED BY conversation_unread"
     if (view.status, view.account_id, view.order) == (Status.WAITING_US, None, Order.LONGEST_WAIT):
@@ -358,7 +369,7 @@ def _where(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[objec
         terms.append("category = ?")
         values.append(view.category)
     if view.warned_by is not None:
-        terms.append("warn_at <= ?")
+        terms.append("warn_at IS NOT NULL AND warn_at <= ?")
         values.append(to_ms(view.warned_by))
     return " AND ".join(terms), tuple(values)
 

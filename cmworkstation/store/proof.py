@@ -1,10 +1,12 @@
 """What is stored that proves why a reply was sent: rows of many tables, gathered by the reply's id."""
 
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Row = dict[str, Any]
+NAMES = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")  # ids as we make them
 WANTED = {  # what of which table belongs to a reply; ? is the reply's id
     "reply": (
         "SELECT o.*, a.name AS account_name, a.handle AS account_handle, a.look AS account_look,"
@@ -36,13 +38,31 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
 }
 
 
-def of_reply(connection: sqlite3.Connection, outbox_id: str) -> dict[str, list[Row]]:
-    """Return all rows that belong to a reply, by subject. Raises `KeyError`."""
+def of_reply(
+    connection: sqlite3.Connection, outbox_id: str, acts: Mapping[str, list[int]] | None = None
+) -> dict[str, list[Row]]:
+    """Return all rows that belong to a reply, by subject. Raises `KeyError`.
+
+    `acts` is what `acts_by_name` returned, for whoever asks for many replies.
+    """
     found = {name: _rows(connection, query, outbox_id) for name, query in WANTED.items()}
     if not found["reply"]:
         raise KeyError(outbox_id)
     names = [outbox_id, *(row["id"] for row in (*found["approval"], *found["waivers"]))]
-    found["journal"] = _acts(connection, names)
+    if acts is None:
+        found["journal"] = _acts(connection, names)
+    else:
+        numbers = sorted({n for name in names for n in acts.get(name, ())})
+        found["journal"] = _numbered(connection, numbers)
+    return found
+
+
+def acts_by_name(connection: sqlite3.Connection) -> dict[str, list[int]]:
+    """Return id → numbers of the acts whose payload names it, in one walk through the journal."""
+    found: dict[str, list[int]] = {}
+    for n, payload in connection.execute("SELECT n, payload FROM journal_payload ORDER BY n"):
+        for name in set(NAMES.findall(payload)):
+            found.setdefault(name, []).append(n)
     return found
 
 
@@ -69,13 +89,19 @@ def _acts(connection: sqlite3.Connection, names: list[str]) -> list[Row]:
     """Return the rows of the journal whose payload names one of these ids."""
     tests = " OR ".join("instr(p.payload, ?)" for _ in names)
     query = (
-        "SELECT j.n, j.head, j.hash, p.payload FROM journal_payload p JOIN journal j ON j.n = p.n"
+        "SELECT j.n, j.head, j.hash FROM journal_payload p JOIN journal j ON j.n = p.n"
         f" WHERE {tests} ORDER BY j.n"
     )
     return _rows(connection, query, *names)
 
 
-def _rows(connection: sqlite3.Connection, query: str, *values: str) -> list[Row]:
+def _numbered(connection: sqlite3.Connection, numbers: list[int]) -> list[Row]:
+    marks = ",".join("?" * len(numbers))
+    query = f"SELECT n, head, hash FROM journal WHERE n IN ({marks}) ORDER BY n"
+    return _rows(connection, query, *numbers)
+
+
+def _rows(connection: sqlite3.Connection, query: str, *values: str | int) -> list[Row]:
     found = connection.execute(query, values)
     names = [one[0] for one in found.description]
     return [dict(zip(names, row, strict=True)) for row in found]

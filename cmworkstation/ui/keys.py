@@ -45,8 +45,10 @@ AREAS: Final = {
     "intake": N_("Intake"),
     "charter": N_("Charter"),
     "guide": N_("Answers"),
+    "times": N_("Reply times"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
 }

@@ -28,8 +28,10 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
+from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ class Live(QObject):
         self._looked_at = 0.0  # for room, by the monotonic clock
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
+        self._due = DueWatch(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
+        self._promises = PromiseNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
@@ -84,12 +88,17 @@ class Live(QObject):
         self._timer.start()
         self._listen()
         self._understand_after_update()
+        self._measure()
         self._guide.heard(Changes())
         self._show_status()
 
     def _listen(self) -> None:
         """Begin or stop listening to servers that call, as the accounts stand now."""
         self._jobs.run(PUSH, self._services.push.keep_up)
+
+    def _measure(self) -> None:
+        """Measure how long those waited whose replies were sent."""
+        self._jobs.run(WRITE, self._services.times.keep_up, failed=self._nothing_new)
 
     def _understand_after_update(self) -> None:
         """Another version may understand what waits in quarantine: try once."""
@@ -118,10 +127,12 @@ class Live(QObject):
     def _pulse(self) -> None:
         self._notice_sleep()
         self._keeper.pulse()
+        self._promises.pulse()
         if self._services.workspace.damage:
             return
         if self._is_full():
             return
+        self._due.pulse()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():
@@ -242,6 +253,8 @@ class Live(QObject):
             self._teller.heard(changes)
             self._guide.heard(changes)
             self._show_status()
+            if changes.outbox and self._timer.isActive():
+                self._measure()
             if changes.accounts and self._timer.isActive():
                 self._listen()
 
@@ -250,6 +263,7 @@ class Live(QObject):
         if counts.in_approval:
             mine = len(self._services.approvals.waiting())
             counts = replace(counts, approvals=mine)
+        counts = replace(counts, late_promises=self._promises.late())
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

@@ -333,6 +333,12 @@ class MainWindow(QMainWindow):
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
+        self.register("proof", {"bundle": self._open_bundle})
+
+    def _open_bundle(self) -> None:
+        from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for
+
+        BundleDialog(self).open()
 
     def _of_people(self, name: str) -> None:
         from cmworkstation.ui.people import acts  # noqa: PLC0415 - not before it is asked for
@@ -380,6 +386,10 @@ class MainWindow(QMainWindow):
             self.notify(notice)
         else:
             bar.set_words(notice.text, notice.hint)
+
+    def has_notice(self, key: str) -> bool:
+        """Tell whether the bar of a key is up."""
+        return any(known == key for known, _ in self._bars)
 
     def withdraw(self, key: str) -> None:
         """Take the bar of a key away: what it told of is over."""

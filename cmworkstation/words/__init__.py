@@ -417,6 +417,9 @@ REASONS: dict[str, str] = {
     "signatures-needed": N_(
         "Other people have to sign this version. Submit it to review; nothing was changed."
     ),
+    "no-version": N_("There is no such version of this charter."),
+    "no-such-charter": N_("There is no such charter here."),
+    "which-charter": N_("Say which charter is meant, by its id."),
     "version-known": N_("This version is here already. Nothing was changed."),
     "signature-ended": N_(
         "A signature in this file counts no more here: the version came back since. Ask for a new one."
@@ -1178,10 +1181,3 @@ def span(length: timedelta) -> str:
     if minutes < 48 * 60:
         return trn("{n} h", "{n} h", minutes // 60).format(n=minutes // 60)
     return trn("{n} day", "{n} days", minutes // 1440).format(n=minutes // 1440)
-
-
-def due(at: datetime, now: datetime) -> str:
-    """Return how much time is left: "due in 2 h", "late by 3 h"."""
-    if at >= now:
-        return tr("due in {span}").format(span=span(at - now))
-    return tr("late by {span}").format(span=span(now - at))

@@ -174,7 +174,8 @@ def _rules(rules: Rules | None, signoffs: Sequence[Signed]) -> Iterator[str]:
         yield tr("Careful: the stored text no longer has this hash; it was altered.")
     for pack, digest in sorted(rules.packs.items()):
         yield tr("Rule pack {pack}, hash {hash}").format(pack=pack, hash=digest)
-    yield from map(_signed, signoffs)
+    for one in signoffs:  # alone in a workspace, nobody has a name
+        yield _signed(one, tr("somebody without a name"))
 
 
 def _remarks(one: Dossier) -> Iterator[str]:
@@ -197,7 +198,7 @@ def _waiver(one: Waived) -> str:
     said = tr("“{passage}” (rule {rule}): {reason}").format(
         passage=one.passage, rule=one.rule, reason=waivers.reason(one.reason, one.words)
     )
-    by = _by(tr("by a person, {when}"), one.at, one.by)
+    by = ", ".join(part for part in (words.exactly(one.at), one.by) if part)
     second = tr("confirmed by {name}").format(name=one.second) if one.second else ""
     return " · ".join(part for part in (said, by, second) if part)
 
@@ -205,13 +206,14 @@ def _waiver(one: Waived) -> str:
 def _approval(one: Dossier) -> Iterator[str]:
     if one.policy:
         yield tr("Policy “{policy}” of the charter").format(policy=one.policy)
-    yield from map(_signed, one.approvals)
+    for act in one.approvals:
+        yield _signed(act, tr("the program"))
 
 
-def _signed(one: Signed) -> str:
+def _signed(one: Signed, nameless: str) -> str:
     what = tr(ACTS.get(one.what, one.what))
     said = tr("{when}: {who} {what}").format(
-        when=words.exactly(one.at), who=one.by or tr("the program"), what=what
+        when=words.exactly(one.at), who=one.by or nameless, what=what
     )
     said = f"{said} – {one.words}" if one.words else said
     if one.fingerprint:

@@ -136,7 +136,7 @@ def bar(
     if review is not None:
         text = tr("{number} is in review, {signatures}")
         parts.append(text.format(number=review[0].number, signatures=standing(review[1])))
-    return "; ".join(parts) + "."
+    return " · ".join(parts)
 
 
 def section(name: str) -> str:

@@ -10,6 +10,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    guide,
     hostile,
     intake,
     lists,
@@ -163,6 +164,15 @@ def test_ten_thousand_deadlines_are_counted_on_opening_hours() -> None:
     found = deadlines.measure()
     assert names(found)[0] == "deadlines of 4 open hours"
     assert all(row.value > 0 for row in found)
+
+
+def test_answers_are_searched_among_a_hundred_and_questions_gathered(monkeypatch) -> None:
+    monkeypatch.setattr(guide, "QUESTIONS", 50)
+    monkeypatch.setattr(guide, "ROUNDS", 5)
+    assert len(guide.a_guide().answers) == 100
+    found = guide.measure()
+    assert names(found)[0] == "search of the answers"
+    assert all(row.value >= 0 for row in found)
 
 
 def test_a_missed_aim_is_called_missed() -> None:

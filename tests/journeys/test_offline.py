@@ -13,16 +13,19 @@ import pytest
 
 from cmworkstation import cli, connectors, words
 from cmworkstation.domain import errors
+from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.http import Http
+from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.misbehaving import serving as serving_mastodon
 from tests.journeys.platforms import Site, a_blog, a_feed, add_blog, add_feed, add_mastodon, serving
+from tests.services.approving import BETTER, Town
 
 PASSWORD = "abcd efgh ijkl mnop"
 ROOT = Path(__file__).parents[2]
@@ -179,6 +182,41 @@ def test_the_whole_working_day_without_a_network(desk: Desk, cable: Cable) -> No
         assert "Oui, dès 9 h." in created["content"]
         again = services.inbox.thread(hit.conversation_id)
         assert [entry.message.ours for entry in again.entries] == [False, True]
+
+
+def test_a_reply_is_approved_without_a_network(desk: Desk, cable: Cable, tmp_path: Path) -> None:
+    with serving_mastodon(FakeMastodon("mastodon")) as fake:
+        account = add_mastodon(desk.services, fake)
+        fake.write("@alma@social.example La piscine ouvre quand ?", language="fr")
+        assert set(desk.read_all().values()) == {""}
+        desk.vault.use_session_memory()
+
+        cable.pull()
+        services = desk.restart()
+        town = Town(services, account)
+        assert not services.outbox.rows()
+        case = town.ask()
+        services.approval_files.save_request(case.id, tmp_path / "a.cmwrequest")
+        town.act_as(town.nadia)
+        found = services.approval_files.open_request(tmp_path / "a.cmwrequest")
+        said = Judgement(ActKind.AMEND, found.bound.binding, BETTER)
+        services.approval_files.answer(found, said, tmp_path / "a.cmwanswer")
+        town.act_as(town.author)
+        _, row, signer, _ = services.approval_files.take_in(tmp_path / "a.cmwanswer", hold_s=0)
+        assert row is not None
+        assert (row.body, signer.name) == (BETTER, "Nadia Direction")
+        assert cable.tries == 0, "nothing of all this reached for the network"
+        desk.deliver_all()
+        assert desk.state(row) is OutboxState.LATER
+
+        cable.plug_in()
+        for _ in range(3):
+            desk.clock.advance(1000)
+            desk.deliver_all()
+        assert desk.state(row) is OutboxState.SENT
+        (created,) = fake.created
+        assert "mercredi" in created["content"]
+        assert services.approvals.case(case.id).request.state is State.SENT
 
 
 def test_the_lid_closed_in_the_middle_of_a_queue(desk: Desk, cable: Cable) -> None:

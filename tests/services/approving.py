@@ -5,12 +5,14 @@ from dataclasses import replace
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.approval_case import Case
+from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Profile, Role
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import charter_versions
 
 CHARTER = """
 format = "cmw-charter/1"
@@ -99,6 +101,22 @@ class Town:
         text = CHARTER.format(version=version, policies=policies)
         charter_id, _ = self.services.charters.save(text)
         self.services.charters.assign(self.account.id, charter_id)
+
+    def publish(self, policies: str, version: str) -> None:
+        """Let another version be in force from now on, signed by whoever had to elsewhere."""
+        text = CHARTER.format(version=version, policies=policies)
+        now = self.services.clock.now()
+        with self.services.workspace.write() as connection:
+            before = charter_versions.of_charter(connection, "mairie")[-1]
+            made = replace(
+                before,
+                hash=charter_hash(text),
+                number=version,
+                created_at=now,
+                effective_from=now,
+                turn=before.turn + 1,
+            )
+            charter_versions.keep(connection, made, text)
 
     def act_as(self, person: Profile) -> None:
         self.services.profiles.switch_to(person.id, for_this_run=True)

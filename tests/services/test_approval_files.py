@@ -198,8 +198,7 @@ def test_an_answer_counts_once(post: Post, world: World) -> None:
 
 def test_one_answer_of_two_is_not_counted_twice(world: World, account: Account, post: Post) -> None:
     world.clock.advance(1)
-    post.town.act_as(post.town.keeper)
-    post.town.rule(TWO, version="2.0")
+    post.town.publish(TWO, version="2.0")
     _, sent = post.request()
     answer = post.office.judge(post.opened(sent), post.folder / "a.cmwanswer")
     assert post.take_in(answer) is State.OPEN

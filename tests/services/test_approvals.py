@@ -316,8 +316,7 @@ def new_message(world: World, town: Town) -> str:
 
 def new_charter(world: World, town: Town) -> str:
     world.clock.advance(1)
-    town.act_as(town.keeper)
-    town.rule(ONE, version="1.1")
+    town.publish(ONE, version="1.1")
     return "charter"
 
 
@@ -364,8 +363,7 @@ def test_a_new_version_with_another_policy_asks_the_author_again(world: World, t
     case = town.ask()
     town.judge(town.nadia, case)
     world.clock.advance(1)
-    town.act_as(town.keeper)
-    town.rule(TWO, version="2.0")
+    town.publish(TWO, version="2.0")
     town.deliver()
     assert bodies(world) == []
     assert (state(town, case), town.services.approvals.case(case.id).request.why) == (

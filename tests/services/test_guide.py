@@ -175,6 +175,15 @@ def test_uses_are_counted_with_how_much_was_changed_and_given_up_ones_are_not(
     assert one(services, "neuve").use is None
 
 
+def test_an_entry_knows_what_it_said_in_earlier_versions(services: Services, town: Account) -> None:
+    services.charters.save((HEAD + FACT + GUIDE).replace("à neuf heures", "à dix heures"))
+    services.charters.save((HEAD + FACT + GUIDE).replace("à neuf heures", "à dix heures") + "\n")
+    found = services.guide.history(one(services, "ouverture"))
+    assert ["dix" in earlier.texts["fr"] for earlier in found] == [True, False]
+    assert [earlier.number for earlier in found] == ["1.0", "1.0"]
+    assert len(services.guide.history(one(services, "sites", "fact"))) == 1
+
+
 # ------------------------------------------------------------------------------------------------ changing
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cmworkstation.domain.account import Idempotency
+from cmworkstation.domain.approval import State
 from cmworkstation.domain.backup import Backup
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import (
@@ -23,8 +24,10 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services import rehearsal
 from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import approvals
 from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
+from tests.services.approving import Town
 from tests.services.conftest import World
 from tests.walking import walked
 
@@ -274,3 +277,20 @@ def test_whoever_left_or_lost_a_role_or_a_key_since_the_copy_does_not_come_back(
     assert people.profile(lesser.id).mandates == frozenset()
     assert [one.fingerprint for one in people.keys(lesser.id) if one.ended_at is None] == [mark]
     assert people.profile(new.id).roles == {Role.READER}
+
+
+def test_what_was_approved_since_the_copy_stays_so_and_no_answer_counts_again(busy: World):
+    town = Town(busy.services, busy.services.accounts.listed()[0])
+    case = town.ask()
+    town.act_as(town.keeper)
+    copy = a_copy(busy)
+    busy.clock.advance(60)
+    row = town.judge(town.nadia, case, hold_s=3600)
+    assert row is not None
+    with busy.services.workspace.write() as connection:
+        approvals.note_file(connection, "a signature", "answer", "key", busy.clock.now())
+    restore(busy, copy, keep=True)
+    kept = busy.services.approvals.case(case.id)
+    assert (kept.request.state, kept.outbox_id) == (State.APPROVED, row.id)
+    assert [one.id for one in busy.services.drafts.listed() if one.id == case.draft_id] == []
+    assert busy.services.approvals.is_known("a signature")

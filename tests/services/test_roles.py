@@ -15,6 +15,7 @@ from cmworkstation.services.workstation import Services
 from tests.builders_workspace import a_workstation
 
 READS = "reads"  # shows something, or is the person's own affair
+BY_ITSELF = "by itself"  # asks for more than a role: who may sign a version is said by its charter
 CARRIES_ON = "carries on"  # does by itself what somebody who may wanted
 RULES: dict[str, dict[str, Act | str]] = {
     "outbox": {
@@ -63,7 +64,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing governed_by deadlines packs".split(),
+            "listed starters examine assignments governing governed_by opened deadlines packs".split(),
             READS,
         ),
     },
@@ -90,6 +91,38 @@ RULES: dict[str, dict[str, Act | str]] = {
         "renew": Act.SEND,
         **dict.fromkeys("offers find start_browser finish".split(), READS),
     },
+    "versions": {
+        **dict.fromkeys(
+            "open_text discard submit schedule withdraw put_in_use take_in".split(), Act.KEEP
+        ),
+        **dict.fromkeys("sign_off send_back".split(), BY_ITSELF),
+        **dict.fromkeys(
+            "listed row source in_force in_review scheduled draft opened obstacles proposal prepared"
+            " is_alone".split(),
+            READS,
+        ),
+    },
+    "charter_files": {"take_in": Act.KEEP, "written": READS},
+    "promises": {
+        **dict.fromkeys(
+            "begin withdraw keep_with keep will_not put_off put_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys(
+            "days end_of of_draft listed promise of_conversation due figures csv".split(), READS
+        ),
+    },
+    "waivers": {
+        **dict.fromkeys("waive made withdraw".split(), Act.DRAFT),
+        "confirm": Act.APPROVE,
+        **dict.fromkeys("of_draft of_reply standing may_confirm".split(), READS),
+    },
+    "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
+    "triage": {
+        **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
+        **dict.fromkeys("begin categories walks".split(), READS),
+    },
+    "proof": dict.fromkeys("verify of_message dossier many".split(), READS),
+    "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
         **dict.fromkeys(

@@ -69,6 +69,7 @@ ORDERED: dict[str, Ask] = {
     "what is due first": lambda c: conversations.ids(c, View(order=Order.DUE), 50),
     "what is due soon": lambda c: conversations.ids(c, View(order=Order.DUE, warned_by=NOW), 50),
     "what came due": lambda c: conversations.come_due(c, NOW, NOW),
+    "how many are due soon": lambda c: conversations.count(c, View(warned_by=NOW)),
     "counts": conversations.counts,
     "a thread": lambda c: messages.thread(c, ConversationId(1)),
     "the ledger of an account": lambda c: ledger.rows(c, 1),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
+from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -19,11 +20,12 @@ from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import Card, ProfileId, Role
+from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox
+from cmworkstation.store import coverage, history, intake, ledger, outbox, promises
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -39,9 +41,12 @@ from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
+from cmworkstation.ui.charter.publish_dialog import PublishDialog
+from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -73,6 +78,13 @@ def a_full_workspace(folder: Path) -> Services:
                 outbox.turn(connection, row.id, OutboxState.ASK, NOW, of=(row.state,))
     _read_a_few_times(services)
     return services
+
+
+def _with_a_rule(source: str) -> str:
+    rule = (
+        '[[rule]]\nid = "all"\nkind = "terms"\nterms = ["bonjour", "hello"]\nseverity = "stop"\n\n'
+    )
+    return source.replace("[[fact]]", rule + "[[fact]]", 1)
 
 
 def _read_a_few_times(services: Services) -> None:
@@ -127,6 +139,85 @@ class Tour:
         assert composer is not None
         composer.editor.setPlainText("This is guaranteed to never happen again, I promise!")
         composer.look()
+
+    def publishing(self, step: int) -> None:
+        """A text with an obstacle, a rule more, and a longer principle, at one step of its way into force."""
+        self.window.go("charter")
+        self.scene.settle()
+        page: Any = self.window.page("charter")
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save_draft(row.id, _with_a_rule(row.source))
+        page._row = None
+        page._look()
+        page._publishing.publish()
+        self.scene.settle()
+        self.window.findChildren(PublishDialog)[-1]._go(step)
+
+    def versions(self) -> None:
+        """A version in force, one before it, and one in review."""
+        services = self.scene.services
+        (row, *_) = services.charters.listed()
+        services.charters.save(row.source + "\n")
+        self.command("charter.versions")
+
+    def send_back(self) -> None:
+        self.versions()
+        self.scene.settle()
+        self.window.findChildren(VersionsDialog)[-1]._ask_withdraw()
+
+    def guide(self, act: str) -> None:
+        """Open a form of the response guide over an answer of the first charter."""
+        self.window.go("guide")
+        self.window.act(f"guide.{act}")
+
+    def guide_made(self) -> None:
+        """Open what the program makes of a sent reply."""
+        self.window.go("outbox")
+        self.window.act("outbox.make_answer")
+
+    def on_facts(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        self.scene.services.charters.listed()
+        composer.put_in("fact:farms")
+        composer.put_in("fact:nb-sites")
+
+    def promises(self) -> None:
+        """Open the ledger with a promise that is late and one that will not be kept."""
+        services = self.scene.services
+        for n, conversation in enumerate(services.inbox.ids(View(status=Status.WAITING_US))[:2]):
+            draft = services.drafts.begin(ConversationId(conversation))
+            draft = replace(draft, body=f"{LONG} by Friday {n}")
+            made = services.promises.begin(
+                draft, f"by Friday {n}", NOW.date() - timedelta(days=2 * n)
+            )
+            with services.workspace.write() as connection:
+                promises.change(connection, replace(made, state=PromiseState.OPEN))
+        last = services.promises.listed()[-1]
+        services.promises.will_not(last.id, LONG)
+        self.window.go("promises")
+        self.window.act("promises.put_off")
+
+    def why_it_stands(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        error = Finding("r", {}, Severity.ERROR, 0, 4, LONG, {}, {})
+        composer.remedies.waive(error)
+
+    def which_day(self) -> None:
+        self.inbox()
+        self.window.act("composer.promise")
+
+    def at_caret(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        finding = next(one for one in composer.editor.findings if one.end > one.start)
+        composer.editor.select_span(finding.start, finding.end)
+        self.window.act("composer.at_caret")
 
     def answers(self) -> None:
         self.inbox()
@@ -304,6 +395,16 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def dossier(self) -> None:
+        self.window.go("outbox")
+        self.window.act("outbox.dossier")
+
+    def bundle(self) -> None:
+        self.window.act("proof.bundle")
+        (dialog,) = self.window.findChildren(BundleDialog)
+        dialog.since.setText("31/03/2026")
+        dialog.period()
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -315,12 +416,35 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search": Tour.search,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "promises": Tour.promises,
+    "why-stand": Tour.why_it_stands,
+    "which-day": Tour.which_day,
+    "at-caret": Tour.at_caret,
     "accounts": lambda tour: tour.page("accounts"),
     "gaps": Tour.gaps,
     "charter": lambda tour: tour.page("charter"),
     "charter-rule": lambda tour: tour.charter("rule"),
     "charter-try": Tour.charter,
     "charter-new": lambda tour: tour.charter(dialog="new"),
+    "publish-problems": lambda tour: tour.publishing(0),
+    "publish-differences": lambda tour: tour.publishing(1),
+    "publish-impact": lambda tour: tour.publishing(2),
+    "publish-number": lambda tour: tour.publishing(3),
+    "publish-sign": lambda tour: tour.publishing(4),
+    "send-back": Tour.send_back,
+    "versions": Tour.versions,
+    "visitors": lambda tour: tour.command("charter.visitors"),
+    "guide": lambda tour: tour.page("guide"),
+    "guide-facts": lambda tour: tour.command("guide.facts"),
+    "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-missing": lambda tour: tour.command("guide.missing"),
+    "guide-new": lambda tour: tour.guide("new"),
+    "guide-change": lambda tour: tour.guide("change"),
+    "guide-translate": lambda tour: tour.guide("translate"),
+    "guide-day": lambda tour: tour.guide("still_right"),
+    "guide-approve": lambda tour: tour.guide("approve"),
+    "guide-made": Tour.guide_made,
+    "reply-on-facts": Tour.on_facts,
     "intake": lambda tour: tour.command("intake.readings"),
     "intake-days": lambda tour: tour.command("intake.days"),
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
@@ -333,6 +457,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "dossier": Tour.dossier,
+    "bundle": Tour.bundle,
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),

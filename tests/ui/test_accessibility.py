@@ -115,7 +115,7 @@ def _path(face: QAccessibleInterface) -> str:
 @both_languages
 def test_each_row_of_the_inbox_speaks_one_sentence(tmp_path, qtbot, language):
     waits = {"fr": "Nous attendent", "en": "Waiting for us"}[language]
-    due = {"fr": "en retard de 3 h", "en": "late by 3 h"}[language]
+    due = {"fr": "en retard depuis 11:05", "en": "late since 11:05"}[language]
     with touring(tmp_path / "w", qtbot, language) as tour:
         table = tour.scene.page.list.table
         rows = {

@@ -1,6 +1,6 @@
 """One request: the thread, the text with what changed, what the charter says, the acts, and its history."""
 
-from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -23,8 +23,9 @@ from cmworkstation.ui.widgets.differences import DifferencesView
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import times
 
-SIDE_BY_SIDE = 300  # px at 100 % that a text to choose from needs
+SIDE_BY_SIDE = 220  # px at 100 % that a text to choose from needs
 
 
 class ApprovalDetail(QScrollArea):
@@ -46,9 +47,9 @@ class ApprovalDetail(QScrollArea):
         self._choices: QBoxLayout | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.compared: QCheckBox | None = None
-        self.show_request(None, None)
+        self.show_request(None)
 
-    def show_request(self, one: Shown | None, now: object) -> None:
+    def show_request(self, one: Shown | None, now: datetime | None = None) -> None:
         """Show a request, or nothing; what is the same is not built anew."""
         if one is not None and self._told == one:
             return
@@ -59,13 +60,13 @@ class ApprovalDetail(QScrollArea):
         self._column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         self._column.setSpacing(look.px(8))
         self.buttons, self.compared, self._choices = {}, None, None
-        if one is not None:
+        if one is not None and now is not None:
             self._fill(one, now)
         self._column.addStretch(1)
         self.setWidget(inner)
         self._turn()
 
-    def _fill(self, one: Shown, now: object) -> None:
+    def _fill(self, one: Shown, now: datetime) -> None:
         self._say(one.title, "title")
         self._say(one.where, "soft")
         self._say(one.standing, "bold")
@@ -93,13 +94,11 @@ class ApprovalDetail(QScrollArea):
             self._say(finding, "" if one.findings else "soft")
         self._fill_history(one)
 
-    def _fill_time(self, one: Shown, now: object) -> None:
-        from datetime import datetime  # noqa: PLC0415 - for the type alone
-
-        if one.due_at is None or not isinstance(now, datetime):
+    def _fill_time(self, one: Shown, now: datetime) -> None:
+        if one.due_at is None:
             return
         late = one.due_at < now
-        self._say(words.due(one.due_at, now), "error" if late else "soft")
+        self._say(times.due(one.due_at, now), "error" if late else "soft")
         if one.statement:
             said = tr("While this is late, the charter lets you say: “{words}”")
             self._say(said.format(words=one.statement), "soft")
@@ -209,6 +208,3 @@ class ApprovalDetail(QScrollArea):
         way = QBoxLayout.Direction
         wide = room >= theme.current().px(SIDE_BY_SIDE)
         self._choices.setDirection(way.LeftToRight if wide else way.TopToBottom)
-
-
-Press = Callable[[], object]

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation import words
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.conversation import Changes
@@ -41,6 +40,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import times
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -179,6 +179,7 @@ class ApprovalsPage(Page):
         """Put the list above the request where both have no room side by side."""
         super().resizeEvent(event)
         upright = self.width() < theme.current().px(UPRIGHT_BELOW)
+        self._summary.setVisible(not upright)  # the rail has the number
         turn(self._split, upright=upright, shares=(2, 4) if upright else (380, 720))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -216,7 +217,10 @@ class ApprovalsPage(Page):
             for key, found in self._opened.items():
                 self._add(key, f"{found.author['name']}\n{found.bound.text[:90]}", "file", "accent")
         self._section(tr("Your requests"), mine, mine=True)
-        self._section(tr("Waiting for others"), others, mine=False)
+        leaving = [one for one in others if one.request.state is State.APPROVED]
+        waiting_ = [one for one in others if one not in leaving]
+        self._section(tr("Waiting for others"), waiting_, mine=False)
+        self._section(tr("Approved, about to leave"), leaving, mine=False)
         self._section(tr("Over"), approvals.closed(OVER), mine=False)
         self.list.blockSignals(False)
         n = len(waiting)
@@ -233,7 +237,7 @@ class ApprovalsPage(Page):
             self._cases[case.id] = case
             standing = self._services.approvals.standing(case.id)
             open_ = case.request.state is State.OPEN
-            due = words.due(standing.due_at, now) if standing.due_at and open_ else ""
+            due = times.due(standing.due_at, now) if standing.due_at and open_ else ""
             who = self._services.inbox.message(case.target_id).author_name
             text = row_words(case, self._services.profiles.name, who, due, mine=mine)
             icon, role = PICTURES.get(case.request.state, ("approvals", "soft"))

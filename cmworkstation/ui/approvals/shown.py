@@ -66,9 +66,11 @@ def of_case(services: "Services", case: Case) -> Shown:
     standing = services.approvals.standing(case.id)
     account = services.accounts.one(case.account_id)
     target = services.inbox.message(case.target_id)
-    wanted = services.approvals.policy_for(standing.draft) if standing.draft else None
-    people = [one.name for one in wanted.people] if wanted else []
-    mine = request.author == me.id
+    draft, mine = standing.draft, request.author == me.id
+    wanted = services.approvals.policy_for(draft, request.author) if draft else None
+    people = (
+        [one.name for one in wanted.people if one.id not in request.approvals] if wanted else []
+    )
     entries = services.inbox.thread(case.conversation_id).entries[-MESSAGES:]
     late = standing.due_at is not None and standing.due_at < services.clock.now()
     open_ = request.state is State.OPEN
@@ -76,7 +78,12 @@ def of_case(services: "Services", case: Case) -> Shown:
         key=case.id,
         binding=request.bound.binding,
         title=tr("Reply to {who}").format(who=foreign.line(target.author_name, 60)),
-        where=_where(account.name, account.look, request.bound.visibility, name(request.author)),
+        where=_where(
+            account.handle or account.name,
+            account.look,
+            request.bound.visibility,
+            name(request.author),
+        ),
         standing=wordings.standing(case, name, people),
         policy=wordings.policy(wanted) if wanted else "",
         text=request.bound.text,
@@ -86,7 +93,7 @@ def of_case(services: "Services", case: Case) -> Shown:
             Said(one.message.author_name, one.message.text, one.message.at, one.message.ours)
             for one in entries
         ),
-        findings=_findings(services, standing.draft),
+        findings=_findings(services, draft),
         history=tuple(Line(act.at, _done(act.kind, name(act.by), act.words)) for act in case.acts),
         versions=tuple((name(act.by), text) for act, text in texts(case.acts)),
         due_at=standing.due_at if open_ else None,
@@ -118,7 +125,7 @@ def of_file(services: "Services", found: Incoming) -> Shown:
             who=foreign.line(theirs[-1].who, 60) if theirs else tr("somebody")
         ),
         where=_where(
-            foreign.line(found.account["name"], 60),
+            foreign.line(found.account["handle"] or found.account["name"], 60),
             found.account["platform"],
             found.bound.visibility,
             asker,

@@ -64,10 +64,26 @@ class DifferenceView(QTextEdit):
         if not before and not after:
             return
         self._block(cursor, top=4, left=16)
-        for run in runs(before, after):
-            cursor.insertText(
-                foreign.block(run.text) if run.text.strip() else run.text, self._format(run.kind)
-            )
+        found = runs(before, after)
+        is_one_word = len(before.split()) <= 1 and len(after.split()) <= 1
+        if is_one_word or all(run.kind != "same" for run in found):
+            self._instead(cursor, before, after)
+            return
+        former = ""
+        for run in found:
+            if former == "gone" and run.kind == "new":
+                cursor.insertText(" ", self._plain())
+            cursor.insertText(_shown(run.text), self._format(run.kind))
+            former = run.kind
+
+    def _instead(self, cursor: QTextCursor, before: str, after: str) -> None:
+        """Show a value as a whole, and what stands in its place."""
+        if before:
+            cursor.insertText(_shown(before), self._format("gone"))
+        if before and after:
+            cursor.insertText("  →  ", self._plain())
+        if after:
+            cursor.insertText(_shown(after), self._format("new"))
 
     def _block(self, cursor: QTextCursor, *, top: int, left: int = 0) -> None:
         look = theme.current()
@@ -91,3 +107,8 @@ class DifferenceView(QTextEdit):
             made.setFontUnderline(True)
             made.setForeground(look.colour("good"))
         return made
+
+
+def _shown(text: str) -> str:
+    """Return foreign text as it may be laid out; spaces stay as they are."""
+    return foreign.block(text) if text.strip() else text

@@ -109,7 +109,7 @@ class ImpactView(QWidget):
             if one.rule == rule
         ]
         hits = hits or [one.match for one in effect.gone if one.rule == rule]
-        found = ", ".join(f"“{foreign.line(one, 40)}”" for one in dict.fromkeys(filter(None, hits)))
+        found = ", ".join(foreign.line(one, 40) for one in dict.fromkeys(filter(None, hits)))
         what = tr(said.TEXT_KINDS[effect.text.kind])
         if effect.text.kind == "answer":
             what += f" {foreign.line(effect.text.ref, 60)}"

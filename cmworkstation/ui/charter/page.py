@@ -62,9 +62,7 @@ class CharterPage(Page):
         """Build the page."""
         super().__init__(window)
         self._services = cast("Services", window.services)
-        self._row: CharterRow | None = (
-            None  # None also for an opened file that is no charter here yet
-        )
+        self._row: CharterRow | None = None
         self._keeper = DraftKeeper(self._services.charters, window.jobs)
         self._known = Known()
         self._checking = ""  # the text that is being looked at
@@ -86,7 +84,7 @@ class CharterPage(Page):
                 "save": self._save,
                 "check": self._check,
                 "publish": self._publishing.publish,
-                "versions": self._versions,
+                "versions": self._publishing.versions,
                 "visitors": self._publishing.public_page,
                 "export": self._export,
                 "find": self._find,
@@ -104,6 +102,8 @@ class CharterPage(Page):
                 **dict.fromkeys(
                     (
                         "check",
+                        "versions",
+                        "visitors",
                         "export",
                         "find",
                         "forms",
@@ -326,9 +326,6 @@ class CharterPage(Page):
         self._show_as(SOURCE)
         self._editor.go_to(line)
 
-    def _versions(self, digest: object = "") -> None:
-        self._publishing.versions(digest)
-
     # Showing
 
     def _look(self) -> None:
@@ -341,13 +338,7 @@ class CharterPage(Page):
         known = {one.id for one in rows}
         wanted = self._row.id if self._row and self._row.id in known else ""
         wanted = wanted or (rows[0].id if rows else "")
-        offered = []
-        for one in rows:
-            title = words.in_language(one.title)
-            if not one.hash:
-                title = tr("{title}, not in use").format(title=title or tr("Opened file"))
-            offered.append((" · ".join(filter(None, (title, one.version))), one.id))
-        self._bar.offer(offered, wanted)
+        self._bar.offer([(_offered(one), one.id) for one in rows], wanted)
         self._show_row(next((one for one in rows if one.id == wanted), None))
 
     def _chosen(self) -> None:
@@ -603,3 +594,11 @@ class CharterPage(Page):
     def _export(self) -> None:
         if self._row is not None:
             self._files.ask_to_write(self._row.id)
+
+
+def _offered(row: CharterRow) -> str:
+    """Return a charter, or an opened text, as a person chooses it."""
+    title = words.in_language(row.title)
+    if not row.hash:
+        title = tr("{title}, not in use").format(title=title or tr("Opened file"))
+    return " · ".join(filter(None, (title, row.version)))

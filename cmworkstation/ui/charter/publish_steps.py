@@ -3,10 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QFormLayout,
     QLabel,
     QLineEdit,
@@ -100,7 +99,8 @@ class NumberStep(QWidget):
         self.review = _day(tr("Looked at again by"))
         self.number.setAccessibleName(tr("Number of the version"))
         self.number.textChanged.connect(lambda _: self.changed.emit())
-        self.starts.dateChanged.connect(lambda _: self._dates())
+        self.starts.textChanged.connect(lambda _: self._dates())
+        self.review.textChanged.connect(lambda _: self._dates())
         for text, field in (
             (tr("Number of the version"), self.number),
             (tr("In force from"), self.starts),
@@ -117,11 +117,8 @@ class NumberStep(QWidget):
         """Show a proposal."""
         self._today = today
         self.number.setText(one.number)
-        self.starts.setMinimumDate(QDate(today.year, today.month, today.day))
-        self.starts.setDate(
-            QDate(one.effective_from.year, one.effective_from.month, one.effective_from.day)
-        )
-        self.review.setDate(QDate(one.review_by.year, one.review_by.month, one.review_by.day))
+        self.starts.setText(one.effective_from.isoformat())
+        self.review.setText(one.review_by.isoformat())
         if first:
             text = tr("The first version of this charter.")
         elif one.major:
@@ -140,16 +137,23 @@ class NumberStep(QWidget):
         self._dates()
 
     def chosen(self) -> tuple[str, date, date]:
-        """Return number, first day and day of review."""
-        return self.number.text().strip(), _date(self.starts), _date(self.review)
+        """Return number, first day and day of review; today for what is no day."""
+        starts, review = (_date(one) or self._today for one in (self.starts, self.review))
+        return self.number.text().strip(), starts, review
 
     def is_complete(self) -> bool:
         """Tell whether the number is one and the dates stand in order."""
-        number, starts, review = self.chosen()
-        return bool(NUMBER.fullmatch(number)) and review > starts
+        starts, review = _date(self.starts), _date(self.review)
+        number = self.number.text().strip()
+        return bool(NUMBER.fullmatch(number) and starts and review and review > starts)
 
     def _dates(self) -> None:
-        if _date(self.starts) <= self._today:
+        starts, review = _date(self.starts), _date(self.review)
+        if starts is None or review is None:
+            text = tr("Write days as 2026-03-31.")
+        elif review <= starts:
+            text = tr("The day of the review must come after the first day.")
+        elif starts <= self._today:
             text = tr("It holds from the last signature on.")
         else:
             text = tr(
@@ -203,25 +207,29 @@ class SignStep(QWidget):
             self.signed.addItem(item)
         self.signed.setVisible(self.signed.count() > 0)
         standing = row.standing if row else None
-        self.lacks.setText(
-            f"{said.standing(standing)}. {said.missing(standing)}" if standing else ""
-        )
+        text = f"{said.standing(standing)}. {said.missing(standing)}" if standing else ""
+        if alone:
+            text = tr("Nobody else has to sign: you work alone here.")
+        self.lacks.setText(text)
         self.lacks.setVisible(bool(self.lacks.text()))
         for one_ in (self._words_label, self.words):
             one_.setVisible(not alone)
 
 
-def _day(name: str) -> QDateEdit:
-    field = QDateEdit()
-    field.setCalendarPopup(False)
-    field.setDisplayFormat("yyyy-MM-dd")
+def _day(name: str) -> QLineEdit:
+    """Return a field for a day, written as 2026-03-31: one field, one press of Tab."""
+    field = QLineEdit()
+    field.setPlaceholderText("2026-03-31")
+    field.setMaxLength(10)
     field.setAccessibleName(name)
     return field
 
 
-def _date(field: QDateEdit) -> date:
-    chosen = field.date()
-    return date(chosen.year(), chosen.month(), chosen.day())
+def _date(field: QLineEdit) -> date | None:
+    try:
+        return date.fromisoformat(field.text().strip())
+    except ValueError:
+        return None
 
 
 def heading(text: str) -> PlainLabel:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.conversation import Changes
@@ -53,6 +53,10 @@ class PublishingBar(QWidget):
         self.state.setWordWrap(True)
         column.addWidget(self.state)
         holder = QWidget()
+        for one in (self, holder):  # the narrower, the higher: no button is cut
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            one.setSizePolicy(policy)
         row = FlowLayout(holder)
         self.use_button = QPushButton(tr("Put in use"))
         self.use_button.setToolTip(
@@ -68,14 +72,14 @@ class PublishingBar(QWidget):
         self.versions_button.clicked.connect(self.versions)
         self.public_button = QPushButton(icons.icon("public"), look.beside(tr("For visitors…")))
         self.public_button.clicked.connect(self.public_page)
-        for one in (
+        for button in (
             self.use_button,
             self.sign_button,
             self.publish_button,
             self.versions_button,
             self.public_button,
         ):
-            row.addWidget(one)
+            row.addWidget(button)
         column.addWidget(holder)
 
     def show_charter(self, charter_id: str, *, changed: bool, errors: int) -> None:

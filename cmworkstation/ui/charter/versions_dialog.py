@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -33,7 +34,7 @@ from cmworkstation.ui.charter.reason_dialog import ReasonDialog
 from cmworkstation.ui.jobs import WRITE
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import versions as said
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+UPRIGHT_BELOW = 600  # px of the dialog at 100 %
 DRAFT = "draft"  # stands for the text that is being written, among hashes
 LOOKS = {
     State.IN_FORCE: ("good", "good"),
@@ -142,6 +144,12 @@ class VersionsDialog(QDialog):
         for one in (self.sign, self.send_back, self.withdraw, self.save, self.take_in, close):
             row.addWidget(one)
         return holder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the list above the differences where it is narrow."""
+        super().resizeEvent(event)
+        upright = self.width() < theme.current().px(UPRIGHT_BELOW)
+        turn(self._split, upright=upright, shares=(2, 3) if upright else (340, 520))
 
     # Showing
 

@@ -12,8 +12,10 @@ from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import PEOPLE
+from cmworkstation.ui.commands.people import PEOPLE, PROOF
+from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
+from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
@@ -24,12 +26,15 @@ COMMANDS: Final = (
     *TRIAGE,
     *COMPOSER,
     *OUTBOX,
+    *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
     *INTAKE,
     *CHARTER,
     *GUIDE,
+    *TIMES,
     *WORKSPACE,
+    *PROOF,
     *PEOPLE,
     *GO,
     *APP,

@@ -9,7 +9,7 @@ APPROVALS: Final = (
     Command(
         "approvals.approve",
         N_("Approve"),
-        ("Ctrl+Shift+V",),
+        ("Alt+Shift+A",),
         menu="answer",
         icon="good",
         help=N_("The reply then leaves by itself, after the time in which it can be undone."),

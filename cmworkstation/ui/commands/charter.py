@@ -27,7 +27,7 @@ CHARTER: Final = (
     Command(
         "charter.versions",
         N_("Versions of the charter…"),
-        ("Ctrl+Shift+V",),
+        (),
         menu="charter",
         icon="history",
         page="charter",

@@ -1,4 +1,4 @@
-"""Who works here, and who acts."""
+"""Who works here, who acts, and the proof of what was done."""
 
 from typing import Final
 
@@ -22,5 +22,16 @@ PEOPLE: Final = (
         icon="user",
         help=N_("Let another person of this machine work on."),
         group=4,
+    ),
+)
+
+PROOF: Final = (
+    Command(
+        "proof.bundle",
+        N_("Compliance bundle…"),
+        menu="workspace",
+        icon="shield",
+        help=N_("Proves to others what was said, why and by whom."),
+        group=2,
     ),
 )

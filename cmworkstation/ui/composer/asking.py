@@ -15,6 +15,7 @@ from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr
+from cmworkstation.services.composer import pending_by_approval
 from cmworkstation.ui.composer.foot import NextStep
 from cmworkstation.ui.composer.variants import VariantsDialog
 from cmworkstation.words import approvals as wordings
@@ -66,7 +67,7 @@ class Asking(QObject):
         label = tr("Ask for approval")
         if self._case is not None and self._case.request.state is State.CHANGE_ASKED:
             label = tr("Ask again")
-        if review.needs_override and not reasons:
+        if pending_by_approval(review) and not reasons:
             label = tr("Ask, with a reason…")
         why = words.reason(reasons[0]) if reasons and reasons != ["empty"] else self._standing()
         return AskStep(NextStep(label, not reasons and self._may(), why), variants=not reasons)
@@ -81,6 +82,10 @@ class Asking(QObject):
     def is_wanted(self) -> bool:
         """Tell whether the draft leaves by somebody's word only."""
         return self._wanted is not None and self._wanted.needed
+
+    def needs_reason(self, review: "Review") -> bool:
+        """Tell whether a reason is wanted before the next step."""
+        return bool(pending_by_approval(review)) if self.is_wanted() else review.needs_override
 
     def withdraws(self) -> bool:
         """Take a request back if the draft waits for approval; tell whether it does."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
@@ -13,7 +14,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import guide as words
 
-LONGEST = 48  # letters of a source
+LONGEST = 32  # letters of a source; where it is an address, its server
 
 
 class FactLine(QWidget):
@@ -30,10 +31,10 @@ class FactLine(QWidget):
         self.setAccessibleName(tr("Facts that this reply stands on"))
         self.show_facts(())
 
-    def show_facts(self, facts: Sequence[Standing]) -> None:
-        """Show these facts."""
+    def show_facts(self, facts: Sequence[Standing]) -> bool:
+        """Show these facts; tell whether they take another room than before."""
         if tuple(facts) == self._shown:
-            return
+            return False
         self._shown = tuple(facts)
         while (item := self._flow.takeAt(0)) is not None:
             chip = item.widget()
@@ -44,11 +45,13 @@ class FactLine(QWidget):
             self._flow.addWidget(self._chip(one))
         self.setVisible(bool(facts))
         self.updateGeometry()
+        return True
 
     def _chip(self, one: Standing) -> QToolButton:
         source = foreign.line(one.fact.source if one.fact else one.use.id)
         state = words.fact_state(one.state)
-        said = tr("Source: {source}").format(source=source[:LONGEST])
+        host = urlsplit(source).hostname or source
+        said = tr("Source: {source}").format(source=host[:LONGEST])
         chip = QToolButton()
         amber = one.state is not FactState.GOOD
         chip.setText(f"{said} · {state}" if amber else said)

@@ -150,7 +150,9 @@ class Foot(QWidget):
 
     def show_variants(self, count: int | None) -> None:
         """Offer other texts to choose from, of which there are so many; None offers none."""
-        self.variants.setVisible(count is not None)
+        if self.variants.isVisibleTo(self) == (count is None):
+            self.variants.setVisible(count is not None)
+            self.changed_size.emit()
         if count is not None:
             label = tr("Other texts to choose from…")
             said = trn("{n} other text to choose from…", "{n} other texts to choose from…", count)

@@ -197,7 +197,8 @@ class ComposerPane(QWidget):
         )
         self._show_counter(self._review)
         self._show_step()
-        self.facts.show_facts(self._services.answers.standings(draft))
+        if self.facts.show_facts(self._services.answers.standings(draft)):
+            QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
 
     def look_if_due(self) -> None:
@@ -255,10 +256,14 @@ class ComposerPane(QWidget):
     def _is_hidden(self, finding: Finding) -> bool:
         return finding.severity is Severity.CUE and finding.rule in self._hidden
 
+    def cues_changed(self) -> None:
+        """Show or hide hints as the person wants it by now."""
+        self._hidden = self._services.composer.hidden_cues()
+        self.look()
+
     def _show_cues(self) -> None:
         self._services.composer.show_cues()
-        self._hidden = frozenset()
-        self.look()
+        self.cues_changed()
 
     def _show_promises(self, draft: Draft) -> None:
         promises = self._services.promises
@@ -483,7 +488,7 @@ class ComposerPane(QWidget):
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
-        if self._review.needs_override:
+        if self.asking.needs_reason(self._review):
             wanting = (one for one in self._review.pending if need_of(one) is Need.REASON)
             self.remedies.waive(next(wanting), self.send)
             return

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from cmworkstation.domain.promise import Promise
+from cmworkstation.domain.promise import Promise, PromiseId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.head import tool
@@ -58,6 +58,12 @@ class PromiseLine(QWidget):
             self._column.addWidget(box)
         self.setVisible(bool(made or open_))
         return True
+
+    def tick(self, promise_id: PromiseId) -> None:
+        """Let this reply keep a promise."""
+        for box, one in zip(self.boxes, self._shown[1], strict=True):
+            if one.id == promise_id:
+                box.setChecked(True)
 
     def _line(self, one: Promise) -> QWidget:
         holder = QWidget()

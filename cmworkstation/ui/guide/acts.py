@@ -50,16 +50,18 @@ class GuideActs(QObject):
         """Write an answer from nothing."""
         self._begin(lambda: self._services.proposals.empty(charter_id, language()))
 
-    def change(self, entry: Entry, spoken: str = "") -> None:
+    def change(self, entry: Entry) -> None:
         """Propose another text for an answer in one language."""
         given = _latest(entry)
         if given is None:
             return
-        spoken = spoken or (language() if given.body.get(language()) else entry.default_language)
+        spoken = language() if given.body.get(language()) else entry.default_language
+        by_language = {one: _wanted(given, entry, one) for one in given.body}
         form = AnswerForm(
             self._window,
             _wanted(given, entry, spoken),
-            [spoken],
+            by_language,
+            tuple(given.body) or (spoken,),
             self._services.proposals.categories(entry.charter_id),
             new=False,
         )
@@ -150,6 +152,7 @@ class GuideActs(QObject):
         form = AnswerForm(
             self._window,
             made.wanted,
+            {},
             proposals.languages(made.charter_id),
             proposals.categories(made.charter_id),
             made.general.blanks,

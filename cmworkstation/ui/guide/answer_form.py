@@ -28,16 +28,20 @@ class AnswerForm(GuideDialog):
         self,
         window: QWidget,
         given: Wanted,
+        by_language: Mapping[str, Wanted],
         languages: Sequence[str],
         categories: Mapping[str, Words],
         blanks: Sequence[Blank] = (),
         *,
         new: bool,
     ) -> None:
-        """Begin with what is known; `blanks` are words of a reply for which fields stand."""
+        """Begin with what is known; another language shows what `by_language` has of it.
+
+        `blanks` are words of a reply for which fields stand.
+        """
         title = tr("New answer") if new else tr("Propose a change")
         super().__init__(window, title, tr("Put into the draft"), 640)
-        self._given = given
+        self._by_language = by_language
         self.column.addWidget(
             wrapped(
                 tr(
@@ -52,7 +56,7 @@ class AnswerForm(GuideDialog):
         for code in languages:
             self.language.addItem(wordings.language_name(code), code)
         self.language.setCurrentIndex(max(0, self.language.findData(given.language)))
-        self.language.setEnabled(new)
+        self.language.setEnabled(self.language.count() > 1)
         self.field(tr("Language"), self.language)
         self.body = PlainTextField()
         self.body.setPlainText(given.body)
@@ -83,6 +87,7 @@ class AnswerForm(GuideDialog):
             self.column.addWidget(day)
         self.column.addStretch(1)
         self.accepter.clicked.connect(self._take)
+        self.language.currentIndexChanged.connect(self._turn_language)
 
     def _add_blanks(self, blanks: Sequence[Blank]) -> None:
         if not blanks:
@@ -127,6 +132,16 @@ class AnswerForm(GuideDialog):
         self.field(tr("Text for this place"), self.short)
         self.channel.currentIndexChanged.connect(self._turn_short)
         self._turn_short()
+
+    def _turn_language(self) -> None:
+        other = self._by_language.get(self.language.currentData())
+        if other is None:
+            return
+        self.title.setText(other.title)
+        self.body.setPlainText(other.body)
+        self.asks.setPlainText("\n".join(other.asks))
+        self.channel.setCurrentIndex(max(0, self.channel.findData(other.channel)))
+        self.short.setPlainText(other.short)
 
     def _turn_short(self) -> None:
         self.short.setEnabled(bool(self.channel.currentData()))

@@ -1,6 +1,6 @@
 """One entry of the response guide: its texts side by side, how it is doing, and what can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -18,10 +18,11 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.clauses import Answer, Fact
 from cmworkstation.domain.charter.review import EntryState
 from cmworkstation.i18n import language, tr
-from cmworkstation.services.guide import Entry, EntryKind
+from cmworkstation.services.guide import Earlier, Entry, EntryKind
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.panes import CollapsiblePane
 from cmworkstation.words import guide as words
 
 BESIDE_FROM = 460  # px at 100 % from which two languages stand side by side
@@ -33,9 +34,15 @@ class EntryDetail(QScrollArea):
 
     wanted = Signal(str)
 
-    def __init__(self, allowed: Mapping[str, Callable[[], bool]], parent: QWidget) -> None:
-        """Begin without an entry; `allowed` says which acts are possible now."""
+    def __init__(
+        self,
+        allowed: Mapping[str, Callable[[], bool]],
+        history: Callable[[Entry], Sequence[Earlier]],
+        parent: QWidget,
+    ) -> None:
+        """Begin without an entry; `allowed` says which acts are possible, `history` what an entry said before."""
         super().__init__(parent)
+        self._history = history
         self._allowed = allowed
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,6 +96,7 @@ class EntryDetail(QScrollArea):
         if entry.kind is EntryKind.ANSWER:
             below.addWidget(_label(words.use(entry.use, now), "soft"))
         column.addLayout(below)
+        column.addWidget(self._earlier(entry))
 
     def _side_by_side(self, entry: Entry) -> QWidget:
         holder = QWidget()
@@ -105,6 +113,27 @@ class EntryDetail(QScrollArea):
                 changed = drafted.body.get(code, "")
             self._texts.addWidget(_text_card(name, text, changed, stale=code in entry.stale), 1)
         return holder
+
+    def _earlier(self, entry: Entry) -> CollapsiblePane:
+        """Return a pane that reads the earlier versions once it is opened."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        pane = CollapsiblePane(tr("Versions of this entry"), inside, open=False)
+
+        def fill(folded: bool) -> None:
+            if folded or column.count():
+                return
+            for one in self._history(entry):
+                title = tr("Since version {number}, {day}").format(
+                    number=one.number, day=words.day(one.at.astimezone().date())
+                )
+                for code, text in one.texts.items():
+                    name = f"{title}, {words.language_name(code)}"
+                    column.addWidget(_text_card(name, text, ""))
+
+        pane.folded.connect(fill)
+        return pane
 
     def _buttons(self, entry: Entry) -> QWidget:
         holder = QWidget()

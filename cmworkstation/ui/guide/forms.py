@@ -92,7 +92,7 @@ class DayForm(GuideDialog):
         name = ForeignLabel(title, lines=3)
         theme.mark(name, "bold")
         self.column.addWidget(name)
-        self.day = QDateEdit(QDate(until.year, until.month, until.day))
+        self.day = DayField(QDate(until.year, until.month, until.day))
         self.field(tr("Look at it again by"), self.day)
         self.column.addStretch(1)
         self.accepter.clicked.connect(lambda _=False: self.wanted.emit(_date(self.day)))
@@ -117,6 +117,14 @@ class ApproverForm(GuideDialog):
         self.accepter.clicked.connect(lambda _=False: self.wanted.emit(self.speaker.currentData()))
 
 
+class DayField(QDateEdit):
+    """A day whose parts the arrows reach; Tab leaves it, as it leaves every field."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on to the next field: Qt would walk through day, month and year, and not come back."""
+        return QWidget.focusNextPrevChild(self, forward)
+
+
 class Day(QWidget):
     """A day, or none."""
 
@@ -130,7 +138,7 @@ class Day(QWidget):
         self.tick = QCheckBox(name)
         self.tick.setChecked(given is not None)
         shown = QDate(given.year, given.month, given.day) if given else QDate.currentDate()
-        self.edit = QDateEdit(shown)
+        self.edit = DayField(shown)
         self.edit.setAccessibleName(name)
         self.edit.setEnabled(given is not None)
         self.tick.toggled.connect(self.edit.setEnabled)

@@ -77,6 +77,7 @@ class MissingPane(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.list)
         self._split.addWidget(self._side)
+        self._split.setSizes([look.px(400), look.px(700)])
         column.addWidget(self._split, 1)
         self._show(-1)
 

@@ -26,6 +26,7 @@ class Role(IntEnum):
     CONVERSATION = Qt.ItemDataRole.UserRole
     ACCOUNT = Qt.ItemDataRole.UserRole + 1
     ALIKE = Qt.ItemDataRole.UserRole + 2
+    BESIDE = Qt.ItemDataRole.UserRole + 3
 
 
 class ConversationModel(QAbstractTableModel):
@@ -45,6 +46,7 @@ class ConversationModel(QAbstractTableModel):
         self._rows: dict[int, Conversation] = {}
         self._accounts: Mapping[str, Account] = {}
         self.alike: Callable[[Conversation], Alike | None] = lambda _: None
+        self.beside: Callable[[Conversation], phrases.Beside] = lambda _: phrases.Beside()
 
     # --- what Qt asks -----------------------------------------------------------------------------
 
@@ -67,6 +69,8 @@ class ConversationModel(QAbstractTableModel):
             return self._accounts.get(row.account_id)
         if role == Role.ALIKE:
             return self.alike(row)
+        if role == Role.BESIDE:
+            return self.beside(row)
         return self._said(row, role)
 
     def _said(self, row: Conversation, role: int) -> str | None:
@@ -83,6 +87,7 @@ class ConversationModel(QAbstractTableModel):
             phrases.line(account.name) if account else "",
             self._now(),
             self.alike(row),
+            self.beside(row),
         )
 
     # --- what the page asks -----------------------------------------------------------------------

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain.conversation import Order
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids, plan
@@ -28,6 +28,15 @@ from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
+
+ORDERS = {  # in the order in which they follow one another: short name, and what pressing does
+    Order.NEWEST: (N_("Newest"), N_("Newest first. Press for the longest wait first")),
+    Order.LONGEST_WAIT: (
+        N_("Longest wait"),
+        N_("Longest wait first. Press for what is due first"),
+    ),
+    Order.DUE: (N_("Due first"), N_("What is due first. Press for the newest first")),
+}
 
 
 class ConversationTable(QTableView):
@@ -200,19 +209,15 @@ class ListPane(QFrame):
     def set_order(self, order: Order) -> None:
         """Say in which order the list stands."""
         self._order = order
-        newest = order is Order.NEWEST
-        said = tr("Newest") if newest else tr("Longest wait")
+        said = tr(ORDERS[order][0])
         self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
-        self.order.setToolTip(
-            tr("Newest first. Press for the longest wait first")
-            if newest
-            else tr("Longest wait first. Press for the newest first")
-        )
+        self.order.setToolTip(tr(ORDERS[order][1]))
         self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
     def _turn_order(self) -> None:
-        other = Order.LONGEST_WAIT if self._order is Order.NEWEST else Order.NEWEST
+        turns = list(ORDERS)
+        other = turns[(turns.index(self._order) + 1) % len(turns)]
         self.set_order(other)
         self.order_chosen.emit(str(other))
 

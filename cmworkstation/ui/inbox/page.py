@@ -43,9 +43,10 @@ from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
+from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
-from cmworkstation.ui.inbox.views_pane import DRAFTS, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.views_pane import DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ EMPTY = {  # view: icon, title, sentence
         N_(
             "New messages appear here by themselves. “To read” and “Waiting for them” hold the rest."
         ),
+    ),
+    DUE: (
+        "good",
+        N_("Nothing is due soon"),
+        N_("Who waits for an answer stands here from the warning point of the charter on."),
     ),
     UNREAD: ("unread", N_("Everything is read"), N_("New messages appear here by themselves.")),
     DRAFTS: (
@@ -118,9 +124,12 @@ class InboxPage(Page):
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
         self.model.alike = self.likeness.of_row
+        self.standings = Standings(self.window_, self._services, self._standing_learned, self)
+        self.model.beside = self.standings.of_row
         alike = self.likeness.of_message
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
+        self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
@@ -215,6 +224,7 @@ class InboxPage(Page):
                 "find_next": lambda: self.thread_pane.finder.step(1),
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
+                "due_soon": self._show_due_soon,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
                 "save_files": self._save_files,
@@ -272,6 +282,8 @@ class InboxPage(Page):
             self._load_accounts()
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
+        if changes.charter or changes.accounts:
+            self.standings.learn_soon()
         if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
             return
         self.model.forget(changes.conversations)
@@ -375,6 +387,10 @@ class InboxPage(Page):
         if self.thread_pane.thread_ is not None:
             self.thread_pane.line.update_thread(self.thread_pane.thread_)
 
+    def _standing_learned(self) -> None:
+        """Show how much time is left, and what categories are called."""
+        self._tick()
+
     def _account_of(self, account_id: AccountId) -> Account | None:
         known = self._accounts.get(account_id)
         if known is None:
@@ -399,6 +415,8 @@ class InboxPage(Page):
 
     def _wanted(self) -> View:
         account = AccountId(self._account) if self._account else None
+        if self._view == DUE:
+            return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self._view == UNREAD:
             return View(status=None, account_id=account, unread_only=True, order=self._order)
         return View(status=Status[self._view], account_id=account, order=self._order)
@@ -470,6 +488,10 @@ class InboxPage(Page):
         self.searching.leave(focus=False)
         self._list_anew()
 
+    def _show_due_soon(self) -> None:
+        self._pick_view(DUE)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _choose_account(self, account_id: str) -> None:
         self._account = account_id
         self.searching.leave(focus=False)
@@ -518,6 +540,11 @@ class InboxPage(Page):
     def _tick(self) -> None:
         """Let ages and deadlines go on."""
         self.list.table.viewport().update()
+        counts = self._inbox.counts()
+        if counts.due_soon != self._counts.due_soon:
+            self._show_counts(counts)
+            if self._view == DUE:
+                self._list_again(frozenset())
         row, opened = self.thread_pane.row, self.thread_pane.thread_
         if row is not None and opened is not None:
             account = self._account_of(opened.account_id)
@@ -666,6 +693,10 @@ class InboxPage(Page):
         if self._opened_id() == conversation_id and not self.thread_pane.said.isVisible():
             at = self._clock.now().astimezone()
             self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
+
+    def opened_id(self) -> int:
+        """Return the conversation that is open, 0 for none."""
+        return self._opened_id()
 
     def _opened_id(self) -> int:
         opened = self.thread_pane.thread_

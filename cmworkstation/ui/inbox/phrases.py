@@ -6,7 +6,10 @@ that eyes and ears get the same words; what other places say too comes from `cmw
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale
 
@@ -19,6 +22,10 @@ from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.words import times
+
+if TYPE_CHECKING:
+    from cmworkstation.services.standing import Left
 
 ANSWERED = re.compile(
     r"^\s*(?:(?:re|aw|rép|sv|antw|odp|vs|fwd?|tr|wg)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE
@@ -59,6 +66,16 @@ REASONS = (
 )
 LINE_CAP = 400
 SOON = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the charter adds to a row: how much time is left, and what its category is called, by language."""
+
+    left: "Left | None" = None
+    category: Mapping[str, str] = field(default_factory=dict)
+
+
 _BEFORE = re.compile(r" ([?!:;»%€])(?![^<>]*>)")
 _AFTER = re.compile(r"« (?![^<>]*>)")
 
@@ -120,31 +137,63 @@ def due(row: Conversation, now: datetime) -> tuple[str, str]:
     """Return (words, colour role) for the end of a row's first line: when it is due, or how old it is."""
     if row.status is Status.WAITING_US and row.due_at is not None:
         left = row.due_at - now
-        role = "error" if left < timedelta(0) else "warn" if left < SOON else "soft"
-        return words.due(row.due_at, now), role
+        warned = now >= row.warn_at if row.warn_at else left < SOON
+        role = "error" if left < timedelta(0) else "warn" if warned else "soft"
+        return times.due(row.due_at, now), role
     return words.when(row.last_at, now), "soft"
 
 
-def states(row: Conversation, alike: Alike | None = None) -> tuple[tuple[str, str, str], ...]:
+def time_left(row: Conversation, now: datetime, beside: Beside) -> str:
+    """Return how much time is left to answer, once it is time to warn; "" before, and when it is late."""
+    waits = row.status is Status.WAITING_US and row.due_at is not None and row.due_at > now
+    if not waits or beside.left is None or due(row, now)[1] != "warn":
+        return ""
+    return times.left(beside.left.seconds, opening=beside.left.opening)
+
+
+def states(
+    row: Conversation,
+    alike: Alike | None = None,
+    beside: Beside | None = None,
+    now: datetime | None = None,
+) -> tuple[tuple[str, str, str], ...]:
     """Return the small marks of a row as (icon, words, colour role), the most pressing first."""
+    beside = beside or Beside()
     marks: list[tuple[str, str, str]] = []
     if alike:
         marks.append(("warn", mistaken(alike, short=True), "error"))
+    if now is not None and (left := time_left(row, now, beside)):
+        marks.append(("hourglass", left, "warn"))
     if row.outbox:
         marks.append(_outbox(row.outbox))
     if row.approval:
         marks.append(_approval(row.approval))
     elif row.has_draft:
         marks.append(("draft", tr("draft"), "accent"))
+    return (*marks, *_lasting(row, beside))
+
+
+def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:
+    """Yield the marks of what a conversation is, in the order of their weight."""
+    if row.promise_due_at is not None:
+        yield "bell", promise(row.promise_due_at), "accent"
+    if row.category and (named := words.in_language(beside.category)):
+        yield "tag", line(named, 40), "soft"
     if row.held:
-        marks.append((held_icon(row.held), held(row.held), "warn"))
+        yield held_icon(row.held), held(row.held), "warn"
     if row.deleted:
-        marks.append(("deleted", tr("deleted"), "soft"))
+        yield "deleted", tr("deleted"), "soft"
     if row.private:
-        marks.append(("lock", tr("private"), "soft"))
+        yield "lock", tr("private"), "soft"
     if row.has_attachment:
-        marks.append(("attachment", tr("attached"), "soft"))
-    return tuple(marks)
+        yield "attachment", tr("attached"), "soft"
+
+
+def promise(due_at: datetime) -> str:
+    """Return by which day something was promised in a conversation, in few words."""
+    local = due_at.astimezone()
+    day = locale().toString(QDate(local.year, local.month, local.day), "ddd d MMM")
+    return tr("promised for {day}").format(day=day)
 
 
 def _outbox(state: str) -> tuple[str, str, str]:
@@ -200,6 +249,7 @@ def sentence(
     account: str,
     now: datetime,
     alike: Alike | None = None,
+    beside: Beside | None = None,
 ) -> str:
     """Return what a screen reader says of a row: author, platform, account, state, due, first words."""
     unread = trn("{n} unread", "{n} unread", row.unread).format(n=row.unread) if row.unread else ""
@@ -208,7 +258,7 @@ def sentence(
         tr("{account} on {platform}").format(account=account, platform=platform_name),
         words.status(row.status),
         unread,
-        *(said for _, said, _ in states(row, alike)),
+        *(said for _, said, _ in states(row, alike, beside, now)),
         due(row, now)[0],
         line(row.words, 160),
     ]

@@ -64,7 +64,8 @@ class RowDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         self._ground(painter, option)
         if isinstance(row, Conversation):
-            marks = phrases.states(row, index.data(Role.ALIKE))
+            alike, beside = index.data(Role.ALIKE), index.data(Role.BESIDE)
+            marks = phrases.states(row, alike, beside, self._now())
             self._row(painter, option.rect, row, index.data(Role.ACCOUNT), marks)
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._focus(painter, option.rect)

@@ -44,6 +44,7 @@ class ThreadHeader(QFrame):
         """Build the header without a thread."""
         super().__init__(parent)
         theme.mark(self, "raised")
+        self.beside: Callable[[Conversation], phrases.Beside] = lambda _: phrases.Beside()
         self.back = self._tool("back", tr("Back to the list"), "inbox.back")
         self.title = ForeignLabel()
         theme.mark(self.title, "title")
@@ -114,6 +115,10 @@ class ThreadHeader(QFrame):
         if account:
             self.band.set_account(account.colour, account.look, account.name)
         said, role = self._standing(row, now)
+        left = phrases.time_left(row, now, self.beside(row))
+        said = tr("{due}, {left}").format(due=said, left=left) if left else said
+        if row.promise_due_at is not None:
+            said = f"{said} · {phrases.promise(row.promise_due_at)}"
         self.standing.setText(said)
         self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])

@@ -30,8 +30,10 @@ from cmworkstation.ui.widgets.people import paint_band
 
 DRAFTS = "drafts"
 UNREAD = "unread"
-VIEWS = (  # key, title, icon; the key is a status' name or one of the two above
+DUE = "due"
+VIEWS = (  # key, title, icon; the key is a status' name or one of those above
     (Status.WAITING_US.name, N_("Waiting for us"), "inbox"),
+    (DUE, N_("Due soon"), "hourglass"),
     (UNREAD, N_("Unread"), "unread"),
     (Status.WAITING_THEM.name, N_("Waiting for them"), "clock"),
     (Status.TO_READ.name, N_("To read"), "feed"),
@@ -40,7 +42,7 @@ VIEWS = (  # key, title, icon; the key is a status' name or one of the two above
     (Status.ASIDE.name, N_("Aside"), "spam"),
     (DRAFTS, N_("Drafts"), "draft"),
 )
-URGENT = (Status.WAITING_US.name, UNREAD, DRAFTS)  # their numbers ask for somebody
+URGENT = (Status.WAITING_US.name, DUE, UNREAD, DRAFTS)  # their numbers ask for somebody
 ITEM = Qt.ItemDataRole.UserRole
 
 
@@ -68,6 +70,8 @@ def count_of(counts: Counts, key: str) -> int:
         return counts.unread
     if key == DRAFTS:
         return counts.drafts
+    if key == DUE:
+        return counts.due_soon
     return counts.by_status.get(Status[key], 0)
 
 

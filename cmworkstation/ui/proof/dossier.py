@@ -66,11 +66,15 @@ class DossierDialog(QDialog):
         self.copier = QPushButton(icons.icon("copy"), t.beside(tr("Copy as text")))
         self.copier.setEnabled(False)
         self.copier.clicked.connect(self.copy)
+        self.then = QPushButton(icons.icon("history"), t.beside(tr("The charter then…")))
+        self.then.setEnabled(False)
+        self.then.clicked.connect(self.show_version)
         close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addWidget(self.copier)
+        foot.addWidget(self.then)
         foot.addStretch(1)
         foot.addWidget(close)
         column.addLayout(foot)
@@ -82,6 +86,13 @@ class DossierDialog(QDialog):
         """Put the whole dossier on the clipboard."""
         if self._dossier is not None:
             self._window.copy(wordings.as_text(self._dossier))
+
+    def show_version(self) -> None:
+        """Show the version of the charter that was in force then, among the others."""
+        if self._dossier is not None and self._dossier.rules is not None:
+            digest = self._dossier.rules.hash
+            self.reject()
+            self._window.act("charter.versions", digest)
 
     def _show(self, one: Dossier) -> None:
         self._busy.hide()
@@ -98,6 +109,7 @@ class DossierDialog(QDialog):
                 self._parts.addWidget(label)
         self._parts.addStretch(1)
         self.copier.setEnabled(True)
+        self.then.setEnabled(one.rules is not None)
         self._scroll.setFocus()
 
     def _failed(self, error: Exception) -> None:

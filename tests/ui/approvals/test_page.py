@@ -178,8 +178,8 @@ def test_the_key_approves(hall: Hall) -> None:
     hall.page.list.setFocus()
     hall.scene.qtbot.keyClick(
         hall.scene.window,
-        Qt.Key.Key_V,
-        Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        Qt.Key.Key_A,
+        Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier,
     )
     hall.scene.settle()
     assert hall.state() is State.APPROVED

@@ -5,6 +5,7 @@ import pytest
 from cmworkstation import i18n
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Attachment
+from cmworkstation.services.standing import Left
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.search_pane import as_typed, marked
 from tests.builders_workspace import NOW
@@ -14,14 +15,31 @@ from tests.ui.inbox.test_list_model import a_row
 @pytest.mark.parametrize(
     ("left", "said"),
     [
-        (timedelta(hours=5), ("due in 5 h", "soft")),
-        (timedelta(minutes=40), ("due in 40 min", "warn")),
-        (-timedelta(hours=3), ("late by 3 h", "error")),
+        (timedelta(hours=5), ("due 19:05", "soft")),
+        (timedelta(minutes=40), ("due 14:45", "warn")),
+        (timedelta(days=3), ("due Sun 14:05", "soft")),
+        (-timedelta(hours=3), ("late since 11:05", "error")),
     ],
-    ids=["later", "soon", "late"],
+    ids=["later", "soon", "another day", "late"],
 )
 def test_what_waits_says_until_when(left, said):
     assert phrases.due(a_row(1, due_at=NOW + left), NOW) == said
+
+
+def test_it_is_soon_from_the_warning_point_on_and_then_what_is_left_is_said():
+    row = a_row(1, due_at=NOW + timedelta(days=2), warn_at=NOW, category="c")
+    assert phrases.due(row, NOW)[1] == "warn"
+    assert phrases.due(row, NOW - timedelta(minutes=1))[1] == "soft"
+    beside = phrases.Beside(Left(2.5 * 3600, opening=True), {"en": "Complaint"})
+    assert phrases.states(row, None, beside, NOW) == (
+        ("hourglass", "2 h 30 of opening time left", "warn"),
+        ("tag", "Complaint", "soft"),
+    )
+    assert phrases.time_left(row, NOW - timedelta(minutes=1), beside) == ""
+    assert phrases.time_left(row, NOW + timedelta(days=3), beside) == ""
+    wall = phrases.Beside(Left(900, opening=False))
+    assert phrases.time_left(row, NOW, wall) == "15 min left"
+    assert phrases.time_left(row, NOW, phrases.Beside()) == ""
 
 
 def test_what_does_not_wait_says_how_old_it_is():
