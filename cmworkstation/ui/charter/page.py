@@ -328,9 +328,6 @@ class CharterPage(Page):
         self._show_as(SOURCE)
         self._editor.go_to(line)
 
-    def _versions(self, digest: object = "") -> None:
-        self._publishing.versions(digest)
-
     # Showing
 
     def _look(self) -> None:
