@@ -54,6 +54,8 @@ from tools import (
     scenes_mail,
     scenes_people,
     scenes_publish,
+    scenes_triage,
+    scenes_writing,
 )
 
 Scene = Callable[["Stage"], Iterator[str]]
@@ -992,12 +994,18 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "inbox-done": all_done,
+            "writing": scenes_writing.writing,
+            "promises": scenes_writing.ledger,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "triage": scenes_triage.walk,
+            "triage-tree": scenes_triage.tree,
+            "due": scenes_triage.due,
+            "times": scenes_triage.times,
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
         },

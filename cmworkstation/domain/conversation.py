@@ -103,6 +103,7 @@ class Counts:
     quarantined: int = 0  # items that came in and could not be understood
     guide: int = 0  # entries of the response guide that ask for somebody
     in_approval: int = 0  # requests that wait for anybody's word
+    late_promises: int = 0
     approvals: int = 0  # those that wait for the acting person's
 
 

@@ -1,7 +1,7 @@
 """Waivers: a person's word that a passage of a draft may stand although the charter objects.
 
-A waiver is tied to its rule and to the passage: the words that the rule points at, with two words on either side.
-So it survives whatever is written elsewhere, and holds no more once the passage changes.
+A waiver is tied to its rule and to the passage: the words that the rule points at, with two words on either side as
+far as the sentence goes. So it survives whatever is written elsewhere, and holds no more once the passage changes.
 """
 
 import json
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import NewType
 
 from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.charter.page import sentences_of
 from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.profile import ProfileId
 
@@ -23,7 +24,7 @@ OTHER = "other"
 REASONS = ("quoted", "false-positive", "legal-wording", "person-asked", "already-known", OTHER)
 SHORTEST_WORDS = 15  # characters that explain "other"
 NO_ONE = ProfileId("")
-BESIDE = 2  # words on either side that belong to a passage
+BESIDE = 2  # words on either side, within the sentence, that belong to a passage
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
@@ -89,8 +90,15 @@ def need_of(finding: Finding) -> Need:
 
 def passage_of(text: str, finding: Finding) -> Passage:
     """Return the passage that a finding points at. Spaces and signs between its words do not belong to it."""
-    before = WORD.findall(_same(text[: finding.start]))[-BESIDE:]
-    after = WORD.findall(_same(text[finding.end :]))[:BESIDE]
+    start, end = finding.start, finding.end
+    around = [
+        one
+        for one in sentences_of(text)
+        if (one[0] < end and start < one[1]) or (start == end and one[0] <= start <= one[1])
+    ]
+    first, last = (around[0][0], around[-1][1]) if around else (start, end)
+    before = WORD.findall(_same(text[min(first, start) : start]))[-BESIDE:]
+    after = WORD.findall(_same(text[end : max(last, end)]))[:BESIDE]
     match = _same(" ".join(text[finding.start : finding.end].split()))
     return Passage(finding.rule, " ".join(before), match, " ".join(after))
 

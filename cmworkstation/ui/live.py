@@ -31,6 +31,7 @@ from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.teller import Teller
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
+        self._promises = PromiseNotices(window, services)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
@@ -125,6 +127,7 @@ class Live(QObject):
     def _pulse(self) -> None:
         self._notice_sleep()
         self._keeper.pulse()
+        self._promises.pulse()
         if self._services.workspace.damage:
             return
         if self._is_full():
@@ -260,6 +263,7 @@ class Live(QObject):
         if counts.in_approval:
             mine = len(self._services.approvals.waiting())
             counts = replace(counts, approvals=mine)
+        counts = replace(counts, late_promises=self._promises.late())
         self._window.set_counts(counts)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)

@@ -68,7 +68,7 @@ def test_a_passage_dies_when_one_of_its_words_changes(
 
 def test_the_same_words_with_other_spaces_and_signs_are_the_same_passage() -> None:
     assert passage("C’est très bien : garanti, dès demain !") == passage(
-        "C'est  très bien garanti\u00a0; dès\ndemain."
+        "C'est  très bien garanti\u00a0; dès\u202fdemain."
     )
     assert passage("e\u0301te\u0301 chaud garanti") == passage("été chaud garanti")
 

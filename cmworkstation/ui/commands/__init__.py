@@ -13,6 +13,7 @@ from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
+from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
@@ -25,6 +26,7 @@ COMMANDS: Final = (
     *TRIAGE,
     *COMPOSER,
     *OUTBOX,
+    *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
     *INTAKE,

@@ -24,10 +24,11 @@ def _go(page: str, title: str, number: int, letter: str, icon: str) -> Command:
 GO: Final = (
     _go("inbox", N_("Go to the inbox"), 1, "I", "inbox"),
     _go("outbox", N_("Go to the outbox"), 2, "O", "outbox"),
-    _go("approvals", N_("Go to the approvals"), 6, "V", "approvals"),
-    _go("guide", N_("Go to the answers"), 7, "R", "answers"),
-    _go("charter", N_("Go to the charter"), 3, "H", "charter"),
-    _go("times", N_("Go to the reply times"), 8, "T", "hourglass"),
-    _go("accounts", N_("Go to the accounts"), 4, "P", "accounts"),
-    _go("intake", N_("Go to the intake"), 5, "L", "intake"),
+    _go("approvals", N_("Go to the approvals"), 3, "V", "approvals"),
+    _go("guide", N_("Go to the answers"), 4, "R", "answers"),
+    _go("promises", N_("Go to the promises"), 5, "M", "bell"),
+    _go("charter", N_("Go to the charter"), 6, "H", "charter"),
+    _go("times", N_("Go to the reply times"), 7, "T", "hourglass"),
+    _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
+    _go("intake", N_("Go to the intake"), 9, "L", "intake"),
 )

@@ -75,8 +75,8 @@ class Popover(QFrame):
         gap = look.px(GAP)
         width = min(look.px(WIDTH), room.width() - 2 * gap)
         self.setFixedWidth(width)
-        self.adjustSize()
-        height = min(max(self.heightForWidth(width), self.sizeHint().height()), room.height())
+        wanted = self.column.totalHeightForWidth(width)
+        height = min(wanted if wanted > 0 else self.sizeHint().height(), room.height())
         x = max(gap, min(anchor.left(), room.width() - width - gap))
         above = anchor.top() - height - gap // 2
         y = above if above >= gap else min(anchor.bottom() + gap // 2, room.height() - height - gap)
@@ -160,6 +160,50 @@ class WaiverPopover(Popover):
         if self.use.isEnabled():
             said = self._said()
             self._take(lambda: self.chosen.emit(OTHER, said))
+
+
+class WordsPopover(Popover):
+    """Asks for a person's own words."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget, title: str, note: str, least: int) -> None:
+        """Ask for at least so many characters."""
+        super().__init__(parent, title, note)
+        self._least = least
+        self.words = QLineEdit()
+        self.words.setAccessibleName(title)
+        self.words.setMaxLength(300)
+        self.words.textChanged.connect(self._count)
+        self.words.returnPressed.connect(self._own)
+        self.column.addWidget(self.words)
+        row = QHBoxLayout()
+        self._left = PlainLabel()
+        theme.mark(self._left, "meta")
+        row.addWidget(self._left, 1)
+        self.use = QPushButton(tr("Keep this reason"))
+        self.use.clicked.connect(self._own)
+        row.addWidget(self.use)
+        self.column.addLayout(row)
+        self._count()
+
+    def first(self) -> QWidget:
+        """Return the field."""
+        return self.words
+
+    def _said(self) -> str:
+        return " ".join(self.words.text().split())
+
+    def _count(self) -> None:
+        short = self._least - len(self._said())
+        more = trn("{n} character more", "{n} characters more", short).format(n=short)
+        self._left.setText(more if short > 0 else "")
+        self.use.setEnabled(short <= 0)
+
+    def _own(self) -> None:
+        if self.use.isEnabled():
+            said = self._said()
+            self._take(lambda: self.chosen.emit(said))
 
 
 class DatePopover(Popover):

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from cmworkstation.domain.promise import Promise
+from cmworkstation.domain.promise import Promise, PromiseId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.head import tool
@@ -59,15 +59,17 @@ class PromiseLine(QWidget):
         self.setVisible(bool(made or open_))
         return True
 
+    def tick(self, promise_id: PromiseId) -> None:
+        """Let this reply keep a promise."""
+        for box, one in zip(self.boxes, self._shown[1], strict=True):
+            if one.id == promise_id:
+                box.setChecked(True)
+
     def _line(self, one: Promise) -> QWidget:
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        said = ElidedLabel(
-            tr("Promised {words}; it goes into the ledger when this is sent").format(
-                words=one.phrase
-            )
-        )
+        said = ElidedLabel(tr("Promised {words}; noted when this is sent").format(words=one.phrase))
         theme.mark(said, "soft")
         row.addWidget(said, 1)
         title = tr("Keep the words, but do not note the promise “{words}”").format(words=one.phrase)

@@ -186,7 +186,7 @@ class Remedies(QObject):
 
     def _hide(self, finding: Finding) -> None:
         self._do(lambda: self._services.composer.hide_cue(finding.rule))
-        self._pane.look()
+        self._pane.cues_changed()
         self._back_to_text()
 
     # At the caret

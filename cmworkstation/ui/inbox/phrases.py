@@ -17,7 +17,6 @@ from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
-from cmworkstation.domain.approval import State
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
@@ -175,6 +174,8 @@ def states(
 
 def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:
     """Yield the marks of what a conversation is, in the order of their weight."""
+    if row.promise_due_at is not None:
+        yield "bell", promise(row.promise_due_at), "accent"
     if row.category and (named := words.in_language(beside.category)):
         yield "tag", line(named, 40), "soft"
     if row.held:
@@ -185,6 +186,13 @@ def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]
         yield "lock", tr("private"), "soft"
     if row.has_attachment:
         yield "attachment", tr("attached"), "soft"
+
+
+def promise(due_at: datetime) -> str:
+    """Return by which day something was promised in a conversation, in few words."""
+    local = due_at.astimezone()
+    day = locale().toString(QDate(local.year, local.month, local.day), "ddd d MMM")
+    return tr("promised for {day}").format(day=day)
 
 
 def _outbox(state: str) -> tuple[str, str, str]:
@@ -198,6 +206,8 @@ def _outbox(state: str) -> tuple[str, str, str]:
 
 
 def _approval(state: str) -> tuple[str, str, str]:
+    from cmworkstation.domain.approval import State  # noqa: PLC0415 - where something is in approval only
+
     if state == State.OPEN:
         return ("approvals", tr("in approval"), "accent")
     if state == State.CHANGE_ASKED:

@@ -117,6 +117,8 @@ class ThreadHeader(QFrame):
         said, role = self._standing(row, now)
         left = phrases.time_left(row, now, self.beside(row))
         said = tr("{due}, {left}").format(due=said, left=left) if left else said
+        if row.promise_due_at is not None:
+            said = f"{said} · {phrases.promise(row.promise_due_at)}"
         self.standing.setText(said)
         self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])

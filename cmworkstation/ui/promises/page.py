@@ -1,0 +1,310 @@
+"""The promise ledger: what we said we would do, by its day, and what became of it."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QListView,
+    QPushButton,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.promise import SHORTEST_WHY, Promise, PromiseState, put_off
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.composer.popovers import DatePopover, Popover, WordsPopover, place_of
+from cmworkstation.ui.page import Page
+from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
+from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import promised
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
+
+UNDO_S = 10
+
+
+class PromisesPage(Page):
+    """A list of promises, and below it what can be done about the chosen one."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Build the page."""
+        super().__init__(window)
+        self._services = cast("Services", window.services)
+        self._model = PromiseModel()
+        self.list = QListView()
+        self.list.setAccessibleName(tr("Promises"))
+        self.list.setModel(self._model)
+        theme.mark(self.list, "rows")
+        self.list.setItemDelegate(PromiseDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.activated.connect(lambda _: self._open_thread())
+        self.popover: Popover | None = None
+        self._chosen_id = ""
+        self._buttons: dict[str, QPushButton] = {}
+        acts = self._acts = {
+            "open_thread": self._open_thread,
+            "answer": self._answer,
+            "kept": self._kept,
+            "put_off": self._put_off,
+            "will_not": self._will_not,
+            "save_table": self._save_table,
+        }
+        self._build()
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        window.register(
+            "promises",
+            acts,
+            enabled={name: partial(self._can, name) for name in acts},
+        )
+        window.attach(self.list, "list")
+        self._look()
+
+    def refresh(self, changes: Changes) -> None:
+        """Look again when a promise, or a reply that may keep one, changed."""
+        if changes.promises or changes.outbox or changes.accounts:
+            self._look()
+
+    def shown(self) -> None:
+        """Look again: what was due yesterday is late today."""
+        self._look()
+
+    def first_focus(self) -> QWidget:
+        """Return the list."""
+        return self.list
+
+    def memory(self) -> object:
+        """Return which promise is chosen."""
+        return self._chosen_id
+
+    def recall(self, memory: object) -> None:
+        """Choose it again."""
+        if isinstance(memory, str):
+            self._chosen_id = memory
+            self._look()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return the list."""
+        return (self.list,)
+
+    def _build(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(look.px(16), look.px(12), look.px(16), look.px(12))
+        head.setSpacing(look.px(4))
+        title = QLabel(tr("Promises"))
+        theme.mark(title, "page")
+        head.addWidget(title)
+        self.summary = PlainLabel()
+        self.summary.setWordWrap(True)
+        theme.mark(self.summary, "soft")
+        head.addWidget(self.summary)
+        column.addLayout(head)
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(
+            EmptyState(
+                "bell",
+                tr("Nothing was promised yet"),
+                tr(
+                    "When you write “as soon as possible”, the charter proposes a day. Once such a reply is sent, its"
+                    " promise stands here until it is kept."
+                ),
+            )
+        )
+        column.addWidget(holder, 1)
+        foot = QWidget()
+        row = FlowLayout(foot, gap=8)
+        margin = look.px(12)
+        row.setContentsMargins(0, 0, 0, 0)
+        for name, text, kind in (
+            ("answer", tr("Answer, and keep it"), "primary"),
+            ("open_thread", tr("Open the conversation"), ""),
+            ("kept", tr("It is kept"), ""),
+            ("put_off", tr("Put it off…"), ""),
+            ("will_not", tr("We will not…"), ""),
+            ("save_table", tr("Save as a table…"), "quiet"),
+        ):
+            button = QPushButton(text)
+            theme.mark(button, kind)
+            button.clicked.connect(partial(self._press, name))
+            self._buttons[name] = button
+            row.addWidget(button)
+        below = QVBoxLayout()
+        below.setContentsMargins(look.px(16), margin, look.px(16), margin)
+        below.addWidget(foot)
+        column.addLayout(below)
+
+    def _look(self) -> None:
+        rows = self._services.promises.listed()
+        accounts = {one.id: one for one in self._services.accounts.listed()}
+        now = self._services.clock.now()
+        chosen = self._chosen_id
+        self._model.show_rows(rows, accounts, now)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        due = promised.due(self._services.promises.due())
+        kept = promised.figures(self._services.promises.figures()) if rows else ""
+        self.summary.setText(" ".join(filter(None, (due, kept))))
+        self.summary.setVisible(bool(rows))
+        if rows:
+            place = max(0, self._model.place_of(chosen))
+            self.list.setCurrentIndex(self._model.index(place))
+        self._show_buttons()
+
+    def row(self) -> Promise | None:
+        """Return the promise that is chosen."""
+        found = self.list.currentIndex().data(ROW)
+        return found if isinstance(found, Promise) else None
+
+    def _chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = current.data(ROW)
+        if isinstance(row, Promise):
+            self._chosen_id = row.id
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        for name, button in self._buttons.items():
+            button.setEnabled(self._can(name))
+
+    def _can(self, name: str) -> bool:
+        row = self.row()
+        if name in ("open_thread", "save_table"):
+            return row is not None
+        is_open = row is not None and row.state is PromiseState.OPEN
+        return is_open and not self._services.read_only
+
+    def _press(self, name: str, *_: object) -> None:
+        self._acts[name]()
+
+    # What a person does
+
+    def _open_thread(self) -> None:
+        self._open(reply=False)
+
+    def _answer(self) -> None:
+        row = self.row()
+        if row is None:
+            return
+        self._open(reply=True)
+        pane = getattr(self.window_.page("inbox"), "composer", None)
+        if pane is not None:
+            pane.promises.tick(row.id)
+
+    def _open(self, *, reply: bool) -> None:
+        row = self.row()
+        if row is None:
+            return
+        self.window_.go("inbox")
+        opener = getattr(self.window_.page("inbox"), "open_conversation", None)
+        if opener is not None:
+            opener(row.conversation_id)
+            if reply:
+                self.window_.act("inbox.reply")
+
+    def _kept(self) -> None:
+        row = self.row()
+        if row is not None:
+            self._change(row, lambda: self._services.promises.keep(row.id), tr("Kept."))
+
+    def _put_off(self) -> None:
+        row = self.row()
+        if row is None:
+            return
+        days = self._services.promises.days(row.account_id)
+        popover = DatePopover(self.window_, days, tr("Put it off until which day?"))
+        popover.chosen.connect(partial(self._put_off_to, row))
+        self._show(popover, "put_off")
+
+    def _put_off_to(self, row: Promise, day: date) -> None:
+        """Put it off, and propose what to write: the person was told another day."""
+        done = self._change(
+            row,
+            lambda: self._services.promises.put_off(row.id, day),
+            tr("Put off. The proposed answer tells the person."),
+        )
+        if not done:
+            return
+        self._open(reply=True)
+        pane = getattr(self.window_.page("inbox"), "composer", None)
+        draft = pane.draft() if pane is not None else None
+        if pane is None or draft is None or draft.body.strip():
+            return
+        today = self._services.promises.days(row.account_id).today
+        language = self._services.answers.language_of(draft)
+        pane.editor.apply_edits(((0, 0, put_off(row, day, language, today)),))
+        pane.look()
+
+    def _will_not(self) -> None:
+        row = self.row()
+        if row is None:
+            return
+        popover = WordsPopover(
+            self.window_,
+            tr("Why will it not be kept?"),
+            tr("Tell the person as well. The reason is kept in the ledger."),
+            SHORTEST_WHY,
+        )
+        popover.chosen.connect(partial(self._wont, row))
+        self._show(popover, "will_not")
+
+    def _wont(self, row: Promise, why: str) -> None:
+        self._change(row, lambda: self._services.promises.will_not(row.id, why), tr("Closed."))
+
+    def _save_table(self) -> None:
+        dialog = QFileDialog(self, tr("Save as a table"), str(self.window_.home))
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=False)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.selectFile("promises.csv")
+        dialog.fileSelected.connect(self.save_table_to)
+        dialog.open()
+
+    def save_table_to(self, path: str) -> None:
+        """Write the ledger as a table that other programs read."""
+        try:
+            Path(path).write_text(self._services.promises.csv(), encoding="utf-8", newline="")
+        except OSError:
+            self.window_.say(tr("The table could not be written there."), 8000)
+            return
+        self.window_.say(tr("The table was written."), 8000)
+
+    def _change(self, row: Promise, act: Callable[[], Changes], said: str) -> bool:
+        try:
+            changes = act()
+        except WorkstationError as error:
+            self.window_.failed(error)
+            return False
+        self.window_.jobs.emit_changes(changes)
+        self.window_.undo(said, UNDO_S, partial(self._back, row))
+        self._look()
+        return True
+
+    def _back(self, row: Promise) -> None:
+        try:
+            self.window_.jobs.emit_changes(self._services.promises.put_back(row))
+        except WorkstationError as error:
+            self.window_.failed(error)
+        self._look()
+
+    def _show(self, popover: Popover, name: str) -> None:
+        self.popover = popover
+        popover.left.connect(self.list.setFocus)
+        popover.show_by(place_of(self._buttons[name], self.window_))
