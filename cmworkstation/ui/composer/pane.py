@@ -45,6 +45,7 @@ from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
+from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class ComposerPane(QWidget):
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
         self._again = self._timer(SAVE_AGAIN_MS, self.save)
         self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
+        self.spelling = SpellChecker(self, window)
         self._register()
 
     # What the inbox page calls
@@ -384,6 +386,7 @@ class ComposerPane(QWidget):
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
                 "at_caret": self.remedies.at_caret,
+                "spelling": self.spelling.at_caret,
                 "promise": self.remedies.promise_here,
                 "questions": self.chips.focus_first,
                 "visibility": self.head.visibility.showPopup,
@@ -398,6 +401,7 @@ class ComposerPane(QWidget):
                     "next_finding",
                     "previous_finding",
                     "at_caret",
+                    "spelling",
                     "promise",
                     "questions",
                     "visibility",
@@ -436,6 +440,7 @@ class ComposerPane(QWidget):
         self.show()
         self.look()
         self.look_around()
+        self.spelling.begin()
         cursor = self.editor.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.editor.setTextCursor(cursor)
