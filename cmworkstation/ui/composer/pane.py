@@ -468,10 +468,12 @@ class ComposerPane(QWidget):
         self.foot.show_variants(self.asking.count(draft) if offers else None)
         if asked is not None:
             self.foot.show_step(asked.step)
+            self.foot.show_hint("")
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        self.foot.show_step(replace(step, why=step.why or self.asking.hint()))
+        self.foot.show_step(step)
+        self.foot.show_hint(self.asking.hint())
 
     # What a person does
 
