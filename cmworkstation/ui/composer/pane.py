@@ -439,6 +439,7 @@ class ComposerPane(QWidget):
         self.editor.setTextCursor(cursor)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed_size.emit()
+        self._show_step()  # by now it is known how much room there is
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
