@@ -72,7 +72,7 @@ def over(folder: Path, size: int) -> list[Row]:
 
 def in_window(size: int, services: Services) -> list[Row]:
     """Return the rows that need the window."""
-    from bench import hostile, monsters, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
+    from bench import editor, hostile, monsters, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
 
     workspace.say("Painting …")
     rows = paint.measure(services)
@@ -80,6 +80,8 @@ def in_window(size: int, services: Services) -> list[Row]:
     rows += stall.measure(services, size)
     workspace.say("Hostile messages …")
     rows += hostile.measure()
+    workspace.say("The charter's forms …")
+    rows += editor.measure()
     workspace.say("Very much of everything …")
     return rows + monsters.measure()
 

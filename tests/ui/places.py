@@ -310,7 +310,7 @@ class Tour:
         if dialog:
             self.window.act(f"charter.{dialog}")
         elif section:
-            page._show_part("form")
+            page._show_part("forms")
             page._go(section, 0)
             if page._detail.form is not None:
                 page._detail.form.more.set_open(True)
