@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTabWidget,
@@ -184,17 +185,18 @@ class CharterPage(Page):
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(split)
-        self._stack.addWidget(
-            EmptyState(
-                "charter",
-                tr("No charter yet"),
-                tr(
-                    "A charter says who may speak, on what, how fast and in which tone. Begin with an example."
-                ),
-                tr("Begin with an example"),
-                self._files.ask_for_example,
-            )
+        empty = EmptyState(
+            "charter",
+            tr("No charter yet"),
+            tr(
+                "A charter says who may speak, on what, how fast and in which tone. Begin with an example."
+            ),
+            tr("Begin with an example"),
+            self._files.ask_for_example,
         )
+        # What is not shown must not take height from the buttons of the head.
+        empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -566,10 +568,7 @@ class CharterPage(Page):
     def _taken(self, charter_id: str, changes: Changes) -> None:
         """Show a charter that was put in use."""
         self._keep_draft()
-        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
-        self._load(
-            self._row.draft or self._row.source
-        )  # or the text in front would become its draft
+        self._show_row(next(one for one in self._rows() if one.id == charter_id))
         self.window_.jobs.emit_changes(changes)
         self._look()
 
