@@ -84,7 +84,6 @@ class ComposerPane(QWidget):
         self._around = Around(self, window)
         self._around.changed.connect(self._show_around)
         self._hidden: frozenset[str] = frozenset()
-        self._short = False
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -348,7 +347,6 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
-        self._short = short
         for widget, follower in ((self.chips, self.editor), (self.promises, self.foot)):
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
@@ -476,11 +474,12 @@ class ComposerPane(QWidget):
         self.foot.show_variants(self.asking.count(draft) if offers else None)
         if asked is not None:
             self.foot.show_step(asked.step)
+            self.foot.show_hint("")
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        hint = "" if self._short else self.asking.hint()  # what only informs, where there is room
-        self.foot.show_step(replace(step, why=step.why or hint))
+        self.foot.show_step(step)
+        self.foot.show_hint(self.asking.hint())
 
     # What a person does
 
