@@ -24,10 +24,12 @@ from bench import (
     trust,
     workspace,
 )
-from bench.rows import Row, as_json, as_table, below
+from bench.rows import Row, as_json, as_table, below, plain
 from cmworkstation.services.workstation import Services
 
-LINT_AIM_MS = 5.0
+LINT_AIM_MS = 2.0
+LINT_WORST_MS = 5
+CONTEXT_AIM_MS = 50
 
 
 def measure(size: int) -> list[Row]:
@@ -60,6 +62,11 @@ def over(folder: Path, size: int) -> list[Row]:
     workspace.say("Lint …")
     how = f"median, {lint.RULES} rules, {len(lint.DRAFT)} characters"
     rows.append(below("lint of a draft", lint.lint_ms(), "ms CPU", LINT_AIM_MS, how))
+    worst = "99 of 100 lints"
+    rows.append(below("lint at worst", lint.lint_worst_ms(), "ms CPU", LINT_WORST_MS, worst))
+    rows.append(plain("compile a charter", lint.compile_ms(), "ms CPU", f"{lint.RULES} rules"))
+    around = "a message of four questions, forty repeats"
+    rows.append(below("context ring", lint.context_ms(), "ms CPU", CONTEXT_AIM_MS, around))
     workspace.say("Deadlines …")
     rows += deadlines.measure()
     workspace.say("Guide …")

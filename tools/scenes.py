@@ -55,6 +55,7 @@ from tools import (
     scenes_people,
     scenes_publish,
     scenes_triage,
+    scenes_words,
     scenes_writing,
 )
 
@@ -970,6 +971,7 @@ TROUPES = (
             "inbox-new": inbox_new,
             "inbox-strangers": inbox_strangers,
             "composer": composer,
+            "composer-words": scenes_words.words,
             "composer-long": composer_long,
             "composer-undo": composer_undo,
             "composer-protected": composer_protected,

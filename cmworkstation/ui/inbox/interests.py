@@ -129,16 +129,20 @@ class InterestsBox(QWidget):
 
     def _line(self, one: Interest) -> QWidget:
         holder = QWidget()
-        row = FlowLayout(holder, gap=4)
+        rows = QVBoxLayout(
+            holder
+        )  # one below the other: a wrapped text beside a button widens the column
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         words = PlainLabel(wordings.line(one, wordings.day(one.on_day)))
         words.setWordWrap(True)
         theme.mark(words, "warn")
-        row.addWidget(words)
+        rows.addWidget(words)
         end = QPushButton(tr("End"))
         theme.mark(end, "link")
         end.setAccessibleName(tr("End: {words}").format(words=words.text()))
         end.clicked.connect(partial(self._end, one))
-        row.addWidget(end)
+        rows.addWidget(end, 0, Qt.AlignmentFlag.AlignLeft)
         return holder
 
     def _empty(self) -> None:
