@@ -23,6 +23,11 @@ def text(*parts: str) -> str:
     return path(*parts).read_text(encoding="utf-8")
 
 
+def data(*parts: str) -> bytes:
+    """Return a shipped file as it is."""
+    return path(*parts).read_bytes()
+
+
 def listed(folder: str, ending: str) -> tuple[str, ...]:
     """Return the names of the shipped files of a folder that end so, without the end, in their order."""
     found = (one.name for one in path(folder).iterdir())

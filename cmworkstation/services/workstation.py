@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.times import Times
@@ -204,7 +205,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock)
+        return Answers(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def guide(self) -> "Guide":
@@ -243,6 +244,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def spelling(self) -> "Spelling":
+        """Words that are none, and the words that are ours."""
+        from cmworkstation.services.spelling import Spelling  # noqa: PLC0415 - see above
+
+        return Spelling(self.workspace, self.charters, self.journal, self.acting)
 
     @_Later
     def encounters(self) -> "Encounters":

@@ -45,6 +45,7 @@ class Cost:
     empty: bool = True  # it may match nothing
 
 
+@lru_cache(8192)
 def check_pattern(pattern: str) -> Cost:
     """Return the cost of a pattern of the dialect. Raises `BadPattern`."""
     if len(pattern) > LENGTH_MAX:

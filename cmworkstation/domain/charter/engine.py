@@ -130,7 +130,7 @@ def compile_engine(charter: Charter, packs: Iterable[Pack] = ()) -> Engine:
 
 
 def lint_with(rule: Rule, charter: Charter, text: str, language: str) -> tuple[Finding, ...]:
-    """Return what one rule alone says of a text, wherever it is meant for: how examples are tried.
+    """Return the first things that one rule alone says of a text, wherever it is meant for: how examples are tried.
 
     Raises `BadPattern` for a pattern outside the dialect.
     """
@@ -140,7 +140,7 @@ def lint_with(rule: Rule, charter: Charter, text: str, language: str) -> tuple[F
         return ()
     check = compiled_check(rule, maker(rule, charter, lexicon, language), charter, {})
     page = page_of(text, language, Context(), lexicon)
-    return tuple(finding_of(check, spot, page) for spot in check.find(page))
+    return tuple(finding_of(check, spot, page) for spot in islice(check.find(page), FINDINGS_MAX))
 
 
 def _ring(charter: Charter, rules: list[Rule], language: str) -> Ring:

@@ -1,10 +1,11 @@
 """What the invariants share: the charter, its packs, its names, and the making of problems with places."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from cmworkstation.domain.charter.model import SECTIONS, Charter, Pack
+from cmworkstation.domain.charter.model import SECTIONS, Charter, Pack, by_id
 from cmworkstation.domain.charter.places import Places, places_of
 from cmworkstation.domain.charter.problems import Problem, Weight
 
@@ -19,6 +20,7 @@ class Inquiry:
     packs: Mapping[str, Pack]
     on: date | None
     places: Places = field(init=False)
+    _named: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Find out where things stand."""
@@ -61,9 +63,20 @@ class Inquiry:
             if name not in known:
                 yield self.problem(section, index, key, "unknown-reference", name=name, kind=kind)
 
-    def ids(self, kind: str) -> frozenset[str]:
+    def ids(self, kind: str) -> Collection[str]:
         """Return the ids of a kind of object, by its name in the file."""
-        return frozenset(one.id for one in getattr(self.charter, ATTRIBUTES[kind]))
+        return self.named(kind).keys()
+
+    def named(self, kind: str) -> Mapping[str, Any]:
+        """Return the objects of a kind by their ids; worked out once, since a charter may have thousands."""
+        if kind not in self._named:
+            self._named[kind] = by_id(self.charter_objects(kind))
+        return self._named[kind]
+
+    def charter_objects(self, kind: str) -> tuple[Any, ...]:
+        """Return the objects of a kind, by its name in the file; what there is one of, as the only one."""
+        found = getattr(self.charter, ATTRIBUTES[kind])
+        return found if isinstance(found, tuple) else (found,)
 
     def value(
         self,

@@ -5,6 +5,7 @@ from datetime import date
 
 from cmworkstation.domain.charter.clauses import Section
 from cmworkstation.domain.charter.inquiry import Inquiry
+from cmworkstation.domain.charter.invariants_letters import check_letters
 from cmworkstation.domain.charter.invariants_people import check_people
 from cmworkstation.domain.charter.invariants_rules import check_rules
 from cmworkstation.domain.charter.invariants_texts import check_texts
@@ -29,7 +30,9 @@ def find_problems(
     ask = Inquiry(charter, {pack.id: pack for pack in packs}, on or charter.header.effective_from)
     found = [
         *_shapes(ask),
+        *_numbers(ask),
         *_ids(ask),
+        *check_letters(ask),
         *_languages(ask),
         *check_people(ask),
         *check_time(ask),
@@ -52,6 +55,14 @@ def _shapes(ask: Inquiry) -> Iterator[Problem]:
                 yield ask.problem(section, index, key, "wrong-type", name=key)
             else:
                 yield ask.problem(section, index, key, "unknown-key", "warning", name=key)
+
+
+def _numbers(ask: Inquiry) -> Iterator[Problem]:
+    for section, index, one in _objects(ask.charter):
+        for key, slot in shape_of(type(one)).items():
+            value = getattr(one, slot.attribute)
+            if isinstance(value, int | float) and value < 0:
+                yield ask.problem(section, index, key, "below-zero", name=key)
 
 
 def _ids(ask: Inquiry) -> Iterator[Problem]:

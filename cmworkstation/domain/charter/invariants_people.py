@@ -81,13 +81,19 @@ def _speakers(ask: Inquiry) -> Iterator[Problem]:
 
 def _deputy_loops(ask: Inquiry, deputies: dict[str, str]) -> Iterator[Problem]:
     """Two who stand in for each other are common and fine; a longer circle hides that nobody is left."""
-    for index, one in enumerate(ask.charter.speakers):
-        seen = [one.id]
-        here = one.deputy
-        while here in deputies and here not in seen:
-            seen.append(here)
+    circles: set[str] = set()
+    done: set[str] = set()
+    for begin in deputies:
+        way: dict[str, int] = {}
+        here = begin
+        while here in deputies and here not in done and here not in way:
+            way[here] = len(way)
             here = deputies[here]
-        if here == one.id and len(seen) > 2:  # noqa: PLR2004 - see the docstring
+        if here in way and len(way) - way[here] > 2:  # noqa: PLR2004 - see the docstring
+            circles.update(name for name, place in way.items() if place >= way[here])
+        done.update(way)
+    for index, one in enumerate(ask.charter.speakers):
+        if one.id in circles:
             yield ask.problem("speaker", index, "deputy", "deputy-loop", name=one.id)
 
 

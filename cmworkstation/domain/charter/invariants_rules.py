@@ -29,12 +29,21 @@ FIXES = frozenset(
 )
 OVERRIDES = frozenset({"reason", "second-person", "none"})
 EXAMPLE_SHOWN = 60
+EXAMPLE_MAX = 5_000  # characters of one example, longer than any reply
+EXAMPLES_MAX = 200_000  # of all of them: what can be tried while somebody waits
 
 
 def check_rules(ask: Inquiry) -> Iterator[Problem]:
     """Yield the problems of the charter's own rules, of its packs, and of its link policy."""
+    tried = 0
     for index, rule in enumerate(ask.charter.rules):
         yield from _rule(ask, index, rule)
+        tried += sum(len(text) for _, text, _ in rule.examples())
+        if tried > EXAMPLES_MAX:
+            limit = str(EXAMPLES_MAX // 1000)
+            yield ask.problem("rule", index, "bad", "examples-too-many", limit=limit)
+        else:
+            yield from _examples(ask, index, rule)
     for index, use in enumerate(ask.charter.uses):
         yield from _use(ask, index, use)
     links = ask.charter.links
@@ -65,13 +74,14 @@ def _rule(ask: Inquiry, index: int, rule: Rule) -> Iterator[Problem]:
             check_pattern(rule.pattern)
         except BadPattern as error:
             yield ask.problem("rule", index, "pattern", error.reason, part=error.part)
-            return
-    yield from _examples(ask, index, rule)
 
 
 def _examples(ask: Inquiry, index: int, rule: Rule) -> Iterator[Problem]:
     examples = rule.examples(ask.charter.header.default_language)
     if rule.kind in CONTEXT_KINDS or rule.kind not in KINDS:
+        return
+    if any(len(text) > EXAMPLE_MAX for _, text, _ in examples):
+        yield ask.problem("rule", index, "bad", "example-too-long", limit=str(EXAMPLE_MAX))
         return
     if not {hit for _, _, hit in examples} >= {True, False}:
         yield ask.problem("rule", index, "bad", "no-examples", "warning")

@@ -88,8 +88,8 @@ def _targets(ask: Inquiry) -> Iterator[Problem]:
 
 
 def _office_clock(ask: Inquiry, index: int, target: Target) -> Iterator[Problem]:
-    category = by_id(ask.charter.categories).get(target.category)
-    calendar = by_id(ask.charter.calendars).get(target.clock.partition(":")[2])
+    category = ask.named("category").get(target.category)
+    calendar = ask.named("calendar").get(target.clock.partition(":")[2])
     if not category or not calendar or category.action not in {"moderate", "escalate"}:
         return
     try:
@@ -122,8 +122,9 @@ def _triage(ask: Inquiry) -> Iterator[Problem]:
         params = {"name": getattr(steps[name], branch) or branch, "kind": "triage.step"}
         index = places[name]
         yield ask.problem("triage.step", index, branch, "unknown-reference", "error", **params)
+    unreached = frozenset(covered.unreached_categories)
     for index, category in enumerate(ask.charter.categories):
-        if category.id in covered.unreached_categories:
+        if category.id in unreached:
             yield ask.problem("category", index, "id", "unreachable", "warning", name=category.id)
 
 

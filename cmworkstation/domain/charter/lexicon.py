@@ -29,8 +29,8 @@ class Tokens:
 def tokens_of(lower: str, skip: Sequence[Span] = ()) -> Tokens:
     """Return the words of a text that is already in lower case, without those inside `skip`."""
     matches = list(WORD.finditer(lower))
-    for start, end in skip:
-        matches = [one for one in matches if one.end() <= start or one.start() >= end]
+    if skip:
+        matches = _outside(matches, sorted(skip))
     words = [one[0] for one in matches]
     if "œ" in lower:
         words = [word.replace("œ", "oe") for word in words]
@@ -39,6 +39,19 @@ def tokens_of(lower: str, skip: Sequence[Span] = ()) -> Tokens:
         tuple(one.start() for one in matches),
         tuple(one.end() for one in matches),
     )
+
+
+def _outside(matches: list[re.Match[str]], spans: list[Span]) -> list[re.Match[str]]:
+    """Return the matches that no span touches; both in their order, so that one walk is enough."""
+    kept: list[re.Match[str]] = []
+    at, reach = 0, 0
+    for one in matches:
+        while at < len(spans) and spans[at][0] < one.end():
+            reach = max(reach, spans[at][1])
+            at += 1
+        if one.start() >= reach:
+            kept.append(one)
+    return kept
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """One draft under examination: its view, its words, its links and its sentences, each worked out once."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,10 +54,9 @@ class Page:
 
     def sentence_at(self, at: int) -> Span:
         """Return the sentence around a place."""
-        return next(
-            (one for one in self.sentences if one[0] <= at < one[1]),
-            (0, len(self.view.text)),
-        )
+        place = bisect_right(self.sentences, (at, len(self.view.text)))
+        found = self.sentences[place - 1] if place else (0, 0)
+        return found if found[0] <= at < found[1] else (0, len(self.view.text))
 
 
 def page_of(original: str, language: str, context: Context, lexicon: Lexicon) -> Page:

@@ -47,8 +47,19 @@ PROBLEM_WORDS_EN: Mapping[str, str] = {
         "“{name}” has the wrong kind of value. Look at how the example charters write it."
     ),
     # identifiers and references
+    "below-zero": "“{name}” is below zero. Write 0 or more.",
     "missing": "“{name}” is missing. Fill it in.",
     "bad-id": "“{name}” cannot be an id. Use small letters, digits and hyphens.",
+    "alike-id": (
+        "The id “{name}” looks like “{other}” but is written with other letters. Give one of the two another id."
+    ),
+    "turned-text": (
+        "This line holds signs that turn the direction of reading, so that it shows otherwise than it is: "
+        "“{name}”. Take them out."
+    ),
+    "not-text": (
+        "The file holds halves of characters, which is no text. Save it as UTF-8 and read it again."
+    ),
     "duplicate-id": "The id “{name}” is used twice. Give one of the two another id.",
     "unknown-reference": "“{name}” does not exist among {kind}. Create it or correct the name.",
     "unknown-value": "“{name}” is not a possible value. Choose one of: {allowed}.",
@@ -133,6 +144,13 @@ PROBLEM_WORDS_EN: Mapping[str, str] = {
     "no-examples": (
         "The rule has no example. Add one text that it must find "
         "(bad) and one that it must not (good)."
+    ),
+    "example-too-long": (
+        "An example is longer than {limit} characters. Keep the passage that matters."
+    ),
+    "examples-too-many": (
+        "The examples up to here are longer than {limit},000 characters, so that this rule is not tried. "
+        "Shorten them."
     ),
     "unknown-pack": "The rule pack “{name}” was not found. Add the pack or take this section out.",
     "pack-version": "The charter asks for version {wanted} of “{name}”, version {found} is here.",

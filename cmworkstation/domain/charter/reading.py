@@ -17,6 +17,7 @@ PACK_FORMAT = "cmw-pack/1"
 SIZE_MAX = 2_000_000
 # A key of many parts; reading one takes the square of their number.
 LONG_KEY = re.compile(r"(?:^|[{,\[])[ \t]*(?:[\w\"'-]++[ \t]*\.[ \t]*){33}", re.MULTILINE)
+HALVES = re.compile("[\ud800-\udfff]")  # no encoding can write them
 TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -69,6 +70,9 @@ def pack_hash(pack: Pack) -> str:
 def _table(text: str, wanted: str) -> dict[str, Any]:
     if len(text) > SIZE_MAX:
         raise _invalid("too-large", limit=str(SIZE_MAX // 1000))
+    half = HALVES.search(text)
+    if half:
+        raise _invalid("not-text", text.count("\n", 0, half.start()) + 1)
     if LONG_KEY.search(text):
         raise _invalid("too-deep")
     try:

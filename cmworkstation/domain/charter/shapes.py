@@ -4,6 +4,7 @@ A key that the model does not know, or whose value has another type than the mod
 `extra` as it was; the checks turn it into a problem.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
@@ -95,7 +96,7 @@ def _is_int(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return _is_int(value) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _is_date(value: object) -> bool:

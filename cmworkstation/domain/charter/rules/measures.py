@@ -1,6 +1,7 @@
 """Checks that count: count, length, sentence, reading, caps."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from cmworkstation.domain.charter.clauses import Rule
@@ -20,6 +21,7 @@ CLASSES = {
     "exclamation": re.compile("!"),
     "hashtag": re.compile(r"(?<![\w&/])#[^\W\d]\w*"),
 }
+NEAR = 40  # characters before a word that tell whether it opens a sentence
 SHOUTED = re.compile(r"[^\W\d_]+")
 VOWELS = {
     "fr": re.compile("[aeiouyàâäéèêëîïôöùûüœæ]+"),
@@ -49,8 +51,9 @@ def count(rule: Rule, _charter: Charter, lexicon: Lexicon, _language: str) -> Fi
     def find(page: Page) -> Iterator[Spot]:
         found = spans(page)
         values = {"n": str(len(found)), "max": _plain(rule.max_), "min": _plain(rule.min_)}
-        if rule.max_ is not None and len(found) > rule.max_:
-            start, end = found[int(rule.max_)]
+        most = None if rule.max_ is None else max(0, int(rule.max_))
+        if most is not None and len(found) > most:
+            start, end = found[most]
             yield Spot(start, end, values=values)
         elif len(found) < least and page.tokens.words:
             at = len(page.view.text)
@@ -90,7 +93,7 @@ def sentence(rule: Rule, _charter: Charter, _lexicon: Lexicon, _language: str) -
             return
         starts = page.tokens.starts
         for start, end in page.sentences:
-            words = sum(start <= at < end for at in starts)
+            words = bisect_left(starts, end) - bisect_left(starts, start)
             if words > most:
                 yield Spot(start, end, values={"n": str(words), "max": str(most)})
 
@@ -159,8 +162,9 @@ def caps(rule: Rule, _charter: Charter, _lexicon: Lexicon, _language: str) -> Fi
 
 
 def _opens_sentence(text: str, at: int) -> bool:
-    before = text[:at].rstrip()
-    return not before or before[-1] in ".!?…" or "\n" in text[len(before) : at]
+    near = text[max(0, at - NEAR) : at]
+    before = near.rstrip()
+    return not before or before[-1] in ".!?…" or "\n" in near[len(before) :]
 
 
 MAKERS: Makers = {

@@ -16,6 +16,7 @@ FIGURE = re.compile(
     r"|\b\d{1,4} (?:sur|out of|in every) \d{1,5}\b"
     r"|\b\d{1,4} (?:fois|times) (?:plus|moins|more|less|as)\b",
 )
+SPOTS_MAX = 1_000  # no reply has so many; a pasted book has
 LABEL_WORDS = 6  # a label counts as "at the start" when it stands among the first words
 
 
@@ -36,7 +37,7 @@ def claim(rule: Rule, charter: Charter, lexicon: Lexicon, language: str) -> Find
         ]
 
     def find(page: Page) -> Iterator[Spot]:
-        spots = page.hits.get(cues, []) + figures(page)
+        spots = (page.hits.get(cues, []) + figures(page))[:SPOTS_MAX]
         if not spots or page.context.linked_facts:
             return
         done: set[tuple[int, int]] = set()

@@ -70,8 +70,10 @@ def pattern(rule: Rule, _charter: Charter, lexicon: Lexicon, _language: str) -> 
     """A pattern of the dialect occurs; case never matters."""
     unless = lexicon.add(rule.unless)
     cased = bool(CAPITAL.search(rule.pattern))
+    needed = frozenset(
+        "".join(first_letters(rule.pattern)).lower()
+    )  # refuses what is outside the dialect
     compiled = re.compile(rule.pattern, re.IGNORECASE if cased else 0)
-    needed = frozenset("".join(first_letters(rule.pattern)).lower())
 
     def find(page: Page) -> Iterator[Spot]:
         if needed and needed.isdisjoint(page.letters):
