@@ -89,6 +89,10 @@ def _close(stage: "Stage") -> None:
 def proof(stage: "Stage") -> Iterator[str]:
     """The dossier of a reply with everything in it, and a bundle that was written and compared."""
     window, services = stage.window, stage.services
+    services.vault.use_session_memory()
+    if not services.profiles.current().id:
+        _enter(stage)
+        window.rebuild()
     everything(services, a_sent_reply(services, DOSSIER[stage.language]))
     stage.page("outbox")
     window.act("outbox.dossier")

@@ -145,6 +145,7 @@ class Versions:
 
         A draft that is there already stays: the text then stands beside it, as an opened file does.
         """
+        self._acting.require(Act.KEEP)
         one = self.row(digest).version
         found = charter_versions.of_charter(self._workspace.read(), one.charter_id)
         number = numbering.next_number((it.number for it in found), major=False)

@@ -69,7 +69,7 @@ class CharterPage(Page):
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
         self._loading = False
-        self._files = files = Files(self, self._services.charters, self._text)
+        self._files = files = Files(self, self._services.charters, window.jobs, self._text)
         files.known.connect(self._offer)
         files.taken.connect(self._taken)
         files.broken.connect(self._broken)
@@ -176,6 +176,7 @@ class CharterPage(Page):
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("charter-split")
         self._navigator = Navigator()
+        self._navigator.tree.setMinimumHeight(look.px(48))  # where height is short, it scrolls
         self._navigator.chosen.connect(self._go)
         split.addWidget(self._navigator)
         split.addWidget(self._build_middle())

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -24,6 +23,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel, rule
+from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import dossier as wordings
 
 if TYPE_CHECKING:
@@ -76,12 +76,11 @@ class DossierDialog(QDialog):
         close = QPushButton(tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.reject)
-        foot = QHBoxLayout()
-        foot.addWidget(self.copier)
-        foot.addWidget(self.then)
-        foot.addStretch(1)
-        foot.addWidget(close)
-        column.addLayout(foot)
+        foot = QWidget()
+        row = FlowLayout(foot)
+        for one in (self.copier, self.then, close):
+            row.addWidget(one)
+        column.addWidget(foot)
         services = cast("Services", window.services)
         work = lambda: services.proof.dossier(outbox_id)  # noqa: E731 - one expression on a lane
         window.jobs.run(READ, work, self._show, self._failed, owner=self)
