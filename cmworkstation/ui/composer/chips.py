@@ -91,8 +91,9 @@ class QuestionChips(QWidget):
 def _dress(chip: QPushButton, one: Asked) -> None:
     sign, word = said_of(one)
     question = foreign.line(one.question.text, LONGEST)
-    chip.setText(f"{sign} {word}: {question}" if word else question)
-    chip.setAccessibleName(f"{word}: {foreign.line(one.question.text, 200)}" if word else question)
+    said, whole = tr("{state}: {question}"), foreign.line(one.question.text, 200)
+    chip.setText(f"{sign} {said.format(state=word, question=question)}" if word else question)
+    chip.setAccessibleName(said.format(state=word, question=whole) if word else whole)
     chip.setToolTip(foreign.tooltip(one.question.text))
 
 
