@@ -1,10 +1,8 @@
 """The workstation without a window: the same services, for shells and scripts.
 
-    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | rules | doctor
-    cmworkstation approvals | approve | verify | dossier | bundle | people
+    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
+    cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation backup | rehearse | restore | salvage | export | import
-    cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules
-    cmworkstation verify | doctor | backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -58,6 +56,7 @@ READING = (
     "search",
     "answers",
     "outbox",
+    "journal",
     "dossier",
     "bundle",
     "doctor",
@@ -215,6 +214,8 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add what concerns people, and what proves what they did."""
+    one = add("journal", tr("show who did what, the newest first"), journal)
+    one.add_argument("--limit", type=_count, default=50)
     one = add("dossier", tr("show why, by whom and under which charter a reply was sent"), dossier)
     one.add_argument("reply", help=tr("id of the reply, as “outbox --json” lists it"))
     one = add("bundle", tr("write a bundle that proves what was said, why and by whom"), bundle)
@@ -641,6 +642,14 @@ def verify(services: "Services", options: argparse.Namespace) -> int:
 
     said = cli_proof.verify(services, options)
     return _say(options, said.facts, said.lines) or said.status
+
+
+def journal(services: "Services", options: argparse.Namespace) -> int:
+    """List who did what."""
+    from cmworkstation import cli_proof  # noqa: PLC0415 - for this command only
+
+    said = cli_proof.journal(services, options)
+    return _say(options, said.facts, said.lines)
 
 
 def dossier(services: "Services", options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Commands that prove something: what they do, and what they say. `cli` prints it.
 
-cmworkstation verify | dossier | bundle
+cmworkstation verify | journal | dossier | bundle
 """
 
 from argparse import Namespace
@@ -14,6 +14,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.services.bundle import file_name
 from cmworkstation.words import bundle as pages
 from cmworkstation.words import dossier as words
+from cmworkstation.words import journal as journals
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -47,6 +48,18 @@ def verify(services: "Services", _options: Namespace) -> Said:
         found.replies,
     ).format(n=found.replies)
     return Said(facts, (acts, replies) if found.replies else (acts,))
+
+
+def journal(services: "Services", options: Namespace) -> Said:
+    """List who did what, the newest first."""
+    acts = services.journal.acts(options.limit)
+    name_of = services.profiles.name
+    lines = [
+        journals.line(one.n, one.at, one.kind, one.by, one.payload, name_of).replace("\n", "\n    ")
+        for one in acts
+    ]
+    facts = [asdict(one) | {"who": name_of(one.by)} for one in acts]
+    return Said({"acts": facts}, tuple(lines) or (tr("Nobody has done anything yet."),))
 
 
 def dossier(services: "Services", options: Namespace) -> Said:

@@ -86,3 +86,10 @@ def test_what_is_no_bundle_is_said(here: Callable[..., Any], tmp_path: Path) -> 
     (tmp_path / "x.zip").write_text("nothing")
     assert here("bundle", tmp_path / "x.zip", "--compare").status == 1
     assert here("bundle", tmp_path / "none.zip", "--compare").err.startswith("There is no such")
+
+
+def test_the_journal_is_listed_in_words(here: Callable[..., Any]) -> None:
+    said = here("journal", "--limit", "2").out
+    assert said.startswith("A reply was sent\n    ")
+    assert "mis une réponse en file" in here("journal", "--lang", "fr").out
+    assert here("journal", "--json").data["acts"][0]["kind"] == "reply.sent"

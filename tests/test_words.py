@@ -11,11 +11,13 @@ import pytest
 from cmworkstation import i18n, words
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import TokenState, Visibility
+from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import OutboxState, StepNote
-from cmworkstation.words import times
+from cmworkstation.services.rescue import RESTORED, SALVAGED
+from cmworkstation.words import journal, times
 
 PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
@@ -277,3 +279,32 @@ def test_an_address_that_gets_an_answer_is_never_cut_and_turns_no_sentence_aroun
     assert long in said.replace("\u200b", "")
     assert max(map(len, re.split("[ \u200b]", said))) <= words.LONG
     assert said.endswith(", not to the sender a@ <b>b.example.")
+
+
+def kinds_of_acts() -> set[str]:
+    """Return every kind of act that the program notes in its journal."""
+    found = {f"approval.{kind}" for kind in ActKind} | {RESTORED, SALVAGED}
+    for file in (PACKAGE / "services").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
+                "note",
+                "_note",
+                "_change",
+            ):
+                found |= {
+                    one.value
+                    for one in node.args[:2]
+                    if isinstance(one, ast.Constant)
+                    and isinstance(one.value, str)
+                    and "." in one.value
+                }
+    return found
+
+
+def test_every_act_of_the_journal_has_words_in_both_languages() -> None:
+    found = kinds_of_acts()
+    assert len(found) > 40
+    assert [kind for kind in found if journal.kind(kind) == kind] == []
+    english = {kind: journal.kind(kind) for kind in found}
+    i18n.use_language("fr")
+    assert [kind for kind in found if journal.kind(kind) == english[kind]] == []

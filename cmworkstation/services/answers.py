@@ -28,6 +28,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.reply import Draft
+from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.store import accounts, messages, settings
 from cmworkstation.store.database import Workspace
@@ -53,8 +54,11 @@ class AnswerChoice:
 class Answers:
     """What may be said by the charters, for the composer."""
 
-    def __init__(self, workspace: Workspace, charters: Charters, clock: Clock) -> None:
-        """Take the workspace and its charters."""
+    def __init__(
+        self, workspace: Workspace, charters: Charters, clock: Clock, acting: Acting
+    ) -> None:
+        """Take the workspace and its charters, and who writes."""
+        self._acting = acting
         self._workspace = workspace
         self._charters = charters
         self._clock = clock
@@ -134,7 +138,7 @@ class Answers:
             automatic_values(charter, self._occasion(draft), spoken),
             facts=charter.facts,
             voice=charter.voice,
-            signer=signer_fields(settings.value(connection, SIGNER)),
+            signer=signer_fields(self._acting.current().name or settings.value(connection, SIGNER)),
             on=self._clock.now().date(),
             default_language=charter.header.default_language,
             channels=self.channels(draft),

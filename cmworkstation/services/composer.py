@@ -176,7 +176,7 @@ class Composer:
             accounts.account(connection, draft.account_id),
             governing.charter,
             self._answers.language_of(draft),
-            signer_fields(settings.value(connection, SIGNER)),
+            signer_fields(self._acting.current().name or settings.value(connection, SIGNER)),
             self._clock.now().date(),
         )
 

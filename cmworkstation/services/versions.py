@@ -140,6 +140,18 @@ class Versions:
             )
         return draft_id
 
+    def take_up(self, digest: str) -> str:
+        """Begin a draft from the text of a version, with the next number; return the id of the draft.
+
+        A draft that is there already stays: the text then stands beside it, as an opened file does.
+        """
+        self._acting.require(Act.KEEP)
+        one = self.row(digest).version
+        found = charter_versions.of_charter(self._workspace.read(), one.charter_id)
+        number = numbering.next_number((it.number for it in found), major=False)
+        text = numbering.renumbered(self.source(digest), number, None, None)
+        return self.open_text(text, one.number)
+
     def discard(self, draft_id: str) -> Changes:
         """Keep a draft no longer."""
         self._acting.require(Act.KEEP)

@@ -205,7 +205,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock)
+        return Answers(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def guide(self) -> "Guide":

@@ -45,6 +45,7 @@ AREAS: Final = {
     "intake": N_("Intake"),
     "charter": N_("Charter"),
     "guide": N_("Answers"),
+    "promises": N_("Promises"),
     "times": N_("Reply times"),
     "workspace": N_("Workspace"),
     "people": N_("People"),

@@ -28,6 +28,7 @@ from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.errors import StoreDamaged, WorkstationError
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
@@ -326,19 +327,29 @@ class MainWindow(QMainWindow):
             "workspace",
             {name: partial(self._of_workspace, name) for name in OF_WORKSPACE},
             {
-                "restore": lambda: not self.read_only,
-                "take_in": lambda: not self.read_only,
+                "restore": self._may_keep,
+                "take_in": self._may_keep,
                 "rescue": lambda: DAMAGED in self._states,
             },
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
-        self.register("proof", {"bundle": self._open_bundle})
+        self.register("proof", {"bundle": self._open_bundle, "journal": self._open_journal})
+
+    def _may_keep(self) -> bool:
+        """Tell whether whoever acts may put another file in the workspace's place."""
+        acting = getattr(self.services, "acting", None)
+        return not self.read_only and (acting is None or acting.current().may(Act.KEEP))
 
     def _open_bundle(self) -> None:
         from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for
 
         BundleDialog(self).open()
+
+    def _open_journal(self) -> None:
+        from cmworkstation.ui.proof.journal import JournalDialog  # noqa: PLC0415 - as above
+
+        JournalDialog(self).open()
 
     def _of_people(self, name: str) -> None:
         from cmworkstation.ui.people import acts  # noqa: PLC0415 - not before it is asked for

@@ -1,6 +1,6 @@
 """Versions of a charter in words: their states, what differs, what a new one would change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from cmworkstation import words
@@ -13,6 +13,8 @@ from cmworkstation.domain.charter.problems import PROBLEM_WORDS_EN, Problem, pro
 from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.signing import Standing
 from cmworkstation.i18n import N_, tr, trn
+
+Label = Callable[[str, str], str]  # section and key of a field → its name
 
 SHORT_HASH = 8
 VALUE_CAP = 4000
@@ -144,13 +146,18 @@ def section(name: str) -> str:
     return tr(SECTIONS[name]) if name in SECTIONS else foreign.line(name, 40)
 
 
-def change_title(change: Change) -> str:
-    """Return what a change is about: "Rule “gratuite”, message (fr): changed"."""
+def plain_label(_section: str, key: str) -> str:
+    """Return what a field is called where no form has a better name for it."""
+    return foreign.line(key.replace("_", " "), 40)
+
+
+def change_title(change: Change, label: Label = plain_label) -> str:
+    """Return what a change is about: "Rule “gratuite”, message (fr): changed"; `label` names a section's field."""
     what = section(change.section)
     if change.name:
         what = tr("{section} “{name}”").format(section=what, name=foreign.line(change.name, 60))
     if change.field:
-        what += ", " + foreign.line(change.field.replace("_", " "), 40)
+        what += ", " + label(change.section, change.field)
     if change.part:
         what += f" ({foreign.line(change.part, 20)})"
     said = tr("{what}: {kind}").format(what=what, kind=tr(KINDS[change.kind]))
@@ -161,8 +168,8 @@ def change_title(change: Change) -> str:
     return said
 
 
-def value(it: object) -> str:
-    """Return a value of a charter as people read it; "" for none."""
+def value(it: object, section_: str = "", label: Label = plain_label) -> str:
+    """Return a value of a charter as people read it; "" for none. An object's fields are named by `label`."""
     match it:
         case None | ():
             return ""
@@ -173,7 +180,7 @@ def value(it: object) -> str:
         case tuple() | list() | Mapping():
             return _several(it)
         case Section():
-            return _whole(it)
+            return _whole(it, section_, label)
     return foreign.block(str(it), VALUE_CAP)
 
 
@@ -189,13 +196,14 @@ def _item(it: object) -> str:
     return " → ".join(map(value, it)) if isinstance(it, tuple) else value(it)
 
 
-def _whole(it: Section) -> str:
+def _whole(it: Section, section_: str, label: Label) -> str:
     """Return an object of a charter with those fields that say something."""
     lines = []
     for key, slot in shape_of(type(it)).items():
         found = getattr(it, slot.attribute)
         if found != slot.default and key != "id":
-            lines.append(f"{key.replace('_', ' ')}: {value(found)}")
+            name = label(section_, key)
+            lines.append(tr("{what}: {kind}").format(what=name, kind=value(found)))
     return "\n".join(lines)
 
 
@@ -225,15 +233,14 @@ def impact(report: Report, last_month: int) -> str:
         return tr("Nothing would change for what was written so far.") + " " + looked
     if not stopped:
         return tr("No sent reply would have been stopped.") + " " + looked
-    n = len({hit.rule for one in stopped for hit in one.stopped})
+    rules = len({hit.rule for one in stopped for hit in one.stopped})
     text = trn(
-        "{replies} would now be stopped, by {n} rule.",
-        "{replies} would now be stopped, by {n} rules.",
-        n,
-    )
-    replies = trn("{n} sent reply", "{n} sent replies", len(stopped)).format(n=len(stopped))
+        "{n} sent reply would now be stopped, by {rules}.",
+        "{n} sent replies would now be stopped, by {rules}.",
+        len(stopped),
+    ).format(n=len(stopped), rules=trn("{n} rule", "{n} rules", rules).format(n=rules))
     month = trn("{n} is of the last month.", "{n} are of the last month.", last_month)
-    return f"{text.format(replies=replies, n=n)} {month.format(n=last_month)} {looked}"
+    return f"{text} {month.format(n=last_month)} {looked}"
 
 
 def _looked_at(counts: Mapping[str, int]) -> str:

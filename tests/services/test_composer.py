@@ -11,6 +11,7 @@ from cmworkstation.domain.account import Account, Capabilities, LengthRule, Unit
 from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, TooLong
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import Draft, OutboxState
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.services.answers import SIGNER, first_name, signer_fields
@@ -209,6 +210,9 @@ def test_whoever_signs_is_put_into_the_signature(services: Services) -> None:
     services.settings.put(SIGNER, "Lise Amar")
     filled = services.answers.fill(draft, "panne-catalogue", "fr")
     assert filled.text.endswith("Lise, pour les Médiathèques d’Ormaie")
+    services.profiles.add("Ines Carvalho", list(Role))
+    filled = services.answers.fill(draft, "panne-catalogue", "fr")
+    assert filled.text.endswith("Ines, pour les Médiathèques d’Ormaie"), "whoever acts signs"
 
 
 def test_a_fact_that_expired_is_not_put_in_and_blocks_sending(services: Services) -> None:

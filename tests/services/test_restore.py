@@ -11,6 +11,8 @@ import pytest
 from cmworkstation.domain.account import Idempotency
 from cmworkstation.domain.approval import State
 from cmworkstation.domain.backup import Backup
+from cmworkstation.domain.charter import lifecycle
+from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import (
     BackupDamaged,
@@ -29,7 +31,11 @@ from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
 from tests.services.approving import Town
 from tests.services.conftest import World
+from tests.services.test_versions import NEXT as CHANGED
+from tests.services.test_versions import TEXT as CHARTER
 from tests.walking import walked
+
+LATEST = CHARTER.replace('version = "1.0"', 'version = "1.2"')
 
 
 def a_copy(world: World) -> Backup:
@@ -277,6 +283,29 @@ def test_whoever_left_or_lost_a_role_or_a_key_since_the_copy_does_not_come_back(
     assert people.profile(lesser.id).mandates == frozenset()
     assert [one.fingerprint for one in people.keys(lesser.id) if one.ended_at is None] == [mark]
     assert people.profile(new.id).roles == {Role.READER}
+
+
+def test_versions_signed_or_withdrawn_since_the_copy_and_drafts_of_charters_come_back(busy: World):
+    charters, versions = busy.services.charters, busy.services.versions
+    charter_id, _ = charters.save(CHARTER)
+    charters.save(CHANGED)
+    one = a_copy(busy)
+    let_time_pass(busy)
+    versions.withdraw(charter_hash(CHANGED), "A wrong hour.")
+    charters.save(LATEST)
+    charters.save_draft(charter_id, "half a tho")
+    restore(busy, one, keep=True)
+    versions = busy.services.versions
+    states = {row.version.number: row.state for row in versions.listed(charter_id)}
+    assert states == {
+        "1.0": lifecycle.State.SUPERSEDED,
+        "1.1": lifecycle.State.WITHDRAWN,
+        "1.2": lifecycle.State.IN_FORCE,
+    }
+    assert versions.row(charter_hash(LATEST)).sign_offs, "with who signed"
+    draft = versions.draft(charter_id)
+    assert draft is not None
+    assert draft.text == "half a tho"
 
 
 def test_what_was_approved_since_the_copy_stays_so_and_no_answer_counts_again(busy: World):

@@ -93,7 +93,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "versions": {
         **dict.fromkeys(
-            "open_text discard submit schedule withdraw put_in_use take_in".split(), Act.KEEP
+            "open_text take_up discard submit schedule withdraw put_in_use take_in".split(),
+            Act.KEEP,
         ),
         **dict.fromkeys("sign_off send_back".split(), BY_ITSELF),
         **dict.fromkeys(

@@ -248,7 +248,7 @@ def test_a_scheduled_version_takes_over_by_the_clock_and_drafts_meet_it_when_the
     later(alone, days=3)
     assert alone.versions.row(row.version.hash).state is State.IN_FORCE
     assert alone.versions.row(charter_hash(TEXT)).state is State.SUPERSEDED
-    with pytest.raises(NotAllowed, match="stopped"):
+    with pytest.raises(NotAllowed, match="second-missing"):
         alone.outbox.queue(draft)
     sent, _ = alone.outbox.queue(replace(draft, body="jamais"))
     kept = alone.workspace.read().execute("SELECT charter_hash FROM outbox WHERE id=?", (sent.id,))

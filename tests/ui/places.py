@@ -39,12 +39,14 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
+from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
+from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -52,6 +54,7 @@ from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
+from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
 
 LONG = (
@@ -216,8 +219,10 @@ class Tour:
 
     def guide_made(self) -> None:
         """Open what the program makes of a sent reply."""
-        self.window.go("outbox")
-        self.window.act("outbox.make_answer")
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
 
     def on_facts(self) -> None:
         self.inbox()
@@ -353,6 +358,7 @@ class Tour:
         if dialog:
             self.window.act(f"charter.{dialog}")
         elif section:
+            page._show_part("forms")
             page._show_part("detail")
             page._go(section, 0)
             if page._detail.form is not None:
@@ -438,6 +444,40 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def approvals(self, dialog: str = "", *, file: bool = False) -> None:
+        """Open the page for somebody whose word is awaited, perhaps with a dialog over it or a stranger's file."""
+        services, account = self.scene.services, self.scene.services.accounts.listed()[0]
+        policy = (
+            '[[approval]]\nid = "all"\nneed = 1\nby = ["direction"]\nif_late = "holding:attente"'
+        )
+        charter, _ = services.charters.save(CHARTER.format(version="1.0", policies=policy))
+        services.charters.assign(account.id, charter)
+        services.profiles.add("Élise Marchand-Dubreuil", list(Role))
+        reader = services.profiles.add(
+            "Tom Abara-Lindqvist", [Role.APPROVER], [("mairie", "direction")]
+        )
+        waiting = services.inbox.ids(View(status=Status.WAITING_US, account_id=account.id))
+        draft = replace(services.drafts.begin(ConversationId(waiting[-1])), body=LONG)
+        case, _ = services.approvals.ask(draft, (f"{LONG} B", f"{LONG} C"))
+        services.approval_files.save_request(case.id, services.folder / "a.cmwrequest")
+        services.profiles.switch_to(reader.id)
+        self.window.rebuild()
+        self.window.go("approvals")
+        self.scene.settle()
+        page = self.window.page("approvals")
+        assert isinstance(page, ApprovalsPage)
+        if file:
+            found = services.approval_files.open_request(services.folder / "a.cmwrequest")
+            page._show_file(replace(found, known=False))
+        if dialog:
+            page._acts[dialog]()
+
+    def variants(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.asking.offer_variants()
+
     def dossier(self) -> None:
         self.window.go("outbox")
         self.window.act("outbox.dossier")
@@ -459,6 +499,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search": Tour.search,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "approvals": Tour.approvals,
+    "approvals-file": lambda tour: tour.approvals(file=True),
+    "approvals-amend": lambda tour: tour.approvals("amend"),
+    "approvals-decline": lambda tour: tour.approvals("decline"),
+    "variants": Tour.variants,
     "promises": Tour.promises,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
@@ -506,6 +551,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "people": Tour.people,
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
+    "journal": lambda tour: tour.command("proof.journal"),
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),

@@ -82,14 +82,16 @@ class Patch:
         return text
 
 
-def patch(source: str, changes: Iterable[Change]) -> Patch:
+def patch(source: str, changes: Iterable[Change], known: Layout | None = None) -> Patch:
     """Return the patch that makes all changes, one after the other, of a text that `read_charter` reads.
 
-    Raises `IndexError` where there is no such object.
+    `known` is the layout of the text, where somebody has it already. Raises `IndexError` where there is no such
+    object.
     """
     whole = Patch()
     for change in changes:
-        one = _patch(source, change)
+        layout = known if known is not None and known.text == source else Layout(source)
+        one = _patch(layout, change)
         source = one.apply(source)
         whole = Patch(
             whole.splices + one.splices, max(whole.reach, one.reach), whole.lost + one.lost
@@ -97,8 +99,7 @@ def patch(source: str, changes: Iterable[Change]) -> Patch:
     return whole
 
 
-def _patch(source: str, change: Change) -> Patch:
-    layout = Layout(source)
+def _patch(layout: Layout, change: Change) -> Patch:
     made: Patch | None
     match change:
         case SetField():
@@ -116,7 +117,7 @@ def _patch(source: str, change: Change) -> Patch:
 def _whole_file(layout: Layout, change: Change) -> Patch:
     """Write the file canonically, in which every change can be made in place."""
     canonical = write_charter(read_charter(layout.text))
-    made = _patch(canonical, change) if canonical != layout.text else Patch()
+    made = _patch(Layout(canonical), change) if canonical != layout.text else Patch()
     text = made.apply(canonical).replace("\n", layout.newline)
     lost = tuple(words for _, words in layout.comments)
     return Patch((Splice(0, len(layout.text), text),), Reach.FILE, lost)

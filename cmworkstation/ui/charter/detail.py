@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cmworkstation.domain.charter.layout import Layout
 from cmworkstation.domain.charter.model import Charter, Pack, Triage
@@ -19,6 +19,7 @@ from cmworkstation.ui.charter.undo_keys import UndoKeys
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel, rule
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.panes import CollapsiblePane
 
 if TYPE_CHECKING:
     from cmworkstation.ui.charter.tree import TriageTree
@@ -48,8 +49,7 @@ class Detail(QWidget):
         self._forms: dict[str, Form] = {}
         self._charter: Charter | None = None
         self._tree: TriageTree | None = None
-        self._triage = QSplitter(Qt.Orientation.Vertical)
-        self._triage.setChildrenCollapsible(False)
+        self._triage = QWidget()
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,15 +202,19 @@ class Detail(QWidget):
 
             self._tree = TriageTree()
             self._tree.edited.connect(self._tree_changed)
-        split = self._triage
-        if form.parent() is not split:  # it was made anew, or for the first time
-            split.addWidget(self._tree)
-            split.addWidget(form)
-            split.setStretchFactor(0, 1)
-            split.setSizes([theme.current().px(420), theme.current().px(120)])
+            self._below = CollapsiblePane(tr("More"), QStackedWidget(), open=False)
+            column = QVBoxLayout(self._triage)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(self._tree, 1)
+            column.addWidget(self._below)
+        below = self._below.content
+        if isinstance(below, QStackedWidget) and form.parent() is not below:  # it was made anew
+            below.addWidget(form)
+            below.setCurrentWidget(form)
+            below.setFixedHeight(theme.current().px(200))
         self._tree.set_charter(charter, can_edit=not self._read_only)
         self.keys.watch(self._tree)
-        return split
+        return self._triage
 
     def _tree_changed(self, changed: Triage) -> None:
         if self._charter is not None and changed != self._charter.triage:

@@ -13,6 +13,7 @@ from cmworkstation.domain.charter.difference import Change, Kind
 from cmworkstation.domain.differences import runs
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.charter.naming import field_label
 from cmworkstation.words import versions as said
 
 MOST = 400  # changes that are laid out at once
@@ -55,12 +56,14 @@ class DifferenceView(QTextEdit):
             self._block(cursor, top=14)
         bold = self._plain()
         bold.setFontWeight(QFont.Weight.DemiBold)
-        cursor.insertText(said.change_title(change), bold)
+        cursor.insertText(said.change_title(change, field_label), bold)
 
     def _body(self, cursor: QTextCursor, change: Change) -> None:
         if change.kind is Kind.MOVED:
             return
-        before, after = said.value(change.before), said.value(change.after)
+        before, after = (
+            said.value(it, change.section, field_label) for it in (change.before, change.after)
+        )
         if not before and not after:
             return
         self._block(cursor, top=4, left=16)

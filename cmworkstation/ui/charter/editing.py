@@ -58,7 +58,7 @@ class Editing(QObject):
     def apply(self, changes: Sequence[Change], then: Then | None = None) -> bool:
         """Change the text, and ask first where comments would go; tell whether it was changed at once."""
         try:
-            made = patch(self._editor.toPlainText(), changes)
+            made = patch(self._editor.toPlainText(), changes, self._known().layout)
         except (IndexError, CharterInvalid):  # the text was changed in another way meanwhile
             self.refused.emit()
             return False

@@ -6,6 +6,7 @@ A field that no table describes is shown all the same, under its own name.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, get_type_hints
 
 from cmworkstation.domain.charter.placing import CLASSES
@@ -64,7 +65,7 @@ class Sheet:
     fields: tuple[Field, ...]
     add: str = ""  # words of the button; "" for a section that is one object
     ordered: bool = False  # the first that fits holds, or the order is a message
-    fresh: Mapping[str, object] = field(default_factory=dict)
+    fresh: Mapping[str, object] = field(default_factory=dict, hash=False)
     new: str = ""  # what a new object is called until it has words of its own
 
     @property
@@ -83,6 +84,7 @@ ID = Field(
 NOTE = Field("note", N_("Note for ourselves"), N_("Not shown to anybody else."), more=True)
 
 
+@cache
 def kind_of(section: str, one: Field) -> str:
     """Return which kind of field to show."""
     if one.kind:

@@ -82,4 +82,5 @@ class CharterHead(QWidget):
         else:
             self.state.setText(tr("In use"))
         theme.mark(self.state, "error" if errors else "soft")
+        self.state.setVisible(changed or bool(errors))  # else the bar above says it
         self._publishing.look(changed=changed, errors=errors)

@@ -14,6 +14,7 @@ from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.writing import write_value
 from cmworkstation.i18n import tr
 from cmworkstation.ui.charter import editors as one
+from cmworkstation.ui.charter import editors_amounts as amounts
 from cmworkstation.ui.charter import editors_checked as checked
 from cmworkstation.ui.charter import editors_lists as several
 from cmworkstation.ui.charter.fields import Field, kind_of
@@ -156,7 +157,7 @@ def _reasons(name: str, _field: Field, _languages: Sequence[str]) -> one.Editor:
 
 def _duration(name: str, _field: Field, _languages: Sequence[str]) -> one.Editor:
     units = (("min", tr("minutes")), ("h", tr("hours")), ("d", tr("days")))
-    return one.Amount(name, units, _split_duration)
+    return amounts.Amount(name, units, _split_duration)
 
 
 def _split_duration(text: str) -> tuple[str, str]:
@@ -169,7 +170,7 @@ def _split_duration(text: str) -> tuple[str, str]:
 
 def _keeping(name: str, _field: Field, _languages: Sequence[str]) -> one.Editor:
     units = (("months", tr("months")), ("years", tr("years")), ("days", tr("days")))
-    return one.Amount(name, units, _split_words, "{n} {unit}")
+    return amounts.Amount(name, units, _split_words, "{n} {unit}")
 
 
 def _split_words(text: str) -> tuple[str, str]:
@@ -255,7 +256,7 @@ MAKERS: Mapping[str, Make] = {
     "choices": lambda name, field, _languages: one.SomeOf(
         name, [(value, tr(words)) for value, words in field.choices]
     ),
-    "date": lambda name, _field, _languages: one.Day(name),
+    "date": lambda name, _field, _languages: amounts.Day(name),
     "dates": _days,
     "days": _other_hours,
     "targets": _targets,

@@ -16,6 +16,7 @@ from cmworkstation.ui.charter.fields import Field, Sheet, kind_of
 from cmworkstation.ui.charter.sheets import BY_SECTION
 from cmworkstation.ui.charter.sheets_people import GOLDEN
 from cmworkstation.ui.charter.sheets_time import SIDES
+from cmworkstation.words.versions import plain_label
 
 WORDS = ("label", "title", "ask", "ground", "function", "statement", "text", "forbid", "asks")
 LONGEST = 60
@@ -151,6 +152,15 @@ def titled(charter: Charter | None, sheet: Sheet) -> str:
     if charter is None or not sheet.many:
         return tr(sheet.title)
     return f"{tr(sheet.title)} ({len(objects_of(charter, sheet.section))})"
+
+
+def field_label(section: str, key: str) -> str:
+    """Return what the forms call a field; its own name for one that no form has."""
+    sheet = BY_SECTION.get(section)
+    for one in sheet.fields if sheet else ():
+        if one.key == key:
+            return tr(one.label)
+    return plain_label(section, key)
 
 
 def section_title(section: str) -> str:

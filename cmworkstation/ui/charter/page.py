@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QSplitter,
     QStackedLayout,
     QTabWidget,
@@ -29,6 +30,7 @@ from cmworkstation.services.charters import CharterRow
 from cmworkstation.ui import theme
 from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
+from cmworkstation.ui.charter.draft_keeper import DraftKeeper
 from cmworkstation.ui.charter.editing import Editing
 from cmworkstation.ui.charter.files import Files
 from cmworkstation.ui.charter.head import CharterHead
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
 
 CHECK_PAUSE_MS = 400
 SAVE_PAUSE_MS = 800
-ALONE_BELOW, NARROW_BELOW = 860, 480  # px of the page at 100 %
+ALONE_BELOW, NARROW_BELOW, LOW = 860, 480, 600  # px of the page at 100 %
 FORMS, SOURCE = "forms", "source"
 SECTIONS, DETAIL, CHECK = "sections", "detail", "check"
 
@@ -62,6 +64,7 @@ class CharterPage(Page):
         super().__init__(window)
         self._services = cast("Services", window.services)
         self._row: CharterRow | None = None
+        self._keeper = DraftKeeper(self._services.charters, window.jobs)
         self._known = Known()
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
@@ -73,7 +76,7 @@ class CharterPage(Page):
         files.said.connect(self.window_.say)
         self._build()
         self._check_pause = self._timer(CHECK_PAUSE_MS, self._check)
-        self._draft_pause = self._timer(SAVE_PAUSE_MS, self._keep_draft)
+        self._draft_pause = self._timer(SAVE_PAUSE_MS, partial(self._keep_draft, later=True))
         window.register(
             "charter",
             {
@@ -182,17 +185,18 @@ class CharterPage(Page):
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(split)
-        self._stack.addWidget(
-            EmptyState(
-                "charter",
-                tr("No charter yet"),
-                tr(
-                    "A charter says who may speak, on what, how fast and in which tone. Begin with an example."
-                ),
-                tr("Begin with an example"),
-                self._files.ask_for_example,
-            )
+        empty = EmptyState(
+            "charter",
+            tr("No charter yet"),
+            tr(
+                "A charter says who may speak, on what, how fast and in which tone. Begin with an example."
+            ),
+            tr("Begin with an example"),
+            self._files.ask_for_example,
         )
+        # What is not shown must not take height from the buttons of the head.
+        empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack.addWidget(empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -205,13 +209,18 @@ class CharterPage(Page):
         look = theme.current()
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(look.px(16), 0, look.px(16), look.px(4))
+        row.setContentsMargins(look.px(16), look.px(4), look.px(16), look.px(4))
         self._part = Segmented(
-            ((SECTIONS, tr("Sections")), (DETAIL, tr("Form")), (CHECK, tr("Check")))
+            (
+                (SECTIONS, tr("Sections")),
+                (FORMS, tr("Form")),
+                (SOURCE, tr("Text")),
+                (CHECK, tr("Check")),
+            )
         )
-        self._part.chosen.connect(self._show_part)
-        self._navigator.tree.itemClicked.connect(lambda _item, _column: self._show_part(DETAIL))
-        self._navigator.tree.itemActivated.connect(lambda _item, _column: self._show_part(DETAIL))
+        self._part.chosen.connect(self._part_chosen)
+        self._navigator.tree.itemClicked.connect(lambda _item, _column: self._show_middle())
+        self._navigator.tree.itemActivated.connect(lambda _item, _column: self._show_middle())
         row.addWidget(self._part)
         row.addStretch(1)
         self._parts = holder
@@ -222,10 +231,23 @@ class CharterPage(Page):
         """Show one part alone where it is narrow; all of them stay where there is room."""
         self._part.choose(part)
         alone = not self._parts.isHidden()
+        low = self.height() < theme.current().px(LOW)
+        self._bar.setVisible(self._has_charter() and not (alone and low and part != SECTIONS))
+        self._modes.setHidden(alone)
+        place = DETAIL if part in (FORMS, SOURCE) else part
         for n, one in enumerate((SECTIONS, DETAIL, CHECK)):
             pane = self._split.widget(n)
             if pane is not None:
-                pane.setVisible(not alone or one == part)
+                pane.setVisible(not alone or one == place)
+
+    def _part_chosen(self, part: str) -> None:
+        if part in (FORMS, SOURCE):
+            self._show_as(part)
+        else:
+            self._show_part(part)
+
+    def _show_middle(self) -> None:
+        self._show_part(self._mode.key())
 
     def _build_middle(self) -> QWidget:
         look = theme.current()
@@ -233,13 +255,14 @@ class CharterPage(Page):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
+        self._modes = QWidget()
+        row = QHBoxLayout(self._modes)
         row.setContentsMargins(look.px(16), look.px(4), look.px(16), look.px(4))
         self._mode = Segmented(((FORMS, tr("Forms")), (SOURCE, tr("Text of the file"))))
         self._mode.chosen.connect(self._show_as)
         row.addWidget(self._mode)
         row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self._modes)
         body = QWidget()
         self._middle = QStackedLayout(body)
         self._detail = detail = Detail(read_only=not self._may_edit())
@@ -273,9 +296,8 @@ class CharterPage(Page):
         super().resizeEvent(event)
         look = theme.current()
         alone = self.width() < look.px(ALONE_BELOW)
-        if alone == self._parts.isHidden():
-            self._parts.setVisible(alone)
-            self._show_part(self._part.key())
+        self._parts.setVisible(alone and self._has_charter())
+        self._show_part(self._part.key())
         self._bar.turn(narrow=self.width() < look.px(NARROW_BELOW))
 
     def _timer(self, milliseconds: int, then: object) -> QTimer:
@@ -306,16 +328,15 @@ class CharterPage(Page):
         self._show_as(SOURCE)
         self._editor.go_to(line)
 
-    def _versions(self, digest: object = "") -> None:
-        self._publishing.versions(digest)
-
     # Showing
 
     def _look(self) -> None:
         self._keep_draft()
         rows = self._rows()
         self._stack.setCurrentIndex(0 if rows else 1)
-        self._bar.setVisible(bool(rows))
+        if not rows:
+            self._bar.hide()
+            self._parts.hide()
         known = {one.id for one in rows}
         wanted = self._row.id if self._row and self._row.id in known else ""
         wanted = wanted or (rows[0].id if rows else "")
@@ -336,6 +357,8 @@ class CharterPage(Page):
         if self._editor.toPlainText() != text:
             self._load(text)
         self._publishing.show_charter(row.id, changed=text != row.source, errors=0)
+        self._parts.setVisible(self.width() < theme.current().px(ALONE_BELOW))
+        self._show_part(self._part.key())
         self._check()
 
     def _load(self, text: str) -> None:
@@ -419,8 +442,8 @@ class CharterPage(Page):
 
     def _show_as(self, mode: str) -> None:
         self._detail.flush()
-        self._show_part(DETAIL)
         self._mode.choose(mode)
+        self._show_part(mode)
         self._middle.setCurrentWidget(self._editor if mode == SOURCE else self._detail)
         if mode == SOURCE and self._known.layout is not None:
             block = self._known.layout.block(self._detail.section, self._detail.index)
@@ -456,7 +479,7 @@ class CharterPage(Page):
             self._editor.go_to(problem.line, problem.column)
             return
         spot = found.spot
-        self._show_part(DETAIL)
+        self._show_part(FORMS)
         self._go(spot.section, spot.index)
         self._navigator.choose(spot.section, spot.index)
         if self._detail.form is not None and spot.key:
@@ -504,7 +527,7 @@ class CharterPage(Page):
         self._tabs.setCurrentWidget(self._trial)
         self._trial.text.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _keep_draft(self) -> None:
+    def _keep_draft(self, *, later: bool = False) -> None:
         self._draft_pause.stop()
         if not self._may_edit():
             return
@@ -513,7 +536,8 @@ class CharterPage(Page):
             return
         draft = "" if text == self._row.source else text
         if draft != self._row.draft:
-            self._services.charters.save_draft(self._row.id, draft)
+            keep = self._keeper.later if later else self._keeper.now
+            keep(self._row.id, draft)
             self._row = replace(self._row, draft=draft)
 
     def _save(self) -> None:
@@ -544,10 +568,7 @@ class CharterPage(Page):
     def _taken(self, charter_id: str, changes: Changes) -> None:
         """Show a charter that was put in use."""
         self._keep_draft()
-        self._row = next(one for one in self._services.charters.listed() if one.id == charter_id)
-        self._load(
-            self._row.draft or self._row.source
-        )  # or the text in front would become its draft
+        self._show_row(next(one for one in self._rows() if one.id == charter_id))
         self.window_.jobs.emit_changes(changes)
         self._look()
 

@@ -21,6 +21,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.versions import VersionRow
 from cmworkstation.ui import theme
 from cmworkstation.ui.backups.parts import label
+from cmworkstation.ui.charter.naming import field_label
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import versions as said
@@ -132,7 +133,7 @@ class NumberStep(QWidget):
         self.why.setText(text)
         self.reasons.clear()
         for change in one.because:
-            self.reasons.addItem(remark(said.change_title(change), "info", "cue"))
+            self.reasons.addItem(remark(said.change_title(change, field_label), "info", "cue"))
         self.reasons.setVisible(bool(one.because))
         self._dates()
 

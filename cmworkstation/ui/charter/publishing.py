@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.conversation import Changes
@@ -52,12 +53,8 @@ class PublishingBar(QWidget):
         theme.mark(self.state, "bold")
         self.state.setWordWrap(True)
         column.addWidget(self.state)
-        holder = QWidget()
-        for one in (self, holder):  # the narrower, the higher: no button is cut
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            policy.setHeightForWidth(True)
-            one.setSizePolicy(policy)
-        row = FlowLayout(holder)
+        self._buttons = holder = QWidget()
+        self._lines = row = FlowLayout(holder)
         self.use_button = QPushButton(tr("Put in use"))
         self.use_button.setToolTip(
             tr("From now on, replies are checked by this text; the former one is kept.")
@@ -104,6 +101,18 @@ class PublishingBar(QWidget):
         theme.mark(self.sign_button, "" if alone else "primary")
         self.sign_button.setVisible(self._review is not None)
         self.sign_button.setEnabled(may)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the buttons as many lines as they need."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep a page that is short of height from cutting the last line of buttons."""
+        height = self._lines.heightForWidth(self.width())
+        if height != self._buttons.minimumHeight():
+            self._buttons.setMinimumHeight(height)
 
     def publish(self) -> None:
         """Lead the text through the steps."""

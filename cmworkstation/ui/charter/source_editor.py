@@ -23,7 +23,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.charter.changing import carry_out
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 
-BLOCK_ENDS = str.maketrans(dict.fromkeys("\u2029\ufdd0\ufdd1", "\n"))
+BLOCK_ENDS = "\u2029\ufdd0\ufdd1"
 COLOURED_MOST = 300_000  # characters
 
 
@@ -48,7 +48,10 @@ class SourceEditor(PlainTextField):
 
     def toPlainText(self) -> str:
         """Return the text; a line separator within a string stays one, or the file would change its meaning."""
-        return str(self.document().toRawText()).translate(BLOCK_ENDS)
+        text = str(self.document().toRawText())
+        for end in BLOCK_ENDS:  # quicker than to translate, which looks at every character
+            text = text.replace(end, "\n")
+        return text
 
     def setPlainText(self, text: str) -> None:
         """Show another text; a very long one without colours, which would take seconds."""

@@ -23,7 +23,7 @@ from cmworkstation.domain.charter.difference import difference
 from cmworkstation.domain.charter.lifecycle import State
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.errors import CharterInvalid, WorkstationError
 from cmworkstation.i18n import tr
 from cmworkstation.services.charter_files import LARGEST
 from cmworkstation.services.versions import VersionRow
@@ -137,11 +137,14 @@ class VersionsDialog(QDialog):
         self.withdraw.clicked.connect(self._ask_withdraw)
         self.save = QPushButton(tr("Save as a signed file…"))
         self.save.clicked.connect(self._save)
+        self.take_up = QPushButton(tr("Begin a draft from it"))
+        self.take_up.clicked.connect(self._take_up)
         self.take_in = QPushButton(tr("Take in a signed file…"))
         self.take_in.clicked.connect(self._take_in)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        for one in (self.sign, self.send_back, self.withdraw, self.save, self.take_in, close):
+        acts = (self.sign, self.send_back, self.withdraw, self.take_up, self.save, self.take_in)
+        for one in (*acts, close):
             row.addWidget(one)
         return holder
 
@@ -212,6 +215,7 @@ class VersionsDialog(QDialog):
         self.sign.setEnabled(may and state is State.REVIEW)
         self.send_back.setEnabled(may and state is State.REVIEW)
         self.withdraw.setEnabled(may and state in {State.APPROVED, State.IN_FORCE})
+        self.take_up.setEnabled(may and row is not None)
         self.save.setEnabled(row is not None and bool(row.sign_offs))
         self.take_in.setEnabled(may)
 
@@ -268,6 +272,20 @@ class VersionsDialog(QDialog):
     def _withdraw(self, why: str) -> None:
         if (row := self._row()) is not None:
             self._do(partial(self._services.versions.withdraw, row.version.hash, why))
+
+    def _take_up(self) -> None:
+        row = self._row()
+        if row is None:
+            return
+        try:
+            self._services.versions.take_up(row.version.hash)
+        except WorkstationError as error:
+            self._failed(error)
+            return
+        self.accept()
+        self.changed.emit(Changes(charter=True))
+        text = tr("The text of {number} is a draft now; look at it, then publish it.")
+        self._window.say(text.format(number=row.version.number), 8000)
 
     def _do(self, work: Callable[[], Changes]) -> None:
         self._window.jobs.run(WRITE, work, done=self._done, failed=self._failed, owner=self)

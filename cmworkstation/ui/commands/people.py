@@ -27,6 +27,14 @@ PEOPLE: Final = (
 
 PROOF: Final = (
     Command(
+        "proof.journal",
+        N_("Journal…"),
+        menu="workspace",
+        icon="intake",
+        help=N_("Who did what, and whether all of it is as it was written."),
+        group=2,
+    ),
+    Command(
         "proof.bundle",
         N_("Compliance bundle…"),
         menu="workspace",

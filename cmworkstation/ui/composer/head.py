@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, Visibility
 from cmworkstation.domain.message import Message
 from cmworkstation.i18n import tr
@@ -91,7 +92,7 @@ def tool(icon: str, title: str, pressed: "Callable[..., object]") -> QToolButton
     """Return a quiet button of one icon whose words are its tool tip and its name."""
     button = QToolButton()
     button.setIcon(icons.icon(icon))
-    button.setToolTip(title)
+    button.setToolTip(foreign.tooltip(title))
     button.setAccessibleName(title)
     theme.mark(button, "quiet")
     button.clicked.connect(lambda _=False: pressed())

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.promise import Promise, PromiseId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
@@ -51,7 +52,7 @@ class PromiseLine(QWidget):
             state = promised.state(one, now)
             text = tr("This reply keeps the promise “{words}” ({state})")
             box = QCheckBox(text.format(words=one.phrase, state=state))
-            box.setToolTip(one.words)
+            box.setToolTip(foreign.tooltip(one.words))
             box.setChecked(one.kept_by == draft_id)
             box.toggled.connect(partial(self.kept.emit, one.id))
             self.boxes.append(box)
@@ -69,11 +70,7 @@ class PromiseLine(QWidget):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        said = ElidedLabel(
-            tr("Promised {words}; it goes into the ledger when this is sent").format(
-                words=one.phrase
-            )
-        )
+        said = ElidedLabel(tr("Promised {words}; noted when this is sent").format(words=one.phrase))
         theme.mark(said, "soft")
         row.addWidget(said, 1)
         title = tr("Keep the words, but do not note the promise “{words}”").format(words=one.phrase)

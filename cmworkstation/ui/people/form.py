@@ -64,7 +64,9 @@ class PersonForm(QDialog):
         form.addRow(_heading(tr("Roles")))
         for role, box in self.roles.items():
             box.setChecked(role in one.roles)
-            said = f"{wordings.role(role).capitalize()}: {wordings.means(role)}"
+            said = tr("{role}: {meaning}").format(
+                role=wordings.role(role).capitalize(), meaning=wordings.means(role)
+            )
             form.addRow(beside(box, said))
         self._list_mandates(form, services, one)
         column = QVBoxLayout(self)

@@ -1,5 +1,6 @@
 """The dossier of a reply: why, by whom, when and under which charter it was sent."""
 
+import re
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -15,13 +16,14 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.dossier import Dossier
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
-from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel, rule
+from cmworkstation.ui.widgets.labels import PlainLabel, rule
 from cmworkstation.words import dossier as wordings
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 MOST_LINES = 40  # of one part; a reply has fewer than twenty
+# A hash is shown in four groups, so that it wraps where it is narrow.
+HASH = re.compile(r"\b" + r"([0-9a-f]{16})" * 4 + r"\b")
 
 
 class DossierDialog(QDialog):
@@ -104,7 +108,8 @@ class DossierDialog(QDialog):
             theme.mark(title, "bold")
             self._parts.addWidget(title)
             for line in section.lines[:MOST_LINES]:
-                label = ForeignLabel(line, lines=40)
+                label = PlainLabel(HASH.sub(r"\1 \2 \3 \4", foreign.block(line)))
+                label.setWordWrap(True)
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self._parts.addWidget(label)
         self._parts.addStretch(1)

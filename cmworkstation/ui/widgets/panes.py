@@ -37,6 +37,11 @@ class CollapsiblePane(QWidget):
         column.addWidget(content)
         self._set(open)
 
+    @property
+    def content(self) -> QWidget:
+        """Return what stands below the title."""
+        return self._content
+
     def set_title(self, title: str) -> None:
         """Show another title."""
         self._title.setText(title)

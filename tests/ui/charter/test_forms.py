@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.ui.charter.changing import CommentsGo
-from cmworkstation.ui.charter.editors import Day, Line, Number, OneOf, SomeOf, YesNo
+from cmworkstation.ui.charter.editors import Line, Number, OneOf, SomeOf, YesNo
+from cmworkstation.ui.charter.editors_amounts import Day
 from cmworkstation.ui.charter.editors_checked import Condition, Marked, Pattern, Week
 from cmworkstation.ui.charter.editors_lists import ByLanguage, Pairs, References, Texts
 from cmworkstation.ui.charter.form import Form

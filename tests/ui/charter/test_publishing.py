@@ -93,7 +93,7 @@ def test_a_text_goes_through_all_steps_into_force(press):
     assert "Nothing keeps this text" in dialog.problems.sentence.text()
     press.forward(dialog)
     assert "jamais" in dialog.difference_view.toPlainText()
-    assert "Rule “essai”, terms: changed" in dialog.difference_view.toPlainText()
+    assert "Rule “essai”, Words or phrases: changed" in dialog.difference_view.toPlainText()
     press.forward(dialog)
     assert "0 sent replies" in dialog.impact.sentence.text()
     press.forward(dialog)
@@ -242,12 +242,25 @@ def test_any_two_versions_are_compared_word_by_word(press):
     dialog.old.setCurrentIndex(oldest)
     dialog.new.setCurrentIndex(dialog.new.findData(dialog._rows[0].version.hash))
     text = dialog.view.toPlainText()
-    assert "Heading, version: changed" in text
+    assert "Heading, Version: changed" in text
     assert "1.0  →  1.2" in text
     assert "Jamais" in text
     assert "Chaque fois" in text
     dialog.old.setCurrentIndex(dialog.new.currentIndex())
     assert dialog.view.toPlainText() == "Nothing differs."
+
+
+def test_an_old_text_becomes_a_draft_with_the_next_number(press):
+    press.services.charters.save(NEXT)
+    press.bar.versions()
+    press.settle()
+    dialog = press.shown(VersionsDialog)
+    dialog.versions.setCurrentRow(1)
+    dialog.take_up.click()
+    press.settle()
+    text = press.charter._editor.toPlainText()
+    assert text == TEXT.replace('version = "1.0"', 'version = "1.2"')
+    assert press.bar.use_button.isEnabled()
 
 
 def test_the_version_of_a_past_reply_comes_to_the_front(press):

@@ -230,6 +230,8 @@ def test_a_drafter_sees_who_is_here_and_changes_nobody(town: Scene) -> None:
     ]
     town.window.go("accounts")
     assert not town.window.can("accounts.add")
+    assert not town.window.can("workspace.restore"), "an older copy could give roles back"
+    assert not town.window.can("workspace.take_in")
 
 
 def test_roles_are_changed_and_what_follows_from_them_is_seen_at_once(town: Scene) -> None:

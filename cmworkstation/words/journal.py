@@ -1,0 +1,110 @@
+"""Acts of the journal in words: what was done, by whom, and about what."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from cmworkstation import words
+from cmworkstation.domain import foreign
+from cmworkstation.domain.profile import in_groups
+from cmworkstation.i18n import N_, tr
+
+KINDS: Mapping[str, str] = {
+    "account.add": N_("added an account"),
+    "account.remove": N_("removed an account"),
+    "account.renew": N_("signed in again"),
+    "conversation.status": N_("settled a conversation"),
+    "conversation.undo": N_("took that back"),
+    "message.moderate": N_("moderated a message"),
+    "quarantine.aside": N_("set an item aside that could not be understood"),
+    "quarantine.back": N_("put such an item back"),
+    "reply.queue": N_("put a reply into the outbox"),
+    "reply.sent": N_("a reply was sent"),
+    "reply.back": N_("took a reply back"),
+    "reply.drop": N_("gave a reply up"),
+    "reply.send-now": N_("sent a reply at once"),
+    "reply.send-again": N_("sent a reply again"),
+    "reply.confirmed": N_("confirmed that a reply had arrived"),
+    "charter.save": N_("put a charter in use"),
+    "charter.assign": N_("let a charter govern an account"),
+    "charter.submit": N_("submitted a version of a charter"),
+    "charter.sign": N_("signed a version of a charter"),
+    "charter.approve": N_("a version of a charter was approved"),
+    "charter.schedule": N_("set the day from which a charter holds"),
+    "charter.send-back": N_("sent a version of a charter back"),
+    "charter.withdraw": N_("withdrew a version of a charter"),
+    "charter.import": N_("took in a version of a charter"),
+    "profile.add": N_("entered a person"),
+    "profile.change": N_("changed a person’s roles or mandates"),
+    "profile.end": N_("let a person leave"),
+    "profile.key": N_("replaced a person’s key"),
+    "profile.act-as": N_("let another person act"),
+    "approval.ask": N_("asked for approval"),
+    "approval.approve": N_("approved a reply"),
+    "approval.amend": N_("approved a reply with changes"),
+    "approval.choose": N_("approved one of the variants"),
+    "approval.ask-change": N_("asked for a change"),
+    "approval.decline": N_("declined a reply"),
+    "approval.delegate": N_("passed an approval on"),
+    "approval.take-back": N_("took an approval back"),
+    "approval.renew": N_("asked for approval again"),
+    "approval.withdraw": N_("withdrew a request for approval"),
+    "approval.void": N_("an approval became void"),
+    "approval.sent": N_("an approved reply was sent"),
+    "waiver.add": N_("let a passage stand although the charter objects"),
+    "waiver.confirm": N_("confirmed such an exception"),
+    "waiver.withdraw": N_("took such an exception back"),
+    "promise.kept": N_("noted a promise as kept"),
+    "promise.wont": N_("noted that a promise will not be kept"),
+    "promise.put-off": N_("put a promise off"),
+    "promise.back": N_("took that back"),
+    "triage.walk": N_("triaged a conversation"),
+    "triage.undo": N_("took that back"),
+    "workspace.restored": N_("the workspace was restored from a backup"),
+    "workspace.salvaged": N_("the workspace was saved from a damaged file"),
+}
+TOLD = (
+    "why",
+    "words",
+    "body",
+    "version",
+    "handle",
+    "category",
+)  # what of an act is shown, in this order
+SHORT = 90
+
+
+def kind(value: str) -> str:
+    """Return what was done; the short name that is stored, where this version does not know it."""
+    return tr(KINDS[value]) if value in KINDS else value
+
+
+def about(payload: Mapping[str, object] | None, name_of: Callable[[str], str]) -> str:
+    """Return what an act was about: whom, which key, why; foreign words are made fit to be shown."""
+    if payload is None:
+        return tr("its words were erased")
+    parts = []
+    if isinstance(payload.get("profile"), str):
+        parts.append(str(payload.get("name") or name_of(str(payload["profile"]))))
+    if isinstance(payload.get("key"), str):
+        parts.append(in_groups(str(payload["key"])))
+    parts += [str(payload[name]) for name in TOLD if isinstance(payload.get(name), str)]
+    return " · ".join(foreign.line(one, SHORT) for one in parts if one.strip())
+
+
+def line(
+    n: int,
+    at: str,
+    kind_: str,
+    by: str,
+    payload: Mapping[str, object] | None,
+    name_of: Callable[[str], str],
+) -> str:
+    """Return an act on two lines: what was done and by whom, then when and about what."""
+    who = foreign.line(name_of(by), 60) if by else ""
+    what = tr("{name} {what}").format(name=who, what=kind(kind_)) if who else kind(kind_)
+    try:
+        when = words.exactly(datetime.fromisoformat(at))
+    except ValueError:
+        when = at
+    more = " · ".join(part for part in (f"{n}", when, about(payload, name_of)) if part)
+    return f"{what[:1].upper()}{what[1:]}\n{more}"
