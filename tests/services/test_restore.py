@@ -323,3 +323,22 @@ def test_what_was_approved_since_the_copy_stays_so_and_no_answer_counts_again(bu
     assert (kept.request.state, kept.outbox_id) == (State.APPROVED, row.id)
     assert [one.id for one in busy.services.drafts.listed() if one.id == case.draft_id] == []
     assert busy.services.approvals.is_known("a signature")
+
+
+def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(busy: World):
+    charter_id, _ = busy.services.charters.add_starter("mediatheques-ormaie")
+    busy.services.charters.assign(busy.services.accounts.listed()[0].id, charter_id)
+    outbox_id = answer(busy, 0, "Voici la réponse.")
+    copy = a_copy(busy)
+    busy.services.outbox.deliver(outbox_id)
+    busy.services.times.keep_up()
+    conversation = busy.services.outbox.row(outbox_id).conversation_id
+    busy.services.triage.choose(conversation, "question")
+    walks, measured = busy.services.triage.walks(conversation), busy.services.times.measured(3650)
+    assert len(walks) == 1
+    assert measured
+    restore(busy, copy, keep=True)
+    assert busy.services.triage.walks(conversation) == walks
+    assert busy.services.inbox.rows([conversation])[0].category == "question"
+    assert busy.services.times.measured(3650) == measured
+    assert busy.services.workspace.problems() == []
