@@ -72,12 +72,21 @@ def over(folder: Path, size: int) -> list[Row]:
 
 def in_window(size: int, services: Services) -> list[Row]:
     """Return the rows that need the window."""
-    from bench import editor, hostile, monsters, paint, stall  # noqa: PLC0415 - Qt, after the platform was chosen
+    from bench import (  # noqa: PLC0415 - Qt, after the platform was chosen
+        editor,
+        hostile,
+        monsters,
+        paint,
+        stall,
+        typing,
+    )
 
     workspace.say("Painting …")
     rows = paint.measure(services)
     workspace.say("Stalls …")
     rows += stall.measure(services, size)
+    workspace.say("Typing …")
+    rows += typing.measure(services)
     workspace.say("Hostile messages …")
     rows += hostile.measure()
     workspace.say("The charter's forms …")

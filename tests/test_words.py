@@ -196,6 +196,7 @@ def test_what_is_due_and_what_is_late() -> None:
 def test_how_much_time_is_left(seconds: int, said: str) -> None:
     assert times.left(seconds, opening=True) == f"{said} of opening time left"
     assert times.left(seconds, opening=False) == f"{said} left"
+    assert times.left(0, opening=True) == "due when you open"
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

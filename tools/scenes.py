@@ -54,6 +54,7 @@ from tools import (
     scenes_mail,
     scenes_people,
     scenes_publish,
+    scenes_triage,
     scenes_writing,
 )
 
@@ -1001,6 +1002,10 @@ TROUPES = (
             "mail-reply": scenes_mail.reply,
             "mail-remove": scenes_mail.remove,
             "people": scenes_people.people,
+            "triage": scenes_triage.walk,
+            "triage-tree": scenes_triage.tree,
+            "due": scenes_triage.due,
+            "times": scenes_triage.times,
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
         },

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Item, Kind, Writer
-from cmworkstation.domain.promise import PromiseState
+from cmworkstation.domain.promise import PromiseState, by_day
 from cmworkstation.store import promises
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ASKS = {
 }
 LEVELS = {
     "en": "Hi!!! We always deliver as soon as possible. A sack is £14. Our oats are gluten free."
-    " Could you leave us 5 stars? – Hester",
+    " Could you leave us 5 stars on the shop page? – Hester",
     "fr": "Bonjour !!! Nous vous répondrons dans les meilleurs délais. La carte coûte 12 €, c’est"
     " garanti. Odile : 06 12 34 56 78. Laissez-nous 5 étoiles ! ^LM",
 }
@@ -58,12 +58,12 @@ def ledger(stage: "Stage") -> Iterator[str]:
     page = stage.page("promises")
     yield "-empty"
     services, now = stage.services, stage.services.clock.now()
-    said = {"en": "We write to you by {day}.", "fr": "Nous vous écrivons {day}."}[stage.language]
+    said = {"en": "We write to you {day}.", "fr": "Nous vous écrivons {day}."}[stage.language]
     found = services.inbox.ids(View(status=Status.WAITING_US), 5)
     for n, conversation in enumerate(found):
         draft = services.drafts.begin(ConversationId(conversation))
         day = now.date() + timedelta(days=3 * n - 4)
-        phrase = f"{day:%d.%m.}"
+        phrase = by_day(day, stage.language, now.date())
         draft = replace(draft, body=said.replace("{day}", phrase))
         made = services.promises.begin(draft, phrase, day)
         with services.workspace.write() as connection:

@@ -7,7 +7,7 @@ replays them and refuses a row that says something else.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -130,23 +130,6 @@ def of_outbox(connection: sqlite3.Connection, outbox_id: str) -> Case | None:
         (outbox_id,),
     ).fetchone()
     return _case(connection, row) if row else None
-
-
-def count_open(connection: sqlite3.Connection) -> int:
-    """Return how many requests wait for somebody's word."""
-    query = "SELECT count(*) FROM approval_request WHERE closed_at IS NULL AND state='open'"
-    return int(connection.execute(query).fetchone()[0])
-
-
-def asked_in(connection: sqlite3.Connection, wanted: Sequence[int]) -> dict[int, str]:
-    """Return conversation → state of its open request, for those that have one."""
-    marks = ",".join("?" * len(wanted))
-    rows = connection.execute(
-        "SELECT conversation_id, state FROM approval_request WHERE closed_at IS NULL"
-        f" AND conversation_id IN ({marks}) ORDER BY created_at",
-        tuple(wanted),
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def look(

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Conversation, Counts, Order, Statu
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, approvals, ledger, promises
+from cmworkstation.store import accounts, approval_marks, ledger, promises
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
@@ -395,7 +395,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
         )
     )
     promised = promises.next_due(connection, wanted)
-    asked = approvals.asked_in(connection, wanted)
+    asked = approval_marks.asked_in(connection, wanted)
     found = {
         row[0]: _conversation(
             row,
@@ -495,7 +495,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
         outbox=sum(outbox.get(state, 0) for state in OPEN_STATES),
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
         quarantined=sum(ledger.quarantine_counts(connection).values()),
-        in_approval=approvals.count_open(connection),
+        in_approval=approval_marks.count_open(connection),
     )
 
 

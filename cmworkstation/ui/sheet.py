@@ -1,7 +1,7 @@
 """The one style sheet, built from the tokens of a theme.
 
 Looks are chosen by the dynamic property `kind` (see `theme.mark`):
-buttons "primary", "quiet", "danger", "link", "tinted"; labels "meta", "soft", "title", "page", "bold", "warn",
+buttons "primary", "quiet", "danger", "link", "tinted", "chip"; labels "meta", "soft", "title", "page", "bold", "warn",
 "error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
 delegate draws the focus); tool buttons "quiet", "rail", "chip".
 """
@@ -75,6 +75,8 @@ QPushButton[kind="link"], QPushButton[kind="link"]:focus { background: transpare
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border-color: $accent; }
 QPushButton[kind="link"]:disabled { background: transparent; border-color: transparent; }
+QPushButton[kind="chip"], QPushButton[kind="chip"]:focus { min-height: ${p20}px; padding: 0 ${p8}px;
+    font-size: ${meta}px; border-radius: ${p9}px; }
 QPushButton[kind="segment"] { padding: 0 ${p8}px; }
 QPushButton[kind="segment"]:checked { background: $tint; color: $text; font-weight: 600; border-color: $accent; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: 0 ${p7}px; }

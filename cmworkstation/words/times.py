@@ -8,6 +8,7 @@ from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import in_language, when
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.reply_time import Figure
     from cmworkstation.services.times import Line
 
 HOUR, DAY = 3600, 86400
@@ -34,6 +35,8 @@ def due(at: datetime, now: datetime) -> str:
 
 def left(seconds: float, *, opening: bool) -> str:
     """Return how much time is left: "2 h 30 of opening time left", "40 min left"."""
+    if opening and seconds < 1:
+        return tr("due when you open")
     said = tr("{length} of opening time left") if opening else tr("{length} left")
     return said.format(length=length(seconds))
 
@@ -68,5 +71,27 @@ def of_line(line: "Line") -> str:
     kind = tr(KINDS[line.kind])
     if line.by == "all":
         return kind
+    return f"{kind} · {key_of(line)}"
+
+
+def key_of(line: "Line") -> str:
+    """Return which channel or category a line is about."""
     name = in_language(line.label) if line.label else line.key
-    return f"{kind} · {foreign.line(name, 60) or tr('no category')}"
+    return foreign.line(name, 60) or tr("no category")
+
+
+def figures(figure: "Figure") -> str:
+    """Return a figure in sentences."""
+    said = [
+        trn("{n} reply", "{n} replies", figure.n).format(n=figure.n),
+        trn("{n} of them late", "{n} of them late", figure.late).format(n=figure.late)
+        if figure.late
+        else tr("none late"),
+    ]
+    half = tr("Half within {open} of opening time, {clock} on the clock.").format(
+        open=length(figure.open_median), clock=length(figure.wall_median)
+    )
+    most = tr("Nine of ten within {open} of opening time, {clock} on the clock.").format(
+        open=length(figure.open_p90), clock=length(figure.wall_p90)
+    )
+    return f"{', '.join(said)}. {half} {most}"

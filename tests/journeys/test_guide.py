@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QDialog, QToolButton
 
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.store import outbox
 from cmworkstation.ui.guide.answer_form import AnswerForm
 from cmworkstation.ui.guide.page import GuidePage
-from tests.builders_workspace import a_message, a_workstation, add_account, receive
+from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.ui.composer.conftest import HERE, Desk
 from tests.ui.inbox.conftest import ended
 
@@ -108,6 +109,8 @@ def test_from_a_question_to_a_better_answer(desk: Desk) -> None:
     assert (entry.use.count, entry.use.unchanged) == (1, 1)
 
     # The reply becomes an answer of its own, in the draft of the charter, and is not offered yet.
+    with services.workspace.write() as connection:
+        outbox.settle_sent(connection, sent.id, "https://social.example/9", "", NOW)
     desk.window.go("outbox")
     assert desk.window.act("outbox.make_answer")
     form = next(one for one in desk.window.findChildren(AnswerForm) if one.isVisible())

@@ -43,6 +43,7 @@ PARTIAL = (
     "conversation_due",
     "conversation_warn",
     "gap_unsettled",
+    "approval_request_open",
 )  # indexes that hold nothing else
 # Our own replies, of which the outbox shows all, and what could not be understood, which is little.
 OURS = {"outbox", "o", "quarantine"}

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.charter.finding import Finding, Severity
-from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
@@ -22,10 +22,12 @@ from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import Card, ProfileId, Role
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.reply_time import Kind as ReplyKind
+from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox, promises
+from cmworkstation.store import coverage, history, intake, ledger, outbox, promises, times
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -37,12 +39,14 @@ from cmworkstation.ui.accounts.wizard import (
     PLATFORM,
     AccountWizard,
 )
+from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
+from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -50,6 +54,7 @@ from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
+from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
 
 LONG = (
@@ -154,6 +159,47 @@ class Tour:
         self.scene.settle()
         self.window.findChildren(PublishDialog)[-1]._go(step)
 
+    def triage(self) -> None:
+        """The triage beside a message, with an answer of the program."""
+        services = self.scene.services
+        for account in services.accounts.listed():
+            services.charters.assign(account.id, "fennick-lane")
+        self.scene.open("Omar")
+        self.window.act("triage.walk")
+        self.scene.settle()
+        self.window.act("triage.no")
+        self.window.act("triage.no")
+
+    def triaged(self) -> None:
+        """Where a message was walked to, and a former way."""
+        self.triage()
+        opened = ConversationId(self.scene.page.opened_id())
+        for name in ("question", "complaint"):
+            self.scene.services.triage.choose(opened, name)
+        self.scene.page.refresh(Changes(conversations=frozenset({opened})))
+
+    def times(self) -> None:
+        """How long people waited."""
+        services = self.scene.services
+        row = services.outbox.rows()[0]
+        waited = ReplyTime(
+            outbox_id=row.id,
+            kind=ReplyKind.FIRST,
+            conversation_id=row.conversation_id,
+            account_id=row.account_id,
+            category="question",
+            visibility="public",
+            clock="wall",
+            asked_at=NOW - timedelta(hours=3),
+            answered_at=NOW,
+            due_at=NOW - timedelta(hours=1),
+            wall_s=3 * 3600,
+            open_s=5000,
+        )
+        with services.workspace.write() as connection:
+            times.keep(connection, [waited])
+        self.page("times")
+
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
         services = self.scene.services
@@ -173,8 +219,10 @@ class Tour:
 
     def guide_made(self) -> None:
         """Open what the program makes of a sent reply."""
-        self.window.go("outbox")
-        self.window.act("outbox.make_answer")
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
 
     def on_facts(self) -> None:
         self.inbox()
@@ -311,6 +359,7 @@ class Tour:
             self.window.act(f"charter.{dialog}")
         elif section:
             page._show_part("forms")
+            page._show_part("detail")
             page._go(section, 0)
             if page._detail.form is not None:
                 page._detail.form.more.set_open(True)
@@ -395,6 +444,40 @@ class Tour:
             Card(ProfileId("far"), "Yara", "AAAA", "9f3c07d1a2b84e5566c0ffee12ab34cd")
         )
 
+    def approvals(self, dialog: str = "", *, file: bool = False) -> None:
+        """Open the page for somebody whose word is awaited, perhaps with a dialog over it or a stranger's file."""
+        services, account = self.scene.services, self.scene.services.accounts.listed()[0]
+        policy = (
+            '[[approval]]\nid = "all"\nneed = 1\nby = ["direction"]\nif_late = "holding:attente"'
+        )
+        charter, _ = services.charters.save(CHARTER.format(version="1.0", policies=policy))
+        services.charters.assign(account.id, charter)
+        services.profiles.add("Élise Marchand-Dubreuil", list(Role))
+        reader = services.profiles.add(
+            "Tom Abara-Lindqvist", [Role.APPROVER], [("mairie", "direction")]
+        )
+        waiting = services.inbox.ids(View(status=Status.WAITING_US, account_id=account.id))
+        draft = replace(services.drafts.begin(ConversationId(waiting[-1])), body=LONG)
+        case, _ = services.approvals.ask(draft, (f"{LONG} B", f"{LONG} C"))
+        services.approval_files.save_request(case.id, services.folder / "a.cmwrequest")
+        services.profiles.switch_to(reader.id)
+        self.window.rebuild()
+        self.window.go("approvals")
+        self.scene.settle()
+        page = self.window.page("approvals")
+        assert isinstance(page, ApprovalsPage)
+        if file:
+            found = services.approval_files.open_request(services.folder / "a.cmwrequest")
+            page._show_file(replace(found, known=False))
+        if dialog:
+            page._acts[dialog]()
+
+    def variants(self) -> None:
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.asking.offer_variants()
+
     def dossier(self) -> None:
         self.window.go("outbox")
         self.window.act("outbox.dossier")
@@ -416,6 +499,11 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search": Tour.search,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "approvals": Tour.approvals,
+    "approvals-file": lambda tour: tour.approvals(file=True),
+    "approvals-amend": lambda tour: tour.approvals("amend"),
+    "approvals-decline": lambda tour: tour.approvals("decline"),
+    "variants": Tour.variants,
     "promises": Tour.promises,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
@@ -425,6 +513,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "charter": lambda tour: tour.page("charter"),
     "charter-rule": lambda tour: tour.charter("rule"),
     "charter-try": Tour.charter,
+    "charter-triage": lambda tour: tour.charter("triage"),
+    "triage": Tour.triage,
+    "triaged": Tour.triaged,
+    "times": Tour.times,
     "charter-new": lambda tour: tour.charter(dialog="new"),
     "publish-problems": lambda tour: tour.publishing(0),
     "publish-differences": lambda tour: tour.publishing(1),

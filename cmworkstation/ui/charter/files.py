@@ -1,21 +1,25 @@
 """Charters that come and go: examples, new ones, files."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import CharterInvalid, WorkstationError
 from cmworkstation.i18n import tr
 from cmworkstation.services.starters import starters
 from cmworkstation.ui.charter.beginning import ChooseExample, NewCharter
+from cmworkstation.ui.charter.checking import FORMS_MOST, LANE
+from cmworkstation.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
-    from cmworkstation.services.charters import Charters
+    from cmworkstation.services.charters import Charters, Examined
 
 LARGEST_FILE = 2 * 2**20
+LONGEST_LINE = 100_000
 
 
 class Files(QObject):
@@ -26,10 +30,12 @@ class Files(QObject):
     broken = Signal(str, str, object)  # a text that cannot be used yet, its name, and the error
     said = Signal(str)
 
-    def __init__(self, page: QWidget, charters: "Charters", text: Callable[[], str]) -> None:
+    def __init__(
+        self, page: QWidget, charters: "Charters", jobs: JobRunner, text: Callable[[], str]
+    ) -> None:
         """`text` returns what stands in the editor."""
         super().__init__(page)
-        self._page, self._charters, self._text = page, charters, text
+        self._page, self._charters, self._jobs, self._text = page, charters, jobs, text
 
     def ask_for_example(self) -> None:
         """Let a person choose one of the examples."""
@@ -74,17 +80,41 @@ class Files(QObject):
         if len(data) > LARGEST_FILE:
             self.said.emit(tr("The file is too large for a charter: more than 2 MB."))
             return
+        if (
+            max(map(len, text.split("\n"))) > LONGEST_LINE
+        ):  # a text field would lay it out at each key
+            self.said.emit(
+                tr("A line of this file is longer than any of a charter; it is not opened.")
+            )
+            return
         self.take(text, Path(path).name)
 
     def take(self, text: str, file: str = "") -> None:
-        """Take a text in: in use at once if nothing is wrong with it and it is new here."""
-        result = self._charters.examine(text)
+        """Take a text in: in use at once if nothing is wrong with it and it is new here.
+
+        What is far larger than any charter is looked at on a lane: it may take seconds.
+        """
+        if len(text) <= FORMS_MOST:
+            self._take(text, file, self._charters.examine(text))
+            return
+        self.said.emit(tr("This file is large; it is being looked at…"))
+        self._jobs.run(
+            LANE,
+            partial(self._charters.examine, text),
+            done=partial(self._take, text, file),
+            owner=self,
+        )
+
+    def _take(self, text: str, file: str, result: "Examined") -> None:
         name = result.charter.header.id if result.charter else ""
         here = (*self._charters.listed(), *self._charters.opened())
         if any(one.id == name for one in here):
             self.known.emit(name, text)
             return
+        errors = [one for one in result.problems if one.severity == "error"]
         try:
+            if result.charter is None or errors:
+                raise CharterInvalid("errors", errors or result.problems)
             charter_id, changes = self._charters.save(text)
         except WorkstationError as error:
             self.broken.emit(text, file, error)

@@ -69,7 +69,7 @@ class CharterPage(Page):
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
         self._loading = False
-        self._files = files = Files(self, self._services.charters, self._text)
+        self._files = files = Files(self, self._services.charters, window.jobs, self._text)
         files.known.connect(self._offer)
         files.taken.connect(self._taken)
         files.broken.connect(self._broken)
@@ -327,9 +327,6 @@ class CharterPage(Page):
     def _line_wanted(self, line: int) -> None:
         self._show_as(SOURCE)
         self._editor.go_to(line)
-
-    def _versions(self, digest: object = "") -> None:
-        self._publishing.versions(digest)
 
     # Showing
 

@@ -19,7 +19,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.charter import triage
 from cmworkstation.domain.charter.model import Charter, Step, Triage
 from cmworkstation.domain.charter.triage import Branch
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.tree_canvas import TreeCanvas
 from cmworkstation.ui.charter.tree_form import StepForm
@@ -32,6 +32,7 @@ from cmworkstation.ui.widgets.layouts import turn
 UPRIGHT_BELOW = 720  # px at 100 %: the form stands under the picture
 NARROW_BELOW = 600  # px at 100 % of the picture's place: questions stand below one another
 STEP = 1.25
+MOST_FAULTS = 3  # that are said above the tree, which shows them all
 
 
 class TriageTree(QWidget):
@@ -131,12 +132,22 @@ class TriageTree(QWidget):
 
     def set_charter(self, charter: Charter, *, can_edit: bool = True) -> None:
         """Show a charter's triage; the question that was chosen stays chosen where it is still there."""
+        shown = self._shape if self._shape.nodes else None
+        if shown and charter == self._charter and can_edit == self.can_edit:
+            return  # our own change comes back: whoever types goes on
+        self._show_anew(charter, can_edit=can_edit)
+
+    def _show_anew(self, charter: Charter, *, can_edit: bool) -> None:
         kept = self.current_step()
         self.can_edit = can_edit
         self._charter = charter
         self._shape = shape_of(charter, narrow=self._narrow)
         wrong = faults(charter)
-        self._faults.setText("\n".join(wrong))
+        shown, more = wrong[:MOST_FAULTS], len(wrong) - MOST_FAULTS
+        if more > 0:
+            further = trn("and {n} thing more", "and {n} things more", more).format(n=more)
+            shown = (*shown, further)
+        self._faults.setText("\n".join(shown))
         self._faults.setVisible(bool(wrong))
         self._show(max(0, self._shape.of_step(kept)))
 
@@ -214,14 +225,14 @@ class TriageTree(QWidget):
         """Put the form under the picture where it is narrow, and fit the picture again."""
         super().resizeEvent(event)
         upright = self.width() < theme.current().px(UPRIGHT_BELOW)
-        turn(self._split, upright=upright, shares=(1, 1) if upright else (620, 320))
+        turn(self._split, upright=upright, shares=(3, 2) if upright else (620, 320))
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         narrow = self._room() < theme.current().px(NARROW_BELOW)
         if narrow != self._narrow:
             self._narrow = narrow
-            self.set_charter(self._charter, can_edit=self.can_edit)
+            self._show_anew(self._charter, can_edit=self.can_edit)
         elif self._fits:
             self._zoom(0.0)
 
@@ -236,7 +247,7 @@ class TriageTree(QWidget):
         """Tell of a change, and go to a question of it."""
         if changed == self._charter.triage:
             return
-        self.set_charter(replace(self._charter, triage=changed), can_edit=self.can_edit)
+        self._show_anew(replace(self._charter, triage=changed), can_edit=self.can_edit)
         if step_id:
             self.choose_step(step_id)
         self.edited.emit(changed)

@@ -45,7 +45,7 @@ class QuestionChips(QWidget):
             chip.deleteLater()
         while len(self.chips) < len(asked):
             chip = QPushButton()
-            theme.mark(chip, "segment")
+            theme.mark(chip, "chip")
             chip.clicked.connect(partial(self._ask, chip))
             self.chips.append(chip)
             self._row.addWidget(chip)
@@ -94,7 +94,6 @@ def _dress(chip: QPushButton, one: Asked) -> None:
     chip.setText(f"{sign} {word}: {question}" if word else question)
     chip.setAccessibleName(f"{word}: {foreign.line(one.question.text, 200)}" if word else question)
     chip.setToolTip(foreign.tooltip(one.question.text))
-    theme.mark(chip, "segment")
 
 
 def said_of(one: Asked) -> tuple[str, str]:

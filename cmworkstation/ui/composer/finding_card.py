@@ -105,7 +105,7 @@ class FindingCard(QFrame):
     def _add(self, text: str, act: str, name: str = "", *, quiet: bool = False) -> QPushButton:
         button = QPushButton(text)
         if quiet:
-            theme.mark(button, "quiet")
+            theme.mark(button, "link")
         if name:
             said = name.format(verb=text, words=self.case.finding.match)
             button.setAccessibleName(said if self.case.finding.match else text)

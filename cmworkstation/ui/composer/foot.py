@@ -91,6 +91,9 @@ class Foot(QWidget):
         self._step.setSpacing(look.px(4))
         self._step.addWidget(self.why, 1)
         self._step.addWidget(self.retype, 1)
+        self._step.addStretch(
+            0
+        )  # a row without anything would let the whole column be no wider than itself
         said.addLayout(self._step)
         row.addLayout(said, 1)
         self.send = QPushButton()
@@ -160,12 +163,15 @@ class Foot(QWidget):
 
     def show_step(self, step: NextStep) -> None:
         """Say on the button what comes next, and beside it why it cannot come yet."""
+        wider = step.label != self.send.text()
         self.send.setText(step.label)
         whom = f"{self.as_.text()} {self.reach.text()}"
         self.send.setAccessibleName(f"{step.label}: {whom}".strip())
         if step.why != self.why.text():
             self.why.setText(step.why)
             self.why.setVisible(bool(step.why))
+            wider = True
+        if wider:  # words beside it wrap anew
             self.changed_size.emit()
         self.send.setEnabled(step.enabled)
 

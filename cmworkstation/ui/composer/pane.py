@@ -83,6 +83,7 @@ class ComposerPane(QWidget):
         self._around = Around(self, window)
         self._around.changed.connect(self._show_around)
         self._hidden: frozenset[str] = frozenset()
+        self._short = False
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
@@ -345,6 +346,7 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
+        self._short = short
         for widget, follower in ((self.chips, self.editor), (self.promises, self.foot)):
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
@@ -439,6 +441,7 @@ class ComposerPane(QWidget):
         self.editor.setTextCursor(cursor)
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed_size.emit()
+        self._show_step()  # by now it is known how much room there is
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
@@ -471,7 +474,8 @@ class ComposerPane(QWidget):
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        self.foot.show_step(replace(step, why=step.why or self.asking.hint()))
+        hint = "" if self._short else self.asking.hint()  # what only informs, where there is room
+        self.foot.show_step(replace(step, why=step.why or hint))
 
     # What a person does
 

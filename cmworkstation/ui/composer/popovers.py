@@ -75,8 +75,8 @@ class Popover(QFrame):
         gap = look.px(GAP)
         width = min(look.px(WIDTH), room.width() - 2 * gap)
         self.setFixedWidth(width)
-        self.adjustSize()
-        height = min(max(self.heightForWidth(width), self.sizeHint().height()), room.height())
+        wanted = self.column.totalHeightForWidth(width)
+        height = min(wanted if wanted > 0 else self.sizeHint().height(), room.height())
         x = max(gap, min(anchor.left(), room.width() - width - gap))
         above = anchor.top() - height - gap // 2
         y = above if above >= gap else min(anchor.bottom() + gap // 2, room.height() - height - gap)

@@ -70,11 +70,7 @@ class PromiseLine(QWidget):
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
-        said = ElidedLabel(
-            tr("Promised {words}; it goes into the ledger when this is sent").format(
-                words=one.phrase
-            )
-        )
+        said = ElidedLabel(tr("Promised {words}; noted when this is sent").format(words=one.phrase))
         theme.mark(said, "soft")
         row.addWidget(said, 1)
         title = tr("Keep the words, but do not note the promise “{words}”").format(words=one.phrase)

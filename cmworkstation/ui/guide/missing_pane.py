@@ -1,6 +1,6 @@
 """What the response guide lacks: questions without an answer, and claims without a fact."""
 
-from collections.abc import Sequence
+from collections.abc import Generator
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+Found = tuple[tuple[Cluster, ...], tuple[Claim, ...]]
 SHOWN = 10  # messages of a cluster
 ITEM = int(Qt.ItemDataRole.UserRole)
 
@@ -86,9 +87,11 @@ class MissingPane(QWidget):
         self.stop()
         self.said.setText(tr("Reading what people asked in the last ninety days…"))
         self.stopper.show()
-        self._job = self._window.jobs.run(
-            READ, self._services.lacking.questions, self._came, self._failed, owner=self
-        )
+        self._job = self._window.jobs.run(READ, self._read, self._came, self._failed, owner=self)
+
+    def _read(self) -> Generator[Progress, None, Found]:
+        clusters = yield from self._services.lacking.questions()
+        return clusters, self._services.lacking.claims()
 
     def stop(self) -> None:
         """Let the reading end."""
@@ -120,10 +123,10 @@ class MissingPane(QWidget):
         self.said.setText(tr("This could not be read."))
         self._window.failed(error)
 
-    def _came(self, clusters: Sequence[Cluster]) -> None:
+    def _came(self, found: Found) -> None:
         self._job = None
         self.stopper.hide()
-        claims = self._services.lacking.claims()
+        clusters, claims = found
         self.list.clear()
         for cluster in clusters:
             n = len(cluster.asked)

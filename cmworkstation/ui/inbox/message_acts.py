@@ -12,6 +12,7 @@ from cmworkstation.domain.ids import AccountId, MessageId
 from cmworkstation.domain.link import link_target
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import possible
+from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
@@ -67,8 +68,9 @@ class MessageActs(QObject):
         return message is not None and message.ours
 
     def can_be_answer(self) -> bool:
-        """Tell whether an approved answer can be made of the current message."""
-        return self.is_ours() and not self._services.read_only
+        """Tell whether the person may make an approved answer of the current message."""
+        keeps = self._services.acting.current().may(Act.KEEP) and not self._services.read_only
+        return self.is_ours() and keeps
 
     def dossier(self) -> None:
         """Show why, by whom and under which charter the current message of ours was sent."""
@@ -106,7 +108,7 @@ class MessageActs(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Add what may be done to the current message to a menu."""
-        if self.is_ours():
+        if self.can_be_answer():
             menu.addSeparator()
             menu.addAction(tr("Make an answer of it…"), self.make_answer)
         message, acts = self.current(), self.possible_now()

@@ -485,6 +485,7 @@ class InboxPage(Page):
 
     def _choose_view(self, key: str) -> None:
         self._view = key
+        self.list.set_order(Order.DUE if key == DUE else self._order)
         self.searching.leave(focus=False)
         self._list_anew()
 

@@ -17,7 +17,6 @@ from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
-from cmworkstation.domain.approval import State
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
@@ -207,6 +206,8 @@ def _outbox(state: str) -> tuple[str, str, str]:
 
 
 def _approval(state: str) -> tuple[str, str, str]:
+    from cmworkstation.domain.approval import State  # noqa: PLC0415 - where something is in approval only
+
     if state == State.OPEN:
         return ("approvals", tr("in approval"), "accent")
     if state == State.CHANGE_ASKED:

@@ -170,7 +170,7 @@ class OutboxDetail(QScrollArea):
         looks = [("open_thread", tr("Show the conversation")), ("dossier", tr("Dossier…"))]
         if row.url.startswith(("https://", "http://")):
             looks.append(("open_web", tr("Open on the platform")))
-        if not people.why_not(self._services.acting.current(), Act.KEEP):
+        if self.becomes_an_answer(row):
             looks.append(("make_answer", tr("Make an answer of it…")))
         for action, label in looks:
             button = QPushButton(label)
@@ -179,6 +179,12 @@ class OutboxDetail(QScrollArea):
             flow.addWidget(button)
             self._offers.append(button)
         self._column.addWidget(ways)
+
+    def becomes_an_answer(self, row: OutboxRow) -> bool:
+        """Tell whether the person may make an approved answer of a reply: it was sent, under a charter."""
+        keeps = self._services.acting.current().may(Act.KEEP) and not self._services.read_only
+        governed = row.account_id in self._services.charters.assignments()
+        return keeps and governed and row.state is OutboxState.SENT
 
     def web(self, row: OutboxRow) -> str:
         """Return where on the web a reply in doubt would stand, "" where that is not known."""

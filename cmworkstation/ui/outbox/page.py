@@ -85,9 +85,8 @@ class OutboxPage(Page):
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
                 "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
-                **dict.fromkeys(
-                    ("open_thread", "dossier", "make_answer"), lambda: self._row() is not None
-                ),
+                "make_answer": self._becomes_an_answer,
+                **dict.fromkeys(("open_thread", "dossier"), lambda: self._row() is not None),
             },
         )
         window.attach(self._list, "list")
@@ -288,6 +287,10 @@ class OutboxPage(Page):
             return
         self.window_.jobs.emit_changes(changes)
         self._open(row, reply=True)
+
+    def _becomes_an_answer(self) -> bool:
+        row = self._row()
+        return row is not None and self._detail.becomes_an_answer(row)
 
     def _make_answer(self) -> None:
         from cmworkstation.ui.guide.acts import GuideActs  # noqa: PLC0415 - seldom needed

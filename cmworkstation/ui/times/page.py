@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTableWidget,
@@ -34,6 +34,7 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
+from cmworkstation.ui.widgets.remarks import remarks
 from cmworkstation.words import times
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 DAYS = (30, 90, 365)
-UPRIGHT_BELOW = 760  # px at 100 %
+UPRIGHT_BELOW = 820  # px at 100 %
+NARROW_BELOW = 520
+ON_THE_CLOCK = (2, 5, 6)  # columns that go where it is narrow
 ITEM = Qt.ItemDataRole.UserRole
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 class TimesPage(Page):
@@ -150,15 +154,13 @@ class TimesPage(Page):
     def _build_table(self) -> QTableWidget:
         table = QTableWidget(0, 7)
         table.setAccessibleName(tr("Reply times"))
+        opening, clock = tr("opening time"), tr("on the clock")
         table.setHorizontalHeaderLabels(
             [
                 tr("Of"),
                 tr("Replies"),
                 tr("Late"),
-                tr("Median, opening time"),
-                tr("9 of 10, opening time"),
-                tr("Median, on the clock"),
-                tr("9 of 10, on the clock"),
+                *(f"{of}\n{by}" for by in (opening, clock) for of in (tr("Median"), tr("9 of 10"))),
             ]
         )
         table.verticalHeader().hide()
@@ -171,12 +173,14 @@ class TimesPage(Page):
         header = table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumHeight(theme.current().px(44))
         table.currentCellChanged.connect(lambda row, *_: self._show_behind(row))
         return table
 
     def _build_behind(self) -> QWidget:
         look = theme.current()
         side = QWidget()
+        theme.mark(side, "ground")
         column = QVBoxLayout(side)
         column.setContentsMargins(look.px(12), look.px(8), look.px(12), look.px(8))
         column.setSpacing(look.px(8))
@@ -184,8 +188,11 @@ class TimesPage(Page):
         self._behind_title.setWordWrap(True)
         theme.mark(self._behind_title, "bold")
         column.addWidget(self._behind_title)
-        self.behind = QListWidget()
-        self.behind.setAccessibleName(tr("Conversations behind this figure"))
+        self._figures = PlainLabel()
+        self._figures.setWordWrap(True)
+        theme.mark(self._figures, "soft")
+        column.addWidget(self._figures)
+        self.behind = remarks(tr("Conversations behind this figure"))
         self.behind.itemActivated.connect(self._open)
         self.behind.itemDoubleClicked.connect(self._open)
         column.addWidget(self.behind, 1)
@@ -196,13 +203,26 @@ class TimesPage(Page):
         row.addWidget(self._go)
         row.addStretch(1)
         column.addLayout(row)
-        return side
+        self.behind.setMinimumHeight(look.px(96))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Who waited"))
+        scroll.setWidget(side)
+        return scroll
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Put the conversations under the table where it is narrow."""
         super().resizeEvent(event)
         upright = self.width() < theme.current().px(UPRIGHT_BELOW)
-        turn(self._split, upright=upright, shares=(3, 2) if upright else (760, 320))
+        turn(self._split, upright=upright, shares=(1, 1) if upright else (760, 320))
+        narrow = self.width() < theme.current().px(NARROW_BELOW)
+        contents, stretch = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(0, contents if narrow else stretch)
+        for column in ON_THE_CLOCK:  # the sentence beside the table has them, too
+            self.table.setColumnHidden(column, narrow)
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -224,8 +244,12 @@ class TimesPage(Page):
         for row, line in enumerate(lines):
             for column, said in enumerate(_cells(line)):
                 item = QTableWidgetItem(said)
-                if column == 0 and line.by == "all":
+                if column:
+                    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | MIDDLE)
+                elif line.by == "all":
                     item.setFont(theme.current().font("body", bold=True))
+                if not column:
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, times.of_line(line))
                 self.table.setItem(row, column, item)
         if lines:
             self.table.setCurrentCell(min(max(0, kept), len(lines) - 1), 0)
@@ -237,6 +261,7 @@ class TimesPage(Page):
             return
         line = self._lines[row]
         self._behind_title.setText(times.of_line(line))
+        self._figures.setText(times.figures(line.figure))
         wanted = line.figure.conversations
         self.window_.jobs.run(
             READ,
@@ -290,8 +315,9 @@ class TimesPage(Page):
 
 def _cells(line: Line) -> tuple[str, ...]:
     figure = line.figure
+    name = times.of_line(line) if line.by == "all" else f"    {times.key_of(line)}"
     return (
-        times.of_line(line),
+        name,
         str(figure.n),
         str(figure.late) if figure.late else "–",
         times.length(figure.open_median),

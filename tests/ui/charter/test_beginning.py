@@ -162,3 +162,15 @@ def test_the_tree_of_the_triage_changes_the_text(forms):
     assert forms.text() == FENNICK
     assert page.first_focus() is page._navigator.tree
     assert page._navigator.tree.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_large_file_is_looked_at_off_the_window_and_kept_as_text(desk, tmp_path):
+    facts = "".join(f'\n[[fact]]\nid = "f{n}"\nsource = "{"x" * 400}"\n' for n in range(1000))
+    file = tmp_path / "large.toml"
+    file.write_text(FENNICK + facts)
+    desk.charter._files.open(str(file))
+    assert "it is being looked at" in desk.window.status._said.text()
+    desk.checked()
+    assert desk.text() == FENNICK + facts
+    assert desk.charter._detail.form is None
+    assert desk.charter._detail._empty.accessibleName() == "This text is too large for forms"

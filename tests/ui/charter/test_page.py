@@ -178,8 +178,9 @@ def test_a_broken_file_is_shown_to_be_mended_and_touches_no_other_charter(open_d
         (None, "The file could not be read."),
         (b"\xff\xfe\x00", "The file is not UTF-8 text"),
         (b"#" * (2 * 2**20 + 1), "The file is too large for a charter"),
+        (b"[" * 100_001, "A line of this file is longer than any of a charter"),
     ],
-    ids=("missing", "not text", "too large"),
+    ids=("missing", "not text", "too large", "one line"),
 )
 def test_a_file_that_cannot_be_read_is_told(desk, tmp_path, content, said):
     file = tmp_path / "a.toml"

@@ -181,6 +181,15 @@ def test_a_branch_is_led_elsewhere_and_what_is_wrong_is_said(tree) -> None:
     assert "No way ends at: First end" in tree._faults.text()
 
 
+def test_when_much_is_wrong_the_first_things_are_said_and_the_rest_is_counted(tree) -> None:
+    tree.set_charter(replace(SMALL, triage=replace(SMALL.triage, start="nowhere")))
+    said = tree._faults.text().splitlines()
+    assert said[0] == "No question is the first one."
+    assert said[-1] == "and 3 things more"
+    assert len(said) == 4
+    assert sum(not one.reached for one in tree._shape.nodes if one.parent < 0) == 4
+
+
 def test_questions_are_added_removed_and_made_the_first(tree) -> None:
     button(tree, "Add a question on yes").click()
     assert tree.current_step() == "new-question"

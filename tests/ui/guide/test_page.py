@@ -148,6 +148,27 @@ def test_a_change_is_proposed_and_shown_beside_what_is_in_force(guided: Guided) 
     assert "Nous ouvrons lundi" in said
 
 
+def test_what_was_typed_on_the_charter_page_and_what_is_proposed_here_are_both_kept(
+    guided: Guided,
+) -> None:
+    guided.window.go("charter")
+    page: Any = guided.window.page("charter")
+    guided.settle()
+    page._editor.setPlainText(page._text().replace('title.fr = "La ville"', 'title.fr = "La cité"'))
+    guided.window.go("guide")
+    guided.settle()
+    guided.qtbot.waitUntil(lambda: "La cité" in guided.services.charters.listed()[0].draft)
+    guided.choose("a-valider")
+    guided.button("Approve…").click()
+    guided.form(ApproverForm).accepter.click()
+    guided.window.go("charter")
+    guided.settle()
+    (row,) = guided.services.charters.listed()
+    assert "La cité" in row.draft
+    assert guided.drafted("a-valider").approved_by == "com"
+    assert page._text() == row.draft
+
+
 def test_a_form_without_a_text_says_so_and_stays(guided: Guided) -> None:
     assert guided.window.act("guide.new")
     form = guided.form(AnswerForm)
