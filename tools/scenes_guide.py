@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog
 
-from cmworkstation.services.proposals import Wanted
+from cmworkstation.domain.charter.wanted import Wanted
 
 if TYPE_CHECKING:
     from tools.scenes import Stage

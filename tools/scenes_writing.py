@@ -21,7 +21,7 @@ ASKS = {
 }
 LEVELS = {
     "en": "Hi!!! We always deliver as soon as possible. A sack is £14. Our oats are gluten free."
-    " Could you leave us 5 stars on the shop page? – Hester",
+    " Call Amrit on 07700 900 123. – Hester",
     "fr": "Bonjour !!! Nous vous répondrons dans les meilleurs délais. La carte coûte 12 €, c’est"
     " garanti. Odile : 06 12 34 56 78. Laissez-nous 5 étoiles ! ^LM",
 }

@@ -308,6 +308,7 @@ class Composer:
             account=f"{account.look}:{account.handle}",
             category=category,
             length=length,
+            interests=self._encounters.interests(draft),
             linked_facts=tuple(one.use.id for one in self._answers.standings(draft)),
             on=self._clock.now().date(),
         )

@@ -22,6 +22,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers
 from cmworkstation.services.charters import Governing
+from cmworkstation.services.interests import Interests
 from cmworkstation.store import conversations, messages, repeats
 from cmworkstation.store.database import Workspace
 
@@ -35,9 +36,15 @@ class Encounters:
     """How we come to answer somebody, and what we said before."""
 
     def __init__(
-        self, workspace: Workspace, answers: Answers, acting: Acting, clock: Clock
+        self,
+        workspace: Workspace,
+        answers: Answers,
+        interests: Interests,
+        acting: Acting,
+        clock: Clock,
     ) -> None:
-        """Take the workspace, its approved answers, and who writes."""
+        """Take the workspace, its approved answers, what there is between us and people, and who writes."""
+        self._interests = interests
         self._workspace = workspace
         self._answers = answers
         self._acting = acting
@@ -71,6 +78,11 @@ class Encounters:
             act=ACTS.get(category.action, "answers") if category else "answers",
             questions_done=questions_done,
         )
+
+    def interests(self, draft: Draft) -> tuple[str, ...]:
+        """Return the kinds of interest that tie us to whoever a draft answers."""
+        target = messages.message(self._workspace.read(), draft.target_id)
+        return () if target.ours else self._interests.kinds(target.author_id)
 
     def arrival(self, target: Message, account: Account) -> Arrival:
         """Return how we come to be in the conversation of a message."""

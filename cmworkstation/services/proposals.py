@@ -14,12 +14,11 @@ from cmworkstation.domain.charter.proposal import (
     General,
     general_text,
     slug,
-    variables_of,
     without_greeting,
 )
 from cmworkstation.domain.charter.reading import read_charter
-from cmworkstation.domain.charter.shapes import shape_of
 from cmworkstation.domain.charter.usage import text_hash
+from cmworkstation.domain.charter.wanted import Wanted, changed, fields_in, table_of
 from cmworkstation.domain.charter.words import Words, primary
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -33,24 +32,6 @@ from cmworkstation.services.guide import EntryKind, readable
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import conversations, messages, outbox
 from cmworkstation.store.database import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person fills in for a new answer, or a changed one: its texts and variants by language."""
-
-    title: str
-    language: str
-    category: str = ""
-    folder: str = ""
-    asks: tuple[str, ...] = ()
-    body: str = ""
-    short: str = ""  # for `channel`
-    channel: str = ""
-    valid_from: date | None = None
-    valid_until: date | None = None
-    review_by: date | None = None
-    source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +117,10 @@ class Proposals:
         text = self._text(charter_id)
         charter = read_charter(text)
         name = slug(wanted.title, (one.id for one in charter.answers))
-        made = _changed(Answer(id=name), wanted, charter.header.default_language)
-        changes = self._write(charter_id, text, AddObject("answer", _table(made)), "propose", name)
+        made = changed(Answer(id=name), wanted, charter.header.default_language)
+        changes = self._write(
+            charter_id, text, AddObject("answer", table_of(made)), "propose", name
+        )
         return name, changes
 
     def change(self, charter_id: str, name: str, wanted: Wanted) -> Changes:
@@ -145,7 +128,7 @@ class Proposals:
         self._acting.require(Act.KEEP)
         text, index, answer = self._answer(charter_id, name)
         default = read_charter(text).header.default_language
-        made = replace(_changed(answer, wanted, default), approved_by="", approved_on=None)
+        made = replace(changed(answer, wanted, default), approved_by="", approved_on=None)
         return self._put(charter_id, text, index, answer, made, "change")
 
     def translate(self, charter_id: str, name: str, language: str, body: str) -> Changes:
@@ -161,7 +144,7 @@ class Proposals:
                 language: text_hash(answer.body.get(default, "")),
             },
         )
-        made = replace(made, variables=_variables(made), approved_by="", approved_on=None)
+        made = replace(made, variables=fields_in(made), approved_by="", approved_on=None)
         return self._put(charter_id, text, index, answer, made, "translate")
 
     def retire(self, charter_id: str, name: str) -> Changes:
@@ -255,7 +238,7 @@ class Proposals:
     def _put(
         self, charter_id: str, text: str, index: int, before: Answer, after: Answer, act: str
     ) -> Changes:
-        old, new = _table(before), _table(after)
+        old, new = table_of(before), table_of(after)
         changes = tuple(
             SetField("answer", index, key, new.get(key))
             for key in dict.fromkeys((*old, *new))
@@ -271,42 +254,3 @@ class Proposals:
         with self._workspace.write(durable=True) as connection:
             self._journal.note(connection, f"guide.{act}", {"charter": charter_id, "entry": name})
         return Changes(charter=True)
-
-
-def _changed(answer: Answer, wanted: Wanted, default: str) -> Answer:
-    """Return an answer with what a person filled in for one language."""
-    language = wanted.language
-    variants = {one: dict(texts) for one, texts in answer.variants.items()}
-    if wanted.channel and wanted.short.strip():
-        variants.setdefault(wanted.channel, {})[language] = wanted.short
-    made = replace(
-        answer,
-        title={**answer.title, language: wanted.title},
-        category=wanted.category,
-        folder=wanted.folder,
-        asks={**answer.asks, language: wanted.asks} if wanted.asks else answer.asks,
-        body={**answer.body, language: wanted.body},
-        variants=variants,
-        valid_from=wanted.valid_from,
-        valid_until=wanted.valid_until,
-        review_by=wanted.review_by,
-        source=wanted.source,
-    )
-    if language != default and answer.translated_from.get(language):
-        now = text_hash(made.body.get(default, ""))
-        made = replace(made, translated_from={**made.translated_from, language: now})
-    return replace(made, variables=_variables(made))
-
-
-def _variables(answer: Answer) -> tuple[str, ...]:
-    """Return the fields of all texts; those that the author declared keep how they were declared."""
-    declared = {name.rstrip("?"): name for name in answer.variables}
-    texts = [*answer.body.values(), *(t for one in answer.variants.values() for t in one.values())]
-    return tuple(declared.get(name.rstrip("?"), name) for name in variables_of(*texts))
-
-
-def _table(answer: Answer) -> dict[str, object]:
-    """Return an answer as the table that a charter's text has of it."""
-    shape = shape_of(Answer)
-    wanted = {key: getattr(answer, slot.attribute) for key, slot in shape.items()}
-    return {key: value for key, value in wanted.items() if value != shape[key].default}

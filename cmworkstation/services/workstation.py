@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
+    from cmworkstation.services.interests import Interests
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
@@ -253,11 +254,18 @@ class Services:
         return Spelling(self.workspace, self.charters, self.journal, self.acting)
 
     @_Later
+    def interests(self) -> "Interests":
+        """Gifts, payments and ties between us and a person."""
+        from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
+
+        return Interests(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
     def encounters(self) -> "Encounters":
         """What surrounds a draft: its message, its person, what was said before."""
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
-        return Encounters(self.workspace, self.answers, self.acting, self.clock)
+        return Encounters(self.workspace, self.answers, self.interests, self.acting, self.clock)
 
     @_Later
     def waivers(self) -> "Waivers":

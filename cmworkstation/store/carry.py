@@ -91,6 +91,9 @@ def take_over(connection: sqlite3.Connection) -> None:
         "author",
         f"id IN (SELECT author_id FROM present.message WHERE id IN ({ANSWERED}))",
     )
+    if _has(connection, "interest"):
+        _copy(connection, "author", "id IN (SELECT author_id FROM present.interest)")
+        _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
     _copy(connection, "message", f"id IN ({ANSWERED})", raw_id="NULL")
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"

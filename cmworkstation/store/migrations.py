@@ -144,14 +144,6 @@ INSERT INTO charter_draft(charter_id, text, updated_at)
 
 DELETE FROM setting WHERE name = 'charter_opened';
 
-CREATE TABLE charter_draft_revision (
-  charter_id TEXT NOT NULL,
-  n INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  text TEXT NOT NULL,
-  PRIMARY KEY (charter_id, n)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE signoff (
   id TEXT PRIMARY KEY,
   hash TEXT NOT NULL,

@@ -372,6 +372,8 @@ REASONS: dict[str, str] = {
     "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
+    "interest-kind": N_("This kind of interest is not known."),
+    "interest-value": N_("The value is no amount of money."),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."

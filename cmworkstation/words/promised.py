@@ -52,7 +52,7 @@ def figures(found: Figures) -> str:
         parts.append(
             trn("{n} will not be kept", "{n} will not be kept", found.wont).format(n=found.wont)
         )
-    return "; ".join(parts) + "."
+    return tr("; ").join(parts) + "."
 
 
 def _lateness(span: timedelta) -> str:

@@ -12,13 +12,13 @@ from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.charter.review import EntryState, Need
+from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.answers import with_facts
 from cmworkstation.services.guide import Entry, EntryKind
-from cmworkstation.services.proposals import Wanted
 from cmworkstation.services.workstation import Services
 from tests.builders_workspace import ELISE, NOW, OMAR, US, a_message, a_workstation, add_account
 from tests.builders_workspace import receive as take_in

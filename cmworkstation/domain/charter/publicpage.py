@@ -114,7 +114,7 @@ def _hours(hours: tuple[Hours, ...], said: Mapping[str, str]) -> Block:
 
 
 def _ground(one: Ground, said: Mapping[str, str]) -> str:
-    parts = [said[one.action] + "."] if one.action else []
+    parts = [said[one.action]] if one.action else []
     if one.notice and one.action != "keep":
         parts.append(said["notice"])
     if one.ladder:

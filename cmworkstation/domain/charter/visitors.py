@@ -124,7 +124,11 @@ def _side(target: Target) -> str:
 
 
 def _is_used(calendar: Calendar, charter: Charter) -> bool:
-    return any(one.clock == f"calendar:{calendar.id}" for one in charter.targets)
+    """Tell whether these are the usual hours: those of all other messages, else any that a target counts by."""
+    usual = [one.clock for one in charter.targets if one.category == "*"]
+    clocks = [one for one in usual if one.startswith("calendar:")]
+    clocks = clocks or [one.clock for one in charter.targets]
+    return f"calendar:{calendar.id}" in clocks
 
 
 def _hours(calendar: Calendar) -> Hours:

@@ -176,6 +176,7 @@ class CharterPage(Page):
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("charter-split")
         self._navigator = Navigator()
+        self._navigator.tree.setMinimumHeight(look.px(48))  # where height is short, it scrolls
         self._navigator.chosen.connect(self._go)
         split.addWidget(self._navigator)
         split.addWidget(self._build_middle())

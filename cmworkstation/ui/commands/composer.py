@@ -50,6 +50,15 @@ COMPOSER: Final = (
         group=1,
     ),
     Command(
+        "composer.spelling",
+        N_("Correct the spelling at the caret"),
+        ("Alt+F7",),
+        "composer",
+        "answer",
+        group=1,
+        help=N_("Or the next word that is none."),
+    ),
+    Command(
         "composer.at_caret",
         N_("What the charter says at the caret"),
         ("Alt+Return", "Alt+Enter"),

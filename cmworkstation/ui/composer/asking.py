@@ -58,9 +58,8 @@ class Asking(QObject):
         self._wanted = approvals.policy_for(draft)
         self._case = approvals.of_draft(draft.id) if draft.revision else None
         if self._is_locked():
-            return AskStep(
-                NextStep(tr("Withdraw and edit"), self._may(), self._standing()), locked=True
-            )
+            step = NextStep(tr("Withdraw and edit"), self._may(), note=self._standing())
+            return AskStep(step, locked=True)
         if not self.is_wanted():
             return None
         reasons = [one for one in review.reasons if one != refusal(Act.SEND)]
@@ -69,8 +68,9 @@ class Asking(QObject):
             label = tr("Ask again")
         if pending_by_approval(review) and not reasons:
             label = tr("Ask, with a reason…")
-        why = words.reason(reasons[0]) if reasons and reasons != ["empty"] else self._standing()
-        return AskStep(NextStep(label, not reasons and self._may(), why), variants=not reasons)
+        why = words.reason(reasons[0]) if reasons and reasons != ["empty"] else ""
+        step = NextStep(label, not reasons and self._may(), why, self._standing())
+        return AskStep(step, variants=not reasons)
 
     def hint(self) -> str:
         """Return what the charter would want if somebody else were entered here, "" for nothing."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
     QKeyEvent,
@@ -57,6 +58,9 @@ class ReplyEditor(PlainTextField):
         self.marks: Sequence[underlines.Mark] = ()
         self.said_of: Callable[[Finding], str] = lambda one: one.match
         self.choosing = False
+        self._reviewed: list[QTextEdit.ExtraSelection] = []
+        self._misspelt: list[QTextEdit.ExtraSelection] = []
+        self.spelling_menu: Callable[[int, QPoint], bool] = lambda _place, _at: False
 
     def show_review(
         self,
@@ -70,10 +74,27 @@ class ReplyEditor(PlainTextField):
         marks = underlines.marks_of(text, findings, lambda one: one.place in spoken_for)
         selections = [self._field(hole) for hole in holes]
         selections += [underlines.selection(self, mark) for mark in marks]
-        if selections or self.extraSelections():
-            self.setExtraSelections(selections)
+        self._reviewed = selections
+        self._show_selections()
         self.marks = marks
         self.viewport().update()
+
+    def show_spelling(self, selections: list[QTextEdit.ExtraSelection]) -> None:
+        """Mark words that are none, below whatever the charter marks."""
+        self._misspelt = selections
+        self._show_selections()
+
+    def _show_selections(self) -> None:
+        selections = [*self._misspelt, *self._reviewed]
+        if selections or self.extraSelections():
+            self.setExtraSelections(selections)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what was meant by a word that is none; elsewhere the usual menu."""
+        at = self.cursorForPosition(event.pos()).position()
+        place = from_utf16(self.toPlainText(), at)
+        if not self.spelling_menu(place, event.globalPos()):
+            super().contextMenuEvent(event)
 
     def at(self, position: int) -> list[Finding]:
         """Return the findings at an offset in code points, the heaviest first."""

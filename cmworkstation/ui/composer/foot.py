@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -34,6 +34,7 @@ class NextStep:
     label: str
     enabled: bool
     why: str = ""
+    note: str = ""  # whose word is wanted, in a sentence or two
 
 
 def next_step(
@@ -72,8 +73,10 @@ class Foot(QWidget):
         super().__init__(parent)
         self._account: Account | None = None
         look = theme.current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
+        row = QHBoxLayout()
         row.setSpacing(look.px(12))
         said = QVBoxLayout()
         said.setSpacing(look.px(4))
@@ -103,8 +106,13 @@ class Foot(QWidget):
         theme.mark(self.variants, "quiet")
         self.variants.clicked.connect(self.variants_wanted)
         self.variants.hide()
-        said.addWidget(self.variants, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(row)
+        # Whose word is wanted takes a sentence or two: it has the whole width.
+        self.note = wrapping("soft")
+        self.note.hide()
+        column.addWidget(self.note)
+        column.addWidget(self.variants, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_short(self, *, short: bool) -> None:
         """Put the reason and the handle side by side where the window is low."""
@@ -155,7 +163,7 @@ class Foot(QWidget):
         """Offer other texts to choose from, of which there are so many; None offers none."""
         if self.variants.isVisibleTo(self) == (count is None):
             self.variants.setVisible(count is not None)
-            self.changed_size.emit()
+            self._tell_size()
         if count is not None:
             label = tr("Other texts to choose from…")
             said = trn("{n} other text to choose from…", "{n} other texts to choose from…", count)
@@ -167,13 +175,27 @@ class Foot(QWidget):
         self.send.setText(step.label)
         whom = f"{self.as_.text()} {self.reach.text()}"
         self.send.setAccessibleName(f"{step.label}: {whom}".strip())
-        if step.why != self.why.text():
-            self.why.setText(step.why)
-            self.why.setVisible(bool(step.why))
-            wider = True
+        self._say(self.note, step.note)
+        self._say(self.why, step.why)
         if wider:  # words beside it wrap anew
-            self.changed_size.emit()
+            self._tell_size()
         self.send.setEnabled(step.enabled)
+
+    def show_hint(self, text: str) -> None:
+        """Tell whoever hovers over the button what the charter would want of somebody who is not alone here."""
+        self.send.setToolTip(foreign.tooltip(text))
+        self.send.setAccessibleDescription(text)
+
+    def _say(self, label: QLabel, text: str) -> None:
+        if text != label.text():
+            label.setText(text)
+            label.setVisible(bool(text))
+            self._tell_size()
+
+    def _tell_size(self) -> None:
+        """Tell of another height once the layout has heard of it."""
+        self.changed_size.emit()
+        QTimer.singleShot(0, self, self.changed_size.emit)
 
 
 def wrapping(kind: str) -> QLabel:

@@ -45,6 +45,7 @@ from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
+from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -83,12 +84,12 @@ class ComposerPane(QWidget):
         self._around = Around(self, window)
         self._around.changed.connect(self._show_around)
         self._hidden: frozenset[str] = frozenset()
-        self._short = False
         self._build()
         self._pause = self._timer(SAVE_PAUSE_MS, self.save)
         self._at_least = self._timer(SAVE_AT_LEAST_MS, self.save)
         self._again = self._timer(SAVE_AGAIN_MS, self.save)
         self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
+        self.spelling = SpellChecker(self, window)
         self._register()
 
     # What the inbox page calls
@@ -346,7 +347,6 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
-        self._short = short
         for widget, follower in ((self.chips, self.editor), (self.promises, self.foot)):
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
@@ -384,6 +384,7 @@ class ComposerPane(QWidget):
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
                 "at_caret": self.remedies.at_caret,
+                "spelling": self.spelling.at_caret,
                 "promise": self.remedies.promise_here,
                 "questions": self.chips.focus_first,
                 "visibility": self.head.visibility.showPopup,
@@ -398,6 +399,7 @@ class ComposerPane(QWidget):
                     "next_finding",
                     "previous_finding",
                     "at_caret",
+                    "spelling",
                     "promise",
                     "questions",
                     "visibility",
@@ -436,6 +438,7 @@ class ComposerPane(QWidget):
         self.show()
         self.look()
         self.look_around()
+        self.spelling.begin()
         cursor = self.editor.textCursor()
         cursor.movePosition(cursor.MoveOperation.End)
         self.editor.setTextCursor(cursor)
@@ -471,11 +474,12 @@ class ComposerPane(QWidget):
         self.foot.show_variants(self.asking.count(draft) if offers else None)
         if asked is not None:
             self.foot.show_step(asked.step)
+            self.foot.show_hint("")
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        hint = "" if self._short else self.asking.hint()  # what only informs, where there is room
-        self.foot.show_step(replace(step, why=step.why or hint))
+        self.foot.show_step(step)
+        self.foot.show_hint(self.asking.hint())
 
     # What a person does
 

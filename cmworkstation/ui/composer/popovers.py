@@ -223,13 +223,11 @@ class DatePopover(Popover):
         self.other.setAccessibleName(tr("Another open day"))
         for day in days.open:
             self.other.addItem(promised.day(day, days.today), day)
-        row = QHBoxLayout()
-        row.addWidget(self.other, 1)
         self.use = QPushButton(tr("Promise this day"))
         self.use.setEnabled(bool(days.open))
         self.use.clicked.connect(lambda _=False: self._take(self._chosen_day))
-        row.addWidget(self.use)
-        self.column.addLayout(row)
+        self.column.addWidget(self.other)
+        self.column.addWidget(self.use, 0, Qt.AlignmentFlag.AlignRight)
 
     def _chosen_day(self) -> None:
         day = self.other.currentData()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.charter.clauses import Answer
+from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import MessageId, OutboxId
 from cmworkstation.i18n import language, tr
 from cmworkstation.services.guide import Entry
-from cmworkstation.services.proposals import Made, Wanted
+from cmworkstation.services.proposals import Made
 from cmworkstation.ui.guide.answer_form import AnswerForm
 from cmworkstation.ui.guide.forms import ApproverForm, DayForm, GuideDialog
 from cmworkstation.ui.guide.translation_form import TranslationForm

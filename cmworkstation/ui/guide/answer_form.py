@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QV
 
 from cmworkstation import words
 from cmworkstation.domain.charter.proposal import Blank
+from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.charter.words import Words
 from cmworkstation.i18n import tr
-from cmworkstation.services.proposals import Wanted
 from cmworkstation.ui import theme
 from cmworkstation.ui.guide.forms import LINES_HIGH, Day, GuideDialog, wrapped
 from cmworkstation.ui.widgets.labels import ForeignLabel

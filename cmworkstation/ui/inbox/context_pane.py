@@ -23,6 +23,7 @@ from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.interests import InterestsBox
 from cmworkstation.ui.inbox.triage_slot import TriageSlot
 from cmworkstation.ui.widgets.labels import ElidedLabel, ForeignLabel, rule
 from cmworkstation.ui.widgets.panes import CollapsiblePane
@@ -109,6 +110,8 @@ class ContextPane(QScrollArea):
         theme.mark(self._profile, "link")
         self._profile.clicked.connect(self._open_profile)
         column.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignLeft)
+        self.interests = InterestsBox()
+        column.addWidget(self.interests)
         self._url = QUrl()
         return card
 
@@ -117,6 +120,7 @@ class ContextPane(QScrollArea):
         for part in (self._avatar, self._name, self._handle, self._profile):
             part.hide()
         self._facts.setText(tr("Open a conversation to see who writes."))
+        self.interests.show_nobody()
         self._empty_history()
         self._rows.addWidget(
             _wrapped(tr("Earlier conversations with this person appear here."), "soft")

@@ -21,7 +21,7 @@ from cmworkstation.domain.conversation import (
     Status,
     View,
 )
-from cmworkstation.domain.ids import AccountId, ConversationId, MessageId
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.profile import Act
@@ -50,6 +50,7 @@ from cmworkstation.ui.inbox.views_pane import DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
+    from cmworkstation.services.interests import Standing
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
@@ -192,6 +193,7 @@ class InboxPage(Page):
         self.thread_pane.line.wanted.connect(self._asked_of_message)
         self.thread_pane.line.current_changed.connect(self._show_person_of)
         self.context.conversation_wanted.connect(self._enter)
+        self.context.interests.changed.connect(self._interests_changed)
         self.context.url_wanted.connect(self.acts.ask_to_open)
         self.context.left.connect(lambda: self._show_context(wanted=False))
         self.context.triage.ended.connect(self._focus_work)
@@ -767,8 +769,24 @@ class InboxPage(Page):
 
         def show(found: tuple[Person, tuple[Conversation, ...]]) -> None:
             self.context.show_person(*found, self._opened_id(), self._clock.now())
+            self._show_interests(wanted)
 
         self.window_.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
+
+    def _show_interests(self, author: AuthorId) -> None:
+        services = self._services
+
+        def show(found: "Standing") -> None:
+            self.context.interests.show_person(self.window_, services, author, found)
+
+        self.window_.jobs.run(
+            jobs.READ, lambda: services.interests.of(author), show, lambda _: None, owner=self
+        )
+
+    def _interests_changed(self) -> None:
+        self._show_person_of(self.thread_pane.line.current())
+        if self.composer is not None:
+            self.composer.look()
 
     # --- the triage -------------------------------------------------------------------------------
 

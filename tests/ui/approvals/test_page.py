@@ -108,7 +108,7 @@ def test_the_button_asks_for_approval_and_says_whose(hall: Hall) -> None:
     hall.sit(hall.author)
     hall.write()
     assert hall.pane.foot.send.text() == "Ask for approval"
-    said = hall.pane.foot.why.text()
+    said = hall.pane.foot.note.text()
     assert "Direction or Communication" in said
     assert "Nadia Direction, Omar Com or Inès Partout" in said
     hall.pane.foot.send.click()
@@ -143,7 +143,8 @@ def test_who_works_alone_is_told_and_sends(services: Services, qtbot: Any) -> No
     hall.scene = Scene(services, qtbot)
     hall.write()
     assert hall.pane.foot.send.text() == "Send"
-    assert "Nobody else is entered here" in hall.pane.foot.why.text()
+    assert "Nobody else is entered here" in hall.pane.foot.send.accessibleDescription()
+    assert hall.pane.foot.note.text() == ""
     ended(hall.scene)
 
 
@@ -221,7 +222,7 @@ def test_a_change_and_a_refusal_want_words(hall: Hall) -> None:
     hall.scene.window.act("inbox.reply")
     hall.scene.settle()
     assert hall.pane.foot.send.text() == "Ask again"
-    assert "Plutôt mercredi." in hall.pane.foot.why.text()
+    assert "Plutôt mercredi." in hall.pane.foot.note.text()
     hall.pane.editor.setPlainText(BETTER)
     hall.pane.send()
     hall.scene.settle()
