@@ -382,6 +382,7 @@ class Services:
             self.composer,
             self.outbox,
             self.profiles,
+            self.waivers,
             self.journal,
             self.clock,
         )

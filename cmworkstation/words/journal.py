@@ -52,6 +52,7 @@ KINDS: Mapping[str, str] = {
     "approval.sent": N_("an approved reply was sent"),
     "waiver.add": N_("let a passage stand although the charter objects"),
     "waiver.confirm": N_("confirmed such an exception"),
+    "waiver.unconfirm": N_("took the confirmation of such an exception back"),
     "waiver.withdraw": N_("took such an exception back"),
     "promise.kept": N_("noted a promise as kept"),
     "promise.wont": N_("noted that a promise will not be kept"),
