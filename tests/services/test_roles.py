@@ -118,6 +118,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_draft of_reply standing may_confirm".split(), READS),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
+    "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
