@@ -64,7 +64,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing governed_by opened deadlines packs".split(),
+            "listed examine assignments governing governed_by opened deadlines packs".split(),
             READS,
         ),
     },
