@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
 
@@ -469,6 +470,13 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def upkeep(self) -> "Upkeep":
+        """What time alone brings about."""
+        from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
+
+        return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
     def push(self) -> "Push":

@@ -173,6 +173,16 @@ CREATE TABLE triage_walk (
 
 CREATE INDEX triage_walk_conversation ON triage_walk(conversation_id, at);
 
+CREATE TABLE pause (
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  at INTEGER NOT NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  ended_at INTEGER,
+  PRIMARY KEY (message_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pause_conversation ON pause(conversation_id, at);
+
 ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
 
 CREATE INDEX conversation_due ON conversation(due_at) WHERE status = 0 AND due_at IS NOT NULL;

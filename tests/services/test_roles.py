@@ -64,7 +64,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing governed_by opened deadlines packs".split(),
+            "listed examine assignments governing governed_by opened deadlines packs".split(),
             READS,
         ),
     },
@@ -120,6 +120,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
+    "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
