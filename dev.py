@@ -254,8 +254,7 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     The pytest summary is the last line of a run in which all is well.
     """
     set_up(fonts=True)
-    steps = [] if rest else [*LINT]
-    steps.append(("tests", ("-m", "pytest", *rest)))
+    steps = [("tests", ("-m", "pytest", *rest))] if rest else [*LINT, ALL_TESTS]
     if options.servers:
         steps.append(("tests against real servers", ("-m", "pytest", "-m", "servers", *rest)))
     return run_steps(steps, in_ci=in_ci(os.environ))
@@ -283,7 +282,7 @@ def check(_options: argparse.Namespace, _rest: list[str]) -> int:
     """Run all that a change must pass."""
     set_up(fonts=True)
     translations = ("translations", ("tools/translations.py", "check"))
-    return run_steps([*LINT, translations, ("tests", ("-m", "pytest"))], in_ci=False)
+    return run_steps([*LINT, translations, ALL_TESTS], in_ci=False)
 
 
 def fix(_options: argparse.Namespace, _rest: list[str]) -> int:
@@ -330,6 +329,11 @@ LINT = (
     ("lint", ("-m", "ruff", "check")),
     ("format", ("-m", "ruff", "format", "--check")),
     ("types", ("-m", "mypy")),
+)
+# On every core, four at most: each of them holds a window and half a gigabyte.
+ALL_TESTS = (
+    "tests",
+    ("-m", "pytest", "--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"),
 )
 
 

@@ -9,6 +9,8 @@ from cmworkstation.domain.errors import (
     NotAllowed,
     OpenedReadOnly,
     StorageFull,
+    VaultLocked,
+    VaultMissing,
     WorkspaceInUse,
     WorkstationError,
 )
@@ -88,6 +90,7 @@ def open_demo(
         return services
     made_at = services.settings.value(MADE_AT)
     if made_at and now - datetime.fromisoformat(made_at) < DEMO_STAYS:
+        services.profiles.renew_lost_keys("demonstration")
         return services
     if services.settings.value(IS_DEMO):
         services.close()
@@ -112,10 +115,31 @@ def open_demo(
 
 def _fill(services: Services, now: datetime) -> None:
     from cmworkstation.connectors.demo import demo_accounts, opening_states  # noqa: PLC0415 - a lot of text
+    from cmworkstation.resources.demo.server import SERVER  # noqa: PLC0415 - as above
     from cmworkstation.services import demo  # noqa: PLC0415 - for a new demonstration only
 
+    SERVER.reset()  # what an earlier demonstration of this run published there is not in this one
     services.settings.put(IS_DEMO, "1")
     for _ in demo.populate(services, demo_accounts(), opening_states(), now):
         pass
     demo.write_examples(services)
+    _work(services)
     services.settings.put(MADE_AT, now.isoformat())
+
+
+def _work(services: Services) -> None:
+    """Let the demonstration's people have done something; without a keyring for their keys nobody is entered."""
+    from cmworkstation.resources.demo import team  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_work  # noqa: PLC0415 - for a new demonstration only
+
+    for owed in team.OWED:
+        demo_work.owe(services, owed)
+    try:
+        me, writer, first, second = demo_work.enter(services, team.TEAM)
+    except (VaultLocked, VaultMissing):
+        return
+    demo_work.count_as_sent(services, team.SENT_BEFORE)
+    demo_work.write(services, team.WAITS, writer, first)
+    demo_work.write(services, team.SENT, writer, second)
+    new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
+    demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))

@@ -995,7 +995,6 @@ TROUPES = (
             "machine-full": machine_full,
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
-            "inbox-done": all_done,
             "writing": scenes_writing.writing,
             "promises": scenes_writing.ledger,
             "mail-wizard": scenes_mail.wizard,
@@ -1010,6 +1009,7 @@ TROUPES = (
             "times": scenes_triage.times,
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
+            "inbox-done": all_done,  # settles everything: last
         },
     ),
     Troupe(first_start, {"first": pages}),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply_time import Kind, ReplyTime
 from cmworkstation.store import times as table
@@ -75,8 +76,12 @@ def times(stage: "Stage") -> Iterator[str]:
         account = next(a for a in services.accounts.listed() if a.id == row.account_id)
         if not account.capabilities.can_reply:
             continue
-        draft = replace(services.drafts.begin(row.id), body=f"Merci beaucoup, {n}.")
-        made, _ = services.outbox.queue(draft, hold_s=3600)
+        draft = services.drafts.begin(row.id)
+        thanks = "Merci beaucoup" if draft.language.startswith("fr") else "Thank you very much"
+        try:
+            made, _ = services.outbox.queue(replace(draft, body=f"{thanks}, {n}."), hold_s=3600)
+        except WorkstationError:  # somebody else has to agree to it
+            continue
         kept += [
             ReplyTime(
                 made.id,

@@ -154,6 +154,7 @@ CREATE TABLE signoff (
   at INTEGER NOT NULL,
   fingerprint TEXT NOT NULL DEFAULT '',
   signature TEXT NOT NULL DEFAULT '',
+  statement TEXT NOT NULL DEFAULT '',
   ended_at INTEGER
 ) STRICT;
 

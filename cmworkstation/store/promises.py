@@ -107,12 +107,23 @@ def next_due(connection: sqlite3.Connection, conversations: Iterable[int]) -> di
 
 
 def go_along(connection: sqlite3.Connection, draft_id: DraftId, row: "OutboxRow") -> None:
-    """Tie a draft's promises to its reply; one whose words were taken out of the text is not given."""
-    for one in of_draft(connection, draft_id):
+    """Tie a draft's promises to its reply; one whose words were taken out of the text is not given.
+
+    The sentence around its words may be another one by now: by the author, or by whoever approved.
+    """
+    found = of_draft(connection, draft_id)
+    if found:
+        from cmworkstation.domain.promise import sentence_with  # noqa: PLC0415 - see above
+    for one in found:
         stands = one.phrase in row.body
         connection.execute(
-            "UPDATE promise SET outbox_id=?, state=? WHERE id=?",
-            (row.id if stands else "", "draft" if stands else "gone", one.id),
+            "UPDATE promise SET outbox_id=?, state=?, words=? WHERE id=?",
+            (
+                row.id if stands else "",
+                "draft" if stands else "gone",
+                (sentence_with(row.body, one.phrase) if stands else "") or one.words,
+                one.id,
+            ),
         )
     connection.execute("UPDATE promise SET kept_by=? WHERE kept_by=?", (row.id, draft_id))
 

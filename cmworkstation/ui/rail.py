@@ -87,6 +87,8 @@ class Rail(QFrame):
         """Show icons alone, or icons with words."""
         t = theme.current()
         style = Qt.ToolButtonStyle
+        for one in self._buttons.values():
+            one.ensurePolished()  # the words are as wide as they will be painted, at a start and later alike
         metrics = self._buttons and max(
             one.fontMetrics().horizontalAdvance(one.text()) for one in self._buttons.values()
         )

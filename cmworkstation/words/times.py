@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cmworkstation.domain.reply_time import Figure
     from cmworkstation.services.times import Line
 
-HOUR, DAY = 3600, 86400
+MINUTE, HOUR, DAY = 60, 3600, 86400
 NEAR = 6  # days within which a weekday is enough
 
 
@@ -39,6 +39,11 @@ def left(seconds: float, *, opening: bool) -> str:
         return tr("due when you open")
     said = tr("{length} of opening time left") if opening else tr("{length} left")
     return said.format(length=length(seconds))
+
+
+def cell(seconds: float) -> str:
+    """Return a length of time for a column of a table: as `length`, and the shortest in a sign."""
+    return length(seconds) if seconds >= MINUTE else tr("< 1 min")
 
 
 def length(seconds: float) -> str:

@@ -21,7 +21,7 @@ VALUE_CAP = 4000
 STATES: Mapping[State, str] = {
     State.DRAFT: N_("draft"),
     State.REVIEW: N_("in review"),
-    State.APPROVED: N_("approved"),
+    State.APPROVED: N_("signed, comes later"),
     State.IN_FORCE: N_("in force"),
     State.SUPERSEDED: N_("superseded"),
     State.WITHDRAWN: N_("withdrawn"),

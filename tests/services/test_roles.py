@@ -123,10 +123,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
     },
-    "proof": dict.fromkeys("verify of_message dossier many".split(), READS),
+    "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
+        "renew_lost_keys": CARRIES_ON,
         **dict.fromkeys(
             "current require switch_to listed gone profile name by_name keys sign verify".split(),
             READS,

@@ -360,7 +360,6 @@ class Tour:
             self.window.act(f"charter.{dialog}")
         elif section:
             page._show_part("forms")
-            page._show_part("detail")
             page._go(section, 0)
             if page._detail.form is not None:
                 page._detail.form.more.set_open(True)

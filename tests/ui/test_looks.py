@@ -117,6 +117,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         private=False,
         title="",
         due_at=None,
+        promise_due_at=None,
         last_at=NOW,
         reason="",
         status=Status.WAITING_US,

@@ -147,6 +147,28 @@ def test_the_composer_is_whole_and_nothing_in_it_overlaps(
     demonstration.drafts.discard(draft.id)
 
 
+@pytest.mark.parametrize("window", [("en", 1.0, 1280), ("fr", 1.0, 1280)], indirect=True)
+def test_the_column_beside_the_text_holds_what_the_charter_says_of_it(qtbot, window, demonstration):
+    account = next(
+        one for one in demonstration.accounts.listed() if one.name == "Ormaie · Mastodon"
+    )
+    view = View(status=Status.WAITING_US, account_id=account.id)
+    inbox = window.page("inbox")
+    inbox.open_conversation(demonstration.inbox.ids(view)[0])
+    settle(qtbot, window)
+    assert window.act("inbox.reply")
+    inbox.composer.editor.setPlainText(LONG)
+    inbox.composer.look()
+    settle(qtbot, window)
+    column = inbox.context
+    assert inbox.composer.context.isVisibleTo(column)
+    assert column.widget().minimumSizeHint().width() <= column.viewport().width()
+    assert cut(column) == []
+    draft = inbox.composer.draft()
+    inbox.composer.leave()
+    demonstration.drafts.discard(draft.id)
+
+
 def test_the_list_of_answers_stays_within_the_window(qtbot, window, demonstration):
     inbox = window.page("inbox")
     inbox.open_first()

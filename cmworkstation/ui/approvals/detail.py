@@ -24,6 +24,7 @@ from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import times
+from cmworkstation.words.approvals import with_words
 
 SIDE_BY_SIDE = 220  # px at 100 % that a text to choose from needs
 
@@ -88,7 +89,7 @@ class ApprovalDetail(QScrollArea):
         self._say(tr("In answer to"), "title")
         for said in one.thread:
             who = tr("{who} (ours)").format(who=said.who) if said.ours else said.who
-            self._column.addWidget(ForeignLabel(f"{who}: {said.text}", lines=4))
+            self._column.addWidget(ForeignLabel(with_words(who, said.text), lines=4))
         self._say(tr("What the charter says"), "title")
         for finding in one.findings or (tr("In line with the charter."),):
             self._say(finding, "" if one.findings else "soft")

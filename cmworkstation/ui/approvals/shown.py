@@ -186,7 +186,9 @@ def _findings(services: "Services", draft: Draft | None) -> tuple[str, ...]:
     if draft is None:
         return ()
     return tuple(
-        f"{level_word(one.severity)}: "
-        + words.in_language(one.message).replace("{match}", foreign.line(one.match, 80))
+        wordings.with_words(
+            level_word(one.severity),
+            words.in_language(one.message).replace("{match}", foreign.line(one.match, 80)),
+        )
         for one in services.composer.review(draft).findings
     )

@@ -267,7 +267,7 @@ def lines(
         text = tr("{what}, to {who}: {text}").format(
             what=what, who=foreign.line(one_.who, 60), text=foreign.line(one_.text, 120)
         )
-        ends = tr("kept") if safe else tr("lost; it stays in the present file only")
+        ends = tr("it is kept") if safe else tr("lost; it stays in the present file only")
         said.append(("good" if safe else "error", "good" if safe else "error", f"{text} – {ends}"))
     if found.undecided:
         text = trn(

@@ -214,7 +214,7 @@ def _approval(state: str) -> tuple[str, str, str]:
         return ("approvals", tr("change asked for"), "warn")
     if state == State.VOID:
         return ("approvals", tr("approval void"), "warn")
-    return ("approvals", tr("approved"), "good")
+    return ("approvals", tr("approved, about to leave"), "good")
 
 
 def held(value: str) -> str:

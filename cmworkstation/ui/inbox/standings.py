@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from cmworkstation.domain.conversation import Conversation
+from cmworkstation.ui.inbox.learner import Learner
 from cmworkstation.ui.inbox.phrases import Beside
 from cmworkstation.ui.jobs import READ
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 PAUSE_MS = 800  # the first paint comes before
 
 
-class Standings(QObject):
-    """Learns on a lane which charter governs which account, and tells of rows from then on."""
+class Standings(Learner):
+    """Learns which charter governs which account, and tells of rows from then on."""
 
     def __init__(
         self,
@@ -27,41 +28,23 @@ class Standings(QObject):
         parent: QObject,
     ) -> None:
         """Begin to learn in a moment; `learned` is called whenever there was something new."""
-        super().__init__(parent)
-        self._window = window
+        super().__init__(
+            window,
+            lambda: services.standing.learn(),  # noqa: PLW0108 - the lane loads the service
+            learned,
+            parent,
+            lane=READ,
+            pause_ms=PAUSE_MS,
+        )
         self._services = services
-        self._learned = learned
-        self._knows = False
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.learn)
-        self._pause.start()
-
-    def learn_soon(self) -> None:
-        """Look again in a moment: a charter changed, or an account."""
-        self._pause.start()
-
-    def learn(self) -> None:
-        """Look which charter governs which account."""
-        self._pause.stop()
-        self._window.jobs.run(READ, self._look, self._took, lambda _: None, owner=self)
-
-    def _look(self) -> bool:
-        return self._services.standing.learn()
-
-    def _took(self, changed: bool) -> None:
-        self._knows = True
-        if changed:
-            self._learned()
 
     def categories(self) -> Mapping[str, Mapping[str, str]]:
         """Return what categories are called, by id; empty until it was learned."""
-        return self._services.standing.categories() if self._knows else {}
+        return self._services.standing.categories() if self.knows else {}
 
     def of_row(self, row: Conversation) -> Beside:
         """Return what stands beside a row's words."""
-        if not self._knows:  # the service itself is loaded behind the first paint
+        if not self.knows:  # the service itself is loaded behind the first paint
             return Beside()
         service = self._services.standing
         left = service.left(row, self._services.clock.now())

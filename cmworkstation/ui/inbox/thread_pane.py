@@ -61,6 +61,7 @@ class ThreadHeader(QFrame):
         self.back.hide()
         self.read_only = False  # another window works with this workspace
         self._answerable = True
+        self._said = ("", "")  # how it stands, and what was promised
         self._build()
 
     def _build(self) -> None:
@@ -117,10 +118,10 @@ class ThreadHeader(QFrame):
         said, role = self._standing(row, now)
         left = phrases.time_left(row, now, self.beside(row))
         said = tr("{due}, {left}").format(due=said, left=left) if left else said
-        if row.promise_due_at is not None:
-            said = f"{said} · {phrases.promise(row.promise_due_at)}"
-        self.standing.setText(said)
-        self.standing.setToolTip(phrases.exact(row.due_at or row.last_at))
+        promised = "" if row.promise_due_at is None else phrases.promise(row.promise_due_at)
+        self._said = (said, promised)
+        exact = phrases.exact(row.due_at or row.last_at)
+        self.standing.setToolTip("\n".join(filter(None, (exact, promised))))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
         can = bool(account and account.capabilities.can_reply) and row.status is not Status.TO_READ
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
@@ -155,6 +156,10 @@ class ThreadHeader(QFrame):
         self.no_answer.setVisible(self._answerable and shown and width >= look.px(NAMELESS))
         self.done.setVisible(shown)
         self.standing.setVisible(roomy)
+        # The list says what was promised, too; what the conversation is about is said here alone.
+        self.standing.setText(
+            " · ".join(filter(None, self._said[: 2 if width >= look.px(NARROW) else 1]))
+        )
 
     @staticmethod
     def _words(button: QPushButton, *, shown: bool) -> None:

@@ -80,7 +80,7 @@ class TriagePane(QWidget):
         column.addLayout(self._former)
         self.show_nothing(tr("Open a conversation to triage it."))
 
-    def _button(self, said: str, what: str, kind: str = "quiet") -> QPushButton:
+    def _button(self, said: str, what: str, kind: str = "link") -> QPushButton:
         button = QPushButton(said)
         theme.mark(button, kind)
         button.clicked.connect(partial(self.asked.emit, what))

@@ -142,8 +142,10 @@ class PeopleDialog(QDialog):
         if not one.local:
             marks.append(tr("on another machine"))
         lines = [" · ".join(marks), wordings.roles(one.roles)]
-        if said := mandates_of(self._services, one):
-            lines.append(tr("Speaks as: {speakers}").format(speakers=said))
+        lines += [
+            tr("Speaks as: {speakers}").format(speakers=said)
+            for said in mandates_of(self._services, one)
+        ]
         keys = self._services.profiles.keys(one.id)
         if keys and keys[0].ended_at is None:
             mark = wordings.fingerprint(keys[0].fingerprint)

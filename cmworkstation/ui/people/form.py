@@ -1,5 +1,6 @@
 """One person as a form: name, roles with what they allow, and for whom of the charters they speak."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -124,29 +125,57 @@ class PersonForm(QDialog):
         self.accept()
 
 
-def mandates_of(services: "Services", one: Profile) -> str:
-    """Return for whom a person speaks, in words; "" for nobody."""
-    names = _names(services) if one.mandates else {}
-    return " · ".join(names.get(each, " – ".join(each)) for each in sorted(one.mandates))
+def mandates_of(services: "Services", one: Profile) -> list[str]:
+    """Return for whom a person speaks, in words: one line for each charter."""
+    by_charter: dict[str, list[str]] = {}
+    for charter_id, speaker in sorted(one.mandates):
+        by_charter.setdefault(charter_id, []).append(speaker)
+    if not by_charter:
+        return []
+    known = {row.id: row for row in _speakers(services)}
+    lines = []
+    for charter_id, speakers in by_charter.items():
+        title, names = charter_id, {}
+        if charter_id in known:
+            title, names = known[charter_id].title, known[charter_id].speakers
+        said = ", ".join(names.get(each, each) for each in speakers)
+        lines.append(foreign.line(f"{said} – {title}", 200))
+    return lines
 
 
 def _offered(services: "Services") -> list[Mandate]:
     return list(_names(services))
 
 
-def _names(services: "Services") -> dict[Mandate, str]:
-    """Return every speaker of every charter in words, in the order of the charters."""
-    found = {}
+@dataclass(frozen=True, slots=True)
+class _Charter:
+    """A charter as people know it: its title, and its speakers' names by their ids."""
+
+    id: str
+    title: str
+    speakers: dict[str, str]
+
+
+def _speakers(services: "Services") -> list[_Charter]:
+    """Return the charters that can be read, with their speakers."""
+    found = []
     for row in services.charters.listed():
-        title = words.in_language(row.title)
         try:
             charter = read_charter(row.source)
         except CharterInvalid:
             continue
-        for speaker in charter.speakers:
-            said = f"{speaker.name or speaker.id} – {title}"
-            found[row.id, speaker.id] = foreign.line(said, 120)
+        named = {one.id: one.name or one.id for one in charter.speakers}
+        found.append(_Charter(row.id, words.in_language(row.title), named))
     return found
+
+
+def _names(services: "Services") -> dict[Mandate, str]:
+    """Return every speaker of every charter in words, in the order of the charters."""
+    return {
+        (one.id, speaker): foreign.line(f"{name} – {one.title}", 120)
+        for one in _speakers(services)
+        for speaker, name in one.speakers.items()
+    }
 
 
 def _heading(text: str) -> PlainLabel:

@@ -76,7 +76,9 @@ class PromiseModel(QAbstractListModel):
         if row.due_at != row.first_due_at:
             first = words.when(row.first_due_at, self.now)
             said = tr("{standing}, at first {when}").format(standing=said, when=first)
-        return f"{said}: {foreign.line(row.why, 80)}" if row.why else said
+        if not row.why:
+            return said
+        return tr("{said}: {why}").format(said=said, why=foreign.line(row.why, 80))
 
 
 def tone(row: Promise, now: datetime) -> str:

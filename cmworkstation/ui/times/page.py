@@ -320,8 +320,8 @@ def _cells(line: Line) -> tuple[str, ...]:
         name,
         str(figure.n),
         str(figure.late) if figure.late else "–",
-        times.length(figure.open_median),
-        times.length(figure.open_p90),
-        times.length(figure.wall_median),
-        times.length(figure.wall_p90),
+        times.cell(figure.open_median),
+        times.cell(figure.open_p90),
+        times.cell(figure.wall_median),
+        times.cell(figure.wall_p90),
     )

@@ -69,17 +69,27 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, really: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        x, y, high = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             wanted = item.sizeHint()
             if wanted.width() > rect.width() and item.hasHeightForWidth():
                 wanted = QSize(rect.width(), item.heightForWidth(rect.width()))
-            if x > rect.x() and x + wanted.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self._gap, 0
-            if really:
-                item.setGeometry(QRect(QPoint(x, y), wanted))
+            if line and x + wanted.width() > rect.x() + rect.width():
+                if really:
+                    _set(line, high)
+                x, y, high, line = rect.x(), y + high + self._gap, 0, []
+            line.append((item, QRect(QPoint(x, y), wanted)))
             x += wanted.width() + self._gap
-            line = max(line, wanted.height())
-        return y + line - rect.y()
+            high = max(high, wanted.height())
+        if really:
+            _set(line, high)
+        return y + high - rect.y()
+
+
+def _set(line: list[tuple[QLayoutItem, QRect]], high: int) -> None:
+    """Place the items of a line: a lower one stands in the middle of its height, as words do."""
+    for item, place in line:
+        item.setGeometry(place.translated(0, (high - place.height()) // 2))

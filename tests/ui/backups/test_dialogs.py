@@ -102,7 +102,7 @@ def test_a_restore_says_what_is_lost_and_keeps_it_when_asked(town: Scene):
     town.settle()
     assert wizard._steps.currentIndex() == CHANGES
     said = " ".join(words_of(wizard.changes))
-    assert "Written after the backup – kept" in said
+    assert "Written after the backup – it is kept" in said
     assert "The present file is kept" in said
     wizard.keep.setChecked(False)
     assert "Written after the backup – lost" in " ".join(words_of(wizard.changes))

@@ -1,0 +1,104 @@
+"""The demonstration shows what people do together, offline and without any set-up, and hinders nobody."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cmworkstation import workspaces
+from cmworkstation.domain.approval import ActKind, State
+from cmworkstation.domain.charter.lifecycle import State as VersionState
+from cmworkstation.domain.conversation import View
+from cmworkstation.domain.errors import VaultMissing
+from cmworkstation.domain.profile import Act
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.approvals import Judgement
+from cmworkstation.services.workstation import Services
+from cmworkstation.vault import Vault
+from cmworkstation.words import dossier
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> Iterator[Services]:
+    with closing(workspaces.open_demo(None)) as services:
+        yield services
+
+
+def test_whoever_opens_it_may_do_everything_among_three_others(demonstration: Services) -> None:
+    me, *others = demonstration.profiles.listed()
+    assert demonstration.profiles.current() == me
+    assert all(me.may(act) for act in Act)
+    assert len(others) == 3
+    assert not any(one.may(Act.KEEP) for one in others)
+
+
+def test_their_own_replies_leave_without_anybodys_word(demonstration: Services) -> None:
+    found = demonstration.inbox.ids(View())
+    waiting = [one for one in demonstration.inbox.rows(found) if not one.category]
+    assert len(waiting) == 35
+    asked = set()
+    for row in waiting:
+        draft = replace(demonstration.drafts.begin(row.id), body="Bonjour, oui. Hello, yes.")
+        wanted = demonstration.approvals.policy_for(draft)
+        asked.add(wanted is not None and wanted.needed)
+    assert asked == {False}
+
+
+def test_a_reply_waits_for_them_and_one_was_amended_and_sent_with_a_full_dossier(
+    demonstration: Services,
+) -> None:
+    (waits,) = demonstration.approvals.waiting()
+    assert waits.request.state is State.OPEN
+    (over,) = demonstration.approvals.closed()
+    assert [one.kind for one in over.acts][:2] == [ActKind.ASK, ActKind.AMEND]
+    assert over.outbox_id is not None
+    sent = demonstration.outbox.row(over.outbox_id)
+    assert sent.state is OutboxState.SENT
+    text = dossier.as_text(demonstration.proof.dossier(sent.id))
+    for words in (
+        "“superfood” (rule health-claim): It quotes somebody",
+        "confirmed by Hester Quill",
+        "Hester Quill approved with changes (signed with the key",
+        "Press, public office or law firm? – yes",
+        "Hester sends you the figures per tonne by",
+    ):
+        assert words in text
+    assert demonstration.triage.walks(over.conversation_id)[0].category == "press"
+
+
+def test_a_promise_is_late_two_are_open_and_a_version_comes(demonstration: Services) -> None:
+    assert len(demonstration.promises.due().late) == 1
+    assert len(demonstration.promises.listed()) == 3
+    states = [one.state for one in demonstration.versions.listed("fennick-lane")]
+    assert states == [VersionState.APPROVED, VersionState.IN_FORCE]
+
+
+def test_opened_again_its_people_sign_with_new_keys_and_nothing_stands_in_a_keyring(
+    tmp_path: Path,
+) -> None:
+    workspaces.open_demo(tmp_path / "w").close()
+    with closing(workspaces.open_demo(tmp_path / "w")) as services:
+        assert services.vault.status().kind == "session"
+        (case,) = services.approvals.waiting()
+        seen = case.request.bound.binding
+        _, row, _ = services.approvals.judge(case.id, Judgement(ActKind.APPROVE, seen))
+        assert row is not None
+        assert [one.ended_at is None for one in services.profiles.keys(services.acting.id)] == [
+            True,
+            False,
+        ]
+
+
+def test_where_no_keyring_works_it_opens_and_nobody_is_entered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise VaultMissing("no keyring")
+
+    monkeypatch.setattr(Vault, "keep", missing)
+    with closing(workspaces.open_demo(tmp_path / "w")) as services:
+        assert services.profiles.listed() == ()
+        assert len(services.accounts.listed()) == 9
+        assert len(services.promises.listed()) == 2
