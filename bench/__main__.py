@@ -22,6 +22,7 @@ from bench import (
     proof,
     start,
     trust,
+    upkeep,
     workspace,
 )
 from bench.rows import Row, as_json, as_table, below, plain
@@ -58,6 +59,8 @@ def over(folder: Path, size: int) -> list[Row]:
     workspace.say("Drafts …")
     rows += drafts.measure(services)
     rows += in_window(size, services)
+    workspace.say("Upkeep …")
+    rows += upkeep.measure(services)
     services.close()
     workspace.say("Lint …")
     how = f"median, {lint.RULES} rules, {len(lint.DRAFT)} characters"

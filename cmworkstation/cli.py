@@ -706,11 +706,13 @@ def charter(services: "Services", options: argparse.Namespace) -> int:
 def doctor(services: "Services", options: argparse.Namespace) -> int:
     """Say how the installation and the accounts are doing."""
     from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+    from cmworkstation.words import upkeep as upkeep_words  # noqa: PLC0415
 
     vault = services.vault.status()
     copies = cli_copies.health(services)
     health = services.accounts.health()
     unsettled = _open_gaps(services)
+    reminded = services.upkeep.look()
     facts = {
         "version": __version__,
         "python": sys.version.split()[0],
@@ -721,6 +723,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         "accounts": [
             {**_plain(one), "open_gaps": unsettled.get(one.account_id, 0)} for one in health
         ],
+        "reminders": [{"charter": one.charter_id, **_plain(one.reminder)} for one in reminded],
     }
     lines = [
         f"CM Workstation {facts['version']}, Python {facts['python']}, SQLite {facts['sqlite']}",
@@ -740,6 +743,7 @@ def doctor(services: "Services", options: argparse.Namespace) -> int:
         lines.append(
             tr("{account}: last read {when}").format(account=one.name, when=read) + trouble
         )
+    lines += upkeep_words.report(reminded)
     return _say(options, {**facts, **copies.facts}, [*lines, *copies.lines]) or copies.status
 
 

@@ -32,6 +32,8 @@ def verify(services: "Services", _options: Namespace) -> Said:
         "acts": found.journal.rows,
         "replies": found.replies,
         "unproven": [asdict(one) for one in found.unproven],
+        "signatures": found.signatures.checked,
+        "misfits": [asdict(one) for one in found.signatures.misfits],
     }
     lines = [tr("Wrong: {what}").format(what=one) for one in (*file, *counters)]
     lines += words.verified(found)
@@ -47,7 +49,13 @@ def verify(services: "Services", _options: Namespace) -> Said:
         "The charters of {n} sent replies are as they were.",
         found.replies,
     ).format(n=found.replies)
-    return Said(facts, (acts, replies) if found.replies else (acts,))
+    signed = trn(
+        "{n} signature fits what was signed.",
+        "{n} signatures fit what was signed.",
+        found.signatures.checked,
+    ).format(n=found.signatures.checked)
+    more = ((replies, found.replies), (signed, found.signatures.checked))
+    return Said(facts, (acts, *(line for line, n in more if n)))
 
 
 def journal(services: "Services", options: Namespace) -> Said:
@@ -72,8 +80,13 @@ def bundle(services: "Services", options: Namespace) -> Said:
     """Write a compliance bundle of a period, or compare one with the workspace; 1 when it differs."""
     if options.compare:
         found = walk(services.bundles.compare(options.file))
-        facts = {"rows": found.rows, "differences": found.differences}
-        return Said(facts, tuple(pages.compared(found)), 1 if found.differences else 0)
+        facts = {
+            "rows": found.rows,
+            "differences": found.differences,
+            "signatures": found.signatures.checked,
+            "misfits": [asdict(one) for one in found.signatures.misfits],
+        }
+        return Said(facts, tuple(pages.compared(found)), 0 if found.whole else 1)
     period = Period(options.since, options.until)
     target = options.file
     if target.is_dir():

@@ -32,6 +32,7 @@ from tests.builders_workspace import HOSTILE, NOW, a_message, a_town, a_workstat
 from tests.clocks import SetClock
 from tests.pretend import START, PretendConnector, PretendServer
 from tests.services.archive import ArchiveConnector
+from tests.services.test_times import OFFICE
 
 COMMANDS = ("sync", "history", "inbox", "search", "answers", "reply", "outbox", "verify", "doctor")
 WORDS = {"search": ["parcel"], "answers": ["oats"], "reply": ["1", "Hello."]}
@@ -458,6 +459,21 @@ def test_doctor_says_how_the_keyring_stands(run: Run, town: Path) -> None:
     said = run("doctor", "--workspace", town, "--lang", "fr").out
     assert "Mairie" in said
     assert "jamais" in said
+
+
+def test_doctor_says_what_of_a_charter_is_out_of_date(run: Run, town: Path) -> None:
+    assert run("doctor", "--workspace", town, "--json").data["reminders"] == []
+    services = open_services(town, {})
+    ended = (
+        "\n[[fact]]\nid = 'old'\nstatement.fr = 'Ouvert'\nsource = 'x'\nexpires_on = 2020-01-01\n"
+    )
+    services.charters.save(OFFICE + ended)
+    services.close()
+    (told,) = run("doctor", "--workspace", town, "--json").data["reminders"]
+    assert (told["charter"], told["kind"], told["subject"]) == ("office", "fact-over", "old")
+    said = run("doctor", "--workspace", town, "--lang", "fr").out
+    assert "2020-01-01" in said
+    assert "Le fait « old » a expiré." in said.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 # ------------------------------------------------------------------------------------------ gaps and depth

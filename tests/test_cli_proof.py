@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cmworkstation.services.starters import DEMONSTRATION
 from tests.builders_workspace import a_town
 from tests.services.test_proof import BODY, a_sent_reply
 from tests.test_cli import Run, run
@@ -18,7 +19,7 @@ __all__ = ["run"]
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     services = a_town(tmp_path / "town")
-    charter, _ = services.charters.add_starter(services.charters.starters()[0])
+    charter, _ = services.charters.add_starter(DEMONSTRATION[0])
     for account in services.accounts.listed():
         services.charters.assign(account.id, charter)
     a_sent_reply(services)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from cmworkstation.domain.dossier import Dossier
+from cmworkstation.domain.signature_check import SignatureCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How a bundle stands to this workspace: what is different, as (file, row, what)."""
+    """How a bundle stands to this workspace: what is different, as (file, row, what).
+
+    What is alike may have been altered before the bundle was written: `signatures` are of the workspace's rows.
+    """
 
     rows: int
     differences: tuple[tuple[str, str, str], ...]
+    signatures: SignatureCheck
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether both say the same, and every signature fits it."""
+        return not self.differences and not self.signatures.misfits

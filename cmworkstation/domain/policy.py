@@ -1,10 +1,11 @@
 """Which approval policy of a charter holds for a reply, and whose word it wants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from cmworkstation.domain.charter.conditions import BadCondition, evaluate, parse
+from cmworkstation.domain.charter.conditions import BadCondition, decide, fields_of, parse
 from cmworkstation.domain.charter.model import Approval, Charter, Speaker, by_id
 from cmworkstation.domain.charter.words import Words
 
@@ -25,12 +26,16 @@ class Policy:
 def policy_for(
     charter: Charter, values: Mapping[str, object], on: date, account: str = ""
 ) -> Policy | None:
-    """Return the policy of the reply's category, else the first whose condition holds; None where none does."""
+    """Return the policy of the reply's category, else the first whose condition holds; None where none does.
+
+    A condition that hangs on a value nobody knows may hold: of such policies and the first that surely holds, the one
+    that wants the word of the most people counts. So what is unknown asks for approval, and never spares it.
+    """
     named = by_id(charter.categories).get(str(values.get("category") or ""))
     policies = by_id(charter.approvals)
     chosen = policies.get(named.approval) if named and named.approval else None
     if chosen is None:
-        chosen = next((one for one in charter.approvals if _holds(one, values)), None)
+        chosen = _first(charter.approvals, values)
     if chosen is None:
         return None
     speakers = by_id(charter.speakers)
@@ -51,13 +56,34 @@ def deputy_of(charter: Charter, speaker: str, on: date, account: str = "") -> st
     return _standing(named, speakers, on, account) if named and named != speaker else ""
 
 
-def _holds(policy: Approval, values: Mapping[str, object]) -> bool:
+def asked_by(charter: Charter) -> frozenset[str]:
+    """Return the fields that the conditions of a charter's policies ask for."""
+    asked: set[str] = set()
+    for one in charter.approvals:
+        with suppress(BadCondition):
+            asked |= set(fields_of(parse(one.when))) if one.when else set()
+    return frozenset(asked)
+
+
+def _first(policies: Iterable[Approval], values: Mapping[str, object]) -> Approval | None:
+    possible = []
+    for one in policies:
+        holds = _holds(one, values)
+        if holds is not False:
+            possible.append(one)
+        if holds:
+            break
+    return max(possible, key=lambda one: one.need, default=None)
+
+
+def _holds(policy: Approval, values: Mapping[str, object]) -> bool | None:
+    """Tell whether a policy is for this reply; None where nobody can know."""
     if not policy.when:
         return True
     try:
-        return evaluate(parse(policy.when), values)
+        return decide(parse(policy.when), values)
     except BadCondition:  # no version in force has one; if it had, somebody else reads the reply
-        return True
+        return None
 
 
 def _standing(

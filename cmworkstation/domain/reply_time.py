@@ -6,6 +6,9 @@ A wait begins with the platform's time of the first message that nobody answered
     question   ends the wait; from here on we wait for the person, and the time until they write does not count
     dated      says when we will answer: ends the first wait, and the time until the answer goes on counting
     stall      says that we will answer, and not when: ends nothing
+
+Somebody here may also say, without a message, that we wait for the person (a pause): the time of the resolution
+stands still until they write or that word is taken back; the time of a first answer goes on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +74,9 @@ class ReplyTime:
         return self.due_at is not None and self.answered_at > self.due_at
 
 
-def measure(thread: Iterable[tuple[Said, datetime]]) -> tuple[Measured, ...]:
+def measure(
+    thread: Iterable[tuple[Said, datetime]], pauses: Sequence[Span] = ()
+) -> tuple[Measured, ...]:
     """Return what the last message of a thread, a reply of ours, ended. Messages stand in the order of time."""
     found: tuple[Measured, ...] = ()
     waiting: datetime | None = None  # since when they have waited for any word
@@ -97,9 +102,22 @@ def measure(thread: Iterable[tuple[Said, datetime]]) -> tuple[Measured, ...]:
         spans = (*spans, (owed, at))
         owed = at if said is Said.DATED else None
         if said is Said.ANSWER:
-            found = (*found, Measured(Kind.RESOLUTION, asked, spans))
+            found = (*found, Measured(Kind.RESOLUTION, asked, without(spans, pauses)))
             asked, spans = None, ()
     return found
+
+
+def without(spans: Sequence[Span], pauses: Sequence[Span]) -> tuple[Span, ...]:
+    """Return spans without what of them falls into pauses."""
+    left = tuple(spans)
+    for begun, ended in pauses:
+        left = tuple(
+            (first, last)
+            for start, end in left
+            for first, last in ((start, min(end, begun)), (max(start, ended), end))
+            if first < last
+        )
+    return left
 
 
 @dataclass(frozen=True, slots=True)

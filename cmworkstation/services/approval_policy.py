@@ -7,22 +7,18 @@ bothered by nothing. From the first person on it holds, from wherever a reply is
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Severity, heaviest
-from cmworkstation.domain.charter.model import by_id
-from cmworkstation.domain.charter.usage import edited_words
+from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.clock import Clock
-from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.policy import Policy, deputy_of, policy_for
+from cmworkstation.domain.policy import Policy, asked_by, deputy_of, policy_for
 from cmworkstation.domain.profile import Act, Profile
 from cmworkstation.domain.reply import Draft
-from cmworkstation.services.answers import Answers
 from cmworkstation.services.charters import Charters
+from cmworkstation.services.circumstances import Circumstances, named
 from cmworkstation.services.composer import Composer
 from cmworkstation.services.profiles import Profiles
-from cmworkstation.store import accounts, conversations
-from cmworkstation.store import policy_values as table
+from cmworkstation.store import accounts
 from cmworkstation.store.database import Workspace
 
 
@@ -51,15 +47,15 @@ class ApprovalPolicies:
         workspace: Workspace,
         charters: Charters,
         composer: Composer,
-        answers: Answers,
+        circumstances: Circumstances,
         profiles: Profiles,
         clock: Clock,
     ) -> None:
-        """Take the charters, and who could approve."""
+        """Take the charters, what is known of a reply, and who could approve."""
         self._workspace = workspace
         self._charters = charters
         self._composer = composer
-        self._answers = answers
+        self._circumstances = circumstances
         self._profiles = profiles
         self._clock = clock
 
@@ -73,8 +69,8 @@ class ApprovalPolicies:
             return None
         account = accounts.account(self._workspace.read(), draft.account_id)
         by = self._profiles.current().id if author is None else author
-        values = self._values(draft, account, by)
-        day, name = self._clock.now().date(), _named(account)
+        values = self._values(draft, governing.charter, by)
+        day, name = self._clock.now().date(), named(account)
         policy = policy_for(governing.charter, values, day, name)
         if policy is None:
             return None
@@ -101,7 +97,7 @@ class ApprovalPolicies:
         if governing is None:
             return ""
         account = accounts.account(self._workspace.read(), account_id)
-        return deputy_of(governing.charter, speaker, self._clock.now().date(), _named(account))
+        return deputy_of(governing.charter, speaker, self._clock.now().date(), named(account))
 
     def speakers(self, account_id: AccountId) -> Mapping[str, str]:
         """Return the names of the speakers of an account's charter by their ids."""
@@ -124,34 +120,11 @@ class ApprovalPolicies:
         first = governing.charter.header.default_language
         return (body.get(language[:2]) or body.get(first) or "").strip()
 
-    def _values(self, draft: Draft, account: Account, author: str) -> Mapping[str, object]:
-        """Return what the conditions of policies may ask for, as far as it is known."""
-        connection = self._workspace.read()
-        worst = heaviest(self._composer.review(draft).findings)
-        values: dict[str, object] = {
-            "category": conversations.category(connection, draft.conversation_id),
-            "visibility": draft.visibility.value,
-            "account": _named(account),
-            "platform": account.look,
-            "language": self._answers.language_of(draft),
-            "crisis.level": 0,
-            "author.sent_count": table.sent_by(connection, author),
-            "reply.from_answer": bool(draft.answer_id),
-            "reply.new_contact": not table.was_answered(connection, draft.target_id),
-            "lint.max": worst.value if isinstance(worst, Severity) else "none",
-        }
-        if draft.answer_id:
-            values["reply.edited_words"] = self._edited_words(draft)
+    def _values(self, draft: Draft, charter: Charter, author: str) -> Mapping[str, object]:
+        """Return what the conditions of a charter's policies ask for, as far as it is known."""
+        asked = asked_by(charter)
+        values = self._circumstances.of_reply(draft, charter, author, {*asked, "category"})
+        if "lint.max" in asked:
+            worst = heaviest(self._composer.review(draft).findings)
+            values["lint.max"] = worst.value if isinstance(worst, Severity) else "none"
         return values
-
-    def _edited_words(self, draft: Draft) -> int:
-        """Return how many words of a reply do not stand in the answer that it began from."""
-        try:
-            filled = self._answers.fill(draft, draft.answer_id).text
-        except NotAllowed:  # the answer is in the charter no more: all words are the author's
-            filled = ""
-        return edited_words(filled, draft.body)
-
-
-def _named(account: Account) -> str:
-    return f"{account.look}:{account.handle.lstrip('@').partition('@')[0] or account.handle}"

@@ -86,7 +86,7 @@ class Bundles:
         return written
 
     def compare(self, source: Path) -> Generator[Progress, None, Compared]:
-        """Read a bundle again and compare every row with what the workspace holds now.
+        """Read a bundle again and compare every row with what the workspace holds now, whose signatures are checked.
 
         Raises `BackupMissing` and `BackupDamaged`.
         """
@@ -112,11 +112,12 @@ class Bundles:
                                 else "different"
                             )
                             found.append((part, _name(there or here or b"{}"), what))
+                signatures = self._proof.signatures()
         except FileNotFoundError as error:
             raise BackupMissing(type(error).__name__) from error
         except (OSError, zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
             raise BackupDamaged(type(error).__name__) from error
-        return Compared(compared, tuple(found))
+        return Compared(compared, tuple(found), signatures)
 
     @contextmanager
     def _one_moment(self) -> Iterator[Connection]:

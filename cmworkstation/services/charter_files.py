@@ -128,6 +128,7 @@ class CharterFiles:
             at=at,
             fingerprint=it["key"],
             signature=it["signature"],
+            statement=said.decode(),
         )
 
 

@@ -26,8 +26,6 @@ from cmworkstation.store import charter_drafts
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
 
-STARTERS = ("mediatheques-ormaie", "fennick-lane")
-
 
 @dataclass(frozen=True, slots=True)
 class CharterRow:
@@ -117,10 +115,6 @@ class Charters:
             return read_charter(text)
         except CharterInvalid:
             return None
-
-    def starters(self) -> tuple[str, ...]:
-        """Return the names of the charters that ship with the program."""
-        return STARTERS
 
     def add_starter(self, name: str) -> tuple[str, Changes]:
         """Put a shipped charter into the workspace, as a draft where others have to sign; return its id."""

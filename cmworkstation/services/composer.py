@@ -37,6 +37,7 @@ from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import SIGNER, Answers, audience, signer_fields
 from cmworkstation.services.charters import Charters, Governing
+from cmworkstation.services.circumstances import Circumstances
 from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
@@ -107,12 +108,14 @@ class Composer:
         waivers: Waivers,
         platforms: Platforms,
         encounters: Encounters,
+        circumstances: Circumstances,
         questions: Questions,
         clock: Clock,
         acting: Acting,
     ) -> None:
         """Take the workspace, its charters with answers and waivers, whom an answer reaches, and what was before."""
         self._encounters = encounters
+        self._circumstances = circumstances
         self._questions = questions
         self._answers = answers
         self._workspace = workspace
@@ -161,7 +164,7 @@ class Composer:
             return ()
         account = accounts.account(self._workspace.read(), draft.account_id)
         around = self._encounters.surroundings(draft, governing, account, questions_done)
-        context = replace(self._context(account, draft, None), surroundings=around)
+        context = replace(self._context(governing, account, draft, None), surroundings=around)
         return governing.engine.lint_context(draft.body, context.language, context)
 
     def way_out(self, draft: Draft, finding: Finding) -> WayOut:
@@ -295,11 +298,17 @@ class Composer:
         self, governing: Governing, account: Account, draft: Draft, length: MeasuredLength
     ) -> tuple[Finding, ...]:
         standings = self._answers.standings(draft)
-        context = self._context(account, draft, length)
+        context = self._context(governing, account, draft, length)
         stood = fact_findings(standings, draft.body, context.language)
         return (*governing.engine.lint(draft.body, context.language, context), *stood)
 
-    def _context(self, account: Account, draft: Draft, length: MeasuredLength | None) -> Context:
+    def _context(
+        self,
+        governing: Governing,
+        account: Account,
+        draft: Draft,
+        length: MeasuredLength | None,
+    ) -> Context:
         category = conversations.category(self._workspace.read(), draft.conversation_id)
         return Context(
             language=self._answers.language_of(draft),
@@ -311,6 +320,9 @@ class Composer:
             interests=self._encounters.interests(draft),
             linked_facts=tuple(one.use.id for one in self._answers.standings(draft)),
             on=self._clock.now().date(),
+            values=self._circumstances.of_reply(
+                draft, governing.charter, self._acting.id, governing.engine.asked
+            ),
         )
 
     def _note_seen(self, draft: Draft, findings: Sequence[Finding]) -> None:

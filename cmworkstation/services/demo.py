@@ -10,6 +10,7 @@ from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import conversations, database
 
@@ -57,7 +58,7 @@ def populate(
     reason).
     """
     chosen = list(accounts)
-    for starter in services.charters.starters():
+    for starter in DEMONSTRATION:
         services.charters.add_starter(starter)
     for done, one in enumerate(chosen, start=1):
         found = services.signin.find("demo", f"{one.key}#{one.faults}")

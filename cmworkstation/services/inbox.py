@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
@@ -14,7 +15,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, messages, search
+from cmworkstation.store import conversations, messages, pauses, search
 from cmworkstation.store.database import Workspace
 
 SLICE = 500  # messages read of a long thread before others get their turn
@@ -25,6 +26,7 @@ class Undo:
     """How to take back a change of standing."""
 
     before: Mapping[int, tuple[Status, str]]
+    at: datetime
 
 
 class Inbox:
@@ -105,18 +107,27 @@ class Inbox:
     def set_status(
         self, wanted: Sequence[int], status: Status, reason: str = ""
     ) -> tuple[Changes, Undo]:
-        """Give conversations another standing. "No answer needed" wants a reason (`NotAllowed`)."""
+        """Give conversations another standing. "No answer needed" wants a reason (`NotAllowed`).
+
+        While one of those that waited for us waits for the person, the clock of its resolution stands still.
+        """
         self._acting.require(Act.DRAFT)
         if status is Status.NO_ANSWER and not reason.strip():
             raise NotAllowed("reason-missing")
+        now = from_ms(to_ms(self._clock.now()))  # as it will be read again
         with self._workspace.write(durable=True) as connection:
             before = conversations.set_status(connection, wanted, status, reason.strip())
+            if status is Status.WAITING_THEM:
+                ours = (one for one in before if before[one][0] is Status.WAITING_US)
+                pauses.begin(connection, ours, now)
+            else:
+                pauses.end(connection, before, now)
             self._journal.note(
                 connection,
                 "conversation.status",
                 {"conversations": sorted(before), "status": status.name, "reason": reason.strip()},
             )
-        return Changes(conversations=frozenset(before)), Undo(before)
+        return Changes(conversations=frozenset(before)), Undo(before, now)
 
     def undo_status(self, undo: Undo) -> Changes:
         """Put conversations back to where they stood."""
@@ -124,6 +135,7 @@ class Inbox:
         with self._workspace.write(durable=True) as connection:
             for conversation_id, (status, reason) in undo.before.items():
                 conversations.set_status(connection, [conversation_id], status, reason)
+            pauses.take_back(connection, undo.before, undo.at)
             self._journal.note(
                 connection, "conversation.undo", {"conversations": sorted(undo.before)}
             )

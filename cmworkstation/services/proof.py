@@ -25,9 +25,11 @@ from cmworkstation.domain.dossier import (
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.fact import read_uses
 from cmworkstation.domain.ids import MessageId, OutboxId
+from cmworkstation.domain.signature_check import SignatureCheck
 from cmworkstation.domain.waiver import passage_from
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.profiles import Profiles
+from cmworkstation.services.signatures import Signatures
 from cmworkstation.store import proof as table
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.journal import Check
@@ -52,11 +54,12 @@ class Verified:
     journal: Check
     replies: int
     unproven: tuple[Unproven, ...]
+    signatures: SignatureCheck
 
     @property
     def whole(self) -> bool:
         """Tell whether everything is as it was written."""
-        return not self.journal.faults and not self.unproven
+        return not (self.journal.faults or self.unproven or self.signatures.misfits)
 
 
 class Proof:
@@ -67,9 +70,14 @@ class Proof:
         self._workspace = workspace
         self._journal = journal
         self._profiles = profiles
+        self._signatures = Signatures(workspace, profiles)
+
+    def signatures(self) -> SignatureCheck:
+        """Check every stored signature."""
+        return self._signatures.check()
 
     def verify(self) -> Verified:
-        """Check the journal's chain, and that every sent reply's charter is stored as it was."""
+        """Check the journal's chain, every signature, and that every sent reply's charter is stored as it was."""
         known: dict[str, str] = {"": ""}
         unproven = []
         replies = 0
@@ -80,7 +88,7 @@ class Proof:
             if known[digest]:
                 at = from_ms(int(sent_at)) if sent_at else None
                 unproven.append(Unproven(OutboxId(outbox_id), at, digest, known[digest]))
-        return Verified(self._journal.verify(), replies, tuple(unproven))
+        return Verified(self._journal.verify(), replies, tuple(unproven), self.signatures())
 
     def of_message(self, message_id: MessageId) -> OutboxId | None:
         """Return the reply that a message of ours was, None for one that was not sent from here."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cmworkstation import resources
 
 ENDING = ".charter.toml"
+DEMONSTRATION = ("mediatheques-ormaie", "fennick-lane")  # those that the demonstration puts in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Starter:
     """One example, by its name for `Charters.add_starter`, as a person chooses it."""
 
     name: str
+    id: str  # of the charter that it becomes
     title: Mapping[str, str]
     organisation: str
     language: str
@@ -26,6 +28,12 @@ def starters() -> tuple[Starter, ...]:
         text = resources.text("charters", name + ENDING)
         head = tomllib.loads(text[: text.index("\n[", text.index("[charter]") + 1) + 1])["charter"]
         found.append(
-            Starter(name, head["title"], head.get("organisation", ""), head["default_language"])
+            Starter(
+                name,
+                head["id"],
+                head["title"],
+                head.get("organisation", ""),
+                head["default_language"],
+            )
         )
     return tuple(found)

@@ -18,10 +18,19 @@ from cmworkstation.domain.charter.overlay import rules_in_force
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes, Status
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.reply_time import Figure, Kind, Measured, ReplyTime, Said, figure, measure
+from cmworkstation.domain.reply_time import (
+    Figure,
+    Kind,
+    Measured,
+    ReplyTime,
+    Said,
+    Span,
+    figure,
+    measure,
+)
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.deadlines import set_due
-from cmworkstation.store import accounts, conversations, times
+from cmworkstation.store import accounts, conversations, pauses, times
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.times import Sent, Turn
 
@@ -63,7 +72,8 @@ class Times:
                 if told[-1][0] is Said.STALL:
                     times.mark_stall(connection, sent.message_id)
                     stalled.add(sent.conversation_id)
-                found = measure(told)
+                paused = pauses.of_conversation(connection, sent.conversation_id)
+                found = measure(told, _ended(paused, told))
                 private = thread[-1].private
                 times.keep(
                     connection,
@@ -195,6 +205,21 @@ class Times:
             round(wall_s),
             round(open_s if governing is not None else wall_s),
         )
+
+
+def _ended(
+    paused: Sequence[tuple[datetime, datetime | None]], told: Sequence[tuple[Said, datetime]]
+) -> list[Span]:
+    """Return pauses with their ends: by hand, by what they wrote next, or by the reply that is measured."""
+    last = told[-1][1]
+    return [
+        (
+            begun,
+            min([ended or last, *(at for said, at in told if said is Said.THEIRS and at > begun)]),
+        )
+        for begun, ended in paused
+        if begun < last
+    ]
 
 
 def _said(turn: Turn, vague: frozenset[str]) -> Said:

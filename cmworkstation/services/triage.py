@@ -1,32 +1,23 @@
 """The triage of a message: what the program knows of it, the walk to its category, and what follows from that."""
 
-import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
-from cmworkstation.domain.account import Account
-from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.charter.model import Category, Charter, by_id
-from cmworkstation.domain.charter.signals import signals
 from cmworkstation.domain.charter.walking import Walker
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, uuid7
-from cmworkstation.domain.message import Kind, Message
+from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.triage_walk import KeptAnswer, KeptWalk
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
+from cmworkstation.services.circumstances import Circumstances
 from cmworkstation.services.deadlines import set_due
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, conversations, messages, triage
 from cmworkstation.store.database import Connection, Workspace
-
-HOSTILE_DAYS = 7
-HOSTILE = frozenset({"monitor", "moderate"})  # actions for messages that want nothing but to hurt
-TO_US = frozenset({Kind.COMMENT, Kind.PRIVATE, Kind.REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +47,15 @@ class Triage:
         self,
         workspace: Workspace,
         charters: Charters,
+        circumstances: Circumstances,
         journal: Journal,
         clock: Clock,
         acting: Acting,
     ) -> None:
-        """Take the workspace and its charters."""
+        """Take the workspace, its charters, and what is known of a message."""
         self._workspace = workspace
         self._charters = charters
+        self._circumstances = circumstances
         self._journal = journal
         self._clock = clock
         self._acting = acting
@@ -80,7 +73,7 @@ class Triage:
         if governing is None or not governing.charter.triage.steps:
             return None
         account = accounts.account(connection, theirs.account_id)
-        facts = self._facts(connection, account, theirs, governing.charter)
+        facts = self._circumstances.of_message(account, theirs, governing.charter)
         walker = Walker(governing.charter, facts)
         return Triaging(conversation_id, theirs, governing.charter, governing.hash, walker)
 
@@ -185,50 +178,3 @@ class Triage:
         rows = conversations.rows(self._workspace.read(), [conversation_id])
         governing = self._charters.governing(rows[0].account_id) if rows else None
         return (governing.charter, governing.hash) if governing else None
-
-    def _facts(
-        self, connection: Connection, account: Account, message: Message, charter: Charter
-    ) -> Mapping[str, object]:
-        """Return the fields of conditions whose values are known; all others are left to the person."""
-        person = conversations.person(connection, message.author_id)
-        hostile = [one.id for one in charter.categories if one.action in HOSTILE]
-        now = self._clock.now()
-        others = triage.hostile_since(
-            connection,
-            message.author_id,
-            message.conversation_id,
-            now - timedelta(days=HOSTILE_DAYS),
-            hostile,
-        )
-        private = message.visibility == "private"
-        language = language_of(message.text) or message.language[:2]
-        facts: dict[str, object] = {
-            "category": conversations.category(connection, message.conversation_id) or None,
-            "visibility": "private" if private else "public",
-            "account": f"{account.look}:{account.handle}",
-            "platform": account.look,
-            "language": language or None,
-            "author.sent_count": person.messages,
-            "author.hostile_7d": None if others is None else others + 1,  # with this one
-            "message.mentions_us": _names(account, message),
-            "message.on_our_account": message.kind in TO_US
-            or messages.answers_us(connection, message),
-            "message.age_h": (now - message.at).total_seconds() / 3600,
-        }
-        facts |= signals(charter, message.text, language)
-        return {name: value for name, value in facts.items() if value is not None}
-
-
-def _names(account: Account, message: Message) -> bool:
-    """Tell whether a message is addressed to us by name."""
-    if message.kind is Kind.MENTION:
-        return True
-    words = re.findall(r"@[\w.-]+(?:@[\w.:-]+\w)?", message.text.lower())
-    return any(one in words for one in _own_names(account))
-
-
-def _own_names(account: Account) -> Iterator[str]:
-    handle = account.handle.lower().lstrip("@")
-    if handle:
-        yield f"@{handle}"
-        yield f"@{handle.partition('@')[0]}"

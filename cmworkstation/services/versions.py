@@ -469,7 +469,17 @@ class Versions:
         if me.id:
             signature = self._profiles().sign(said)
             mark, value = signature.fingerprint, signature.value
-        return SignOff(uuid7(), version.hash, me.id, speaker, words.strip(), at, mark, value)
+        return SignOff(
+            id=uuid7(),
+            hash=version.hash,
+            profile_id=me.id,
+            speaker=speaker,
+            words=words.strip(),
+            at=at,
+            fingerprint=mark,
+            signature=value,
+            statement=said.decode(),
+        )
 
     def _approve_if_complete(
         self, connection: Connection, version: Version, charter: Charter

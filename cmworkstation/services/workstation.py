@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
+    from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.waivers import Waivers
 
@@ -241,6 +243,7 @@ class Services:
             self.waivers,
             self.platforms,
             self.encounters,
+            self.circumstances,
             self.questions,
             self.clock,
             self.acting,
@@ -259,6 +262,13 @@ class Services:
         from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
 
         return Interests(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def circumstances(self) -> "Circumstances":
+        """What is known of a message or a reply, for conditions."""
+        from cmworkstation.services.circumstances import Circumstances  # noqa: PLC0415 - see above
+
+        return Circumstances(self.workspace, self.answers, self.clock)
 
     @_Later
     def encounters(self) -> "Encounters":
@@ -346,7 +356,12 @@ class Services:
         from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
 
         return ApprovalPolicies(
-            self.workspace, self.charters, self.composer, self.answers, self.profiles, self.clock
+            self.workspace,
+            self.charters,
+            self.composer,
+            self.circumstances,
+            self.profiles,
+            self.clock,
         )
 
     @_Later
@@ -432,7 +447,14 @@ class Services:
         """Walking messages to their category."""
         from cmworkstation.services.triage import Triage  # noqa: PLC0415 - see above
 
-        return Triage(self.workspace, self.charters, self.journal, self.clock, self.acting)
+        return Triage(
+            self.workspace,
+            self.charters,
+            self.circumstances,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
 
     @_Later
     def standing(self) -> "Standing":
@@ -447,6 +469,13 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def upkeep(self) -> "Upkeep":
+        """What time alone brings about."""
+        from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
+
+        return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
     def push(self) -> "Push":

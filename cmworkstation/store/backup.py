@@ -38,7 +38,7 @@ WRITTEN = (
     *("charter_draft", "signoff", "pack_text"),
     *("approval_request", "approval_act", "approval_look", "signed_file"),
     *("account", "setting", "journal", "journal_payload"),
-    *("triage_walk", "reply_time", "interest"),
+    *("triage_walk", "reply_time", "interest", "pause"),
     *("profile", "profile_key", "mandate"),
 )
 

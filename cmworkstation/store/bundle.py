@@ -42,7 +42,8 @@ PARTS: Final = {  # name of the file → what stands in it, in a fixed order
     ),
     "packs": "SELECT hash, pack, source FROM pack_text x ORDER BY pack, hash",
     "signoffs": (
-        "SELECT id, hash, charter_id, profile_id, speaker, words, at, fingerprint, signature, ended_at"
+        "SELECT id, hash, charter_id, profile_id, speaker, words, at, fingerprint, signature, statement,"
+        " ended_at"
         " FROM signoff x ORDER BY at, id"
     ),
     "approvals": (

@@ -115,6 +115,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_what_goes_along(connection, home)
     _take_approvals(connection, home)
     _take_triage(connection)
+    _take_pauses(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -229,6 +230,14 @@ def _take_triage(connection: sqlite3.Connection) -> None:
 def _has(connection: sqlite3.Connection, table: str) -> bool:
     """Tell whether `present` has a table: it may be older than this program."""
     return bool(_columns(connection, "present", table))
+
+
+def _take_pauses(connection: sqlite3.Connection) -> None:
+    """Take over in which spans we waited for the person."""
+    if _has(connection, "pause"):
+        home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+        known = "message_id IN (SELECT id FROM main.message)"
+        _copy(connection, "pause", known, conversation_id=home)
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -13,7 +13,7 @@ VERSION = (
     "hash, charter_id, version, status, created_at, starts_at, effective_from, withdrawn_at, turn, base,"
     " made_by, why"
 )
-SIGN_OFF = "id, hash, profile_id, speaker, words, at, fingerprint, signature"
+SIGN_OFF = "id, hash, profile_id, speaker, words, at, fingerprint, signature, statement"
 
 
 def of_charter(connection: sqlite3.Connection, charter_id: str) -> tuple[Version, ...]:
@@ -128,6 +128,7 @@ def sign_offs(connection: sqlite3.Connection, digest: str) -> tuple[SignOff, ...
             at=from_ms(row[5]),
             fingerprint=row[6],
             signature=row[7],
+            statement=row[8],
         )
         for row in rows
     )
@@ -136,8 +137,8 @@ def sign_offs(connection: sqlite3.Connection, digest: str) -> tuple[SignOff, ...
 def add_sign_off(connection: sqlite3.Connection, charter_id: str, one: SignOff) -> None:
     """Keep a signature."""
     connection.execute(
-        "INSERT INTO signoff(id, hash, charter_id, profile_id, speaker, words, at, fingerprint, signature)"
-        " VALUES(?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO signoff(id, hash, charter_id, profile_id, speaker, words, at, fingerprint, signature,"
+        " statement) VALUES(?,?,?,?,?,?,?,?,?,?)",
         (
             one.id,
             one.hash,
@@ -148,6 +149,7 @@ def add_sign_off(connection: sqlite3.Connection, charter_id: str, one: SignOff) 
             to_ms(one.at),
             one.fingerprint,
             one.signature,
+            one.statement,
         ),
     )
 

@@ -197,6 +197,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
+    "pause",
 )
 
 

@@ -154,6 +154,7 @@ CREATE TABLE signoff (
   at INTEGER NOT NULL,
   fingerprint TEXT NOT NULL DEFAULT '',
   signature TEXT NOT NULL DEFAULT '',
+  statement TEXT NOT NULL DEFAULT '',
   ended_at INTEGER
 ) STRICT;
 
@@ -171,6 +172,16 @@ CREATE TABLE triage_walk (
 ) STRICT;
 
 CREATE INDEX triage_walk_conversation ON triage_walk(conversation_id, at);
+
+CREATE TABLE pause (
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  at INTEGER NOT NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  ended_at INTEGER,
+  PRIMARY KEY (message_id, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX pause_conversation ON pause(conversation_id, at);
 
 ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
 

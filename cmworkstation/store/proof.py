@@ -85,6 +85,25 @@ def sent_replies(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str
     )
 
 
+def signed_versions(connection: sqlite3.Connection) -> list[Row]:
+    """Return every signature under a version, those that count no more included, with what the version says now."""
+    return _rows(
+        connection,
+        "SELECT s.*, coalesce(v.version, '') AS number, v.packs,"
+        " (SELECT min(created_at) FROM profile) AS first_person_at FROM signoff s"
+        " LEFT JOIN charter_version v ON v.hash = s.hash ORDER BY s.at, s.rowid",
+    )
+
+
+def approval_acts(connection: sqlite3.Connection) -> list[Row]:
+    """Return what was done with requests for approval, in the order in which it was done."""
+    return _rows(
+        connection,
+        "SELECT x.*, coalesce(r.policy, '') AS policy FROM approval_act x"
+        " LEFT JOIN approval_request r ON r.id = x.request_id ORDER BY x.at, x.request_id, x.n",
+    )
+
+
 def _acts(connection: sqlite3.Connection, names: list[str]) -> list[Row]:
     """Return the rows of the journal whose payload names one of these ids."""
     tests = " OR ".join("instr(p.payload, ?)" for _ in names)

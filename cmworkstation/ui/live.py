@@ -33,6 +33,7 @@ from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.teller import Teller
+from cmworkstation.ui.upkeep_notice import UpkeepNotice
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,6 +68,7 @@ class Live(QObject):
         self._due = DueWatch(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
+        self._upkeep = UpkeepNotice(window, services, jobs)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
@@ -133,6 +135,7 @@ class Live(QObject):
         if self._is_full():
             return
         self._due.pulse()
+        self._upkeep.pulse()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():

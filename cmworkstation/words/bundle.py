@@ -95,7 +95,7 @@ def compared(found: Compared) -> list[str]:
         text = trn(
             "{n} row compared, 0 differences.", "{n} rows compared, 0 differences.", found.rows
         )
-        return [text.format(n=found.rows)]
+        return [text.format(n=found.rows), *dossiers.unfit(found.signatures.misfits)]
     told = {
         "different": tr("{file}, {row}: here it says something else"),
         "not here": tr("{file}, {row}: not in this workspace"),
@@ -105,6 +105,7 @@ def compared(found: Compared) -> list[str]:
     return [
         head,
         *(f"- {told[what].format(file=file, row=row)}" for file, row, what in found.differences),
+        *dossiers.unfit(found.signatures.misfits),
     ]
 
 

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.dossier import Dossier, Noted, Rules, Signed, Took, Waived
 from cmworkstation.domain.profile import in_groups
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.signature_check import SIGN_OFF, Misfit
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import waivers
 
@@ -51,6 +53,13 @@ FAULTS: Mapping[str, str] = {
     "payload changed": N_(
         "The words of act {n} of the journal{of} were altered after they were written."
     ),
+}
+
+MISFITS: Mapping[str, str] = {
+    "wrong": N_("{deed}: what stands there now is not what was signed."),
+    "unsigned": N_("{deed}: the signature is missing."),
+    "unknown-key": N_("{deed}: nobody here has the key of this signature."),
+    "ended-key": N_("{deed}: the key of this signature had ended before."),
 }
 
 
@@ -115,6 +124,30 @@ def verified(found: "Verified") -> list[str]:
             )
             lines.append(text.format(n=rest))
     lines += map(_unproven, found.unproven)
+    return lines + unfit(found.signatures.misfits)
+
+
+def unfit(misfits: Sequence[Misfit]) -> list[str]:
+    """Return the first signature that does not fit, in words, and how many more there are; [] for none."""
+    if not misfits:
+        return []
+    first, rest = misfits[0], len(misfits) - 1
+    who = foreign.line(first.name, 60) or tr("Somebody")
+    what = foreign.line(first.of, 120)
+    if first.kind == SIGN_OFF:
+        deed = tr("{who} signed the charter {what}, {when}")
+    else:
+        deed = tr("{who} {did}, policy “{what}”, {when}")
+    did = tr(ACTS.get(first.kind, first.kind))
+    told = deed.format(who=who, did=did, what=what, when=words.exactly(first.at))
+    lines = [tr(MISFITS[first.why]).format(deed=told)]
+    if rest:
+        text = trn(
+            "{n} more signature does not fit either.",
+            "{n} more signatures do not fit either.",
+            rest,
+        )
+        lines.append(text.format(n=rest))
     return lines
 
 

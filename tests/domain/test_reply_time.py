@@ -51,6 +51,23 @@ def test_an_answer_ends_the_wait_since_the_first_message_that_nobody_answered() 
     assert ended(*again) == [(Kind.NEXT, 100, 10), (Kind.RESOLUTION, 100, 10)]
 
 
+def resolved(pauses: list[tuple[int, int]], *thread: tuple[Said, int]) -> list[int]:
+    """Return for how many minutes it was our turn at the first answer, and at the resolution."""
+    spans = [(at(begun), at(end)) for begun, end in pauses]
+    found = measure([(said, at(minute)) for said, minute in thread], spans)
+    return [int(sum((b - a).total_seconds() for a, b in one.spans) // 60) for one in found]
+
+
+def test_a_pause_stops_the_resolution_and_never_the_first_answer() -> None:
+    thread = [(THEIRS, 0), (ANSWER, 50)]
+    assert resolved([(10, 50)], *thread) == [50, 10]
+    assert resolved([(10, 30)], *thread) == [50, 30]
+    assert resolved([(10, 20), (30, 40)], *thread) == [50, 30]
+    assert resolved([(-10, 60)], *thread) == [50, 0]
+    asked = [(THEIRS, 0), (QUESTION, 10), (THEIRS, 40), (ANSWER, 50)]
+    assert resolved([(20, 30)], *asked) == [10, 20]  # it was not our turn
+
+
 def test_a_stall_ends_nothing_and_the_clock_goes_on() -> None:
     assert ended((THEIRS, 0), (STALL, 10)) == [(Kind.STALL, 0, 0)]
     assert ended((THEIRS, 0), (STALL, 10), (ANSWER, 50)) == [

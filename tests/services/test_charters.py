@@ -10,7 +10,7 @@ from cmworkstation import resources
 from cmworkstation.domain.charter.writing import charter_hash
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.ids import ConversationId
-from cmworkstation.services.charters import STARTERS
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services
 from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 from tests.domain.charter.builders import HEAD, a_rule
@@ -27,7 +27,7 @@ def services(tmp_path: Path):
     made.close()
 
 
-@pytest.mark.parametrize("name", STARTERS)
+@pytest.mark.parametrize("name", DEMONSTRATION)
 def test_a_starter_is_put_in_use_byte_for_byte(services: Services, name: str) -> None:
     charter_id, changes = services.charters.add_starter(name)
     assert changes.charter

@@ -13,6 +13,7 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId, OutboxId
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import outbox
 from cmworkstation.words import dossier as words
@@ -24,7 +25,7 @@ BODY = "Bonjour, c’est garanti : la fête est dimanche."
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Services]:
     made = a_town(tmp_path / "w")
-    charter, _ = made.charters.add_starter(made.charters.starters()[0])
+    charter, _ = made.charters.add_starter(DEMONSTRATION[0])
     for account in made.accounts.listed():
         made.charters.assign(account.id, charter)
     yield made

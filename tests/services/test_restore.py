@@ -26,7 +26,7 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services import rehearsal
 from cmworkstation.services.rescue import Rescue
-from cmworkstation.store import approvals
+from cmworkstation.store import approvals, pauses
 from cmworkstation.store.database import FILE
 from cmworkstation.store.version import SCHEMA
 from tests.services.approving import Town
@@ -335,9 +335,13 @@ def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(bus
     conversation = busy.services.outbox.row(outbox_id).conversation_id
     busy.services.triage.choose(conversation, "question")
     walks, measured = busy.services.triage.walks(conversation), busy.services.times.measured(3650)
-    assert len(walks) == 1
+    (other, *_) = busy.services.inbox.ids(View())
+    busy.services.inbox.set_status([other], Status.WAITING_THEM)
+    paused = pauses.of_conversation(busy.services.workspace.read(), other)
+    assert len(walks) == len(paused) == 1
     assert measured
     restore(busy, copy, keep=True)
+    assert pauses.of_conversation(busy.services.workspace.read(), other) == paused
     assert busy.services.triage.walks(conversation) == walks
     assert busy.services.inbox.rows([conversation])[0].category == "question"
     assert busy.services.times.measured(3650) == measured

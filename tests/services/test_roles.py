@@ -64,7 +64,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed starters examine assignments governing governed_by opened deadlines packs".split(),
+            "listed examine assignments governing governed_by opened deadlines packs".split(),
             READS,
         ),
     },
@@ -118,11 +118,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_draft of_reply standing may_confirm".split(), READS),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
+    "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
     },
-    "proof": dict.fromkeys("verify of_message dossier many".split(), READS),
+    "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),

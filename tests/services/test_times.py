@@ -229,3 +229,42 @@ def test_without_a_charter_both_times_are_those_of_the_wall(world: World) -> Non
         "account",
         "category",
     }
+
+
+def test_waiting_for_the_person_by_hand_stops_the_clock_of_the_resolution(
+    world: World, account: Account
+) -> None:
+    ask(world, account, "q1", paris(2026, 11, 23, 9, 0))
+    (one,) = waiting(world)
+    world.clock.set(paris(2026, 11, 23, 10, 0))
+    world.services.inbox.set_status([one], Status.WAITING_THEM)
+    assert waiting(world) == []
+    world.clock.set(paris(2026, 11, 23, 14, 0))
+    world.services.inbox.set_status([one], Status.WAITING_US)
+    reply(world, paris(2026, 11, 23, 15, 0))
+    spent = {row.kind: row.open_s // 3600 for row in rows(world)}
+    assert spent == {Kind.FIRST: 6, Kind.RESOLUTION: 2}
+
+
+def test_what_they_write_ends_a_pause_and_undo_takes_one_back(
+    world: World, account: Account
+) -> None:
+    ask(world, account, "q1", paris(2026, 11, 23, 9, 0))
+    (one,) = waiting(world)
+    world.clock.set(paris(2026, 11, 23, 10, 0))
+    _, undo = world.services.inbox.set_status([one], Status.WAITING_THEM)
+    world.clock.set(paris(2026, 11, 23, 11, 0))
+    world.services.inbox.undo_status(undo)
+    assert waiting(world) == [one]
+    world.services.inbox.set_status([one], Status.WAITING_THEM)
+    parent = world.services.inbox.thread(ConversationId(one)).entries[-1].message.remote_id
+    when = paris(2026, 11, 23, 13, 0)
+    world.server.posts.append(
+        {"id": "q2", "text": "Alors ?", "parent": parent, "at": when.isoformat(), "by": "nadia"}
+    )
+    world.clock.set(when + timedelta(minutes=1))
+    world.poll(account)
+    assert waiting(world) == [one]
+    reply(world, paris(2026, 11, 23, 14, 0))
+    spent = {row.kind: row.open_s // 3600 for row in rows(world)}
+    assert spent == {Kind.FIRST: 5, Kind.RESOLUTION: 3}

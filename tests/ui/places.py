@@ -26,6 +26,7 @@ from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import coverage, history, intake, ledger, outbox, promises, times
 from cmworkstation.store.intake import Raw
@@ -68,7 +69,7 @@ def a_full_workspace(folder: Path) -> Services:
     vault = Vault(memory_only=True)
     vault.use_session_memory()
     services = open_services(folder, connectors.loaders(), vault=vault, clock=SetClock(NOW))
-    for name in services.charters.starters():
+    for name in DEMONSTRATION:
         charter, _ = services.charters.add_starter(name)
     services.charters.assign(services.accounts.listed()[0].id, charter)
     waiting = [ConversationId(one) for one in services.inbox.ids(View(status=Status.WAITING_US))]

@@ -80,6 +80,20 @@ class Clock:
         except (ValueError, OverflowError):
             return None
 
+    def after(
+        self, length: str, category: str, visibility: str, started_at: datetime
+    ) -> datetime | None:
+        """Return the moment a length ("5d") after another, on the clock of the target that fits; else the wall clock.
+
+        None where it cannot be counted.
+        """
+        target = target_for(self.charter, category or "*", visibility)
+        plan = self._plan_of(target or Target(), length)
+        try:
+            return moment(self._due_at(plan, started_at.timestamp())) if plan else None
+        except (ValueError, OverflowError):
+            return None
+
     def elapsed(
         self, category: str, visibility: str, start: datetime, end: datetime
     ) -> tuple[str, float]:
@@ -108,8 +122,9 @@ class Clock:
 
     def _read(self, target: Target | None, resolution: bool, /) -> _Plan | None:
         text = (target.resolution if resolution else target.first_reply) if target else ""
-        if target is None or not text:
-            return None
+        return self._plan_of(target, text) if target is not None and text else None
+
+    def _plan_of(self, target: Target, text: str) -> _Plan | None:
         try:
             amount, unit = read_duration(text)
         except ValueError:

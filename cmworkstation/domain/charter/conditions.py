@@ -82,7 +82,10 @@ def parse(text: str, fields: frozenset[str] = FIELDS) -> Tree:
 
 
 def evaluate(tree: Tree, context: Mapping[str, object]) -> bool:
-    """Tell whether the condition holds; a comparison with a value that is not known does not."""
+    """Tell whether the condition holds; a comparison with a value that is not known does not.
+
+    A value may be a tuple of words: it is equal to each of them, and to no other.
+    """
     if isinstance(tree, Logic):
         if tree.op == "not":
             return not evaluate(tree.parts[0], context)
@@ -94,7 +97,7 @@ def evaluate(tree: Tree, context: Mapping[str, object]) -> bool:
     if tree.op == "":
         return bool(left)
     if tree.op == "in":
-        return _text(left) in tree.among
+        return any(one in tree.among for one in _texts(left))
     right = _value(tree.right, context) if tree.right else None
     return right is not None and _compare(tree.op, left, right)
 
@@ -154,8 +157,10 @@ def _value(atom: Atom, context: Mapping[str, object]) -> object:
     return None
 
 
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(str(one) for one in value)
+    return (str(value).lower() if isinstance(value, bool) else str(value),)
 
 
 def _compare(op: str, left: object, right: object) -> bool:
@@ -163,7 +168,7 @@ def _compare(op: str, left: object, right: object) -> bool:
     if ranks is not None:
         return _ORDER[op](*ranks)
     if op in {"==", "!="}:
-        return (_text(left) == _text(right)) is (op == "==")
+        return (not set(_texts(left)).isdisjoint(_texts(right))) is (op == "==")
     return False
 
 

@@ -16,7 +16,7 @@ from cmworkstation.domain.charter.check import (
     finding_of,
 )
 from cmworkstation.domain.charter.clauses import Rule
-from cmworkstation.domain.charter.conditions import BadCondition
+from cmworkstation.domain.charter.conditions import FIELDS, RULE_FIELDS, BadCondition, fields_of
 from cmworkstation.domain.charter.dialect import BadPattern
 from cmworkstation.domain.charter.finding import Context, Finding
 from cmworkstation.domain.charter.lexicon import Lexicon
@@ -47,6 +47,8 @@ MAKERS: Makers = {
 INTERNAL_KINDS = frozenset({"preferred", "interest"})
 KINDS = (frozenset(MAKERS) | CONTEXT_KINDS) - INTERNAL_KINDS
 FINDINGS_MAX = 200
+PLACE = frozenset({"category", "visibility", "account", "platform", "language"})
+VOICE = RULE_FIELDS - FIELDS
 MARKS_EQUAL = frozenset({"core/placeholder", "voice/words"})
 
 
@@ -66,6 +68,7 @@ class Engine:
 
     charter: Charter
     rings: Mapping[str, Ring] = field(repr=False)
+    asked: frozenset[str] = frozenset()  # fields that rules ask for beyond the place of a draft
 
     @property
     def rule_count(self) -> int:
@@ -126,7 +129,10 @@ def compile_engine(charter: Charter, packs: Iterable[Pack] = ()) -> Engine:
     rules = list(rules_in_force(charter, known))
     used = {rule.lang for rule in rules} | set(charter.header.languages)
     languages = {primary(one) for one in used if one} | {""}
-    return Engine(charter, {one: _ring(charter, rules, one) for one in languages})
+    rings = {one: _ring(charter, rules, one) for one in languages}
+    checks = (one for ring in rings.values() for one in (*ring.checks, *ring.context_checks))
+    asked = {name for one in checks if one.when for name in fields_of(one.when)}
+    return Engine(charter, rings, frozenset(asked) - PLACE - VOICE)
 
 
 def lint_with(rule: Rule, charter: Charter, text: str, language: str) -> tuple[Finding, ...]:

@@ -13,6 +13,8 @@ from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.page import page_of
 from cmworkstation.domain.charter.rules.personal import pii
 
+DETECTED = frozenset({"signal.question", "signal.personal_data"})  # what is looked for
+
 
 def signals(charter: Charter, text: str, language: str) -> Mapping[str, bool]:
     """Return the signals that are found in a message, by the fields of conditions."""

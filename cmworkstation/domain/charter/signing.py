@@ -20,7 +20,10 @@ STATEMENT = "cmw-charter-signoff/1"
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """One signature under one version; `fingerprint` and `signature` are "" where a person alone has no key."""
+    """One signature under one version; `fingerprint` and `signature` are "" where a person alone has no key.
+
+    `statement` is what was signed, word for word: when a version starts may change later, and a signature does not.
+    """
 
     id: str
     hash: str
@@ -30,6 +33,7 @@ class SignOff:
     at: datetime
     fingerprint: str = ""
     signature: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

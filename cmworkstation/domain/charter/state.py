@@ -1,6 +1,7 @@
 """The state ring: what the clock alone brings about, told from values and the time. Pure; whoever calls looks them up.
 
-Silence after a message, promises that fall due, facts, answers and the charter itself that run out or want a review.
+Silence after a message, thanks that are owed, promises that fall due; facts, answers and the charter itself that
+run out or want a review.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from cmworkstation.domain.charter.words import Words
 
 UNTOUCHED = timedelta(hours=2)  # a conversation that somebody took and left
 AHEAD = timedelta(days=1)  # a promise is shown this long before it is due
+NAMELESS = frozenset(kind for kind, words in REMINDERS.items() if "{name}" not in words["en"])
 AHEAD_DAYS = 30  # facts, answers and reviews
 
 
@@ -60,6 +62,23 @@ def silences(charter: Charter, waiting: Iterable[Waiting], now: datetime) -> Ite
         if at is not None:
             weight = Severity.ERROR if kind == "past-target" else severity
             yield _reminder("core/silence", kind, one.id, weight, at)
+
+
+def thanked_for(charter: Charter) -> frozenset[str]:
+    """Return the categories whose messages a charter wants thanks for; none where it says no time for it."""
+    if not charter.relation.end.get("thanks_within"):
+        return frozenset()
+    return frozenset(one.id for one in charter.categories if one.action == "thank")
+
+
+def thankless(charter: Charter, given: Iterable[Waiting], now: datetime) -> Iterator[Reminder]:
+    """Yield the contributions that nobody has thanked for by their `due_at`."""
+    severity = _severity(charter, "core/no-thanks", Severity.WARN)
+    if severity is None:
+        return
+    for one in given:
+        if one.due_at is not None and now >= one.due_at:
+            yield _reminder("core/no-thanks", "no-thanks", one.id, severity, one.due_at)
 
 
 def promises_due(
@@ -115,5 +134,7 @@ def _severity(charter: Charter, rule: str, usual: Severity) -> Severity | None:
 
 
 def _reminder(rule: str, kind: str, subject: str, severity: Severity, at: date) -> Reminder:
-    words = {lang: text.replace("{name}", subject) for lang, text in REMINDERS[kind].items()}
+    words = REMINDERS[kind]
+    if kind not in NAMELESS:
+        words = {lang: text.replace("{name}", subject) for lang, text in words.items()}
     return Reminder(rule, kind, subject, severity, at, words)

@@ -15,6 +15,10 @@ REMINDERS: dict[str, Words] = {
         "en": "Somebody took this and nothing was written since. Go on with it, or let go of it.",
         "fr": "Quelqu’un s’en charge, mais rien n’a été écrit depuis. Continuez, ou rendez la conversation.",
     },
+    "no-thanks": {
+        "en": "Somebody gave something and was not thanked. Thank them, and say what became of it.",
+        "fr": "Quelqu’un a apporté quelque chose sans être remercié. Remerciez, et dites ce que cela devient.",
+    },
     "promise-late": {
         "en": "A promise is late. Keep it, or say why you cannot and what you will do instead.",
         "fr": "Une promesse est en retard. Tenez-la, ou dites pourquoi c’est impossible et ce que vous ferez.",

@@ -40,9 +40,11 @@ from cmworkstation.domain.errors import Untrusted, VaultLocked, VaultMissing
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.accounts.charter_choice import CharterChoice
 from cmworkstation.ui.accounts.history import CHOICES, want
 from cmworkstation.ui.accounts.offers import OfferDelegate
 from cmworkstation.ui.jobs import Job
+from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -235,15 +237,7 @@ class AccountWizard(QDialog):
         self._colour.setCurrentIndex(self._services.accounts.free_colour())
         self._colour.setIconSize(QSize(look.px(16), look.px(16)))
         form.addRow(tr("Colour"), self._colour)
-        self._charter = QComboBox()
-        self._charter.setAccessibleName(tr("Charter"))
-        self._charter.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._charter.setMinimumContentsLength(14)
-        self._charter.addItem(tr("No charter"), "")
-        for one in self._services.charters.listed():
-            self._charter.addItem(words.in_language(one.title), one.id)
+        self._charter = CharterChoice(self._services.charters)
         form.addRow(tr("Charter"), self._charter)
         self._older = QComboBox()
         self._older.setAccessibleName(tr("Older messages"))
@@ -480,16 +474,17 @@ class AccountWizard(QDialog):
 
     def _stored(self, result: tuple[Account, Changes]) -> None:
         account, changes = result
-        charter_id = str(self._charter.currentData() or "")
-        if charter_id:
-            changes |= self._services.charters.assign(account.id, charter_id)
+        governed, said = self._charter.settle(account.id)
+        changes |= governed
         days = int(self._older.currentData())
         if days != NO_OLDER and self._services.history.offered(account.platform):
             changes |= want(self._services, account, days)
-        self._added(changes)
+        self._added(changes, said)
 
-    def _added(self, changes: Changes) -> None:
+    def _added(self, changes: Changes, said: str = "") -> None:
         self._window.jobs.emit_changes(changes | Changes(accounts=True))
+        if said:
+            self._window.tell(Notice("info", said, "", "go.charter"))
         self._window.say(tr("The account works; its messages are being read."))
         self._services.schedule.hurry()
         self.accept()

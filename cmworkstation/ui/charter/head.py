@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.publishing import PublishingBar
+from cmworkstation.ui.charter.running_out import RunningOut
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 
@@ -53,6 +54,8 @@ class CharterHead(QWidget):
         theme.mark(self.state, "soft")
         self.state.setWordWrap(True)
         column.addWidget(self.state)
+        self.running_out = RunningOut()
+        column.addWidget(self.running_out, 0, Qt.AlignmentFlag.AlignLeft)
 
     def turn(self, *, narrow: bool) -> None:
         """Put the buttons under the name where it is narrow."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain.charter.mending import Spot
 from cmworkstation.domain.charter.placing import Splice
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
@@ -92,6 +93,7 @@ class CharterPage(Page):
                 "forms": partial(self._show_as, FORMS),
                 "source": partial(self._show_as, SOURCE),
                 "try": self._go_to_trial,
+                "running_out": self._bar.running_out.open,
                 "next_problem": partial(self._walk, 1),
                 "previous_problem": partial(self._walk, -1),
             },
@@ -100,6 +102,7 @@ class CharterPage(Page):
                 "new": self._may_edit,
                 "save": lambda: self._has_charter() and self._may_edit(),
                 "publish": lambda: self._has_charter() and self._may_edit(),
+                "running_out": lambda: not self._bar.running_out.isHidden(),
                 **dict.fromkeys(
                     (
                         "check",
@@ -110,8 +113,6 @@ class CharterPage(Page):
                         "forms",
                         "source",
                         "try",
-                        "versions",
-                        "visitors",
                         "next_problem",
                         "previous_problem",
                     ),
@@ -173,6 +174,7 @@ class CharterPage(Page):
         self._bar.charter_chosen.connect(self._chosen)
         self._bar.open_wanted.connect(self._files.ask_to_open)
         self._bar.new_wanted.connect(self._files.ask_for_new)
+        self._bar.running_out.wanted.connect(self._go_to_field)
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("charter-split")
         self._navigator = Navigator()
@@ -403,6 +405,7 @@ class CharterPage(Page):
         self._problems.show_problems(known.located)
         self._tabs.setTabText(0, tr("Problems ({n})").format(n=len(known.problems)))
         self._trial.use(known.charter, known.engine)
+        self._bar.running_out.show_charter(known.charter, self._services.clock.now().date())
         self._show_forms()
         self._show_state()
 
@@ -479,8 +482,11 @@ class CharterPage(Page):
             self._show_as(SOURCE)
             self._editor.go_to(problem.line, problem.column)
             return
-        spot = found.spot
-        self._show_part(FORMS)
+        self._go_to_field(found.spot)
+
+    def _go_to_field(self, spot: Spot) -> None:
+        """Show an object's form, with the focus in one of its fields."""
+        self._show_as(FORMS)
         self._go(spot.section, spot.index)
         self._navigator.choose(spot.section, spot.index)
         if self._detail.form is not None and spot.key:

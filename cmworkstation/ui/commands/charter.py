@@ -65,6 +65,13 @@ CHARTER: Final = (
         "charter.try", N_("Try the charter on a text"), menu="charter", icon="demo", page="charter"
     ),
     Command(
+        "charter.running_out",
+        N_("What of the charter runs out"),
+        menu="charter",
+        icon="hourglass",
+        page="charter",
+    ),
+    Command(
         "charter.next_problem",
         N_("Next problem in the charter"),
         ("F4",),

@@ -82,6 +82,16 @@ INBOX: Final = (
         group=2,
     ),
     Command(
+        "inbox.wait",
+        N_("Waiting for the person"),
+        ("Alt+W", "W"),
+        _BOTH,
+        "conversation",
+        "clock",
+        help=N_("The time until it is settled stands still until they write."),
+        group=2,
+    ),
+    Command(
         "inbox.mark_unread",
         N_("Mark as unread"),
         ("Ctrl+Shift+U", "Shift+U"),

@@ -220,6 +220,7 @@ class InboxPage(Page):
                 "done": self._done,
                 "done_next": partial(self._done, then_next=True),
                 "no_answer": self._ask_reason,
+                "wait": partial(self._settle, Status.WAITING_THEM),
                 "mark_unread": self._mark_unread,
                 "search": self._focus_search,
                 "find": self.thread_pane.open_finder,
@@ -254,6 +255,7 @@ class InboxPage(Page):
                 "done": settles,
                 "done_next": settles,
                 "no_answer": settles,
+                "wait": settles,
                 "mark_unread": settles,
                 "copy": message,
                 "remote_pictures": self._has_pictures,
@@ -988,6 +990,7 @@ class InboxPage(Page):
         for icon, words, command in (
             ("done", tr("Done"), "inbox.done"),
             ("no_answer", tr("No answer needed…"), "inbox.no_answer"),
+            ("clock", tr("Waiting for the person"), "inbox.wait"),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),

@@ -81,6 +81,12 @@ class Settling(QObject):
         n = len(undo.before)
         if status is Status.DONE:
             said = trn("{n} conversation done.", "{n} conversations done.", n)
+        elif status is Status.WAITING_THEM:
+            said = trn(
+                "{n} conversation waits for the person.",
+                "{n} conversations wait for the person.",
+                n,
+            )
         else:
             said = trn("{n} conversation needs no answer.", "{n} conversations need no answer.", n)
 

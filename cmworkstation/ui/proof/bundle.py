@@ -140,7 +140,7 @@ class BundleDialog(QDialog):
     def _compared(self, found: Compared) -> None:
         lines = wordings.compared(found)
         shown = lines[:8] + (["…"] if len(lines) > 8 else [])  # noqa: PLR2004 - the dialog has room for so many
-        self._say("\n".join(shown), "warn" if found.differences else "good")
+        self._say("\n".join(shown), "good" if found.whole else "warn")
 
     def _failed(self, error: Exception) -> None:
         notice = words.error(error)

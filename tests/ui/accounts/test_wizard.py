@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.errors import VaultLocked
+from cmworkstation.domain.profile import Role
+from cmworkstation.services.starters import starters
 from tests.connectors.fake_mastodon import TOKEN
 from tests.ui.accounts.site import PASSWORD, USER
 
@@ -328,3 +330,40 @@ class TestWithoutAKeyring:
         desk.settle()
         (account,) = desk.services.accounts.listed()
         assert PASSWORD in desk.services.vault.secrets(account.id, "wordpress").values()
+
+
+def named(desk, mastodon, browser):
+    """Come as far as the name, and return the choice of charters with what it offers."""
+    at_the_browser(desk, mastodon)
+    browser.allow()
+    desk.qtbot.waitUntil(lambda: desk.title() == NAME, timeout=10_000)
+    choice = desk.wizard._charter
+    return choice, [choice.itemText(n) for n in range(choice.count())]
+
+
+def test_an_example_charter_can_be_put_in_use_with_the_account(desk, mastodon, browser):
+    desk.services.charters.add_starter("mediatheques-ormaie")
+    choice, offered = named(desk, mastodon, browser)
+    assert len([one for one in offered if one.startswith("Example: ")]) == len(starters()) - 1
+    fennick = next(one for one in starters() if one.name == "fennick-lane")
+    choice.setCurrentIndex(offered.index(f"Example: {fennick.title['en']}"))
+    desk.press("Add the account")
+    desk.settle()
+    (account,) = desk.services.accounts.listed()
+    governing = desk.services.charters.governing(account.id)
+    assert governing is not None
+    assert governing.charter.header.id == fennick.id
+
+
+def test_an_example_that_others_must_sign_becomes_a_draft_and_this_is_said(desk, mastodon, browser):
+    desk.services.profiles.add("Nadia", {Role.KEEPER})
+    desk.services.profiles.add("Omar", {Role.APPROVER, Role.KEEPER})
+    choice, offered = named(desk, mastodon, browser)
+    choice.setCurrentIndex(next(n for n, one in enumerate(offered) if "Example: " in one))
+    desk.press("Add the account")
+    desk.settle()
+    (account,) = desk.services.accounts.listed()
+    assert desk.services.charters.governing(account.id) is None
+    assert len(desk.services.charters.opened()) == 1
+    said = [bar.accessibleName() for _, bar in desk.window._bars]
+    assert any("others must sign it before" in one for one in said)

@@ -13,6 +13,7 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import VaultLocked
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import ALL_ROLES, Profile, Role
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.people.form import PersonForm
@@ -26,7 +27,7 @@ INES, TOM = "Ines Carvalho", "Tom Abara"
 @pytest.fixture
 def town(qtbot: Any, tmp_path: Path) -> Iterator[Scene]:
     scene = Scene(a_town(tmp_path / "w"), qtbot)
-    scene.services.charters.add_starter(scene.services.charters.starters()[0])
+    scene.services.charters.add_starter(DEMONSTRATION[0])
     yield scene
     for one in scene.window.findChildren(PeopleDialog):
         one.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.profile import Role
+from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.ui.proof.dossier import DossierDialog
 from tests.builders_workspace import a_town
 from tests.services.test_proof import BODY, a_sent_reply, everything
@@ -19,7 +20,7 @@ from tests.ui.inbox.conftest import Scene, ended
 @pytest.fixture
 def town(qtbot: Any, tmp_path: Path) -> Iterator[Scene]:
     services = a_town(tmp_path / "w")
-    charter, _ = services.charters.add_starter(services.charters.starters()[0])
+    charter, _ = services.charters.add_starter(DEMONSTRATION[0])
     for account in services.accounts.listed():
         services.charters.assign(account.id, charter)
     services.profiles.add("Ines Carvalho", [Role.KEEPER, Role.SPOKESPERSON])
