@@ -129,12 +129,11 @@ RULES: dict[str, dict[str, Act | str]] = {
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
-        "renew_lost_keys": CARRIES_ON,
+        "renew_lost_keys": CARRIES_ON,  # of the demonstration, where nobody keeps keys
         **dict.fromkeys(
             "current require switch_to listed gone profile name by_name keys sign verify".split(),
             READS,
         ),
-        "renew_lost_keys": CARRIES_ON,  # of the demonstration, where nobody keeps keys
     },
     "cards": {
         **dict.fromkeys("take_in take_new_key".split(), Act.KEEP),
