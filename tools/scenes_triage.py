@@ -120,6 +120,11 @@ def tree(stage: "Stage") -> Iterator[str]:
     tree.choose(4)
     stage.settle()
     yield ""
+    stage.window.resize(stage.window.width(), 2 * stage.window.height())
+    stage.settle()
+    yield "-whole"
+    stage.window.resize(stage.window.width(), stage.window.height() // 2)
+    stage.settle()
     tree._as_outline.setChecked(True)
     stage.settle()
     yield "-outline"

@@ -18,7 +18,8 @@ def words(stage: "Stage") -> Iterator[str]:
     """Wrong words in a reply, and a gift to the person who gets it."""
     pane = stage.compose(SOUGHT[stage.language], WRITTEN[stage.language])
     target = stage.inbox.thread_pane.line.current()
-    stage.services.interests.add(target.author_id, "gift", GIVEN[stage.language], 84_000)
+    interests = stage.services.interests
+    interests.add(target.author_id, "gift", GIVEN[stage.language], 84_000)
     stage.inbox._interests_changed()
     pane.spelling.look()
     stage.settle()
@@ -28,3 +29,5 @@ def words(stage: "Stage") -> Iterator[str]:
     stage.inbox.context.interests.add()
     stage.settle()
     yield "-interest"
+    for one in interests.of(target.author_id).interests:
+        interests.remove(one.id)

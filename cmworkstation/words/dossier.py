@@ -86,7 +86,7 @@ def sections(one: Dossier) -> list[Section]:
             tr("Promises"),
             tuple(
                 tr("{words}, until {when}: {state}").format(
-                    words=promise.words,
+                    words=promise.words.rstrip("."),
                     when=words.exactly(promise.due_at),
                     state=tr(PROMISES.get(promise.state, promise.state)),
                 )

@@ -87,8 +87,15 @@ class Trial(QWidget):
 
     def use(self, charter: Charter | None, engine: Engine | None) -> None:
         """Try by another charter, None where the text cannot be read."""
+        before = self._charter.header.id if self._charter is not None else ""
         self._charter, self._engine = charter, engine
         if charter is not None:
+            if (
+                charter.header.id != before
+            ):  # in its own language, not in the one of the charter before
+                for choice in (self.language, self.category):
+                    choice.blockSignals(True)
+                    choice.clear()
             languages = [(one, one.upper()) for one in charter.header.languages]
             refill(self.language, languages, charter.header.default_language)
             categories = [("", tr("Any category")), *named(charter, "category")]
