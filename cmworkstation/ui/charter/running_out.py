@@ -69,6 +69,8 @@ def spot_of(charter: Charter, reminder: Reminder) -> Spot:
 
 def _said(found: Sequence[Reminder], on: date) -> str:
     over = sum(one.at < on for one in found)
+    if over == len(found):
+        return tr("Out of date: {n}").format(n=over)
     if over:
         return tr("Out of date: {n}, soon: {more}").format(n=over, more=len(found) - over)
     return tr("Runs out soon: {n}").format(n=len(found))
