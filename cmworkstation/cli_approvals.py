@@ -7,6 +7,7 @@ cmworkstation approve ID                             a request of this workspace
 """
 
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,10 @@ def approvals(services: "Services", options: Namespace) -> Said:
         lines.append(tr("Saved: {name}").format(name=target))
     waiting = {one.id for one in services.approvals.waiting()}
     cases = services.approvals.unsettled()
-    lines += [_line(services, one, mine=one.id in waiting) for one in cases]
+    for one in cases:
+        lines.append(_line(services, one, mine=one.id in waiting))
+        if one.id in waiting:
+            lines += _to_confirm(services, one)
     facts = [_told(services, one) | {"waits_for_you": one.id in waiting} for one in cases]
     return Said({"approvals": facts}, tuple(lines) or (tr("Nothing waits for approval."),))
 
@@ -116,6 +120,12 @@ def _line(services: "Services", case: Case, *, mine: bool) -> str:
     return f"{case.id}  {mark:<24} {author:<24} {foreign.line(case.request.bound.text, 60)}"
 
 
+def _to_confirm(services: "Services", case: Case) -> Iterator[str]:
+    for one in services.approvals.to_confirm(case):
+        who = services.profiles.name(one.by)
+        yield "    " + words.second(one.passage.match, who, one.reason.code, one.reason.words)
+
+
 def _told(services: "Services", case: Case) -> dict[str, object]:
     request = case.request
     return {
@@ -142,4 +152,5 @@ def _shown(found: "Incoming") -> tuple[str, ...]:
         who=foreign.line(found.author["name"], 60)
     )
     said = [f"{foreign.line(one.who, 40)}: {foreign.line(one.text, 200)}" for one in found.thread]
+    said += [words.finding_of_file(one, found.author["name"]) for one in found.findings]
     return (asker, *said, foreign.line(found.bound.text, 400))

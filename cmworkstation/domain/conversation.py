@@ -96,6 +96,7 @@ class Counts:
     unread: int = 0
     by_account: dict[AccountId, int] = field(default_factory=dict)
     unread_by_account: dict[AccountId, int] = field(default_factory=dict)
+    by_category: dict[str, int] = field(default_factory=dict)  # of those waiting for us
     drafts: int = 0
     outbox: int = 0
     needs_person: int = 0

@@ -77,6 +77,18 @@ class Waiver:
         return self.need is Need.REASON or self.second_at is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Who agreed to a reply as it stands, and when: also the second person's word for what waits for one."""
+
+    people: tuple[str, ...]
+    at: datetime
+
+    def second_of(self, waiver: Waiver) -> ProfileId | None:
+        """Return who of them is a second person for a waiver, None where only its author is among them."""
+        return next((ProfileId(one) for one in self.people if one not in ("", waiver.by)), None)
+
+
 def need_of(finding: Finding) -> Need:
     """Return what lets a finding pass; a stop never passes by its author's word alone."""
     if finding.severity.rank < Severity.ERROR.rank:
@@ -101,6 +113,11 @@ def passage_of(text: str, finding: Finding) -> Passage:
     after = WORD.findall(_same(text[end : max(last, end)]))[:BESIDE]
     match = _same(" ".join(text[finding.start : finding.end].split()))
     return Passage(finding.rule, " ".join(before), match, " ".join(after))
+
+
+def stands_in(passage: Passage, text: str) -> bool:
+    """Tell whether the words of a passage occur in a text."""
+    return passage.match in _same(" ".join(text.split()))
 
 
 def _same(text: str) -> str:

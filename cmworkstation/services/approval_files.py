@@ -36,6 +36,7 @@ from cmworkstation.services.approval_policy import ApprovalPolicies
 from cmworkstation.services.approvals import Approvals, Judgement, findings_of, voice_of
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.signing import check
+from cmworkstation.services.waivers import told
 from cmworkstation.store import accounts, messages
 from cmworkstation.store.database import Workspace
 
@@ -258,9 +259,19 @@ class ApprovalFiles:
                 }
                 for one in thread
             ],
-            "findings": list(findings_of(case)),
+            "findings": self._findings(case),
             "due_at": due_at.isoformat() if due_at else "",
         }
+
+    def _findings(self, case: Case) -> list[dict[str, object]]:
+        """Return what the charter says of a request, and what else an approval would let stand, of any variant."""
+        found = list(findings_of(case))
+        known = [one.get("passage") for one in found]
+        for one in self._approvals.to_confirm(case):
+            said = {"severity": one.severity, "match": one.passage.match, **told(one)}
+            if said["passage"] not in known:
+                found.append(said)
+        return found
 
 
 def fingerprint_of(public: str) -> str:

@@ -32,6 +32,7 @@ from cmworkstation.domain.profile import Act as Right
 from cmworkstation.domain.profile import Profile
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.domain.signed_file import act_payload
+from cmworkstation.domain.waiver import Agreement, Waiver, stands_in
 from cmworkstation.killpoint import reach
 from cmworkstation.services.approval_gate import ApprovalGate, bound_now
 from cmworkstation.services.approval_policy import ApprovalPolicies, Wanted
@@ -39,6 +40,7 @@ from cmworkstation.services.composer import Composer
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import Checked, Outbox
 from cmworkstation.services.profiles import Profiles
+from cmworkstation.services.waivers import Waivers
 from cmworkstation.store import approvals as table
 from cmworkstation.store import conversations, drafts, messages, waivers
 from cmworkstation.store.database import Connection, Workspace
@@ -77,6 +79,7 @@ class Approvals:
         composer: Composer,
         outbox_: Outbox,
         profiles: Profiles,
+        waivers_: Waivers,
         journal: Journal,
         clock: Clock,
     ) -> None:
@@ -87,6 +90,7 @@ class Approvals:
         self._composer = composer
         self._outbox = outbox_
         self._profiles = profiles
+        self._waivers = waivers_
         self._journal = journal
         self._clock = clock
 
@@ -141,6 +145,15 @@ class Approvals:
             draft=_stored(connection, case),
             due_at=found[0].due_at if found else None,
             seen=table.looked(connection, request_id, me),
+        )
+
+    def to_confirm(self, case: Case) -> tuple[Waiver, ...]:
+        """Return what an approval also lets stand although the charter wants two people for it."""
+        texts = (case.request.bound.text, *case.request.variants)
+        return tuple(
+            one
+            for one in self._waivers.of_draft(case.draft_id)
+            if not one.holds and any(stands_in(one.passage, text) for text in texts)
         )
 
     def is_known(self, file_id: str) -> bool:
@@ -219,12 +232,14 @@ class Approvals:
     ) -> tuple[Case, OutboxRow | None, Changes]:
         """Let a signed act count: the signature says whose it is. `file_id` names the file that brought it.
 
-        Raises `BadSignature` and `NotAllowed`; nothing has changed then.
+        The last word wanted is also the second person's, for what the charter lets stand by two people only. Raises
+        `BadSignature` and `NotAllowed`; nothing has changed then.
         """
         payload = act_payload(case.id, act)
         who = self._profiles.verify(payload, act.fingerprint, act.signature)
         after = perform(case.request, act, voice_of(who, case))
-        checked = self._checked(case, after)
+        agreed = Agreement(after.approvals, act.at) if after.state is State.APPROVED else None
+        checked = self._checked(case, after, agreed)
         with self._workspace.write(durable=True) as connection:
             now = table.case(connection, case.id)
             after = perform(now.request, act, voice_of(who, now))
@@ -237,6 +252,8 @@ class Approvals:
                 self._keep_text(connection, now, after.bound.text, who.id)
             if after.state is State.APPROVED:
                 row = self._send(connection, now, after, checked, hold_s)
+                if checked and agreed:
+                    self._waivers.keep_seconds(connection, checked.waivers, agreed)
                 reach("approval.queued")
             elif checked is not None:
                 table.change_findings(connection, case.id, checked.findings)
@@ -263,6 +280,9 @@ class Approvals:
             after = perform(case.request, act, Voice(me.id))
             if case.request.state is State.APPROVED and case.outbox_id:
                 self._outbox.take_back(connection, case.outbox_id)
+                if case.request.last is not None:
+                    at = case.request.last.at
+                    self._waivers.take_back_seconds(connection, case.draft_id, at)
             if after.bound.text != case.request.bound.text:
                 self._keep_text(connection, case, after.bound.text, me.id)
             table.note(connection, after, act, outbox_id="")
@@ -384,7 +404,7 @@ class Approvals:
             to=to,
         )
 
-    def _checked(self, case: Case, after: Request) -> Checked | None:
+    def _checked(self, case: Case, after: Request, agreed: Agreement | None) -> Checked | None:
         """Let the charter check the text that would leave. Raises what forbids it."""
         if after.state is not State.APPROVED and after.bound.text == case.request.bound.text:
             return None
@@ -392,7 +412,7 @@ class Approvals:
         if draft is None:
             raise NotAllowed("approval-changed")
         return self._composer.check_before_queue(
-            replace(draft, body=after.bound.text), by_approval=True
+            replace(draft, body=after.bound.text), by_approval=True, agreed=agreed
         )
 
     def _send(

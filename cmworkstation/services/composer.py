@@ -32,7 +32,7 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.outcome import outcomes_of
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
-from cmworkstation.domain.waiver import Need, Waiver, need_of, read_reason
+from cmworkstation.domain.waiver import Agreement, Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import SIGNER, Answers, audience, signer_fields
@@ -49,6 +49,7 @@ from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
+SECOND_MISSING = "second-missing"
 MANDATE = "core/mandate"  # a rule of the engine: whoever has no mandate asks somebody who has
 
 
@@ -233,12 +234,18 @@ class Composer:
             return None
 
     def check_before_queue(
-        self, draft: Draft, override: str = "", *, by_approval: bool = False
+        self,
+        draft: Draft,
+        override: str = "",
+        *,
+        by_approval: bool = False,
+        agreed: Agreement | None = None,
     ) -> Checked:
         """Refuse what may not leave. Raises `TooLong`, `IncompleteAnswer`, `NotAllowed`.
 
         `override` is a person's reason, as `read_reason` reads it, for every finding of level "error" for which
-        none was given yet. `by_approval`: it leaves by others' word, so that whoever acts need not be one who sends.
+        none was given yet. `by_approval`: it leaves by others' word, so that whoever acts need not be one who sends,
+        and what wants a second person waits for theirs; `agreed` is that word, once it is given.
         """
         done = self._questions.done(draft.target_id)
         review = self.review(draft, self.review_context(draft, done))
@@ -246,7 +253,7 @@ class Composer:
             raise TooLong(over=review.length.over)
         if review.holes:
             raise IncompleteAnswer([hole.name for hole in review.holes])
-        reasons = [one for one in review.reasons if not (by_approval and one == refusal(Act.SEND))]
+        reasons = reasons_by_approval(review) if by_approval else review.reasons
         if reasons:
             raise NotAllowed(reasons[0])
         waivers = dict(review.waivers)
@@ -257,6 +264,8 @@ class Composer:
             waivers[finding.place] = self._waivers.made(
                 draft, finding, read_reason(override), charter_hash=review.charter_hash
             )
+        if agreed is not None:
+            waivers = {at: self._waivers.seconded(one, agreed) for at, one in waivers.items()}
         outcomes = outcomes_of(review.findings, waivers, self._seen.pop(draft.id, set()))
         checked = Checked(
             review.charter_hash,
@@ -340,8 +349,19 @@ def _still_there(finding: Finding, text: str) -> bool:
 
 
 def pending_by_approval(review: Review) -> tuple[Finding, ...]:
-    """Return for what a reason is wanted of somebody who asks for approval: whose mandate it is, others say."""
-    return tuple(one for one in review.pending if one.rule != MANDATE)
+    """Return for what a reason is wanted of somebody who asks for approval: whose mandate it is, others say.
+
+    What waits for a second person has its reason: whoever approves is that person.
+    """
+    return tuple(
+        one for one in review.pending if one.rule != MANDATE and one.place not in review.waivers
+    )
+
+
+def reasons_by_approval(review: Review) -> tuple[str, ...]:
+    """Return why nobody can be asked to approve a draft: others send it, and give the second person's word."""
+    given_by_others = (refusal(Act.SEND), SECOND_MISSING)
+    return tuple(one for one in review.reasons if one not in given_by_others)
 
 
 def _reasons(draft: Draft, review: Review) -> list[str]:
@@ -352,7 +372,7 @@ def _reasons(draft: Draft, review: Review) -> list[str]:
         "too-long": bool(review.length.over),
         "holes": bool(review.holes),
         "stopped": Need.CHANGE in needs,
-        "second-missing": Need.SECOND in needs,
+        SECOND_MISSING: Need.SECOND in needs,
     }
     return [name for name, given in reasons.items() if given]
 

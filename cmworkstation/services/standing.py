@@ -80,6 +80,14 @@ class Standing:
             return {}
         return known.labels.get(row.category, {}) if known else {}
 
+    def categories(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what the categories of all charters that govern are called, by id."""
+        found: dict[str, Mapping[str, str]] = {}
+        for one in self._known.values():
+            for name, label in one.labels.items():
+                found.setdefault(name, label)
+        return found
+
     def come_due(self, after: datetime, until: datetime) -> tuple[Conversation, ...]:
         """Return those that wait for us and whose time to warn came in between; the first due first."""
         connection = self._workspace.read()

@@ -1,6 +1,8 @@
 """Waivers: letting a passage of a draft stand although the charter objects, with a reason, and who said so."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from cmworkstation.domain.charter.finding import Finding, Place
 from cmworkstation.domain.clock import Clock
@@ -9,6 +11,8 @@ from cmworkstation.domain.ids import DraftId, OutboxId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.waiver import (
+    NO_ONE,
+    Agreement,
     Need,
     Passage,
     Reason,
@@ -104,6 +108,34 @@ class Waivers:
             self._note(connection, "waiver.confirm", waiver)
         return table.waiver(self._workspace.read(), waiver_id)
 
+    def seconded(self, waiver: Waiver, agreed: Agreement) -> Waiver:
+        """Return a waiver with the second person's word, where it waits for one; `keep_seconds` keeps it.
+
+        Raises `NotAllowed` where its author alone agreed.
+        """
+        if waiver.holds:
+            return waiver
+        second = agreed.second_of(waiver)
+        if second is None:
+            raise NotAllowed("second-self")
+        return replace(waiver, second=second, second_at=agreed.at)
+
+    def keep_seconds(
+        self, connection: Connection, waivers: Sequence[Waiver], agreed: Agreement
+    ) -> None:
+        """Keep, within an open transaction, which waivers an approval confirmed."""
+        for one in waivers:
+            if one.need is Need.SECOND and one.second_at == agreed.at:
+                table.confirm(connection, one.id, one.second, agreed.at)
+                self._note(connection, "waiver.confirm", one)
+
+    def take_back_seconds(self, connection: Connection, draft_id: DraftId, at: datetime) -> None:
+        """Let the waivers of a draft wait again that an approval of that moment confirmed."""
+        for one in table.of_draft(connection, draft_id):
+            if one.need is Need.SECOND and one.second_at == at:
+                table.confirm(connection, one.id, NO_ONE, None)
+                self._note(connection, "waiver.unconfirm", one)
+
     def withdraw(self, waiver_id: WaiverId) -> None:
         """Take a waiver back: the finding stands again."""
         self._acting.require(Act.DRAFT)
@@ -125,5 +157,6 @@ def told(waiver: Waiver) -> dict[str, object]:
         "reason": waiver.reason.code,
         "words": waiver.reason.words,
         "by": waiver.by,
+        "need": waiver.need,
         "second": waiver.second,
     }

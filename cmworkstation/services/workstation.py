@@ -383,6 +383,7 @@ class Services:
             self.composer,
             self.outbox,
             self.profiles,
+            self.waivers,
             self.journal,
             self.clock,
         )

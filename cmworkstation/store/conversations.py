@@ -489,6 +489,12 @@ def counts(connection: sqlite3.Connection) -> Counts:
     )
     return Counts(
         by_status=by_status,
+        by_category=dict(
+            connection.execute(
+                "SELECT category, count(*) FROM conversation INDEXED BY conversation_category"
+                " WHERE status = 0 AND category > '' GROUP BY category"
+            )
+        ),
         unread=unread,
         by_account=by_account,
         unread_by_account=unread_by_account,

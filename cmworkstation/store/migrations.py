@@ -187,6 +187,8 @@ ALTER TABLE conversation ADD COLUMN warn_at INTEGER;
 
 CREATE INDEX conversation_due ON conversation(due_at) WHERE status = 0 AND due_at IS NOT NULL;
 
+CREATE INDEX conversation_category ON conversation(category, last_at) WHERE status = 0;
+
 CREATE INDEX conversation_warn ON conversation(warn_at) WHERE status = 0 AND warn_at IS NOT NULL;
 
 ALTER TABLE message ADD COLUMN stall INTEGER NOT NULL DEFAULT 0;

@@ -68,11 +68,12 @@ def of_reply(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[Waive
 
 
 def confirm(
-    connection: sqlite3.Connection, waiver_id: WaiverId, second: ProfileId, at: datetime
+    connection: sqlite3.Connection, waiver_id: WaiverId, second: ProfileId, at: datetime | None
 ) -> None:
-    """Keep who confirmed a waiver, and when."""
+    """Keep who confirmed a waiver, and when; nobody, at no time, where it waits again."""
     connection.execute(
-        "UPDATE waiver SET second_id=?, second_at=? WHERE id=?", (second, to_ms(at), waiver_id)
+        "UPDATE waiver SET second_id=?, second_at=? WHERE id=?",
+        (second, to_ms(at) if at else None, waiver_id),
     )
 
 

@@ -1,12 +1,14 @@
 """Approvals in words: where a request stands, what was done with it, and whose word is wanted."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.approval import ActKind, State
 from cmworkstation.domain.approval_case import Case
+from cmworkstation.domain.waiver import Need
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.approval_policy import Wanted
+from cmworkstation.words import waivers
 
 STATES: dict[State, str] = {
     State.OPEN: N_("in approval"),
@@ -66,6 +68,25 @@ def act(kind: ActKind, name: str) -> str:
     if not name:
         return tr(OF_ITSELF.get(kind, ACTS.get(kind, "")))
     return tr(ACTS.get(kind, OF_ITSELF.get(kind, ""))).format(who=foreign.line(name, 60))
+
+
+def second(match: str, who: str, code: str, said: str) -> str:
+    """Return what an approval also lets stand, as the second person's word."""
+    return tr(
+        "With your approval, “{match}” stands although the charter stops it. {who}: {reason}"
+    ).format(
+        match=foreign.line(match, 80),
+        who=foreign.line(who, 60) or tr("Somebody"),
+        reason=foreign.line(waivers.reason(code, said), 300),
+    )
+
+
+def finding_of_file(one: Mapping[str, object], asker: str) -> str:
+    """Return what the charter says of a request that came as a file, or what else an approval lets stand."""
+    match = str(one.get("match", ""))
+    if one.get("need") == Need.SECOND and not one.get("second"):
+        return second(match, asker, str(one.get("reason", "")), str(one.get("words", "")))
+    return f"{foreign.line(str(one.get('severity', '')), 20)}: {foreign.line(match, 80)}"
 
 
 def names(listed: Iterable[str]) -> str:

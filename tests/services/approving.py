@@ -75,6 +75,10 @@ if_late = "holding:attente"
 """
 TWO = ONE.replace("need = 1", "need = 2")
 NONE = ONE.replace("need = 1", "need = 0")
+STOP = (
+    '[[rule]]\nid = "promesse"\nkind = "terms"\nlang = "fr"\nseverity = "stop"\noverride = "second-person"\n'
+    'terms = ["garantie"]\nmessage.fr = "Une promesse."\n'
+)
 TEXT = "Bonjour, la piscine ouvre jeudi à 9 h. La mairie."
 BETTER = TEXT.replace("jeudi", "mercredi")
 

@@ -18,8 +18,9 @@ from cmworkstation.services.approval_files import Incoming
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import open_services
 from cmworkstation.vault import Vault
+from cmworkstation.words.approvals import finding_of_file
 from tests.clocks import SetClock
-from tests.services.approving import BETTER, TEXT, TWO, Town
+from tests.services.approving import BETTER, ONE, STOP, TEXT, TWO, Town
 from tests.services.conftest import World
 
 MUTATIONS = 1500
@@ -362,3 +363,24 @@ def test_no_byte_of_an_answer_can_be_changed(post: Post) -> None:
 def test_both_sides_name_their_people(post: Post) -> None:
     people: tuple[Profile, ...] = post.town.services.profiles.listed()
     assert [one.name for one in people if not one.local] == ["Dora Directrice"]
+
+
+def test_an_answer_is_the_second_persons_word_for_a_stop_that_the_file_showed(
+    world: World, post: Post
+) -> None:
+    town, text = post.town, "Bonjour, l’ouverture est garantie jeudi. La mairie."
+    town.publish(ONE + STOP, "1.1")
+    town.act_as(town.author)
+    case, _ = town.services.approvals.ask(town.draft(), (text,), override="legal-wording")
+    sent = post.folder / "a.cmwrequest"
+    town.services.approval_files.save_request(case.id, sent)
+    incoming = post.opened(sent)
+    shown = [finding_of_file(one, "Anton") for one in incoming.findings]
+    assert shown[-1].startswith("With your approval, “garantie” stands")
+    answer = post.office.judge(incoming, post.folder / "a.cmwanswer", ActKind.CHOOSE, text=text)
+    assert post.take_in(answer) is State.APPROVED
+    row = town.services.approvals.case(case.id).outbox_id
+    assert row is not None
+    (left,) = town.services.waivers.of_reply(row)
+    assert town.services.profiles.name(left.second) == "Dora Directrice"
+    assert town.services.proof.verify().whole

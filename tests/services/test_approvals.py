@@ -1,6 +1,7 @@
 """Approvals in a workspace: who must agree, what they do with it, and that only what was approved leaves, once."""
 
 import itertools
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,8 +15,10 @@ from cmworkstation.domain.errors import BadSignature, NotAllowed
 from cmworkstation.domain.profile import Role, Signature
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signed_file import act_payload
+from cmworkstation.domain.waiver import Reason
 from cmworkstation.services.approvals import Judgement
-from tests.services.approving import BETTER, NONE, ONE, TEXT, TWO, Town
+from cmworkstation.ui.approvals.shown import of_case
+from tests.services.approving import BETTER, NONE, ONE, STOP, TEXT, TWO, Town
 from tests.services.conftest import World
 
 
@@ -506,3 +509,117 @@ def test_a_word_without_a_true_signature_counts_for_nothing(town: Town) -> None:
             town.services.approvals.enter(case, forged, hold_s=0)
     assert state(town, case) is State.OPEN
     assert town.services.outbox.rows() == ()
+
+
+# ------------------------------------------------------------------------------------------ a second person's word
+
+PROMISE = "Bonjour, l’ouverture est garantie jeudi. La mairie."
+BECAUSE = "legal-wording"
+
+
+def stopped(world: World, account: Account, policies: str = ONE) -> Town:
+    return Town(world.services, account, policies + STOP)
+
+
+def ask_with_reason(town: Town, body: str = PROMISE, variants: tuple[str, ...] = ()) -> Case:
+    town.act_as(town.author)
+    return town.services.approvals.ask(town.draft(body), variants, override=BECAUSE)[0]
+
+
+def test_a_signed_approval_is_the_second_persons_word_for_a_stop(
+    world: World, account: Account
+) -> None:
+    town = stopped(world, account)
+    town.act_as(town.author)
+    assert reason(lambda: town.services.approvals.ask(town.draft(PROMISE))) == "override-missing"
+    case = ask_with_reason(town)
+    (waits,) = town.services.approvals.to_confirm(case)
+    assert (waits.by, waits.passage.match, waits.holds) == (town.author.id, "garantie", False)
+    shown = of_case(town.services, case).findings
+    assert shown[0] == (
+        "With your approval, “garantie” stands although the charter stops it. Anton Author: The law wants these words"
+    )
+    row = town.judge(town.nadia, case)
+    assert row is not None
+    (left,) = town.services.waivers.of_reply(row.id)
+    assert (left.by, left.second, left.holds) == (town.author.id, town.nadia.id, True)
+    assert town.services.approvals.to_confirm(case) == ()
+    kinds = [one.kind for one in town.services.journal.acts(8)]
+    assert "waiver.confirm" in kinds
+    findings = json.loads(town.services.approvals.case(case.id).findings)
+    assert {one.get("need", "") for one in findings if one["rule"] == "promesse"} == {"second"}
+    town.deliver()
+    assert bodies(world) == [PROMISE]
+    assert town.services.proof.dossier(row.id).waivers[0].second == "Nadia Direction"
+
+
+def test_an_approval_taken_back_lets_the_stop_wait_again(world: World, account: Account) -> None:
+    town = stopped(world, account)
+    case = ask_with_reason(town)
+    town.judge(town.nadia, case, hold_s=60)
+    town.services.approvals.take_back(case.id)
+    (waits,) = town.services.approvals.to_confirm(case)
+    assert (waits.second, waits.holds) == ("", False)
+    assert town.judge(town.omar, case) is not None
+    town.deliver()
+    assert bodies(world) == [PROMISE]
+
+
+def test_whoever_gave_the_reason_is_not_the_second_person(world: World, account: Account) -> None:
+    town = stopped(world, account)
+    draft = town.draft(PROMISE)
+    town.act_as(town.ines)
+    (finding,) = town.services.composer.review(draft).pending
+    town.services.waivers.waive(draft, finding, Reason(BECAUSE))
+    town.act_as(town.author)
+    case, _ = town.services.approvals.ask(draft)
+    assert reason(lambda: town.judge(town.ines, case)) == "second-self"
+    assert state(town, case) is State.OPEN
+    assert town.judge(town.nadia, case) is not None
+
+
+def test_of_two_who_approve_one_other_than_the_author_of_the_reason_is_the_second(
+    world: World, account: Account
+) -> None:
+    town = stopped(world, account, TWO)
+    draft = town.draft(PROMISE)
+    town.act_as(town.ines)
+    (finding,) = town.services.composer.review(draft).pending
+    town.services.waivers.waive(draft, finding, Reason(BECAUSE))
+    town.act_as(town.author)
+    case, _ = town.services.approvals.ask(draft)
+    assert town.judge(town.nadia, case) is None
+    assert len(town.services.approvals.to_confirm(case)) == 1, "one word of two confirms nothing"
+    row = town.judge(town.ines, case)
+    assert row is not None
+    assert town.services.waivers.of_reply(row.id)[0].second == town.nadia.id
+
+
+def test_a_stop_that_came_with_the_approvers_own_words_wants_a_reason_first(
+    world: World, account: Account
+) -> None:
+    town = stopped(world, account)
+    case = town.ask()
+    worse = TEXT.replace("ouvre jeudi", "ouvre jeudi, garantie")
+    assert reason(lambda: town.judge(town.nadia, case, ActKind.AMEND, text=worse)) == (
+        "override-missing"
+    )
+    assert state(town, case) is State.OPEN
+
+
+def test_the_stop_of_another_variant_is_shown_before_it_is_chosen(
+    world: World, account: Account
+) -> None:
+    town = stopped(world, account)
+    case = ask_with_reason(town, TEXT, (PROMISE,))
+    assert [one.passage.match for one in town.services.approvals.to_confirm(case)] == ["garantie"]
+    row = town.judge(town.nadia, case, ActKind.CHOOSE, text=PROMISE)
+    assert row is not None
+    assert town.services.waivers.of_reply(row.id)[0].second == town.nadia.id
+
+
+def test_without_an_approval_a_stop_waits_as_before(world: World, account: Account) -> None:
+    town = stopped(world, account, NONE)
+    town.act_as(town.omar)
+    draft = town.draft(PROMISE)
+    assert reason(lambda: town.services.outbox.queue(draft, override=BECAUSE)) == "second-missing"

@@ -31,7 +31,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("judge take_back".split(), Act.APPROVE),
         **dict.fromkeys(
             "policy_for case of_draft of_outbox waiting mine unsettled closed standing is_known"
-            " text_of_statement looked".split(),
+            " text_of_statement looked to_confirm".split(),
             READS,
         ),
         **dict.fromkeys(
@@ -115,7 +115,9 @@ RULES: dict[str, dict[str, Act | str]] = {
     "waivers": {
         **dict.fromkeys("waive made withdraw".split(), Act.DRAFT),
         "confirm": Act.APPROVE,
-        **dict.fromkeys("of_draft of_reply standing may_confirm".split(), READS),
+        **dict.fromkeys("of_draft of_reply standing may_confirm seconded".split(), READS),
+        # What a signed approval, or taking it back, also does.
+        **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
@@ -127,10 +129,12 @@ RULES: dict[str, dict[str, Act | str]] = {
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
+        "renew_lost_keys": CARRIES_ON,
         **dict.fromkeys(
             "current require switch_to listed gone profile name by_name keys sign verify".split(),
             READS,
         ),
+        "renew_lost_keys": CARRIES_ON,  # of the demonstration, where nobody keeps keys
     },
     "cards": {
         **dict.fromkeys("take_in take_new_key".split(), Act.KEEP),

@@ -1,6 +1,6 @@
 """A request as the page shows it, whether it stands in this workspace or came as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -93,7 +93,7 @@ def of_case(services: "Services", case: Case) -> Shown:
             Said(one.message.author_name, one.message.text, one.message.at, one.message.ours)
             for one in entries
         ),
-        findings=_findings(services, draft),
+        findings=(*_to_confirm(services, case), *_findings(services, draft)),
         history=tuple(Line(act.at, _done(act.kind, name(act.by), act.words)) for act in case.acts),
         versions=tuple((name(act.by), text) for act, text in texts(case.acts)),
         due_at=standing.due_at if open_ else None,
@@ -144,9 +144,7 @@ def of_file(services: "Services", found: Incoming) -> Shown:
         before=None,
         variants=found.variants,
         thread=found.thread[-MESSAGES:],
-        findings=tuple(
-            f"{one.get('severity', '')}: {one.get('match', '')}" for one in found.findings
-        ),
+        findings=tuple(wordings.finding_of_file(one, asker) for one in found.findings),
         history=(Line(found.at, wordings.act(ActKind.ASK, asker)),),
         due_at=found.due_at,
         fingerprint="" if found.known else fingerprint(found.author["fingerprint"]),
@@ -180,6 +178,12 @@ def _where(account: str, look: str, visibility: str, author: str) -> str:
 def _done(kind: ActKind, name: str, why: str) -> str:
     said = wordings.act(kind, name)
     return wordings.with_words(said, wordings.why(why)) if why else said
+
+
+def _to_confirm(services: "Services", case: Case) -> Iterator[str]:
+    for one in services.approvals.to_confirm(case):
+        who = services.profiles.name(one.by)
+        yield wordings.second(one.passage.match, who, one.reason.code, one.reason.words)
 
 
 def _findings(services: "Services", draft: Draft | None) -> tuple[str, ...]:

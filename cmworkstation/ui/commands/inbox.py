@@ -200,6 +200,16 @@ INBOX: Final = (
         page="inbox",
         group=1,
     ),
+    Command(
+        "inbox.category",
+        N_("Show one category"),
+        ("Alt+Shift+C", "Shift+C"),
+        _BOTH,
+        "view",
+        "tag",
+        page="inbox",
+        group=1,
+    ),
     Command("inbox.find_next", N_("Next find"), ("F3",), menu="edit"),
     Command("inbox.find_previous", N_("Previous find"), ("Shift+F3",), menu="edit"),
     Command(

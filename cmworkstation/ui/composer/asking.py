@@ -12,15 +12,17 @@ from cmworkstation.domain.approval import State
 from cmworkstation.domain.approval_case import Case
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import DraftId
-from cmworkstation.domain.profile import Act, refusal
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.waiver import Need, need_of
 from cmworkstation.i18n import tr
-from cmworkstation.services.composer import pending_by_approval
+from cmworkstation.services.composer import pending_by_approval, reasons_by_approval
 from cmworkstation.ui.composer.foot import NextStep
 from cmworkstation.ui.composer.variants import VariantsDialog
 from cmworkstation.words import approvals as wordings
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.charter.finding import Finding
     from cmworkstation.services.approval_policy import Wanted
     from cmworkstation.services.composer import Review
     from cmworkstation.services.workstation import Services
@@ -62,7 +64,7 @@ class Asking(QObject):
             return AskStep(step, locked=True)
         if not self.is_wanted():
             return None
-        reasons = [one for one in review.reasons if one != refusal(Act.SEND)]
+        reasons = list(reasons_by_approval(review))
         label = tr("Ask for approval")
         if self._case is not None and self._case.request.state is State.CHANGE_ASKED:
             label = tr("Ask again")
@@ -83,9 +85,11 @@ class Asking(QObject):
         """Tell whether the draft leaves by somebody's word only."""
         return self._wanted is not None and self._wanted.needed
 
-    def needs_reason(self, review: "Review") -> bool:
-        """Tell whether a reason is wanted before the next step."""
-        return bool(pending_by_approval(review)) if self.is_wanted() else review.needs_override
+    def wanting(self, review: "Review") -> tuple["Finding", ...]:
+        """Return the findings for which a reason is wanted before the next step."""
+        if self.is_wanted():
+            return pending_by_approval(review)
+        return tuple(one for one in review.pending if need_of(one) is Need.REASON)
 
     def withdraws(self) -> bool:
         """Take a request back if the draft waits for approval; tell whether it does."""

@@ -26,7 +26,7 @@ from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.promise import PromiseId, PromiseState
 from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
-from cmworkstation.domain.waiver import Need, Waiver, need_of
+from cmworkstation.domain.waiver import Waiver
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
 from cmworkstation.services.composer import Review
@@ -496,9 +496,8 @@ class ComposerPane(QWidget):
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
-        if self.asking.needs_reason(self._review):
-            wanting = (one for one in self._review.pending if need_of(one) is Need.REASON)
-            self.remedies.waive(next(wanting), self.send)
+        if wanting := self.asking.wanting(self._review):
+            self.remedies.waive(wanting[0], self.send)
             return
         self.sending.queue()
 

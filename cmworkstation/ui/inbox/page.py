@@ -46,7 +46,7 @@ from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
-from cmworkstation.ui.inbox.views_pane import DRAFTS, DUE, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -228,6 +228,7 @@ class InboxPage(Page):
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
                 "due_soon": self._show_due_soon,
+                "category": self._to_categories,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
                 "save_files": self._save_files,
@@ -257,6 +258,7 @@ class InboxPage(Page):
                 "no_answer": settles,
                 "wait": settles,
                 "mark_unread": settles,
+                "category": lambda: bool(self.views.kinds()),
                 "copy": message,
                 "remote_pictures": self._has_pictures,
                 "save_files": self._has_files,
@@ -393,6 +395,8 @@ class InboxPage(Page):
 
     def _standing_learned(self) -> None:
         """Show how much time is left, and what categories are called."""
+        self.views.name_categories(self.standings.categories())
+        self._show_title()
         self._tick()
 
     def _account_of(self, account_id: AccountId) -> Account | None:
@@ -411,7 +415,7 @@ class InboxPage(Page):
         self._show_title()
 
     def _show_title(self) -> None:
-        title = views_pane.title(self._view)
+        title = self.views.title_of(self._view)
         if self._account and self._account in self._accounts:
             title = f"{title} · {phrases.line(self._accounts[self._account].name, 40)}"
         single = self._fitted is not None and not self._fitted.views
@@ -423,6 +427,9 @@ class InboxPage(Page):
             return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self._view == UNREAD:
             return View(status=None, account_id=account, unread_only=True, order=self._order)
+        if self._view.startswith(CATEGORY):
+            category = self._view.removeprefix(CATEGORY)
+            return View(account_id=account, category=category, order=self._order)
         return View(status=Status[self._view], account_id=account, order=self._order)
 
     def _ids(self, limit: int = -1) -> Ids:
@@ -493,6 +500,16 @@ class InboxPage(Page):
         self.searching.leave(focus=False)
         self._list_anew()
 
+    def _to_categories(self) -> None:
+        """Go to the categories, where their pane has no room to the menu that has them."""
+        if self.views.isVisible():
+            chosen = self.views.categories
+            chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if chosen.currentRow() < 0:
+                chosen.setCurrentRow(0)
+        else:
+            self._offer_views()
+
     def _show_due_soon(self) -> None:
         self._pick_view(DUE)
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -524,6 +541,10 @@ class InboxPage(Page):
             count = views_pane.count_of(self._counts, key)
             words = f"{tr(title)}  {phrases.number(count)}" if count else tr(title)
             menu.addAction(icons.icon(icon), words, partial(self._pick_view, key))
+        menu.addSeparator()
+        for entry in self.views.kinds():
+            words = f"{entry.title}  {phrases.number(entry.count)}".replace("&", "&&")
+            menu.addAction(icons.icon(entry.icon), words, partial(self._pick_view, entry.key))
         menu.addSeparator()
         menu.addAction(icons.icon("accounts"), tr("All accounts"), partial(self._pick_account, ""))
         for one in self._services.accounts.listed():

@@ -1,6 +1,6 @@
 """What rows say beside their words: how much open time is left, and what their category is called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -37,6 +37,10 @@ class Standings(Learner):
             pause_ms=PAUSE_MS,
         )
         self._services = services
+
+    def categories(self) -> Mapping[str, Mapping[str, str]]:
+        """Return what categories are called, by id; empty until it was learned."""
+        return self._services.standing.categories() if self.knows else {}
 
     def of_row(self, row: Conversation) -> Beside:
         """Return what stands beside a row's words."""

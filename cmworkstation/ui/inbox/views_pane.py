@@ -1,6 +1,6 @@
 """The left pane: views with their numbers, then accounts with colour band, icon, name and number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import Counts, Status
@@ -31,6 +32,8 @@ from cmworkstation.ui.widgets.people import paint_band
 DRAFTS = "drafts"
 UNREAD = "unread"
 DUE = "due"
+CATEGORY = "category:"  # and the id of one
+MOST_CATEGORIES = 5  # shown at once; the others are scrolled to
 VIEWS = (  # key, title, icon; the key is a status' name or one of those above
     (Status.WAITING_US.name, N_("Waiting for us"), "inbox"),
     (DUE, N_("Due soon"), "hourglass"),
@@ -82,12 +85,15 @@ class ViewsPane(QFrame):
     account_chosen = Signal(str)  # an account's id, "" for all
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Build both lists, empty of numbers."""
+        """Build the lists, empty of numbers."""
         super().__init__(parent)
         theme.mark(self, "sunken")
         self.views = _lines(tr("Views"))
+        self.categories = _lines(tr("Categories"))
         self.accounts = _lines(tr("Accounts"))
         self._heading = QLabel(tr("Accounts"))
+        self._kinds = QLabel(tr("Categories"))
+        self._labels: Mapping[str, Mapping[str, str]] = {}
         self._build()
         self._accounts: tuple[Account, ...] = ()
         self._entries: dict[AccountId, Entry] = {}  # as last shown; thousands seldom change at once
@@ -96,6 +102,7 @@ class ViewsPane(QFrame):
         self._account = ""
         self._fill()
         self.views.currentItemChanged.connect(self._view_picked)
+        self.categories.currentItemChanged.connect(self._view_picked)
         self.accounts.currentItemChanged.connect(self._account_picked)
 
     def _build(self) -> None:
@@ -105,6 +112,11 @@ class ViewsPane(QFrame):
         column.setContentsMargins(look.px(8), look.px(12), look.px(8), look.px(8))
         column.setSpacing(look.px(4))
         column.addWidget(self.views)
+        theme.mark(self._kinds, "meta")
+        self._kinds.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
+        column.addWidget(self._kinds)
+        column.addWidget(self.categories)
+        self.categories.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._heading.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
         column.addWidget(self._heading)
         column.addWidget(self.accounts, 1)
@@ -129,6 +141,27 @@ class ViewsPane(QFrame):
         self._counts = counts
         self._fill()
 
+    def name_categories(self, labels: Mapping[str, Mapping[str, str]]) -> None:
+        """Call the categories by these names, by language."""
+        if labels != self._labels:
+            self._labels = labels
+            self._fill()
+
+    def title_of(self, key: str) -> str:
+        """Return the name of a view, or of a category."""
+        if not key.startswith(CATEGORY):
+            return title(key)
+        name = key.removeprefix(CATEGORY)
+        return foreign.line(words.in_language(self._labels.get(name, {}))) or foreign.line(name)
+
+    def kinds(self) -> list[Entry]:
+        """Return the categories of those that wait for us, by name; the chosen one also when nobody is left."""
+        found = {f"{CATEGORY}{name}": n for name, n in self._counts.by_category.items() if n}
+        if self._view.startswith(CATEGORY):
+            found.setdefault(self._view, 0)
+        entries = [Entry(key, self.title_of(key), "tag", n) for key, n in found.items()]
+        return sorted(entries, key=lambda one: one.title.casefold())
+
     def choose(self, view: str, account: str) -> None:
         """Show what is chosen without telling anybody."""
         self._view, self._account = view, account
@@ -140,6 +173,13 @@ class ViewsPane(QFrame):
 
     def _fill(self) -> None:
         _show(self.views, [self._view_entry(*row) for row in VIEWS], self._view)
+        kinds = self.kinds()
+        _show(self.categories, kinds, self._view)
+        self._kinds.setVisible(bool(kinds))
+        self.categories.setVisible(bool(kinds))
+        row = theme.current().px(theme.COMPACT_ROW)
+        self.categories.setMinimumHeight(row)
+        self.categories.setMaximumHeight(min(len(kinds), MOST_CATEGORIES) * row + 4)
         everything = Entry(
             "", tr("All accounts"), "accounts", sum(self._counts.by_account.values()), strong=False
         )
@@ -179,6 +219,7 @@ class ViewsPane(QFrame):
     def _view_picked(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(ITEM).key != self._view:
             self._view = item.data(ITEM).key
+            self._fill()  # a view and a category are never chosen together
             self.view_chosen.emit(self._view)
 
     def _account_picked(self, item: QListWidgetItem | None) -> None:
@@ -231,7 +272,7 @@ def _show(lines: _Lines, entries: list[Entry], chosen: str) -> None:
         item.setSizeHint(QSize(0, height))
     lines.shown, lines.row_height = entries, height
     row = next((n for n, entry in enumerate(entries) if entry.key == chosen), -1)
-    if row >= 0 and lines.currentRow() != row:
+    if lines.currentRow() != row:
         lines.setCurrentRow(row)
     lines.blockSignals(blocked)
     lines.viewport().update()
