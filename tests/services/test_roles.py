@@ -129,7 +129,6 @@ RULES: dict[str, dict[str, Act | str]] = {
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),
-        "renew_lost_keys": CARRIES_ON,
         **dict.fromkeys(
             "current require switch_to listed gone profile name by_name keys sign verify".split(),
             READS,
