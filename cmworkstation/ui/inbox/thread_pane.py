@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
@@ -121,7 +122,7 @@ class ThreadHeader(QFrame):
         promised = "" if row.promise_due_at is None else phrases.promise(row.promise_due_at)
         self._said = (said, promised)
         exact = phrases.exact(row.due_at or row.last_at)
-        self.standing.setToolTip("\n".join(filter(None, (exact, promised))))
+        self.standing.setToolTip(foreign.tooltip("\n".join(filter(None, (exact, promised)))))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
         can = bool(account and account.capabilities.can_reply) and row.status is not Status.TO_READ
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
