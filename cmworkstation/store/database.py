@@ -166,7 +166,8 @@ class Workspace:
                     with _transaction(self._writer, durable=durable):
                         yield self._writer
             except sqlite3.Error as error:
-                if is_no_room(error):
+                # Where SQLite undid the whole transaction, the error is of the disk and not of what was written.
+                if is_no_room(error) or (depth and not self._writer.in_transaction):
                     raise self.room.ran_out(error) from error
                 raise
 

@@ -103,17 +103,18 @@ def verify(connection: sqlite3.Connection) -> Check:
     ):
         rows += 1
         named, at, kind, digest = _read(head)
+        own = n  # the number under which the act was written, as far as can be told
         if n != expected:
             what = "renumbered" if named == expected else "missing"
             faults.append(Fault(expected, what, *((at, kind) if named == expected else ())))
-            expected = n
+            own = expected if named == expected or n < expected else n
         if _sha256(previous + b"\n" + head).encode() != link:
-            faults.append(Fault(n, "changed", at, kind))
+            faults.append(Fault(own, "changed", at, kind))
         if payload is None:
-            erased[digest] = n
+            erased[digest] = own
         elif _sha256(salt + b"\n" + payload) != digest:
-            faults.append(Fault(n, "payload changed", at, kind))
-        previous, expected = link, expected + 1
+            faults.append(Fault(own, "payload changed", at, kind))
+        previous, expected = link, own + 1
     moved = _moved(connection, erased)
     return Check(rows, len(erased) - len(moved), tuple(sorted([*faults, *moved], key=_number)))
 

@@ -28,6 +28,7 @@ SENDING_POINTS = (
     "outbox.recorded",
     "outbox.sent-noted",
     "outbox.thread-read",
+    "outbox.with-companions",
     "store.after-commit",
     "store.before-commit",
 )

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.services.workstation import Services
@@ -109,6 +109,8 @@ PLACES = [(table, column) for table, columns in COLUMNS.items() for column in co
 @settings(
     max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(place=("journal", "n"), n=1, at=0, byte=128)
+@example(place=("journal", "n"), n=2, at=7, byte=0)
 @given(
     place=st.sampled_from(PLACES),
     n=st.integers(1, ROWS),

@@ -19,7 +19,7 @@ from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.ledger import Tally
-from cmworkstation.domain.profile import Card, ProfileId, Role
+from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
@@ -115,6 +115,9 @@ def _read_a_few_times(services: Services) -> None:
             )
 
 
+READER = "Tom Abara-Lindqvist"
+
+
 class Tour:
     """A window in one language, and the way to each place."""
 
@@ -123,7 +126,11 @@ class Tour:
         self.window = scene.window
 
     def go(self, place: str) -> QWidget:
-        """Open a place; return the widget that holds it."""
+        """Open a place, as somebody who may do everything; return the widget that holds it."""
+        profiles = self.scene.services.profiles
+        for one in profiles.listed():
+            if one.roles == ALL_ROLES:
+                profiles.switch_to(one.id)
         PLACES[place](self)
         self.scene.settle()
         self.window.status.show_health(self.scene.services.accounts.health(), NOW)
@@ -138,6 +145,7 @@ class Tour:
         self.window.go(key)
 
     def inbox(self) -> None:
+        self.window.go("inbox")
         self.scene.open("Omar")
         self.window.act("inbox.reply")
         self.scene.settle()
@@ -446,20 +454,9 @@ class Tour:
 
     def approvals(self, dialog: str = "", *, file: bool = False) -> None:
         """Open the page for somebody whose word is awaited, perhaps with a dialog over it or a stranger's file."""
-        services, account = self.scene.services, self.scene.services.accounts.listed()[0]
-        policy = (
-            '[[approval]]\nid = "all"\nneed = 1\nby = ["direction"]\nif_late = "holding:attente"'
-        )
-        charter, _ = services.charters.save(CHARTER.format(version="1.0", policies=policy))
-        services.charters.assign(account.id, charter)
-        services.profiles.add("Élise Marchand-Dubreuil", list(Role))
-        reader = services.profiles.add(
-            "Tom Abara-Lindqvist", [Role.APPROVER], [("mairie", "direction")]
-        )
-        waiting = services.inbox.ids(View(status=Status.WAITING_US, account_id=account.id))
-        draft = replace(services.drafts.begin(ConversationId(waiting[-1])), body=LONG)
-        case, _ = services.approvals.ask(draft, (f"{LONG} B", f"{LONG} C"))
-        services.approval_files.save_request(case.id, services.folder / "a.cmwrequest")
+        services = self.scene.services
+        reader = next((one for one in services.profiles.listed() if one.name == READER), None)
+        reader = reader or self._with_a_request()  # whoever comes again finds it as it was
         services.profiles.switch_to(reader.id)
         self.window.rebuild()
         self.window.go("approvals")
@@ -471,6 +468,22 @@ class Tour:
             page._show_file(replace(found, known=False))
         if dialog:
             page._acts[dialog]()
+
+    def _with_a_request(self) -> Profile:
+        """Let a reply wait for somebody's word; return who that is."""
+        services, account = self.scene.services, self.scene.services.accounts.listed()[0]
+        policy = (
+            '[[approval]]\nid = "all"\nneed = 1\nby = ["direction"]\nif_late = "holding:attente"'
+        )
+        charter, _ = services.charters.save(CHARTER.format(version="1.0", policies=policy))
+        services.charters.assign(account.id, charter)
+        services.profiles.add("Élise Marchand-Dubreuil", list(Role))
+        reader = services.profiles.add(READER, [Role.APPROVER], [("mairie", "direction")])
+        waiting = services.inbox.ids(View(status=Status.WAITING_US, account_id=account.id))
+        draft = replace(services.drafts.begin(ConversationId(waiting[-1])), body=LONG)
+        case, _ = services.approvals.ask(draft, (f"{LONG} B", f"{LONG} C"))
+        services.approval_files.save_request(case.id, services.folder / "a.cmwrequest")
+        return reader
 
     def variants(self) -> None:
         self.inbox()
