@@ -155,7 +155,12 @@ class ViewsPane(QFrame):
         return foreign.line(words.in_language(self._labels.get(name, {}))) or foreign.line(name)
 
     def kinds(self) -> list[Entry]:
-        """Return the categories of those that wait for us, by name; the chosen one also when nobody is left."""
+        """Return the categories of those that wait for us, by name; the chosen one also when nobody is left.
+
+        There are none before their names are known, which is soon after the first paint.
+        """
+        if not self._labels:
+            return []
         found = {f"{CATEGORY}{name}": n for name, n in self._counts.by_category.items() if n}
         if self._view.startswith(CATEGORY):
             found.setdefault(self._view, 0)
