@@ -184,7 +184,8 @@ class QuarantinePane(QWidget):
         choice = self.list.selectionModel()
         if found:
             flag = QItemSelectionModel.SelectionFlag
-            self.list.setCurrentIndex(self.list.lines.index(places[0]))
+            # Not the view's own way, which asks the keyboard: with Ctrl held down nothing would be chosen.
+            choice.setCurrentIndex(self.list.lines.index(places[0]), flag.ClearAndSelect)
             for place in places[1:]:
                 choice.select(self.list.lines.index(place), flag.Select)
         self._chosen()
