@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.app import build_window
@@ -70,6 +71,8 @@ def close_window(scene: Scene) -> None:
     if scene.window.page("inbox") is not None:
         scene.page._read_pause.stop()
     scene.settle()
+    # A key that closed the window that it was pressed in is never let go: the next test would hold Ctrl.
+    QTest.keyRelease(scene.window, Qt.Key.Key_Control)
     scene.window.close()
     QApplication.processEvents()
     scene.window.deleteLater()
