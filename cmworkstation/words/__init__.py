@@ -131,7 +131,7 @@ ERRORS: dict[str, _Wording] = {
         N_("Look at the disk and its permissions, or choose another folder."),
     ),
     "BackupMissing": _Wording(
-        N_("There is no such backup, or it may not be read. Nothing was changed."),
+        N_("This file is not there, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
     "NoRoom": _Wording(

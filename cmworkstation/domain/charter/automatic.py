@@ -22,7 +22,6 @@ NAMES = {
     "hours": ("horaires", "opening_hours"),
     "link": ("lien", "link"),
 }
-AUTOMATIC = frozenset(name for both in NAMES.values() for name in both)
 MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": (

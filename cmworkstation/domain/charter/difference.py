@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 from cmworkstation.domain.charter.clauses import Section
-from cmworkstation.domain.charter.model import SECTIONS, Charter, Step, Target, Use
+from cmworkstation.domain.charter.model import SECTIONS, Charter, Target, Use
 from cmworkstation.domain.charter.shapes import shape_of
 
 S = TypeVar("S", bound=Section)
@@ -254,10 +254,3 @@ def _changed_map(
         else:
             made[key] = one.after
     return made
-
-
-def is_of(change: Change, cls: type[Section]) -> bool:
-    """Tell whether a change is about objects of a class."""
-    if cls is Step:
-        return change.section == STEPS
-    return any(name == change.section and kind is cls for name, _, kind, _ in SECTIONS)

@@ -80,4 +80,4 @@ def test_stopping_leaves_nothing_and_what_cannot_be_done_is_said(
     assert not (place / "b.zip.part").exists()
     dialog.compare(str(tmp_path / "none.zip"))
     town.settle()
-    assert dialog.said.text().startswith("There is no such backup")
+    assert dialog.said.text().startswith("This file is not there")
