@@ -131,14 +131,6 @@ class Layout:
         last = len(self._lines)
         return self.at((self._lines[line] - 1) if line < last else len(self.text))
 
-    def field_at(self, offset: int) -> str:
-        """Return the first-level key at an offset, "" where there is none."""
-        for block in self.blocks.values():
-            for pair in block.pairs:
-                if pair.start <= offset <= pair.end and len(pair.path) > block.at:
-                    return pair.path[block.at]
-        return ""
-
     def comments_in(self, start: int, end: int) -> list[str]:
         """Return the comments that begin within a range."""
         return [words for at, words in self.comments if start <= at < end]

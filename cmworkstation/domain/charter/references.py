@@ -76,18 +76,6 @@ def rename(charter: Charter, section: str, index: int, new: str) -> tuple[Change
     return tuple(changes)
 
 
-def named_by(charter: Charter, section: str, name: str) -> list[tuple[str, int]]:
-    """Return the objects that name an object."""
-    found = []
-    for where, number, one in objects(charter):
-        for key, slot in shape_of(type(one)).items():
-            value = getattr(one, slot.attribute)
-            if _renamed((where, key), value, section, name, name + "-") != value:
-                found.append((where, number))
-                break
-    return found
-
-
 def _renamed(place: tuple[str, str], value: Any, section: str, old: str, new: str) -> Any:  # noqa: ANN401
     if place in CONDITIONS:
         return _in_condition(value, old, new) if section == "category" else value

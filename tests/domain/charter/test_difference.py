@@ -17,7 +17,6 @@ from cmworkstation.domain.charter.difference import (
     STEPS,
     Change,
     Kind,
-    applied,
     difference,
     names_of,
 )
@@ -35,6 +34,7 @@ from cmworkstation.domain.charter.model import (
 )
 from cmworkstation.domain.charter.numbering import next_number, proposal
 from cmworkstation.domain.charter.shapes import shape_of
+from tests.domain.charter.applying import applied
 from tests.domain.charter.builders import CHARTERS, HEAD, a_charter, shipped
 
 SEED = st.integers(0, 2**32)
