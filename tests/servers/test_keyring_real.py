@@ -47,6 +47,31 @@ for step in (vault.probe, lambda: vault.keep("a", "mastodon", {"t": "x"}), lambd
 print(vault.status().kind)
 """
 
+ENTER = """
+from pathlib import Path
+from cmworkstation.domain.profile import Role
+from cmworkstation.services.workstation import open_services
+services = open_services(Path({folder!r}), {{}})
+person = services.profiles.add("Nadia Perrault", list(Role))
+services.profiles.switch_to(person.id)
+signature = services.profiles.sign(b"one")
+print(services.profiles.verify(b"one", signature.fingerprint, signature.value).name)
+services.close()
+"""
+SIGN = """
+from pathlib import Path
+from cmworkstation.domain.errors import BadSignature, WorkstationError
+from cmworkstation.services.workstation import open_services
+services = open_services(Path({folder!r}), {{}})
+try:
+    signature = services.profiles.sign(b"two")
+    print(services.profiles.verify(b"two", signature.fingerprint, signature.value).name)
+    services.profiles.verify(b"three", signature.fingerprint, signature.value)
+except WorkstationError as error:
+    print(type(error).__name__)
+services.close()
+"""
+
 
 def told(done: "subprocess.CompletedProcess[str]") -> list[str]:
     assert done.returncode == 0, done.stderr
@@ -73,3 +98,14 @@ def test_a_locked_keyring_is_told_from_a_missing_one(keyring_session: Run, tmp_p
 
 def test_a_session_without_any_bus_has_no_keyring(keyring_session: Run, tmp_path: Path) -> None:
     assert told(keyring_session(TRY, tmp_path, "none")) == [*["VaultMissing"] * 3, "missing"]
+
+
+def test_a_persons_key_stands_in_the_keyring_and_signs_in_the_next_session(
+    keyring_session: Run, tmp_path: Path
+) -> None:
+    home, folder = tmp_path / "home", str(tmp_path / "workspace")
+    home.mkdir()
+    assert told(keyring_session(ENTER.format(folder=folder), home)) == ["Nadia Perrault"]
+    sign = SIGN.format(folder=folder)
+    assert told(keyring_session(sign, home)) == ["Nadia Perrault", "BadSignature"]
+    assert told(keyring_session(sign, home, "locked")) == ["VaultLocked"]
