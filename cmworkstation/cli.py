@@ -552,7 +552,7 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger; exit status 1 when something is late."""
     if options.csv:
-        options.csv.write_text(services.promises.csv(), encoding="utf-8", newline="")
+        _write_out(options.csv, services.promises.csv())
     now, found = services.clock.now(), services.promises.listed()
     lines = [
         f"{promised.state(one, now):<14} {words.exactly(one.due_at):<20} {_short(one.who, 24):<24} "
@@ -568,12 +568,18 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
 
 
+def _write_out(file: Path, table: str) -> None:
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for whoever wants a file
+
+    cli_copies.write_out(file, table)
+
+
 def times(services: "Services", options: argparse.Namespace) -> int:
     """Print how long people waited: number, late ones, median and 90th percentile, in open time and by the clock."""
     if not services.read_only:
         services.times.keep_up()
     if options.csv:
-        options.csv.write_text(services.times.csv(options.days), encoding="utf-8", newline="")
+        _write_out(options.csv, services.times.csv(options.days))
     found = services.times.lines(options.days)
     rows = [
         (

@@ -7,12 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_copies import Said, walk, write_out
 from cmworkstation.domain.charter.difference import Change, difference
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.charter.reading import SIZE_MAX, read_charter
 from cmworkstation.domain.clock import to_ms
-from cmworkstation.domain.errors import BackupFailed, BackupMissing, CharterInvalid, NotAllowed
+from cmworkstation.domain.errors import BackupMissing, CharterInvalid, NotAllowed
 from cmworkstation.i18n import language, tr
 from cmworkstation.words import versions as words
 
@@ -225,10 +225,7 @@ def _read(file: Path) -> str:
 def _written(file: Path | None, text: str) -> Said:
     if file is None:
         return Said({"text": text}, (text.rstrip("\n"),))
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from None
+    write_out(file, text)
     return Said({"file": str(file)}, (tr("Saved."),))
 
 

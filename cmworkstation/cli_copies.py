@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup
-from cmworkstation.domain.errors import NotAllowed, NotAWorkspace
+from cmworkstation.domain.errors import BackupFailed, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
 
@@ -31,6 +31,14 @@ class Said:
     facts: Mapping[str, object]
     lines: tuple[str, ...]
     status: int = 0
+
+
+def write_out(file: Path, content: str | bytes) -> None:
+    """Write a file that a person asked for, line ends as they are. Raises `BackupFailed`."""
+    try:
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise BackupFailed(type(error).__name__) from None
 
 
 def backup(services: "Services", options: Namespace) -> Said:

@@ -7,9 +7,9 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_copies import Said, write_out
 from cmworkstation.domain import foreign
-from cmworkstation.domain.errors import BackupFailed, BackupMissing, BadSignature, NotAllowed
+from cmworkstation.domain.errors import BackupMissing, BadSignature, NotAllowed
 from cmworkstation.domain.profile import Mandate, Profile, Role, told
 from cmworkstation.i18n import tr
 from cmworkstation.services.cards import LARGEST
@@ -67,10 +67,7 @@ def _take_in(
 
 def _save_card(services: "Services", file: Path) -> str:
     card = services.cards.own()
-    try:
-        file.write_bytes(card)
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from None
+    write_out(file, card)
     mark = words.fingerprint(services.cards.read(card).fingerprint)
     said = tr("Saved to {file}. Fingerprint, to be compared by voice: {fingerprint}")
     return said.format(file=foreign.line(str(file), 200), fingerprint=mark)

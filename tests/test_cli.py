@@ -155,6 +155,19 @@ def test_reply_times_are_told_and_written_as_a_table(run: Run, tmp_path: Path) -
     assert none.out.strip() == "No reply was measured in this time."
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("promises", "--csv"), ("times", "--csv"), ("charter", "export", "fennick-lane", "--to")],
+    ids=["promises", "times", "charter"],
+)
+def test_a_place_that_takes_no_file_is_told_in_a_sentence(
+    run: Run, demonstration: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    there = tmp_path / "no such folder" / "x"
+    done = run(words[0], "--workspace", str(demonstration), "--demo", *words[1:], str(there))
+    assert "could not be written" in a_sentence(done)
+
+
 def test_demo_says_what_it_holds(run: Run, demonstration: Path) -> None:
     result = run("demo", "--workspace", demonstration, "--json")
     assert result.status == 0
