@@ -332,8 +332,8 @@ class VersionsDialog(QDialog):
     def take_from(self, path: str) -> None:
         """Take in a version from a file, if every signature holds."""
         try:
-            data = Path(path).read_bytes()[: LARGEST + 1]
-            text = data.decode("utf-8")
+            with Path(path).open("rb") as file:
+                text = file.read(LARGEST + 1).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             self._say(tr("The file could not be read."))
             return

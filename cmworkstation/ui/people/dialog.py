@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
+from cmworkstation.domain.errors import BackupFailed, BackupMissing
 from cmworkstation.domain.profile import Act, Card, Mandate, Profile, ProfileId, Role
 from cmworkstation.i18n import tr
 from cmworkstation.services.cards import ENDING, LARGEST
@@ -292,7 +293,11 @@ class PeopleDialog(QDialog):
         """Write the acting person's card."""
 
         def write() -> str:
-            Path(chosen).write_bytes(self._services.cards.own())
+            card = self._services.cards.own()
+            try:
+                Path(chosen).write_bytes(card)
+            except OSError as error:
+                raise BackupFailed(type(error).__name__) from None
             return Path(chosen).name
 
         def written(name: object) -> None:
@@ -313,8 +318,12 @@ class PeopleDialog(QDialog):
         """Read a card and show whose it is, to be compared."""
 
         def read() -> Card:
-            with Path(chosen).open("rb") as file:
-                return self._services.cards.read(file.read(LARGEST + 1))
+            try:
+                with Path(chosen).open("rb") as file:
+                    found = file.read(LARGEST + 1)
+            except OSError as error:
+                raise BackupMissing(type(error).__name__) from None
+            return self._services.cards.read(found)
 
         self._run(read, lambda card: self._show_card(cast("Card", card)))
 

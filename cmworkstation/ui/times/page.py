@@ -306,7 +306,9 @@ class TimesPage(Page):
 
     def _export_to(self, path: str) -> None:
         try:
-            Path(path).write_text(self._services.times.csv(self._days), encoding="utf-8")
+            Path(path).write_text(
+                self._services.times.csv(self._days), encoding="utf-8", newline=""
+            )
         except OSError:
             self.window_.say(tr("The file could not be written; choose another folder."))
             return
