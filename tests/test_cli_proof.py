@@ -86,7 +86,9 @@ def test_verify_counts_the_replies_whose_charter_is_as_it_was(here: Callable[...
 def test_what_is_no_bundle_is_said(here: Callable[..., Any], tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_text("nothing")
     assert here("bundle", tmp_path / "x.zip", "--compare").status == 1
-    assert here("bundle", tmp_path / "none.zip", "--compare").err.startswith("This file is not there")
+    assert here("bundle", tmp_path / "none.zip", "--compare").err.startswith(
+        "This file is not there"
+    )
 
 
 def test_the_journal_is_listed_in_words(here: Callable[..., Any]) -> None:

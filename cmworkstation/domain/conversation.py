@@ -21,6 +21,7 @@ class Status(IntEnum):
     NO_ANSWER = 4  # no answer needed, with a reason
     ASIDE = 5  # spam, trash, or nothing but context
     TO_READ = 6  # feeds: nobody waits for an answer
+    WAITING_COLLEAGUE = 7  # somebody waits for us, and we for one of our own
 
 
 class Order(StrEnum):

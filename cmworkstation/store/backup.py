@@ -22,7 +22,7 @@ from cmworkstation import __version__
 from cmworkstation.domain.backup import Backup, Why
 from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged, WorkstationError
 from cmworkstation.domain.progress import Progress
-from cmworkstation.store import files
+from cmworkstation.store import files, words
 from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, WHERE
 from cmworkstation.store.room import is_no_room
@@ -30,7 +30,6 @@ from cmworkstation.store.room import is_no_room
 PAGES = 512  # copied at a time; between two times a cancellation is heard
 MARGIN = 16 << 20  # bytes that stay free on the disk beyond the copy itself
 PART = ".part"
-INDEX_CHECK = "INSERT INTO message_fts(message_fts, rank) VALUES('integrity-check', 1)"
 
 WRITTEN = (
     *("draft", "draft_revision", "outbox", "outbox_step", "charter", "charter_version"),
@@ -40,6 +39,9 @@ WRITTEN = (
     *("account", "setting", "journal", "journal_payload"),
     *("triage_walk", "reply_time", "interest", "pause"),
     *("profile", "profile_key", "mandate"),
+    *("label", "conversation_label", "snooze", "note", "note_revision", "saved_view"),
+    *("rule", "rule_effect", "batch", "batch_item", "media", "draft_media", "outbox_media"),
+    *("annotation", "review_sample", "review_item"),
 )
 
 T = TypeVar("T")
@@ -216,7 +218,7 @@ def faults(connection: sqlite3.Connection, *, whole: bool = True) -> list[str]:
         if whole:
             _read_what_people_wrote(connection)
             try:
-                connection.execute(INDEX_CHECK)
+                words.check(connection)
             except sqlite3.DatabaseError as error:
                 if not is_corruption(error):
                     raise

@@ -132,6 +132,7 @@ def take_over(connection: sqlite3.Connection) -> None:
             " SELECT id, body, who, meta FROM main.message_words WHERE id=?",
             (message_id,),
         )
+    connection.execute("INSERT INTO main.author_fts(author_fts) VALUES('rebuild')")
     marks = ",".join(str(int(one)) for one in new)
     touched = connection.execute(
         f"SELECT DISTINCT conversation_id FROM main.message WHERE id IN ({marks})"

@@ -47,6 +47,7 @@ class _Standing:
     newest: tuple[int, int] = (0, 0)  # the same of any message
     face_id: int = 0  # the newest message by somebody else: whose face the row shows
     newest_theirs: int = 0
+    theirs_at: int | None = None  # when somebody else last wrote
     waiting_since: int | None = None
 
     def add(self, row: Sequence[Any]) -> None:
@@ -81,6 +82,7 @@ class _Standing:
                 self.waiting_since = None
             return
         self.face_id = id_
+        self.theirs_at = at
         if old:
             self.history += not deleted and held not in ("spam", "trash")
             return
@@ -154,6 +156,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
                 standing.attachments,
                 int(standing.private),
                 standing.waiting_since,
+                standing.theirs_at,
                 status,
                 last_id,
                 last_at,
@@ -166,8 +169,8 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
             )
         )
     connection.executemany(
-        "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, status=?,"
-        " last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=? WHERE id=?",
+        "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, theirs_at=?,"
+        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=? WHERE id=?",
         updates,
     )
     _shift(connection, shifts)
@@ -197,7 +200,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    "pause",
+    *("pause", "note", "rule_effect", "batch_item"),
 )
 
 

@@ -212,11 +212,11 @@ class Workspace:
         return found
 
     def _index_problems(self) -> list[str]:
-        from cmworkstation.store.backup import INDEX_CHECK  # noqa: PLC0415 - seldom asked for
+        from cmworkstation.store import words  # noqa: PLC0415 - seldom asked for
 
         try:
             with self.write() as writer:
-                writer.execute(INDEX_CHECK)
+                words.check(writer)
         except StoreDamaged as error:
             return [f"search index: {error.detail}"]
         return []

@@ -25,7 +25,7 @@ from cmworkstation.domain.errors import (
     WorkspaceTooNew,
 )
 from cmworkstation.domain.progress import Progress
-from cmworkstation.store import backup, conversations, files, migrations, tables
+from cmworkstation.store import backup, conversations, files, migrations, tables, words
 from cmworkstation.store.names import READY
 from cmworkstation.store.version import SCHEMA
 
@@ -262,7 +262,7 @@ def _build(
     yield Progress(0, 0, "check")
     new.execute("BEGIN")
     conversations.retally(new)
-    new.execute("INSERT INTO message_fts(message_fts) VALUES('rebuild')")
+    words.rebuild(new)
     new.execute("COMMIT")
     wrong = [*backup.faults(new), *conversations.recount(new)]
     if wrong:

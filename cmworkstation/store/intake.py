@@ -581,10 +581,12 @@ def _authors(
             found[key] = author_id
             writer = writers[key]
             if (name, handle) != (writer.name, writer.handle):
+                words.forget_author(connection, author_id)
                 connection.execute(
                     "UPDATE author SET name=?, handle=? WHERE id=?",
                     (writer.name, writer.handle, author_id),
                 )
+                words.remember_author(connection, author_id)
     for key, writer in writers.items():
         if key not in found:
             added = connection.execute(
@@ -592,6 +594,7 @@ def _authors(
                 (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
             )
             found[key] = int(added.lastrowid or 0)
+            words.remember_author(connection, found[key])
     return found
 
 

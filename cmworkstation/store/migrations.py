@@ -65,6 +65,244 @@ def m0004_charter(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=4")
 
 
+@steps()
+def m0005_daily_work(db: Database) -> None:
+    """Labels, notes, snoozing, assignees, saved views, rules, batches, pictures, schedules and reviews."""
+    for statement in DAILY_WORK.split(";\n\n"):
+        db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=5")
+
+
+# Notes stand apart from everything that leaves: no code that sends may read `note`. Lists: what an index needs to give
+# a label's conversations in their order is copied into it by whoever writes. Rules: what a rule did only grows.
+DAILY_WORK = """
+ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;
+
+ALTER TABLE conversation ADD COLUMN courtesy INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE message ADD COLUMN courtesy INTEGER NOT NULL DEFAULT 0;
+
+UPDATE conversation SET theirs_at = (
+  SELECT m.at FROM message m WHERE m.conversation_id = conversation.id AND NOT m.ours AND NOT m.context
+  ORDER BY m.id DESC LIMIT 1);
+
+CREATE INDEX conversation_assignee ON conversation(assignee, status, last_at) WHERE assignee <> '';
+
+CREATE TABLE label (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  path TEXT NOT NULL,
+  folded TEXT NOT NULL UNIQUE,
+  colour INTEGER NOT NULL DEFAULT 0,
+  shape TEXT NOT NULL DEFAULT 'disc',
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE conversation_label (
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  label_id INTEGER NOT NULL REFERENCES label(id),
+  status INTEGER NOT NULL,
+  last_at INTEGER NOT NULL,
+  PRIMARY KEY (conversation_id, label_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX conversation_label_list ON conversation_label(label_id, status, last_at, conversation_id);
+
+CREATE TABLE snooze (
+  conversation_id INTEGER PRIMARY KEY REFERENCES conversation(id),
+  kind TEXT NOT NULL,
+  until_at INTEGER,
+  promise_id TEXT NOT NULL DEFAULT '',
+  status INTEGER NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT '',
+  began_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL;
+
+CREATE TABLE note (
+  no INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  message_id INTEGER REFERENCES message(id),
+  body TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  edited_at INTEGER,
+  deleted_at INTEGER
+) STRICT;
+
+CREATE INDEX note_conversation ON note(conversation_id, created_at);
+
+CREATE TABLE note_revision (
+  note_id TEXT NOT NULL REFERENCES note(id),
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (note_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE note_fts USING fts5(
+  body, content='note', content_rowid='no', columnsize=0, prefix='2 3',
+  tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"
+);
+
+CREATE VIRTUAL TABLE author_fts USING fts5(
+  name, handle, content='author', content_rowid='id', columnsize=0, prefix='2 3',
+  tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"
+);
+
+INSERT INTO author_fts(author_fts) VALUES('rebuild');
+
+CREATE TABLE saved_view (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  position INTEGER NOT NULL DEFAULT 0,
+  profile_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rule (
+  id TEXT PRIMARY KEY,
+  folder TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL,
+  position INTEGER NOT NULL DEFAULT 0,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  query TEXT NOT NULL,
+  actions TEXT NOT NULL,
+  revision INTEGER NOT NULL DEFAULT 1,
+  profile_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE rule_effect (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  rule_id TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  message_id INTEGER REFERENCES message(id),
+  action TEXT NOT NULL,
+  detail TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  undone_at INTEGER
+) STRICT;
+
+CREATE INDEX rule_effect_conversation ON rule_effect(conversation_id, id);
+
+CREATE INDEX rule_effect_rule ON rule_effect(rule_id, id);
+
+CREATE TABLE batch (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  body TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  created_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
+CREATE TABLE batch_item (
+  batch_id TEXT NOT NULL REFERENCES batch(id),
+  n INTEGER NOT NULL,
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  draft_id TEXT NOT NULL DEFAULT '',
+  displayed TEXT NOT NULL DEFAULT '',
+  outbox_id TEXT NOT NULL DEFAULT '',
+  state TEXT NOT NULL DEFAULT 'open',
+  PRIMARY KEY (batch_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE media (
+  hash TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  width INTEGER NOT NULL DEFAULT 0,
+  height INTEGER NOT NULL DEFAULT 0,
+  alt TEXT NOT NULL DEFAULT '',
+  data BLOB NOT NULL,
+  added_at INTEGER NOT NULL,
+  used_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE draft_media (
+  draft_id TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL REFERENCES media(hash),
+  alt TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (draft_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox_media (
+  outbox_id TEXT NOT NULL REFERENCES outbox(id),
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL REFERENCES media(hash),
+  alt TEXT NOT NULL DEFAULT '',
+  remote_id TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (outbox_id, n)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE draft ADD COLUMN name TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE draft ADD COLUMN scheduled_at INTEGER;
+
+ALTER TABLE draft ADD COLUMN zone TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE draft ADD COLUMN if_missed TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN scheduled_at INTEGER;
+
+ALTER TABLE outbox ADD COLUMN zone TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN if_missed TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN after_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE outbox ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE outbox ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX outbox_after ON outbox(after_id) WHERE after_id <> '';
+
+CREATE TABLE annotation (
+  id TEXT PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  words TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX annotation_message ON annotation(message_id);
+
+CREATE TABLE review_sample (
+  id TEXT PRIMARY KEY,
+  month TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  made_at INTEGER NOT NULL,
+  closed_at INTEGER
+) STRICT;
+
+CREATE TABLE review_item (
+  sample_id TEXT NOT NULL REFERENCES review_sample(id),
+  n INTEGER NOT NULL,
+  outbox_id TEXT NOT NULL REFERENCES outbox(id),
+  stratum TEXT NOT NULL,
+  verdict TEXT NOT NULL DEFAULT '',
+  words TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER,
+  PRIMARY KEY (sample_id, n)
+) STRICT, WITHOUT ROWID
+"""
+
+
 # Who: local people, and those of other machines whose word is taken. Keys stand in the keyring; here is what is public.
 # Charter: `charter_draft` is the text that is being written; a version is immutable and in force by the clock alone.
 # Approvals: a request is bound to what was asked (`binding`); its acts only grow.

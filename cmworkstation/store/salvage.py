@@ -29,6 +29,7 @@ from cmworkstation.store import (
     readable,
     schema_pages,
     tables,
+    words,
 )
 from cmworkstation.store.names import FILE, READY
 
@@ -81,7 +82,7 @@ def salvage(
             new.execute("BEGIN")
             result.husks = mend.mend(new, damaged, lost=bool(result.unreadable))
             conversations.retally(new)
-            new.execute("INSERT INTO message_fts(message_fts) VALUES('rebuild')")
+            words.rebuild(new)
             new.execute("COMMIT")
             yield Progress(0, 0, "check")
             wrong = backup.faults(new)

@@ -9,7 +9,7 @@ def kept(connection: sqlite3.Connection) -> list[str]:
     """Return the tables of a database in the order in which they were made: whoever is named comes first."""
     found = connection.execute(
         "SELECT name FROM main.sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
-        " AND name NOT LIKE 'message_fts%' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_migrations'"
+        " AND name NOT LIKE '%!_fts%' ESCAPE '!' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_migrations'"
         " ORDER BY rowid"
     )
     return [row[0] for row in found if row[0] not in DERIVED]

@@ -1,10 +1,12 @@
-"""The full-text index, written explicitly in the transaction that writes the message.
+"""The full-text indexes: of messages, of people, of notes; written explicitly in the transaction that writes the row.
 
 Triggers would cost a third of the intake's speed. The columns must be exactly what the view `message_words`
 says of a row, or else the index cannot be taken back: these functions are the only place that builds them.
 """
 
 import sqlite3
+
+INDEXES = ("message_fts", "author_fts", "note_fts")
 
 
 def body(title: str, spoiler: str, text: str) -> str:
@@ -38,3 +40,34 @@ def remember(connection: sqlite3.Connection, message_id: int) -> None:
         " SELECT id, body, who, meta FROM message_words WHERE id=?",
         (message_id,),
     )
+
+
+def forget_author(connection: sqlite3.Connection, author_id: int) -> None:
+    """Take a person out of the index, before the row changes."""
+    connection.execute(
+        "INSERT INTO author_fts(author_fts, rowid, name, handle) SELECT 'delete', id, name, handle"
+        " FROM author WHERE id=?",
+        (author_id,),
+    )
+
+
+def remember_author(connection: sqlite3.Connection, author_id: int) -> None:
+    """Put a person into the index, after the row changed."""
+    connection.execute(
+        "INSERT INTO author_fts(rowid, name, handle) SELECT id, name, handle FROM author WHERE id=?",
+        (author_id,),
+    )
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make all indexes anew from their rows."""
+    for index in INDEXES:
+        connection.execute(f"INSERT INTO {index}({index}) VALUES('rebuild')")
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Compare the indexes with their rows. Raises `sqlite3.DatabaseError` where they differ."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+    for index in INDEXES:
+        if index in there:  # a copy may be older than an index
+            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES('integrity-check', 1)")

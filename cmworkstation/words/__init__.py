@@ -568,6 +568,7 @@ PLACES = {
 STATUSES: dict[Status, str] = {
     Status.WAITING_US: N_("Waiting for us"),
     Status.WAITING_THEM: N_("Waiting for them"),
+    Status.WAITING_COLLEAGUE: N_("Waiting for a colleague"),
     Status.SNOOZED: N_("Snoozed"),
     Status.DONE: N_("Done"),
     Status.NO_ANSWER: N_("No answer needed"),

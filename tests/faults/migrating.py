@@ -1,9 +1,9 @@
 """Kills the update of a workspace at one statement after the other.
 
-    python -m tests.faults.migrating OLD_FOLDER COPIES
+    python -m tests.faults.migrating OLD_FOLDER COPIES STEP
 
-For n = 1, 2, … `OLD_FOLDER` is copied to `COPIES/n` and opened by a process that dies at the nth statement of the
-migration, until one comes through. Prints how many died.
+For n = 1, 1 + STEP, … `OLD_FOLDER` is copied to `COPIES/n` and opened by a process that dies at the nth statement of
+the migration, until one comes through. Prints the n of that one.
 """
 
 import itertools
@@ -19,9 +19,9 @@ from cmworkstation.store import migrations
 from cmworkstation.store.database import Workspace
 
 
-def main(old: Path, copies: Path) -> int:
-    """Kill at every statement; return the exit status."""
-    for n in itertools.count(1):
+def main(old: Path, copies: Path, step: int) -> int:
+    """Kill at every `step`th statement; return the exit status."""
+    for n in itertools.count(1, step):
         folder = copies / str(n)
         shutil.copytree(old, folder)
         child = os.fork()
@@ -29,7 +29,7 @@ def main(old: Path, copies: Path) -> int:
             _live(folder, n)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         if status == 0:
-            print(n - 1)
+            print(n)
             return 0
         if status != -signal.SIGKILL:
             return 1
@@ -62,4 +62,4 @@ def _live(folder: Path, n: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])))

@@ -27,7 +27,7 @@ from tests.builders_workspace import NOW, a_town, a_workstation
 from tests.ui.places import a_full_workspace
 from tests.walking import walked
 
-SECRET_FREE = ("message_fts", "tally", "sqlite_", "_migrations")
+SECRET_FREE = ("_fts", "tally", "sqlite_", "_migrations")
 
 
 @pytest.fixture(scope="module")
