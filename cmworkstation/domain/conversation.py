@@ -135,6 +135,8 @@ class Changes:
     readings: bool = False  # an account was read, or what waits in quarantine changed
     approvals: bool = False
     promises: bool = False
+    inbox_rules: bool = False
+    alerts: frozenset[int] = frozenset()  # conversations that an inbox rule asks to tell of
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -148,6 +150,8 @@ class Changes:
             self.readings or other.readings,
             approvals=self.approvals or other.approvals,
             promises=self.promises or other.promises,
+            inbox_rules=self.inbox_rules or other.inbox_rules,
+            alerts=self.alerts | other.alerts,
         )
 
     def __bool__(self) -> bool:

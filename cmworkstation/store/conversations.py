@@ -92,15 +92,18 @@ class _Standing:
             if self.waiting_since is None:
                 self.waiting_since = at
 
-    def status(self, before: int, before_last_id: int) -> int:
-        """Return where the conversation stands now; a person's decision holds until somebody writes."""
+    def status(self, before: int, before_last_id: int, *, decided: bool = False) -> int:
+        """Return where the conversation stands now; a person's decision holds until somebody writes.
+
+        Aside is one only where it has a reason (`decided`): else it stands there for want of messages to answer.
+        """
         if not self.people and self.history and not self.articles:
             return Status.DONE if before == Status.ASIDE else before
         if not self.people:
             return Status.TO_READ if self.articles else Status.ASIDE
         if self.waiting_since is None:
             return Status.WAITING_THEM if before in (Status.WAITING_US, Status.ASIDE) else before
-        if self.newest_theirs > before_last_id or before == Status.ASIDE:
+        if self.newest_theirs > before_last_id or (before == Status.ASIDE and not decided):
             return Status.WAITING_US
         return before
 
@@ -130,7 +133,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     before = {
         row[0]: row[1:]
         for row in connection.execute(
-            "SELECT id, status, last_id, account_no, unread > 0, messages FROM conversation"
+            "SELECT id, status, last_id, account_no, unread > 0, messages, reason <> '' FROM conversation"
             f" WHERE id IN ({marks})",
             wanted,
         )
@@ -140,8 +143,8 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     for id_, standing in standings.items():
         if id_ not in before:
             continue
-        old_status, old_last_id, account_no, was_unread, was_counted = before[id_]
-        status = int(standing.status(old_status, old_last_id))
+        old_status, old_last_id, account_no, was_unread, was_counted, decided = before[id_]
+        status = int(standing.status(old_status, old_last_id, decided=bool(decided)))
         if was_counted:
             shifts[account_no, old_status, bool(was_unread)] -= 1
         shifts[account_no, status, standing.unread > 0] += 1
@@ -200,7 +203,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    *("pause", "note", "rule_effect", "batch_item"),
+    *("pause", "note", "inbox_rule_effect", "batch_item"),
 )
 
 

@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
                 "open_copy": lambda: self._open_another("choose_copy"),
                 "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
+                "share_screen": self._share_screen,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
                 "previous_pane": lambda: self._walk_panes(-1),
@@ -571,6 +572,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above
 
         PreferencesDialog(self).open()
+
+    def _share_screen(self) -> None:
+        from cmworkstation.ui import teller  # noqa: PLC0415 - as above
+
+        self.say(teller.turn_sharing(self.preferences), 8000)
 
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
