@@ -33,6 +33,14 @@ APP: Final = (
     Command(
         "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=1
     ),
+    Command(
+        "app.keys",
+        N_("Change the keys…"),
+        menu="file",
+        icon="keyboard",
+        help=N_("Another set of keys, or another key for one command."),
+        group=1,
+    ),
     Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=2),
     Command("app.next_pane", N_("Next pane"), ("F6",), menu="view", group=2),
     Command("app.previous_pane", N_("Previous pane"), ("Shift+F6",), menu="view", group=2),
