@@ -108,6 +108,7 @@ class KeysDialog(QDialog):
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             head.setFont(0, theme.current().font("body", bold=True))
             head.setExpanded(True)
+            head.setData(1, Qt.ItemDataRole.AccessibleTextRole, tr(name))
             self._heads.append(head)
             for row in rows:
                 item = QTreeWidgetItem(head, [keys.title(row), ""])
@@ -135,8 +136,9 @@ class KeysDialog(QDialog):
         theme.mark(self._said, "soft")
         acts = QWidget(box)
         line = FlowLayout(acts, 8)
-        line.addWidget(self.add)
-        line.addWidget(self.reset)
+        for button in (self.add, self.reset):
+            button.setMinimumHeight(button.sizeHint().height())
+            line.addWidget(button)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(t.px(8))
@@ -167,7 +169,9 @@ class KeysDialog(QDialog):
         for item, row in self._rows:
             said = ", ".join(dict.fromkeys(keys.say(key) for key in self._map.of(row)))
             changed = self._map.changed(row)
-            item.setText(1, tr("{keys} (changed)").format(keys=said or "–") if changed else said)
+            item.setText(
+                1, tr("{keys} (changed)").format(keys=said or "–") if changed else said or "–"
+            )
             spoken = [keys.title(row), said or tr("no key"), tr("changed") if changed else ""]
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, spoken)))
         self.reset_all.setEnabled(bool(self._map.own))
@@ -199,6 +203,7 @@ class KeysDialog(QDialog):
             cap.setAccessibleName(tr("Take away {key}").format(key=keys.say(key)))
             cap.setToolTip(cap.accessibleName())
             cap.clicked.connect(lambda _=False, key=key: self._take_away(key))
+            cap.setMinimumHeight(cap.sizeHint().height())
             self._line.addWidget(cap)
             self._shown_caps.append(cap)
         self.reset.setEnabled(row is not None and self._map.changed(row))

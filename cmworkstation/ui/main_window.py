@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
                 "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
                 "keys": self._open_keys,
+                "catch_up": self._open_catch_up,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
                 "previous_pane": lambda: self._walk_panes(-1),
@@ -584,6 +585,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.keys_dialog import KeysDialog  # noqa: PLC0415 - as above
 
         KeysDialog(self).open()
+
+    def _open_catch_up(self) -> None:
+        from cmworkstation.ui.catch_up import show  # noqa: PLC0415 - as above
+
+        show(self)
 
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above
