@@ -72,6 +72,7 @@ class Conversation:
     promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
+    notes: int = 0  # internal notes beside it
 
     @property
     def heading(self) -> str:

@@ -200,7 +200,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    *("pause", "note", "rule_effect", "batch_item"),
+    *("pause", "note", "note_draft", "rule_effect", "batch_item"),
 )
 
 

@@ -49,6 +49,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
         **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
     },
+    "notes": {
+        **dict.fromkeys("write change remove bring_back keep_unfinished".split(), Act.DRAFT),
+        **dict.fromkeys("of_conversation revisions is_own unfinished".split(), READS),
+    },
     "inbox": {
         **dict.fromkeys("set_status undo_status".split(), Act.DRAFT),
         **dict.fromkeys(

@@ -312,6 +312,7 @@ class ComposerPane(QWidget):
         self.editor.answer_called.connect(self._offer)
         self.editor.answer_dropped.connect(self._drop_call)
         self.editor.choice_key.connect(self.popup.press)
+        self.editor.refused_internal.connect(self._refuse_internal)
         self.context.wanted.connect(self.remedies.act)
         self.context.cues_wanted.connect(self._show_cues)
         self.editor.said_of = said_of
@@ -568,6 +569,9 @@ class ComposerPane(QWidget):
         if self._draft is not None:
             self._services.promises.keep_with(self._draft.id, promise_id, keeps=keeps)
             self._pause.start()
+
+    def _refuse_internal(self) -> None:
+        self._window.say(tr("That is an internal note: it does not go into a reply."), 8000)
 
     def _offer_all(self) -> None:
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

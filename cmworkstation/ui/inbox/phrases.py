@@ -174,6 +174,12 @@ def states(
 
 def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:
     """Yield the marks of what a conversation is, in the order of their weight."""
+    if row.notes:
+        yield (
+            "note",
+            trn("internal note", "{n} internal notes", row.notes).format(n=row.notes),
+            "soft",
+        )
     if row.promise_due_at is not None:
         yield "bell", promise(row.promise_due_at), "accent"
     if row.category and (named := words.in_language(beside.category)):
