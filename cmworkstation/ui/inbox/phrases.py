@@ -168,7 +168,8 @@ def states(
     if row.approval:
         marks.append(_approval(row.approval))
     elif row.has_draft:
-        marks.append(("draft", tr("draft"), "accent"))
+        said = trn("draft", "{n} drafts", row.drafts).format(n=row.drafts)
+        marks.append(("draft", said, "accent"))
     return (*marks, *_lasting(row, beside))
 
 
