@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
@@ -312,6 +313,13 @@ class Services:
         from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
 
         return Drafts(self.workspace, self.clock, self.acting)
+
+    @_Later
+    def notes(self) -> "Notes":
+        """What colleagues tell one another."""
+        from cmworkstation.services.notes import Notes  # noqa: PLC0415 - see above
+
+        return Notes(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def sync(self) -> "Sync":
