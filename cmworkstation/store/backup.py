@@ -39,17 +39,9 @@ WRITTEN = (
     *("account", "setting", "journal", "journal_payload"),
     *("triage_walk", "reply_time", "interest", "pause"),
     *("profile", "profile_key", "mandate"),
-    *("label", "conversation_label", "snooze", "note", "note_revision", "saved_view"),
-    *(
-        "inbox_rule",
-        "inbox_rule_revision",
-        "inbox_rule_effect",
-        "batch",
-        "batch_item",
-        "media",
-        "draft_media",
-        "outbox_media",
-    ),
+    *("label", "conversation_label", "snooze", "note", "note_revision", "note_draft", "saved_view"),
+    *("inbox_rule", "inbox_rule_revision", "inbox_rule_effect", "batch", "batch_item"),
+    *("media", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
 )
 
