@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.query import names
@@ -100,7 +101,7 @@ def _without_idle_minus(pieces: Sequence[_Piece]) -> list[_Piece]:
     """Leave out a minus before something that holds no letter."""
     return [
         piece
-        for piece, after in zip(pieces, (*pieces[1:], None), strict=True)
+        for piece, after in zip_longest(pieces, pieces[1:])
         if piece.sign != "-"
         or (after is not None and after.at == piece.at + 1 and after.sign in ("", "("))
     ]
