@@ -78,7 +78,7 @@ class Conversation:
     messages: int
     private: bool
     held: str = ""
-    has_draft: bool = False
+    drafts: int = 0
     outbox: str = ""  # the outbox state of a reply under way, "" when there is none
     has_attachment: bool = False
     category: str = ""
@@ -93,6 +93,12 @@ class Conversation:
     handed: str = ""  # what was said when it was handed over
     muted: bool = False
     snooze: Snooze | None = None
+    notes: int = 0  # internal notes beside it
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether somebody is writing an answer."""
+        return self.drafts > 0
 
     @property
     def heading(self) -> str:

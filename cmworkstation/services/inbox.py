@@ -15,7 +15,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, decisions, messages, search
+from cmworkstation.store import conversations, decisions, messages, notes, search
 from cmworkstation.store.database import Workspace
 
 SLICE = 500  # messages read of a long thread before others get their turn
@@ -40,7 +40,10 @@ class Inbox:
 
     def rows(self, wanted: Sequence[int]) -> tuple[Conversation, ...]:
         """Return the rows of these conversations."""
-        return conversations.rows(self._workspace.read(), wanted)
+        connection = self._workspace.read()
+        found = conversations.rows(connection, wanted)
+        noted = notes.counted(connection, wanted)
+        return tuple(replace(one, notes=noted[one.id]) if one.id in noted else one for one in found)
 
     def counts(self) -> Counts:
         """Return the numbers beside views, accounts and pages."""
