@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.label import clean_path
 from cmworkstation.domain.profile import ProfileId
 
 NOBODY_ID = ProfileId("")  # of whoever works where nobody was entered
@@ -166,12 +167,7 @@ def checked(rule: InboxRule) -> InboxRule:
     """Return a rule as it is kept. Raises `NotAllowed` ("inbox-rule-…") for one that cannot work."""
     name = " ".join(rule.name.split())[:LONGEST_NAME]
     folder = " ".join(rule.folder.split())[:LONGEST_NAME]
-    actions = tuple(
-        dict.fromkeys(
-            Action(one.kind, "" if one.kind in WITHOUT_VALUE else one.value.strip()[:LONGEST_WORDS])
-            for one in rule.actions
-        )
-    )
+    actions = tuple(dict.fromkeys(Action(one.kind, _value(one)) for one in rule.actions))
     if not name:
         raise NotAllowed("inbox-rule-name")
     if not rule.query.strip():
@@ -190,6 +186,15 @@ def checked(rule: InboxRule) -> InboxRule:
     if sum(one.kind in STANDINGS for one in actions) > 1:
         raise NotAllowed("inbox-rule-standings")
     return replace(rule, name=name, folder=folder, query=rule.query.strip(), actions=actions)
+
+
+def _value(one: Action) -> str:
+    """Return the value of an action as it is kept, "" where it cannot be used."""
+    if one.kind in WITHOUT_VALUE:
+        return ""
+    if one.kind in (ActionKind.LABEL, ActionKind.UNLABEL):
+        return clean_path(one.value)
+    return one.value.strip()[:LONGEST_WORDS]
 
 
 def snooze_hours(value: str) -> int | None:

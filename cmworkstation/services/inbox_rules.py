@@ -19,7 +19,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import inbox_effects, inbox_rules
+from cmworkstation.store import inbox_effects, inbox_rules, labels
 from cmworkstation.store.database import Connection, Workspace
 
 A_WEEK = timedelta(days=7)
@@ -169,7 +169,7 @@ class InboxRules:
 
     def labels(self) -> tuple[str, ...]:
         """Return the paths of the labels that there are."""
-        return inbox_rules.labels(self._workspace.read())
+        return tuple(one.path for one in labels.all_labels(self._workspace.read()))
 
     def _renumber(self, connection: Connection) -> None:
         inbox_rules.place(connection, in_order(inbox_rules.rules(connection)))

@@ -7,15 +7,27 @@ somebody changed since then stays as it is.
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.inbox_rule import WITHOUT_VALUE, Action, ActionKind, Effect
+from cmworkstation.domain.ids import ConversationId, MessageId, uuid7
+from cmworkstation.domain.inbox_rule import (
+    WITHOUT_VALUE,
+    Action,
+    ActionKind,
+    Effect,
+    snooze_hours,
+)
+from cmworkstation.domain.label import SEPARATOR, folded, next_look
+from cmworkstation.domain.note import Note, NoteId
 from cmworkstation.domain.profile import ProfileId
-from cmworkstation.store import conversations, pauses
+from cmworkstation.domain.snooze import Snooze, Until
+from cmworkstation.store import conversations, decisions, labels, notes, pauses, snoozes, triage
 
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
+LABELS = (ActionKind.LABEL, ActionKind.UNLABEL)
 OF_A_MESSAGE = frozenset({ActionKind.READ, ActionKind.NOTIFY})
 STATUS = {
     ActionKind.DONE: Status.DONE,
@@ -23,7 +35,11 @@ STATUS = {
     ActionKind.COLLEAGUE: Status.WAITING_COLLEAGUE,
     ActionKind.ASIDE: Status.ASIDE,
 }
-COLUMN = {ActionKind.ASSIGN: "assignee", ActionKind.CATEGORY: "category", ActionKind.MUTE: "muted"}
+CARRIES = (
+    "EXISTS (SELECT 1 FROM conversation_label k JOIN label l ON l.id = k.label_id"
+    " WHERE k.conversation_id = c.id AND l.folded = ?)"
+)
+NOTED = "EXISTS (SELECT 1 FROM note n WHERE n.conversation_id = c.id AND n.body = ? AND n.deleted_at IS NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,8 @@ def undo(connection: sqlite3.Connection, effect: Effect, at: datetime) -> bool:
 def would_change(connection: sqlite3.Connection, action: Action, ids: Sequence[int]) -> int:
     """Return at how many of these conversations (messages, for those of `OF_A_MESSAGE`) an action changes something."""
     table = "message" if action.kind in OF_A_MESSAGE else "conversation"
-    values = () if action.kind in WITHOUT_VALUE else (action.value,)
+    value = folded(action.value) if action.kind in LABELS else action.value
+    values = () if action.kind in (*WITHOUT_VALUE, ActionKind.SNOOZE) else (value,)
     already = 0
     for start in range(0, len(ids), BATCH):
         part = ids[start : start + BATCH]
@@ -86,25 +103,105 @@ def _undo_status(connection: sqlite3.Connection, effect: Effect, _at: datetime) 
     pauses.take_back(connection, [effect.conversation_id], effect.at)
 
 
-def _do_column(connection: sqlite3.Connection, action: Action, place: Place) -> str:
-    column = COLUMN[action.kind]
-    query = f"SELECT {column} FROM conversation WHERE id=?"
-    (before,) = connection.execute(query, (place.conversation_id,)).fetchone()
-    _set(connection, action.kind, place.conversation_id, action.value or 1)
-    return str(before)
+def _do_category(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    before = conversations.category(connection, place.conversation_id)
+    triage.set_category(connection, place.conversation_id, action.value)
+    return before
 
 
-def _undo_column(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
-    before = 0 if effect.action.kind is ActionKind.MUTE else effect.before
-    _set(connection, effect.action.kind, effect.conversation_id, before)
+def _undo_category(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
+    triage.set_category(connection, effect.conversation_id, effect.before)
 
 
-def _set(
-    connection: sqlite3.Connection, kind: ActionKind, conversation_id: int, value: str | int
-) -> None:
-    connection.execute(
-        f"UPDATE conversation SET {COLUMN[kind]}=? WHERE id=?", (value, conversation_id)
+def _do_assign(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    query = "SELECT assignee, handed FROM conversation WHERE id=?"
+    before = connection.execute(query, (place.conversation_id,)).fetchone()
+    decisions.assign(connection, [place.conversation_id], action.value)
+    return json.dumps(before, ensure_ascii=False)
+
+
+def _undo_assign(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
+    decisions.assign(connection, [effect.conversation_id], *json.loads(effect.before))
+
+
+def _do_mute(connection: sqlite3.Connection, _action: Action, place: Place) -> str:
+    decisions.mute(connection, [place.conversation_id], muted=True)
+    return ""
+
+
+def _undo_mute(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
+    decisions.mute(connection, [effect.conversation_id], muted=False)
+
+
+def _do_label(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    """Put a label on; it is made, with those above it, where there is none of that name."""
+    parts = action.value.split(SEPARATOR)
+    for n in range(1, len(parts) + 1):
+        path = SEPARATOR.join(parts[:n])
+        label = labels.by_path(connection, path)
+        if label is None:
+            look = next_look(labels.all_labels(connection))
+            label = labels.add(connection, path, *look, place.at)
+    labels.put_on(connection, [place.conversation_id], [label.id])
+    return ""
+
+
+def _take_label(connection: sqlite3.Connection, path: str, conversation_id: int) -> None:
+    label = labels.by_path(connection, path)
+    if label is not None:
+        labels.take_off(connection, [conversation_id], [label.id])
+
+
+def _undo_label(connection: sqlite3.Connection, effect: Effect, _at: datetime) -> None:
+    _take_label(connection, effect.action.value, effect.conversation_id)
+
+
+def _do_unlabel(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    _take_label(connection, action.value, place.conversation_id)
+    return ""
+
+
+def _undo_unlabel(connection: sqlite3.Connection, effect: Effect, at: datetime) -> None:
+    place = Place(effect.conversation_id, effect.message_id or 0, at, ProfileId(""))
+    _do_label(connection, effect.action, place)
+
+
+def _do_snooze(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    hours = snooze_hours(action.value)
+    until = Snooze(Until.REPLY)
+    if hours is not None:
+        until = Snooze(Until.DATE, place.at + timedelta(hours=hours))
+    id_ = place.conversation_id
+    snoozes.put(connection, [id_], until, place.by, place.at)
+    status, reason = conversations.change_status(connection, [id_], Status.SNOOZED)[id_]
+    pauses.end(connection, [id_], place.at)
+    return json.dumps([int(status), reason], ensure_ascii=False)
+
+
+def _do_note(connection: sqlite3.Connection, action: Action, place: Place) -> str:
+    made = Note(
+        NoteId(uuid7()),
+        ConversationId(place.conversation_id),
+        MessageId(place.message_id),
+        action.value,
+        place.by,
+        place.at,
     )
+    notes.add(connection, made)
+    return made.id
+
+
+def _undo_note(connection: sqlite3.Connection, effect: Effect, at: datetime) -> None:
+    with suppress(KeyError):  # taken away by hand, and written again by somebody in the same words
+        notes.remove(connection, NoteId(effect.before), at)
+
+
+def _do_notify(_connection: sqlite3.Connection, _action: Action, _place: Place) -> str:
+    return ""
+
+
+def _keep(_connection: sqlite3.Connection, _effect: Effect, _at: datetime) -> None:
+    """Leave it: what was told was told."""
 
 
 def _do_read(connection: sqlite3.Connection, _action: Action, place: Place) -> str:
@@ -136,8 +233,13 @@ _WAYS: Mapping[ActionKind, _Way] = {
         )
         for kind, status in STATUS.items()
     },
-    ActionKind.ASSIGN: _Way("c.assignee=?", _do_column, _undo_column),
-    ActionKind.CATEGORY: _Way("c.category=?", _do_column, _undo_column),
-    ActionKind.MUTE: _Way("c.muted=1", _do_column, _undo_column),
+    ActionKind.SNOOZE: _Way(f"c.status={int(Status.SNOOZED)}", _do_snooze, _undo_status),
+    ActionKind.ASSIGN: _Way("c.assignee=?", _do_assign, _undo_assign),
+    ActionKind.CATEGORY: _Way("c.category=?", _do_category, _undo_category),
+    ActionKind.MUTE: _Way("c.muted=1", _do_mute, _undo_mute),
+    ActionKind.LABEL: _Way(CARRIES, _do_label, _undo_label),
+    ActionKind.UNLABEL: _Way(f"NOT {CARRIES}", _do_unlabel, _undo_unlabel),
+    ActionKind.NOTE: _Way(NOTED, _do_note, _undo_note),
     ActionKind.READ: _Way("c.unread=0", _do_read, _undo_read),
+    ActionKind.NOTIFY: _Way("0", _do_notify, _keep),
 }

@@ -96,12 +96,6 @@ def revision(connection: sqlite3.Connection, rule_id: str, n: int) -> InboxRule:
     )
 
 
-def labels(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """Return the paths of all labels."""
-    rows = connection.execute("SELECT path FROM label ORDER BY folded")
-    return tuple(row[0] for row in rows)
-
-
 def _rule(row: tuple[str, ...]) -> InboxRule:
     id_, name, query, actions, folder, position, enabled, last, n, why, by, at, removed = row
     return InboxRule(

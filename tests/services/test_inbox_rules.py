@@ -355,3 +355,43 @@ def test_a_rule_that_cannot_work_is_not_kept(services, changes, reason):
     with pytest.raises(NotAllowed) as refused:
         services.inbox_rules.keep(rule)
     assert refused.value.reason == reason
+
+
+def test_every_kind_of_action_is_done_and_taken_back(services):
+    services.profiles.add("Ines Carvalho", list(Role))
+    (someone, *_) = services.profiles.listed()
+    come_in(services, a_message("old", "A parcel"))
+    home = rows(services)["A parcel"].id
+    old, _ = services.labels.make("Old")
+    services.labels.put_on([home], [old.id])
+    before = rows(services)
+    actions = (
+        Action(ActionKind.LABEL, "Orders/Delivery"),
+        Action(ActionKind.UNLABEL, "OLD"),
+        Action(ActionKind.ASSIGN, someone.id),
+        category("orders"),
+        Action(ActionKind.SNOOZE, "3d"),
+        MUTE,
+        READ,
+        Action(ActionKind.NOTE, "Look at the depot first"),
+    )
+    rule = a_rule(services, "Parcels", "parcel", *actions, on=False)
+    done = walked(services.inbox_rule_runs.apply(rule.id))
+    now = rows(services)["A parcel"]
+    assert done.effects == len(actions)
+    assert [one.path for one in now.labels] == ["Orders/Delivery"]
+    assert (now.assignee, now.category, now.muted, now.unread) == (someone.id, "orders", True, 0)
+    assert now.status is Status.SNOOZED
+    (note,) = services.notes.of_conversation(home)
+    assert note.body == "Look at the depot first"
+    assert walked(services.inbox_rule_runs.apply(rule.id)).effects == 0
+    assert walked(services.inbox_rule_runs.undo_run(done.run)).effects == len(actions)
+    assert rows(services) == before
+    assert services.notes.of_conversation(home) == ()
+    assert services.inbox.recount() == []
+
+
+def test_a_rule_can_ask_to_be_told_of(services):
+    a_rule(services, "Press", "journalist", Action(ActionKind.NOTIFY))
+    changes = come_in(services, a_message("a", "I am a journalist"), a_message("b", "Bonjour"))
+    assert changes.alerts == {rows(services)["I am a journalist"].id}
