@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self._actions = menus.make_actions(self, self.run)
         menus.fill_menu_bar(self, self._actions)
         centre = QWidget(self)
-        self._rail = Rail(list(self._specs.values()), self.go, centre)
+        self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
         self._stack = QStackedWidget(centre)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)

@@ -103,8 +103,11 @@ class Rail(QFrame):
         self.setFixedWidth(width)
 
     def show_current(self, key: str) -> None:
-        """Mark the page in front."""
-        self._buttons[key].setChecked(True)
+        """Mark the page in front, none where it has no place here."""
+        self._group.setExclusive(False)
+        for name, button in self._buttons.items():
+            button.setChecked(name == key)
+        self._group.setExclusive(True)
 
     def show_counts(self, counts: Counts) -> None:
         """Show what waits for a person on each page."""
