@@ -38,6 +38,9 @@ class DraftRevision:
     body: str
 
 
+FIRST = OutboxId("")  # what the first part of a thread, and a reply in one piece, comes after
+
+
 class OutboxState(StrEnum):
     """Where a reply stands. Nothing is `SENT` without the platform's id."""
 
@@ -81,6 +84,7 @@ class StepNote(StrEnum):
     CANNOT_TELL = "this platform cannot tell"
     RESTORED = "from a restored copy"
     APPROVAL_VOID = "not as it was approved"
+    PART_MISSING = "the part before it is not in the thread"
     REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
 
 
@@ -112,6 +116,11 @@ class OutboxRow:
     target_author: str = ""
     target_text: str = ""
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
+    after_id: OutboxId = FIRST  # the part before it, which must be sent first
+    part: int = 0  # which part of a numbered thread, from 1; 0 for a reply in one piece
+    parts: int = 0  # of how many
+    whole: str = ""  # with the first part: the draft from which all were cut
+    behind: bool = False  # the part before it is not sent: nothing is done for this one yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,14 @@ from cmworkstation.domain.reply import (
 )
 from cmworkstation.store import accounts, outcomes, promises
 
+# A part of a numbered thread waits until the one before it is sent, whatever its own state.
+FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
-    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id"
+    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id,"
+    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -58,8 +61,8 @@ def add(
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
-        " outcomes, created_at, hold_until, not_before, profile_id, approval_id)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " outcomes, created_at, hold_until, not_before, profile_id, approval_id, after_id, part, parts, whole)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -85,6 +88,10 @@ def add(
             to_ms(row.not_before) if row.not_before else None,
             by,
             row.approval_id,
+            row.after_id,
+            row.part,
+            row.parts,
+            row.whole,
         ),
     )
     _note(connection, row.id, row.state, row.created_at, "")
@@ -164,7 +171,7 @@ def waiting(
         "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END"
         " FROM outbox o JOIN account a ON a.no = o.account_no"
         " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL"
-        " AND o.state IN ('held', 'queued', 'later', 'unknown') ORDER BY o.created_at"
+        f" AND o.state IN ('held', 'queued', 'later', 'unknown') AND {FREE} ORDER BY o.created_at"
     )
     return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2])) for one in found]
 
@@ -209,8 +216,8 @@ def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
 def next_due_at(connection: sqlite3.Connection) -> datetime | None:
     """Return when the next row will want attention."""
     found = connection.execute(
-        "SELECT min(CASE state WHEN 'held' THEN hold_until ELSE coalesce(not_before, 0) END) FROM outbox"
-        " WHERE state IN ('held', 'queued', 'later', 'unknown')"
+        "SELECT min(CASE o.state WHEN 'held' THEN o.hold_until ELSE coalesce(o.not_before, 0) END) FROM outbox o"
+        f" WHERE o.state IN ('held', 'queued', 'later', 'unknown') AND {FREE}"
     ).fetchone()[0]
     return from_ms(found) if found is not None else None
 
@@ -222,9 +229,9 @@ def claim(connection: sqlite3.Connection, outbox_id: OutboxId, session: str, now
     """
     at = to_ms(now)
     won = connection.execute(
-        "UPDATE outbox SET state='sending', session=?, started_at=?,"
+        "UPDATE outbox AS o SET state='sending', session=?, started_at=?,"
         " first_started_at=coalesce(first_started_at, ?), attempts=attempts+1, error='', error_words=''"
-        " WHERE id=? AND state IN ('held', 'queued', 'later')",
+        f" WHERE id=? AND state IN ('held', 'queued', 'later') AND {FREE}",
         (session, at, at, outbox_id),
     ).rowcount
     if won:
@@ -400,4 +407,9 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         target_author=str(found[21]),
         target_text=str(found[22]),
         approval_id=str(found[23]),
+        after_id=OutboxId(str(found[24])),
+        part=int(str(found[25])),
+        parts=int(str(found[26])),
+        whole=str(found[27]),
+        behind=bool(found[28]),
     )

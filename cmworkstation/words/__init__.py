@@ -530,6 +530,7 @@ NOTES: dict[StepNote, str] = {
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
+    StepNote.PART_MISSING: N_("the part before it is not in the thread"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),
     StepNote.NOT_THERE_YET: N_("not among your own posts yet"),

@@ -96,6 +96,15 @@ COMPOSER: Final = (
         group=2,
     ),
     Command(
+        "composer.split",
+        N_("Send as several parts…"),
+        ("Alt+K",),
+        "composer",
+        "answer",
+        group=1,
+        help=N_("Where a text is too long for one post and the platform has threads."),
+    ),
+    Command(
         "composer.another",
         N_("New draft beside this one"),
         ("Alt+N",),

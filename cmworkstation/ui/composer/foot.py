@@ -47,6 +47,8 @@ def next_step(
         label = tr("Send, with a reason…")
     elif review.warns and not review.reasons and not offline:
         label = tr("Send as is")
+    if (count := len(review.parts)) and label == tr("Send"):
+        label = trn("Send {n} part", "Send {n} parts", count).format(n=count)
     why = ""
     if review.reasons and review.reasons != ("empty",):
         why = words.reason(review.reasons[0])

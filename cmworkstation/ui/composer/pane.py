@@ -42,6 +42,7 @@ from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
+from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
@@ -80,6 +81,7 @@ class ComposerPane(QWidget):
         self._saved_body = ""
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
+        self.parts = Parts(self, window)
         self.asking = Asking(self, window)
         self.remedies = Remedies(self, window)
         self._around = Around(self, window)
@@ -334,6 +336,7 @@ class ComposerPane(QWidget):
         row.addWidget(self.switcher)
         row.addWidget(self._state)
         row.addStretch(1)
+        row.addWidget(self.parts.button)
         self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
@@ -399,6 +402,7 @@ class ComposerPane(QWidget):
                 "history": self._history,
                 "another": self.begin_another,
                 "next_draft": self.switch,
+                "split": self.parts.act,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -417,6 +421,7 @@ class ComposerPane(QWidget):
                     "history",
                     "another",
                     "next_draft",
+                    "split",
                     "drafts",
                     "close",
                 ),
@@ -462,6 +467,12 @@ class ComposerPane(QWidget):
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
+        self.parts.show_review(review)
+        if said := self.parts.counter(review):
+            self._counter.setText(said)
+            theme.mark(self._counter, "error" if length.over else "meta")
+            theme.restyle(self._counter)
+            return
         if length.limit is None:
             self._counter.setText(str(length.measured) if length.measured else "")
             return

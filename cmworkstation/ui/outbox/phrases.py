@@ -4,7 +4,7 @@ Pure functions over values; the list, the detail and the accessible sentences sh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -53,6 +53,26 @@ def standing(
     full: bool = False,
 ) -> Standing:
     """Return where a reply stands and what comes next. `account` None: it was removed here; `full`: the disk is."""
+    found = _standing(row, steps, account, now, full=full)
+    return replace(found, text=f"{part(row)} {found.text}") if row.parts else found
+
+
+def part(row: OutboxRow) -> str:
+    """Return which part of a thread a reply is, in a sentence; "" for one in one piece."""
+    return tr("Part {n} of {all}.").format(n=row.part, all=row.parts) if row.parts else ""
+
+
+def _standing(
+    row: OutboxRow,
+    steps: Sequence[OutboxStep],
+    account: Account | None,
+    now: datetime,
+    *,
+    full: bool,
+) -> Standing:
+    if row.behind and row.state in (*GOES_ON, OutboxState.MOVED):
+        said = tr("It leaves as soon as part {n} is sent, and not before.")
+        return Standing(said.format(n=row.part - 1))
     waits = _account_waits(row, account)
     if full and not waits and row.state in (*GOES_ON, OutboxState.SENDING):
         waits = tr(
@@ -102,7 +122,16 @@ def _untimed(state: OutboxState) -> str:
 
 
 def brief(row: OutboxRow, now: datetime | None) -> str:
-    """Return where a reply stands in a few words, with the time of what comes next."""
+    """Return where a reply stands in a few words, with its part and the time of what comes next."""
+    said = _brief(row, now)
+    if not row.parts:
+        return said
+    return tr("part {n} of {all}: {state}").format(n=row.part, all=row.parts, state=said)
+
+
+def _brief(row: OutboxRow, now: datetime | None) -> str:
+    if row.behind and row.state in GOES_ON:
+        return tr("waits for part {n}").format(n=row.part - 1)
     if now is None or row.not_before is None or row.not_before <= now:
         return words.state(row.state)
     if row.state is OutboxState.LATER:
