@@ -693,7 +693,7 @@ def frame(stage: Stage) -> Iterator[str]:
     stage.window.findChildren(Palette)[0].field.setText("ans" if stage.language == "en" else "rép")
     yield "-palette-query"
     stage.tidy()
-    for name in ("cheat_sheet", "preferences", "about"):
+    for name in ("cheat_sheet", "preferences", "keys", "about"):
         stage.window.act(f"app.{name}")
         yield f"-{name.replace('_', '-')}"
         stage.tidy()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.catch_up import CatchingUp
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
@@ -478,6 +479,13 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def catch_up(self) -> "CatchingUp":
+        """What happened since the program was last open."""
+        from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
+
+        return CatchingUp(self.workspace, self.accounts, self.settings, self.clock)
 
     @_Later
     def upkeep(self) -> "Upkeep":

@@ -38,6 +38,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
     },
+    "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
         "take_in": Act.DRAFT,
         "answer": Act.APPROVE,

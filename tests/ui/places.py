@@ -584,6 +584,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
+    "catch-up": lambda tour: tour.command("app.catch_up"),
+    "keys": lambda tour: tour.command("app.keys"),
     "palette": lambda tour: tour.command("app.palette"),
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),
