@@ -50,6 +50,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
         **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
     },
+    "naming": {"found": READS},
     "notes": {
         **dict.fromkeys("write change remove bring_back keep_unfinished".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation revisions is_own unfinished".split(), READS),

@@ -35,6 +35,7 @@ from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.around import Around
 from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.chips import QuestionChips
+from cmworkstation.ui.composer.completions import completing
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
@@ -94,6 +95,7 @@ class ComposerPane(QWidget):
         self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
         self.spelling = SpellChecker(self, window)
         self._register()
+        self.completing = completing(self, window)
 
     # What the inbox page calls
 
@@ -124,6 +126,7 @@ class ComposerPane(QWidget):
         self._around.clear()
         self.chips.clear()
         self.popup.hide()
+        self.completing.leave()
         self.hide()
         self.context.clear()
         self.left.emit()
@@ -132,6 +135,8 @@ class ComposerPane(QWidget):
         """Close what is in front: the list of answers, else the composer."""
         if self.editor.choosing:
             self.popup.leave()
+        elif self.completing.is_open():
+            self.completing.leave()
         else:
             self.leave()
 
