@@ -105,6 +105,15 @@ COMPOSER: Final = (
         help=N_("Where a text is too long for one post and the platform has threads."),
     ),
     Command(
+        "composer.untrack",
+        N_("Take tracking out of the links"),
+        ("Alt+Shift+L",),
+        "composer",
+        "answer",
+        "link",
+        group=1,
+    ),
+    Command(
         "composer.another",
         N_("New draft beside this one"),
         ("Alt+N",),

@@ -43,6 +43,7 @@ from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
+from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
@@ -83,6 +84,7 @@ class ComposerPane(QWidget):
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
         self.parts = Parts(self, window)
+        self.links = Links(self, window)
         self.asking = Asking(self, window)
         self.remedies = Remedies(self, window)
         self._around = Around(self, window)
@@ -341,6 +343,7 @@ class ComposerPane(QWidget):
         row.addWidget(self.switcher)
         row.addWidget(self._state)
         row.addStretch(1)
+        row.addWidget(self.links.button)
         row.addWidget(self.parts.button)
         self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
@@ -408,6 +411,7 @@ class ComposerPane(QWidget):
                 "another": self.begin_another,
                 "next_draft": self.switch,
                 "split": self.parts.act,
+                "untrack": self.links.clean,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -427,6 +431,7 @@ class ComposerPane(QWidget):
                     "another",
                     "next_draft",
                     "split",
+                    "untrack",
                     "drafts",
                     "close",
                 ),
@@ -473,6 +478,10 @@ class ComposerPane(QWidget):
     def _show_counter(self, review: Review) -> None:
         length = review.length
         self.parts.show_review(review)
+        text = self.editor.toPlainText()
+        self.links.look(text)
+        self._counter.setToolTip(self.links.weight(review, text))
+        self._counter.setAccessibleDescription(self._counter.toolTip())
         if said := self.parts.counter(review):
             self._counter.setText(said)
             theme.mark(self._counter, "error" if length.over else "meta")
