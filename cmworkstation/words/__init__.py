@@ -518,6 +518,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.UNKNOWN: N_("unclear, being looked up"),
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
+    OutboxState.MISSED: N_("its time has passed"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -529,6 +530,7 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.MISSED: N_("its planned time had passed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
     StepNote.PART_MISSING: N_("the part before it is not in the thread"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
