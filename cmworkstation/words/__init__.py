@@ -99,6 +99,10 @@ ERRORS: dict[str, _Wording] = {
         N_("The list of problems says where and why."),
         "charter.next_problem",
     ),
+    "QueryError": _Wording(
+        N_("This search cannot be understood."),
+        N_("Put words in quotes where they are meant as they stand."),
+    ),
     "IncompleteAnswer": _Wording(
         N_("A blank of the approved answer is still empty. Nothing was sent."),
         N_("Fill in the marked places."),
