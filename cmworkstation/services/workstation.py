@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
     from cmworkstation.services.interests import Interests
+    from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
@@ -62,6 +64,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
@@ -117,6 +120,27 @@ class Services:
         self.accounts = Accounts(
             workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
         )
+
+    @_Later
+    def assigning(self) -> "Assigning":
+        """Who has a conversation in hand."""
+        from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
+
+        return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def labels(self) -> "Labels":
+        """Labels, and what carries them."""
+        from cmworkstation.services.labels import Labels  # noqa: PLC0415 - see above
+
+        return Labels(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def snoozes(self) -> "Snoozes":
+        """What is out of the way for a while."""
+        from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
+
+        return Snoozes(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def backups(self) -> "Backups":

@@ -78,6 +78,8 @@ def m0005_daily_work(db: Database) -> None:
 DAILY_WORK = """
 ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE conversation ADD COLUMN handed TEXT NOT NULL DEFAULT '';
+
 ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;
@@ -117,12 +119,12 @@ CREATE TABLE snooze (
   until_at INTEGER,
   promise_id TEXT NOT NULL DEFAULT '',
   status INTEGER NOT NULL,
-  words TEXT NOT NULL DEFAULT '',
   profile_id TEXT NOT NULL DEFAULT '',
-  began_at INTEGER NOT NULL
+  began_at INTEGER NOT NULL,
+  woke_at INTEGER
 ) STRICT;
 
-CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL;
+CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL AND woke_at IS NULL;
 
 CREATE TABLE note (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
