@@ -326,6 +326,19 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "inbox-rule-name": N_("An inbox rule needs a name."),
+    "inbox-rule-conditions": N_("Say which messages the rule is for: one condition at least."),
+    "inbox-rule-actions": N_("Say what the rule does: one action at least."),
+    "inbox-rule-many-actions": N_("That is more than one rule should do. Make two of it."),
+    "inbox-rule-value": N_("One of the actions lacks what it needs: a label, a person, a reason…"),
+    "inbox-rule-standings": N_(
+        "A conversation stands in one place: done, no answer, waiting, aside or snoozed. Choose one of them."
+    ),
+    "inbox-rule-much": N_(
+        "This rule finds a great part of what comes in. Nothing was turned on; look at a dry run first."
+    ),
+    "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
+    "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -1018,6 +1031,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "rules": N_("Looking through the messages"),
 }
 
 

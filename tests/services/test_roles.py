@@ -65,6 +65,18 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "inbox_rules": {
+        **dict.fromkeys("keep switch move duplicate remove bring_back take_in".split(), Act.KEEP),
+        **dict.fromkeys(
+            "listed rule revision fired export unreadable categories labels".split(), READS
+        ),
+    },
+    "inbox_rule_runs": {
+        **dict.fromkeys("apply undo_run".split(), Act.KEEP),
+        "undo_effect": Act.DRAFT,
+        "on_intake": CARRIES_ON,
+        **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
+    },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
         "people": READS,
