@@ -20,6 +20,7 @@ WAITING = (  # nothing has left, as far as this file knows
     OutboxState.SENDING,
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
+NOTED_AT = "SELECT message_id FROM present.annotation"
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -70,10 +71,13 @@ def take_over(connection: sqlite3.Connection) -> None:
     draft that has become a reply since is not a draft any more. Raises `sqlite3.DatabaseError` when `present`
     cannot be read: then nothing is taken over.
     """
+    wanted = ANSWERED
+    if _has(connection, "annotation"):
+        wanted = f"{wanted} UNION {NOTED_AT}"
     new = [
         row[0]
         for row in connection.execute(
-            f"SELECT id FROM present.message WHERE id IN ({ANSWERED})"
+            f"SELECT id FROM present.message WHERE id IN ({wanted})"
             " AND id NOT IN (SELECT id FROM main.message)"
         )
     ]
@@ -84,17 +88,17 @@ def take_over(connection: sqlite3.Connection) -> None:
     _copy(
         connection,
         "conversation",
-        f"id IN (SELECT conversation_id FROM present.message WHERE id IN ({ANSWERED}))",
+        f"id IN (SELECT conversation_id FROM present.message WHERE id IN ({wanted}))",
     )
     _copy(
         connection,
         "author",
-        f"id IN (SELECT author_id FROM present.message WHERE id IN ({ANSWERED}))",
+        f"id IN (SELECT author_id FROM present.message WHERE id IN ({wanted}))",
     )
     if _has(connection, "interest"):
         _copy(connection, "author", "id IN (SELECT author_id FROM present.interest)")
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
-    _copy(connection, "message", f"id IN ({ANSWERED})", raw_id="NULL")
+    _copy(connection, "message", f"id IN ({wanted})", raw_id="NULL")
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -116,6 +120,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_approvals(connection, home)
     _take_triage(connection)
     _take_pauses(connection)
+    _take_reviews(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -239,6 +244,25 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
         known = "message_id IN (SELECT id FROM main.message)"
         _copy(connection, "pause", known, conversation_id=home)
+
+
+def _take_reviews(connection: sqlite3.Connection) -> None:
+    """Take over what was noted about messages, and the samples with what was thought of their replies."""
+    if not _has(connection, "annotation"):
+        return
+    connection.execute(
+        "DELETE FROM main.annotation WHERE id IN (SELECT id FROM present.annotation)"
+    )
+    _copy(connection, "annotation", "message_id IN (SELECT id FROM main.message)")
+    # A month has one sample: the one that is there now. Its replies were sent, and are all there.
+    month = "(SELECT month FROM present.review_sample)"
+    connection.execute(
+        "DELETE FROM main.review_item WHERE sample_id IN"
+        f" (SELECT id FROM main.review_sample WHERE month IN {month})"
+    )
+    connection.execute(f"DELETE FROM main.review_sample WHERE month IN {month}")
+    _copy(connection, "review_sample", "1")
+    _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

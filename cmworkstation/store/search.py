@@ -12,6 +12,7 @@ A person's query is parsed here and every word is quoted: no character of it is 
 
 import re
 import sqlite3
+from collections.abc import Collection
 
 from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.conversation import Hit
@@ -52,6 +53,20 @@ def find(
         )
         for row in rows
     )
+
+
+def matching(
+    connection: sqlite3.Connection, query: str, message_ids: Collection[int]
+) -> frozenset[int]:
+    """Return which of some messages match; all of them where there is nothing to look for."""
+    match = expression(connection, query)
+    if match is None or not message_ids:
+        return frozenset(message_ids)
+    marks = ",".join(map(str, map(int, message_ids)))
+    rows = connection.execute(
+        f"SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid IN ({marks})", (match,)
+    )
+    return frozenset(row[0] for row in rows)
 
 
 def count(connection: sqlite3.Connection, query: str, cap: int = 1000) -> int:
