@@ -21,7 +21,7 @@ from cmworkstation.services.bundle import Dossiers, said_of
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.proof import Proof
 from cmworkstation.store import case_file as table
-from cmworkstation.store import files, room
+from cmworkstation.store import files, notes, room
 from cmworkstation.store.database import Workspace
 
 T = TypeVar("T")
@@ -108,14 +108,27 @@ class CaseFiles:
     def _case(self, home: ConversationId, wanted: Wanted, dossiers: Dossiers) -> Case:
         connection = self._workspace.read()
         account, title, author = table.head(connection, home)
-        notes = table.internal(connection, home) if wanted.notes else []
         return Case(
             home,
             account,
             title or author,
             tuple(said_of(connection, home, dossiers)),
-            tuple(Internal(from_ms(at), self._profiles.name(by), text) for at, by, text in notes),
+            tuple(self._internal(home)) if wanted.notes else (),
         )
+
+    def _internal(self, home: ConversationId) -> list[Internal]:
+        """Return notes and annotations, the oldest first."""
+        connection = self._workspace.read()
+        name = self._profiles.name
+        found = [
+            Internal(one.created_at, name(one.by), one.body)
+            for one in notes.of_conversation(connection, home)
+        ]
+        found += [
+            Internal(from_ms(at), name(by), text)
+            for at, by, text in table.annotations(connection, home)
+        ]
+        return sorted(found, key=lambda one: one.at)
 
 
 def file_name(now: datetime) -> str:

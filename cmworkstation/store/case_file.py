@@ -26,12 +26,11 @@ def people(connection: sqlite3.Connection, conversation_id: int) -> list[tuple[i
     return [(int(id_), str(name), str(handle)) for id_, name, handle in rows]
 
 
-def internal(connection: sqlite3.Connection, conversation_id: int) -> list[Row]:
-    """Return notes and annotations of a conversation, the oldest first; never for those outside without being asked."""
+def annotations(connection: sqlite3.Connection, conversation_id: int) -> list[Row]:
+    """Return what was noted in a review about messages of a conversation, the oldest first."""
     rows = connection.execute(
-        "SELECT created_at, profile_id, body FROM note WHERE conversation_id=:home AND deleted_at IS NULL UNION ALL"
-        " SELECT n.at, n.profile_id, n.words FROM message m JOIN annotation n ON n.message_id = m.id"
-        " WHERE m.conversation_id=:home AND n.ended_at IS NULL ORDER BY 1",
-        {"home": conversation_id},
+        "SELECT n.at, n.profile_id, n.words FROM message m JOIN annotation n ON n.message_id = m.id"
+        " WHERE m.conversation_id=? AND n.ended_at IS NULL ORDER BY n.at, n.id",
+        (conversation_id,),
     )
     return [(int(at), str(by), str(words)) for at, by, words in rows]
