@@ -40,6 +40,7 @@ AREAS: Final = {
     "guide": N_("Answers"),
     "promises": N_("Promises"),
     "times": N_("Reply times"),
+    "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "proof": N_("Proof"),

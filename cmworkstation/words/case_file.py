@@ -17,15 +17,15 @@ from cmworkstation.words.bundle import text_of, whole_of
 
 # Qt's printer knows no variables, so colours stand where they are used; paper is white.
 STYLE: Final = """
-body { font-family: sans-serif; font-size: 11pt; color: #1D1F21; background: #FFFFFF; max-width: 52em;
+body { font-family: sans-serif; font-size: 15px; color: #1D1F21; background: #FFFFFF; max-width: 52em;
   margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere; }
-h1 { font-size: 18pt; } h2 { font-size: 14pt; margin-top: 24pt; } h3 { font-size: 11pt; margin: 8pt 0 2pt 0; }
-.soft { color: #5A5F66; font-size: 9pt; margin: 4pt 0; }
-.words { white-space: pre-wrap; margin: 4pt 0; }
-.ours { background: #E6EEFA; padding: 6pt; margin: 8pt 0; }
-.theirs { background: #F2F2EF; padding: 6pt; margin: 8pt 0; }
-.internal { background: #FFF6D6; color: #5C4400; padding: 6pt; margin: 8pt 0; }
-li { margin: 0 0 2pt 0; }
+h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 32px; } .head { font-size: 15px; margin: 10px 0 2px 0; }
+.soft { color: #5A5F66; font-size: 12px; margin: 5px 0; }
+.words { white-space: pre-wrap; margin: 5px 0; }
+.ours { background: #E6EEFA; padding: 8px; margin: 10px 0; }
+.theirs { background: #F2F2EF; padding: 8px; margin: 10px 0; }
+.internal { background: #FFF6D6; color: #5C4400; padding: 8px; margin: 10px 0; }
+li { margin: 0 0 3px 0; }
 """
 
 
@@ -109,7 +109,7 @@ def _message(said: Said) -> Iterator[str]:
     if said.url:
         yield f'<p class="soft">{text_of(foreign.line(said.url, 500))}</p>'
     if said.dossier is not None:
-        yield f"<h3>{text_of(tr('Dossier of this reply'))}</h3><ul>"
+        yield f'<p class="head"><b>{text_of(tr("Dossier of this reply"))}</b></p><ul>'
         for section in dossiers.sections(said.dossier):
             for line in section.lines:
                 yield f"<li><b>{text_of(section.title)}</b> {_lines(line)}</li>"

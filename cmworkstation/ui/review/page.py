@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.review import Verdict
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.page import Page
@@ -19,6 +20,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
+VERDICTS = {"good": Verdict.GOOD, "better": Verdict.BETTER, "not_sent": Verdict.NOT_SENT}
 PARTS = ("replies", "sample", "figures", "clauses")
 
 
@@ -56,9 +58,17 @@ class ReviewPage(Page):
         column.addWidget(self.stack, 1)
         window.register(
             "review",
-            {**self.replies.acts, **{one: partial(self.show_part, one) for one in PARTS}},
-            enabled={name: partial(self._can, name) for name in self.replies.acts},
+            {
+                **self.replies.acts,
+                **{one: partial(self.show_part, one) for one in PARTS},
+                **{name: partial(self.sample.judge, one) for name, one in VERDICTS.items()},
+            },
+            enabled={
+                **{name: partial(self._can, name) for name in self.replies.acts},
+                **dict.fromkeys(VERDICTS, self._can_judge),
+            },
         )
+        window.attach(self.sample.view, "page:review")
         window.attach(self.replies.list, "list")
 
     def show_part(self, name: str, *_: object) -> None:
@@ -101,6 +111,9 @@ class ReviewPage(Page):
 
     def _look(self) -> None:
         (self.replies, self.sample, self.figures, self.clauses)[self.stack.currentIndex()].look()
+
+    def _can_judge(self) -> bool:
+        return self.part.key() == "sample" and self.sample.can_judge()
 
     def _can(self, name: str) -> bool:
         return self.part.key() == "replies" and self.replies.can(name)

@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QImage,
     QPagedPaintDevice,
@@ -19,9 +19,18 @@ from cmworkstation.domain.case_file import Case, CasePages, Head
 from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.domain.progress import Progress
 
-DPI = 150
-PAGE = QSizeF(1240, 1754)  # A4 at that resolution
-INNER = QRectF(106, 106, 1028, 1542)
+FINE = 300  # of a PDF
+PAGE = QSizeF(794, 1123)  # A4 in the pixels of a style sheet, 96 to an inch
+INNER = QRectF(68, 68, 658, 987)
+
+
+class _Document(QTextDocument):
+    """A text that loads nothing, whatever stands in it."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Answer every request with nothing."""
+        del kind, name
+        return ""
 
 
 class Paper:
@@ -37,11 +46,11 @@ class Paper:
         top = self._pages.top(self._head)
         if not first:
             top = top.partition("<h1>")[0]
-        document = QTextDocument()
+        document = _Document()
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
         font = document.defaultFont()
-        font.setPixelSize(23)
+        font.setPixelSize(15)
         document.setDefaultFont(font)
         document.setPageSize(INNER.size())
         document.setHtml(top + self._pages.case(case) + self._pages.end())
@@ -73,7 +82,7 @@ def on_paper(
                         raise BackupFailed("printer")
                 else:
                     device.newPage()
-                scale = device.width() / PAGE.width()
+                scale = device.width() / PAGE.width()  # a printer is finer
                 painter.resetTransform()
                 painter.scale(scale, scale)
                 paper.draw(painter, document, number)
@@ -92,7 +101,7 @@ def write_pdf(target: Path, paper: Paper, cases: Sequence[Case]) -> Generator[Pr
         with partial.open("wb"):
             pass
         made = QPdfWriter(str(partial))
-        made.setResolution(DPI)
+        made.setResolution(FINE)
         made.setPageLayout(
             QPageLayout(
                 QPageSize(QPageSize.PageSizeId.A4),

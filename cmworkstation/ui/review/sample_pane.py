@@ -5,7 +5,6 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
@@ -103,8 +102,6 @@ class SamplePane(QWidget):
             button.clicked.connect(partial(self.judge, verdict))
             self.buttons[verdict] = button
             row.addWidget(button)
-            shortcut = QShortcut(QKeySequence(f"Alt+Shift+{key}"), self)
-            shortcut.activated.connect(partial(self.judge, verdict))
         self.previous = QPushButton(tr("Previous"))
         self.previous.clicked.connect(lambda: self.go(self.at - 1))
         self.following = QPushButton(tr("Next"))
@@ -196,6 +193,15 @@ class SamplePane(QWidget):
         """Draw the sample of the month."""
         if self._change(lambda: self._services.samples.draw(self.month.currentData())[1]):
             self.look()
+
+    def can_judge(self) -> bool:
+        """Tell whether a reply is shown of which something can be said."""
+        return (
+            self.stack.currentIndex() == 0
+            and self.sample is not None
+            and self.sample.closed_at is None
+            and not self._services.read_only
+        )
 
     def judge(self, verdict: Verdict, *_: object) -> None:
         """Say what is thought of the reply that is shown, and go on to the next."""
