@@ -407,6 +407,10 @@ REASONS: dict[str, str] = {
     "not-your-note": N_("Only whoever wrote a note edits or removes it."),
     "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
     "promise-closed": N_("This promise is closed already."),
+    "annotation-empty": N_("Write what you want to note."),
+    "sample-empty": N_("Nothing was sent from here in this month."),
+    "sample-closed": N_("This sample is closed already."),
+    "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
     "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
@@ -540,6 +544,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.UNKNOWN: N_("unclear, being looked up"),
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
+    OutboxState.MISSED: N_("its time has passed"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -551,7 +556,9 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.MISSED: N_("its planned time had passed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
+    StepNote.PART_MISSING: N_("the part before it is not in the thread"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),
     StepNote.NOT_THERE_YET: N_("not among your own posts yet"),
