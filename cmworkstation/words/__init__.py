@@ -326,6 +326,7 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "view-empty": N_("A saved view needs a name and something to look for."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),

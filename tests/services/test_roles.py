@@ -62,6 +62,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "views": {
+        **dict.fromkeys("add change remove put_back move take_in".split(), Act.DRAFT),
+        **dict.fromkeys("listed ids count counts export values".split(), READS),
+    },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
         **dict.fromkeys("lines days newest quarantine item export".split(), READS),
