@@ -47,6 +47,7 @@ AFTER: dict[str, dict[Status, Status | str]] = {
     "we answer": {
         **dict.fromkeys(Status, STAYS),
         Status.WAITING_US: Status.WAITING_THEM,
+        Status.WAITING_COLLEAGUE: Status.WAITING_THEM,
         Status.ASIDE: Status.WAITING_THEM,
     },
     "they edit": {**dict.fromkeys(Status, STAYS), Status.ASIDE: Status.WAITING_US},
