@@ -14,9 +14,9 @@ from cmworkstation.cli_copies import Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.saved_view import SavedView
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import language, tr, trn
 from cmworkstation.services.views import COUNTED
-from cmworkstation.words.query import problem
+from cmworkstation.words.query import place, problem, unmarked
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -41,12 +41,15 @@ def find(services: "Services", options: Namespace) -> Said:
     now = services.clock.now()
     lines = [
         f"{hit.conversation_id:>6}  {words.when(hit.at, now):<16} {_line(hit.author_name, 24):<24} "
-        + _line(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
+        + _line(unmarked(hit.snippet), 90)
         for hit in hits
     ]
-    return Said(
-        {"found": [asdict(hit) for hit in hits]}, tuple(lines or [tr("Nothing was found.")])
-    )
+    others = services.finding.elsewhere(query, language(), options.limit)
+    for one in others:
+        at = one.at.rpartition("\n")[2]
+        lines.append(f"{place(one.place)}: {_line(unmarked(one.words), 100)} ({_line(at, 60)})")
+    facts = {"found": [asdict(hit) for hit in hits], "elsewhere": [asdict(one) for one in others]}
+    return Said(facts, tuple(lines or [tr("Nothing was found.")]))
 
 
 def views(services: "Services", options: Namespace) -> Said:

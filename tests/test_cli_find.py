@@ -2,11 +2,13 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cmworkstation import cli
+from cmworkstation.domain.ids import ConversationId
 from tests.builders_workspace import a_workstation, add_account, receive
 from tests.store.builders import an_item
 
@@ -53,3 +55,26 @@ def test_views_are_kept_listed_exported_and_taken_in(
     assert run(place, "views", "list", "--json") == 0
     (view,) = json.loads(capsys.readouterr().out)["views"]
     assert (view["name"], view["query"], view["conversations"]) == ("Late", "is:new parcel", 1)
+
+
+def test_find_says_what_stands_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(a_workstation(tmp_path / "w")) as services:
+        (home,) = receive(services, add_account(services), [an_item("1", "A late parcel")])
+        services.notes.write(ConversationId(home), "Déjà vu: the courier lost it")
+        services.drafts.save(
+            replace(services.drafts.begin(ConversationId(home)), body="We found it, déjà vu!")
+        )
+    told = {}
+    for query in ("deja vu", "nadia", "in:notes courier", "is:new deja", "courier -lost"):
+        assert run(str(tmp_path / "w"), "find", query, "--json") == 0
+        found = json.loads(capsys.readouterr().out)["elsewhere"]
+        told[query] = [(one["place"], one["at"]) for one in found]
+    assert told == {
+        "deja vu": [("note", str(home)), ("unsent", str(home))],
+        "nadia": [("person", "Nadia Perrault")],
+        "in:notes courier": [("note", str(home))],
+        "is:new deja": [],
+        "courier -lost": [],
+    }

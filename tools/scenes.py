@@ -50,6 +50,7 @@ from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
     scenes_charter,
+    scenes_find,
     scenes_guide,
     scenes_inbox_rules,
     scenes_mail,
@@ -261,6 +262,10 @@ def inbox_search(stage: Stage) -> Iterator[str]:
         stage.inbox.searching._search(words)
         stage.settle()
         yield name
+    scenes_find.searching(stage)
+    yield "-unclear"
+    scenes_find.kept(stage)
+    yield "-views"
 
 
 def inbox_reason(stage: Stage) -> Iterator[str]:

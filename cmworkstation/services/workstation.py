@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
+    from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
@@ -266,6 +267,13 @@ class Services:
         from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
 
         return Lacking(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def finding(self) -> "Finding":
+        """What a search finds beside messages."""
+        from cmworkstation.services.finding import Finding  # noqa: PLC0415 - see above
+
+        return Finding(self.workspace, lambda: self.guide)
 
     @_Later
     def views(self) -> "Views":

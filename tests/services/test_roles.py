@@ -65,6 +65,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "finding": {"elsewhere": READS},
     "views": {
         **dict.fromkeys("add change remove put_back move take_in".split(), Act.DRAFT),
         **dict.fromkeys("listed ids count counts export values".split(), READS),

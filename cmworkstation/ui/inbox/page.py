@@ -21,6 +21,7 @@ from cmworkstation.domain.conversation import (
     Status,
     View,
 )
+from cmworkstation.domain.found import Found, Place
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.domain.person import Person
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.interests import Standing
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
+    from cmworkstation.ui.guide.page import GuidePage
     from cmworkstation.ui.main_window import MainWindow
 
 FIRST = 300  # ids fetched at once, before the whole list is
@@ -125,7 +127,10 @@ class InboxPage(Page):
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
         views = lambda: self._services.views  # noqa: E731
-        self.searching = Searching(self.window_, self._inbox, views, self.list, self.results)
+        finding = lambda: self._services.finding  # noqa: E731
+        self.searching = Searching(
+            self.window_, self._inbox, views, finding, self.list, self.results
+        )
         self.saved = SavedViews(self.window_, views, self.list.search.text)
         put_below_views(self.views, self.saved)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
@@ -201,6 +206,7 @@ class InboxPage(Page):
         pane.entered.connect(self._enter)
         pane.clicked_row.connect(self._clicked)
         self.results.opened.connect(self._open_hit)
+        self.results.elsewhere.wanted.connect(self._open_elsewhere)
         header = self.thread_pane.header
         header.asked.connect(self._asked)
         self.thread_pane.line.wanted.connect(self._asked_of_message)
@@ -805,6 +811,17 @@ class InboxPage(Page):
 
     def _open_hit(self, hit: Hit) -> None:
         self.open_conversation(hit.conversation_id, hit.message_id)
+
+    def _open_elsewhere(self, found: Found) -> None:
+        """Go to a conversation, to the guide, or look for what a person wrote."""
+        if found.place is Place.PERSON:
+            self.list.search.setText(f'from:"{found.at}" ')
+            self.searching.begin()
+        elif found.place is Place.ANSWER:
+            self.window_.go("guide")
+            cast("GuidePage", self.window_.page("guide")).show_entry(*found.at.split("\n"))
+        else:
+            self.open_conversation(ConversationId(int(found.at)))
 
     def _back(self) -> None:
         """Leave what is in front: the search, the context, the thread."""

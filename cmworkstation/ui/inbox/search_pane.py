@@ -42,6 +42,7 @@ from cmworkstation.domain.errors import QueryError
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.elsewhere import Elsewhere
 from cmworkstation.ui.inbox.query_line import QueryLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -177,6 +178,7 @@ class SearchPane(QFrame):
         self.count = PlainLabel()
         self.help = QLabel()
         self.unclear = QueryLine()
+        self.elsewhere = Elsewhere()
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._more = True
@@ -202,6 +204,7 @@ class SearchPane(QFrame):
             label.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
             column.addWidget(label)
         column.addWidget(self.unclear)
+        column.addWidget(self.elsewhere)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         column.addWidget(self._stack, 1)
@@ -209,6 +212,7 @@ class SearchPane(QFrame):
     def show_short(self) -> None:
         """Say that more letters are needed."""
         self.unclear.hide()
+        self.elsewhere.show_finds(())
         self.count.setText(tr("Search"))
         self.empty.say(
             "search", tr("Go on typing"), tr("Two letters or more find messages, old and new.")
@@ -246,6 +250,9 @@ class SearchPane(QFrame):
 
     def enter(self) -> bool:
         """Go to the first find; tell whether there is one."""
+        if not self.model.rowCount() and self.elsewhere.count():
+            self.elsewhere.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         if not self.model.rowCount():
             return False
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt
 
 from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.found import Found
 from cmworkstation.domain.query import parse
+from cmworkstation.i18n import language
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.completion import Completion
 from cmworkstation.ui.inbox.list_pane import ListPane
@@ -15,6 +17,7 @@ from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cmworkstation.services.finding import Finding
     from cmworkstation.services.inbox import Inbox
     from cmworkstation.services.views import Views
     from cmworkstation.ui.main_window import MainWindow
@@ -28,6 +31,7 @@ class Searching(QObject):
         window: "MainWindow",
         inbox: "Inbox",
         views: "Callable[[], Views]",
+        finding: "Callable[[], Finding]",
         pane: ListPane,
         results: SearchPane,
     ) -> None:
@@ -35,6 +39,7 @@ class Searching(QObject):
         super().__init__(pane)
         self._jobs = window.jobs
         self._inbox = inbox
+        self._finding = finding
         self._pane = pane
         self._results = results
         self._query = ""
@@ -96,12 +101,15 @@ class Searching(QObject):
             self._results.show_unclear(query, unclear)
             return
 
-        def look() -> tuple[tuple[Hit, ...], int]:
-            return self._inbox.search(asked, PAGE), self._inbox.search_count(asked, MOST)
+        def look() -> tuple[tuple[Hit, ...], int, tuple[Found, ...]]:
+            hits = self._inbox.search(asked, PAGE)
+            others = self._finding().elsewhere(asked, language())
+            return hits, self._inbox.search_count(asked, MOST), others
 
-        def show(found: tuple[tuple[Hit, ...], int]) -> None:
+        def show(found: tuple[tuple[Hit, ...], int, tuple[Found, ...]]) -> None:
             if query == self._query:
-                self._results.show_hits(*found)
+                self._results.elsewhere.show_finds(found[2])
+                self._results.show_hits(found[0], found[1])
 
         self._jobs.run(jobs.READ, look, show, owner=self)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog
 
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.ids import ConversationId
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
@@ -103,3 +104,26 @@ def test_a_search_becomes_a_view_that_counts_and_can_be_taken_back(town, tmp_pat
     assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
     page.saved.read(str(tmp_path / "views.txt"))
     assert len(page.saved.lines.shown) == 2, "what is there already is not kept twice"
+
+
+def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F811
+    home = town.open("Omar")
+    town.services.notes.write(ConversationId(home), "The zanzibar supplier knows")
+    begin(town)
+    type_in(town, "zanzib")
+    elsewhere = town.page.results.elsewhere
+    assert [elsewhere.item(n).text() for n in range(elsewhere.count())] == [
+        "Internal note · The zanzibar supplier knows"
+    ]
+    town.qtbot.keyClick(town.page.list.search, Qt.Key.Key_Down)
+    assert elsewhere.hasFocus()
+    elsewhere.setCurrentRow(0)
+    town.qtbot.keyClick(elsewhere, Qt.Key.Key_Return)
+    town.settle()
+    assert town.page._opened_id() == home
+    begin(town)
+    town.page.list.search.clear()
+    type_in(town, "in:people omar")
+    assert elsewhere.count() == 1
+    elsewhere.itemActivated.emit(elsewhere.item(0))
+    assert town.page.list.search.text() == 'from:"Omar Haddad" '
