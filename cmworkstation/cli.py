@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import QueryError, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Role
@@ -508,7 +508,12 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
 def search(services: "Services", options: argparse.Namespace) -> int:
     """Print the newest messages that match."""
     query = " ".join(options.query)
-    hits = services.inbox.search(query, options.limit)
+    try:
+        hits = services.inbox.search(query, options.limit)
+    except QueryError as error:
+        from cmworkstation.cli_find import unclear  # noqa: PLC0415 - for this case only
+
+        return unclear(query, error)
     lines = [
         f"{hit.conversation_id:>6}  {words.when(hit.at, services.clock.now()):<16} {_short(hit.author_name, 24):<24} "
         + _short(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)

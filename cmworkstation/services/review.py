@@ -12,12 +12,13 @@ from cmworkstation.domain.ids import OutboxId, uuid7
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.query import parse
 from cmworkstation.domain.review import Annotation, AnnotationId, Filter, Sent, SentPage
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.impact import text_of
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import impact, messages, search
+from cmworkstation.store import finding, impact, messages
 from cmworkstation.store import review as table
 from cmworkstation.store.database import Workspace
 
@@ -80,10 +81,11 @@ class Review:
 
     def _matching(self, wanted: Filter, rows: tuple[Sent, ...]) -> tuple[Sent, ...]:
         """Return those of which the reply itself, or what it answers, matches the query."""
-        if not wanted.query:
+        query = parse(wanted.query)
+        if query.node is None:
             return rows
         places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
-        found = search.matching(self._workspace.read(), wanted.query, places)
+        found = finding.matching(self._workspace.read(), query, sorted(places))
         return tuple(one for one in rows if found & {one.message_id, one.target_id})
 
     def one(self, outbox_id: OutboxId) -> Sent:

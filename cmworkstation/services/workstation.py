@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
@@ -319,6 +320,13 @@ class Services:
         from cmworkstation.services.drafts import Drafts  # noqa: PLC0415 - see above
 
         return Drafts(self.workspace, self.clock, self.acting)
+
+    @_Later
+    def naming(self) -> "Naming":
+        """Whom a reply may name."""
+        from cmworkstation.services.naming import Naming  # noqa: PLC0415 - see above
+
+        return Naming(self.workspace)
 
     @_Later
     def notes(self) -> "Notes":

@@ -275,6 +275,8 @@ ALTER TABLE outbox ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE outbox ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE outbox ADD COLUMN whole TEXT NOT NULL DEFAULT '';
+
 CREATE INDEX outbox_after ON outbox(after_id) WHERE after_id <> '';
 
 CREATE TABLE annotation (

@@ -99,6 +99,10 @@ ERRORS: dict[str, _Wording] = {
         N_("The list of problems says where and why."),
         "charter.next_problem",
     ),
+    "QueryError": _Wording(
+        N_("This search cannot be understood."),
+        N_("Put words in quotes where they are meant as they stand."),
+    ),
     "IncompleteAnswer": _Wording(
         N_("A blank of the approved answer is still empty. Nothing was sent."),
         N_("Fill in the marked places."),
@@ -522,6 +526,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.UNKNOWN: N_("unclear, being looked up"),
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
+    OutboxState.MISSED: N_("its time has passed"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -533,7 +538,9 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.MISSED: N_("its planned time had passed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
+    StepNote.PART_MISSING: N_("the part before it is not in the thread"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),
     StepNote.NOT_THERE_YET: N_("not among your own posts yet"),

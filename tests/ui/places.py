@@ -145,6 +145,10 @@ class Tour:
     def page(self, key: str) -> None:
         self.window.go(key)
 
+    def plan(self) -> None:
+        self.inbox()
+        self.window.act("composer.plan")
+
     def inbox(self) -> None:
         self.window.go("inbox")
         self.scene.open("Omar")
@@ -621,6 +625,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
+    "plan": lambda tour: tour.plan(),
     "catch-up": lambda tour: tour.command("app.catch_up"),
     "keys": lambda tour: tour.command("app.keys"),
     "palette": lambda tour: tour.command("app.palette"),
