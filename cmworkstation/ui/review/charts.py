@@ -69,6 +69,7 @@ class BarChart(QWidget):
         super().__init__()
         self.chart = Chart("", (), ())
         self.at = (0, 0)
+        self._say()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
