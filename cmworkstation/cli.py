@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VIEW_ACTS = ("list", "add", "remove", "export", "import")
 VERSION_ACTS = (
     "versions",
     "diff",
@@ -56,6 +57,7 @@ READING = (
     "inbox",
     "thread",
     "search",
+    "find",
     "answers",
     "outbox",
     "journal",
@@ -63,6 +65,7 @@ READING = (
     "bundle",
     "doctor",
     "rules",
+    "inbox-rules",
     "promises",
     "approvals",
     "times",
@@ -175,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("search", tr("search all messages"), search)
     one.add_argument("query", nargs="+")
     one.add_argument("--limit", type=_count, default=20)
+    _add_find(add)
     one = add("reply", tr("queue a reply to a conversation"), reply)
     one.add_argument("conversation", type=int)
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
@@ -209,6 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_approvals(add)
     _add_review(add)
     _add_copies(add)
+    _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     return parser
 
 
@@ -224,6 +229,17 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_find(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for searching."""
+    one = add("find", tr("search with fields, or count what is found"), find)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=_count, default=20)
+    one.add_argument("--count", action="store_true", help=tr("say only how many there are"))
+    one = add("views", tr("list, add, remove, export or import saved views"), find)
+    one.add_argument("act", nargs="?", default="list", choices=VIEW_ACTS)
+    one.add_argument("words", nargs="*", metavar="NAME QUERY")
 
 
 def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -312,6 +328,18 @@ def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
     how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
     how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
     how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
+
+
+def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
+    """Add what inbox rules are asked for with."""
+    from cmworkstation.cli_inbox_rules import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    one.add_argument("rule", nargs="?", default="", help=tr("name or id of a rule"))
+    one.add_argument("--file", type=Path, help=tr("the file; the standard ones when left out"))
+    one.add_argument(
+        "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
+    )
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -520,6 +548,24 @@ def search(services: "Services", options: argparse.Namespace) -> int:
         for hit in hits
     ]
     return _say(options, [_plain(hit) for hit in hits], lines or [tr("Nothing was found.")])
+
+
+def find(services: "Services", options: argparse.Namespace) -> int:
+    """Search, or see to the saved views."""
+    from cmworkstation import cli_find  # noqa: PLC0415 - for these commands only
+
+    given = options.query if options.command == "find" else options.words
+    try:
+        said = (cli_find.find if options.command == "find" else cli_find.views)(services, options)
+    except QueryError as error:
+        first = 0 if options.command == "find" else 1  # the name of a view comes before its query
+        return cli_find.unclear(" ".join(given[first:]), error)
+    except KeyError:
+        return _wrong_use(
+            tr("There is no saved view “{name}”.").format(name=_short(" ".join(given)))
+        )
+    _say(options, said.facts, said.lines)
+    return said.status
 
 
 def reply(services: "Services", options: argparse.Namespace) -> int:
@@ -738,6 +784,21 @@ def bundle(services: "Services", options: argparse.Namespace) -> int:
 
     said = cli_proof.bundle(services, options)
     return _say(options, said.facts, said.lines) or said.status
+
+
+def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
+    """List inbox rules, try, switch and carry them."""
+    from cmworkstation import cli_inbox_rules  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_inbox_rules.run(services, options)
+    except KeyError:
+        return _wrong_use(
+            tr("No inbox rule, or more than one, is called “{name}”.").format(
+                name=_short(options.rule)
+            )
+        )
+    return _say(options, said.facts, said.lines)
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from cmworkstation.domain.ids import OutboxId, uuid7
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
-from cmworkstation.domain.query import parse
+from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.domain.review import Annotation, AnnotationId, Filter, Sent, SentPage
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
@@ -85,7 +85,8 @@ class Review:
         if query.node is None:
             return rows
         places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
-        found = finding.matching(self._workspace.read(), query, sorted(places))
+        seen_by = Viewpoint(self._clock.now(), self._acting.id)
+        found = finding.matching(self._workspace.read(), query, sorted(places), seen_by)
         return tuple(one for one in rows if found & {one.message_id, one.target_id})
 
     def one(self, outbox_id: OutboxId) -> Sent:

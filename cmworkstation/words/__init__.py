@@ -326,6 +326,20 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "view-empty": N_("A saved view needs a name and something to look for."),
+    "inbox-rule-name": N_("An inbox rule needs a name."),
+    "inbox-rule-conditions": N_("Say which messages the rule is for: one condition at least."),
+    "inbox-rule-actions": N_("Say what the rule does: one action at least."),
+    "inbox-rule-many-actions": N_("That is more than one rule should do. Make two of it."),
+    "inbox-rule-value": N_("One of the actions lacks what it needs: a label, a person, a reason…"),
+    "inbox-rule-standings": N_(
+        "A conversation stands in one place: done, no answer, waiting, aside or snoozed. Choose one of them."
+    ),
+    "inbox-rule-much": N_(
+        "This rule finds a great part of what comes in. Nothing was turned on; look at a dry run first."
+    ),
+    "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
+    "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -474,6 +488,11 @@ REASONS: dict[str, str] = {
     "card-unknown": N_("Nobody with this card is known here yet."),
     "card-own": N_("This is the card of somebody who works on this machine."),
     "not-here": N_("This person does not work on this machine, or has left."),
+    "past": N_("That moment is over. Choose a later one."),
+    "promise-missing": N_("Nothing is promised in this conversation."),
+    "label-name": N_("A label needs a name, and stands below at most five others."),
+    "label-taken": N_("There is a label of this name. Join the two instead."),
+    "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
     "why-missing": N_("Say in a few words why."),
     "nobody-signs": N_("A signature needs a name. Enter yourself under “People” first."),
@@ -1017,6 +1036,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "rules": N_("Looking through the messages"),
 }
 
 

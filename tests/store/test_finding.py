@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Visibility
-from cmworkstation.domain.conversation import Order
+from cmworkstation.domain.conversation import Order, Status
 from cmworkstation.domain.message import Attachment, Item, Writer
 from cmworkstation.domain.query import Query, Viewpoint, parse, printed
 from cmworkstation.store import conversations, finding
@@ -59,7 +59,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
             "UPDATE conversation SET assignee='profile-ines', category='praise' WHERE id=?",
             (homes["a"],),
         )
-        conversations.set_status(connection, [homes["k"]], conversations.Status.DONE)
+        conversations.set_status(connection, [homes["k"]], Status.DONE)
         conversations.mark_read(connection, homes["a"], read=True)
         connection.execute(
             "INSERT INTO note(id, conversation_id, body, created_at) VALUES('n', ?, 'x', 0)",
@@ -174,7 +174,7 @@ def test_finds_go_on_page_by_page_and_lists_have_their_order(workspace: Workspac
     assert len({hit.message_id for hit in (*first, *rest)}) == 4 == len(first) + len(rest)
     newest = finding.conversations(connection, query)
     waits = finding.conversations(connection, parse("is:new"), Order.LONGEST_WAIT)
-    rows = {row.id: row for row in conversations.rows(connection, list(newest))}
+    rows = {int(row.id): row for row in conversations.rows(connection, list(newest))}
     ages = [rows[id_].last_at for id_ in newest if id_ in rows]
     assert ages == sorted(ages, reverse=True)
     since = [row.waiting_since for row in conversations.rows(connection, list(waits))]
