@@ -72,6 +72,7 @@ class StepNote(StrEnum):
     NOT_THERE_PERSON = "a person: it is not there"
     FOUND_PERSON = "found by a person"
     MOVED = "the thread moved on"
+    WINDOW = "the reply window closed"
     INTERRUPTED = "interrupted"
     FOUND = "found among our own posts"
     NOT_THERE_YET = "not there yet"

@@ -58,6 +58,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.waits import Waits
+from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
     accounts,
     conversations,
@@ -374,6 +375,12 @@ class Outbox:
         """Return how the thread moved on since the reply was written."""
         return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
 
+    def window_closed(self, row: OutboxRow) -> bool:
+        """Tell whether the platform's time for this reply is over."""
+        connection, now = self._workspace.read(), self._clock.now()
+        found = window_of(connection, self._account(row), row.target_id, row.visibility, now)
+        return found is not None and found.closed
+
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
@@ -420,13 +427,20 @@ class Outbox:
                 moved, changes = self._look_at_thread(row)
             except (Offline, NotSignedIn, RateLimited) as error:
                 return self._postpone(row, error)
-            if moved and not row.approval_id:  # what was approved goes back to whoever approves
-                self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
+            stopped = self._why_stopped(row, moved)
+            if stopped:
+                self._turn(row, OutboxState.MOVED, of=WAITING, note=stopped)
                 return changes | self._changes(row)
         if not self.claim(row):
             return self._changes(row) | Changes(drafts=bool(row.approval_id))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
+
+    def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
+        """Return why a person is to look once more at a reply, now that its thread was read again."""
+        if moved and not row.approval_id:  # what was approved goes back to whoever approves
+            return StepNote.MOVED
+        return StepNote.WINDOW if self.window_closed(row) else None
 
     def claim(self, row: OutboxRow) -> bool:
         """Record that this session sends the reply; False when somebody else does or it is not due."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
@@ -403,6 +404,15 @@ class Services:
         from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
 
         return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
+    def courtesies(self) -> "Courtesies":
+        """Messages that only thank."""
+        from cmworkstation.services.courtesies import Courtesies  # noqa: PLC0415 - see above
+
+        return Courtesies(
+            self.workspace, self.charters.deadlines, self.journal, self.clock, self.acting
+        )
 
     @_Later
     def ledger(self) -> "Ledger":

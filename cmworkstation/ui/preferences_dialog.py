@@ -111,6 +111,14 @@ class PreferencesDialog(QDialog):
         ]
         self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
         form.addRow(tr("&After sending"), self.after)
+        self.thanks = QCheckBox()
+        courtesies = getattr(
+            self._window.services, "courtesies", None
+        )  # a window of plain pages has none
+        self.thanks.setChecked(courtesies is None or courtesies.are_recognised())
+        form.addRow(
+            beside(self.thanks, tr("Closing thanks leave a settled conversation where it is"))
+        )
         self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
         form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
@@ -146,6 +154,9 @@ class PreferencesDialog(QDialog):
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
             settings.put(AFTER_SENDING, str(self.after.currentData()))
+            courtesies = getattr(self._window.services, "courtesies", None)
+            if courtesies is not None and courtesies.are_recognised() != self.thanks.isChecked():
+                courtesies.recognise(on=self.thanks.isChecked())
         self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())

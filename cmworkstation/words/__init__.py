@@ -391,6 +391,16 @@ REASONS: dict[str, str] = {
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
+    "window-closed-nothing": N_(
+        "The time in which this platform lets you answer is over. Nothing can be sent until the person writes again."
+    ),
+    "window-closed-public": N_(
+        "The time for a private answer is over on this platform. A public answer is still possible."
+    ),
+    "window-closed-template": N_(
+        "The time for a free answer is over on this platform. Only a template that it approved can be sent there,"
+        " until the person writes again."
+    ),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
@@ -526,6 +536,7 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.WINDOW: N_("the reply window of the platform closed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),

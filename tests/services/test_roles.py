@@ -22,7 +22,9 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "queue undo edit drop send_now send_again confirm_sent look".split(), Act.SEND
         ),
-        **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
+        **dict.fromkeys(
+            "rows row steps moved window_closed due next_due_at needs_address".split(), READS
+        ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
     },
@@ -56,6 +58,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             " search_count mark_read recount".split(),
             READS,
         ),
+    },
+    "courtesies": {
+        **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
+        "are_recognised": READS,
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),

@@ -44,6 +44,7 @@ from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.standings import Standings
+from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
@@ -222,6 +223,7 @@ class InboxPage(Page):
                 "no_answer": self._ask_reason,
                 "wait": partial(self._settle, Status.WAITING_THEM),
                 "mark_unread": self._mark_unread,
+                "want_answer": lambda: want_answer(self.window_, self._thanked()),
                 "search": self._focus_search,
                 "find": self.thread_pane.open_finder,
                 "find_next": lambda: self.thread_pane.finder.step(1),
@@ -258,6 +260,7 @@ class InboxPage(Page):
                 "no_answer": settles,
                 "wait": settles,
                 "mark_unread": settles,
+                "want_answer": lambda: settles() and bool(self._thanked()),
                 "category": lambda: bool(self.views.kinds()),
                 "copy": message,
                 "remote_pictures": self._has_pictures,
@@ -849,6 +852,10 @@ class InboxPage(Page):
         if len(chosen) > 1 or not opened or not self._thread_shown():
             return chosen
         return [opened]
+
+    def _thanked(self) -> list[int]:
+        """Return those of the targets that end in thanks."""
+        return [one.id for one in self._inbox.rows(self._targets()) if one.thanked]
 
     def _thread_shown(self) -> bool:
         return self._fitted is None or self._fitted.thread
