@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.charter_files import CharterFiles
@@ -404,6 +405,21 @@ class Services:
         from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
 
         return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
+    def batches(self) -> "Batches":
+        """Messages that ask much the same, and answering them together."""
+        from cmworkstation.services.batches import Batches  # noqa: PLC0415 - see above
+
+        return Batches(
+            self.workspace,
+            self.drafts,
+            self.answers,
+            self.outbox,
+            self.approvals,
+            self.clock,
+            self.acting,
+        )
 
     @_Later
     def courtesies(self) -> "Courtesies":

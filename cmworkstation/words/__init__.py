@@ -401,6 +401,17 @@ REASONS: dict[str, str] = {
         "The time for a free answer is over on this platform. Only a template that it approved can be sent there,"
         " until the person writes again."
     ),
+    "batch-too-many": N_(
+        "That is more people than one batch may have. Leave some out, or raise the limit in Preferences."
+    ),
+    "batch-nobody": N_("Nobody is left here who can be answered."),
+    "batch-identical": N_(
+        "Two people would get the very same words. Use a name or several wordings, or change one by hand:"
+        " the same answer to many reads as spam."
+    ),
+    "batch-unseen": N_(
+        "Not every text was shown as it is now. Go through them once before they leave."
+    ),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
@@ -1014,6 +1025,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "similar": N_("Comparing"),
 }
 
 

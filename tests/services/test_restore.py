@@ -346,3 +346,12 @@ def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(bus
     assert busy.services.inbox.rows([conversation])[0].category == "question"
     assert busy.services.times.measured(3650) == measured
     assert busy.services.workspace.problems() == []
+
+
+def test_a_batch_that_was_begun_since_the_copy_is_taken_over_with_what_was_displayed(busy: World):
+    copy = a_copy(busy)
+    wanted = sorted(busy.services.inbox.ids(View()))[:2]
+    batch, _ = busy.services.batches.begin(wanted, "Bonjour {first_name|à vous}, oui.")
+    before = busy.services.batches.displayed(batch.id, 0, batch.items[0].body)
+    restore(busy, copy, keep=True)
+    assert busy.services.batches.batch(batch.id) == before

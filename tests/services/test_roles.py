@@ -59,6 +59,11 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "batches": {
+        **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
+        "undo": Act.SEND,
+        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+    },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
         "are_recognised": READS,
