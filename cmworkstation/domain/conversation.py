@@ -63,7 +63,7 @@ class Conversation:
     messages: int
     private: bool
     held: str = ""
-    has_draft: bool = False
+    drafts: int = 0
     outbox: str = ""  # the outbox state of a reply under way, "" when there is none
     has_attachment: bool = False
     category: str = ""
@@ -74,6 +74,12 @@ class Conversation:
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
     theirs_at: datetime | None = None  # when somebody else last wrote
     thanked: bool = False  # its last message is a closing courtesy, and nobody waits
+    notes: int = 0  # internal notes beside it
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether somebody is writing an answer."""
+        return self.drafts > 0
 
     @property
     def heading(self) -> str:
