@@ -31,6 +31,7 @@ CONTEXTS: Final = {
 AREAS: Final = {
     "inbox": N_("Inbox"),
     "triage": N_("Triage"),
+    "batch": N_("One at a time and together"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
     "approvals": N_("Approvals"),

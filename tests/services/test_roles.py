@@ -59,7 +59,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox": {
         **dict.fromkeys("set_status undo_status".split(), Act.DRAFT),
         **dict.fromkeys(
-            "ids rows counts thread thread_in_slices message revisions head person of_author search"
+            "ids rows counts thread thread_in_slices message newest_of_others revisions head person of_author search"
             " search_count mark_read recount".split(),
             READS,
         ),

@@ -39,6 +39,7 @@ from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.noting import Noting
+from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import SearchPane
@@ -47,6 +48,7 @@ from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
+from cmworkstation.ui.inbox.together import Together
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.page import Page
@@ -108,6 +110,8 @@ class InboxPage(Page):
         self._timers()
         self._connect()
         self._register()
+        self.together = Together(self)
+        self.one_by_one = OneByOne(self)
         self._load_accounts()
         self._show_counts(self._inbox.counts())
         self._list_anew()
@@ -293,6 +297,8 @@ class InboxPage(Page):
         """Look again at what changed, and only at that."""
         if changes.accounts:
             self._load_accounts()
+        self.together.refresh(changes)
+        self.one_by_one.refresh(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -729,6 +735,15 @@ class InboxPage(Page):
             at = self._clock.now().astimezone()
             self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
 
+    def bring(self, conversation_id: int) -> None:
+        """Choose a conversation and open it, without going there."""
+        self.list.select_id(conversation_id)
+        self._open(conversation_id)
+
+    def services(self) -> "Services":
+        """Return the services, for what stands over this page."""
+        return self._services
+
     def opened_id(self) -> int:
         """Return the conversation that is open, 0 for none."""
         return self._opened_id()
@@ -1007,6 +1022,7 @@ class InboxPage(Page):
 
     def _sent(self, row: object) -> None:
         del row
+        self.one_by_one.sent()
         after = self._services.settings.value(AFTER_SENDING, "stay")
         if after == "next":
             self._step(1)
