@@ -125,6 +125,10 @@ class PreferencesDialog(QDialog):
         form.addRow(
             beside(self.thanks, tr("Closing thanks leave a settled conversation where it is"))
         )
+        batches = getattr(self._window.services, "batches", None)
+        caps = sorted({5, 10, 20, 50, 100, 200, batches.cap() if batches is not None else 20})
+        self.cap = _choice([(str(n), str(n)) for n in caps], str(batches.cap() if batches else 20))
+        form.addRow(tr("&People in one answer, at most"), self.cap)
         self.desktop = QCheckBox()
         self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
         form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
@@ -164,6 +168,9 @@ class PreferencesDialog(QDialog):
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
             settings.put(AFTER_SENDING, str(self.after.currentData()))
+            batches = getattr(self._window.services, "batches", None)
+            if batches is not None and str(batches.cap()) != self.cap.currentData():
+                batches.set_cap(int(self.cap.currentData()))
             courtesies = getattr(self._window.services, "courtesies", None)
             if courtesies is not None and courtesies.are_recognised() != self.thanks.isChecked():
                 courtesies.recognise(on=self.thanks.isChecked())
