@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
@@ -27,7 +27,7 @@ from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remark, remarks
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 PAUSE_MS = 300
+UNDO_S = 10.0
+NARROW = 560  # px at 100 %
 STATES = {
     ItemState.QUEUED: (N_("in the outbox"), "outbox", "accent"),
     ItemState.ASKED: (N_("approval is asked for"), "approvals", "accent"),
@@ -215,6 +217,12 @@ class BatchDialog(QDialog):
         self._batch = self._services.batches.displayed(self._batch.id, one.n, one.body)
         self._fill()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the people above their words where it is narrow."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.current().px(NARROW)
+        turn(self.panes, upright=narrow, shares=(1, 2))
+
     def showEvent(self, event: QShowEvent) -> None:
         """Count what is in front as seen."""
         super().showEvent(event)
@@ -309,10 +317,21 @@ class BatchDialog(QDialog):
         """Discard what has not left, and put the batch aside."""
         self._own_pause.stop()
         self._shown_n = None
+        gone = {one.draft_id for one in self._batch.open}
+        drafts = [one for one in self._services.drafts.listed() if one.id in gone]
         for one in self._batch.open:
             self._take(self._services.batches.remove(self._batch.id, one.n))
         self._window.jobs.emit_changes(self._services.batches.close(self._batch.id))
+        window, services = self._window, self._services
+
+        def restore() -> None:
+            for one in drafts:
+                window.jobs.emit_changes(services.drafts.restore(one))
+
         self.reject()
+        if drafts:
+            said = trn("{n} draft discarded.", "{n} drafts discarded.", len(drafts))
+            window.undo(said.format(n=len(drafts)), UNDO_S, restore)
 
     def done(self, result: int) -> None:
         """Keep what was typed last."""

@@ -68,8 +68,8 @@ class OneByOne(QFrame):
     def _build(self) -> None:
         look = theme.current()
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(*(look.px(20),) * 4)
-        whole.setSpacing(look.px(12))
+        whole.setContentsMargins(*(look.px(16),) * 4)
+        whole.setSpacing(look.px(8))
         head = QHBoxLayout()
         self.place = PlainLabel()
         theme.mark(self.place, "title")
@@ -93,6 +93,7 @@ class OneByOne(QFrame):
         self.text.setFont(look.font("title"))
         self.text.setMaximumWidth(look.px(WIDEST))
         self.text.installEventFilter(self)
+        self.text.setMinimumHeight(look.px(40))
         self.empty = EmptyState()
         for one in (self.who, self.when):
             whole.addWidget(one)

@@ -120,3 +120,14 @@ def test_a_batch_begins_with_the_people_selected_in_the_list(twelve):
     assert dialog is not None
     assert dialog.list.count() == 3
     dialog.aside.click()
+
+
+def test_what_was_given_up_comes_back_by_undo(twelve):
+    dialog = a_batch(twelve)
+    before = {one.body for one in twelve.services.drafts.listed()}
+    dialog.aside.click()
+    twelve.settle()
+    assert twelve.services.drafts.listed() == ()
+    twelve.window.act("app.undo")
+    twelve.settle()
+    assert {one.body for one in twelve.services.drafts.listed()} == before
