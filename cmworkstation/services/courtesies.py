@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes, Status
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deadlines import Deadlines, set_due
-from cmworkstation.services.inbox import Undo
-from cmworkstation.services.journal import Journal
-from cmworkstation.store import accounts, conversations, courtesies, pauses, settings
+from cmworkstation.services.deciding import Deciding, Part, Undo
+from cmworkstation.store import accounts, conversations, courtesies, settings
 from cmworkstation.store.database import Workspace
 
 
@@ -29,15 +27,13 @@ class Courtesies:
         self,
         workspace: Workspace,
         deadlines: Deadlines,
-        journal: Journal,
-        clock: Clock,
+        deciding: Deciding,
         acting: Acting,
     ) -> None:
         """Take the workspace, and what says until when somebody who waits is answered."""
         self._workspace = workspace
         self._deadlines = deadlines
-        self._journal = journal
-        self._clock = clock
+        self._deciding = deciding
         self._acting = acting
 
     def are_recognised(self) -> bool:
@@ -53,31 +49,21 @@ class Courtesies:
 
     def want_answer(self, wanted: Sequence[int]) -> tuple[Changes, Thanked]:
         """Bring thanked conversations back to those that wait for us; their clocks run from the message on."""
-        self._acting.require(Act.DRAFT)
-        now = from_ms(to_ms(self._clock.now()))
-        with self._workspace.write(durable=True) as connection:
-            found = courtesies.want_answer(connection, wanted)
-            before = conversations.set_status(connection, wanted, Status.WAITING_US)
-            pauses.end(connection, before, now)
-            conversations.refresh(connection, wanted)
+        with self._deciding.begin(wanted, Part.STATUS) as act:
+            connection, ids = act.connection, list(act.before)
+            found = courtesies.want_answer(connection, ids)
+            conversations.set_status(connection, ids, Status.WAITING_US)
+            conversations.refresh(connection, ids)
             for account_id in set(accounts.ids_by_number(connection).values()):
-                set_due(connection, self._deadlines, account_id, wanted)
-            self._journal.note(
-                connection,
-                "conversation.status",
-                {"conversations": sorted(before), "status": "WAITING_US", "reason": ""},
-            )
-        return Changes(conversations=frozenset(before)), Thanked(tuple(found), Undo(before, now))
+                set_due(connection, self._deadlines, account_id, ids)
+            act.note("conversation.status", {"status": Status.WAITING_US.name, "reason": ""})
+        return act.changes, Thanked(tuple(found), act.undo)
 
     def undo(self, done: Thanked) -> Changes:
         """Put conversations back to where they stood, and let their messages be courtesies again."""
         self._acting.require(Act.DRAFT)
-        before = done.standing.before
         with self._workspace.write(durable=True) as connection:
             courtesies.take_back(connection, done.messages)
-            for conversation_id, (status, reason) in before.items():
-                conversations.set_status(connection, [conversation_id], status, reason)
-            pauses.take_back(connection, before, done.standing.at)
-            conversations.refresh(connection, before)
-            self._journal.note(connection, "conversation.undo", {"conversations": sorted(before)})
-        return Changes(conversations=frozenset(before))
+            changes = self._deciding.take_back(done.standing)
+            conversations.refresh(connection, done.standing.before)
+        return changes

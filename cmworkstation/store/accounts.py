@@ -152,6 +152,7 @@ def capabilities_from_json(text: str) -> Capabilities:
             WindowRule(Visibility(one["visibility"]), one["hours"], After(one["after"]))
             for one in found.get("windows", ())
         ),
+        threads=found.get("threads", False),
     )
 
 

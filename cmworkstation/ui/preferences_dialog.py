@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from cmworkstation.i18n import tr
 from cmworkstation.services.answers import SIGNER
 from cmworkstation.services.settings import AFTER_SENDING, HOLD
-from cmworkstation.ui import theme
-from cmworkstation.ui.teller import WISHED
+from cmworkstation.ui import teller, theme
+from cmworkstation.ui.notification_form import NotificationForm
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 
@@ -129,14 +129,8 @@ class PreferencesDialog(QDialog):
         caps = sorted({5, 10, 20, 50, 100, 200, batches.cap() if batches is not None else 20})
         self.cap = _choice([(str(n), str(n)) for n in caps], str(batches.cap() if batches else 20))
         form.addRow(tr("&People in one answer, at most"), self.cap)
-        self.desktop = QCheckBox()
-        self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
-        form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
-        quiet = QLabel(tr("It says how many, never who or what."))
-        theme.mark(quiet, "soft")
-        quiet.setWordWrap(True)
-        quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
-        form.addRow(quiet)
+        self.told = NotificationForm(teller.wishes(self._window.preferences))
+        form.addRow(self.told)
         self._add_copies(form)
 
     def _add_copies(self, form: QFormLayout) -> None:
@@ -174,7 +168,7 @@ class PreferencesDialog(QDialog):
             courtesies = getattr(self._window.services, "courtesies", None)
             if courtesies is not None and courtesies.are_recognised() != self.thanks.isChecked():
                 courtesies.recognise(on=self.thanks.isChecked())
-        self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
+        teller.keep(self._window.preferences, self.told.wishes())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())
         language, name = self.language.currentData(), self.theme.currentData()
