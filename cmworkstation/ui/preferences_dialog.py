@@ -128,7 +128,7 @@ class PreferencesDialog(QDialog):
         batches = getattr(self._window.services, "batches", None)
         caps = sorted({5, 10, 20, 50, 100, 200, batches.cap() if batches is not None else 20})
         self.cap = _choice([(str(n), str(n)) for n in caps], str(batches.cap() if batches else 20))
-        form.addRow(tr("&People in one answer, at most"), self.cap)
+        form.addRow(tr("&People at once"), self.cap)
         self.told = NotificationForm(teller.wishes(self._window.preferences))
         form.addRow(self.told)
         self._add_copies(form)
