@@ -30,6 +30,7 @@ CONTEXTS: Final = {
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "views": N_("Saved views"),
     "triage": N_("Triage"),
     "batch": N_("One at a time and together"),
     "composer": N_("Answer"),
@@ -42,6 +43,7 @@ AREAS: Final = {
     "promises": N_("Promises"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
+    "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "proof": N_("Proof"),
