@@ -204,6 +204,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--message", type=int, default=0, help=tr("id of the message that it is about")
     )
+    one = add("similar", tr("list groups of waiting messages that ask much the same"), similar)
+    one.add_argument("--fewest", type=_count, default=3, help=tr("messages that make a group"))
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
     add("verify", tr("check the file, the search index, the counters and the journal"), verify)
@@ -841,6 +843,14 @@ def approve(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_approvals  # noqa: PLC0415 - for this command only
 
     said = cli_approvals.approve(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def similar(services: "Services", options: argparse.Namespace) -> int:
+    """List groups of waiting messages that ask much the same."""
+    from cmworkstation import cli_batch  # noqa: PLC0415 - for this command only
+
+    said = cli_batch.similar(services, options)
     return _say(options, said.facts, said.lines)
 
 

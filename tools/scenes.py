@@ -49,6 +49,7 @@ from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
+    scenes_batch,
     scenes_charter,
     scenes_find,
     scenes_guide,
@@ -1008,6 +1009,10 @@ TROUPES = (
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
             "inbox-rules": scenes_inbox_rules.inbox_rules,
+            "batch": scenes_batch.batch,
+            "one-by-one": scenes_batch.one_by_one,
+            "window": scenes_batch.windows,
+            "thanked": scenes_batch.thanks,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

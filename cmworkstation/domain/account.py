@@ -75,6 +75,24 @@ class LengthRule:
     counts_spoiler: bool = False
 
 
+class After(StrEnum):
+    """What a platform still allows once a reply window has passed."""
+
+    PERSON = "person"  # whatever a person writes, nothing that a machine does
+    TEMPLATE = "template"  # only texts that the platform approved beforehand
+    PUBLIC = "public"  # only what everybody can read
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRule:
+    """A fact of a platform: what is allowed so many hours after the person's last message."""
+
+    visibility: Visibility
+    hours: int
+    after: After
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one account can do on its server. Data, refreshed from the server where it advertises anything."""
@@ -90,6 +108,7 @@ class Capabilities:
     has_spoiler: bool = False
     has_language: bool = False
     mentions_in_text: bool = False  # a reply must name the people it answers in its text
+    windows: tuple[WindowRule, ...] = ()  # until when somebody may be answered; none: for ever
     threads: bool = False  # a long text may leave as several posts, each answering the one before
 
 

@@ -87,6 +87,8 @@ class Conversation:
     promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
+    theirs_at: datetime | None = None  # when somebody else last wrote
+    thanked: bool = False  # its last message is a closing courtesy, and nobody waits
     labels: tuple[Label, ...] = ()
     assignee: str = ""  # who has it in hand: a person's id
     assignee_name: str = ""

@@ -79,6 +79,7 @@ class StepNote(StrEnum):
     NOT_THERE_PERSON = "a person: it is not there"
     FOUND_PERSON = "found by a person"
     MOVED = "the thread moved on"
+    WINDOW = "the reply window closed"
     MISSED = "its planned time had passed"
     INTERRUPTED = "interrupted"
     FOUND = "found among our own posts"

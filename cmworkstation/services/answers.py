@@ -9,7 +9,7 @@ from cmworkstation.domain.charter.answers import (
     suggest_answers,
     title_of,
 )
-from cmworkstation.domain.charter.automatic import Occasion, automatic_values
+from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
 from cmworkstation.domain.charter.clauses import Answer, Fact
 from cmworkstation.domain.charter.facts import (
     Standing,
@@ -143,6 +143,19 @@ class Answers:
             default_language=charter.header.default_language,
             channels=self.channels(draft),
         )
+
+    def known_of(self, draft: Draft) -> dict[str, str]:
+        """Return the values of the variables that fill themselves, also where no charter governs."""
+        governing = self._charters.governing(draft.account_id)
+        occasion = self._occasion(draft)
+        if governing is not None:
+            return automatic_values(governing.charter, occasion, self.language_of(draft))
+        plain = {
+            "first_name": occasion.first_name,
+            "handle": occasion.handle,
+            "account": occasion.account,
+        }
+        return {name: plain[what] for what in plain for name in NAMES[what]}
 
     def standings(self, draft: Draft) -> tuple[Standing, ...]:
         """Return the facts that a draft states, and what has become of each."""

@@ -33,6 +33,7 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.outcome import outcomes_of
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.reply_window import ReplyWindow
 from cmworkstation.domain.waiver import Agreement, Need, Waiver, need_of, read_reason
 from cmworkstation.sdk.measure import measure
 from cmworkstation.services.acting import Acting
@@ -45,12 +46,14 @@ from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.questions import Questions
 from cmworkstation.services.waivers import Waivers, told
 from cmworkstation.services.ways_out import WayOut, way_out
+from cmworkstation.services.windows import window_of
 from cmworkstation.store import accounts, conversations, messages, promises, settings
 from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
 SECOND_MISSING = "second-missing"
+WINDOW_CLOSED = "window-closed-"  # and what is still allowed
 MANDATE = "core/mandate"  # a rule of the engine: whoever has no mandate asks somebody who has
 
 
@@ -76,6 +79,7 @@ class Review:
     )  # why it cannot be sent, as keys; empty when it can
     waivers: Mapping[Place, Waiver] = field(default_factory=dict)  # who spoke for which finding
     charter_id: str = ""
+    window: ReplyWindow | None = None  # until when the platform takes it
     parts: tuple[PartReview, ...] = ()  # of a draft that leaves as a numbered thread
 
     @property
@@ -153,11 +157,15 @@ class Composer:
         findings += tuple(one for one in around if _still_there(one, draft.body))
         empty = tuple(holes(draft.body))
         known = self._waivers.standing(draft, blocking(findings))
-        review = Review(length, rule, findings, empty, waivers=known, parts=parts)
+        connection, now = self._workspace.read(), self._clock.now()
+        window = window_of(connection, account, draft.target_id, draft.visibility, now)
+        review = Review(length, rule, findings, empty, waivers=known, window=window, parts=parts)
         role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
         reasons = [*role, *_reasons(draft, review)]
         if self._is_too_wide(draft):
             reasons.append("too-wide")
+        if window is not None and window.closed:
+            reasons.insert(0, f"{WINDOW_CLOSED}{window.after}")
         self._note_seen(draft, findings)
         if governing is None:
             return replace(review, reasons=tuple(reasons))

@@ -77,6 +77,10 @@ class Inbox:
         """Return one message. Raises `KeyError`."""
         return messages.message(self._workspace.read(), message_id)
 
+    def newest_of_others(self, conversation_id: ConversationId) -> Message | None:
+        """Return the newest message by somebody else that can be answered, None where there is none."""
+        return messages.newest_of_others(self._workspace.read(), conversation_id)
+
     def revisions(self, message_id: MessageId) -> tuple[Revision, ...]:
         """Return what a message said before."""
         return messages.revisions(self._workspace.read(), message_id)

@@ -61,6 +61,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.waits import Waits
+from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
     accounts,
     conversations,
@@ -403,6 +404,12 @@ class Outbox:
         """Return how the thread moved on since the reply was written."""
         return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
 
+    def window_closed(self, row: OutboxRow) -> bool:
+        """Tell whether the platform's time for this reply is over."""
+        connection, now = self._workspace.read(), self._clock.now()
+        found = window_of(connection, self._account(row), row.target_id, row.visibility, now)
+        return found is not None and found.closed
+
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
@@ -469,6 +476,12 @@ class Outbox:
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
 
+    def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
+        """Return why a person is to look once more at a reply, now that its thread was read again."""
+        if moved and not row.approval_id:  # what was approved goes back to whoever approves
+            return StepNote.MOVED
+        return StepNote.WINDOW if self.window_closed(row) else None
+
     def _made_ready(self, row: OutboxRow) -> tuple[OutboxRow, Changes]:
         """Look at what a reply answers, and return it as it stands then: moved where a person must decide.
 
@@ -479,8 +492,9 @@ class Outbox:
         if self._wants_anyway(row):
             return row, Changes()
         moved, changes = self._look_at_thread(row)
-        if moved and not row.approval_id:  # what was approved goes back to whoever approves
-            self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
+        stopped = self._why_stopped(row, moved)
+        if stopped:
+            self._turn(row, OutboxState.MOVED, of=WAITING, note=stopped)
             return self.row(row.id), changes
         return row, changes
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
+    from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -503,6 +505,30 @@ class Services:
         from cmworkstation.services.lookalikes import Lookalikes  # noqa: PLC0415 - see above
 
         return Lookalikes(self.workspace, self.accounts)
+
+    @_Later
+    def batches(self) -> "Batches":
+        """Messages that ask much the same, and answering them together."""
+        from cmworkstation.services.batches import Batches  # noqa: PLC0415 - see above
+
+        return Batches(
+            self.workspace,
+            self.drafts,
+            self.answers,
+            self.outbox,
+            self.approvals,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def courtesies(self) -> "Courtesies":
+        """Messages that only thank."""
+        from cmworkstation.services.courtesies import Courtesies  # noqa: PLC0415 - see above
+        from cmworkstation.services.deciding import Deciding  # noqa: PLC0415 - see above
+
+        deciding = Deciding(self.workspace, self.journal, self.clock, self.acting)
+        return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
 
     @_Later
     def ledger(self) -> "Ledger":

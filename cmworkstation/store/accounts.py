@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from cmworkstation.domain.account import (
     Account,
+    After,
     Capabilities,
     Idempotency,
     LengthRule,
@@ -16,6 +17,7 @@ from cmworkstation.domain.account import (
     TokenState,
     Unit,
     Visibility,
+    WindowRule,
 )
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
@@ -146,6 +148,10 @@ def capabilities_from_json(text: str) -> Capabilities:
         has_spoiler=found["has_spoiler"],
         has_language=found["has_language"],
         mentions_in_text=found["mentions_in_text"],
+        windows=tuple(
+            WindowRule(Visibility(one["visibility"]), one["hours"], After(one["after"]))
+            for one in found.get("windows", ())
+        ),
         threads=found.get("threads", False),
     )
 

@@ -124,6 +124,7 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, "saved_view", "1")
     _take_triage(connection)
     _take_pauses(connection)
+    _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
     if _has(connection, "reply_time"):
@@ -310,6 +311,16 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
         known = "message_id IN (SELECT id FROM main.message)"
         _copy(connection, "pause", known, conversation_id=home)
+
+
+def _take_batches(connection: sqlite3.Connection) -> None:
+    """Take over what many people were to be answered; as with replies, what `present` says is newer."""
+    if _has(connection, "batch_item"):
+        known = "SELECT id FROM present.batch"
+        connection.execute(f"DELETE FROM main.batch_item WHERE batch_id IN ({known})")
+        connection.execute(f"DELETE FROM main.batch WHERE id IN ({known})")
+        _copy(connection, "batch", "1")
+        _copy(connection, "batch_item", "conversation_id IN (SELECT id FROM main.conversation)")
 
 
 def _take_inbox_rules(connection: sqlite3.Connection) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,8 @@ COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
     " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
-    " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), '')"
+    " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
+    " c.courtesy, c.theirs_at"
 )
 
 
@@ -67,6 +68,8 @@ class _Standing:
     newest_theirs: int = 0
     theirs_at: int | None = None  # when somebody else last wrote
     waiting_since: int | None = None
+    thanks: list[int] = field(default_factory=list)  # courtesies by people who had said more before
+    unread_thanks: set[int] = field(default_factory=set)
 
     def add(self, row: Sequence[Any]) -> None:
         """Count one message; messages come in ascending id."""
@@ -84,6 +87,7 @@ class _Standing:
             attached,
             old,
             stall,
+            courtesy,
         ) = row
         self.messages += 1
         self.unread += unread
@@ -104,19 +108,36 @@ class _Standing:
         if old:
             self.history += not deleted and held not in ("spam", "trash")
             return
+        if courtesy > 0 and self.people and not deleted:
+            self.thanks.append(id_)
+            if unread:
+                self.unread_thanks.add(id_)
+            return
         if not article and not deleted and held not in ("spam", "trash"):
             self.people += 1
             self.newest_theirs = id_
             if self.waiting_since is None:
                 self.waiting_since = at
 
+    @property
+    def is_thanked(self) -> bool:
+        """Tell whether the last word is a courtesy."""
+        return bool(self.thanks) and self.thanks[-1] == self.last[0]
+
     def status(
-        self, before: int, before_last_id: int, *, muted: bool = False, decided: bool = False
+        self,
+        before: int,
+        before_last_id: int,
+        *,
+        muted: bool = False,
+        decided: bool = False,
+        was_thanked: bool = False,
     ) -> int:
         """Return where the conversation stands now; a person's decision holds until somebody writes.
 
         One that is muted stays where it was put, whoever writes. Aside is a decision only where it has a reason
-        (`decided`): else it stands there for want of messages to answer.
+        (`decided`): else it stands there for want of messages to answer. A courtesy is not taken for writing; once
+        it says more, it was.
         """
         if not self.people and self.history and not self.articles:
             return Status.DONE if before == Status.ASIDE else before
@@ -124,7 +145,8 @@ class _Standing:
             return Status.TO_READ if self.articles else Status.ASIDE
         if self.waiting_since is None:
             return Status.WAITING_THEM if before in ANSWERED else before
-        came = self.newest_theirs > before_last_id and not (muted and before in PUT_AWAY)
+        wrote = self.newest_theirs > before_last_id - was_thanked
+        came = wrote and not (muted and before in PUT_AWAY)
         adrift = before == Status.ASIDE and not decided
         return Status.WAITING_US if came or adrift else before
 
@@ -145,7 +167,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     standings = {id_: _Standing() for id_ in wanted}
     for row in connection.execute(
         "SELECT id, conversation_id, at, ours, context, kind = 'article', deleted_at IS NOT NULL, held, unread,"
-        " visibility = 'private', attachments <> '', history, stall FROM message"
+        " visibility = 'private', attachments <> '', history, stall, courtesy FROM message"
         f" WHERE conversation_id IN ({marks}) ORDER BY conversation_id, id",
         wanted,
     ):
@@ -154,23 +176,33 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     before = {
         row[0]: row[1:]
         for row in connection.execute(
-            "SELECT id, status, last_id, account_no, unread > 0, messages, muted, reason <> '' FROM conversation"
+            "SELECT id, status, last_id, account_no, unread > 0, messages, muted, reason <> '', courtesy"
+            " FROM conversation"
             f" WHERE id IN ({marks})",
             wanted,
         )
     }
     updates = []
+    quiet: list[tuple[int]] = []
     moved: list[tuple[int, int, int]] = []  # id, where it stood, when somebody last wrote
     shifts: Counter[tuple[int, int, bool]] = Counter()
     for id_, standing in standings.items():
         if id_ not in before:
             continue
-        old_status, old_last_id, account_no, was_unread, was_counted, muted, decided = before[id_]
+        old_status, old_last_id, account_no, was_unread, was_counted, *rest = before[id_]
+        muted, decided, was_thanked = map(bool, rest)
         status = int(
-            standing.status(old_status, old_last_id, muted=bool(muted), decided=bool(decided))
+            standing.status(
+                old_status, old_last_id, muted=muted, decided=decided, was_thanked=was_thanked
+            )
         )
         if was_counted and status != old_status:
             moved.append((id_, old_status, standing.theirs_at or standing.newest[1]))
+        thanked = standing.is_thanked and status != Status.WAITING_US
+        if thanked:  # what came just now and waits for nobody counts as read
+            fresh = [(one,) for one in standing.thanks if one > old_last_id]
+            quiet += fresh
+            standing.unread -= sum(one in standing.unread_thanks for (one,) in fresh)
         if was_counted:
             shifts[account_no, old_status, bool(was_unread)] -= 1
         shifts[account_no, status, standing.unread > 0] += 1
@@ -194,14 +226,17 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
                 face[2] if face else "",
                 face[5] if face else "",
                 last[4] if last else "",
+                int(thanked),
                 id_,
             )
         )
     connection.executemany(
         "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, theirs_at=?,"
-        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=? WHERE id=?",
+        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=?, courtesy=?"
+        " WHERE id=?",
         updates,
     )
+    connection.executemany("UPDATE message SET unread=0 WHERE id=? AND unread=1", quiet)
     _shift(connection, shifts)
     labels.follow(connection, wanted)
     if moved:
@@ -501,9 +536,8 @@ def _conversation(
         messages,
         *rest,
     ) = row
-    private, held, attachments, category, deleted, reason, warn, assignee, handed, muted, name_ = (
-        rest
-    )
+    private, held, attachments, category, deleted, reason, warn, *more = rest
+    assignee, handed, muted, name_, courtesy, theirs_at = more
     return Conversation(
         id=ConversationId(int(str(id_))),
         account_id=names[int(str(account_no))],
@@ -528,6 +562,8 @@ def _conversation(
         promise_due_at=promised,
         approval=approval,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
+        thanked=bool(courtesy),
+        theirs_at=from_ms(theirs_at) if isinstance(theirs_at, int) else None,
         labels=labels,
         assignee=str(assignee),
         assignee_name=str(name_),
@@ -704,6 +740,14 @@ def person(connection: sqlite3.Connection, author_id: int) -> Person:
         first_at=from_ms(first) if first is not None else None,
         last_at=from_ms(last) if last is not None else None,
     )
+
+
+def theirs_at(connection: sqlite3.Connection, conversation_id: int) -> datetime | None:
+    """Return when somebody else last wrote in a conversation."""
+    row = connection.execute(
+        "SELECT theirs_at FROM conversation WHERE id=?", (conversation_id,)
+    ).fetchone()
+    return from_ms(row[0]) if row and row[0] is not None else None
 
 
 def category(connection: sqlite3.Connection, conversation_id: int) -> str:

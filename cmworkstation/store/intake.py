@@ -21,7 +21,7 @@ from typing import TypeVar
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
-from cmworkstation.store import conversations, coverage, decisions, ledger, words
+from cmworkstation.store import conversations, courtesies, coverage, decisions, ledger, words
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
@@ -352,7 +352,7 @@ def _insert(
     fresh.sort(key=lambda pair: pair[0].item.at)
     rows: list[tuple[object, ...]] = []
     index: list[tuple[object, ...]] = []
-    now_ms = to_ms(now)
+    now_ms, judged = to_ms(now), courtesies.judge(connection)
     quiet = decisions.muted(connection, homes.values())
     times = [to_ms(clean.item.at) for clean, _ in fresh]
     ids = _free_ids(connection, [min(at, now_ms + FUTURE_MS) for at in times])
@@ -393,6 +393,7 @@ def _insert(
                 clean.html,
                 item.url,
                 attachments_json(item),
+                judged(item, clean.text) if not history else 0,
             )
         )
         index.append(
@@ -411,8 +412,8 @@ def _insert(
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
         " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
-        " language, author_name, author_handle, title, spoiler, text, html, url, attachments)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " language, author_name, author_handle, title, spoiler, text, html, url, attachments, courtesy)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
@@ -444,7 +445,8 @@ def _update(
         words.forget(connection, old.id)
     connection.execute(
         "UPDATE message SET native_id=?, title=?, spoiler=?, text=?, html=?, held=?, context=?, attachments=?,"
-        " visibility=?, raw_id=coalesce(nullif(?, 0), raw_id), edited_at=coalesce(?, edited_at), deleted_at=?,"
+        " visibility=?, courtesy=iif(courtesy < 0, courtesy, ?),"
+        " raw_id=coalesce(nullif(?, 0), raw_id), edited_at=coalesce(?, edited_at), deleted_at=?,"
         " unread = CASE WHEN context AND NOT ? THEN NOT (ours OR ?) ELSE unread END,"
         " history = CASE WHEN context AND NOT ? THEN ? ELSE history END WHERE id=?",
         (
@@ -457,6 +459,7 @@ def _update(
             context,
             attachments,
             item.visibility,
+            0 if history else courtesies.judge(connection)(item, clean.text),
             raw_id,
             to_ms(item.edited_at or now) if says_other else None,
             (old.deleted_at or to_ms(now)) if item.deleted else None,

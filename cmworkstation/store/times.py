@@ -70,7 +70,9 @@ def turns(
         " FROM message m LEFT JOIN outbox o ON m.ours AND o.conversation_id = m.conversation_id"
         " AND o.remote_id = m.remote_id AND o.state = 'sent'"
         " WHERE m.conversation_id=? AND m.id <= ? AND NOT m.context AND NOT m.history AND m.deleted_at IS NULL"
-        " AND m.held NOT IN ('spam', 'trash') ORDER BY m.id",
+        " AND m.held NOT IN ('spam', 'trash') AND NOT (m.courtesy > 0 AND EXISTS (SELECT 1 FROM message e"
+        " WHERE e.conversation_id = m.conversation_id AND e.id < m.id AND NOT e.ours AND NOT e.context))"
+        " ORDER BY m.id",
         (conversation_id, until_message),
     )
     return tuple(

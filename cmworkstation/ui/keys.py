@@ -32,6 +32,7 @@ AREAS: Final = {
     "inbox": N_("Inbox"),
     "views": N_("Saved views"),
     "triage": N_("Triage"),
+    "batch": N_("One at a time and together"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
     "approvals": N_("Approvals"),

@@ -118,6 +118,18 @@ class PreferencesDialog(QDialog):
         ]
         self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
         form.addRow(tr("&After sending"), self.after)
+        self.thanks = QCheckBox()
+        courtesies = getattr(
+            self._window.services, "courtesies", None
+        )  # a window of plain pages has none
+        self.thanks.setChecked(courtesies is None or courtesies.are_recognised())
+        form.addRow(
+            beside(self.thanks, tr("Closing thanks leave a settled conversation where it is"))
+        )
+        batches = getattr(self._window.services, "batches", None)
+        caps = sorted({5, 10, 20, 50, 100, 200, batches.cap() if batches is not None else 20})
+        self.cap = _choice([(str(n), str(n)) for n in caps], str(batches.cap() if batches else 20))
+        form.addRow(tr("&People at once"), self.cap)
         self.told = NotificationForm(teller.wishes(self._window.preferences))
         form.addRow(self.told)
         self._add_copies(form)
@@ -151,6 +163,12 @@ class PreferencesDialog(QDialog):
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
             settings.put(AFTER_SENDING, str(self.after.currentData()))
+            batches = getattr(self._window.services, "batches", None)
+            if batches is not None and str(batches.cap()) != self.cap.currentData():
+                batches.set_cap(int(self.cap.currentData()))
+            courtesies = getattr(self._window.services, "courtesies", None)
+            if courtesies is not None and courtesies.are_recognised() != self.thanks.isChecked():
+                courtesies.recognise(on=self.thanks.isChecked())
         teller.keep(self._window.preferences, self.told.wishes())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())

@@ -73,7 +73,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         t = theme.current()
         column = QVBoxLayout(self)
-        column.setContentsMargins(t.px(4), t.px(8), t.px(4), t.px(8))
+        column.setContentsMargins(*(t.px(4),) * 4)
         column.setSpacing(t.px(4))
         for spec in pages:
             button = _RailButton(tr(spec.title), spec.icon, self)

@@ -416,6 +416,27 @@ REASONS: dict[str, str] = {
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
+    "window-closed-nothing": N_(
+        "The time in which this platform lets you answer is over. Nothing can be sent until the person writes again."
+    ),
+    "window-closed-public": N_(
+        "The time for a private answer is over on this platform. A public answer is still possible."
+    ),
+    "window-closed-template": N_(
+        "The time for a free answer is over on this platform. Only a template that it approved can be sent there,"
+        " until the person writes again."
+    ),
+    "batch-too-many": N_(
+        "That is more people than one batch may have. Leave some out, or raise the limit in Preferences."
+    ),
+    "batch-nobody": N_("Nobody is left here who can be answered."),
+    "batch-identical": N_(
+        "Two people would get the very same words. Use a name or several wordings, or change one by hand:"
+        " the same answer to many reads as spam."
+    ),
+    "batch-unseen": N_(
+        "Not every text was shown as it is now. Go through them once before they leave."
+    ),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
@@ -557,6 +578,7 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.WINDOW: N_("the reply window of the platform closed"),
     StepNote.MISSED: N_("its planned time had passed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
     StepNote.PART_MISSING: N_("the part before it is not in the thread"),
@@ -1036,6 +1058,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "similar": N_("Comparing"),
     "rules": N_("Looking through the messages"),
 }
 

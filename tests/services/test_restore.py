@@ -351,6 +351,15 @@ def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(bus
     assert busy.services.workspace.problems() == []
 
 
+def test_a_batch_that_was_begun_since_the_copy_is_taken_over_with_what_was_displayed(busy: World):
+    copy = a_copy(busy)
+    wanted = sorted(busy.services.inbox.ids(View()))[:2]
+    batch, _ = busy.services.batches.begin(wanted, "Bonjour {first_name|à vous}, oui.")
+    before = busy.services.batches.displayed(batch.id, 0, batch.items[0].body)
+    restore(busy, copy, keep=True)
+    assert busy.services.batches.batch(batch.id) == before
+
+
 def test_inbox_rules_stay_as_they_are_now_with_what_they_did(busy: World):
     actions = (Action(ActionKind.MUTE),)
     rules, runs = busy.services.inbox_rules, busy.services.inbox_rule_runs

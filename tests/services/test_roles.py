@@ -23,7 +23,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             "queue undo edit drop send_now send_again confirm_sent look".split(), Act.SEND
         ),
         **dict.fromkeys(
-            "rows row steps moved due next_due_at needs_address crowding".split(), READS
+            "rows row steps moved window_closed due next_due_at needs_address crowding".split(),
+            READS,
         ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
@@ -60,12 +61,21 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox": {
         **dict.fromkeys("set_status undo_status mute".split(), Act.DRAFT),
         **dict.fromkeys(
-            "ids rows counts thread thread_in_slices message revisions head person of_author search"
+            "ids rows counts thread thread_in_slices message newest_of_others revisions head person of_author search"
             " search_count mark_read recount".split(),
             READS,
         ),
     },
     "finding": {"elsewhere": READS},
+    "batches": {
+        **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
+        "undo": Act.SEND,
+        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+    },
+    "courtesies": {
+        **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
+        "are_recognised": READS,
+    },
     "views": {
         **dict.fromkeys("add change remove put_back move take_in".split(), Act.DRAFT),
         **dict.fromkeys("listed ids count counts export values".split(), READS),

@@ -156,6 +156,12 @@ class Tour:
     def page(self, key: str) -> None:
         self.window.go(key)
 
+    def batch(self) -> None:
+        """An answer to three people."""
+        self.window.go("inbox")
+        wanted = list(self.scene.services.inbox.ids(View(status=Status.WAITING_US)))[-3:]
+        self.scene.page.together.begin(wanted)
+
     def plan(self) -> None:
         self.inbox()
         self.window.act("composer.plan")
@@ -673,6 +679,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "plan": lambda tour: tour.plan(),
     "catch-up": lambda tour: tour.command("app.catch_up"),
     "keys": lambda tour: tour.command("app.keys"),
+    "groups": lambda tour: tour.command("batch.groups"),
+    "batch": Tour.batch,
+    "one-by-one": lambda tour: tour.command("batch.one_by_one"),
     "palette": lambda tour: tour.command("app.palette"),
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cmworkstation.domain.account import (
+    After,
     Capabilities,
     Idempotency,
     LengthRule,
     ModerationAct,
     Unit,
     Visibility,
+    WindowRule,
 )
 from cmworkstation.domain.message import Held, Kind
 from cmworkstation.resources.demo import papers
@@ -31,6 +33,14 @@ REFUSAL = {
     "wordpress": "Sorry, comments are closed for this item.",
 }
 _PERSONAL = (ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK)
+
+
+# Messenger and Instagram messages: 24 hours for any answer, 7 days for one by a person ("human agent" in the policies
+# of the Graph API, read in version 25.0), then nothing until the person writes again. Comments have no window.
+_MESSENGER = (
+    WindowRule(Visibility.PRIVATE, 24, After.PERSON),
+    WindowRule(Visibility.PRIVATE, 7 * 24, After.NOTHING),
+)
 
 
 def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) -> Capabilities:  # noqa: ANN401 - fields of Capabilities
@@ -57,12 +67,14 @@ CAPABILITIES = {
         Visibility.PUBLIC,
         Visibility.PRIVATE,
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+        windows=_MESSENGER,
     ),
     "facebook": _capabilities(
         LengthRule(Unit.CODE_POINTS, 8000),
         Visibility.PUBLIC,
         Visibility.PRIVATE,
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
+        windows=_MESSENGER,
     ),
     "bluesky": _capabilities(
         LengthRule(Unit.GRAPHEMES, 300),

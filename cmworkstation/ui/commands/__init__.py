@@ -5,6 +5,7 @@ from typing import Final
 from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
+from cmworkstation.ui.commands.batch import BATCH
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -28,6 +29,7 @@ COMMANDS: Final = (
     *INBOX,
     *VIEWS,
     *TRIAGE,
+    *BATCH,
     *INBOX_RULES,
     *COMPOSER,
     *OUTBOX,

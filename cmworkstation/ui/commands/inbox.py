@@ -177,6 +177,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.want_answer",
+        N_("This wants an answer"),
+        menu="conversation",
+        icon="reply",
+        help=N_(
+            "Closing words such as “merci” leave a conversation where it is; this one is to wait for us."
+        ),
+        group=3,
+    ),
+    Command(
         "inbox.copy",
         N_("Copy with author, date and link"),
         ("Ctrl+Shift+C", "C"),

@@ -23,6 +23,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.plan_button import PlanButton
+from cmworkstation.words import windows
 
 if TYPE_CHECKING:
     from cmworkstation.services.composer import Review
@@ -35,7 +36,8 @@ class NextStep:
     label: str
     enabled: bool
     why: str = ""
-    note: str = ""  # whose word is wanted, in a sentence or two
+    note: str = ""  # whose word is wanted, or how long the platform takes it, in a sentence or two
+    presses: bool = False  # the note wants to be seen
 
 
 def next_step(
@@ -59,8 +61,12 @@ def next_step(
         why = tr("It leaves after you sign in again.")
     elif account.state is TokenState.TROUBLE:
         why = tr("It leaves as soon as the account can be reached.")
+    note = ""
+    if review.window is not None and not review.window.closed:
+        note = windows.countdown(review.window)
     blocked = bool(review.reasons) or (account.protected and not retyped)
-    return NextStep(label, not blocked and not read_only, why)
+    near = review.window is not None and review.window.near
+    return NextStep(label, not blocked and not read_only, why, note, near)
 
 
 class Foot(QWidget):
@@ -185,6 +191,10 @@ class Foot(QWidget):
         whom = f"{self.as_.text()} {self.reach.text()}"
         self.send.setAccessibleName(f"{step.label}: {whom}".strip())
         self._say(self.note, step.note)
+        kind = "warn" if step.presses else "soft"
+        if self.note.property("kind") != kind:
+            theme.mark(self.note, kind)
+            theme.restyle(self.note)
         self._say(self.why, step.why)
         if wider:  # words beside it wrap anew
             self._tell_size()

@@ -93,6 +93,7 @@ class ConversationModel(QAbstractTableModel):
             self._now(),
             self.alike(row),
             self.beside(row),
+            account,
         )
 
     # --- what the page asks -----------------------------------------------------------------------

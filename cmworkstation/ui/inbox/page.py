@@ -40,6 +40,7 @@ from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.noting import Noting
+from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
@@ -48,7 +49,9 @@ from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.standings import Standings
+from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
+from cmworkstation.ui.inbox.together import Together
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
 from cmworkstation.ui.inbox.why_sorted import WhySorted
@@ -112,6 +115,8 @@ class InboxPage(Page):
         self._timers()
         self._connect()
         self._register()
+        self.together = Together(self)
+        self.one_by_one = OneByOne(self)
         self._load_accounts()
         self._show_counts(self._inbox.counts())
         self._list_anew()
@@ -243,6 +248,7 @@ class InboxPage(Page):
                 "no_answer": self._ask_reason,
                 "wait": partial(self._settle, Status.WAITING_THEM),
                 "mark_unread": self._mark_unread,
+                "want_answer": lambda: want_answer(self.window_, self._thanked()),
                 "search": self._focus_search,
                 "find": self.thread_pane.open_finder,
                 "find_next": lambda: self.thread_pane.finder.step(1),
@@ -281,6 +287,7 @@ class InboxPage(Page):
                 "no_answer": settles,
                 "wait": settles,
                 "mark_unread": settles,
+                "want_answer": lambda: settles() and bool(self._thanked()),
                 "category": lambda: bool(self.views.kinds()),
                 "copy": message,
                 "remote_pictures": self._has_pictures,
@@ -328,6 +335,8 @@ class InboxPage(Page):
         """Look again at what changed, and only at that."""
         if changes.accounts:
             self._load_accounts()
+        self.together.refresh(changes)
+        self.one_by_one.refresh(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -775,6 +784,15 @@ class InboxPage(Page):
             at = self._clock.now().astimezone()
             self.window_.say(tr("Conversation read again {time}").format(time=f"{at:%H:%M}"))
 
+    def bring(self, conversation_id: int) -> None:
+        """Choose a conversation and open it, without going there."""
+        self.list.select_id(conversation_id)
+        self._open(conversation_id)
+
+    def services(self) -> "Services":
+        """Return the services, for what stands over this page."""
+        return self._services
+
     def opened_id(self) -> int:
         """Return the conversation that is open, 0 for none."""
         return self._opened_id()
@@ -915,6 +933,10 @@ class InboxPage(Page):
         if len(chosen) > 1 or not opened or not self._thread_shown():
             return chosen
         return [opened]
+
+    def _thanked(self) -> list[int]:
+        """Return those of the targets that end in thanks."""
+        return [one.id for one in self._inbox.rows(self._targets()) if one.thanked]
 
     def _thread_shown(self) -> bool:
         return self._fitted is None or self._fitted.thread
@@ -1070,6 +1092,7 @@ class InboxPage(Page):
 
     def _sent(self, row: object) -> None:
         del row
+        self.one_by_one.sent()
         after = self._services.settings.value(AFTER_SENDING, "stay")
         if after == "next":
             self._step(1)

@@ -15,13 +15,14 @@ from PySide6.QtCore import QDate, QLocale
 
 from cmworkstation import i18n, words
 from cmworkstation.domain import filenames, foreign
-from cmworkstation.domain.account import ModerationAct, Visibility
+from cmworkstation.domain.account import Account, ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
+from cmworkstation.domain.reply_window import ReplyWindow, reply_window
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.words import times
+from cmworkstation.words import times, windows
 
 if TYPE_CHECKING:
     from cmworkstation.services.standing import Left
@@ -142,6 +143,14 @@ def due(row: Conversation, now: datetime) -> tuple[str, str]:
     return words.when(row.last_at, now), "soft"
 
 
+def window_of(row: Conversation, account: Account | None, now: datetime) -> ReplyWindow | None:
+    """Return how the answer that somebody waits for stands to its platform's window, None where there is none."""
+    if account is None or row.status is not Status.WAITING_US:
+        return None
+    visibility = Visibility.PRIVATE if row.private else Visibility.PUBLIC
+    return reply_window(account.capabilities.windows, visibility, row.theirs_at, now)
+
+
 def time_left(row: Conversation, now: datetime, beside: Beside) -> str:
     """Return how much time is left to answer, once it is time to warn; "" before, and when it is late."""
     waits = row.status is Status.WAITING_US and row.due_at is not None and row.due_at > now
@@ -155,6 +164,7 @@ def states(
     alike: Alike | None = None,
     beside: Beside | None = None,
     now: datetime | None = None,
+    account: Account | None = None,
 ) -> tuple[tuple[str, str, str], ...]:
     """Return the small marks of a row as (icon, words, colour role), the most pressing first."""
     beside = beside or Beside()
@@ -163,6 +173,9 @@ def states(
         marks.append(("warn", mistaken(alike, short=True), "error"))
     if now is not None and (left := time_left(row, now, beside)):
         marks.append(("hourglass", left, "warn"))
+    window = window_of(row, account, now) if now is not None else None
+    if window is not None and (window.closed or window.near):
+        marks.append(("hourglass", windows.short(window), "warn"))
     if row.outbox:
         marks.append(_outbox(row.outbox))
     if row.approval:
@@ -185,6 +198,8 @@ def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]
             ),
             "soft",
         )
+    if row.thanked:
+        yield "good", tr("thanked"), "good"
     if row.promise_due_at is not None:
         yield "bell", promise(row.promise_due_at), "accent"
     if row.category and (named := words.in_language(beside.category)):
@@ -267,6 +282,7 @@ def sentence(
     now: datetime,
     alike: Alike | None = None,
     beside: Beside | None = None,
+    of_account: Account | None = None,
 ) -> str:
     """Return what a screen reader says of a row: author, platform, account, state, due, first words."""
     unread = trn("{n} unread", "{n} unread", row.unread).format(n=row.unread) if row.unread else ""
@@ -275,7 +291,7 @@ def sentence(
         tr("{account} on {platform}").format(account=account, platform=platform_name),
         words.status(row.status),
         unread,
-        *(said for _, said, _ in states(row, alike, beside, now)),
+        *(said for _, said, _ in states(row, alike, beside, now, of_account)),
         due(row, now)[0],
         line(row.words, 160),
     ]

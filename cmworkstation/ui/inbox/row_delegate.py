@@ -65,8 +65,9 @@ class RowDelegate(QStyledItemDelegate):
         self._ground(painter, option)
         if isinstance(row, Conversation):
             alike, beside = index.data(Role.ALIKE), index.data(Role.BESIDE)
-            marks = phrases.states(row, alike, beside, self._now())
-            self._row(painter, option.rect, row, index.data(Role.ACCOUNT), marks)
+            account = index.data(Role.ACCOUNT)
+            marks = phrases.states(row, alike, beside, self._now(), account)
+            self._row(painter, option.rect, row, account, marks)
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._focus(painter, option.rect)
         painter.restore()

@@ -28,10 +28,12 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.find_bar import FindBar
 from cmworkstation.ui.inbox.note_card import NoteView
+from cmworkstation.ui.inbox.thanked import ThankedBar
 from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
+from cmworkstation.words import windows
 
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
 NAMELESS = 380  # below this the account's name wants the room; "More" holds what goes
@@ -121,6 +123,9 @@ class ThreadHeader(QFrame):
         said, role = self._standing(row, now)
         left = phrases.time_left(row, now, self.beside(row))
         said = tr("{due}, {left}").format(due=said, left=left) if left else said
+        window = phrases.window_of(row, account, now)
+        said = f"{said} · {windows.short(window)}" if window is not None else said
+        role = "warn" if window and (window.near or window.closed) and role == "soft" else role
         promised = "" if row.promise_due_at is None else phrases.promise(row.promise_due_at)
         self._said = (said, promised)
         exact = phrases.exact(row.due_at or row.last_at)
@@ -196,6 +201,8 @@ class ThreadPane(QFrame):
         self.line = TimeLine(now, acts, alike=alike)
         self.finder = FindBar()
         self.said = PlainLabel()
+        self.thanked = ThankedBar()
+        self.thanked.wanted.connect(lambda: self.header.asked.emit("inbox.want_answer"))
         self.empty = EmptyState()
         self.row: Conversation | None = None
         self.thread_: Thread | None = None
@@ -213,6 +220,7 @@ class ThreadPane(QFrame):
         line = QFrame()
         theme.mark(line, "line")
         column.addWidget(line)
+        column.addWidget(self.thanked)
         column.addWidget(self.finder)
         self.finder.found.connect(self.line.go_to)
         self.finder.left.connect(self._leave_finder)
@@ -239,6 +247,7 @@ class ThreadPane(QFrame):
         """Open a conversation."""
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())
+        self.thanked.show_for(row, read_only=self.header.read_only)
         self.finder.end()
         self.say("")
         self._stack.setCurrentIndex(0)
@@ -256,6 +265,7 @@ class ThreadPane(QFrame):
         self.line.notes = notes
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())
+        self.thanked.show_for(row, read_only=self.header.read_only)
         if not same:
             self.line.update_thread(thread)
             self.finder.show_thread(thread)

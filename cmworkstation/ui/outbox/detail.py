@@ -98,7 +98,9 @@ class OutboxDetail(QScrollArea):
                 widget.deleteLater()
         if row is None:
             return
-        self._say(words.state(row.state).capitalize(), "page")
+        missed = phrases.missed_its_window(row, steps)
+        head = tr("stopped: the reply window closed") if missed else words.state(row.state)
+        self._say(head.capitalize(), "page")
         self._why = self._say("", "")
         self._explain(row, steps)
         if row.error_words:

@@ -91,7 +91,18 @@ def _standing(
             " then say which it is."
         )
         return Standing(f"{cause_of_doubt(row, steps)} {ask}")
+    if missed_its_window(row, steps):
+        return Standing(
+            tr(
+                "The time in which the platform lets you answer was over before this could leave. Nothing left."
+            )
+        )
     return _timed(row, now) or Standing(_untimed(row.state))
+
+
+def missed_its_window(row: OutboxRow, steps: Sequence[OutboxStep]) -> bool:
+    """Tell whether a reply was stopped because the platform's time for it was over."""
+    return row.state is OutboxState.MOVED and bool(steps) and steps[-1].note == StepNote.WINDOW
 
 
 def _timed(row: OutboxRow, now: datetime) -> Standing | None:

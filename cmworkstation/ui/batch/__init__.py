@@ -1,0 +1,1 @@
+"""Answering several people at once."""
