@@ -21,7 +21,7 @@ from typing import TypeVar
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
-from cmworkstation.store import conversations, coverage, ledger, words
+from cmworkstation.store import conversations, coverage, ledger, paragraphs, words
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
@@ -387,7 +387,7 @@ def _insert(
                 item.title,
                 item.spoiler,
                 clean.text,
-                clean.html,
+                paragraphs.kept(clean.html, clean.text),
                 item.url,
                 attachments_json(item),
             )
@@ -447,7 +447,7 @@ def _update(
             item.title,
             item.spoiler,
             clean.text,
-            clean.html,
+            paragraphs.kept(clean.html, clean.text),
             item.held,
             context,
             attachments,
@@ -512,12 +512,11 @@ def _make_another(
 
 def _says_other(old: _Known, clean: Clean) -> bool:
     item = clean.item
-    return (old.title, old.spoiler, old.text, old.html) != (
+    return (old.title, old.spoiler, old.text) != (
         item.title,
         item.spoiler,
         clean.text,
-        clean.html,
-    )
+    ) or paragraphs.shown(old.html, old.text) != clean.html
 
 
 def _stands_other(old: _Known, item: Item) -> bool:

@@ -158,6 +158,8 @@ CREATE VIRTUAL TABLE author_fts USING fts5(
 
 INSERT INTO author_fts(author_fts) VALUES('rebuild');
 
+INSERT INTO message_fts(message_fts, rank) VALUES('automerge', 8);
+
 CREATE TABLE saved_view (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
