@@ -586,14 +586,16 @@ def _authors(
                     (writer.name, writer.handle, author_id),
                 )
                 words.remember_author(connection, author_id)
-    for key, writer in writers.items():
-        if key not in found:
-            added = connection.execute(
-                "INSERT INTO author(platform, key, name, handle, url, is_bot) VALUES(?,?,?,?,?,?)",
-                (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
-            )
-            found[key] = int(added.lastrowid or 0)
-            words.remember_author(connection, found[key])
+    added = [(key, writer) for key, writer in writers.items() if key not in found]
+    for key, writer in added:
+        row = connection.execute(
+            "INSERT INTO author(platform, key, name, handle, url, is_bot) VALUES(?,?,?,?,?,?)",
+            (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
+        )
+        found[key] = int(row.lastrowid or 0)
+    words.remember_new_authors(
+        connection, [(found[key], writer.name, writer.handle) for key, writer in added]
+    )
     return found
 
 

@@ -168,6 +168,14 @@ INSERT INTO author_fts(author_fts) VALUES('rebuild');
 
 INSERT INTO message_fts(message_fts, rank) VALUES('automerge', 8);
 
+DROP INDEX message_author;
+
+CREATE INDEX message_author ON message(author_id, context);
+
+DROP INDEX message_conversation;
+
+CREATE INDEX message_conversation ON message(conversation_id);
+
 CREATE TABLE saved_view (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,

@@ -5,6 +5,7 @@ says of a row, or else the index cannot be taken back: these functions are the o
 """
 
 import sqlite3
+from collections.abc import Sequence
 
 INDEXES = ("message_fts", "author_fts", "note_fts")
 
@@ -72,6 +73,13 @@ def remember_note(connection: sqlite3.Connection, no: int) -> None:
     connection.execute(
         "INSERT INTO note_fts(rowid, body) SELECT no, body FROM note WHERE no=?", (no,)
     )
+
+
+def remember_new_authors(
+    connection: sqlite3.Connection, added: Sequence[tuple[int, str, str]]
+) -> None:
+    """Put people into the index whose rows (id, name, handle) were just made, in ascending id."""
+    connection.executemany("INSERT INTO author_fts(rowid, name, handle) VALUES(?,?,?)", added)
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
