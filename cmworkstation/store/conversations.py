@@ -10,7 +10,7 @@ from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Conversation, Counts, Order, Status, View
-from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
+from cmworkstation.domain.ids import AccountId, AuthorId
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
 from cmworkstation.store import accounts, approval_marks, ledger, promises
