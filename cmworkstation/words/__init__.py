@@ -158,6 +158,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Install the newer version, or open another workspace."),
         kind="error",
     ),
+    "UpdateStopped": _Wording(
+        N_("The update of the workspace was stopped. Everything is as it was before."),
+        N_("Open the workspace again to update it; nothing that was written is lost."),
+        kind="info",
+    ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
         N_(
@@ -1006,6 +1011,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "update": N_("Updating"),
 }
 
 
