@@ -50,11 +50,14 @@ from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
     scenes_charter,
+    scenes_find,
     scenes_guide,
+    scenes_inbox_rules,
     scenes_mail,
     scenes_notes,
     scenes_people,
     scenes_publish,
+    scenes_review,
     scenes_triage,
     scenes_words,
     scenes_writing,
@@ -259,6 +262,10 @@ def inbox_search(stage: Stage) -> Iterator[str]:
         stage.inbox.searching._search(words)
         stage.settle()
         yield name
+    scenes_find.searching(stage)
+    yield "-unclear"
+    scenes_find.kept(stage)
+    yield "-views"
 
 
 def inbox_reason(stage: Stage) -> Iterator[str]:
@@ -985,6 +992,7 @@ TROUPES = (
             "charter-more": scenes_charter.more,
             "charter-begin": scenes_charter.beginning,
             "guide": scenes_guide.guide,
+            "review": scenes_review.review,
             "publish": scenes_publish.publish,
             "frame": frame,
             "notices": notices,
@@ -999,6 +1007,7 @@ TROUPES = (
             "writing": scenes_writing.writing,
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
+            "inbox-rules": scenes_inbox_rules.inbox_rules,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

@@ -1,6 +1,7 @@
 """Queries in words: what is unclear in one."""
 
 from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.found import Place
 from cmworkstation.i18n import N_, tr
 
 PROBLEMS = {
@@ -26,3 +27,21 @@ def problem(text: str, found: QueryError) -> str:
     return tr(PROBLEMS[found.code]).format(
         part="".join(c if c.isprintable() else " " for c in part)
     )
+
+
+PLACES = {
+    Place.NOTE: N_("Internal note"),
+    Place.UNSENT: N_("Not sent"),
+    Place.ANSWER: N_("Response guide"),
+    Place.PERSON: N_("Person"),
+}
+
+
+def place(found: Place) -> str:
+    """Return where something was found."""
+    return tr(PLACES[found])
+
+
+def unmarked(snippet: str) -> str:
+    """Return the words of a snippet without the marks of its finds."""
+    return snippet.replace("\x02", "").replace("\x03", "")

@@ -391,3 +391,15 @@ def test_labels_assignees_mutes_and_what_is_out_of_the_way_are_taken_over(busy: 
     busy.clock.advance(days=3)
     assert services.snoozes.wake().conversations == {third}
     assert services.workspace.problems() == []
+
+
+def test_saved_views_are_those_of_today_after_a_copy_was_restored(busy: World):
+    kept = busy.services.views.add("Late", "is:late")
+    gone = busy.services.views.add("Old", "is:done")
+    one = a_copy(busy)
+    busy.services.views.remove(gone.id)
+    busy.services.views.change(replace(kept, name="Very late"))
+    new = busy.services.views.add("New", "is:new")
+    restore(busy, one, keep=True)
+    listed = [(view.id, view.name) for view in busy.services.views.listed()]
+    assert listed == [(kept.id, "Very late"), (new.id, "New")]

@@ -1,0 +1,22 @@
+"""What a search finds beside messages."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where it stands."""
+
+    NOTE = "note"
+    UNSENT = "unsent"  # a draft, or a reply that has not left
+    ANSWER = "answer"  # of the response guide
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One find, marked in `words` as in a snippet; `at` is a conversation's id, an answer's key in lines, or a name."""
+
+    place: Place
+    at: str
+    words: str
