@@ -23,6 +23,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.progress import Told
 from cmworkstation.i18n import tr
 
 if TYPE_CHECKING:
@@ -44,12 +45,16 @@ def main(words: Sequence[str]) -> int:
     """Open the window; return the exit status."""
     gc.set_threshold(COLLECT_EVERY)
     options = _options(words)
-    opened = _open(options)
+    waits = not (options.demo or options.shot or options.read_only) and _wants_update(options)
+    opened = None if waits else _open(options)
     application = _application()
     from cmworkstation.ui.preferences import Preferences  # noqa: PLC0415 - after the workspace, see above
 
     preferences = Preferences(volatile=bool(options.shot))
     i18n.use_language(options.lang or preferences.language())
+    if opened is None:
+        looks = options.theme or preferences.theme(), options.zoom or preferences.zoom()
+        opened = _updated(application, options, *looks)
     if isinstance(opened, WorkspaceInUse) and _raise_first(_folder(options)):
         return 0
     if isinstance(opened, WorkstationError):
@@ -66,6 +71,40 @@ def main(words: Sequence[str]) -> int:
         window = build_window(opened, preferences, theme=options.theme, zoom=options.zoom)
         return _shoot(application, window, opened, Path(options.shot), options)
     return Desk(options, preferences).run(application, opened)
+
+
+def _wants_update(options: argparse.Namespace) -> bool:
+    from cmworkstation.services import places  # noqa: PLC0415 - as `_folder` does
+
+    return places.wants_update(_folder(options))
+
+
+def _updated(
+    application: "QApplication", options: argparse.Namespace, theme: str, zoom: float
+) -> "Services | WorkstationError":
+    """Open a workspace of an older version while a window shows how far it is."""
+    from PySide6.QtCore import QEventLoop  # noqa: PLC0415 - once per update
+
+    from cmworkstation.ui import theme as looks  # noqa: PLC0415 - as above
+    from cmworkstation.ui.updating import UpdateDialog  # noqa: PLC0415 - as above
+
+    looks.choose(application, theme, zoom)
+    looks.dress(application)
+    quits = application.quitOnLastWindowClosed()
+    application.setQuitOnLastWindowClosed(False)
+    found: list[Services | WorkstationError] = []
+    dialog = UpdateDialog(lambda told: _open(options, told=told))
+    loop = QEventLoop()
+    dialog.over.connect(found.append)
+    dialog.over.connect(loop.quit)
+    dialog.show()
+    loop.exec()
+    dialog.hide()
+    dialog.deleteLater()
+    application.setQuitOnLastWindowClosed(quits)
+    if isinstance(found[0], Exception) and not isinstance(found[0], WorkstationError):
+        raise found[0]
+    return found[0]
 
 
 class Desk:
@@ -141,7 +180,11 @@ class Desk:
         if place.resolve() in (self.services.folder.resolve(), self.services.file.resolve()):
             self.window.say(tr("This workspace is open already."))
             return
-        opened = _open(options)
+        if _wants_update(options):
+            looks = self._preferences.theme(), self._preferences.zoom()
+            opened = _updated(_application(), options, *looks)
+        else:
+            opened = _open(options)
         if isinstance(opened, WorkspaceInUse) and _raise_first(_folder(options)):
             self.window.say(tr("Its own window was brought to the front."))
             return
@@ -306,7 +349,7 @@ def _folder(options: argparse.Namespace) -> Path:
 
 
 def _open(
-    options: argparse.Namespace, why: ReadOnlyReason | None = None
+    options: argparse.Namespace, why: ReadOnlyReason | None = None, told: Told | None = None
 ) -> "Services | WorkstationError":
     """Return the services of the workspace, or why it cannot be opened: to be said once there is a window.
 
@@ -319,7 +362,7 @@ def _open(
         if options.demo:
             folder = None if options.shot else _folder(options)
             return workspaces.open_demo(folder, **reading)
-        return workspaces.open_own(_folder(options), **reading)
+        return workspaces.open_own(_folder(options), told=told, **reading)
     except WorkstationError as error:
         return error
 

@@ -26,6 +26,7 @@ from cmworkstation.domain.errors import QueryError, StoreDamaged, WorkstationErr
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Role
+from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
@@ -394,12 +395,25 @@ def _open(options: argparse.Namespace) -> "Services":
         return workspaces.open_demo(options.workspace or places.demo_workspace())
     folder = options.workspace or places.own_workspace()
     try:
-        return workspaces.open_own(folder)
+        return workspaces.open_own(folder, told=_said_once())
     except WorkstationError as error:
         why = workspaces.why_only_read(error)
         if why is None or options.command not in READING:
             raise
         return workspaces.open_own(folder, read_only=True, why=why)
+
+
+def _said_once() -> Told:
+    """Say on the error stream how far the update of an older workspace is; Ctrl+C leaves it as it was."""
+    before = [""]
+
+    def told(step: Progress) -> None:
+        text = words.progress(step)
+        if text != before[0]:
+            before[0] = text
+            sys.stderr.write(f"{text}\n")
+
+    return told
 
 
 def demo(services: "Services", options: argparse.Namespace) -> int:

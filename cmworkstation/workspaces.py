@@ -15,6 +15,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.progress import Told
 from cmworkstation.services import ground
 from cmworkstation.services.places import FILE
 from cmworkstation.services.settings import IS_DEMO
@@ -27,11 +28,16 @@ MADE_AT = "demo_made_at"  # name of a setting
 
 
 def open_own(
-    place: Path, *, read_only: bool = False, why: ReadOnlyReason = ReadOnlyReason.IN_USE
+    place: Path,
+    *,
+    read_only: bool = False,
+    why: ReadOnlyReason = ReadOnlyReason.IN_USE,
+    told: Told | None = None,
 ) -> Services:
     """Open a person's own workspace; it is created at the first start.
 
-    `place` is its folder. A file that is a copy of a workspace is opened to be read.
+    `place` is its folder. A file that is a copy of a workspace is opened to be read. `told` hears how the update of an
+    older workspace goes; what it raises leaves it as it was.
     """
     folder, file = place, FILE
     if _is_database(place):
@@ -47,6 +53,7 @@ def open_own(
         read_only=read_only,
         why=why,
         file=file,
+        told=told,
     )
 
 

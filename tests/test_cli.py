@@ -94,7 +94,8 @@ def pretend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PretendServer:
     PretendConnector.server = server
     vault = Vault(memory_only=True)
 
-    def open_own(folder: Path, *, read_only: bool = False) -> Services:
+    def open_own(folder: Path, *, read_only: bool = False, told: object = None) -> Services:
+        del told
         kinds = {"pretend": lambda: PretendConnector, "broken": lambda: Broken}
         return open_services(folder, kinds, vault=vault, clock=clock, read_only=read_only)
 

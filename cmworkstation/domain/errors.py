@@ -226,6 +226,10 @@ class WorkspaceTooNew(UserFixable):
         self.known = known
 
 
+class UpdateStopped(UserFixable):
+    """A person stopped the update of a workspace to this version; the workspace is as it was before."""
+
+
 class Temporary(WorkstationError):
     """It passes by itself and is tried again."""
 

@@ -1,5 +1,6 @@
 """Progress of long work: what the command line prints, the window shows and a test lists."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -10,3 +11,8 @@ class Progress:
     done: int
     total: int = 0
     text: str = ""
+
+
+Told = Callable[
+    [Progress], None
+]  # hears of work that is no generator; what it raises stops the work

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cmworkstation.domain.clock import Clock, SystemClock
 from cmworkstation.domain.ground import ReadOnlyReason
+from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.inbox import Inbox
@@ -684,6 +685,7 @@ def open_services(
     why: ReadOnlyReason = ReadOnlyReason.IN_USE,
     file: str = FILE,
     more: Callable[[], Mapping[str, Loader]] | None = None,
+    told: Told | None = None,
 ) -> Services:
     """Open a workspace and build its services; `file` names a copy in the folder, to be read only.
 
@@ -692,7 +694,7 @@ def open_services(
     """
     clock = clock or SystemClock()
     vault = vault or Vault()
-    workspace = Workspace(folder, read_only=read_only, why=why, file=file)
+    workspace = Workspace(folder, read_only=read_only, why=why, file=file, told=told)
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and outbox.interrupted(workspace.read(), workspace.session):
         services.outbox.recover()

@@ -49,7 +49,7 @@ def number(connection: sqlite3.Connection, account_id: AccountId) -> int:
 
 def ids_by_number(connection: sqlite3.Connection) -> dict[int, AccountId]:
     """Return number → id of every account, also of removed ones."""
-    return {no: AccountId(id_) for no, id_ in connection.execute("SELECT no, id FROM account")}
+    return dict(connection.execute("SELECT no, id FROM account"))
 
 
 def add(connection: sqlite3.Connection, new: Account, at: datetime) -> None:

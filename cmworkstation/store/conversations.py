@@ -10,7 +10,7 @@ from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Conversation, Counts, Order, Status, View
-from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
+from cmworkstation.domain.ids import AccountId, AuthorId
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
@@ -45,6 +45,8 @@ COLUMNS = (
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
     " c.courtesy, c.theirs_at"
 )
+
+_STATUSES = {one.value: one for one in Status}  # a look-up costs less than a call of the enum
 
 
 @dataclass(slots=True)
@@ -511,7 +513,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
 
 
 def _conversation(
-    row: tuple[object, ...],
+    row: tuple[Any, ...],
     names: dict[int, AccountId],
     *,
     drafts: int,
@@ -521,54 +523,38 @@ def _conversation(
     labels: tuple[Label, ...],
     snooze: Snooze | None,
 ) -> Conversation:
-    (
-        id_,
-        account_no,
-        status,
-        title,
-        name,
-        handle,
-        snippet,
-        last_at,
-        waiting,
-        due,
-        unread,
-        messages,
-        *rest,
-    ) = row
-    private, held, attachments, category, deleted, reason, warn, *more = rest
-    assignee, handed, muted, name_, courtesy, theirs_at = more
+    waiting, due, warn = row[8], row[9], row[18]
     return Conversation(
-        id=ConversationId(int(str(id_))),
-        account_id=names[int(str(account_no))],
-        status=Status(int(str(status))),
-        title=str(title),
-        author_name=str(name),
-        author_handle=str(handle),
-        snippet=str(snippet),
-        last_at=from_ms(int(str(last_at))),
-        waiting_since=from_ms(waiting) if isinstance(waiting, int) else None,
-        due_at=from_ms(due) if isinstance(due, int) else None,
-        unread=int(str(unread)),
-        messages=int(str(messages)),
-        private=bool(private),
-        held=str(held),
+        id=row[0],
+        account_id=names[row[1]],
+        status=_STATUSES[row[2]],
+        title=row[3],
+        author_name=row[4],
+        author_handle=row[5],
+        snippet=row[6],
+        last_at=from_ms(row[7]),
+        waiting_since=None if waiting is None else from_ms(waiting),
+        due_at=None if due is None else from_ms(due),
+        unread=row[10],
+        messages=row[11],
+        private=bool(row[12]),
+        held=row[13],
         drafts=drafts,
         outbox=outbox,
-        has_attachment=bool(attachments),
-        category=str(category),
-        deleted=bool(deleted),
-        reason=str(reason),
+        has_attachment=bool(row[14]),
+        category=row[15],
+        deleted=bool(row[16]),
+        reason=row[17],
         promise_due_at=promised,
         approval=approval,
-        warn_at=from_ms(warn) if isinstance(warn, int) else None,
-        thanked=bool(courtesy),
-        theirs_at=from_ms(theirs_at) if isinstance(theirs_at, int) else None,
+        warn_at=None if warn is None else from_ms(warn),
+        thanked=bool(row[23]),
+        theirs_at=None if row[24] is None else from_ms(row[24]),
         labels=labels,
-        assignee=str(assignee),
-        assignee_name=str(name_),
-        handed=str(handed),
-        muted=bool(muted),
+        assignee=row[19],
+        handed=row[20],
+        muted=bool(row[21]),
+        assignee_name=row[22],
         snooze=snooze,
     )
 
@@ -707,15 +693,16 @@ def of_author(
     connection: sqlite3.Connection, author_id: int, limit: int = 20
 ) -> tuple[Conversation, ...]:
     """Return the conversations in which a person wrote, the latest first."""
-    wanted = [
-        row[0]
-        for row in connection.execute(
-            "SELECT conversation_id FROM message WHERE author_id=? AND NOT context"
-            " GROUP BY conversation_id ORDER BY max(id) DESC LIMIT ?",
-            (author_id, limit),
-        )
-    ]
-    return rows(connection, wanted)
+    wanted: dict[int, None] = {}  # in their order; who wrote very much is not read to the end
+    newest = connection.execute(
+        "SELECT conversation_id FROM message WHERE author_id=? AND context=0 ORDER BY id DESC",
+        (author_id,),
+    )
+    for (conversation_id,) in newest:
+        wanted[conversation_id] = None
+        if len(wanted) == limit:
+            break
+    return rows(connection, list(wanted))
 
 
 def person(connection: sqlite3.Connection, author_id: int) -> Person:
@@ -725,10 +712,13 @@ def person(connection: sqlite3.Connection, author_id: int) -> Person:
     ).fetchone()
     if row is None:
         raise KeyError(author_id)
-    messages, first, last = connection.execute(
-        "SELECT count(*), min(at), max(at) FROM message WHERE author_id=? AND NOT context",
+    # From the index alone: ids are in the order of time, and `context` stands beside the author.
+    messages, *ends = connection.execute(
+        "SELECT count(*), min(id), max(id) FROM message WHERE author_id=? AND context=0",
         (author_id,),
     ).fetchone()
+    times = dict(connection.execute("SELECT id, at FROM message WHERE id IN (?,?)", ends))
+    first, last = (times.get(one) for one in ends)
     return Person(
         id=AuthorId(author_id),
         platform=row[0],

@@ -15,6 +15,7 @@ Rules, with their reasons:
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.progress import Told
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
 from cmworkstation.store.corruption import detail, is_corruption
@@ -43,6 +45,7 @@ from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
+UPDATE_ROOM = 2  # an update takes so many times the size of the file: its copy, and its log
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
 
@@ -56,8 +59,11 @@ class Workspace:
         read_only: bool = False,
         why: ReadOnlyReason = ReadOnlyReason.IN_USE,
         file: str = FILE,
+        told: Told | None = None,
     ) -> None:
         """Open, and create or migrate where needed; `file` names another one of the folder, to be read only.
+
+        `told` hears how a migration goes; what it raises leaves the file as it was.
 
         Raises `FolderUnusable` when nothing can be written there, `OpenedReadOnly` when it holds a workspace all
         the same, `WorkspaceInUse` when another process writes to it, `WorkspaceTooNew` when a newer version made
@@ -74,6 +80,7 @@ class Workspace:
         self._gate = _Gate()
         self._closed = False
         self.room = Room(folder)
+        self._told = told
         self._way = ""  # the options under which the file is opened
         self._lock: IO[str] | None = None
         self.ended_badly = False  # the last session here had no time to close the file
@@ -300,7 +307,7 @@ class Workspace:
         if version:
             self._copy_before_update()
         try:
-            migrations.apply(self._writer)
+            migrations.apply(self._writer, self._told)
         except sqlite3.DatabaseError as error:
             if is_corruption(error):
                 raise StoreDamaged(str(error)) from error
@@ -335,10 +342,22 @@ class Workspace:
         target = self.folder / BACKUPS / f"before-schema-{SCHEMA}.db"
         now = datetime.now(UTC)
         try:
-            for _ in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
-                pass
+            self._look_for_room()
+            for step in backup.copy(self.file, target, Why.BEFORE_UPDATE, now, whole=False):
+                if self._told:
+                    self._told(step)
         except NoRoom as error:  # then it is opened to be read, until there is room
             raise StorageFull(error.detail, wanted=max(0, error.needed - error.free)) from error
+
+    def _look_for_room(self) -> None:
+        """Refuse an update for which there is no room: the copy, and as much again for what is written anew.
+
+        Raises `NoRoom`.
+        """
+        needed = UPDATE_ROOM * self.file.stat().st_size
+        free = shutil.disk_usage(self.folder).free
+        if free < needed:
+            raise NoRoom(needed, free)
 
     def _release(self) -> None:
         if self._lock is not None:

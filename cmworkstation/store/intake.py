@@ -21,7 +21,15 @@ from typing import TypeVar
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
-from cmworkstation.store import conversations, courtesies, coverage, decisions, ledger, words
+from cmworkstation.store import (
+    conversations,
+    courtesies,
+    coverage,
+    decisions,
+    ledger,
+    paragraphs,
+    words,
+)
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
@@ -390,7 +398,7 @@ def _insert(
                 item.title,
                 item.spoiler,
                 clean.text,
-                clean.html,
+                paragraphs.kept(clean.html, clean.text),
                 item.url,
                 attachments_json(item),
                 judged(item, clean.text) if not history else 0,
@@ -454,7 +462,7 @@ def _update(
             item.title,
             item.spoiler,
             clean.text,
-            clean.html,
+            paragraphs.kept(clean.html, clean.text),
             item.held,
             context,
             attachments,
@@ -522,12 +530,11 @@ def _make_another(
 
 def _says_other(old: _Known, clean: Clean) -> bool:
     item = clean.item
-    return (old.title, old.spoiler, old.text, old.html) != (
+    return (old.title, old.spoiler, old.text) != (
         item.title,
         item.spoiler,
         clean.text,
-        clean.html,
-    )
+    ) or paragraphs.shown(old.html, old.text) != clean.html
 
 
 def _stands_other(old: _Known, item: Item) -> bool:
@@ -597,14 +604,16 @@ def _authors(
                     (writer.name, writer.handle, author_id),
                 )
                 words.remember_author(connection, author_id)
-    for key, writer in writers.items():
-        if key not in found:
-            added = connection.execute(
-                "INSERT INTO author(platform, key, name, handle, url, is_bot) VALUES(?,?,?,?,?,?)",
-                (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
-            )
-            found[key] = int(added.lastrowid or 0)
-            words.remember_author(connection, found[key])
+    added = [(key, writer) for key, writer in writers.items() if key not in found]
+    for key, writer in added:
+        row = connection.execute(
+            "INSERT INTO author(platform, key, name, handle, url, is_bot) VALUES(?,?,?,?,?,?)",
+            (platform, key, writer.name, writer.handle, writer.url, int(writer.is_bot)),
+        )
+        found[key] = int(row.lastrowid or 0)
+    words.remember_new_authors(
+        connection, [(found[key], writer.name, writer.handle) for key, writer in added]
+    )
     return found
 
 

@@ -33,17 +33,13 @@ def _husks_from_indexes(new: sqlite3.Connection, damaged: Path) -> int:
     """Put back the place of messages whose own page is lost, as far as the indexes know them."""
     known = {row[0] for row in new.execute("SELECT id FROM message")}
     with contextlib.closing(sqlite3.connect(damaged)) as old:
-        by_name = "sqlite_autoindex_message_1"
         names = {
-            row[2]: row[:2]
-            for row in _of_index(old, by_name, "account_no", "remote_id", "id")
-            if row[2] not in known
+            row[-1]: row[:2]
+            for row in _of_index(old, "sqlite_autoindex_message_1")
+            if row[-1] not in known
         }
-        homes = {
-            row[1]: row[0]
-            for row in _of_index(old, "message_conversation", "conversation_id", "id")
-        }
-        writers = {row[1]: row[0] for row in _of_index(old, "message_author", "author_id", "id")}
+        homes = {row[-1]: row[0] for row in _of_index(old, "message_conversation")}
+        writers = {row[-1]: row[0] for row in _of_index(old, "message_author")}
     made = 0
     for id_, (account_no, remote_id) in names.items():
         if id_ in homes:
@@ -51,8 +47,10 @@ def _husks_from_indexes(new: sqlite3.Connection, damaged: Path) -> int:
     return made
 
 
-def _of_index(old: sqlite3.Connection, index: str, *columns: str) -> Iterator[tuple[Any, ...]]:
-    """Yield what an index alone knows of messages."""
+def _of_index(old: sqlite3.Connection, index: str) -> Iterator[tuple[Any, ...]]:
+    """Yield what an index alone knows of messages: its columns, which differ by schema, and the id last."""
+    named = [row[2] for row in old.execute(f"PRAGMA index_info({index})")]
+    columns = [*(name for name in named if name != "id"), "id"]
     query = f"SELECT {', '.join(columns)} FROM message INDEXED BY {index}"
     for rows in readable.by_key(old, query, columns, []):
         yield from rows

@@ -19,6 +19,7 @@ from cmworkstation.domain.message import (
     ThreadEntry,
 )
 from cmworkstation.store import accounts, ledger
+from cmworkstation.store.paragraphs import shown
 
 NOTHING_KNOWN: Final[Mapping[MessageId, ThreadEntry]] = {}
 COLUMNS = (
@@ -131,7 +132,7 @@ def answers_us(connection: sqlite3.Connection, asked: Message) -> bool:
 def revisions(connection: sqlite3.Connection, message_id: int) -> tuple[Revision, ...]:
     """Return what a message said before, oldest first."""
     return tuple(
-        Revision(row[0], from_ms(row[1]), row[3], row[4], row[2])
+        Revision(row[0], from_ms(row[1]), row[3], shown(row[4], row[3]), row[2])
         for row in connection.execute(
             "SELECT n, seen_at, title, text, html FROM revision WHERE message_id=? ORDER BY n",
             (message_id,),
@@ -267,7 +268,7 @@ def _message(row: tuple[Any, ...], names: dict[int, AccountId]) -> Message:
         author_url=row[10],
         ours=bool(row[11]),
         at=from_ms(row[12]),
-        html=row[13],
+        html=shown(row[13], row[14]),
         text=row[14],
         title=row[15],
         spoiler=row[16],

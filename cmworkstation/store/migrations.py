@@ -5,26 +5,69 @@ so that a start needs one PRAGMA to know that nothing is pending. A step's docst
 the user.
 """
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
+from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.killpoint import reach
+from cmworkstation.store import words
 from cmworkstation.store.version import APPLICATION_ID
 
 steps = Migrations("cmworkstation")
 
 
-def apply(connection: sqlite3.Connection) -> None:
-    """Apply all pending steps to `connection`, or none: a half-made file would not be known as ours."""
+PULSE = 200_000  # steps of SQLite's machine between two words to whoever waits
+INDEX_ANEW = 5  # the schema whose index of messages has to be filled anew
+
+
+def apply(connection: sqlite3.Connection, told: Told | None = None) -> None:
+    """Apply all pending steps to `connection`, or none: a half-made file would not be known as ours.
+
+    `told` hears how far it is; whatever it raises undoes all of it and is raised here.
+    """
+    before: int = connection.execute("PRAGMA user_version").fetchone()[0]
     connection.execute("BEGIN IMMEDIATE")
     try:
-        steps.apply(Database(connection, execute_plugins=False))
+        with _heard(connection, told):
+            steps.apply(Database(connection, execute_plugins=False))
+        if 0 < before < INDEX_ANEW:
+            for step in words.fill(connection):
+                if told:
+                    told(step)
         reach("store.migrated")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def _heard(connection: sqlite3.Connection, told: Told | None) -> Iterator[None]:
+    """Say now and then that a long statement goes on, and let it be stopped."""
+    if told is None:
+        yield
+        return
+    hear, stopped = told, list[BaseException]()
+
+    def pulse() -> int:
+        try:
+            hear(Progress(0, 0, "update"))
+        except BaseException as error:  # noqa: BLE001 - no exception goes through SQLite; raised below
+            stopped.append(error)
+        return len(stopped)
+
+    connection.set_progress_handler(pulse, PULSE)
+    try:
+        yield
+    except sqlite3.OperationalError:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 @steps()
@@ -167,6 +210,23 @@ CREATE VIRTUAL TABLE author_fts USING fts5(
 );
 
 INSERT INTO author_fts(author_fts) VALUES('rebuild');
+
+DROP TABLE message_fts;
+
+CREATE VIRTUAL TABLE message_fts USING fts5(
+  body, who, meta, content='message_words', content_rowid='id', columnsize=0, prefix='2 3 4',
+  tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"
+);
+
+INSERT INTO message_fts(message_fts, rank) VALUES('automerge', 8);
+
+DROP INDEX message_author;
+
+CREATE INDEX message_author ON message(author_id, context);
+
+DROP INDEX message_conversation;
+
+CREATE INDEX message_conversation ON message(conversation_id);
 
 CREATE TABLE saved_view (
   id TEXT PRIMARY KEY,

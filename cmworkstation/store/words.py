@@ -5,7 +5,11 @@ says of a row, or else the index cannot be taken back: these functions are the o
 """
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 
+from cmworkstation.domain.progress import Progress
+
+SLICE = 2_000  # messages put into the index between two looks at whoever waits
 INDEXES = ("message_fts", "author_fts", "note_fts")
 
 
@@ -72,6 +76,31 @@ def remember_note(connection: sqlite3.Connection, no: int) -> None:
     connection.execute(
         "INSERT INTO note_fts(rowid, body) SELECT no, body FROM note WHERE no=?", (no,)
     )
+
+
+def remember_new_authors(
+    connection: sqlite3.Connection, added: Sequence[tuple[int, str, str]]
+) -> None:
+    """Put people into the index whose rows (id, name, handle) were just made, in ascending id."""
+    connection.executemany("INSERT INTO author_fts(rowid, name, handle) VALUES(?,?,?)", added)
+
+
+def fill(connection: sqlite3.Connection) -> Iterator[Progress]:
+    """Put all messages into an empty index, a slice at a time."""
+    total = connection.execute("SELECT count(*) FROM message").fetchone()[0]
+    done, last = 0, -1
+    while done < total:
+        yield Progress(done, total, "update")
+        top = connection.execute(
+            "SELECT max(id) FROM (SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?)",
+            (last, SLICE),
+        ).fetchone()[0]
+        done += connection.execute(
+            "INSERT INTO message_fts(rowid, body, who, meta)"
+            " SELECT id, body, who, meta FROM message_words WHERE id > ? AND id <= ? ORDER BY id",
+            (last, top),
+        ).rowcount
+        last = top
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

@@ -162,6 +162,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Install the newer version, or open another workspace."),
         kind="error",
     ),
+    "UpdateStopped": _Wording(
+        N_("The update of the workspace was stopped. Everything is as it was before."),
+        N_("Open the workspace again to update it; nothing that was written is lost."),
+        kind="info",
+    ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
         N_(
@@ -1059,6 +1064,7 @@ STEPS = {
     "mend": N_("Mending"),
     "open": N_("Opening"),
     "similar": N_("Comparing"),
+    "update": N_("Updating"),
     "rules": N_("Looking through the messages"),
 }
 

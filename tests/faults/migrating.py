@@ -15,6 +15,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from cmworkstation.domain.progress import Told
 from cmworkstation.store import migrations
 from cmworkstation.store.database import Workspace
 
@@ -41,13 +42,13 @@ def _live(folder: Path, n: int) -> None:
     apply = migrations.apply
     left = itertools.count(1)
 
-    def watched(connection: sqlite3.Connection) -> None:
+    def watched(connection: sqlite3.Connection, told: Told | None = None) -> None:
         def passed(statement: str) -> None:
             if next(left) == n:
                 os.kill(os.getpid(), signal.SIGKILL)
 
         connection.set_trace_callback(passed)
-        apply(connection)
+        apply(connection, told)
         connection.set_trace_callback(None)
 
     vars(migrations)["apply"] = watched

@@ -118,7 +118,8 @@ def _place_apart() -> None:
 def _version_first() -> None:
     """A new workspace says that it is of this version before it is."""
 
-    def apply(connection: sqlite3.Connection) -> None:
+    def apply(connection: sqlite3.Connection, told: object = None) -> None:
+        del told
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={SCHEMA}")
         reach("store.migrated")

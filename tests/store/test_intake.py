@@ -425,3 +425,32 @@ def test_the_oldest_time_is_that_of_the_oldest_message_by_others(workspace: Work
     take(workspace, an_item("4", minutes=7))
     told = coverage.depth(workspace.read(), 1, AccountId("account-Mairie"), can_ask=True)
     assert told.oldest_at == START - timedelta(minutes=20)
+
+
+def test_one_paragraph_is_kept_once_and_shown_as_it_came(workspace: Workspace) -> None:
+    came = {
+        "plain": ("<p>Bread &amp; oats &lt;3</p>", "Bread & oats <3"),
+        "link": ('<p>See <a href="https://x.example">there</a></p>', "See there"),
+        "two": ("<p>One</p><p>Two</p>", "One\nTwo"),
+        "none": ("", "Only words"),
+    }
+    for name, (html, text) in came.items():
+        take(workspace, an_item(name, text, html=html))
+    reader = workspace.read()
+    kept = dict(reader.execute("SELECT native_id, html FROM message"))
+    assert kept == {name: html for name, (html, _) in came.items()} | {"plain": "<p>"}
+    ids = dict(reader.execute("SELECT native_id, id FROM message"))
+    for name, (html, text) in came.items():
+        assert messages.message(reader, ids[name]).html == html
+        assert take(workspace, an_item(name, text, html=html, url="x")).tally.changed == 0
+    take(workspace, an_item("plain", "Cake", html="<p>Cake</p>"))
+    assert messages.message(reader, ids["plain"]).html == "<p>Cake</p>"
+    assert [one.html for one in messages.revisions(reader, ids["plain"])] == [came["plain"][0]]
+
+
+def test_what_an_older_version_kept_twice_is_not_taken_for_an_edit(workspace: Workspace) -> None:
+    take(workspace, an_item(text="Bonjour", html="<p>Bonjour</p>"))
+    with workspace.write() as writer:
+        writer.execute("UPDATE message SET html='<p>Bonjour</p>'")
+    again = take(workspace, an_item(text="Bonjour", html="<p>Bonjour</p>", url="x"))
+    assert (again.tally.new, again.tally.changed) == (0, 0)

@@ -1,14 +1,19 @@
 """A file of each schema that was ever released opens, with everything that was in it."""
 
 import lzma
+import shutil
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from cmworkstation.domain.errors import StorageFull, UpdateStopped
 from cmworkstation.domain.gap import DepthState
+from cmworkstation.domain.progress import Progress
+from cmworkstation.services import places
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store.database import FILE
+from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
@@ -80,3 +85,53 @@ def test_the_time_since_the_old_program_read_last_is_a_gap(tmp_path: Path, schem
             == connection.execute("SELECT max(ended_at) FROM poll").fetchone()[0]
         )
         assert gap.until is None
+
+
+def test_an_update_tells_how_far_it_is_and_prefixes_of_four_letters_are_in_the_index(
+    tmp_path: Path,
+) -> None:
+    folder = unpacked(tmp_path / "w", 4)
+    assert places.wants_update(folder)
+    heard: list[Progress] = []
+    with closing(Workspace(folder, told=heard.append)) as workspace:
+        made = workspace.read().execute("SELECT sql FROM sqlite_schema WHERE name='message_fts'")
+        assert "prefix='2 3 4'" in made.fetchone()[0]
+        assert workspace.problems() == []
+    assert {"copy", "update"} <= {step.text for step in heard}
+    assert not places.wants_update(folder)
+    assert not places.wants_update(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["copy", "update"])
+def test_an_update_that_a_person_stops_leaves_the_file_as_it_was(tmp_path: Path, text: str) -> None:
+    folder = unpacked(tmp_path / "w", 4)
+    kept = dump(folder)
+
+    def told(step: Progress) -> None:
+        if step.text == text:
+            raise UpdateStopped("by a person")
+
+    with pytest.raises(UpdateStopped):
+        Workspace(folder, told=told)
+    assert dump(folder) == kept
+    assert places.wants_update(folder)
+    Workspace(folder).close()
+    assert not places.wants_update(folder)
+
+
+def test_an_update_is_refused_where_the_disk_has_no_room_for_it(
+    tmp_path: Path, monkeypatch
+) -> None:
+    folder = unpacked(tmp_path / "w", 4)
+    kept, size = dump(folder), (folder / FILE).stat().st_size
+    usage = shutil.disk_usage(folder)._replace(free=size)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(StorageFull) as full:
+        Workspace(folder)
+    assert full.value.wanted == size
+    assert dump(folder) == kept
+
+
+def dump(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        return list(connection.iterdump())

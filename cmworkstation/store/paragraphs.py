@@ -1,0 +1,19 @@
+"""How the HTML of a message is kept: most are one paragraph of their own words, which need not stand there twice."""
+
+from html import escape
+
+PARAGRAPH = "<p>"  # stands for the text as one paragraph; cleaned HTML never ends without its end
+
+
+def kept(html: str, text: str) -> str:
+    """Return what is stored of a message's HTML beside its text."""
+    return PARAGRAPH if html == _paragraph(text) else html
+
+
+def shown(stored: str, text: str) -> str:
+    """Return the HTML again, letter by letter as it was."""
+    return _paragraph(text) if stored == PARAGRAPH else stored
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text, quote=False)}</p>"
