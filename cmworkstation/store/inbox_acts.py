@@ -135,17 +135,18 @@ def _undo_mute(connection: sqlite3.Connection, effect: Effect, _at: datetime) ->
 
 def _do_label(connection: sqlite3.Connection, action: Action, place: Place) -> str:
     """Put a label on; it is made, with those above it, where there is none of that name."""
-    parts = action.value.split(SEPARATOR)
-    paths = [SEPARATOR.join(parts[:n]) for n in range(1, len(parts) + 1)]
-    label = [_label(connection, path, place.at) for path in paths][-1]
+    label = _label(connection, action.value, place.at)
     labels.put_on(connection, [place.conversation_id], [label.id])
     return ""
 
 
 def _label(connection: sqlite3.Connection, path: str, at: datetime) -> Label:
-    known = labels.by_path(connection, path)
-    if known is not None:
-        return known
+    found = labels.by_path(connection, path)
+    if found is not None:
+        return found
+    above = path.rpartition(SEPARATOR)[0]
+    if above:
+        _label(connection, above, at)
     return labels.add(connection, path, *next_look(labels.all_labels(connection)), at)
 
 

@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
         self._actions = menus.make_actions(self, self.run)
         menus.fill_menu_bar(self, self._actions)
         centre = QWidget(self)
-        self._rail = Rail(list(self._specs.values()), self.go, centre)
+        self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
         self._stack = QStackedWidget(centre)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
@@ -338,12 +338,24 @@ class MainWindow(QMainWindow):
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
-        self.register("proof", {"bundle": self._open_bundle, "journal": self._open_journal})
+        acts = {"bundle": self._open_bundle, "journal": self._open_journal}
+        given = {"case_file": self._open_case_file, "conversations": self._save_list}
+        self.register("proof", {**acts, **given})
 
     def _may_keep(self) -> bool:
         """Tell whether whoever acts may put another file in the workspace's place."""
         acting = getattr(self.services, "acting", None)
         return not self.read_only and (acting is None or acting.current().may(Act.KEEP))
+
+    def _open_case_file(self) -> None:
+        from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
+
+        from_inbox.case_file(self)
+
+    def _save_list(self) -> None:
+        from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
+
+        from_inbox.list_as_table(self)
 
     def _open_bundle(self) -> None:
         from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for

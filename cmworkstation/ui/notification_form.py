@@ -6,7 +6,6 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QTimeEdit,
     QVBoxLayout,
     QWidget,
@@ -17,6 +16,7 @@ from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.guide.forms import wrapped
 from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import notifications as words
 
@@ -71,6 +71,7 @@ class NotificationForm(QWidget):
         self.content.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        self.content.setMinimumContentsLength(10)
         column.addWidget(self.content)
         self.hidden = QCheckBox()
         self.hidden.setChecked(given.hidden)
@@ -88,18 +89,20 @@ class NotificationForm(QWidget):
         )
         self._times = QWidget()
         inside = QVBoxLayout(self._times)
-        inside.setContentsMargins(theme.current().px(26), 0, 0, 0)
-        row = QHBoxLayout()
+        inside.setContentsMargins(theme.current().px(12), 0, 0, 0)
+        span = QWidget()
+        row = FlowLayout(span)
         self.begins, self.ends = (
             _TimeField(QTime(at.hour, at.minute)) for at in (quiet.begins, quiet.ends)
         )
         for field, name in ((self.begins, tr("from")), (self.ends, tr("until"))):
             field.setDisplayFormat("HH:mm")
             field.setAccessibleName(tr("Quiet {name}").format(name=name))
-            row.addWidget(wrapped(name, "soft"))
+            word = PlainLabel(name)
+            theme.mark(word, "soft")
+            row.addWidget(word)
             row.addWidget(field)
-        row.addStretch(1)
-        inside.addLayout(row)
+        inside.addWidget(span)
         inside.addWidget(wrapped(tr("And all day on"), "soft"))
         holder = QWidget()
         flow = FlowLayout(holder)

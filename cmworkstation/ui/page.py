@@ -58,3 +58,6 @@ class PageSpec:
     icon: str
     factory: "Callable[[MainWindow], Page]"
     badge: Callable[[Counts], int] | None = None
+    on_rail: bool = (
+        True  # else the menu and the palette lead there: the rail has room for what is used all day
+    )

@@ -67,6 +67,7 @@ class PreferencesDialog(QDialog):
         form = QFormLayout(inner)
         form.setContentsMargins(0, 0, t.px(12), 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setVerticalSpacing(t.px(12))
         form.setHorizontalSpacing(t.px(16))
         form.addRow(tr("&Language"), self.language)

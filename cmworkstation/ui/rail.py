@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -14,6 +14,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.page import PageSpec
 
 _GREATEST = 99
+LOWEST = 24  # px at 100 %, room for an icon
 
 
 class _RailButton(QToolButton):
@@ -81,6 +82,7 @@ class Rail(QFrame):
             self._buttons[spec.key] = button
             column.addWidget(button)
         column.addStretch(1)
+        self._high = 0
         self.set_narrow(narrow=False)
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -99,12 +101,28 @@ class Rail(QFrame):
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextUnderIcon
             )
             button.setIconSize(QSize(t.px(icons.LARGE), t.px(icons.LARGE)))
-            button.setFixedSize(width - t.px(9), t.px(40 if narrow else 52))
+            button.setFixedWidth(width - t.px(9))
+        self._high = t.px(40 if narrow else 52)
+        self._share_height()
         self.setFixedWidth(width)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the pages share the height where it is low."""
+        super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        t = theme.current()
+        each = (self.height() - t.px(16)) // max(1, len(self._buttons)) - t.px(4)
+        for button in self._buttons.values():
+            button.setFixedHeight(max(t.px(LOWEST), min(self._high, each)))
+
     def show_current(self, key: str) -> None:
-        """Mark the page in front."""
-        self._buttons[key].setChecked(True)
+        """Mark the page in front, none where it has no place here."""
+        self._group.setExclusive(False)
+        for name, button in self._buttons.items():
+            button.setChecked(name == key)
+        self._group.setExclusive(True)
 
     def show_counts(self, counts: Counts) -> None:
         """Show what waits for a person on each page."""

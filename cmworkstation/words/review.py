@@ -62,7 +62,7 @@ def marks(sent: Sent) -> str:
     said = [
         tr("sent elsewhere") if sent.outbox_id is None else "",
         tr("with an exception") if sent.overridden else "",
-        tr("approved") if sent.approved else "",
+        tr("with approval") if sent.approved else "",
         tr("late") if sent.late else "",
         tr("deleted") if sent.deleted else "",
         trn("{n} note", "{n} notes", sent.annotations).format(n=sent.annotations)

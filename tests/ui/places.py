@@ -230,7 +230,7 @@ class Tour:
         services = self.scene.services
         with services.workspace.write() as connection:
             connection.execute(
-                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id WHERE state='queued'"
+                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id WHERE state='held'"
             )
         for month in services.samples.months():
             with suppress(NotAllowed):

@@ -42,4 +42,24 @@ PROOF: Final = (
         help=N_("Proves to others what was said, why and by whom."),
         group=2,
     ),
+    Command(
+        "proof.case_file",
+        N_("Case file of the conversations…"),
+        menu="conversation",
+        icon="print",
+        help=N_(
+            "Those that are selected in the inbox: to be printed or saved for somebody outside."
+        ),
+        page="inbox",
+        group=4,
+    ),
+    Command(
+        "proof.conversations",
+        N_("Save the list as a table…"),
+        menu="conversation",
+        icon="download",
+        help=N_("One row per conversation of the present view."),
+        page="inbox",
+        group=4,
+    ),
 )

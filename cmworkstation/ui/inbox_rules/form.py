@@ -47,6 +47,9 @@ class RuleForm(GuideDialog):
         for folder in folders:
             self.folder.addItem(folder)
         self.folder.setEditText(rule.folder)
+        edit = self.folder.lineEdit()
+        if edit is not None:
+            edit.setAccessibleName(tr("Folder"))
         self.field(tr("Folder"), self.folder)
         self._head(tr("When a message comes in of which"))
         self.conditions = ConditionRows(names, rule.query)

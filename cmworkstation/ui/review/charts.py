@@ -22,8 +22,9 @@ from PySide6.QtGui import (
     QPen,
 )
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 
@@ -68,6 +69,7 @@ class BarChart(QWidget):
         super().__init__()
         self.chart = Chart("", (), ())
         self.at = (0, 0)
+        self._say()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -249,8 +251,9 @@ class BarChart(QWidget):
         if isinstance(event, QHelpEvent):
             place = self._bar_at(event.pos())
             if place is not None:
-                QToolTip.showText(event.globalPos(), self.chart.sentence(*place), self)
-                return True
+                self.setToolTip(foreign.tooltip(self.chart.sentence(*place)))
+            else:
+                self.setToolTip("")
         return super().event(event)
 
     def _bar_at(self, point: QPoint) -> tuple[int, int] | None:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -75,7 +77,13 @@ class SamplePane(QWidget):
         self.bar.setAccessibleName(tr("How far this sample is"))
         column.addWidget(self.bar)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self._build_item())
+        scroll = QScrollArea()  # where it is low, what is said of a reply lies below it
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Sample"))
+        scroll.setWidget(self._build_item())
+        self.stack.addWidget(scroll)
         self.empty = EmptyState("star", "")
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
@@ -87,6 +95,7 @@ class SamplePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(8))
         self.view = ReplyView(self._services, ())
+        self.view.setMinimumHeight(look.px(140))
         column.addWidget(self.view, 1)
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("What could be better, in a few words"))
