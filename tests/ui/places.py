@@ -386,6 +386,21 @@ class Tour:
         self.scene.qtbot.keyClicks(self.window.focusWidget(), "fair")
         self.scene.qtbot.wait(400)
 
+    def search_unclear(self) -> None:
+        """A kept view, a find that is no message, a search of which a part is unclear, and what may follow."""
+        services = self.scene.services
+        services.views.add("Omar and all that still waits for a word of ours", "from:omar is:new")
+        self.scene.page.saved.load()
+        self.window.act("inbox.search")
+        field = self.scene.page.list.search
+        field.setText("omar")
+        field.searched.emit("omar")
+        self.scene.settle()
+        field.setText("omar befor:2026 has")
+        field.textEdited.emit(field.text())
+        field.searched.emit(field.text())
+        self.scene.settle()
+
     def history(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -607,6 +622,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "answers": Tour.answers,
     "reason": Tour.reason,
     "search": Tour.search,
+    "search unclear": Tour.search_unclear,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,

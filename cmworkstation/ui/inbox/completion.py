@@ -18,7 +18,7 @@ SHOWN = 8  # rows; the others are scrolled to
 
 
 class Completion(QObject):
-    """Down chooses among what is offered, Enter or Tab takes it, Esc puts it away; the field keeps the focus."""
+    """Down chooses among what is offered, Enter or Tab then takes it, Esc puts it away; the field keeps the focus."""
 
     def __init__(
         self, field: QLineEdit, views: "Callable[[], Views]", parent: QObject | None = None
@@ -97,8 +97,6 @@ class Completion(QObject):
         if key == Qt.Key.Key_Escape:
             self.list.hide()
             return True
-        if key == Qt.Key.Key_Tab and row < 0:
-            row = 0
         if row >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
             self._take(row)
             return True

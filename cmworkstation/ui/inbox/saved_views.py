@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from cmworkstation import words
@@ -53,6 +53,10 @@ class SavedViews(QFrame):
         self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.lines.customContextMenuRequested.connect(self._menu)
         self.lines.currentRowChanged.connect(self._picked)
+        self.lines.itemClicked.connect(lambda item: self._list(self.lines.row(item)))
+        self.lines.itemActivated.connect(lambda item: self._list(self.lines.row(item)))
+        self.lines.installEventFilter(self)
+        self._entering = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
@@ -130,7 +134,21 @@ class SavedViews(QFrame):
         )
         self.setVisible(bool(entries))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Tab come by without listing another view: Qt makes the first row current."""
+        if event.type() == QEvent.Type.FocusIn:
+            self._entering = True
+            QTimer.singleShot(0, self, self._entered)
+        return super().eventFilter(watched, event)
+
+    def _entered(self) -> None:
+        self._entering = False
+
     def _picked(self, row: int) -> None:
+        if not self._entering:
+            self._list(row)
+
+    def _list(self, row: int) -> None:
         if 0 <= row < len(self._listed):
             key = f"{SAVED}{self._listed[row].id}"
             if key != self._chosen:
