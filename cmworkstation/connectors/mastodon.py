@@ -121,6 +121,7 @@ OTHER = Capabilities(
     has_spoiler=True,
     has_language=True,
     mentions_in_text=True,
+    threads=True,
 )
 FLAVOURS = {
     "mastodon": replace(

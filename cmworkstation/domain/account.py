@@ -90,6 +90,7 @@ class Capabilities:
     has_spoiler: bool = False
     has_language: bool = False
     mentions_in_text: bool = False  # a reply must name the people it answers in its text
+    threads: bool = False  # a long text may leave as several posts, each answering the one before
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,8 @@ class Changes:
     readings: bool = False  # an account was read, or what waits in quarantine changed
     approvals: bool = False
     promises: bool = False
+    inbox_rules: bool = False
+    alerts: frozenset[int] = frozenset()  # conversations that an inbox rule asks to tell of
     labels: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
@@ -180,6 +182,8 @@ class Changes:
             self.readings or other.readings,
             approvals=self.approvals or other.approvals,
             promises=self.promises or other.promises,
+            inbox_rules=self.inbox_rules or other.inbox_rules,
+            alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
         )
 

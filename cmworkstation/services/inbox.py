@@ -12,10 +12,11 @@ from cmworkstation.domain.message import Message, Revision, Thread
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, decisions, messages, notes, search
+from cmworkstation.store import conversations, decisions, finding, messages, notes
 from cmworkstation.store.database import Workspace
 
 SLICE = 500  # messages read of a long thread before others get their turn
@@ -93,12 +94,17 @@ class Inbox:
         return conversations.of_author(self._workspace.read(), author_id, limit)
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
-        """Return the newest messages that match a person's query."""
-        return search.find(self._workspace.read(), _whole(query), limit, before_id)
+        """Return the newest messages that match a person's query. Raises `QueryError`."""
+        return finding.messages(
+            self._workspace.read(), parse(query), limit, before_id, self._viewpoint()
+        )
 
     def search_count(self, query: str, cap: int = 1000) -> int:
-        """Return how many messages match, up to `cap`."""
-        return search.count(self._workspace.read(), _whole(query), cap)
+        """Return how many messages match, up to `cap`. Raises `QueryError`."""
+        return finding.count(self._workspace.read(), parse(query), cap, self._viewpoint())
+
+    def _viewpoint(self) -> Viewpoint:
+        return Viewpoint(self._clock.now(), self._acting.id)
 
     def set_status(
         self, wanted: Sequence[int], status: Status, reason: str = "", *, read: bool = False
@@ -138,8 +144,3 @@ class Inbox:
     def recount(self) -> list[str]:
         """Count all numbers again; return where the kept ones differ (aim: nowhere)."""
         return conversations.recount(self._workspace.read())
-
-
-def _whole(query: str) -> str:
-    """Return a query without half a pair of surrogates, which a keyboard can give and no file holds."""
-    return query.encode("utf-8", "replace").decode()

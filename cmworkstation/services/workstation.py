@@ -45,12 +45,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
+    from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
+    from cmworkstation.services.inbox_rules import InboxRules
     from cmworkstation.services.interests import Interests
     from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
@@ -339,6 +342,13 @@ class Services:
         return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
+    def naming(self) -> "Naming":
+        """Whom a reply may name."""
+        from cmworkstation.services.naming import Naming  # noqa: PLC0415 - see above
+
+        return Naming(self.workspace)
+
+    @_Later
     def notes(self) -> "Notes":
         """What colleagues tell one another."""
         from cmworkstation.services.notes import Notes  # noqa: PLC0415 - see above
@@ -351,7 +361,42 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+        return Sync(
+            self.workspace,
+            self.platforms,
+            self.schedule,
+            self.clock,
+            deadlines,
+            self.gaps,
+            self.inbox_rule_runs.on_intake,
+        )
+
+    @_Later
+    def inbox_rules(self) -> "InboxRules":
+        """What happens by itself to messages that come in."""
+        from cmworkstation.services.inbox_rules import InboxRules  # noqa: PLC0415 - see above
+
+        return InboxRules(
+            self.workspace,
+            self.inbox_rule_runs,
+            lambda: self.charters,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def inbox_rule_runs(self) -> "InboxRuleRuns":
+        """Inbox rules at work."""
+        from cmworkstation.services.inbox_rule_runs import InboxRuleRuns  # noqa: PLC0415 - see above
+
+        return InboxRuleRuns(
+            self.workspace,
+            lambda: self.charters.deadlines,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
 
     @_Later
     def gaps(self) -> "Gaps":

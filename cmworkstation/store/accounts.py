@@ -146,6 +146,7 @@ def capabilities_from_json(text: str) -> Capabilities:
         has_spoiler=found["has_spoiler"],
         has_language=found["has_language"],
         mentions_in_text=found["mentions_in_text"],
+        threads=found.get("threads", False),
     )
 
 

@@ -118,6 +118,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_notes(connection)
     _take_triage(connection)
     _take_pauses(connection)
+    _take_inbox_rules(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -302,6 +303,25 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
         known = "message_id IN (SELECT id FROM main.message)"
         _copy(connection, "pause", known, conversation_id=home)
+
+
+def _take_inbox_rules(connection: sqlite3.Connection) -> None:
+    """Take over inbox rules as they are now, and what they did to the messages that are here."""
+    if not _has(connection, "inbox_rule"):
+        return
+    for table, key in (("inbox_rule_revision", "rule_id"), ("inbox_rule", "id")):
+        connection.execute(
+            f"DELETE FROM main.{table} WHERE {key} IN (SELECT id FROM present.inbox_rule)"
+        )
+    for table in ("inbox_rule", "inbox_rule_revision"):
+        _copy(connection, table, "1")
+    connection.execute(
+        "UPDATE main.inbox_rule_effect SET undone_at=e.undone_at FROM present.inbox_rule_effect e"
+        " WHERE e.id = inbox_rule_effect.id"
+    )
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "inbox_rule_effect", known, conversation_id=home)
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

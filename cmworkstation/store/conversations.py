@@ -110,10 +110,13 @@ class _Standing:
             if self.waiting_since is None:
                 self.waiting_since = at
 
-    def status(self, before: int, before_last_id: int, *, muted: bool = False) -> int:
+    def status(
+        self, before: int, before_last_id: int, *, muted: bool = False, decided: bool = False
+    ) -> int:
         """Return where the conversation stands now; a person's decision holds until somebody writes.
 
-        One that is muted stays where it was put, whoever writes.
+        One that is muted stays where it was put, whoever writes. Aside is a decision only where it has a reason
+        (`decided`): else it stands there for want of messages to answer.
         """
         if not self.people and self.history and not self.articles:
             return Status.DONE if before == Status.ASIDE else before
@@ -122,7 +125,8 @@ class _Standing:
         if self.waiting_since is None:
             return Status.WAITING_THEM if before in ANSWERED else before
         came = self.newest_theirs > before_last_id and not (muted and before in PUT_AWAY)
-        return Status.WAITING_US if came or before == Status.ASIDE else before
+        adrift = before == Status.ASIDE and not decided
+        return Status.WAITING_US if came or adrift else before
 
 
 def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -150,7 +154,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     before = {
         row[0]: row[1:]
         for row in connection.execute(
-            "SELECT id, status, last_id, account_no, unread > 0, messages, muted FROM conversation"
+            "SELECT id, status, last_id, account_no, unread > 0, messages, muted, reason <> '' FROM conversation"
             f" WHERE id IN ({marks})",
             wanted,
         )
@@ -161,8 +165,10 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     for id_, standing in standings.items():
         if id_ not in before:
             continue
-        old_status, old_last_id, account_no, was_unread, was_counted, muted = before[id_]
-        status = int(standing.status(old_status, old_last_id, muted=bool(muted)))
+        old_status, old_last_id, account_no, was_unread, was_counted, muted, decided = before[id_]
+        status = int(
+            standing.status(old_status, old_last_id, muted=bool(muted), decided=bool(decided))
+        )
         if was_counted and status != old_status:
             moved.append((id_, old_status, standing.theirs_at or standing.newest[1]))
         if was_counted:
@@ -235,7 +241,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    *("pause", "note", "note_draft", "rule_effect", "batch_item"),
+    *("pause", "note", "note_draft", "inbox_rule_effect", "batch_item"),
 )
 
 

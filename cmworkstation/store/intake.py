@@ -61,6 +61,7 @@ class Taken:
     conversations: set[int] = field(default_factory=set)
     new_messages: int = 0  # history aside, and what nobody wants to hear of
     answers_by_others: int = 0
+    incoming: list[int] = field(default_factory=list)  # what somebody else wrote to us just now
 
     def __or__(self, other: "Taken") -> "Taken":
         """Join what two parts of a page did."""
@@ -69,6 +70,7 @@ class Taken:
             self.conversations | other.conversations,
             self.new_messages + other.new_messages,
             self.answers_by_others + other.answers_by_others,
+            self.incoming + other.incoming,
         )
 
 
@@ -404,6 +406,8 @@ def _insert(
         taken.conversations.add(homes[item.remote_id])
         taken.new_messages += not (history or homes[item.remote_id] in quiet)
         taken.answers_by_others += not (item.writer.is_us or history)
+        if not (item.writer.is_us or history or item.context):
+            taken.incoming.append(message_id)
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
         " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
@@ -462,6 +466,8 @@ def _update(
     )
     if says_other:
         words.remember(connection, old.id)
+    if old.context and not (context or history or item.writer.is_us):  # now it is written to us
+        taken.incoming.append(old.id)
     taken.conversations.add(old.conversation_id)
     return 1
 

@@ -71,6 +71,7 @@ class FaultConnector:
             key_life_s=3600,
             hold_s=HOLD_S,
             own_list_complete=self._kind != "named",
+            threads=True,
         )
         return Identity(handle, "Mairie", rules)
 

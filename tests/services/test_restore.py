@@ -23,6 +23,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import ConversationId, OutboxId
+from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.profile import ALL_ROLES, Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
@@ -347,6 +348,24 @@ def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(bus
     assert busy.services.triage.walks(conversation) == walks
     assert busy.services.inbox.rows([conversation])[0].category == "question"
     assert busy.services.times.measured(3650) == measured
+    assert busy.services.workspace.problems() == []
+
+
+def test_inbox_rules_stay_as_they_are_now_with_what_they_did(busy: World):
+    actions = (Action(ActionKind.MUTE),)
+    rules, runs = busy.services.inbox_rules, busy.services.inbox_rule_runs
+    kept, _ = rules.keep(InboxRule("", "Before", "is:public", actions))
+    copy = a_copy(busy)
+    rules.keep(replace(kept, name="After", query="-zebra"))
+    added, _ = rules.keep(InboxRule("", "Since", "bonjour", actions))
+    rules.switch(added.id, on=True, anyway=True)
+    done = walked(runs.apply(kept.id))
+    listed, effects = rules.listed(), runs.of_rule(kept.id)
+    assert done.effects == len(effects) > 0
+    restore(busy, copy, keep=True)
+    assert busy.services.inbox_rules.listed() == listed
+    assert busy.services.inbox_rules.revision(kept.id, 2).query == "-zebra"
+    assert busy.services.inbox_rule_runs.of_rule(kept.id) == effects
     assert busy.services.workspace.problems() == []
 
 

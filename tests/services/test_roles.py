@@ -22,7 +22,9 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "queue undo edit drop send_now send_again confirm_sent look".split(), Act.SEND
         ),
-        **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
+        **dict.fromkeys(
+            "rows row steps moved due next_due_at needs_address crowding".split(), READS
+        ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
     },
@@ -50,6 +52,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
         **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
     },
+    "naming": {"found": READS},
     "notes": {
         **dict.fromkeys("write change remove bring_back keep_unfinished".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation revisions is_own unfinished".split(), READS),
@@ -61,6 +64,18 @@ RULES: dict[str, dict[str, Act | str]] = {
             " search_count mark_read recount".split(),
             READS,
         ),
+    },
+    "inbox_rules": {
+        **dict.fromkeys("keep switch move duplicate remove bring_back take_in".split(), Act.KEEP),
+        **dict.fromkeys(
+            "listed rule revision fired export unreadable categories labels".split(), READS
+        ),
+    },
+    "inbox_rule_runs": {
+        **dict.fromkeys("apply undo_run".split(), Act.KEEP),
+        "undo_effect": Act.DRAFT,
+        "on_intake": CARRIES_ON,
+        **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
     },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),

@@ -12,16 +12,17 @@ import pytest
 
 from cmworkstation.domain.conversation import UNSETTLED, Order, Status, View
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.query import parse
 from cmworkstation.store import (
     accounts,
     conversations,
     coverage,
     drafts,
+    finding,
     history,
     ledger,
     messages,
     outbox,
-    search,
     snoozes,
     triage,
 )
@@ -115,11 +116,11 @@ NARROWED: dict[str, Ask] = {
     "walks of a conversation": lambda c: triage.walks(c, 1),
     **{f"longest wait, {name}": ask for name, ask in views(Order.LONGEST_WAIT)},
     "rows of the list": lambda c: conversations.rows(c, [1, 2, 3]),
-    "search": lambda c: search.find(c, "bonjour"),
-    "search, further down": lambda c: search.find(
-        c, 'from:"Nadia Perrault" bonj* -spam', 50, 1 << 60
+    "search": lambda c: finding.messages(c, parse("bonjour")),
+    "search, further down": lambda c: finding.messages(
+        c, parse('from:"Nadia Perrault" bonj* -spam'), 50, 1 << 60
     ),
-    "number of finds": lambda c: search.count(c, "bonjour"),
+    "number of finds": lambda c: finding.count(c, parse("bonjour")),
     "a person": lambda c: conversations.person(c, 1),
     "conversations of a person": lambda c: conversations.of_author(c, 1),
     "drafts of a conversation": lambda c: drafts.of_conversation(c, 1),

@@ -50,6 +50,7 @@ CAPABILITIES = {
         moderation=_PERSONAL,
         has_spoiler=True,
         has_language=True,
+        threads=True,
     ),
     "instagram": _capabilities(
         LengthRule(Unit.CODE_POINTS, 2200),
@@ -64,7 +65,11 @@ CAPABILITIES = {
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
     ),
     "bluesky": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 300), Visibility.PUBLIC, moderation=_PERSONAL, has_language=True
+        LengthRule(Unit.GRAPHEMES, 300),
+        Visibility.PUBLIC,
+        moderation=_PERSONAL,
+        has_language=True,
+        threads=True,
     ),
     "email": _capabilities(LengthRule(), Visibility.PRIVATE),
     "wordpress": _capabilities(

@@ -41,6 +41,7 @@ from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
+from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.row_acts import RowActs
 from cmworkstation.ui.inbox.search_pane import SearchPane
@@ -60,6 +61,7 @@ from cmworkstation.ui.inbox.views_pane import (
     UNREAD,
     ViewsPane,
 )
+from cmworkstation.ui.inbox.why_sorted import WhySorted
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -145,8 +147,11 @@ class InboxPage(Page):
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
         self.noting = Noting(self.window_, self._services, self.thread_pane, self)
+        self.quoting = Quoting(self.window_, self)
         self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
+        self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
+        self.model.why = self.why.tip
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
@@ -237,6 +242,7 @@ class InboxPage(Page):
                 "back": self._back,
                 "reply": self._reply,
                 "note": self._note,
+                "quote": self.quoting.quote,
                 "reply_private": partial(self._reply, private=True),
                 "guide": self._guide,
                 "done": self._done,
@@ -276,6 +282,7 @@ class InboxPage(Page):
                 "open": lambda: bool(self.list.selected_ids()) or has_open(),
                 "back": lambda: True,
                 "reply": can_reply,
+                "quote": has_open,
                 "note": lambda: has_open() or bool(self.list.selected_ids()),
                 "reply_private": can_reply,
                 "guide": can_reply,
@@ -958,6 +965,16 @@ class InboxPage(Page):
         message = self.thread_pane.line.current()
         target = message.id if message and self._answerable(message) else None
         self._compose(self._opened_id(), target, private=private, focus=True)
+
+    def compose_for(self, message: Message, then: Callable[[Account], object]) -> None:
+        """Open the reply to a message, or go on with the one that is open, and do something there."""
+        account = self._account_of(message.account_id)
+        if account is None or not self._can_reply():
+            return
+        if self.composer is None or not self.composer.isVisible():
+            target = message.id if self._answerable(message) else None
+            self._compose(self._opened_id(), target, private=False, focus=True)
+        then(account)
 
     def _note(self) -> None:
         """Write an internal note about the conversation."""
