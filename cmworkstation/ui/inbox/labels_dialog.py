@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTreeWidget,
@@ -90,10 +91,10 @@ class LabelsDialog(QDialog):
         self.name.setPlaceholderText(tr("Name; “Roads/Lighting” stands below “Roads”"))
         form = QFormLayout()
         form.setVerticalSpacing(look.px(8))
-        form.addRow(tr("&Name"), _beside(self.name, self.keep, self.new))
+        form.addRow(_called(tr("&Name"), self.name), _beside(self.name, self.keep, self.new))
         form.addRow(tr("&Colour"), self.colour)
         form.addRow(tr("&Shape"), self.shape)
-        form.addRow(tr("&Join with"), _beside(self.into, self.join))
+        form.addRow(_called(tr("&Join with"), self.into), _beside(self.into, self.join))
         theme.mark(self.said, "soft")
         foot = QHBoxLayout()
         for button in (self.remove, self.back):
@@ -252,6 +253,14 @@ class LabelsDialog(QDialog):
             self.said.setText(words.error(error).text)
 
         self._window.jobs.run(WRITE, act, done, failed, owner=self)
+
+
+def _called(words: str, field: QLineEdit | QComboBox) -> QLabel:
+    """Return the words before a field that does not stand alone in its row."""
+    label = QLabel(words)
+    label.setBuddy(field)
+    field.setAccessibleName(words.replace("&", ""))
+    return label
 
 
 def _beside(*widgets: QLineEdit | QComboBox | QPushButton) -> QHBoxLayout:
