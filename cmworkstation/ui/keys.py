@@ -30,6 +30,7 @@ CONTEXTS: Final = {
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "views": N_("Saved views"),
     "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
@@ -41,6 +42,7 @@ AREAS: Final = {
     "promises": N_("Promises"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
+    "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "proof": N_("Proof"),

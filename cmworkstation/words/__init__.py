@@ -326,6 +326,7 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "view-empty": N_("A saved view needs a name and something to look for."),
     "inbox-rule-name": N_("An inbox rule needs a name."),
     "inbox-rule-conditions": N_("Say which messages the rule is for: one condition at least."),
     "inbox-rule-actions": N_("Say what the rule does: one action at least."),
@@ -407,6 +408,10 @@ REASONS: dict[str, str] = {
     "not-your-note": N_("Only whoever wrote a note edits or removes it."),
     "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
     "promise-closed": N_("This promise is closed already."),
+    "annotation-empty": N_("Write what you want to note."),
+    "sample-empty": N_("Nothing was sent from here in this month."),
+    "sample-closed": N_("This sample is closed already."),
+    "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
     "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),

@@ -15,15 +15,18 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.promises import PROMISES
+from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
+from cmworkstation.ui.commands.views import VIEWS
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
 COMMANDS: Final = (
     *INBOX,
+    *VIEWS,
     *TRIAGE,
     *INBOX_RULES,
     *COMPOSER,
@@ -35,6 +38,7 @@ COMMANDS: Final = (
     *CHARTER,
     *GUIDE,
     *TIMES,
+    *REVIEW,
     *WORKSPACE,
     *PROOF,
     *PEOPLE,
