@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+STANDINGS = tuple(one.name.lower().replace("_", "-") for one in Status)
 VIEW_ACTS = ("list", "add", "remove", "export", "import")
 VERSION_ACTS = (
     "versions",
@@ -172,10 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         default=None,
         help=tr("fetch older messages back to a day such as 2024-03-31, or “all”"),
     )
-    one = add("inbox", tr("list who is waiting"), inbox)
-    one.add_argument("--limit", type=_count, default=20)
-    one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
-    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+    _add_inbox(add)
     one = add("search", tr("search all messages"), search)
     one.add_argument("query", nargs="+")
     one.add_argument("--limit", type=_count, default=20)
@@ -197,6 +195,7 @@ def _parser() -> argparse.ArgumentParser:
             "why it is right although the charter objects: {reasons}; “other” with your words, as in “other: …”"
         ).format(reasons=", ".join(REASONS)),
     )
+    _add_deciding(add)
     one = add("thread", tr("show a conversation, with the notes of colleagues"), thread)
     one.add_argument("conversation", type=int)
     one = add("note", tr("keep an internal note about a conversation"), note)
@@ -538,15 +537,56 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     if options.account and account is None:
         return _no_account(options.account)
     order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
+
+    if not services.read_only:
+        services.snoozes.wake()
     view = View(account_id=account.id if account else None, order=order)
+    view = cli_inbox.narrowed(services, view, options)
     rows = services.inbox.rows(services.inbox.ids(view, options.limit))
     names = {one.id: one.name for one in services.accounts.listed()}
     lines = [
         f"{row.id:>6}  {words.when(row.last_at, services.clock.now()):<16} {names.get(row.account_id, ''):<24} "
-        f"{_short(row.author_name, 24):<24} {_short(row.words, 70)}"
+        f"{_short(row.author_name, 24):<24} {_short(row.words, 70)} {cli_inbox.marks(services, row)}".rstrip()
         for row in rows
     ]
     return _say(options, [_plain(row) for row in rows], lines or [tr("Nobody is waiting.")])
+
+
+def deciding(services: "Services", options: argparse.Namespace) -> int:
+    """Assign, label or snooze conversations."""
+    from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
+
+    acts = {"assign": cli_inbox.assign, "label": cli_inbox.label, "snooze": cli_inbox.snooze}
+    said = acts[options.command](services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
+    one = add("inbox", tr("list who is waiting"), inbox)
+    one.add_argument("--label", default="", help=tr("what carries a label, or one below it"))
+    one.add_argument("--assignee", default="", help=tr("what somebody has in hand; - is nobody"))
+    one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
+    one.add_argument("--limit", type=_count, default=20)
+    one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
+
+
+def _add_deciding(add: "Callable[..., argparse.ArgumentParser]") -> None:
+    one = add("assign", tr("give conversations to somebody"), deciding)
+    one.add_argument("to", help=tr("name or id of a person; - is nobody"))
+    one.add_argument("conversations", type=int, nargs="+")
+    one.add_argument("--word", default="", help=tr("what they should know"))
+    one.add_argument("--wait", action="store_true", help=tr("it waits for them"))
+    one = add("label", tr("put labels on conversations, or list all labels"), deciding)
+    one.add_argument("conversations", type=int, nargs="*")
+    one.add_argument(
+        "--on", action="append", default=[], help=tr("a label, such as Roads/Lighting")
+    )
+    one.add_argument("--off", action="append", default=[], help=tr("a label to take off"))
+    one = add("snooze", tr("put conversations out of the way for a while"), deciding)
+    one.add_argument("until", help=tr("a moment such as “tomorrow 9:00”, or “reply”"))
+    one.add_argument("conversations", type=int, nargs="+")
 
 
 def search(services: "Services", options: argparse.Namespace) -> int:

@@ -148,5 +148,6 @@ def _work(services: Services) -> None:
     demo_work.count_as_sent(services, team.SENT_BEFORE)
     demo_work.write(services, team.WAITS, writer, first)
     demo_work.write(services, team.SENT, writer, second)
+    demo_work.sort_out(services, team.LABELS, writer)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))

@@ -3,7 +3,7 @@
 Everything goes the way that it goes for a person, so that it can be looked into and undone like one's own work.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -11,11 +11,13 @@ from typing import Protocol
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.charter.numbering import renumbered
+from cmworkstation.domain.conversation import View
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Profile, Role
 from cmworkstation.domain.promise import PromiseState, by_day
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.domain.waiver import Need, need_of, read_reason
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.outbox import Checked
@@ -196,6 +198,24 @@ def schedule(
         services.profiles.switch_to(one.id)
         services.versions.sign_off(row.version.hash)
     services.profiles.switch_to(me.id)
+
+
+def sort_out(
+    services: Services, labels: Mapping[str, Iterable[tuple[str, int]]], to: Profile
+) -> None:
+    """Label what waits, give some of it to a colleague, and put the oldest of each charter out of the way."""
+    governed: dict[str, list[int]] = {}
+    for account_id, charter_id in services.charters.assignments().items():
+        ids = services.inbox.ids(View(account_id=account_id))
+        governed.setdefault(charter_id, []).extend(ids)
+    tomorrow = dict(services.snoozes.presets())["tomorrow"]
+    for charter_id, waiting in governed.items():
+        if not waiting:
+            continue
+        for path, each in labels.get(charter_id, ()):
+            services.labels.put_on(waiting[::each], [services.labels.make(path)[0].id])
+        services.assigning.assign(waiting[1::6], to.id)
+        services.snoozes.snooze(waiting[-1:], Snooze(Until.DATE, tomorrow))
 
 
 def _found(services: Services, words: str) -> ConversationId:

@@ -34,6 +34,7 @@ from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.promises.notices import PromiseNotices
+from cmworkstation.ui.snooze_watch import SnoozeWatch
 from cmworkstation.ui.teller import Teller
 from cmworkstation.ui.upkeep_notice import UpkeepNotice
 
@@ -68,6 +69,7 @@ class Live(QObject):
         self._pulsed_at: tuple[datetime, float] | None = None
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
+        self._snoozes = SnoozeWatch(window, services, jobs)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
         self._upkeep = UpkeepNotice(window, services, jobs)
@@ -139,6 +141,7 @@ class Live(QObject):
         if self._is_full():
             return
         self._due.pulse()
+        self._snoozes.pulse()
         self._upkeep.pulse()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():

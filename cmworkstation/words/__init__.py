@@ -517,6 +517,7 @@ REASONS: dict[str, str] = {
     "past": N_("That moment is over. Choose a later one."),
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
+    "label-unknown": N_("There is no label of this name."),
     "label-taken": N_("There is a label of this name. Join the two instead."),
     "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),

@@ -96,3 +96,8 @@ NEXT_WORDS = (
     ('first_reply = "4h"', 'first_reply = "3h"'),
 )  # fmt: skip
 SENT_BEFORE = 24  # replies; nobody who sent so many is a beginner for the charters
+# Charter → labels, each with every how many of its waiting conversations carry it.
+LABELS = {
+    FR: (("Médiathèques/Horaires", 3), ("Médiathèques/Jeunesse", 5), ("Presse", 7)),
+    EN: (("Shop/Orders", 3), ("Shop/Questions about oats", 5), ("Members", 7)),
+}

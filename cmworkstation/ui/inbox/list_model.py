@@ -6,7 +6,14 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
@@ -18,6 +25,7 @@ from cmworkstation.ui.inbox.differences import Ids, Plan
 
 PAGE = 32  # rows fetched together: two screens of them
 KEPT = 4096  # rows kept in memory
+DRAGGED = "application/x-cmworkstation-conversations"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -28,6 +36,11 @@ class Role(IntEnum):
     ACCOUNT = Qt.ItemDataRole.UserRole + 1
     ALIKE = Qt.ItemDataRole.UserRole + 2
     BESIDE = Qt.ItemDataRole.UserRole + 3
+
+
+def dragged(data: QMimeData) -> list[int]:
+    """Return the conversations that a drag carries."""
+    return [int(one) for one in bytes(data.data(DRAGGED).data()).split()]
 
 
 class ConversationModel(QAbstractTableModel):
@@ -95,6 +108,22 @@ class ConversationModel(QAbstractTableModel):
             self.beside(row),
             account,
         )
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return that rows may be dragged: onto labels and people."""
+        found = super().flags(index)
+        return found | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else found
+
+    def mimeTypes(self) -> list[str]:
+        """Return what a drag carries: ids of conversations, which mean nothing elsewhere."""
+        return [DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the conversations that are dragged."""
+        ids = (self.id_at(index.row()) for index in indexes)
+        carried = QMimeData()
+        carried.setData(DRAGGED, " ".join(str(one) for one in ids if one is not None).encode())
+        return carried
 
     # --- what the page asks -----------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
+from cmworkstation.ui.inbox.selection_bar import SelectionBar
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
 
@@ -63,6 +64,8 @@ class ConversationTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.horizontalHeader().hide()
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -138,6 +141,8 @@ class ListPane(QFrame):
         self._latest: Ids = array("q")
         self._gap = 0  # where the selected row stood before it left the list
         self._quiet = False
+        self._anchor = -1  # where a range that is being selected began
+        self.bar = SelectionBar()
         self._build()
         self._connect()
 
@@ -157,6 +162,7 @@ class ListPane(QFrame):
         bar.setContentsMargins(look.px(12), 0, look.px(12), 0)
         bar.addWidget(self.arrivals)
         column.addLayout(bar)
+        column.addWidget(self.bar)
         line = QFrame()
         theme.mark(line, "line")
         column.addWidget(line)
@@ -321,6 +327,21 @@ class ListPane(QFrame):
 
     # --- walking and selecting --------------------------------------------------------------------
 
+    def extend_by(self, by: int) -> None:
+        """Let the selection reach one row further down or up; at its other end it stays."""
+        table = self.table
+        row = table.currentIndex().row() + by
+        if not 0 <= row < self.model.rowCount():
+            return
+        anchor = self._anchor if self._anchor >= 0 else table.currentIndex().row()
+        first, last = sorted((anchor, row))
+        picked = QItemSelection(self.model.index(first, 0), self.model.index(last, 0))
+        flags = QItemSelectionModel.SelectionFlag
+        table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags.NoUpdate)
+        table.selectionModel().select(picked, flags.ClearAndSelect)
+        self._anchor = anchor
+        table.scrollTo(self.model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
     def selected_ids(self) -> list[int]:
         """Return the selected conversations from top to bottom."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
@@ -361,6 +382,10 @@ class ListPane(QFrame):
         return row >= 0
 
     def _selected(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        self.bar.say(len(rows))
+        if len(rows) <= 1:
+            self._anchor = -1
         if self._quiet:
             return
         self.selection_changed.emit()

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -44,6 +45,7 @@ from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
+from cmworkstation.ui.inbox.row_acts import RowActs
 from cmworkstation.ui.inbox.saved_views import SAVED, SavedViews, put_below_views
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
@@ -53,7 +55,17 @@ from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.together import Together
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
-from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.views_pane import (
+    CATEGORY,
+    DRAFTS,
+    DUE,
+    IN_APPROVAL,
+    LABEL,
+    MINE,
+    NOBODYS,
+    UNREAD,
+    ViewsPane,
+)
 from cmworkstation.ui.inbox.why_sorted import WhySorted
 from cmworkstation.ui.page import Page
 
@@ -118,6 +130,7 @@ class InboxPage(Page):
         self.together = Together(self)
         self.one_by_one = OneByOne(self)
         self._load_accounts()
+        self._load_labels()
         self._show_counts(self._inbox.counts())
         self._list_anew()
 
@@ -158,6 +171,9 @@ class InboxPage(Page):
         self.context = ContextPane()
         self.context_slot = self.context.slot
         self.popover = ReasonPopover(self)
+        self.row_acts = RowActs(
+            self.window_, self._services, self, self._targets, self._card_anchor, self._focus_work
+        )
         self._upright = QSplitter(Qt.Orientation.Vertical)
         self._upright.setObjectName("thread")
         self._upright.setChildrenCollapsible(False)
@@ -202,6 +218,9 @@ class InboxPage(Page):
     def _connect(self) -> None:
         self.views.view_chosen.connect(self._choose_view)
         self.views.account_chosen.connect(self._choose_account)
+        self.views.dropped.connect(self._dropped)
+        self.views.labels_wanted.connect(self.row_acts.manage)
+        self.list.bar.asked.connect(self.window_.act)
         self.saved.chosen.connect(self._pick_view)
         self.saved.changed.connect(self._saved_changed)
         pane = self.list
@@ -261,6 +280,9 @@ class InboxPage(Page):
                 "save_files": self._save_files,
                 "select": self.list.table.toggle_current,
                 "select_all": self.list.table.selectAll,
+                "range_next": partial(self.list.extend_by, 1),
+                "range_previous": partial(self.list.extend_by, -1),
+                **self.row_acts.commands(),
                 "open_web": self.acts.open_web,
                 "dossier": self.acts.dossier,
                 "make_answer": self.acts.make_answer,
@@ -288,6 +310,8 @@ class InboxPage(Page):
                 "wait": settles,
                 "mark_unread": settles,
                 "want_answer": lambda: settles() and bool(self._thanked()),
+                **dict.fromkeys(self.row_acts.commands(), settles),
+                "labels": lambda: not self._read_only,
                 "category": lambda: bool(self.views.kinds()),
                 "copy": message,
                 "remote_pictures": self._has_pictures,
@@ -341,7 +365,11 @@ class InboxPage(Page):
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
             self.standings.learn_soon()
-        if not (changes.conversations or changes.accounts or changes.drafts or changes.outbox):
+        if changes.labels:
+            self._load_labels()
+            self.model.forget(changes.conversations)
+        shown = (changes.conversations, changes.accounts, changes.drafts, changes.outbox)
+        if not any((*shown, changes.labels, changes.approvals)):
             return
         self.model.forget(changes.conversations)
         self._show_counts(self._inbox.counts())
@@ -440,6 +468,9 @@ class InboxPage(Page):
         self.views.set_accounts(found)
         self.results.model.accounts = self._accounts
 
+    def _load_labels(self) -> None:
+        self.views.set_labels(self._services.labels.listed())
+
     def _names_learned(self) -> None:
         """Mark whoever looks like somebody else, in the list and in the open thread."""
         self.list.table.viewport().update()
@@ -481,7 +512,9 @@ class InboxPage(Page):
         if self._view == DUE:
             return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self._view == UNREAD:
-            return View(status=None, account_id=account, unread_only=True, order=self._order)
+            return View(account_id=account, unread_only=True, order=self._order)
+        if self._view in (MINE, NOBODYS, IN_APPROVAL) or self._view.startswith(LABEL):
+            return replace(self.views.view_of(self._view), account_id=account, order=self._order)
         if self._view.startswith(CATEGORY):
             category = self._view.removeprefix(CATEGORY)
             return View(account_id=account, category=category, order=self._order)
@@ -600,12 +633,12 @@ class InboxPage(Page):
     def _offer_views(self) -> None:
         """Offer views and accounts as a menu, where their pane has no room."""
         menu = QMenu(self)
-        for key, title, icon in views_pane.VIEWS:
+        for key, title, icon in self.views.shown_views():
             count = views_pane.count_of(self._counts, key)
             words = f"{tr(title)}  {phrases.number(count)}" if count else tr(title)
             menu.addAction(icons.icon(icon), words, partial(self._pick_view, key))
         menu.addSeparator()
-        for entry in self.views.kinds():
+        for entry in (*self.views.label_entries(), *self.views.kinds()):
             words = f"{entry.title}  {phrases.number(entry.count)}".replace("&", "&&")
             menu.addAction(icons.icon(entry.icon), words, partial(self._pick_view, entry.key))
         menu.addSeparator()
@@ -965,6 +998,20 @@ class InboxPage(Page):
         header = self.thread_pane.header.no_answer
         self.popover.ask(header if header.isVisible() else self.list.head)
 
+    def _card_anchor(self) -> QWidget:
+        return self.list.head if self.list.isVisible() else self.thread_pane.header.more
+
+    def _dropped(self, key: str, ids: list[int]) -> None:
+        """Conversations were dropped on a line of the views."""
+        if self._read_only or not ids:
+            return
+        if key.startswith(LABEL):
+            self.row_acts.put_label(ids, int(key.removeprefix(LABEL)))
+        elif key in (MINE, NOBODYS):
+            self.row_acts.assign_to(ids, self._counts.me if key == MINE else "")
+        elif key == Status.DONE.name:
+            self.settling.settle(ids, Status.DONE, then_next=False)
+
     def _no_answer_because(self, reason: str) -> None:
         self._settle(Status.NO_ANSWER, reason)
         self._focus_work()
@@ -1120,6 +1167,12 @@ class InboxPage(Page):
             ("done", tr("Done"), "inbox.done"),
             ("no_answer", tr("No answer needed…"), "inbox.no_answer"),
             ("clock", tr("Waiting for the person"), "inbox.wait"),
+            ("users", tr("Waiting for a colleague…"), "inbox.colleague"),
+            ("inbox", tr("Back to waiting for us"), "inbox.reopen"),
+            ("user", tr("Assign…"), "inbox.assign"),
+            ("tag", tr("Label…"), "inbox.label"),
+            ("hourglass", tr("Snooze…"), "inbox.snooze"),
+            ("eye_off", tr("Mute, or let it speak again"), "inbox.mute"),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
             ("note", tr("Internal note"), "inbox.note"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),

@@ -22,7 +22,7 @@ from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.words import times, windows
+from cmworkstation.words import standing, times, windows
 
 if TYPE_CHECKING:
     from cmworkstation.services.standing import Left
@@ -65,7 +65,9 @@ REASONS = (
     N_("Spam or provocation"),
 )
 LINE_CAP = 400
+SHAPE, HUE = "shape:", "hue:"  # of a label, in place of an icon and of a colour's role
 SOON = timedelta(hours=2)
+CLOCKED = (Status.WAITING_US, Status.WAITING_COLLEAGUE)  # somebody waits for us: the clock goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Beside:
 
     left: "Left | None" = None
     category: Mapping[str, str] = field(default_factory=dict)
+    me: str = ""  # who acts
 
 
 _BEFORE = re.compile(r" ([?!:;»%€])(?![^<>]*>)")
@@ -135,7 +138,7 @@ def exact(at: datetime) -> str:
 
 def due(row: Conversation, now: datetime) -> tuple[str, str]:
     """Return (words, colour role) for the end of a row's first line: when it is due, or how old it is."""
-    if row.status is Status.WAITING_US and row.due_at is not None:
+    if row.status in CLOCKED and row.due_at is not None:
         left = row.due_at - now
         warned = now >= row.warn_at if row.warn_at else left < SOON
         role = "error" if left < timedelta(0) else "warn" if warned else "soft"
@@ -153,7 +156,7 @@ def window_of(row: Conversation, account: Account | None, now: datetime) -> Repl
 
 def time_left(row: Conversation, now: datetime, beside: Beside) -> str:
     """Return how much time is left to answer, once it is time to warn; "" before, and when it is late."""
-    waits = row.status is Status.WAITING_US and row.due_at is not None and row.due_at > now
+    waits = row.status in CLOCKED and row.due_at is not None and row.due_at > now
     if not waits or beside.left is None or due(row, now)[1] != "warn":
         return ""
     return times.left(beside.left.seconds, opening=beside.left.opening)
@@ -183,7 +186,23 @@ def states(
     elif row.has_draft:
         said = _several(tr("draft"), trn("{n} draft", "{n} drafts", row.drafts), row.drafts)
         marks.append(("draft", said, "accent"))
-    return (*marks, *_lasting(row, beside))
+    return (*marks, *_decided(row, beside, now), *_lasting(row, beside))
+
+
+def _decided(
+    row: Conversation, beside: Beside, now: datetime | None
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what people decided: who has it, until when it is out of the way, mutes; then its labels."""
+    if in_hand := standing.in_hand(row, beside.me):
+        waits = row.status is Status.WAITING_COLLEAGUE
+        yield "user", in_hand, "warn" if waits else "accent"
+    if row.snooze is not None and now is not None:
+        back = row.snooze.woke_at is not None
+        yield "hourglass", standing.snoozed(row.snooze, now), "accent" if back else "soft"
+    if row.muted:
+        yield "eye_off", tr("muted"), "soft"
+    for one in row.labels:
+        yield f"{SHAPE}{one.shape}", line(one.name, 40), f"{HUE}{one.colour}"
 
 
 def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Conversation
+from cmworkstation.domain.label import Shape
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import Role
+from cmworkstation.ui.widgets.label_marks import paint_shape
 from cmworkstation.ui.widgets.people import paint_avatar, paint_band, short_account
 
+LEAST_MARK = 56  # px at 100 %: what is left for a mark whose words are elided
 KEPT = 600  # laid-out snippets kept
 
 
@@ -187,6 +190,11 @@ class RowDelegate(QStyledItemDelegate):
         for icon, said, role in marks:
             width = self._mark_width(said)
             if left + width > rect.right() + 1:
+                room = rect.right() + 1 - left
+                if room >= look.px(LEAST_MARK):  # the words are elided
+                    self._mark(
+                        painter, QRect(left, rect.top(), room, rect.height()), icon, said, role
+                    )
                 break
             self._mark(painter, QRect(left, rect.top(), width, rect.height()), icon, said, role)
             left += width + look.px(10)
@@ -214,7 +222,12 @@ class RowDelegate(QStyledItemDelegate):
         look = theme.current()
         side = look.px(12)
         square = QRect(rect.left(), rect.top() + (rect.height() - side) // 2, side, side)
-        icons.paint(painter, square, icon, look.colour(role))
+        if icon.startswith(phrases.SHAPE):
+            hue = int(role.removeprefix(phrases.HUE))
+            paint_shape(painter, square, Shape(icon.removeprefix(phrases.SHAPE)), hue)
+            role = "soft"
+        else:
+            icons.paint(painter, square, icon, look.colour(role))
         _draw(painter, rect.adjusted(look.px(16), 0, 0, 0), said, look.font("meta"), role)
 
     def _snippet(self, painter: QPainter, rect: QRect, row: Conversation, lines: int) -> None:

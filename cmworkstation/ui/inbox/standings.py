@@ -45,7 +45,7 @@ class Standings(Learner):
     def of_row(self, row: Conversation) -> Beside:
         """Return what stands beside a row's words."""
         if not self.knows:  # the service itself is loaded behind the first paint
-            return Beside()
+            return Beside(me=self._services.acting.id)
         service = self._services.standing
         left = service.left(row, self._services.clock.now())
-        return Beside(left, service.category(row))
+        return Beside(left, service.category(row), self._services.acting.id)

@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -15,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,22 +32,36 @@ from PySide6.QtWidgets import (
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
-from cmworkstation.domain.conversation import Counts, Status
+from cmworkstation.domain.conversation import UNSETTLED, Counts, Status, View
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.label import Label, is_within
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.list_model import DRAGGED, dragged
+from cmworkstation.ui.widgets.label_marks import SHAPES, paint_shape
 from cmworkstation.ui.widgets.people import paint_band
 
 DRAFTS = "drafts"
 UNREAD = "unread"
 DUE = "due"
+MINE = "mine"
+NOBODYS = "nobodys"
+IN_APPROVAL = "in-approval"
 CATEGORY = "category:"  # and the id of one
+LABEL = "label:"  # and the number of one
+MOST_LABELS = 8  # shown at once
+LEAST_VIEWS = 5  # where the window is low, the others are scrolled to
 MOST_CATEGORIES = 5  # shown at once; the others are scrolled to
 VIEWS = (  # key, title, icon; the key is a status' name or one of those above
+    (UNREAD, N_("New"), "unread"),
     (Status.WAITING_US.name, N_("Waiting for us"), "inbox"),
     (DUE, N_("Due soon"), "hourglass"),
-    (UNREAD, N_("Unread"), "unread"),
+    (MINE, N_("Mine"), "user"),
+    (NOBODYS, N_("Unassigned"), "users"),
+    (Status.WAITING_COLLEAGUE.name, N_("Waiting for a colleague"), "users"),
+    (IN_APPROVAL, N_("In approval"), "approvals"),
+    (Status.SNOOZED.name, N_("Snoozed"), "hourglass"),
     (Status.WAITING_THEM.name, N_("Waiting for them"), "clock"),
     (Status.TO_READ.name, N_("To read"), "feed"),
     (Status.NO_ANSWER.name, N_("No answer needed"), "no_answer"),
@@ -45,6 +69,12 @@ VIEWS = (  # key, title, icon; the key is a status' name or one of those above
     (Status.ASIDE.name, N_("Aside"), "spam"),
     (DRAFTS, N_("Drafts"), "draft"),
 )
+OF_SEVERAL = (
+    MINE,
+    NOBODYS,
+    Status.WAITING_COLLEAGUE.name,
+    IN_APPROVAL,
+)  # where somebody was entered
 URGENT = (Status.WAITING_US.name, DUE, UNREAD, DRAFTS)  # their numbers ask for somebody
 ITEM = Qt.ItemDataRole.UserRole
 
@@ -60,6 +90,9 @@ class Entry:
     strong: bool = False
     colour: int = -1
     trouble: bool = False
+    label: Label | None = None
+    depth: int = 0
+    folds: bool | None = None  # whether what stands below it is folded away, None for nothing below
 
 
 def title(key: str) -> str:
@@ -69,13 +102,15 @@ def title(key: str) -> str:
 
 def count_of(counts: Counts, key: str) -> int:
     """Return the number beside a view."""
-    if key == UNREAD:
-        return counts.unread
-    if key == DRAFTS:
-        return counts.drafts
-    if key == DUE:
-        return counts.due_soon
-    return counts.by_status.get(Status[key], 0)
+    own = {
+        UNREAD: counts.new,
+        DRAFTS: counts.drafts,
+        DUE: counts.due_soon,
+        MINE: counts.by_assignee.get(counts.me, 0),
+        NOBODYS: counts.by_assignee.get("", 0),
+        IN_APPROVAL: counts.in_approval,
+    }
+    return own[key] if key in own else counts.by_status.get(Status[key], 0)
 
 
 class ViewsPane(QFrame):
@@ -83,16 +118,23 @@ class ViewsPane(QFrame):
 
     view_chosen = Signal(str)
     account_chosen = Signal(str)  # an account's id, "" for all
+    dropped = Signal(str, object)  # a line's key, and the conversations that were dropped on it
+    labels_wanted = Signal()  # change the labels themselves
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the lists, empty of numbers."""
         super().__init__(parent)
         theme.mark(self, "sunken")
         self.views = _lines(tr("Views"))
+        self.labels = _lines(tr("Labels"))
         self.categories = _lines(tr("Categories"))
         self.accounts = _lines(tr("Accounts"))
         self._heading = QLabel(tr("Accounts"))
         self._kinds = QLabel(tr("Categories"))
+        self._tags = QLabel(tr("Labels"))
+        self.manage = QToolButton()
+        self._known: tuple[Label, ...] = ()
+        self._folded: set[int] = set()
         self._labels: Mapping[str, Mapping[str, str]] = {}
         self._build()
         self._accounts: tuple[Account, ...] = ()
@@ -103,6 +145,12 @@ class ViewsPane(QFrame):
         self._fill()
         self.views.currentItemChanged.connect(self._view_picked)
         self.categories.currentItemChanged.connect(self._view_picked)
+        self.labels.currentItemChanged.connect(self._view_picked)
+        self.labels.folded.connect(self._fold)
+        self.manage.clicked.connect(self.labels_wanted)
+        for lines in (self.views, self.labels):
+            lines.setAcceptDrops(True)
+            lines.dropped.connect(self.dropped)
         self.accounts.currentItemChanged.connect(self._account_picked)
 
     def _build(self) -> None:
@@ -112,6 +160,9 @@ class ViewsPane(QFrame):
         column.setContentsMargins(look.px(8), look.px(12), look.px(8), look.px(8))
         column.setSpacing(look.px(4))
         column.addWidget(self.views)
+        column.addLayout(self._labels_head())
+        column.addWidget(self.labels)
+        self.labels.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.mark(self._kinds, "meta")
         self._kinds.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
         column.addWidget(self._kinds)
@@ -122,8 +173,72 @@ class ViewsPane(QFrame):
         column.addWidget(self.accounts, 1)
         self._filler = QWidget()  # keeps the views at the top while there is no account
         column.addWidget(self._filler, 1)
-        self.views.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.views.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def _labels_head(self) -> QHBoxLayout:
+        look = theme.current()
+        theme.mark(self._tags, "meta")
+        theme.mark(self.manage, "quiet")
+        self.manage.setIcon(icons.icon("more", "soft"))
+        self.manage.setToolTip(tr("Manage labels…"))
+        self.manage.setAccessibleName(tr("Manage labels…"))
+        self.manage.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tags.setContentsMargins(look.px(8), look.px(12), 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self._tags, 1)
+        row.addWidget(self.manage, 0, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def set_labels(self, labels: Iterable[Label]) -> None:
+        """Show these labels, each above those below it."""
+        self._known = tuple(labels)
+        self._fill()
+
+    def label_entries(self) -> list[Entry]:
+        """Return the lines of the labels, without what is folded away; a label counts those below it."""
+        entries = []
+        hidden = ""
+        for one in self._known:
+            if hidden and is_within(one.path, hidden):
+                continue
+            below = [x for x in self._known if is_within(x.path, one.path)]
+            folds = one.id in self._folded if len(below) > 1 else None
+            hidden = one.path if folds else ""
+            shown = below if folds else [one]
+            n = sum(self._counts.by_label.get(x.id, 0) for x in shown)
+            entries.append(
+                Entry(
+                    f"{LABEL}{one.id}",
+                    foreign.line(one.name, 60),
+                    "tag",
+                    n,
+                    label=one,
+                    depth=one.depth,
+                    folds=folds,
+                )
+            )
+        return entries
+
+    def view_of(self, key: str) -> View:
+        """Return what a line shows that is not one standing."""
+        if key == MINE:
+            return View(status=None, assignee=self._counts.me, statuses=UNSETTLED)
+        if key == NOBODYS:
+            return View(assignee="")
+        if key == IN_APPROVAL:
+            return View(status=None, in_approval=True)
+        chosen = next((x for x in self._known if f"{LABEL}{x.id}" == key), None)
+        below = [x.id for x in self._known if chosen and is_within(x.path, chosen.path)]
+        return View(status=None, labels=tuple(below) or (0,))
+
+    def shown_views(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the views that make sense: those of several people where there are any."""
+        several = len(self._counts.by_assignee) > 1 or self._view in OF_SEVERAL
+        return tuple(row for row in VIEWS if several or row[0] not in OF_SEVERAL)
+
+    def _fold(self, key: str) -> None:
+        self._folded ^= {int(key.removeprefix(LABEL))}
+        self._fill()
 
     def set_accounts(self, accounts: Iterable[Account]) -> None:
         """Show these accounts."""
@@ -149,6 +264,9 @@ class ViewsPane(QFrame):
 
     def title_of(self, key: str) -> str:
         """Return the name of a view, or of a category."""
+        if key.startswith(LABEL):
+            found = (one.path for one in self._known if f"{LABEL}{one.id}" == key)
+            return foreign.line(next(found, tr("Labels")), 80)
         if not key.startswith(CATEGORY):
             return title(key)
         name = key.removeprefix(CATEGORY)
@@ -177,7 +295,12 @@ class ViewsPane(QFrame):
         self._fill()
 
     def _fill(self) -> None:
-        _show(self.views, [self._view_entry(*row) for row in VIEWS], self._view)
+        views = self.shown_views()
+        _show(self.views, [self._view_entry(*row) for row in views], self._view)
+        tags = self.label_entries()
+        _show(self.labels, tags, self._view)
+        for widget in (self._tags, self.manage, self.labels):
+            widget.setVisible(bool(tags))
         kinds = self.kinds()
         _show(self.categories, kinds, self._view)
         self._kinds.setVisible(bool(kinds))
@@ -196,7 +319,10 @@ class ViewsPane(QFrame):
         self._heading.setVisible(bool(self._accounts))
         self.accounts.setVisible(bool(self._accounts))
         self._filler.setVisible(not self._accounts)
-        self.views.setFixedHeight(len(VIEWS) * theme.current().px(theme.COMPACT_ROW) + 4)
+        self.labels.setMinimumHeight(min(len(tags), 2) * row)
+        self.labels.setMaximumHeight(min(len(tags), MOST_LABELS) * row + 4)
+        self.views.setMinimumHeight(LEAST_VIEWS * row)
+        self.views.setMaximumHeight(len(views) * row + 4)
 
     def _view_entry(self, key: str, words: str, icon: str) -> Entry:
         count = count_of(self._counts, key)
@@ -236,10 +362,61 @@ class ViewsPane(QFrame):
 class _Lines(QListWidget):
     """A list that knows what its rows show, which is much faster than asking each of thousands of rows."""
 
+    dropped = Signal(str, object)
+    folded = Signal(str)
+
     def __init__(self) -> None:
         super().__init__()
         self.shown: list[Entry] = []
         self.row_height = 0
+
+    def sizeHint(self) -> QSize:
+        """Return the height of all rows: Qt's own hint knows nothing of them."""
+        return QSize(super().sizeHint().width(), len(self.shown) * self.row_height + 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right fold and unfold what stands below a label."""
+        entry = self.currentIndex().data(ITEM)
+        wanted = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}.get(Qt.Key(event.key()))
+        if wanted is not None and entry is not None and entry.folds is wanted:
+            self.folded.emit(entry.key)
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A press on the arrow before a label folds it."""
+        item = self.itemAt(event.position().toPoint())
+        entry = item.data(ITEM) if item is not None else None
+        if entry is not None and entry.folds is not None:
+            end = theme.current().px(16 + 12 * entry.depth)
+            if event.position().x() < end:
+                self.folded.emit(entry.key)
+                return
+        super().mousePressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take conversations."""
+        if event.mimeData().hasFormat(DRAGGED):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show where they may fall."""
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and self._takes(item.data(ITEM).key):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which conversations fell on which line."""
+        item = self.itemAt(event.position().toPoint())
+        if item is not None and self._takes(item.data(ITEM).key):
+            event.acceptProposedAction()
+            self.dropped.emit(item.data(ITEM).key, dragged(event.mimeData()))
+
+    @staticmethod
+    def _takes(key: str) -> bool:
+        return key.startswith(LABEL) or key in (MINE, NOBODYS, Status.DONE.name)
 
 
 def _lines(name: str) -> _Lines:
@@ -270,6 +447,11 @@ def _show(lines: _Lines, entries: list[Entry], chosen: str) -> None:
         item.setData(ITEM, entry)
         item.setText(entry.title)
         said = f"{entry.title}, {entry.count}" if entry.count else entry.title
+        if entry.label is not None:
+            shape = tr(SHAPES[entry.label.shape])
+            said = f"{foreign.line(entry.label.path, 120)}, {shape}, {entry.count}"
+        if entry.folds is not None:
+            said = f"{said}, {tr('collapsed') if entry.folds else tr('expanded')}"
         if entry.trouble:
             said = f"{said}, {tr('in trouble')}"
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
@@ -338,7 +520,17 @@ class _EntryDelegate(QStyledItemDelegate):
         icon, role = (
             ("warn", "warn") if entry.trouble else (entry.icon, "accent" if chosen else "soft")
         )
-        icons.paint(painter, QRect(left, top, side, side), icon, look.colour(role))
+        if entry.label is not None:
+            left += look.px(4 + 12 * entry.depth)
+            if entry.folds is not None:
+                arrow = "chevron_right" if entry.folds else "chevron_down"
+                place = QRect(left - look.px(12), top, look.px(14), side)
+                icons.paint(painter, place, arrow, look.colour("soft"))
+            left += look.px(2)
+            mark = QRect(left, top + look.px(1), side - look.px(2), side - look.px(2))
+            paint_shape(painter, mark, entry.label.shape, entry.label.colour)
+        else:
+            icons.paint(painter, QRect(left, top, side, side), icon, look.colour(role))
         left += side + look.px(8)
         font = look.font("body", bold=entry.strong)
         metrics = QFontMetrics(font)
