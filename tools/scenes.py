@@ -999,6 +999,7 @@ TROUPES = (
             "writing": scenes_writing.writing,
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
+            "parts": scenes_notes.parts,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
