@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import QueryError, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Role
@@ -62,6 +62,7 @@ READING = (
     "bundle",
     "doctor",
     "rules",
+    "inbox-rules",
     "promises",
     "approvals",
     "times",
@@ -204,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_proof(add)
     _add_approvals(add)
     _add_copies(add)
+    _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     return parser
 
 
@@ -286,6 +288,18 @@ def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
     how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
     how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
     how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
+
+
+def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
+    """Add what inbox rules are asked for with."""
+    from cmworkstation.cli_inbox_rules import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    one.add_argument("rule", nargs="?", default="", help=tr("name or id of a rule"))
+    one.add_argument("--file", type=Path, help=tr("the file; the standard ones when left out"))
+    one.add_argument(
+        "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
+    )
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -482,7 +496,12 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
 def search(services: "Services", options: argparse.Namespace) -> int:
     """Print the newest messages that match."""
     query = " ".join(options.query)
-    hits = services.inbox.search(query, options.limit)
+    try:
+        hits = services.inbox.search(query, options.limit)
+    except QueryError as error:
+        from cmworkstation.cli_find import unclear  # noqa: PLC0415 - for this case only
+
+        return unclear(query, error)
     lines = [
         f"{hit.conversation_id:>6}  {words.when(hit.at, services.clock.now()):<16} {_short(hit.author_name, 24):<24} "
         + _short(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
@@ -707,6 +726,21 @@ def bundle(services: "Services", options: argparse.Namespace) -> int:
 
     said = cli_proof.bundle(services, options)
     return _say(options, said.facts, said.lines) or said.status
+
+
+def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
+    """List inbox rules, try, switch and carry them."""
+    from cmworkstation import cli_inbox_rules  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_inbox_rules.run(services, options)
+    except KeyError:
+        return _wrong_use(
+            tr("No inbox rule, or more than one, is called “{name}”.").format(
+                name=_short(options.rule)
+            )
+        )
+    return _say(options, said.facts, said.lines)
 
 
 def approvals(services: "Services", options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
+from cmworkstation.domain.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Draft:
     seen_head: str = ""  # the thread's fingerprint when writing began
     facts: tuple[FactUse, ...] = ()  # what it stands on
     name: str = ""  # what a person calls it, where a conversation has several
+    slot: Slot | None = None  # when it is to leave, None for at once
     revision: int = 0
     updated_at: datetime | None = None
 
@@ -53,6 +55,7 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"  # may have been published; we look before anything else
     ASK = "ask"  # no machine can know; a person decides
     MOVED = "moved"  # the thread moved on since the reply was written; a person decides
+    MISSED = "missed"  # its planned time passed while nothing could leave; a person decides
     DROPPED = "dropped"  # taken back by a person; the text is kept
 
 
@@ -63,7 +66,7 @@ OPEN_STATES = (
     OutboxState.LATER,
     OutboxState.UNKNOWN,
 )
-PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED)
+PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED, OutboxState.MISSED)
 
 
 class StepNote(StrEnum):
@@ -76,6 +79,7 @@ class StepNote(StrEnum):
     NOT_THERE_PERSON = "a person: it is not there"
     FOUND_PERSON = "found by a person"
     MOVED = "the thread moved on"
+    MISSED = "its planned time had passed"
     INTERRUPTED = "interrupted"
     FOUND = "found among our own posts"
     NOT_THERE_YET = "not there yet"
@@ -115,6 +119,7 @@ class OutboxRow:
     error_words: str  # the platform's own words, foreign text
     target_author: str = ""
     target_text: str = ""
+    slot: Slot | None = None  # when it is planned to leave
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
     after_id: OutboxId = FIRST  # the part before it, which must be sent first
     part: int = 0  # which part of a numbered thread, from 1; 0 for a reply in one piece

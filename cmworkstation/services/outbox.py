@@ -32,6 +32,7 @@ from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.crowding import Crowd, crowding
 from cmworkstation.domain.errors import (
     Ambiguous,
     Duplicate,
@@ -49,6 +50,7 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
+from cmworkstation.domain.slot import IfMissed, Slot
 from cmworkstation.domain.splitting import marked, numbered, parts_of, without_number
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
 
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
+REMEMBERED = timedelta(days=7)  # what was said since then is not to be said again
 BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind ours
 MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
@@ -90,6 +93,7 @@ UNPUBLISHED = (
     *WAITING,
     OutboxState.REFUSED,
     OutboxState.MOVED,
+    OutboxState.MISSED,
 )  # unless an earlier attempt ended in doubt
 LONGEST_WAIT_S = 900.0
 SIGNED_OUT_WAIT_S = 60.0
@@ -192,7 +196,7 @@ class Outbox:
             seen_head=draft.seen_head,
             attempts=0,
             created_at=now,
-            hold_until=now + timedelta(seconds=hold_s),
+            hold_until=max(now + timedelta(seconds=hold_s), draft.slot.at if draft.slot else now),
             not_before=None,
             started_at=None,
             sent_at=None,
@@ -200,6 +204,7 @@ class Outbox:
             url="",
             error="",
             error_words="",
+            slot=draft.slot,
             approval_id=approval_id,
         )
         threads = accounts.account(connection, draft.account_id).capabilities.threads
@@ -238,6 +243,7 @@ class Outbox:
                 "charter": checked.charter_hash,
                 "findings": json.loads(checked.findings),
                 **({"approval": approval_id} if approval_id else {}),
+                **({"planned": draft.slot.at.isoformat()} if draft.slot else {}),
             },
         )
         for one in rows:
@@ -400,12 +406,25 @@ class Outbox:
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
-        for outbox_id, account_id, until in outbox.waiting(self._workspace.read()):
-            if self._waits.is_over(outbox_id, until):
+        for outbox_id, account_id, until, planned in outbox.waiting(self._workspace.read()):
+            if self._is_over(outbox_id, until, planned=planned):
                 found.setdefault(account_id, []).append(outbox_id)
         for outbox_id, (account_id, _) in list(self._unwritten.items()):
             found.setdefault(account_id, []).append(outbox_id)
         return found
+
+    def _is_over(self, outbox_id: OutboxId, until: datetime | None, *, planned: bool) -> bool:
+        """Tell whether a reply has waited long enough. A plan means the time of day, whatever moved the clock."""
+        if planned and until is not None:
+            return self._clock.now() >= until
+        return self._waits.is_over(outbox_id, until)
+
+    def crowding(self, draft: Draft, at: datetime) -> tuple[Crowd, ...]:
+        """Return what speaks against sending a draft at a moment: the same words again, or a crowd in that hour."""
+        connection = self._workspace.read()
+        number = accounts.number(connection, draft.account_id)
+        since = min(at, self._clock.now()) - REMEMBERED
+        return crowding(draft.body, at, outbox.around(connection, number, since))
 
     def next_due_at(self) -> datetime | None:
         """Return when the outbox next wants attention."""
@@ -431,8 +450,9 @@ class Outbox:
             raise full
         if row.state is OutboxState.UNKNOWN:
             return self.settle(row)
-        if row.state not in WAITING or row.behind:
-            return Changes()
+        ended = self._has_ended(row)
+        if ended is not None:
+            return ended
         account = self._account(row)
         try:
             connector = self._platforms.connector(account)
@@ -464,9 +484,47 @@ class Outbox:
             return self.row(row.id), changes
         return row, changes
 
+    def _has_ended(self, row: OutboxRow) -> Changes | None:
+        """Return what became of a reply that is not to be sent, or not any more; None: it is."""
+        if row.state not in WAITING or row.behind:
+            return Changes()
+        leads = row.part <= 1  # the other parts follow it, whatever the hour
+        late = row.slot is not None and row.slot.is_missed(self._clock.now())
+        if row.slot and late and leads and row.state is OutboxState.HELD:
+            return self._miss(row, row.slot)
+        return None
+
+    def _miss(self, row: OutboxRow, slot: Slot) -> Changes | None:
+        """Do what a person wanted for a reply whose time has passed; None: it is sent all the same.
+
+        Whatever it is stands in the journal and among the steps: nothing of it is silent.
+        """
+        now, held, note = self._clock.now(), (OutboxState.HELD,), StepNote.MISSED
+        ways = {IfMissed.ASK: OutboxState.MISSED, IfMissed.DROP: OutboxState.DROPPED}
+        with self._workspace.write(durable=True) as connection:
+            state = ways.get(slot.if_missed, OutboxState.QUEUED)
+            drops = slot.if_missed is IfMissed.DROP
+            rows = (outbox_parts.rest(connection, row) if drops else ()) or (row,)
+            if not all(
+                outbox.turn(connection, one.id, state, now, of=held, note=note) for one in rows
+            ):
+                return self._changes(row)
+            if drops:
+                self._gate.taken_back(connection, row)
+                self._keep_as_draft(connection, rows)
+            told = {"outbox": row.id, "planned": slot.at.isoformat(), "then": slot.if_missed.value}
+            self._journal.note(connection, "reply.missed", told)
+        self._waits.note(row.id, None)
+        if state is OutboxState.QUEUED:
+            return None
+        return self._changes(row) | Changes(drafts=state is OutboxState.DROPPED)
+
     def claim(self, row: OutboxRow) -> bool:
         """Record that this session sends the reply; False when somebody else does or it is not due."""
-        if row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until):
+        planned = row.slot is not None
+        if row.state is OutboxState.HELD and not self._is_over(
+            row.id, row.hold_until, planned=planned
+        ):
             return False
         in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
@@ -777,6 +835,7 @@ class Outbox:
             answer_id=outbox.answer_id(connection, row.id),
             seen_head=row.seen_head,
             facts=outbox.facts(connection, row.id),
+            slot=row.slot if row.slot and row.slot.at > self._clock.now() else None,
         )
         author = outbox.profile_id(connection, row.id)
         draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
+    from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
+    from cmworkstation.services.inbox_rules import InboxRules
     from cmworkstation.services.interests import Interests
+    from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
@@ -62,6 +66,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
@@ -117,6 +122,27 @@ class Services:
         self.accounts = Accounts(
             workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
         )
+
+    @_Later
+    def assigning(self) -> "Assigning":
+        """Who has a conversation in hand."""
+        from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
+
+        return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def labels(self) -> "Labels":
+        """Labels, and what carries them."""
+        from cmworkstation.services.labels import Labels  # noqa: PLC0415 - see above
+
+        return Labels(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def snoozes(self) -> "Snoozes":
+        """What is out of the way for a while."""
+        from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
+
+        return Snoozes(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def backups(self) -> "Backups":
@@ -335,7 +361,42 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+        return Sync(
+            self.workspace,
+            self.platforms,
+            self.schedule,
+            self.clock,
+            deadlines,
+            self.gaps,
+            self.inbox_rule_runs.on_intake,
+        )
+
+    @_Later
+    def inbox_rules(self) -> "InboxRules":
+        """What happens by itself to messages that come in."""
+        from cmworkstation.services.inbox_rules import InboxRules  # noqa: PLC0415 - see above
+
+        return InboxRules(
+            self.workspace,
+            self.inbox_rule_runs,
+            lambda: self.charters,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def inbox_rule_runs(self) -> "InboxRuleRuns":
+        """Inbox rules at work."""
+        from cmworkstation.services.inbox_rule_runs import InboxRuleRuns  # noqa: PLC0415 - see above
+
+        return InboxRuleRuns(
+            self.workspace,
+            lambda: self.charters.deadlines,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
 
     @_Later
     def gaps(self) -> "Gaps":

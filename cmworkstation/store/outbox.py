@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.crowding import Other
 from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
 from cmworkstation.domain.reply import (
@@ -21,7 +22,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts, outcomes, promises
+from cmworkstation.store import accounts, outcomes, promises, slots
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.
 FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
@@ -30,7 +31,7 @@ COLUMNS = (
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
     " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id,"
-    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}"
+    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -61,8 +62,9 @@ def add(
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
-        " outcomes, created_at, hold_until, not_before, profile_id, approval_id, after_id, part, parts, whole)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " outcomes, created_at, hold_until, not_before, profile_id, approval_id, after_id, part, parts, whole,"
+        " scheduled_at, zone, if_missed)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -92,6 +94,7 @@ def add(
             row.part,
             row.parts,
             row.whole,
+            *slots.columns(row.slot),
         ),
     )
     _note(connection, row.id, row.state, row.created_at, "")
@@ -161,19 +164,19 @@ def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxSt
 
 def waiting(
     connection: sqlite3.Connection,
-) -> list[tuple[OutboxId, AccountId, datetime | None]]:
-    """Return the rows that something is to be done for, oldest first, and until when each waits.
+) -> list[tuple[OutboxId, AccountId, datetime | None, bool]]:
+    """Return the rows that something is to be done for, oldest first, until when each waits, and whether planned.
 
     Accounts in need of sign-in wait themselves. Whether a wait is over is for the caller to say, who has a clock
     that does not jump.
     """
     found = connection.execute(
-        "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END"
-        " FROM outbox o JOIN account a ON a.no = o.account_no"
+        "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END,"
+        " o.state = 'held' AND o.scheduled_at IS NOT NULL FROM outbox o JOIN account a ON a.no = o.account_no"
         " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL"
         f" AND o.state IN ('held', 'queued', 'later', 'unknown') AND {FREE} ORDER BY o.created_at"
     )
-    return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2])) for one in found]
+    return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2]), bool(one[3])) for one in found]
 
 
 def sent_by_another(
@@ -201,6 +204,18 @@ def lately_sent(
         (account_no, to_ms(since)),
     )
     return [(MessageId(one[0]), one[1]) for one in found]
+
+
+def around(
+    connection: sqlite3.Connection, account_no: int, since: datetime, but: str = ""
+) -> list[Other]:
+    """Return an account's replies that are planned or on their way, or were sent since a moment."""
+    found = connection.execute(
+        "SELECT id, coalesce(sent_at, scheduled_at, created_at), body FROM outbox WHERE account_no=? AND id <> ?"
+        " AND (state IN ('held', 'queued', 'later', 'missed') OR (state = 'sent' AND sent_at >= ?)) ORDER BY 2",
+        (account_no, but, to_ms(since)),
+    )
+    return [Other(OutboxId(one[0]), from_ms(one[1]), one[2]) for one in found]
 
 
 def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
@@ -412,4 +427,5 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         parts=int(str(found[26])),
         whole=str(found[27]),
         behind=bool(found[28]),
+        slot=slots.slot(*found[29:32]),
     )

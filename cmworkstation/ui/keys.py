@@ -39,6 +39,7 @@ AREAS: Final = {
     "charter": N_("Charter"),
     "guide": N_("Answers"),
     "promises": N_("Promises"),
+    "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "workspace": N_("Workspace"),
     "people": N_("People"),

@@ -53,6 +53,7 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
+    PageSpec("inbox_rules", N_("Inbox rules"), "filter", _later("inbox_rules", "InboxRulesPage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),

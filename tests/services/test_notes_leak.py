@@ -1,4 +1,4 @@
-"""Random days, ten thousand of them by night: no word of a note is in what leaves, in a draft, a quotation or a copy.
+"""Random days, ten thousand each night: nothing of an internal note is in what leaves, is drafted, quoted or copied.
 
 Every note carries a word that stands nowhere else. While anything is drafted, reviewed, quoted, queued or sent, the
 file itself refuses every look at the tables of notes.

@@ -18,6 +18,7 @@ from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untr
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.promise import PromiseState
@@ -29,7 +30,16 @@ from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox, promises, times
+from cmworkstation.store import (
+    coverage,
+    history,
+    inbox_rules,
+    intake,
+    ledger,
+    outbox,
+    promises,
+    times,
+)
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -50,6 +60,7 @@ from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.guide.page import GuidePage
+from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
@@ -145,6 +156,10 @@ class Tour:
 
     def page(self, key: str) -> None:
         self.window.go(key)
+
+    def plan(self) -> None:
+        self.inbox()
+        self.window.act("composer.plan")
 
     def inbox(self) -> None:
         self.window.go("inbox")
@@ -242,6 +257,36 @@ class Tour:
         self.scene.services.charters.listed()
         composer.put_in("fact:farms")
         composer.put_in("fact:nb-sites")
+
+    def inbox_rules(self, form: str = "") -> None:
+        """Open the inbox rules with one that is on and tried, one that was stopped, and perhaps a form."""
+        services = self.scene.services
+        kept = services.inbox_rules.keep
+        actions = (Action(ActionKind.NO_ANSWER, LONG), Action(ActionKind.MUTE))
+        query = "bonjour or square or -parcel or from:nadia"
+        rule, _ = kept(InboxRule("", LONG, query, actions, "Orders and deliveries"))
+        services.inbox_rules.switch(rule.id, on=True, anyway=True)
+        other, _ = kept(InboxRule("", "Spam", "before:2020 viagra", (Action(ActionKind.READ),)))
+        with services.workspace.write() as connection:
+            inbox_rules.switch(connection, other.id, on=False, why_off="query")
+        for _ in services.inbox_rule_runs.apply(rule.id):
+            pass
+        if form == "why":
+            self.page("inbox")
+            self.scene.page.open_conversation(
+                services.inbox_rule_runs.of_rule(rule.id)[0].conversation_id
+            )
+            self.scene.settle()
+            self.window.act("inbox.why_sorted")
+            return
+        self.page("inbox_rules")
+        page = self.window.page("inbox_rules")
+        assert isinstance(page, InboxRulesPage)
+        page.choose(rule.id)
+        page.detail.trial.start()
+        self.scene.settle()
+        if form:
+            page.write(services.inbox_rules.rule(rule.id if form == "rows" else other.id))
 
     def promises(self) -> None:
         """Open the ledger with a promise that is late and one that will not be kept."""
@@ -555,6 +600,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "inbox-rules": Tour.inbox_rules,
+    "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
+    "why-sorted": lambda tour: tour.inbox_rules("why"),
+    "inbox-rule-typed": lambda tour: tour.inbox_rules("typed"),
     "note": Tour.note,
     "parts": Tour.parts,
     "why-stand": Tour.why_it_stands,
@@ -607,6 +656,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
+    "plan": lambda tour: tour.plan(),
     "catch-up": lambda tour: tour.command("app.catch_up"),
     "keys": lambda tour: tour.command("app.keys"),
     "palette": lambda tour: tour.command("app.palette"),

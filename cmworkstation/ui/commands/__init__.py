@@ -10,6 +10,7 @@ from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
+from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
@@ -24,6 +25,7 @@ __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 COMMANDS: Final = (
     *INBOX,
     *TRIAGE,
+    *INBOX_RULES,
     *COMPOSER,
     *OUTBOX,
     *PROMISES,

@@ -16,6 +16,15 @@ COMPOSER: Final = (
         help=N_("Enter alone never sends."),
     ),
     Command(
+        "composer.plan",
+        N_("Send at another time…"),
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        "composer",
+        "answer",
+        "calendar",
+        help=N_("A day and an hour in a time zone, and what if that time passes."),
+    ),
+    Command(
         "composer.insert_answer",
         N_("Insert an approved answer"),
         ("Ctrl+;",),

@@ -31,4 +31,14 @@ GO: Final = (
     _go("times", N_("Go to the reply times"), 7, "T", "hourglass"),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
+    Command(
+        "go.inbox_rules",
+        N_("Go to the inbox rules"),
+        ("Alt+Shift+F", "G, F"),
+        _BOTH,
+        "view",
+        "filter",
+        action="go.page",
+        args=("inbox_rules",),
+    ),
 )

@@ -26,6 +26,7 @@ from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.promise import PromiseId, PromiseState
 from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.slot import Slot
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
@@ -45,6 +46,7 @@ from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.parts import Parts
+from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
@@ -286,6 +288,23 @@ class ComposerPane(QWidget):
         if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now):
             self.changed_size.emit()
 
+    def plan(self) -> None:
+        """Choose when the reply leaves."""
+        from cmworkstation.ui.composer.plan_dialog import PlanDialog  # noqa: PLC0415 - seldom asked for
+
+        draft = self.draft()
+        if draft is not None:
+            dialog = PlanDialog(self._window, draft)
+            dialog.chosen.connect(self._planned)
+            dialog.open()
+
+    def _planned(self, slot: Slot | None) -> None:
+        """Let the reply leave at its time, or at once."""
+        if self._draft is not None:
+            self._draft, self._saved_body = replace(self._draft, slot=slot), ""
+            self.save()
+            self._show_step()
+
     # Building
 
     def _build(self) -> None:
@@ -312,6 +331,8 @@ class ComposerPane(QWidget):
         inner.addWidget(self._build_offers())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.plan_wanted.connect(self.plan)
+        self.foot.plan_dropped.connect(lambda: self._planned(None))
         self.foot.variants_wanted.connect(self.asking.offer_variants)
         self.foot.retyped.connect(self._show_step)
         self.foot.changed_size.connect(self.changed_size)
@@ -427,6 +448,7 @@ class ComposerPane(QWidget):
                 "next_draft": self.switch,
                 "split": self.parts.act,
                 "untrack": self.links.clean,
+                "plan": self.plan,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -447,6 +469,7 @@ class ComposerPane(QWidget):
                     "next_draft",
                     "split",
                     "untrack",
+                    "plan",
                     "drafts",
                     "close",
                 ),
@@ -533,7 +556,9 @@ class ComposerPane(QWidget):
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        self.foot.show_step(step)
+        now = self._services.clock.now()
+        self.foot.plan.show_slot(draft.slot, now, enabled=not read_only)
+        self.foot.show_step(planned_step(step, draft.slot, now))
         self.foot.show_hint(self.asking.hint())
 
     # What a person does

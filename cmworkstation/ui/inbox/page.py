@@ -49,6 +49,7 @@ from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.why_sorted import WhySorted
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -136,6 +137,8 @@ class InboxPage(Page):
         self.quoting = Quoting(self.window_, self)
         self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
+        self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
+        self.model.why = self.why.tip
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()

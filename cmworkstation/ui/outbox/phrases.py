@@ -12,6 +12,7 @@ from cmworkstation import words
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.i18n import tr
+from cmworkstation.words import timing
 
 UNSENT = (
     OutboxState.HELD,
@@ -19,6 +20,7 @@ UNSENT = (
     OutboxState.LATER,
     OutboxState.REFUSED,
     OutboxState.MOVED,
+    OutboxState.MISSED,
 )
 IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
 GOES_ON = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.UNKNOWN)
@@ -98,6 +100,8 @@ def _timed(row: OutboxRow, now: datetime) -> Standing | None:
         said = tr("The platform confirmed it {when} and gave it an address of its own.")
         return Standing(said.format(when=words.when(row.sent_at, now)), words.exactly(row.sent_at))
     if row.state is OutboxState.HELD and row.hold_until and row.hold_until > now:
+        if row.slot:
+            return Standing(timing.planned(row.slot, now), words.exactly(row.hold_until))
         said = tr("It leaves in {span}; until then it can be taken back.")
         span = ahead(row.hold_until - now)
         return Standing(said.format(span=span), words.exactly(row.hold_until))
@@ -116,6 +120,9 @@ def _untimed(state: OutboxState) -> str:
         OutboxState.MOVED: tr(
             "Before sending, the thread was read again, and it had changed. Nothing left."
         ),
+        OutboxState.MISSED: tr(
+            "Its time passed while nothing could leave. Nothing was sent; you decide what becomes of it."
+        ),
         OutboxState.DROPPED: tr("You took it back. The text stays here."),
     }
     return texts.get(state, "")
@@ -132,6 +139,8 @@ def brief(row: OutboxRow, now: datetime | None) -> str:
 def _brief(row: OutboxRow, now: datetime | None) -> str:
     if row.behind and row.state in GOES_ON:
         return tr("waits for part {n}").format(n=row.part - 1)
+    if now is not None and row.state is OutboxState.HELD and row.slot and row.slot.at > now:
+        return timing.brief(row.slot, now)
     if now is None or row.not_before is None or row.not_before <= now:
         return words.state(row.state)
     if row.state is OutboxState.LATER:
@@ -289,6 +298,9 @@ def _sending(row: OutboxRow, now: datetime) -> Offer:
             "It leaves although the thread has changed; it will stand below what is new there."
         )
         return Offer("send_now", tr("Send anyway"), text)
+    if row.state is OutboxState.MISSED:
+        text = tr("It leaves at once, later than it was planned.")
+        return Offer("send_now", tr("Send now"), text, primary=True)
     if row.state is OutboxState.REFUSED:
         text = tr("It is sent once more as it is. The platform may refuse it again.")
         return Offer("send_now", tr("Try again"), text, primary=True)
