@@ -2,6 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
+    cmworkstation export-table | figures | case-file
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -69,6 +70,9 @@ READING = (
     "backup",
     "rehearse",
     "export",
+    "export-table",
+    "figures",
+    "case-file",
 )  # go on beside an open window, read-only
 
 
@@ -204,6 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_charter(add)
     _add_proof(add)
     _add_approvals(add)
+    _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     return parser
@@ -267,6 +272,27 @@ def _add_versions(one: argparse.ArgumentParser) -> None:
     one.add_argument("--format", choices=("html", "md"), default="html")
     one.add_argument("--in", dest="language", default="", help=tr("language of the page"))
     one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
+
+
+def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns looking back."""
+    one = add("export-table", tr("write a table for other programs"), export_table)
+    one.add_argument("table", choices=("conversations", "waits", "volumes", "clauses"))
+    one.add_argument("--to", type=Path, required=True, help=tr("the file to write"))
+    one.add_argument("--format", choices=("csv", "csv-semicolons", "jsonl"), default="csv")
+    one.add_argument("--query", default="", help=tr("only conversations in which this is found"))
+    one = add("figures", tr("who waits now, and how long people waited over time"), figures)
+    one.add_argument("--kind", choices=("first", "next", "resolution"), default="first")
+    one.add_argument("--by", choices=("all", "account", "category"), default="all")
+    one.add_argument("--months", type=int, default=12)
+    one.add_argument("--weeks", type=int, default=12)
+    one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
+    one.add_argument("conversation", type=int, nargs="+")
+    one.add_argument(
+        "--to", type=Path, required=True, help=tr("the file to write; .html or .jsonl")
+    )
+    one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
+    one.add_argument("--no-names", action="store_true", help=tr("number private persons"))
 
 
 def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -740,6 +766,33 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
                 name=_short(options.rule)
             )
         )
+    return _say(options, said.facts, said.lines)
+
+
+def export_table(services: "Services", options: argparse.Namespace) -> int:
+    """Write a table for other programs to a file."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    said = cli_review.export_table(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def figures(services: "Services", options: argparse.Namespace) -> int:
+    """Say who waits now, how long people waited, and how much was written."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    said = cli_review.figures(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def case_file(services: "Services", options: argparse.Namespace) -> int:
+    """Write conversations with all that belongs to them to one file."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_review.case_file(services, options)
+    except KeyError as error:
+        return _wrong_use(tr("There is no conversation {id}.").format(id=error.args[0]))
     return _say(options, said.facts, said.lines)
 
 

@@ -6,19 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cmworkstation.domain.charter.shingles import likeness, shingles
-from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.slot import Other
 
 CROWDED = timedelta(hours=1)
 ALIKE = 0.6  # share of runs of words from which two texts say the same
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another reply of the same account, planned or sent: when, and what it says."""
-
-    id: OutboxId
-    at: datetime
-    body: str
 
 
 class Clash(StrEnum):

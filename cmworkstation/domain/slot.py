@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cmworkstation.domain.ids import OutboxId
+
 GRACE = timedelta(minutes=10)  # so late it still counts as its time
 
 
@@ -62,3 +64,12 @@ def zone_of(name: str) -> ZoneInfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another reply of the same account, planned or sent: when, and what it says."""
+
+    id: OutboxId
+    at: datetime
+    body: str

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
+    from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
@@ -64,12 +67,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
+    from cmworkstation.services.samples import Samples
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.table_export import Tables
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.upkeep import Upkeep
@@ -548,6 +554,48 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def review(self) -> "Review":
+        """What we said, and what is thought of it."""
+        from cmworkstation.services.review import Review  # noqa: PLC0415 - see above
+
+        return Review(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def samples(self) -> "Samples":
+        """A few replies of each month, to be gone through."""
+        from cmworkstation.services.samples import Samples  # noqa: PLC0415 - see above
+
+        return Samples(self.workspace, self.review, self.journal, self.acting, self.clock)
+
+    @_Later
+    def figures(self) -> "FigureBook":
+        """Waits and numbers over time, for charts; and who waits now."""
+        from cmworkstation.services.figures import FigureBook  # noqa: PLC0415 - see above
+
+        return FigureBook(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def tables(self) -> "Tables":
+        """Tables for other programs."""
+        from cmworkstation.services.table_export import Tables  # noqa: PLC0415 - see above
+
+        return Tables(self.workspace, self.clock)
+
+    @_Later
+    def case_files(self) -> "CaseFiles":
+        """Conversations with all that belongs to them, for somebody outside."""
+        from cmworkstation.services.case_file import CaseFiles  # noqa: PLC0415 - see above
+
+        return CaseFiles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
+
+    @_Later
+    def clauses(self) -> "Clauses":
+        """Which clauses of the charters were used."""
+        from cmworkstation.services.clauses import Clauses  # noqa: PLC0415 - see above
+
+        return Clauses(self.workspace, self.charters)
 
     @_Later
     def catch_up(self) -> "CatchingUp":

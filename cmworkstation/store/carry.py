@@ -20,6 +20,7 @@ WAITING = (  # nothing has left, as far as this file knows
     OutboxState.SENDING,
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
+NOTED_AT = "SELECT message_id FROM present.annotation"
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -71,6 +72,8 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = f"{ANSWERED} UNION {_noted(connection)}"
+    if _has(connection, "annotation"):
+        answered = f"{answered} UNION {NOTED_AT}"
     new = [
         row[0]
         for row in connection.execute(
@@ -119,6 +122,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_triage(connection)
     _take_pauses(connection)
     _take_inbox_rules(connection)
+    _take_reviews(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -322,6 +326,25 @@ def _take_inbox_rules(connection: sqlite3.Connection) -> None:
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
     known = "message_id IN (SELECT id FROM main.message)"
     _copy(connection, "inbox_rule_effect", known, conversation_id=home)
+
+
+def _take_reviews(connection: sqlite3.Connection) -> None:
+    """Take over what was noted about messages, and the samples with what was thought of their replies."""
+    if not _has(connection, "annotation"):
+        return
+    connection.execute(
+        "DELETE FROM main.annotation WHERE id IN (SELECT id FROM present.annotation)"
+    )
+    _copy(connection, "annotation", "message_id IN (SELECT id FROM main.message)")
+    # A month has one sample: the one that is there now. Its replies were sent, and are all there.
+    month = "(SELECT month FROM present.review_sample)"
+    connection.execute(
+        "DELETE FROM main.review_item WHERE sample_id IN"
+        f" (SELECT id FROM main.review_sample WHERE month IN {month})"
+    )
+    connection.execute(f"DELETE FROM main.review_sample WHERE month IN {month}")
+    _copy(connection, "review_sample", "1")
+    _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -20,7 +20,7 @@ from cmworkstation.domain.inbox_rule import (
     Effect,
     snooze_hours,
 )
-from cmworkstation.domain.label import SEPARATOR, folded, next_look
+from cmworkstation.domain.label import SEPARATOR, Label, folded, next_look
 from cmworkstation.domain.note import Note, NoteId
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.snooze import Snooze, Until
@@ -136,14 +136,17 @@ def _undo_mute(connection: sqlite3.Connection, effect: Effect, _at: datetime) ->
 def _do_label(connection: sqlite3.Connection, action: Action, place: Place) -> str:
     """Put a label on; it is made, with those above it, where there is none of that name."""
     parts = action.value.split(SEPARATOR)
-    for n in range(1, len(parts) + 1):
-        path = SEPARATOR.join(parts[:n])
-        label = labels.by_path(connection, path)
-        if label is None:
-            look = next_look(labels.all_labels(connection))
-            label = labels.add(connection, path, *look, place.at)
+    paths = [SEPARATOR.join(parts[:n]) for n in range(1, len(parts) + 1)]
+    label = [_label(connection, path, place.at) for path in paths][-1]
     labels.put_on(connection, [place.conversation_id], [label.id])
     return ""
+
+
+def _label(connection: sqlite3.Connection, path: str, at: datetime) -> Label:
+    known = labels.by_path(connection, path)
+    if known is not None:
+        return known
+    return labels.add(connection, path, *next_look(labels.all_labels(connection)), at)
 
 
 def _take_label(connection: sqlite3.Connection, path: str, conversation_id: int) -> None:

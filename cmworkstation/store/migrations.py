@@ -311,9 +311,13 @@ CREATE TABLE annotation (
 
 CREATE INDEX annotation_message ON annotation(message_id);
 
+CREATE INDEX message_ours ON message(id) WHERE ours = 1 AND context = 0;
+
+CREATE INDEX outbox_sent ON outbox(sent_at) WHERE state = 'sent';
+
 CREATE TABLE review_sample (
   id TEXT PRIMARY KEY,
-  month TEXT NOT NULL,
+  month TEXT NOT NULL UNIQUE,
   seed INTEGER NOT NULL,
   profile_id TEXT NOT NULL DEFAULT '',
   made_at INTEGER NOT NULL,

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
-from cmworkstation.domain.crowding import Other
 from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
 from cmworkstation.domain.reply import (
@@ -22,6 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
+from cmworkstation.domain.slot import Other
 from cmworkstation.store import accounts, outcomes, promises, slots
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.

@@ -41,6 +41,7 @@ AREAS: Final = {
     "promises": N_("Promises"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
+    "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "proof": N_("Proof"),

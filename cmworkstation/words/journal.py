@@ -87,6 +87,13 @@ KINDS: Mapping[str, str] = {
     "inbox-rule.back": N_("brought an inbox rule back"),
     "inbox-rule.apply": N_("applied an inbox rule to what was there"),
     "inbox-rule.undo": N_("took back what an inbox rule did"),
+    "annotation.add": N_("noted something about a message"),
+    "annotation.remove": N_("removed such a note"),
+    "annotation.back": N_("took that back"),
+    "sample.draw": N_("drew the sample of a month"),
+    "sample.judge": N_("looked at a reply of a sample"),
+    "sample.close": N_("closed the sample of a month"),
+    "sample.open": N_("opened the sample of a month again"),
     "workspace.restored": N_("the workspace was restored from a backup"),
     "workspace.salvaged": N_("the workspace was saved from a damaged file"),
 }

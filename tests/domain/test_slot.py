@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.domain.crowding import Clash, Other, crowding
+from cmworkstation.domain.crowding import Clash, crowding
 from cmworkstation.domain.ids import OutboxId
-from cmworkstation.domain.slot import GRACE, Named, Slot, resolve, zone_of
+from cmworkstation.domain.slot import GRACE, Named, Other, Slot, resolve, zone_of
 
 ZONES = ("Europe/Paris", "America/Guadeloupe", "Pacific/Noumea", "America/New_York", "Asia/Kolkata")
 NOON = datetime(2026, 10, 1, 12, 0, tzinfo=UTC)

@@ -40,7 +40,7 @@ def services(tmp_path: Path):
 
 
 STAYS = "stays"
-# Aside (spam, bin, nothing but context) is worked out from the messages; nobody chooses it for a living question.
+# Aside is worked out from the messages (nothing but context, or gone); put there with a reason, it stays.
 AFTER: dict[str, dict[Status, Status | str]] = {
     # what happens → where a conversation stands then, by where it stood
     "they write": dict.fromkeys(Status, Status.WAITING_US),
@@ -50,9 +50,9 @@ AFTER: dict[str, dict[Status, Status | str]] = {
         Status.WAITING_COLLEAGUE: Status.WAITING_THEM,
         Status.ASIDE: Status.WAITING_THEM,
     },
-    "they edit": {**dict.fromkeys(Status, STAYS), Status.ASIDE: Status.WAITING_US},
+    "they edit": dict.fromkeys(Status, STAYS),
     "they delete it": dict.fromkeys(Status, Status.ASIDE),
-    "we look at it": {**dict.fromkeys(Status, STAYS), Status.ASIDE: Status.WAITING_US},
+    "we look at it": dict.fromkeys(Status, STAYS),
     "a stranger writes elsewhere": dict.fromkeys(Status, STAYS),
 }
 

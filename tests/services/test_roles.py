@@ -160,6 +160,18 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
     },
+    "review": {
+        **dict.fromkeys("annotate remove put_back".split(), Act.DRAFT),
+        **dict.fromkeys("page one opened says_now annotations".split(), READS),
+    },
+    "samples": {
+        **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
+        **dict.fromkeys("listed sample months summary".split(), READS),
+    },
+    "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
+    "tables": dict.fromkeys("conversations write write_file".split(), READS),
+    "case_files": dict.fromkeys("head cases write".split(), READS),
+    "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {

@@ -1,7 +1,7 @@
 """Every place of the program, opened in a real window: for walks that must miss none."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
+from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
@@ -65,6 +65,7 @@ from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
+from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -225,6 +226,36 @@ class Tour:
         with services.workspace.write() as connection:
             times.keep(connection, [waited])
         self.page("times")
+
+    def review(self, part: str = "replies") -> None:
+        """What was said, a sample of it, figures and clauses."""
+        services = self.scene.services
+        with services.workspace.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id WHERE state='queued'"
+            )
+        for month in services.samples.months():
+            with suppress(NotAllowed):
+                services.samples.draw(month)
+        self.page("review")
+        self.window.act(f"review.{part}")
+        self.scene.settle()
+        page = self.window.page("review")
+        assert isinstance(page, ReviewPage)
+        if part == "sample":
+            drawn = services.samples.listed()[0].month
+            page.sample.month.setCurrentIndex(page.sample.month.findData(drawn))
+
+    def case_file(self) -> None:
+        self.review()
+        self.window.act("review.case_file")
+
+    def behind(self) -> None:
+        """What stands behind a bar."""
+        self.review("figures")
+        page = self.window.page("review")
+        assert isinstance(page, ReviewPage)
+        page.figures._open_week(len(page.figures._weeks) - 1)
 
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
@@ -618,6 +649,12 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "review": Tour.review,
+    "review-sample": lambda tour: tour.review("sample"),
+    "review-figures": lambda tour: tour.review("figures"),
+    "review-clauses": lambda tour: tour.review("clauses"),
+    "review-case-file": Tour.case_file,
+    "review-behind": Tour.behind,
     "charter-new": lambda tour: tour.charter(dialog="new"),
     "publish-problems": lambda tour: tour.publishing(0),
     "publish-differences": lambda tour: tour.publishing(1),

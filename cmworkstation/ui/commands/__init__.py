@@ -15,6 +15,7 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.promises import PROMISES
+from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
@@ -35,6 +36,7 @@ COMMANDS: Final = (
     *CHARTER,
     *GUIDE,
     *TIMES,
+    *REVIEW,
     *WORKSPACE,
     *PROOF,
     *PEOPLE,

@@ -29,6 +29,16 @@ GO: Final = (
     _go("promises", N_("Go to the promises"), 5, "M", "bell"),
     _go("charter", N_("Go to the charter"), 6, "H", "charter"),
     _go("times", N_("Go to the reply times"), 7, "T", "hourglass"),
+    Command(
+        "go.review",
+        N_("Go to the history"),
+        ("Alt+Shift+H", "G, Y"),
+        _BOTH,
+        "view",
+        "history",
+        action="go.page",
+        args=("review",),
+    ),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
     Command(
