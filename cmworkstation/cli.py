@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VIEW_ACTS = ("list", "add", "remove", "export", "import")
 VERSION_ACTS = (
     "versions",
     "diff",
@@ -57,6 +58,7 @@ READING = (
     "inbox",
     "thread",
     "search",
+    "find",
     "answers",
     "outbox",
     "journal",
@@ -177,6 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("search", tr("search all messages"), search)
     one.add_argument("query", nargs="+")
     one.add_argument("--limit", type=_count, default=20)
+    _add_find(add)
     one = add("reply", tr("queue a reply to a conversation"), reply)
     one.add_argument("conversation", type=int)
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
@@ -230,6 +233,17 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_find(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for searching."""
+    one = add("find", tr("search with fields, or count what is found"), find)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=_count, default=20)
+    one.add_argument("--count", action="store_true", help=tr("say only how many there are"))
+    one = add("views", tr("list, add, remove, export or import saved views"), find)
+    one.add_argument("act", nargs="?", default="list", choices=VIEW_ACTS)
+    one.add_argument("words", nargs="*", metavar="NAME QUERY")
 
 
 def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -538,6 +552,24 @@ def search(services: "Services", options: argparse.Namespace) -> int:
         for hit in hits
     ]
     return _say(options, [_plain(hit) for hit in hits], lines or [tr("Nothing was found.")])
+
+
+def find(services: "Services", options: argparse.Namespace) -> int:
+    """Search, or see to the saved views."""
+    from cmworkstation import cli_find  # noqa: PLC0415 - for these commands only
+
+    given = options.query if options.command == "find" else options.words
+    try:
+        said = (cli_find.find if options.command == "find" else cli_find.views)(services, options)
+    except QueryError as error:
+        first = 0 if options.command == "find" else 1  # the name of a view comes before its query
+        return cli_find.unclear(" ".join(given[first:]), error)
+    except KeyError:
+        return _wrong_use(
+            tr("There is no saved view “{name}”.").format(name=_short(" ".join(given)))
+        )
+    _say(options, said.facts, said.lines)
+    return said.status
 
 
 def reply(services: "Services", options: argparse.Namespace) -> int:

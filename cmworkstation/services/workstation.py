@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
+    from cmworkstation.services.views import Views
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -265,6 +266,13 @@ class Services:
         from cmworkstation.services.lacking import Lacking  # noqa: PLC0415 - see above
 
         return Lacking(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def views(self) -> "Views":
+        """Searches that are kept under a name."""
+        from cmworkstation.services.views import Views  # noqa: PLC0415 - see above
+
+        return Views(self.workspace, self.clock, self.acting)
 
     @_Later
     def composer(self) -> "Composer":

@@ -119,6 +119,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_what_goes_along(connection, home)
     _take_approvals(connection, home)
     _take_notes(connection)
+    if _has(connection, "saved_view"):
+        connection.execute("DELETE FROM main.saved_view")
+        _copy(connection, "saved_view", "1")
     _take_triage(connection)
     _take_pauses(connection)
     _take_inbox_rules(connection)

@@ -30,6 +30,7 @@ CONTEXTS: Final = {
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "views": N_("Saved views"),
     "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),

@@ -326,6 +326,7 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "view-empty": N_("A saved view needs a name and something to look for."),
     "inbox-rule-name": N_("An inbox rule needs a name."),
     "inbox-rule-conditions": N_("Say which messages the rule is for: one condition at least."),
     "inbox-rule-actions": N_("Say what the rule does: one action at least."),

@@ -65,6 +65,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
+    "views": {
+        **dict.fromkeys("add change remove put_back move take_in".split(), Act.DRAFT),
+        **dict.fromkeys("listed ids count counts export values".split(), READS),
+    },
     "inbox_rules": {
         **dict.fromkeys("keep switch move duplicate remove bring_back take_in".split(), Act.KEEP),
         **dict.fromkeys(

@@ -19,12 +19,14 @@ from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
+from cmworkstation.ui.commands.views import VIEWS
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
 COMMANDS: Final = (
     *INBOX,
+    *VIEWS,
     *TRIAGE,
     *INBOX_RULES,
     *COMPOSER,
