@@ -28,6 +28,7 @@ from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
+from cmworkstation.domain.splitting import marked
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import promised
@@ -183,6 +184,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
     one.add_argument(
         "--now", action="store_true", help=tr("send at once instead of at the next sync")
+    )
+    one.add_argument(
+        "--split", action="store_true", help=tr("as a numbered thread where it is too long")
     )
     one.add_argument(
         "--ask", action="store_true", help=tr("ask for the approval that the charter wants")
@@ -635,6 +639,8 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
     except (KeyError, OverflowError):
         return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
     own = replace(draft, id=DraftId(uuid7()), body=text, answer_id="", revision=0)
+    if options.split and (parts := services.composer.split(own)):
+        own = replace(own, body=marked(parts))
     if options.ask:
         case, _ = services.approvals.ask(own, override=options.because)
         return _say(options, {"request": case.id}, [case.id])

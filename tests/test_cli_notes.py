@@ -1,10 +1,13 @@
 """Internal notes at the command line: kept there, and shown with their mark beside the messages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.test_cli_people import enter, here, run, town
+from cmworkstation.domain.account import LengthRule
+from cmworkstation.store import accounts
+from tests.test_cli_people import enter, here, opened, run, town
 
 __all__ = ["here", "run", "town"]
 
@@ -47,3 +50,20 @@ def test_an_empty_note_and_a_reader_are_refused(here: Callable[..., Any], town: 
     assert here("people", "--add", "Rita Reader", "--role", "reader").status == 0
     refused = here("note", str(first["id"]), "mine", "--as", "Rita Reader")
     assert (refused.status, refused.out) == (1, "")
+
+
+def test_a_reply_that_is_too_long_leaves_in_parts_where_that_is_asked_for(
+    here: Callable[..., Any], town: Path
+) -> None:
+    services = opened(town)
+    for account in services.accounts.listed():
+        rules = replace(account.capabilities, threads=True, length=LengthRule(limit=60))
+        with services.workspace.write() as connection:
+            accounts.update(connection, replace(account, capabilities=rules))
+    services.close()
+    first = here("inbox", "--json").data[0]
+    text = "We open at nine on Monday. On Tuesday we open at ten. And on Sunday we do not open."
+    assert "too long" in here("reply", str(first["id"]), text).err
+    assert here("reply", str(first["id"]), text, "--split").status == 0
+    listed = here("outbox", "--json").data
+    assert sorted(one["body"][-4:] for one in listed if one["parts"]) == [" 1/2", " 2/2"]

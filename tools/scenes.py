@@ -1014,6 +1014,7 @@ TROUPES = (
             "one-by-one": scenes_batch.one_by_one,
             "window": scenes_batch.windows,
             "thanked": scenes_batch.thanks,
+            "parts": scenes_notes.parts,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

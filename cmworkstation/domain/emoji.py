@@ -27,16 +27,18 @@ class Emoji:
 
 
 def found(typed: str, most: int = 8) -> tuple[Emoji, ...]:
-    """Return the emoji of which every typed word begins one, those with a French name first."""
+    """Return the emoji of which every typed word begins one: first those whose name begins so, then the common ones."""
     wanted = [part for part in fold(typed).replace("_", " ").replace("-", " ").split() if part]
     if not wanted:
         return ()
-    fitting = (
+    fitting = [
         one
         for one in table()
         if all(any(word.startswith(part) for word in one.words) for part in wanted)
-    )
-    return tuple(one for _, one in zip(range(most), fitting, strict=False))
+    ]
+    begins = " ".join(wanted)
+    fitting.sort(key=lambda one: not fold(one.french).startswith(begins))
+    return tuple(fitting[:most])
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from cmworkstation.domain.emoji_words import FRENCH
     ("typed", "sign"),
     [
         ("merci", "🙏"),
-        ("coeur", "😍"),
+        ("coeur", "❤️"),
         ("fusee", "🚀"),
         ("fusée", "🚀"),
         ("rocket", "🚀"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.conversation import View
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import NotAllowed, TooLong
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.note import UnfinishedNote
 from cmworkstation.domain.quoting import quotation
@@ -176,7 +176,7 @@ class Days:
             for draft in self.drafts()[:1]:
                 try:
                     self.services.outbox.queue(draft, hold_s=0)
-                except NotAllowed:  # these very words are on their way, or too long
+                except (NotAllowed, TooLong):  # these very words are on their way, or too long
                     self.services.drafts.discard(draft.id)
 
     def settle(self) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from cmworkstation import connectors, i18n
-from cmworkstation.domain.account import Folder
-from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.account import Folder, LengthRule
+from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -26,6 +26,7 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
+from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
@@ -57,6 +58,7 @@ from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, Rest
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
+from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -362,6 +364,26 @@ class Tour:
         self.inbox()
         self.window.act("composer.insert_answer")
 
+    def parts(self) -> None:
+        """A reply in parts, each as it will stand, and a second draft beside it."""
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        rule = LengthRule(limit=200)
+        found = tuple(
+            PartReview(f"{LONG} {n}/3", MeasuredLength(80 * n, 200, 80 * n // 201))
+            for n in (1, 2, 3)
+        )
+        review = Review(MeasuredLength(240, 200, 40), rule, parts=found)
+        composer.begin_another()
+        composer.editor.setPlainText(LONG)
+        composer.save()
+        composer._show_beside()
+        composer.parts.show_review(review)
+        composer.links.look("https://a.example/?utm_source=x")
+        composer._show_offers()
+        PartsDialog(found, composer.parts).open()
+
     def note(self) -> None:
         """A note in the thread, and another being written."""
         self.scene.open("Omar")
@@ -636,6 +658,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "why-sorted": lambda tour: tour.inbox_rules("why"),
     "inbox-rule-typed": lambda tour: tour.inbox_rules("typed"),
     "note": Tour.note,
+    "parts": Tour.parts,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
     "at-caret": Tour.at_caret,

@@ -53,6 +53,7 @@ from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.composer.switcher import DraftSwitcher
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -327,6 +328,7 @@ class ComposerPane(QWidget):
         self.promises.dropped.connect(self._drop_promise)
         self.promises.kept.connect(self._keep_promise)
         inner.addLayout(self._build_tools())
+        inner.addWidget(self._build_offers())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
         self.foot.plan_wanted.connect(self.plan)
@@ -364,13 +366,26 @@ class ComposerPane(QWidget):
         row.addWidget(self.switcher)
         row.addWidget(self._state)
         row.addStretch(1)
-        row.addWidget(self.links.button)
-        row.addWidget(self.parts.button)
         self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
         row.addWidget(self._counter)
         return row
+
+    def _build_offers(self) -> QWidget:
+        """Return the line of what is offered about the length and the links; it is there while anything is."""
+        self._offers = QWidget()
+        line = FlowLayout(self._offers, gap=8)
+        line.addWidget(self.parts.button)
+        line.addWidget(self.links.button)
+        self._offers.hide()
+        return self._offers
+
+    def _show_offers(self) -> None:
+        shown = not (self.parts.button.isHidden() and self.links.button.isHidden())
+        if shown == self._offers.isHidden():
+            self._offers.setVisible(shown)
+            QTimer.singleShot(0, self, self.changed_size.emit)
 
     def least_height(self) -> int:
         """Return how high the pane must be at its width so that nothing is cut or overlaps."""
@@ -503,6 +518,7 @@ class ComposerPane(QWidget):
         self.parts.show_review(review)
         text = self.editor.toPlainText()
         self.links.look(text)
+        self._show_offers()
         self._counter.setToolTip(self.links.weight(review, text))
         self._counter.setAccessibleDescription(self._counter.toolTip())
         if said := self.parts.counter(review):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain import splitting
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 
 if TYPE_CHECKING:
@@ -139,15 +139,19 @@ class PartsDialog(QDialog):
         area.setWidget(inside)
         area.setAccessibleName(self.windowTitle())
         column.addWidget(area, 1)
-        buttons = QDialogButtonBox()
-        one_piece = buttons.addButton(tr("One piece again"), QDialogButtonBox.ButtonRole.ResetRole)
+        buttons = QHBoxLayout()
+        one_piece = QPushButton(tr("One piece again"))
+        one_piece.setAutoDefault(False)
         one_piece.clicked.connect(owner.join)
         one_piece.clicked.connect(self.accept)
-        close = buttons.addButton(tr("Go on writing"), QDialogButtonBox.ButtonRole.AcceptRole)
+        close = QPushButton(tr("Go on writing"))
         close.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        column.addWidget(buttons)
-        self.resize(look.px(480), look.px(520))
+        close.clicked.connect(self.accept)
+        buttons.addWidget(one_piece)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        column.addLayout(buttons)
+        fit(self, owner.window(), 480, 520)
 
 
 def _card(n: int, count: int, part: "PartReview") -> QFrame:
