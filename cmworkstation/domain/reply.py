@@ -7,6 +7,7 @@ from enum import StrEnum
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
+from cmworkstation.domain.media import MediaFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Draft:
     facts: tuple[FactUse, ...] = ()  # what it stands on
     revision: int = 0
     updated_at: datetime | None = None
+    media: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ class OutboxRow:
     target_author: str = ""
     target_text: str = ""
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
+    media: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

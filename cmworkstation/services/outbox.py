@@ -42,6 +42,7 @@ from cmworkstation.domain.errors import (
     Refused,
     ServerTrouble,
     StorageFull,
+    Temporary,
     UserFixable,
     WorkstationError,
 )
@@ -51,12 +52,13 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
-from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
+from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, TakesUploads, Target
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
+from cmworkstation.services.uploads import Uploads
 from cmworkstation.services.waits import Waits
 from cmworkstation.store import (
     accounts,
@@ -81,6 +83,7 @@ BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind 
 MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
+PROCESSING_WAIT_S = 3.0  # a server still works on a file
 WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
 SENDING = (OutboxState.SENDING,)
 DOUBTED = (OutboxState.UNKNOWN, OutboxState.ASK)
@@ -140,6 +143,7 @@ class Outbox:
         self._acting = acting
         self._gate = gate
         self._waits = Waits(clock)
+        self._uploads = Uploads(workspace)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
     # What a person asks for
@@ -201,6 +205,7 @@ class Outbox:
             error="",
             error_words="",
             approval_id=approval_id,
+            media=draft.media,
         )
         outbox.add(
             connection,
@@ -230,6 +235,7 @@ class Outbox:
                 "charter": checked.charter_hash,
                 "findings": json.loads(checked.findings),
                 **({"approval": approval_id} if approval_id else {}),
+                **({"media": [one.bound for one in row.media]} if row.media else {}),
             },
         )
         self._waits.note(row.id, row.hold_until)
@@ -423,14 +429,33 @@ class Outbox:
             if moved and not row.approval_id:  # what was approved goes back to whoever approves
                 self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
                 return changes | self._changes(row)
-        if not self.claim(row):
-            return self._changes(row) | Changes(drafts=bool(row.approval_id))
+        waits = self._bring_files(row, account, connector)
+        if waits is not None or not self.claim(row):
+            return self._changes(row) | (waits or Changes(drafts=bool(row.approval_id)))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
 
+    def _bring_files(
+        self, row: OutboxRow, account: Account, connector: Connector
+    ) -> Changes | None:
+        """Bring a reply's files to its server first; return what changed where the reply has to wait, else None."""
+        if not row.media or not isinstance(connector, TakesUploads) or self._is_held(row):
+            return None
+        try:
+            ready = self._uploads.bring(row, connector)
+        except (NotSignedIn, Temporary) as error:
+            return self._postpone(row, error)
+        except UserFixable as error:
+            return self._refuse(row, account, error, WAITING)
+        if not ready:
+            until = self._soon(PROCESSING_WAIT_S)
+            self._turn(row, OutboxState.LATER, of=WAITING, until=until)
+            return self._changes(row)
+        return None
+
     def claim(self, row: OutboxRow) -> bool:
         """Record that this session sends the reply; False when somebody else does or it is not due."""
-        if row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until):
+        if self._is_held(row):
             return False
         in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
@@ -440,6 +465,10 @@ class Outbox:
                     self._keep_as_draft(connection, row)
                 return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
+
+    def _is_held(self, row: OutboxRow) -> bool:
+        """Tell whether a person can still take a reply back: nothing of it leaves, its files neither."""
+        return row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until)
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
         target, content = self._target(row, account), self._content(row)
@@ -524,17 +553,23 @@ class Outbox:
             return self._refuse(row, account, error)
         return self._doubt(row, error, first_look_wait(account))
 
-    def _refuse(self, row: OutboxRow, account: Account, error: UserFixable) -> Changes:
+    def _refuse(
+        self,
+        row: OutboxRow,
+        account: Account,
+        error: UserFixable,
+        of: Sequence[OutboxState] = SENDING,
+    ) -> Changes:
         """The platform said no to this attempt; where an earlier one ended in doubt, a look decides about that."""
         said = (error.words or error.code) if isinstance(error, Refused) else error.detail
         name, left = type(error).__name__, self._held_for(row, account)
         if left is not None:
             until, note = self._soon(max(0.0, left)), StepNote.REFUSED_IN_DOUBT
             self._turn(
-                row, OutboxState.UNKNOWN, of=SENDING, until=until, error=name, words=said, note=note
+                row, OutboxState.UNKNOWN, of=of, until=until, error=name, words=said, note=note
             )
         else:
-            self._turn(row, OutboxState.REFUSED, of=SENDING, error=name, words=said)
+            self._turn(row, OutboxState.REFUSED, of=of, error=name, words=said)
         return self._changes(row)
 
     def _held_for(self, row: OutboxRow, account: Account) -> float | None:
@@ -726,6 +761,7 @@ class Outbox:
             answer_id=outbox.answer_id(connection, row.id),
             seen_head=row.seen_head,
             facts=outbox.facts(connection, row.id),
+            media=row.media,
         )
         author = outbox.profile_id(connection, row.id)
         draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))
@@ -773,9 +809,9 @@ class Outbox:
     def _target(self, row: OutboxRow, account: Account) -> Target:
         return target_of(messages.message(self._workspace.read(), row.target_id), account)
 
-    @staticmethod
-    def _content(row: OutboxRow) -> Content:
-        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at)
+    def _content(self, row: OutboxRow) -> Content:
+        files = self._uploads.of(row)
+        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at, files)
 
     def _soon(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)

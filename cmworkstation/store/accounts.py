@@ -12,6 +12,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     TokenState,
     Unit,
@@ -128,6 +129,7 @@ def capabilities_from_json(text: str) -> Capabilities:
     if not found:
         return Capabilities()
     length = found.get("length", {})
+    media = found.get("media") or asdict(MediaRules())  # from before there were any: none
     return Capabilities(
         can_reply=found["can_reply"],
         visibilities=tuple(Visibility(value) for value in found["visibilities"]),
@@ -146,6 +148,7 @@ def capabilities_from_json(text: str) -> Capabilities:
         has_spoiler=found["has_spoiler"],
         has_language=found["has_language"],
         mentions_in_text=found["mentions_in_text"],
+        media=MediaRules(**{**media, "types": tuple(media["types"])}),
     )
 
 

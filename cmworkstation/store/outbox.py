@@ -21,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts, outcomes, promises
+from cmworkstation.store import accounts, media, outcomes, promises
 
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
@@ -87,6 +87,7 @@ def add(
             row.approval_id,
         ),
     )
+    media.put_outbox(connection, row.id, row.media)
     _note(connection, row.id, row.state, row.created_at, "")
 
 
@@ -109,7 +110,7 @@ def row(connection: sqlite3.Connection, outbox_id: OutboxId) -> OutboxRow:
     ).fetchone()
     if found is None:
         raise KeyError(outbox_id)
-    return _row(found)
+    return _row(connection, found)
 
 
 def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:
@@ -123,7 +124,7 @@ def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow
         f"SELECT {COLUMNS} FROM {SOURCE} ORDER BY CASE o.state {order} ELSE 2 END, o.created_at DESC LIMIT ?",
         (limit,),
     )
-    return tuple(_row(one) for one in found)
+    return tuple(_row(connection, one) for one in found)
 
 
 def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
@@ -374,7 +375,7 @@ def _time(value: object) -> datetime | None:
     return from_ms(value) if isinstance(value, int) else None
 
 
-def _row(found: tuple[object, ...]) -> OutboxRow:
+def _row(connection: sqlite3.Connection, found: tuple[object, ...]) -> OutboxRow:
     return OutboxRow(
         id=OutboxId(str(found[0])),
         conversation_id=ConversationId(int(str(found[1]))),
@@ -400,4 +401,5 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         target_author=str(found[21]),
         target_text=str(found[22]),
         approval_id=str(found[23]),
+        media=media.of_outbox(connection, OutboxId(str(found[0]))),
     )
