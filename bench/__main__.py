@@ -1,4 +1,4 @@
-"""`python -m bench [--json] [--size N] [--faults]`: measure and print every figure.
+"""`python -m bench [--json] [--size N] [--faults | --scale 1m]`: measure and print every figure.
 
 It asserts nothing and always ends with 0: a missed aim is shown as missed. Each row says how it was measured.
 """
@@ -12,6 +12,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    grades,
     guide,
     impact,
     intake,
@@ -19,7 +20,9 @@ from bench import (
     lists,
     mail,
     memory,
+    million,
     proof,
+    scale,
     start,
     trust,
     upkeep,
@@ -115,7 +118,16 @@ def main() -> int:
     parser.add_argument(
         "--faults", action="store_true", help="also count lost and doubled replies: twenty minutes"
     )
+    parser.add_argument(
+        "--scale", choices=tuple(million.SCALES), help="the figures of a workspace at scale instead"
+    )
+    parser.add_argument("--only", nargs="+", choices=scale.PARTS, default=(), help="with --scale")
     options = parser.parse_args()
+    if options.scale:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        found = scale.measure(million.SCALES[options.scale], options.only)
+        print(grades.as_json(found) if options.json else grades.as_table(found))
+        return 0
     rows = measure(options.size)
     if options.faults:
         workspace.say("Faults …")

@@ -74,9 +74,9 @@ class BenchConnector:
         """Do nothing."""
 
 
-def loaders() -> dict[str, Callable[[], type[Connector]]]:
-    """Return the table of connectors that the services want, with this one only."""
-    return {PLATFORM: lambda: cast("type[Connector]", BenchConnector)}
+def loaders(platforms: Sequence[str] = (PLATFORM,)) -> dict[str, Callable[[], type[Connector]]]:
+    """Return the table of connectors that the services want, with this one only, under each name."""
+    return dict.fromkeys(platforms, lambda: cast("type[Connector]", BenchConnector))
 
 
 def page_of(items: Sequence[Item]) -> Page:

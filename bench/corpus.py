@@ -5,18 +5,18 @@ few words are in most messages and most words in a few, as in real text. The sam
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from cmworkstation.domain.message import Item, Kind, Writer
 
-VERSION = 3  # raise it when the same seed gives other messages than before
 START = datetime(2023, 11, 1, 8, 0, tzinfo=UTC)
 STEP = timedelta(days=3 * 365) / 100_000  # a hundred thousand messages in three years
 AUTHORS = 5_000
 LONGEST = 60  # messages of the longest conversations, one in a hundred
+ORDERS = 1_000
 OPEN = 200  # conversations under way at a time
 
 STEMS = (
@@ -40,12 +40,21 @@ FAMILY_ENDS = "ond ault wick eray ières stead ombe igny ell ac".split()
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """`size` messages on `accounts` accounts, oldest first, numbered and dated from the `first` on."""
+    """`size` messages on `accounts` accounts by `authors` people, oldest first, `step` apart.
+
+    They are numbered and dated from the `first` on. `long` is the share of the longest conversations, and
+    `talkative` says how many people write as much as the first: a few at 3, one in everything below 1.
+    """
 
     size: int = 100_000
     accounts: int = 8
     seed: int = 7
     first: int = 0
+    authors: int = AUTHORS
+    step: timedelta = STEP
+    long: float = 0.01
+    most_words: int = 42
+    talkative: float = 0.0
 
     def pages(self, page: int = 100) -> Iterator[tuple[int, list[Item]]]:
         """Yield (account number from 1, items) in pages, each page of one account in order of time."""
@@ -65,20 +74,25 @@ class Corpus:
         rng = random.Random(self.seed)
         vocabulary = words()
         weights = list(accumulate(1 / (rank + 2) for rank in range(len(vocabulary))))
-        writers = people()
+        writers = people(self.authors)
+        draw = self._draw(rng, writers)
         us = Writer("https://us.example/@nous", "Nous", "@nous@us.example", is_us=True)
         open_threads: list[_Thread] = []
         for n in range(self.first, self.first + self.size):
             if len(open_threads) < OPEN:
-                thread = _Thread(rng.randrange(1, self.accounts + 1), _length(rng))
+                thread = _Thread(rng.randrange(1, self.accounts + 1), _length(rng, self.long))
                 open_threads.append(thread)
-                writer = _anybody(rng, writers)
+                writer = draw()
             else:
                 thread = open_threads[rng.randrange(OPEN)]
-                writer = us if rng.random() < 0.4 else _anybody(rng, writers)
-            text = " ".join(rng.choices(vocabulary, cum_weights=weights, k=rng.randint(6, 42)))
+                writer = us if rng.random() < 0.4 else draw()
+            text = " ".join(
+                rng.choices(vocabulary, cum_weights=weights, k=rng.randint(6, self.most_words))
+            )
             if rng.random() < 0.2:
                 text += " " + rng.choice(EXTRAS)
+            if rng.random() < 0.01:
+                text += f" {order_number(rng.randrange(ORDERS))}"
             remote_id = f"https://s{n % 97}.example/users/p{n % AUTHORS}/statuses/{n}"
             parent = thread.last
             thread.last = remote_id
@@ -92,13 +106,20 @@ class Corpus:
                     native_id=str(n),
                     kind=Kind.REPLY if parent else Kind.MENTION,
                     writer=writer,
-                    at=START + STEP * n,
+                    at=START + self.step * n,
                     html=f"<p>{text}</p>",
                     parent_id=parent,
                     language="fr" if rng.random() < 0.65 else "en",
                     url=f"https://s{n % 97}.example/@p{n % AUTHORS}/{n}",
                 ),
             )
+
+    def _draw(self, rng: random.Random, writers: list[Writer]) -> Callable[[], Writer]:
+        """Return how somebody is chosen to write, the first of them the most often."""
+        if not self.talkative:
+            return lambda: writers[min(int(rng.paretovariate(0.6)), len(writers)) - 1]
+        weights = list(accumulate(1 / (rank + self.talkative) for rank in range(len(writers))))
+        return lambda: rng.choices(writers, cum_weights=weights)[0]
 
 
 @dataclass(eq=False, slots=True)
@@ -108,6 +129,11 @@ class _Thread:
     last: str = ""
 
 
+def order_number(n: int) -> str:
+    """Return what one message in a hundred names, each of them `ORDERS` times as seldom."""
+    return f"OR{n:04}"
+
+
 def words() -> list[str]:
     """Return the vocabulary, the most common word first, the rarest last."""
     made = [f"{stem}{ending}" for ending in ENDINGS for stem in STEMS]
@@ -115,8 +141,8 @@ def words() -> list[str]:
     return list(dict.fromkeys([*SMALL, *made, *rare]))
 
 
-def people() -> list[Writer]:
-    """Return everybody who writes, the most talkative first."""
+def people(authors: int = AUTHORS) -> list[Writer]:
+    """Return everybody who writes, the most talkative first; of many, some have the same name."""
     names = [
         f"{first} {start}{end}"
         for end in FAMILY_ENDS
@@ -124,15 +150,15 @@ def people() -> list[Writer]:
         for first in FIRST_NAMES
     ]
     return [
-        Writer(f"https://s{n % 97}.example/users/p{n}", name, f"@p{n}@s{n % 97}.example")
-        for n, name in enumerate(names[:AUTHORS])
+        Writer(
+            f"https://s{n % 97}.example/users/p{n}",
+            names[n % len(names)],
+            f"@p{n}@s{n % 97}.example",
+        )
+        for n in range(authors)
     ]
 
 
-def _length(rng: random.Random) -> int:
+def _length(rng: random.Random, long: float) -> int:
     """Return how many messages a conversation will have: mean 4, a few of `LONGEST`."""
-    return LONGEST if rng.random() < 0.01 else rng.randint(1, 6)
-
-
-def _anybody(rng: random.Random, writers: list[Writer]) -> Writer:
-    return writers[min(int(rng.paretovariate(0.6)), AUTHORS) - 1]
+    return LONGEST if rng.random() < long else rng.randint(1, 6)

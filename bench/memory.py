@@ -48,19 +48,27 @@ app.main(["--workspace", sys.argv[1], "--lang", "en"])
 
 def measure(folder: Path, pairs: int = PAIRS) -> list[Row]:
     """Open both in turns on the workspace in `folder`; Linux only, where the system says what is private."""
-    bare = [_taken(BARE, folder) for _ in range(pairs)]
-    ours = [_taken(OURS, folder) for _ in range(pairs)]
-    rss = median(one[0] for one in ours) - median(one[0] for one in bare)
-    private = median(one[1] for one in ours) - median(one[1] for one in bare)
-    whole = (
-        f"{median(one[0] for one in ours):.0f} MB against {median(one[0] for one in bare):.0f} MB"
-    )
+    without = [bare(folder) for _ in range(pairs)]
+    ours = [taken(folder) for _ in range(pairs)]
+    rss = median(one[0] for one in ours) - median(one[0] for one in without)
+    private = median(one[1] for one in ours) - median(one[1] for one in without)
+    whole = f"{median(one[0] for one in ours):.0f} MB against {median(one[0] for one in without):.0f} MB"
     return [
         below(
             "memory above a bare window", rss, "MB", AIM_MB, f"resident, {pairs} of each: {whole}"
         ),
         plain("private memory above it", private, "MB", "pages that no other process shares"),
     ]
+
+
+def taken(folder: Path) -> tuple[float, float]:
+    """Return resident and private megabytes of the program's window over a workspace."""
+    return _taken(OURS, folder)
+
+
+def bare(folder: Path) -> tuple[float, float]:
+    """Return the same of a bare window."""
+    return _taken(BARE, folder)
 
 
 def _taken(script: str, folder: Path) -> tuple[float, float]:

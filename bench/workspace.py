@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -89,17 +89,21 @@ def build(folder: Path, size: int) -> dict[str, float]:
     return {"messages": size, "cpu_s": spent}
 
 
-def opened(folder: Path) -> Services:
+def opened(folder: Path, platforms: Sequence[str] = (connector.PLATFORM,)) -> Services:
     """Open a workspace with the connector of the benchmarks and secrets in memory only."""
-    return open_services(folder, connector.loaders(), vault=Vault(memory_only=True))
+    return open_services(folder, connector.loaders(platforms), vault=Vault(memory_only=True))
 
 
-def add_accounts(services: Services) -> list[Account]:
-    """Put eight accounts into a new workspace, all under the same charter."""
+def add_accounts(
+    services: Services,
+    names: Sequence[str] = NAMES,
+    platforms: Sequence[str] = (connector.PLATFORM,),
+) -> list[Account]:
+    """Put accounts of these names into a new workspace, on the platforms in turns, all under one charter."""
     made = [
         Account(
             id=AccountId(f"account-{n}"),
-            platform=connector.PLATFORM,
+            platform=platforms[n % len(platforms)],
             look=LOOKS[n % len(LOOKS)],
             name=name,
             handle="@nous@us.example",
@@ -107,7 +111,7 @@ def add_accounts(services: Services) -> list[Account]:
             colour=n,
             capabilities=connector.CAPABILITIES,
         )
-        for n, name in enumerate(NAMES)
+        for n, name in enumerate(names)
     ]
     with services.workspace.write() as connection:
         for account in made:

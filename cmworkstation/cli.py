@@ -53,6 +53,7 @@ VERSION_ACTS = (
 READING = (
     "history",
     "inbox",
+    "thread",
     "search",
     "answers",
     "outbox",
@@ -186,6 +187,14 @@ def _parser() -> argparse.ArgumentParser:
         help=tr(
             "why it is right although the charter objects: {reasons}; “other” with your words, as in “other: …”"
         ).format(reasons=", ".join(REASONS)),
+    )
+    one = add("thread", tr("show a conversation, with the notes of colleagues"), thread)
+    one.add_argument("conversation", type=int)
+    one = add("note", tr("keep an internal note about a conversation"), note)
+    one.add_argument("conversation", type=int)
+    one.add_argument("text", help=tr("the note; - reads it from standard input"))
+    one.add_argument(
+        "--message", type=int, default=0, help=tr("id of the message that it is about")
     )
     one = add("outbox", tr("show where every reply stands"), outbox)
     one.add_argument("--limit", type=_count, default=50)
@@ -502,6 +511,29 @@ def reply(services: "Services", options: argparse.Namespace) -> int:
         row = services.outbox.row(row.id)
     said = f"{words.state(row.state)}: {_short(row.url or row.id, 200)}"
     return _say(options, _plain(row), [said]) or int(row.state in PERSON_STATES)
+
+
+def thread(services: "Services", options: argparse.Namespace) -> int:
+    """Show a conversation with its internal notes."""
+    return _of_conversation(services, options)
+
+
+def note(services: "Services", options: argparse.Namespace) -> int:
+    """Keep an internal note."""
+    return _of_conversation(services, options)
+
+
+def _of_conversation(services: "Services", options: argparse.Namespace) -> int:
+    from cmworkstation import cli_notes  # noqa: PLC0415 - for these commands only
+
+    act = {"thread": cli_notes.thread, "note": cli_notes.note}[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, OverflowError):
+        return _wrong_use(tr("There is no conversation {n}.").format(n=options.conversation))
+    return _say(options, said.facts, said.lines)
 
 
 def outbox(services: "Services", options: argparse.Namespace) -> int:

@@ -52,6 +52,7 @@ from tools import (
     scenes_charter,
     scenes_guide,
     scenes_mail,
+    scenes_notes,
     scenes_people,
     scenes_publish,
     scenes_triage,
@@ -692,7 +693,7 @@ def frame(stage: Stage) -> Iterator[str]:
     stage.window.findChildren(Palette)[0].field.setText("ans" if stage.language == "en" else "rép")
     yield "-palette-query"
     stage.tidy()
-    for name in ("cheat_sheet", "preferences", "about"):
+    for name in ("cheat_sheet", "preferences", "keys", "about"):
         stage.window.act(f"app.{name}")
         yield f"-{name.replace('_', '-')}"
         stage.tidy()
@@ -997,6 +998,7 @@ TROUPES = (
             "outbox-crash": outbox_crash,
             "writing": scenes_writing.writing,
             "promises": scenes_writing.ledger,
+            "notes": scenes_notes.notes,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

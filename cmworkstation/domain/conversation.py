@@ -63,7 +63,7 @@ class Conversation:
     messages: int
     private: bool
     held: str = ""
-    has_draft: bool = False
+    drafts: int = 0
     outbox: str = ""  # the outbox state of a reply under way, "" when there is none
     has_attachment: bool = False
     category: str = ""
@@ -72,6 +72,12 @@ class Conversation:
     promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
+    notes: int = 0  # internal notes beside it
+
+    @property
+    def has_draft(self) -> bool:
+        """Tell whether somebody is writing an answer."""
+        return self.drafts > 0
 
     @property
     def heading(self) -> str:

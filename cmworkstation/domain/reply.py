@@ -25,6 +25,7 @@ class Draft:
     answer_id: str = ""  # the approved answer it began from
     seen_head: str = ""  # the thread's fingerprint when writing began
     facts: tuple[FactUse, ...] = ()  # what it stands on
+    name: str = ""  # what a person calls it, where a conversation has several
     revision: int = 0
     updated_at: datetime | None = None
     media: tuple[MediaFile, ...] = ()

@@ -34,19 +34,20 @@ class Drafts:
         target_id: MessageId | None = None,
         *,
         private: bool = False,
+        another: bool = False,
     ) -> Draft:
         """Return the draft in this conversation, or a fresh one that is stored at its first save.
 
         It answers `target_id`, or else the newest message by somebody else. Its visibility is that of the
-        message it answers, or narrower; with `private` the narrowest. Raises `NotAllowed` where the account
-        cannot reply, or not in private.
+        message it answers, or narrower; with `private` the narrowest. With `another` it is a fresh one beside
+        those that are there. Raises `NotAllowed` where the account cannot reply, or not in private.
         """
         self._acting.require(Act.DRAFT)
         connection = self._workspace.read()
         account = accounts.account(connection, messages.account_of(connection, conversation_id))
         if private and Visibility.PRIVATE not in account.capabilities.visibilities:
             raise NotAllowed("no-private" if account.capabilities.can_reply else "listening-only")
-        for known in self.of_conversation(conversation_id):
+        for known in () if another else self.of_conversation(conversation_id):
             if target_id in (None, known.target_id):
                 return replace(known, visibility=Visibility.PRIVATE) if private else known
         target = (
@@ -133,6 +134,11 @@ class Drafts:
             promises.gone_with_draft(connection, draft_id)
         self.forget_unsaved(draft_id)
         return Changes(drafts=True, conversations=frozenset({gone.conversation_id}))
+
+    def rename(self, draft: Draft, name: str) -> tuple[Draft, Changes]:
+        """Give a draft a name by which people tell it from others; an empty one is not stored yet."""
+        self._acting.require(Act.DRAFT)
+        return self.save(replace(draft, name=" ".join(name.split())))
 
     def restore(self, draft: Draft) -> Changes:
         """Put a discarded draft back."""

@@ -15,7 +15,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, messages, pauses, search
+from cmworkstation.store import conversations, messages, notes, pauses, search
 from cmworkstation.store.database import Workspace
 
 SLICE = 500  # messages read of a long thread before others get their turn
@@ -47,7 +47,10 @@ class Inbox:
 
     def rows(self, wanted: Sequence[int]) -> tuple[Conversation, ...]:
         """Return the rows of these conversations."""
-        return conversations.rows(self._workspace.read(), wanted)
+        connection = self._workspace.read()
+        found = conversations.rows(connection, wanted)
+        noted = notes.counted(connection, wanted)
+        return tuple(replace(one, notes=noted[one.id]) if one.id in noted else one for one in found)
 
     def counts(self) -> Counts:
         """Return the numbers beside views, accounts and pages."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.catch_up import CatchingUp
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.profiles import Profiles
@@ -321,6 +323,13 @@ class Services:
         return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
+    def notes(self) -> "Notes":
+        """What colleagues tell one another."""
+        from cmworkstation.services.notes import Notes  # noqa: PLC0415 - see above
+
+        return Notes(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
     def sync(self) -> "Sync":
         """Reading accounts and threads."""
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
@@ -478,6 +487,13 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def catch_up(self) -> "CatchingUp":
+        """What happened since the program was last open."""
+        from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
+
+        return CatchingUp(self.workspace, self.accounts, self.settings, self.clock)
 
     @_Later
     def upkeep(self) -> "Upkeep":

@@ -39,7 +39,7 @@ WRITTEN = (
     *("account", "setting", "journal", "journal_payload"),
     *("triage_walk", "reply_time", "interest", "pause"),
     *("profile", "profile_key", "mandate"),
-    *("label", "conversation_label", "snooze", "note", "note_revision", "saved_view"),
+    *("label", "conversation_label", "snooze", "note", "note_revision", "note_draft", "saved_view"),
     *("rule", "rule_effect", "batch", "batch_item", "media", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
 )

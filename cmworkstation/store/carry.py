@@ -70,10 +70,11 @@ def take_over(connection: sqlite3.Connection) -> None:
     draft that has become a reply since is not a draft any more. Raises `sqlite3.DatabaseError` when `present`
     cannot be read: then nothing is taken over.
     """
+    answered = f"{ANSWERED} UNION {_noted(connection)}"
     new = [
         row[0]
         for row in connection.execute(
-            f"SELECT id FROM present.message WHERE id IN ({ANSWERED})"
+            f"SELECT id FROM present.message WHERE id IN ({answered})"
             " AND id NOT IN (SELECT id FROM main.message)"
         )
     ]
@@ -84,17 +85,17 @@ def take_over(connection: sqlite3.Connection) -> None:
     _copy(
         connection,
         "conversation",
-        f"id IN (SELECT conversation_id FROM present.message WHERE id IN ({ANSWERED}))",
+        f"id IN (SELECT conversation_id FROM present.message WHERE id IN ({answered}))",
     )
     _copy(
         connection,
         "author",
-        f"id IN (SELECT author_id FROM present.message WHERE id IN ({ANSWERED}))",
+        f"id IN (SELECT author_id FROM present.message WHERE id IN ({answered}))",
     )
     if _has(connection, "interest"):
         _copy(connection, "author", "id IN (SELECT author_id FROM present.interest)")
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
-    _copy(connection, "message", f"id IN ({ANSWERED})", raw_id="NULL")
+    _copy(connection, "message", f"id IN ({answered})", raw_id="NULL")
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -118,6 +119,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_what_goes_along(connection, home)
     _take_media(connection)
     _take_approvals(connection, home)
+    _take_notes(connection)
     _take_triage(connection)
     _take_pauses(connection)
     if _has(connection, "reply_time"):
@@ -212,6 +214,37 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
     for table in ("approval_act", "approval_look"):
         _copy(connection, table, asked)
     _copy(connection, "signed_file", "1")
+
+
+def _noted(connection: sqlite3.Connection) -> str:
+    """Return the query for the messages by which noted conversations are known: the one noted, or the newest."""
+    if not _has(connection, "note"):
+        return "SELECT NULL WHERE 0"
+    newest = "(SELECT max(m.id) FROM present.message m WHERE m.conversation_id = n.conversation_id)"
+    return " UNION ".join(
+        f"SELECT coalesce(n.message_id, {newest}) FROM present.{table} n"
+        for table in ("note", "note_draft")
+    )
+
+
+def _take_notes(connection: sqlite3.Connection) -> None:
+    """Take over internal notes as they are now, with what they said before and what is being written."""
+    if not _has(connection, "note"):
+        return
+    connection.execute(
+        "DELETE FROM main.note_revision WHERE note_id IN (SELECT id FROM present.note)"
+    )
+    connection.execute("DELETE FROM main.note WHERE id IN (SELECT id FROM present.note)")
+    connection.execute("DELETE FROM main.note_draft")
+    for table in ("note", "note_draft"):
+        known = (
+            f"coalesce({table}.message_id, (SELECT max(p.id) FROM present.message p"
+            f" WHERE p.conversation_id = {table}.conversation_id))"
+        )
+        home = f"(SELECT m.conversation_id FROM main.message m WHERE m.id = {known})"
+        _copy(connection, table, f"{known} IN (SELECT id FROM main.message)", conversation_id=home)
+    _copy(connection, "note_revision", "note_id IN (SELECT id FROM main.note)")
+    connection.execute("INSERT INTO main.note_fts(note_fts) VALUES('rebuild')")
 
 
 def _charters(connection: sqlite3.Connection) -> None:

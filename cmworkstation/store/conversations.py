@@ -200,7 +200,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    *("pause", "note", "rule_effect", "batch_item"),
+    *("pause", "note", "note_draft", "rule_effect", "batch_item"),
 )
 
 
@@ -384,12 +384,12 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
         return ()
     names = accounts.ids_by_number(connection)
     marks = ",".join("?" * len(wanted))
-    drafts = {
+    drafts = Counter(
         row[0]
         for row in connection.execute(
             f"SELECT conversation_id FROM draft WHERE conversation_id IN ({marks})", tuple(wanted)
         )
-    }
+    )
     states = ",".join(f"'{state}'" for state in (*OPEN_STATES, *PERSON_STATES))
     under_way = dict(
         connection.execute(
@@ -404,7 +404,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
         row[0]: _conversation(
             row,
             names,
-            has_draft=row[0] in drafts,
+            drafts=drafts[row[0]],
             outbox=under_way.get(row[0], ""),
             promised=promised.get(row[0]),
             approval=asked.get(row[0], ""),
@@ -420,7 +420,7 @@ def _conversation(
     row: tuple[object, ...],
     names: dict[int, AccountId],
     *,
-    has_draft: bool,
+    drafts: int,
     outbox: str,
     promised: datetime | None,
     approval: str,
@@ -456,7 +456,7 @@ def _conversation(
         messages=int(str(messages)),
         private=bool(private),
         held=str(held),
-        has_draft=has_draft,
+        drafts=drafts,
         outbox=outbox,
         has_attachment=bool(attachments),
         category=str(category),

@@ -146,6 +146,14 @@ CREATE TABLE note_revision (
   PRIMARY KEY (note_id, n)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE note_draft (
+  conversation_id INTEGER NOT NULL REFERENCES conversation(id),
+  message_id INTEGER REFERENCES message(id),
+  note_id TEXT NOT NULL DEFAULT '',
+  body TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
 CREATE VIRTUAL TABLE note_fts USING fts5(
   body, content='note', content_rowid='no', columnsize=0, prefix='2 3',
   tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"

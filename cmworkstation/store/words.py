@@ -59,6 +59,21 @@ def remember_author(connection: sqlite3.Connection, author_id: int) -> None:
     )
 
 
+def forget_note(connection: sqlite3.Connection, no: int) -> None:
+    """Take an internal note out of the index, before its row changes."""
+    connection.execute(
+        "INSERT INTO note_fts(note_fts, rowid, body) SELECT 'delete', no, body FROM note WHERE no=?",
+        (no,),
+    )
+
+
+def remember_note(connection: sqlite3.Connection, no: int) -> None:
+    """Put an internal note into the index, after its row changed."""
+    connection.execute(
+        "INSERT INTO note_fts(rowid, body) SELECT no, body FROM note WHERE no=?", (no,)
+    )
+
+
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make all indexes anew from their rows."""
     for index in INDEXES:

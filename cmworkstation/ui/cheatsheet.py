@@ -78,7 +78,7 @@ class CheatSheet(QDialog):
         grid.addWidget(title, grid.rowCount(), 0, 1, 2)
         parts: list[QWidget] = []
         for row in rows:
-            if not row.keys:
+            if not keys.of(row):
                 continue
             words, pressed = PlainLabel(keys.title(row)), _keys_of(row)
             words.setWordWrap(True)
@@ -105,7 +105,7 @@ def _keys_of(command: Command) -> QWidget:
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.current().px(4))
-    for said in dict.fromkeys(keys.say(key) for key in command.keys):
+    for said in dict.fromkeys(keys.say(key) for key in keys.of(command)):
         cap = PlainLabel(said)
         theme.mark(cap, "key")
         row.addWidget(cap, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,18 +1,11 @@
-"""Keys in words and on French keyboards; the table of `docs/keys.md`.
-
-On an AZERTY keyboard the digits of the top row need Shift: pressing Ctrl and the key of "1" says "Ctrl+&".
-Each Ctrl+digit and Alt+digit therefore has a second form. "Ctrl+-" is left to zooming out: account 6 is
-reached there by Ctrl+Shift+6, the number pad or the list of accounts.
-"""
+"""Keys in words; the table of `docs/keys.md`."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
+from cmworkstation.ui import keymap
 from cmworkstation.ui.commands import COMMANDS, Command, is_bare
-
-_AZERTY: Final = dict(zip("1234567890", "&É\"'(-È_ÇÀ", strict=True))
-TAKEN: Final = frozenset({"Ctrl+-"})
 
 _NAMES: Final = {
     "Return": N_("Enter"),
@@ -55,23 +48,19 @@ AREAS: Final = {
 }
 
 
-def forms(key: str) -> tuple[str, ...]:
-    """Return a key and the form it takes on a French keyboard."""
-    head, plus, last = key.rpartition("+")
-    if plus and head in {"Ctrl", "Alt"} and last in _AZERTY:
-        other = f"{head}+{_AZERTY[last]}"
-        return (key,) if other in TAKEN else (key, other)
-    return (key,)
+def of(command: Command) -> tuple[str, ...]:
+    """Return the keys of a command in the set and with the changes that this person chose."""
+    return keymap.current().of(command)
 
 
 def everywhere(command: Command) -> list[str]:
     """Return the keys of a command that act in the whole window, French forms included."""
-    return [form for key in command.keys if not is_bare(key) for form in forms(key)]
+    return [form for key in of(command) if not is_bare(key) for form in keymap.forms(key)]
 
 
 def bare(command: Command) -> list[str]:
     """Return the keys of a command that act in attached widgets only."""
-    return [key for key in command.keys if is_bare(key)]
+    return [key for key in of(command) if is_bare(key)]
 
 
 def say(key: str) -> str:
@@ -87,7 +76,7 @@ def say(key: str) -> str:
 
 def say_all(command: Command) -> str:
     """Return all keys of a command, each once, "" when it has none."""
-    said = dict.fromkeys(say(key) for key in command.keys)
+    said = dict.fromkeys(say(key) for key in of(command))
     return ", ".join(said)
 
 

@@ -28,6 +28,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
+from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
@@ -69,6 +70,7 @@ class Live(QObject):
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
         self._upkeep = UpkeepNotice(window, services, jobs)
+        self._catch_up = CatchUpNotice(window, services, jobs)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._timer = QTimer(self)
@@ -136,6 +138,7 @@ class Live(QObject):
             return
         self._due.pulse()
         self._upkeep.pulse()
+        self._catch_up.pulse()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():

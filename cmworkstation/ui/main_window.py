@@ -30,7 +30,7 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
-from cmworkstation.ui import keys, menus, notices, theme
+from cmworkstation.ui import keymap, keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
 from cmworkstation.ui.jobs import JobRunner, account_of
@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self.preferences = preferences
         self.read_only = read_only
         self._specs = {spec.key: spec for spec in pages}
+        keymap.use(keymap.read(preferences))
         self._dispatch = Dispatch()
         self._dispatch.switch_letters(on=preferences.letters())
         self._pages: dict[str, Page] = {}
@@ -302,6 +303,8 @@ class MainWindow(QMainWindow):
                 "open_copy": lambda: self._open_another("choose_copy"),
                 "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
+                "keys": self._open_keys,
+                "catch_up": self._open_catch_up,
                 "quit": self.close,
                 "next_pane": lambda: self._walk_panes(1),
                 "previous_pane": lambda: self._walk_panes(-1),
@@ -516,6 +519,12 @@ class MainWindow(QMainWindow):
         self.rebuild()
         self.language_wanted.emit(i18n.language())
 
+    def set_keys(self, wanted: keymap.Keymap) -> None:
+        """Let other keys lead to the commands, and remember it."""
+        keymap.keep(self.preferences, wanted)
+        keymap.use(wanted)
+        self.rebuild()
+
     def set_letters(self, *, on: bool) -> None:
         """Let single letters act in lists, or not, and remember it."""
         self.preferences.set_letters(on)
@@ -571,6 +580,16 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above
 
         PreferencesDialog(self).open()
+
+    def _open_keys(self) -> None:
+        from cmworkstation.ui.keys_dialog import KeysDialog  # noqa: PLC0415 - as above
+
+        KeysDialog(self).open()
+
+    def _open_catch_up(self) -> None:
+        from cmworkstation.ui.catch_up import show  # noqa: PLC0415 - as above
+
+        show(self)
 
     def _open_about(self) -> None:
         from cmworkstation.ui.about import about  # noqa: PLC0415 - as above

@@ -74,6 +74,7 @@ class PreferencesDialog(QDialog):
         form.addRow(tr("&Size"), self.zoom)
         form.addRow(beside(self.letters, tr("Single letters act in lists and conversations")))
         form.addRow(hint)
+        self._add_keys(form)
         self._add_work(form)
         buttons = QDialogButtonBox(self)
         keep = buttons.addButton(tr("Use these"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -94,6 +95,11 @@ class PreferencesDialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(buttons)
         fit(self, window, 520, 480)
+
+    def _add_keys(self, form: QFormLayout) -> None:
+        self.keys = QPushButton(tr("Change the keys…"))
+        self.keys.clicked.connect(self._show_keys)
+        form.addRow("", self.keys)
 
     def _add_work(self, form: QFormLayout) -> None:
         """Add what concerns the work itself: who signs, how long undo lasts, whether the desktop is told."""
@@ -134,6 +140,10 @@ class PreferencesDialog(QDialog):
         self.copies.clicked.connect(self._show_copies)
         form.addRow(tr("Backups"), last)
         form.addRow("", self.copies)
+
+    def _show_keys(self) -> None:
+        self.reject()
+        self._window.act("app.keys")
 
     def _show_copies(self) -> None:
         self.reject()

@@ -28,6 +28,8 @@ QLabel[kind="error"] { color: $error; }
 QLabel[kind="good"] { color: $good; }
 QLabel[kind="internal"] { background: $internal; color: $on_internal; padding: ${p4}px ${p8}px;
     border-radius: ${radius}px; }
+QLabel[kind="on_internal"] { color: $on_internal; }
+QLabel[kind="on_internal_bold"] { color: $on_internal; font-weight: 600; }
 QLabel[kind="badge"] { background: $accent; color: $on_accent; font-size: ${meta}px; font-weight: 600;
     border-radius: ${p7}px; padding: 0 ${p3}px; }
 QLabel[kind="key"] { border: 1px solid $edge; border-radius: ${p4}px; padding: 1px ${p4}px;
@@ -38,6 +40,9 @@ QFrame[kind="sunken"], QWidget[kind="sunken"] { background: $sunken; }
 QFrame[kind="card"] { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
 QFrame[kind="popup"] { background: $raised; border: 1px solid $edge; border-radius: ${radius}px; }
 QFrame[kind="internal"] { background: $internal; color: $on_internal; border-radius: ${radius}px; }
+QFrame[kind="internal"] QTextBrowser { background: transparent; color: $on_internal; }
+QFrame[kind="internal"] QPlainTextEdit { background: $internal; color: $on_internal; border: 1px solid $on_internal; }
+QFrame[kind="internal"] QPlainTextEdit:focus { border: 2px solid $on_internal; }
 QFrame[kind="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[kind="rule"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 QFrame[kind="rail"] { background: $sunken; border: none; border-right: 1px solid $line; }

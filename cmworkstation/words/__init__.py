@@ -385,6 +385,9 @@ REASONS: dict[str, str] = {
         "The second word must be another person’s, of somebody here who may approve."
     ),
     "words-missing": N_("Say in your own words why, in 15 characters at least."),
+    "note-empty": N_("Write something first."),
+    "note-too-long": N_("A note holds 20,000 characters at most. Longer texts belong into a file."),
+    "not-your-note": N_("Only whoever wrote a note edits or removes it."),
     "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
     "promise-closed": N_("This promise is closed already."),
     "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),

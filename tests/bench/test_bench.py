@@ -10,15 +10,19 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    grades,
     guide,
     hostile,
     intake,
     lists,
     mail,
     memory,
+    million,
     monsters,
     paint,
     rows,
+    scale_store,
+    scale_window,
     stall,
     start,
     trust,
@@ -189,3 +193,31 @@ def test_a_missed_aim_is_called_missed() -> None:
             "how": "so",
         }
     ]
+
+
+def test_every_figure_at_scale_is_measured_on_a_small_workspace(
+    tmp_path, qapp, monkeypatch
+) -> None:
+    monkeypatch.setattr(scale_store, "MANY", 20)
+    monkeypatch.setattr(million, "IMPORT_PAGE", 50)
+    monkeypatch.setattr(scale_window, "STEPS", 18)
+    monkeypatch.setattr(scale_window, "SECONDS", 2)
+    small = million.Scale("small", 1_000, 100)
+    kept = million.kept(small, tmp_path)
+    assert million.kept(small, tmp_path) == kept
+    opened = million.opened(kept)
+    found = [
+        *scale_store.searched(opened, small, times=2),
+        *scale_store.listed(opened, times=2),
+        *scale_window.measure(opened, small, times=2),
+        *scale_store.settled(opened),
+        *scale_store.taken_in(opened, small, pages=3),
+        *scale_store.sized(opened),
+    ]
+    opened.close()
+    assert len({one.name for one in found}) == len(found) == 29
+    assert all(one.value > 0 and one.how for one in found)
+    assert json.loads(grades.as_json(found))[0]["result"] == found[0].result
+    missed = grades.Grade("so slow", 9, "ms", 5, 1, "so")
+    assert missed.result == "MISSED"
+    assert grades.as_table([missed]).endswith("Missed: so slow.")

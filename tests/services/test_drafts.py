@@ -228,3 +228,53 @@ def test_where_the_server_knows_no_private_answers_none_begins(services: Service
     (found,) = receive(services, blog, [a_message("c", "Une question", kind=Kind.COMMENT)])
     with pytest.raises(NotAllowed, match="no-private"):
         services.drafts.begin(ConversationId(found), private=True)
+
+
+def test_several_drafts_stand_side_by_side_and_none_overwrites_another(
+    services: Services, conversation: ConversationId
+) -> None:
+    """Each has its own message, visibility, name and revisions; the list counts them all."""
+    drafts = services.drafts
+    first, _ = drafts.save(replace(drafts.begin(conversation), body="Oui."))
+    beside = drafts.begin(conversation, first.target_id, another=True)
+    second, changes = drafts.save(
+        replace(beside, body="Non, hélas.", visibility=Visibility.PRIVATE)
+    )
+    assert conversation in changes.conversations
+    named, _ = drafts.rename(second, "  pour   Odile ")
+    other = services.inbox.thread(conversation).entries[0].message.id
+    drafts.save(replace(drafts.begin(conversation, other), body="Au premier message"))
+    found = {one.body: one for one in drafts.of_conversation(conversation)}
+    assert set(found) == {"Oui.", "Non, hélas.", "Au premier message"}
+    assert found["Non, hélas."].name == named.name == "pour Odile"
+    assert found["Non, hélas."].visibility is Visibility.PRIVATE
+    assert found["Oui."].visibility is first.visibility
+    assert {one.id for one in drafts.listed()} >= {one.id for one in found.values()}
+    assert (services.inbox.rows([conversation])[0].drafts, services.inbox.counts().drafts) == (3, 3)
+    assert [one.body for one in drafts.revisions(first.id)] == ["Oui."]
+
+
+def test_one_of_several_is_thrown_away_and_comes_back_and_the_others_stay(
+    services: Services, conversation: ConversationId
+) -> None:
+    drafts = services.drafts
+    first, _ = drafts.save(replace(drafts.begin(conversation), body="Oui."))
+    beside = drafts.begin(conversation, first.target_id, another=True)
+    second, _ = drafts.save(replace(beside, body="Non.", name="B"))
+    drafts.discard(second.id)
+    assert [one.body for one in drafts.of_conversation(conversation)] == ["Oui."]
+    drafts.restore(second)
+    back = {one.id: one for one in drafts.of_conversation(conversation)}
+    assert (back[second.id].body, back[second.id].name) == ("Non.", "B")
+    assert back[first.id].body == "Oui."
+
+
+def test_one_of_several_is_sent_and_the_others_stay(
+    services: Services, conversation: ConversationId
+) -> None:
+    drafts = services.drafts
+    first, _ = drafts.save(replace(drafts.begin(conversation), body="Oui."))
+    beside = drafts.begin(conversation, first.target_id, another=True)
+    second, _ = drafts.save(replace(beside, body="Non."))
+    services.outbox.queue(second)
+    assert [one.id for one in drafts.of_conversation(conversation)] == [first.id]

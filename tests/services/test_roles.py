@@ -38,6 +38,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
     },
+    "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
         "take_in": Act.DRAFT,
         "answer": Act.APPROVE,
@@ -49,9 +50,13 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "moderation": {"act": Act.SEND, "possible": READS},
     "drafts": {
-        **dict.fromkeys("begin save discard restore".split(), Act.DRAFT),
+        **dict.fromkeys("begin save rename discard restore".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
         **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
+    },
+    "notes": {
+        **dict.fromkeys("write change remove bring_back keep_unfinished".split(), Act.DRAFT),
+        **dict.fromkeys("of_conversation revisions is_own unfinished".split(), READS),
     },
     "inbox": {
         **dict.fromkeys("set_status undo_status".split(), Act.DRAFT),

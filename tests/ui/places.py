@@ -280,6 +280,21 @@ class Tour:
         self.inbox()
         self.window.act("composer.insert_answer")
 
+    def note(self) -> None:
+        """A note in the thread, and another being written."""
+        self.scene.open("Omar")
+        self.window.act("inbox.note")
+        self.scene.settle()
+        services = self.scene.services
+        opened = ConversationId(self.scene.page.opened_id())
+        message = services.inbox.thread(opened).entries[0].message.id
+        made, changes = services.notes.write(opened, LONG, message)
+        services.notes.change(made.id, f"{LONG} {LONG}")
+        self.window.jobs.emit_changes(changes)
+        editor = self.scene.page.noting.editor
+        assert editor is not None
+        editor.field.setPlainText(LONG)
+
     def reason(self) -> None:
         self.scene.open("Omar")
         self.window.act("inbox.no_answer")
@@ -518,6 +533,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "note": Tour.note,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
     "at-caret": Tour.at_caret,
@@ -568,6 +584,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
+    "catch-up": lambda tour: tour.command("app.catch_up"),
+    "keys": lambda tour: tour.command("app.keys"),
     "palette": lambda tour: tour.command("app.palette"),
     "cheat-sheet": lambda tour: tour.command("app.cheat_sheet"),
     "about": lambda tour: tour.command("app.about"),

@@ -4,7 +4,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QPlainTextEdit, QTextBrowser
 
 from cmworkstation import i18n
-from cmworkstation.ui import icons, keys
+from cmworkstation.ui import icons, keymap, keys
 from cmworkstation.ui.commands import BY_ID, COMMANDS, is_bare, is_letter
 from cmworkstation.ui.commands.row import MENUS
 
@@ -52,16 +52,16 @@ def test_no_key_types_a_character_on_a_french_keyboard():
 def test_every_key_is_one_that_qt_knows():
     for command in COMMANDS:
         for key in command.keys:
-            for form in keys.forms(key):
+            for form in keymap.forms(key):
                 assert QKeySequence(form).toString() not in {"", None}, form
             assert "Unknown" not in QKeySequence(form).toString()
 
 
 def test_digits_answer_on_a_french_keyboard():
-    assert keys.forms("Ctrl+1") == ("Ctrl+1", "Ctrl+&")
-    assert keys.forms("Alt+2") == ("Alt+2", "Alt+É")
-    assert keys.forms("Ctrl+6") == ("Ctrl+6",)  # "Ctrl+-" stays with zooming out
-    assert keys.forms("Ctrl+R") == ("Ctrl+R",)
+    assert keymap.forms("Ctrl+1") == ("Ctrl+1", "Ctrl+&")
+    assert keymap.forms("Alt+2") == ("Alt+2", "Alt+É")
+    assert keymap.forms("Ctrl+6") == ("Ctrl+6",)  # "Ctrl+-" stays with zooming out
+    assert keymap.forms("Ctrl+R") == ("Ctrl+R",)
 
 
 def test_menus_icons_and_words_exist():

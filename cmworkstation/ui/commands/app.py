@@ -11,6 +11,13 @@ APP: Final = (
     Command("app.undo", N_("Undo"), ("Ctrl+Z", "Z"), _BOTH, "edit", "undo"),
     Command("app.refresh", N_("Read all accounts now"), ("F5",), menu="file", icon="refresh"),
     Command(
+        "app.catch_up",
+        N_("What happened since I was away"),
+        menu="view",
+        icon="history",
+        help=N_("What came, what is late, what went wrong."),
+    ),
+    Command(
         "app.open_workspace",
         N_("Open another workspace…"),
         menu="workspace",
@@ -32,6 +39,14 @@ APP: Final = (
     ),
     Command(
         "app.preferences", N_("Preferences…"), ("Ctrl+,",), menu="file", icon="settings", group=1
+    ),
+    Command(
+        "app.keys",
+        N_("Change the keys…"),
+        menu="file",
+        icon="keyboard",
+        help=N_("Another set of keys, or another key for one command."),
+        group=1,
     ),
     Command("app.quit", N_("Quit"), ("Ctrl+Q",), menu="file", icon="quit", group=2),
     Command("app.next_pane", N_("Next pane"), ("F6",), menu="view", group=2),

@@ -55,6 +55,16 @@ INBOX: Final = (
         group=2,
     ),
     Command(
+        "inbox.note",
+        N_("Internal note"),
+        ("Ctrl+I", "I"),
+        _BOTH,
+        "conversation",
+        "note",
+        help=N_("For colleagues only; it stands in the conversation and never leaves."),
+        group=2,
+    ),
+    Command(
         "inbox.guide",
         N_("Response guide"),
         ("F7", "G, G"),

@@ -32,6 +32,7 @@ from cmworkstation.domain.charter.finding import (
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer import underlines
+from cmworkstation.ui.widgets import internal
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 
 CALL = re.compile(r"(?:^|(?<=\s))::([^\s:]{0,40}(?: [^\s:]{1,40})?)$|^/([^\s/]{0,40})$")
@@ -44,6 +45,7 @@ class ReplyEditor(PlainTextField):
 
     answer_called = Signal(str)  # the person typed `::words` or `/words`
     answer_dropped = Signal()  # … and went on without choosing
+    refused_internal = Signal()  # something that was copied from an internal note
     choice_key = Signal(int)  # a key for the open list of answers
     files_given = Signal(QMimeData)  # dropped or pasted
 
@@ -229,7 +231,9 @@ class ReplyEditor(PlainTextField):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text only, without control characters, and not without measure."""
-        if self.takes_files(source):
+        if internal.is_marked(source):
+            self.refused_internal.emit()
+        elif self.takes_files(source):
             self.files_given.emit(source)
         elif source.hasText():
             kept = "".join(

@@ -49,6 +49,7 @@ from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
+from cmworkstation.ui.composer.switcher import DraftSwitcher
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:
@@ -331,6 +332,7 @@ class ComposerPane(QWidget):
         self.editor.answer_called.connect(self._offer)
         self.editor.answer_dropped.connect(self._drop_call)
         self.editor.choice_key.connect(self.popup.press)
+        self.editor.refused_internal.connect(self._refuse_internal)
         self.context.wanted.connect(self.remedies.act)
         self.context.cues_wanted.connect(self._show_cues)
         self.editor.said_of = said_of
@@ -345,6 +347,11 @@ class ComposerPane(QWidget):
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
         self._state = QLabel()
         theme.mark(self._state, "meta")
+        self.switcher = DraftSwitcher()
+        self.switcher.chosen.connect(self._switch)
+        self.switcher.another.connect(self.begin_another)
+        self.switcher.named.connect(self._rename)
+        row.addWidget(self.switcher)
         row.addWidget(self._state)
         row.addStretch(1)
         self._counter = PlainLabel()
@@ -411,6 +418,9 @@ class ComposerPane(QWidget):
                 "visibility": self.head.visibility.showPopup,
                 "discard": self.discard,
                 "history": self._history,
+                "another": self.begin_another,
+                "next_draft": self.switch,
+                "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
             enabled=dict.fromkeys(
@@ -427,6 +437,9 @@ class ComposerPane(QWidget):
                     "visibility",
                     "discard",
                     "history",
+                    "another",
+                    "next_draft",
+                    "drafts",
                     "close",
                 ),
                 open_,
@@ -453,6 +466,7 @@ class ComposerPane(QWidget):
         self.editor.setPlainText(draft.body)
         self.editor.blockSignals(False)
         self._state.setText(tr("Draft") if draft.revision else "")
+        self._show_beside()
         self.foot.show_as(draft)
         self.foot.show_reach(self._services.composer.recipients(draft))
         self.context.open_for(self._services, draft)
@@ -537,6 +551,58 @@ class ComposerPane(QWidget):
         self.returned.emit(draft.conversation_id)
         self._show(draft)
 
+    def begin_another(self) -> None:
+        """Begin a draft beside the one that is open, for the same message; that one is kept."""
+        self.save()
+        here = self.draft()
+        if here is None:
+            return
+        if not here.body.strip():
+            self._window.say(tr("This draft is still empty."))
+            return
+        try:
+            fresh = self._services.drafts.begin(here.conversation_id, here.target_id, another=True)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._show(fresh)
+
+    def switch(self) -> None:
+        """Go on to the next draft of this conversation."""
+        self._show_beside()
+        following = self.switcher.following()
+        if following is None:
+            self._window.say(tr("This conversation has no other draft."))
+        else:
+            self._switch(following)
+
+    def _switch(self, chosen: Draft) -> None:
+        self.save()
+        known = self._services.drafts.of_conversation(chosen.conversation_id)
+        current = next((one for one in known if one.id == chosen.id), None)
+        if current is not None and self._draft is not None and current.id != self._draft.id:
+            self._show(current)
+
+    def _rename(self, name: str) -> None:
+        draft = self.draft()
+        if draft is None:
+            return
+        try:
+            self._draft, changes = self._services.drafts.rename(draft, name)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._saved_body = self._draft.body
+        self._show_beside()
+        self._window.jobs.emit_changes(changes)
+
+    def _show_beside(self) -> None:
+        """Show where this draft stands among those of its conversation."""
+        draft = self.draft()
+        if draft is not None:
+            known = self._services.drafts.of_conversation(draft.conversation_id)
+            self.switcher.show_drafts(known, draft, self._services.clock.now())
+
     def discard(self) -> None:
         """Take the draft off the table; undo brings it back."""
         self.save()
@@ -595,6 +661,9 @@ class ComposerPane(QWidget):
         if self._draft is not None:
             self._services.promises.keep_with(self._draft.id, promise_id, keeps=keeps)
             self._pause.start()
+
+    def _refuse_internal(self) -> None:
+        self._window.say(tr("That is an internal note: it does not go into a reply."), 8000)
 
     def _offer_all(self) -> None:
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

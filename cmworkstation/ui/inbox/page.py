@@ -38,6 +38,7 @@ from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
+from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.search_pane import SearchPane
@@ -130,6 +131,7 @@ class InboxPage(Page):
         alike = self.likeness.of_message
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
+        self.noting = Noting(self.window_, self._services, self.thread_pane, self)
         self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
@@ -215,6 +217,7 @@ class InboxPage(Page):
                 "open": self._open_selected,
                 "back": self._back,
                 "reply": self._reply,
+                "note": self._note,
                 "reply_private": partial(self._reply, private=True),
                 "guide": self._guide,
                 "done": self._done,
@@ -251,6 +254,7 @@ class InboxPage(Page):
                 "open": lambda: bool(self.list.selected_ids()) or has_open(),
                 "back": lambda: True,
                 "reply": can_reply,
+                "note": lambda: has_open() or bool(self.list.selected_ids()),
                 "reply_private": can_reply,
                 "guide": can_reply,
                 "done": settles,
@@ -315,6 +319,7 @@ class InboxPage(Page):
         """Keep what is being written, and what was read."""
         if self.composer is not None:
             self.composer.save()
+        self.noting.save()
         if self._read_pause.isActive():
             self._mark_read()
 
@@ -652,6 +657,7 @@ class InboxPage(Page):
             self._mark_read()
         if self.composer is not None and self.composer.isVisible():
             self.composer.leave()
+        self.noting.leave()
 
     def _read_thread_again(self, conversation_id: ConversationId) -> None:
         row = next(iter(self._inbox.rows([conversation_id])), None)
@@ -906,6 +912,14 @@ class InboxPage(Page):
         target = message.id if message and self._answerable(message) else None
         self._compose(self._opened_id(), target, private=private, focus=True)
 
+    def _note(self) -> None:
+        """Write an internal note about the conversation."""
+        if not self._has_open():
+            self._open_selected()
+        self._reading = True
+        self._fit()
+        self._once_open(self.noting.begin)
+
     @staticmethod
     def _answerable(message: Message) -> bool:
         return not message.ours and message.deleted_at is None
@@ -918,6 +932,7 @@ class InboxPage(Page):
         self, conversation_id: int, target: int | None, *, private: bool, focus: bool
     ) -> None:
         composer = self._composer()
+        self.noting.leave()
         before = self.window_.focusWidget()
         if not composer.open(conversation_id, target, private=private):
             return
@@ -1013,6 +1028,7 @@ class InboxPage(Page):
             ("no_answer", tr("No answer needed…"), "inbox.no_answer"),
             ("clock", tr("Waiting for the person"), "inbox.wait"),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
+            ("note", tr("Internal note"), "inbox.note"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
             ("copy", tr("Copy with author, date and link"), "inbox.copy"),
             ("external", tr("Show on the platform"), "inbox.open_web"),

@@ -162,12 +162,19 @@ def states(
     if row.approval:
         marks.append(_approval(row.approval))
     elif row.has_draft:
-        marks.append(("draft", tr("draft"), "accent"))
+        said = trn("draft", "{n} drafts", row.drafts).format(n=row.drafts)
+        marks.append(("draft", said, "accent"))
     return (*marks, *_lasting(row, beside))
 
 
 def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]]:
     """Yield the marks of what a conversation is, in the order of their weight."""
+    if row.notes:
+        yield (
+            "note",
+            trn("internal note", "{n} internal notes", row.notes).format(n=row.notes),
+            "soft",
+        )
     if row.promise_due_at is not None:
         yield "bell", promise(row.promise_due_at), "accent"
     if row.category and (named := words.in_language(beside.category)):

@@ -21,11 +21,13 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Message, Thread
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.find_bar import FindBar
+from cmworkstation.ui.inbox.note_card import NoteView
 from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
@@ -187,6 +189,7 @@ class ThreadPane(QFrame):
         super().__init__(parent)
         theme.mark(self, "ground")
         self._now = now
+        self.notes_of: Callable[[ConversationId], tuple[NoteView, ...]] = lambda _: ()
         self.header = ThreadHeader()
         self.line = TimeLine(now, acts, alike=alike)
         self.finder = FindBar()
@@ -216,11 +219,16 @@ class ThreadPane(QFrame):
         self.said.hide()
         column.addWidget(self.said)
         column.addWidget(self.line, 1)
+        self._opened = column
         self._stack.addWidget(opened)
         self._stack.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+
+    def take_in(self, editor: QWidget) -> None:
+        """Give an editor of notes its place below the time line."""
+        self._opened.addWidget(editor)
 
     def show_thread(self, thread: Thread, row: Conversation, account: Account | None) -> None:
         """Open a conversation."""
@@ -229,6 +237,7 @@ class ThreadPane(QFrame):
         self.finder.end()
         self.say("")
         self._stack.setCurrentIndex(0)
+        self.line.notes = self.notes_of(thread.conversation_id)
         self.line.show_thread(thread)
 
     def update_thread(self, thread: Thread, row: Conversation, account: Account | None) -> int:
@@ -236,7 +245,9 @@ class ThreadPane(QFrame):
         known = {entry.message.id for entry in self.thread_.entries} if self.thread_ else set()
         fresh = (one.message for one in thread.entries if one.message.id not in known)
         came = sum(1 for message in fresh if not message.ours)
-        same = thread == self.thread_
+        notes = self.notes_of(thread.conversation_id)
+        same = thread == self.thread_ and notes == self.line.notes
+        self.line.notes = notes
         self.row, self.thread_ = row, thread
         self.header.show_conversation(row, account, self._now())
         if not same:

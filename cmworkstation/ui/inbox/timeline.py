@@ -19,22 +19,24 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.entry import DEEPEST, EntryCard
+from cmworkstation.ui.inbox.note_card import NoteCard, NoteView, placed
 
 STEP = 20  # px of indentation per level
 GAP = 8
 SLICE_MS = 6  # how long an idle turn builds cards
 IDLE_AT_MOST = 400  # cards built without being looked at
-DAY, NEW, ENTRY = "day", "new", "entry"
+DAY, NEW, ENTRY, NOTE = "day", "new", "entry", "note"
 
 
 @dataclass(slots=True)
 class Block:
-    """A divider or a message in the time line."""
+    """A divider, a message or an internal note in the time line."""
 
     kind: str
     key: str
     words: str = ""
     entry: ThreadEntry | None = None
+    note: NoteView | None = None
     alike: Alike | None = None
     titled: bool = True  # its title is not that of an earlier message
     card: QWidget | None = None
@@ -69,6 +71,7 @@ class TimeLine(QScrollArea):
         self._acts = acts
         self._alike = alike
         self._private = False
+        self.notes: tuple[NoteView, ...] = ()
         self._blocks: list[Block] = []
         self._current: Block | None = None
         self._board = _Board(self)
@@ -155,7 +158,9 @@ class TimeLine(QScrollArea):
         line_drawn = False
         subjects: set[str] = set()
         likeness: dict[tuple[bool, str, str], Alike | None] = {}  # few people write many messages
-        for entry in thread.entries:
+        notes = placed(thread.entries, self.notes)
+        found += _note_blocks(notes.get(-1, ()))
+        for n, entry in enumerate(thread.entries):
             message = entry.message
             subject = phrases.bare_subject(message.title)
             day = message.at.astimezone().date()
@@ -178,6 +183,7 @@ class TimeLine(QScrollArea):
                 found.append(old)
             else:
                 found.append(Block(ENTRY, key, entry=entry, alike=alike, titled=titled))
+            found += _note_blocks(notes.get(n, ()))
         return found
 
     def _after(self, line: Block) -> str | None:
@@ -275,6 +281,11 @@ class TimeLine(QScrollArea):
         """Return all cards that were built, in order."""
         return [block.card for block in self._blocks if isinstance(block.card, EntryCard)]
 
+    def note_card(self, note_id: str) -> NoteCard | None:
+        """Return the card of an internal note if it was built."""
+        found = (one.card for one in self._blocks if one.note and one.note.note.id == note_id)
+        return next((card for card in found if isinstance(card, NoteCard)), None)
+
     def show_before(self, message_id: int, revisions: Sequence[Revision]) -> None:
         """Show in its card what a message said before."""
         card = self.card(message_id)
@@ -285,7 +296,12 @@ class TimeLine(QScrollArea):
         """Make the widget of a block where it has none."""
         if block.card is not None:
             return
-        if block.entry is None:
+        if block.note is not None:
+            note = NoteCard(block.note, self._now(), self._board)
+            note.wanted.connect(self._asked)
+            note.resized.connect(lambda: self._remeasure(block))
+            block.card = note
+        elif block.entry is None:
             block.card = _Divider(block.words, strong=block.kind == NEW, parent=self._board)
         else:
             message = block.entry.message
@@ -337,6 +353,8 @@ class TimeLine(QScrollArea):
     def _span(self, block: Block) -> tuple[int, int]:
         """Return (left, width) of a block at the width of the view."""
         side, room, widest, _ = self._measures()
+        if block.note is not None:
+            return side, min(room, widest)
         if block.entry is None:
             return side, room
         if self._private:
@@ -357,6 +375,9 @@ class TimeLine(QScrollArea):
         most = min(int(room * 0.86), widest) if self._private else min(room, widest)
         indents = [0 if self._private else self._indent(n, room) for n in range(DEEPEST + 1)]
         for block in blocks:
+            if block.note is not None:
+                block.height = least + line * (1 + len(block.note.note.body) // 60)
+                continue
             if block.entry is None:
                 block.height = divider
                 continue
@@ -377,7 +398,9 @@ class TimeLine(QScrollArea):
         before = block.height
         card = block.card
         block.height = (
-            card.height_for(width) if isinstance(card, EntryCard | _Divider) else block.height
+            card.height_for(width)
+            if isinstance(card, EntryCard | NoteCard | _Divider)
+            else block.height
         )
         block.width = width
         card.setGeometry(left, block.top, width, block.height)
@@ -595,13 +618,17 @@ def _message(block: Block | None) -> Message:
     return block.entry.message
 
 
+def _note_blocks(views: Iterable[NoteView]) -> list[Block]:
+    return [Block(NOTE, f"note {view.note.id}", note=view) for view in views]
+
+
 def _key(block: Block | None) -> str:
     return block.key if block else ""
 
 
 def _same(old: Block, new: Block) -> bool:
     """Tell whether the card of an older block still shows what a newer one stands for."""
-    if old.words != new.words or old.alike != new.alike:
+    if old.words != new.words or old.alike != new.alike or old.note != new.note:
         return False
     if old.entry is None or new.entry is None:
         return old.entry is new.entry

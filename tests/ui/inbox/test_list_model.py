@@ -82,7 +82,7 @@ def test_persistent_places_follow_their_conversation():
 
 
 def test_a_screen_reader_hears_one_sentence():
-    model, _ = a_model(1, private=True, has_draft=True, due_at=NOW - timedelta(hours=3))
+    model, _ = a_model(1, private=True, drafts=1, due_at=NOW - timedelta(hours=3))
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert said == (
         "Person 1, Mairie on Mastodon, Waiting for us, 1 unread, draft, private, late since 11:05,"

@@ -48,7 +48,7 @@ def test_what_does_not_wait_says_how_old_it_is():
 
 
 def test_states_come_in_words_the_most_pressing_first():
-    row = a_row(1, outbox="refused", has_draft=True, held="hold", deleted=True, has_attachment=True)
+    row = a_row(1, outbox="refused", drafts=1, held="hold", deleted=True, has_attachment=True)
     assert [said for _, said, _ in phrases.states(row)] == [
         "needs you",
         "draft",

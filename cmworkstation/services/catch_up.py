@@ -1,0 +1,60 @@
+"""Catching up: what happened since the program was last open."""
+
+from datetime import datetime
+
+from cmworkstation.domain.account import TokenState
+from cmworkstation.domain.catch_up import CatchUp
+from cmworkstation.domain.clock import Clock, from_ms, to_ms
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.settings import Settings
+from cmworkstation.store import approval_marks, catch_up, conversations, history, promises
+from cmworkstation.store.database import Workspace
+
+OPEN_UNTIL = "open_until"  # the last moment at which the program was known to be open, ms
+
+
+class CatchingUp:
+    """Knows when the program was last open. The moment is read once: this run does not move it."""
+
+    def __init__(
+        self, workspace: Workspace, accounts: Accounts, settings: Settings, clock: Clock
+    ) -> None:
+        """Take the workspace, and when it was last open."""
+        self._workspace = workspace
+        self._accounts = accounts
+        self._settings = settings
+        self._clock = clock
+        kept = settings.value(OPEN_UNTIL)
+        self.since: datetime | None = from_ms(int(kept)) if kept.isdecimal() else None
+
+    def summary(self, since: datetime | None = None) -> CatchUp:
+        """Return what happened since the program was last open, or since another moment.
+
+        Where it was never open before, that is since now: nothing.
+        """
+        now = self._clock.now()
+        begin = min(since or self.since or now, now)
+        connection = self._workspace.read()
+        counted = catch_up.count(connection, begin, now)
+        return CatchUp(
+            since=begin,
+            until=now,
+            came=counted.came,
+            waiting=counted.waiting,
+            late=counted.late,
+            late_since=counted.late_since,
+            promises=sum(one.is_late(now) for one in promises.open_ones(connection)),
+            approvals=approval_marks.count_open(connection),
+            sent=counted.sent,
+            unsent=conversations.counts(connection).needs_person,
+            troubled=tuple(
+                one.id for one in self._accounts.listed() if one.state is not TokenState.VALID
+            ),
+            gaps=sum(history.unsettled_counts(connection).values()),
+            unread=counted.quarantined,
+        )
+
+    def note_open(self) -> Changes:
+        """Remember that the program is open now."""
+        return self._settings.put(OPEN_UNTIL, str(to_ms(self._clock.now())))
