@@ -997,6 +997,7 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "writing": scenes_writing.writing,
+            "attached": scenes_writing.pictures,
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
             "mail-wizard": scenes_mail.wizard,

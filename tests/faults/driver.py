@@ -22,6 +22,7 @@ from cmworkstation.domain.gap import DepthState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OPEN_STATES
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import platforms
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
@@ -58,7 +59,13 @@ def main(words: Sequence[str] | None = None) -> int:
         _read(services, account, clock, 40 if not services.outbox.rows() else 0)
         if asked.older:
             return _look_back(services, account, clock)
-        _queue(services, asked.replies, asked.workspace / "acks", slowly=bool(asked.record))
+        _queue(
+            services,
+            asked.replies,
+            asked.workspace / "acks",
+            slowly=bool(asked.record),
+            pictures=asked.pictures,
+        )
         if asked.until != "settled":
             _linger(float(asked.until))
             return SETTLED
@@ -80,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clock", type=Path, required=True)
     parser.add_argument("--kind", choices=list(CLASSES), default="plain")
     parser.add_argument("--replies", type=int, default=12)
+    parser.add_argument("--pictures", type=int, default=0, help="that go with each reply")
     parser.add_argument("--plant", default="")
     parser.add_argument("--older", action="store_true", help="fetch older messages, and no more")
     parser.add_argument("--record", type=Path, help="where to record what the disk is asked")
@@ -129,7 +137,9 @@ def _look_back(services: Services, account: Account, clock: WorldClock) -> int:
     return STUCK
 
 
-def _queue(services: Services, replies: int, acks: Path, *, slowly: bool) -> None:
+def _queue(
+    services: Services, replies: int, acks: Path, *, slowly: bool, pictures: int = 0
+) -> None:
     """Answer the first strangers, once each; `slowly` keeps a draft first, as the pauses of a person do."""
     taken = {row.body for row in services.outbox.rows()}
     if len(taken) == replies:
@@ -142,7 +152,10 @@ def _queue(services: Services, replies: int, acks: Path, *, slowly: bool) -> Non
         if slowly:
             draft, _ = services.drafts.save(replace(draft, body=body(n)[:9]))
             draft, _ = services.drafts.save(replace(draft, body=body(n)[:18]))
-        row, _ = services.outbox.queue(replace(draft, body=body(n)), hold_s=0)
+        files = tuple(
+            services.media.add(a_picture(10 * n + m), f"{m}.png") for m in range(pictures)
+        )
+        row, _ = services.outbox.queue(replace(draft, body=body(n), media=files), hold_s=0)
         with acks.open("a", encoding="utf-8") as told:
             told.write(f"{row.id}\t{row.body}\n")
 

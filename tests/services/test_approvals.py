@@ -16,6 +16,7 @@ from cmworkstation.domain.profile import Role, Signature
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signed_file import act_payload
 from cmworkstation.domain.waiver import Reason
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.ui.approvals.shown import of_case
 from tests.services.approving import BETTER, NONE, ONE, STOP, TEXT, TWO, Town
@@ -420,6 +421,27 @@ def test_a_draft_that_is_edited_behind_an_open_request_voids_it(town: Town) -> N
     assert (found.request.state, found.request.why) == (State.VOID, "text")
     town.services.drafts.discard(draft.id)
     assert town.ask(BETTER).id != case.id
+
+
+@pytest.mark.parametrize("change", ["another picture", "another description", "none"])
+def test_an_approval_is_given_to_the_pictures_and_their_descriptions(
+    town: Town, change: str
+) -> None:
+    media = town.services.media
+    one, other = (replace(media.add(a_picture(n), "plan.png"), alt="The plan") for n in range(2))
+    with_one = replace(town.draft(), media=(one,))
+    case, _ = town.services.approvals.ask(with_one)
+    assert case.request.bound.media == (f"{one.hash} The plan",)
+    (draft,) = town.services.drafts.listed()
+    now = {
+        "another picture": (other,),
+        "another description": (replace(one, alt="A map"),),
+        "none": (),
+    }
+    town.services.drafts.save(replace(draft, media=now[change]))
+    town.services.approvals.look_again()
+    found = town.services.approvals.case(case.id)
+    assert (found.request.state, found.request.why) == (State.VOID, "media")
 
 
 def test_a_draft_that_is_discarded_withdraws_its_request(town: Town) -> None:

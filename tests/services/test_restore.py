@@ -24,7 +24,9 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.ids import ConversationId, OutboxId
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import rehearsal
+from cmworkstation.services.outbox import Checked
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import approvals, pauses
 from cmworkstation.store.database import FILE
@@ -345,4 +347,23 @@ def test_where_a_message_was_triaged_to_and_how_long_it_waited_is_taken_over(bus
     assert busy.services.triage.walks(conversation) == walks
     assert busy.services.inbox.rows([conversation])[0].category == "question"
     assert busy.services.times.measured(3650) == measured
+    assert busy.services.workspace.problems() == []
+
+
+def test_files_of_drafts_and_replies_since_the_copy_are_kept(busy: World):
+    homes = sorted(busy.services.inbox.ids(View(status=None)))
+    copy = a_copy(busy)
+    media = busy.services.media
+    one, other = (replace(media.add(a_picture(n), f"{n}.png"), alt=f"Plan {n}") for n in range(2))
+    draft = busy.services.drafts.begin(ConversationId(homes[0]))
+    busy.services.drafts.save(replace(draft, body="See the plan.", media=(one, other)))
+    reply = busy.services.drafts.begin(ConversationId(homes[1]))
+    with busy.services.workspace.write() as connection:
+        sent = replace(reply, body="Voici le plan.", media=(other,))
+        row = busy.services.outbox.put(connection, sent, Checked(), hold_s=60, author="")
+    restore(busy, copy, keep=True)
+    (kept,) = busy.services.drafts.listed()
+    assert kept.media == (one, other)
+    assert busy.services.outbox.row(row.id).media == (other,)
+    assert busy.services.media.data(one.hash) == a_picture(0)
     assert busy.services.workspace.problems() == []

@@ -132,7 +132,9 @@ class FileRow(QWidget):
         theme.mark(head, "meta")
         said.addWidget(head)
         self.alt = QLineEdit(file.alt)
+        self.alt.setCursorPosition(0)  # a long text shows its beginning
         self.alt.setPlaceholderText(ask_for(file))
+        self.alt.setToolTip(foreign.tooltip(ask_for(file)))
         self.alt.setAccessibleName(f"{ask_for(file)}: {name}")
         self.alt.setMaxLength(rules.alt_limit or 2000)
         self.alt.setVisible(rules.has_alt)
