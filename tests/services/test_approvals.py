@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cmworkstation import words
-from cmworkstation.domain.account import Account
+from cmworkstation.domain.account import Account, MediaRules
 from cmworkstation.domain.approval import Act, ActKind, State
 from cmworkstation.domain.approval_case import Case, texts
 from cmworkstation.domain.errors import BadSignature, NotAllowed
@@ -18,6 +18,7 @@ from cmworkstation.domain.signed_file import act_payload
 from cmworkstation.domain.waiver import Reason
 from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services.approvals import Judgement
+from cmworkstation.store.accounts import capabilities_to_json
 from cmworkstation.ui.approvals.shown import of_case
 from tests.services.approving import BETTER, NONE, ONE, STOP, TEXT, TWO, Town
 from tests.services.conftest import World
@@ -427,6 +428,10 @@ def test_a_draft_that_is_edited_behind_an_open_request_voids_it(town: Town) -> N
 def test_an_approval_is_given_to_the_pictures_and_their_descriptions(
     town: Town, change: str
 ) -> None:
+    rules = town.services.accounts.listed()[0].capabilities
+    taken = replace(rules, media=MediaRules(("image/*",), most=4, has_alt=True))
+    with town.services.workspace.write() as connection:
+        connection.execute("UPDATE account SET capabilities=?", (capabilities_to_json(taken),))
     media = town.services.media
     one, other = (replace(media.add(a_picture(n), "plan.png"), alt="The plan") for n in range(2))
     with_one = replace(town.draft(), media=(one,))
