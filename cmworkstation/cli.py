@@ -2,6 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
+    cmworkstation export-table | figures | case-file
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cmworkstation import __version__, i18n, words
 from cmworkstation.domain.account import TokenState
 from cmworkstation.domain.conversation import Order, Status, View
-from cmworkstation.domain.errors import StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import QueryError, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, uuid7
 from cmworkstation.domain.profile import Role
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
+VIEW_ACTS = ("list", "add", "remove", "export", "import")
 VERSION_ACTS = (
     "versions",
     "diff",
@@ -55,6 +57,7 @@ READING = (
     "inbox",
     "thread",
     "search",
+    "find",
     "answers",
     "outbox",
     "journal",
@@ -62,12 +65,16 @@ READING = (
     "bundle",
     "doctor",
     "rules",
+    "inbox-rules",
     "promises",
     "approvals",
     "times",
     "backup",
     "rehearse",
     "export",
+    "export-table",
+    "figures",
+    "case-file",
 )  # go on beside an open window, read-only
 
 
@@ -171,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     one = add("search", tr("search all messages"), search)
     one.add_argument("query", nargs="+")
     one.add_argument("--limit", type=_count, default=20)
+    _add_find(add)
     one = add("reply", tr("queue a reply to a conversation"), reply)
     one.add_argument("conversation", type=int)
     one.add_argument("text", help=tr("the reply; - reads it from standard input"))
@@ -203,7 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_charter(add)
     _add_proof(add)
     _add_approvals(add)
+    _add_review(add)
     _add_copies(add)
+    _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     return parser
 
 
@@ -219,6 +229,17 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("promises", tr("list what was promised, by its day"), promises)
     one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
+
+
+def _add_find(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for searching."""
+    one = add("find", tr("search with fields, or count what is found"), find)
+    one.add_argument("query", nargs="+")
+    one.add_argument("--limit", type=_count, default=20)
+    one.add_argument("--count", action="store_true", help=tr("say only how many there are"))
+    one = add("views", tr("list, add, remove, export or import saved views"), find)
+    one.add_argument("act", nargs="?", default="list", choices=VIEW_ACTS)
+    one.add_argument("words", nargs="*", metavar="NAME QUERY")
 
 
 def _add_proof(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -267,6 +288,27 @@ def _add_versions(one: argparse.ArgumentParser) -> None:
     one.add_argument("--to", type=Path, help=tr("the file; the standard output when left out"))
 
 
+def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what concerns looking back."""
+    one = add("export-table", tr("write a table for other programs"), export_table)
+    one.add_argument("table", choices=("conversations", "waits", "volumes", "clauses"))
+    one.add_argument("--to", type=Path, required=True, help=tr("the file to write"))
+    one.add_argument("--format", choices=("csv", "csv-semicolons", "jsonl"), default="csv")
+    one.add_argument("--query", default="", help=tr("only conversations in which this is found"))
+    one = add("figures", tr("who waits now, and how long people waited over time"), figures)
+    one.add_argument("--kind", choices=("first", "next", "resolution"), default="first")
+    one.add_argument("--by", choices=("all", "account", "category"), default="all")
+    one.add_argument("--months", type=int, default=12)
+    one.add_argument("--weeks", type=int, default=12)
+    one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
+    one.add_argument("conversation", type=int, nargs="+")
+    one.add_argument(
+        "--to", type=Path, required=True, help=tr("the file to write; .html or .jsonl")
+    )
+    one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
+    one.add_argument("--no-names", action="store_true", help=tr("number private persons"))
+
+
 def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add what concerns approvals."""
     one = add("approvals", tr("list what waits for whose word"), approvals)
@@ -286,6 +328,18 @@ def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
     how.add_argument("--change", default="", metavar="WORDS", help=tr("ask for a change"))
     how.add_argument("--decline", default="", metavar="WORDS", help=tr("decline, and say why"))
     how.add_argument("--delegate", action="store_true", help=tr("hand it to the deputy"))
+
+
+def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
+    """Add what inbox rules are asked for with."""
+    from cmworkstation.cli_inbox_rules import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    one.add_argument("rule", nargs="?", default="", help=tr("name or id of a rule"))
+    one.add_argument("--file", type=Path, help=tr("the file; the standard ones when left out"))
+    one.add_argument(
+        "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
+    )
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -482,13 +536,36 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
 def search(services: "Services", options: argparse.Namespace) -> int:
     """Print the newest messages that match."""
     query = " ".join(options.query)
-    hits = services.inbox.search(query, options.limit)
+    try:
+        hits = services.inbox.search(query, options.limit)
+    except QueryError as error:
+        from cmworkstation.cli_find import unclear  # noqa: PLC0415 - for this case only
+
+        return unclear(query, error)
     lines = [
         f"{hit.conversation_id:>6}  {words.when(hit.at, services.clock.now()):<16} {_short(hit.author_name, 24):<24} "
         + _short(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
         for hit in hits
     ]
     return _say(options, [_plain(hit) for hit in hits], lines or [tr("Nothing was found.")])
+
+
+def find(services: "Services", options: argparse.Namespace) -> int:
+    """Search, or see to the saved views."""
+    from cmworkstation import cli_find  # noqa: PLC0415 - for these commands only
+
+    given = options.query if options.command == "find" else options.words
+    try:
+        said = (cli_find.find if options.command == "find" else cli_find.views)(services, options)
+    except QueryError as error:
+        first = 0 if options.command == "find" else 1  # the name of a view comes before its query
+        return cli_find.unclear(" ".join(given[first:]), error)
+    except KeyError:
+        return _wrong_use(
+            tr("There is no saved view “{name}”.").format(name=_short(" ".join(given)))
+        )
+    _say(options, said.facts, said.lines)
+    return said.status
 
 
 def reply(services: "Services", options: argparse.Namespace) -> int:
@@ -707,6 +784,48 @@ def bundle(services: "Services", options: argparse.Namespace) -> int:
 
     said = cli_proof.bundle(services, options)
     return _say(options, said.facts, said.lines) or said.status
+
+
+def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
+    """List inbox rules, try, switch and carry them."""
+    from cmworkstation import cli_inbox_rules  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_inbox_rules.run(services, options)
+    except KeyError:
+        return _wrong_use(
+            tr("No inbox rule, or more than one, is called “{name}”.").format(
+                name=_short(options.rule)
+            )
+        )
+    return _say(options, said.facts, said.lines)
+
+
+def export_table(services: "Services", options: argparse.Namespace) -> int:
+    """Write a table for other programs to a file."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    said = cli_review.export_table(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def figures(services: "Services", options: argparse.Namespace) -> int:
+    """Say who waits now, how long people waited, and how much was written."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    said = cli_review.figures(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def case_file(services: "Services", options: argparse.Namespace) -> int:
+    """Write conversations with all that belongs to them to one file."""
+    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_review.case_file(services, options)
+    except KeyError as error:
+        return _wrong_use(tr("There is no conversation {id}.").format(id=error.args[0]))
+    return _say(options, said.facts, said.lines)
 
 
 def approvals(services: "Services", options: argparse.Namespace) -> int:

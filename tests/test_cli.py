@@ -286,7 +286,10 @@ def test_search_finds_without_accents_and_says_when_it_does_not(run: Run, town: 
     assert "centre" in hit["snippet"]
     assert run("search", "zzzz", "--workspace", town).out == "Nothing was found.\n"
     assert run("search", "zzzz", "--workspace", town, "--lang", "fr").out.startswith("Rien")
-    assert run("search", '"', "*", "OR", "(", "--workspace", town).status == 0
+    assert run("search", '"', "*", "--workspace", town).status == 0
+    unclear = run("search", "late", "is:purple", "--workspace", town)
+    assert unclear.status == 2
+    assert unclear.err.splitlines()[:2] == ["late is:purple", " " * 8 + "^" * 6]
 
 
 def test_an_empty_workspace_speaks(run: Run, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def made(kind: type[errors.WorkstationError]) -> errors.WorkstationError:
         return errors.IncompleteAnswer(["name"])
     if kind is errors.NoRoom:
         return errors.NoRoom(0, 0)
+    if kind is errors.QueryError:
+        return errors.QueryError("no-date", 0, 1)
     return kind("detail-that-nobody-reads")
 
 

@@ -148,6 +148,7 @@ OTHER = Capabilities(
     has_language=True,
     mentions_in_text=True,
     media=MEDIA,
+    threads=True,
 )
 FLAVOURS = {
     "mastodon": replace(

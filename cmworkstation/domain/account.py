@@ -109,6 +109,7 @@ class Capabilities:
     has_language: bool = False
     mentions_in_text: bool = False  # a reply must name the people it answers in its text
     media: MediaRules = field(default_factory=MediaRules)
+    threads: bool = False  # a long text may leave as several posts, each answering the one before
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.label import Label
+from cmworkstation.domain.snooze import Snooze
 
 # "@mairie", "@mairie@social.example", one or several, when something follows them.
 _ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")
@@ -22,6 +24,14 @@ class Status(IntEnum):
     ASIDE = 5  # spam, trash, or nothing but context
     TO_READ = 6  # feeds: nobody waits for an answer
     WAITING_COLLEAGUE = 7  # somebody waits for us, and we for one of our own
+
+
+UNSETTLED = (  # what somebody still has in hand
+    Status.WAITING_US,
+    Status.WAITING_COLLEAGUE,
+    Status.WAITING_THEM,
+    Status.TO_READ,
+)
 
 
 class Order(StrEnum):
@@ -42,6 +52,11 @@ class View:
     private_only: bool = False
     category: str = ""
     warned_by: datetime | None = None  # only those whose time to warn has come by then
+    statuses: tuple[Status, ...] = ()  # any of these, instead of `status`
+    labels: tuple[int, ...] = ()  # any of these
+    assignee: str | None = None  # a person's id, "" for those that nobody has in hand
+    muted: bool = False
+    in_approval: bool = False
     order: Order = Order.NEWEST
 
 
@@ -72,6 +87,12 @@ class Conversation:
     promise_due_at: datetime | None = None  # the day of its next open promise
     warn_at: datetime | None = None  # when to warn that it will be due
     approval: str = ""  # the state of a reply that waits for approval, "" when there is none
+    labels: tuple[Label, ...] = ()
+    assignee: str = ""  # who has it in hand: a person's id
+    assignee_name: str = ""
+    handed: str = ""  # what was said when it was handed over
+    muted: bool = False
+    snooze: Snooze | None = None
     notes: int = 0  # internal notes beside it
 
     @property
@@ -113,6 +134,10 @@ class Counts:
     in_approval: int = 0  # requests that wait for anybody's word
     late_promises: int = 0
     approvals: int = 0  # those that wait for the acting person's
+    new: int = 0  # of those waiting for us, the unread ones
+    by_label: dict[int, int] = field(default_factory=dict)  # of those waiting for us
+    by_assignee: dict[str, int] = field(default_factory=dict)  # of those waiting for us, "" nobody
+    me: str = ""  # the acting person
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +166,9 @@ class Changes:
     readings: bool = False  # an account was read, or what waits in quarantine changed
     approvals: bool = False
     promises: bool = False
+    inbox_rules: bool = False
+    alerts: frozenset[int] = frozenset()  # conversations that an inbox rule asks to tell of
+    labels: bool = False
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -154,6 +182,9 @@ class Changes:
             self.readings or other.readings,
             approvals=self.approvals or other.approvals,
             promises=self.promises or other.promises,
+            inbox_rules=self.inbox_rules or other.inbox_rules,
+            alerts=self.alerts | other.alerts,
+            labels=self.labels or other.labels,
         )
 
     def __bool__(self) -> bool:

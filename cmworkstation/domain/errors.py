@@ -13,6 +13,7 @@ WorkstationError
 │   ├── VaultLocked        the system keyring waits for its password
 │   ├── VaultMissing       this system has no keyring that we trust
 │   ├── CharterInvalid     a charter that cannot be read; has problems
+│   ├── QueryError         a search that cannot be understood; has a code and the place
 │   ├── IncompleteAnswer   a variable of an approved answer is still empty
 │   ├── NotAllowed         the charter, a setting or one's role forbids this step
 │   ├── BadSignature       signed by nobody we know, or altered since; has a reason
@@ -116,6 +117,21 @@ class CharterInvalid(UserFixable):
         """Keep the list of problems found by the charter reader."""
         super().__init__(detail)
         self.problems = tuple(problems)
+
+
+class QueryError(UserFixable):
+    """A search that cannot be understood: `code` says why, `at` and `length` where, in characters.
+
+    Codes: unknown-field, no-value, unknown-value, no-date, group-open, group-not-open, group-empty, group-deep,
+    too-long, too-many.
+    """
+
+    def __init__(self, code: str, at: int, length: int) -> None:
+        """Keep what is unclear and its place."""
+        super().__init__(f"{code} at {at}")
+        self.code = code
+        self.at = at
+        self.length = length
 
 
 class IncompleteAnswer(UserFixable):

@@ -8,6 +8,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
 from cmworkstation.domain.media import MediaFile
+from cmworkstation.domain.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Draft:
     seen_head: str = ""  # the thread's fingerprint when writing began
     facts: tuple[FactUse, ...] = ()  # what it stands on
     name: str = ""  # what a person calls it, where a conversation has several
+    slot: Slot | None = None  # when it is to leave, None for at once
     revision: int = 0
     updated_at: datetime | None = None
     media: tuple[MediaFile, ...] = ()
@@ -40,6 +42,9 @@ class DraftRevision:
     body: str
 
 
+FIRST = OutboxId("")  # what the first part of a thread, and a reply in one piece, comes after
+
+
 class OutboxState(StrEnum):
     """Where a reply stands. Nothing is `SENT` without the platform's id."""
 
@@ -52,6 +57,7 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"  # may have been published; we look before anything else
     ASK = "ask"  # no machine can know; a person decides
     MOVED = "moved"  # the thread moved on since the reply was written; a person decides
+    MISSED = "missed"  # its planned time passed while nothing could leave; a person decides
     DROPPED = "dropped"  # taken back by a person; the text is kept
 
 
@@ -62,7 +68,7 @@ OPEN_STATES = (
     OutboxState.LATER,
     OutboxState.UNKNOWN,
 )
-PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED)
+PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED, OutboxState.MISSED)
 
 
 class StepNote(StrEnum):
@@ -75,6 +81,7 @@ class StepNote(StrEnum):
     NOT_THERE_PERSON = "a person: it is not there"
     FOUND_PERSON = "found by a person"
     MOVED = "the thread moved on"
+    MISSED = "its planned time had passed"
     INTERRUPTED = "interrupted"
     FOUND = "found among our own posts"
     NOT_THERE_YET = "not there yet"
@@ -83,6 +90,7 @@ class StepNote(StrEnum):
     CANNOT_TELL = "this platform cannot tell"
     RESTORED = "from a restored copy"
     APPROVAL_VOID = "not as it was approved"
+    PART_MISSING = "the part before it is not in the thread"
     REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
 
 
@@ -113,8 +121,14 @@ class OutboxRow:
     error_words: str  # the platform's own words, foreign text
     target_author: str = ""
     target_text: str = ""
+    slot: Slot | None = None  # when it is planned to leave
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
     media: tuple[MediaFile, ...] = ()
+    after_id: OutboxId = FIRST  # the part before it, which must be sent first
+    part: int = 0  # which part of a numbered thread, from 1; 0 for a reply in one piece
+    parts: int = 0  # of how many
+    whole: str = ""  # with the first part: the draft from which all were cut
+    behind: bool = False  # the part before it is not sent: nothing is done for this one yet
 
 
 @dataclass(frozen=True, slots=True)

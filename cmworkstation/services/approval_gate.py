@@ -13,6 +13,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.reply import Draft, OutboxRow
+from cmworkstation.domain.splitting import numbered, parts_of
 from cmworkstation.killpoint import reach
 from cmworkstation.services.approval_policy import ApprovalPolicies
 from cmworkstation.services.journal import Journal
@@ -56,6 +57,9 @@ class ApprovalGate:
         case = _case(connection, row)
         if case is None:
             return True
+        if row.part > 1:  # the thread is under way: what follows is what was approved, or nothing
+            bodies = numbered(parts_of(case.request.bound.text))
+            return row.parts != len(bodies) or bodies[row.part - 1] != row.body
         moved = self.compare(connection, case, _draft(row, case))
         if not moved.why:
             return False
@@ -77,7 +81,9 @@ class ApprovalGate:
         self._end(connection, row, ActKind.WITHDRAW, "taken-back")
 
     def sent(self, connection: Connection, row: OutboxRow) -> None:
-        """Note that an approved reply arrived."""
+        """Note that an approved reply arrived, with its last part."""
+        if row.part < row.parts:
+            return
         self._end(connection, row, ActKind.SENT, "")
 
     def compare(self, connection: Connection, case: Case, draft: Draft) -> Moved:
@@ -147,7 +153,7 @@ def _case(connection: Connection, row: OutboxRow) -> Case | None:
         case = table.case(connection, row.approval_id)
     except (KeyError, NotAllowed):
         return None
-    good = case.outbox_id == row.id and case.request.state is State.APPROVED
+    good = (case.outbox_id == row.id or row.part > 1) and case.request.state is State.APPROVED
     return case if good else None
 
 
@@ -158,7 +164,7 @@ def _draft(row: OutboxRow, case: Case) -> Draft:
         conversation_id=row.conversation_id,
         account_id=row.account_id,
         target_id=row.target_id,
-        body=row.body,
+        body=row.whole or row.body,
         visibility=row.visibility,
         language=row.language,
         spoiler=row.spoiler,

@@ -167,7 +167,7 @@ class _Writing:
                 done % PAGES_AT_ONCE == 0
             ):  # a window that is told too often has no time for anything else
                 yield Progress(done, total, "write")
-            said = self._said(one.id, dossiers)
+            said = said_of(self._connection, one.id, dossiers)
             self._put(f"html/conversation-{one.id}.html", self._pages.conversation(one, said))
             done += 1
         pages = self._index(listed, by)
@@ -209,31 +209,6 @@ class _Writing:
                 0,
             )
 
-    def _said(self, conversation_id: int, dossiers: Dossiers) -> list[Said]:
-        found = table.of_conversation(self._connection, conversation_id)
-        before: dict[int, list[tuple[datetime, str]]] = {}
-        for row in found["revisions"]:
-            before.setdefault(row["message_id"], []).append((from_ms(row["seen_at"]), row["text"]))
-        sent = {row["remote_id"]: row["id"] for row in found["replies"]}
-        return [
-            Said(
-                at=from_ms(row["at"]),
-                author=row["author_name"],
-                handle=row["author_handle"],
-                ours=bool(row["ours"]),
-                visibility=row["visibility"],
-                text="\n".join(part for part in (row["title"], row["text"]) if part),
-                spoiler=row["spoiler"],
-                url=row["url"],
-                deleted_at=from_ms(row["deleted_at"]) if row["deleted_at"] else None,
-                before=tuple(before.get(row["id"], ())),
-                dossier=dossiers(OutboxId(sent[row["remote_id"]]))
-                if row["remote_id"] in sent
-                else None,
-            )
-            for row in found["messages"]
-        ]
-
     def _index(self, listed: list[Conversation], by: str) -> int:
         newest = sorted(listed, key=lambda one: one.at, reverse=True)
         parts = [newest[at : at + ON_A_PAGE] for at in range(0, len(newest), ON_A_PAGE)] or [[]]
@@ -269,6 +244,33 @@ class _Writing:
 
     def _note(self, name: str, size: int, digest: str) -> None:
         self._listed.append({"name": name, "bytes": size, "sha256": digest})
+
+
+def said_of(connection: Connection, conversation_id: int, dossiers: Dossiers) -> list[Said]:
+    """Return the messages of a conversation with their earlier states and dossiers, in reading order."""
+    found = table.of_conversation(connection, conversation_id)
+    before: dict[int, list[tuple[datetime, str]]] = {}
+    for row in found["revisions"]:
+        before.setdefault(row["message_id"], []).append((from_ms(row["seen_at"]), row["text"]))
+    sent = {row["remote_id"]: row["id"] for row in found["replies"]}
+    return [
+        Said(
+            at=from_ms(row["at"]),
+            author=row["author_name"],
+            handle=row["author_handle"],
+            ours=bool(row["ours"]),
+            visibility=row["visibility"],
+            text="\n".join(part for part in (row["title"], row["text"]) if part),
+            spoiler=row["spoiler"],
+            url=row["url"],
+            deleted_at=from_ms(row["deleted_at"]) if row["deleted_at"] else None,
+            before=tuple(before.get(row["id"], ())),
+            dossier=dossiers(OutboxId(sent[row["remote_id"]]))
+            if row["remote_id"] in sent
+            else None,
+        )
+        for row in found["messages"]
+    ]
 
 
 def file_name(now: datetime) -> str:

@@ -1,9 +1,10 @@
 """Writing a reply: counting as the server counts, checking by the charter."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cmworkstation.domain import splitting
 from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
 from cmworkstation.domain.charter.builtin import ALT_TEXT
 from cmworkstation.domain.charter.facts import fact_findings, still_in
@@ -46,13 +47,21 @@ from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.questions import Questions
 from cmworkstation.services.waivers import Waivers, told
 from cmworkstation.services.ways_out import WayOut, way_out
-from cmworkstation.store import accounts, conversations, messages, settings
+from cmworkstation.store import accounts, conversations, messages, promises, settings
 from cmworkstation.store.database import Workspace
 
 SEEN_MOST = 64  # drafts whose findings are kept in mind, to know later which of them were mended
 
 SECOND_MISSING = "second-missing"
 MANDATE = "core/mandate"  # a rule of the engine: whoever has no mandate asks somebody who has
+
+
+@dataclass(frozen=True, slots=True)
+class PartReview:
+    """One part of a numbered thread as it will stand, and how long it is."""
+
+    text: str
+    length: MeasuredLength
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class Review:
     waivers: Mapping[Place, Waiver] = field(default_factory=dict)  # who spoke for which finding
     charter_id: str = ""
     misfits: tuple[Misfit, ...] = ()  # files that cannot leave as they are
+    parts: tuple[PartReview, ...] = ()  # of a draft that leaves as a numbered thread
 
     @property
     def pending(self) -> tuple[Finding, ...]:
@@ -137,13 +147,16 @@ class Composer:
         """
         account = accounts.account(self._workspace.read(), draft.account_id)
         rule = account.capabilities.length
-        length = self._length(account, draft)
+        parts = self._parts(account, draft)
+        length = max(
+            (one.length for one in parts), key=_weight, default=self._length(account, draft)
+        )
         governing = self._charters.governing(draft.account_id)
         findings = self._lint(governing, account, draft, length) if governing else ()
         findings += tuple(one for one in around if _still_there(one, draft.body))
         empty = tuple(holes(draft.body))
         known = self._waivers.standing(draft, blocking(findings))
-        review = Review(length, rule, findings, empty, waivers=known)
+        review = Review(length, rule, findings, empty, waivers=known, parts=parts)
         role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
         reasons = [*role, *_reasons(draft, review)]
         if self._is_too_wide(draft):
@@ -175,7 +188,30 @@ class Composer:
         account = accounts.account(self._workspace.read(), draft.account_id)
         around = self._encounters.surroundings(draft, governing, account, questions_done)
         context = replace(self._context(governing, account, draft, None), surroundings=around)
-        return governing.engine.lint_context(draft.body, context.language, context)
+        return governing.engine.lint_context(
+            splitting.unmarked(draft.body), context.language, context
+        )
+
+    def split(self, draft: Draft) -> tuple[str, ...]:
+        """Return the parts in which a text that is too long could leave; () where it fits, or cannot be cut."""
+        account = accounts.account(self._workspace.read(), draft.account_id)
+        rule = account.capabilities.length
+        whole = replace(draft, body=splitting.without_marks(draft.body))
+        if not account.capabilities.threads or rule.limit is None:
+            return ()
+        if not self._length(account, whole).over:
+            return ()
+        kept = [one.phrase for one in promises.of_draft(self._workspace.read(), draft.id)]
+        before = self._before(account, draft)
+        try:
+            return splitting.split(
+                whole.body,
+                rule.limit,
+                lambda part: measure(f"{before(part)}{part}", rule, draft.spoiler),
+                kept,
+            )
+        except splitting.CannotSplit:
+            return ()
 
     def way_out(self, draft: Draft, finding: Finding) -> WayOut:
         """Return what can be done about a finding here."""
@@ -300,13 +336,25 @@ class Composer:
         target = messages.message(self._workspace.read(), draft.target_id)
         return NARROWNESS.index(draft.visibility) < NARROWNESS.index(target.visibility)
 
+    def _parts(self, account: Account, draft: Draft) -> tuple[PartReview, ...]:
+        """Return the parts of a draft that is cut, each with its number."""
+        if not account.capabilities.threads:
+            return ()
+        texts = splitting.numbered(splitting.parts_of(draft.body))
+        return tuple(
+            PartReview(one, self._length(account, replace(draft, body=one))) for one in texts
+        )
+
+    def _before(self, account: Account, draft: Draft) -> Callable[[str], str]:
+        """Return what stands before a text of this draft when it leaves: whom it names, where it does not itself."""
+        if not account.capabilities.mentions_in_text:
+            return lambda _: ""
+        handle = messages.message(self._workspace.read(), draft.target_id).author_handle
+        return lambda text: f"{handle} " if handle and handle not in text else ""
+
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:
         rule = account.capabilities.length
-        text = draft.body
-        if account.capabilities.mentions_in_text:
-            target = messages.message(self._workspace.read(), draft.target_id)
-            if target.author_handle and target.author_handle not in text:
-                text = f"{target.author_handle} {text}"
+        text = f"{self._before(account, draft)(draft.body)}{draft.body}"
         measured = measure(text, rule, draft.spoiler)
         return MeasuredLength(
             measured, rule.limit, max(0, measured - rule.limit) if rule.limit else 0
@@ -318,7 +366,10 @@ class Composer:
         standings = self._answers.standings(draft)
         context = self._context(governing, account, draft, length)
         stood = fact_findings(standings, draft.body, context.language)
-        return (*governing.engine.lint(draft.body, context.language, context), *stood)
+        return (
+            *governing.engine.lint(splitting.unmarked(draft.body), context.language, context),
+            *stood,
+        )
 
     def _context(
         self,
@@ -351,6 +402,10 @@ class Composer:
         if draft.id not in self._seen and len(self._seen) >= SEEN_MOST:
             del self._seen[next(iter(self._seen))]
         self._seen.setdefault(draft.id, set()).update(one.rule for one in findings)
+
+
+def _weight(length: MeasuredLength) -> tuple[int, int]:
+    return length.over, length.measured
 
 
 def _still_there(finding: Finding, text: str) -> bool:

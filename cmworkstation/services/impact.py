@@ -58,7 +58,7 @@ class Impact:
             *(("draft", one) for one in table.drafts(connection, charter_id)),
         ]
         now = self._clock.now()
-        texts = [_text(kind, one, new_charter, now) for kind, one in written]
+        texts = [text_of(kind, one, new_charter, now) for kind, one in written]
         texts += list(_answers(new_charter, old, now))
         effects: list[Effect] = []
         for done, one in enumerate(compared(old, new, texts), 1):
@@ -79,7 +79,8 @@ class Impact:
         return ImpactReport(found, places, len(recent))
 
 
-def _text(kind: TextKind, one: Written, charter: Charter, now: datetime) -> Text:
+def text_of(kind: TextKind, one: Written, charter: Charter, now: datetime) -> Text:
+    """Return what was written as the rules of a charter look at it."""
     language = one.language[:2]
     if language not in charter.header.languages:
         language = charter.header.default_language

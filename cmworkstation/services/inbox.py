@@ -1,11 +1,10 @@
 """The inbox: lists, threads, search, and where conversations stand. Reads are quick; writes say what changed."""
 
 from array import array
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 
-from cmworkstation.domain.clock import Clock, from_ms, to_ms
+from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId
@@ -13,20 +12,14 @@ from cmworkstation.domain.message import Message, Revision, Thread
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.query import Viewpoint, parse
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, messages, notes, pauses, search
+from cmworkstation.store import conversations, decisions, finding, messages, notes
 from cmworkstation.store.database import Workspace
 
 SLICE = 500  # messages read of a long thread before others get their turn
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """How to take back a change of standing."""
-
-    before: Mapping[int, tuple[Status, str]]
-    at: datetime
 
 
 class Inbox:
@@ -40,6 +33,7 @@ class Inbox:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._deciding = Deciding(workspace, journal, clock, acting)
 
     def ids(self, view: View, limit: int = -1) -> "array[int]":
         """Return the ids of a view's conversations, in its order."""
@@ -56,7 +50,7 @@ class Inbox:
         """Return the numbers beside views, accounts and pages."""
         connection = self._workspace.read()
         soon = conversations.count(connection, View(warned_by=self._clock.now()))
-        return replace(conversations.counts(connection), due_soon=soon)
+        return replace(conversations.counts(connection), due_soon=soon, me=self._acting.id)
 
     def thread(self, conversation_id: ConversationId) -> Thread:
         """Return a conversation opened. Raises `KeyError`."""
@@ -100,49 +94,46 @@ class Inbox:
         return conversations.of_author(self._workspace.read(), author_id, limit)
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
-        """Return the newest messages that match a person's query."""
-        return search.find(self._workspace.read(), _whole(query), limit, before_id)
+        """Return the newest messages that match a person's query. Raises `QueryError`."""
+        return finding.messages(
+            self._workspace.read(), parse(query), limit, before_id, self._viewpoint()
+        )
 
     def search_count(self, query: str, cap: int = 1000) -> int:
-        """Return how many messages match, up to `cap`."""
-        return search.count(self._workspace.read(), _whole(query), cap)
+        """Return how many messages match, up to `cap`. Raises `QueryError`."""
+        return finding.count(self._workspace.read(), parse(query), cap, self._viewpoint())
+
+    def _viewpoint(self) -> Viewpoint:
+        return Viewpoint(self._clock.now(), self._acting.id)
 
     def set_status(
-        self, wanted: Sequence[int], status: Status, reason: str = ""
+        self, wanted: Sequence[int], status: Status, reason: str = "", *, read: bool = False
     ) -> tuple[Changes, Undo]:
-        """Give conversations another standing. "No answer needed" wants a reason (`NotAllowed`).
+        """Give conversations another standing; `read` marks them as read. "No answer needed" wants a reason.
 
         While one of those that waited for us waits for the person, the clock of its resolution stands still.
+        All of it is one transaction, and one undo. Raises `NotAllowed`.
         """
-        self._acting.require(Act.DRAFT)
         if status is Status.NO_ANSWER and not reason.strip():
+            self._acting.require(Act.DRAFT)
             raise NotAllowed("reason-missing")
-        now = from_ms(to_ms(self._clock.now()))  # as it will be read again
-        with self._workspace.write(durable=True) as connection:
-            before = conversations.set_status(connection, wanted, status, reason.strip())
-            if status is Status.WAITING_THEM:
-                ours = (one for one in before if before[one][0] is Status.WAITING_US)
-                pauses.begin(connection, ours, now)
-            else:
-                pauses.end(connection, before, now)
-            self._journal.note(
-                connection,
-                "conversation.status",
-                {"conversations": sorted(before), "status": status.name, "reason": reason.strip()},
-            )
-        return Changes(conversations=frozenset(before)), Undo(before, now)
+        with self._deciding.begin(wanted, Part.STATUS) as act:
+            conversations.set_status(act.connection, list(act.before), status, reason.strip())
+            if read:
+                act.read()
+            act.note("conversation.status", {"status": status.name, "reason": reason.strip()})
+        return act.changes, act.undo
+
+    def mute(self, wanted: Sequence[int], *, muted: bool = True) -> tuple[Changes, Undo]:
+        """Let new messages not bring conversations back, or let them again. Raises `NotAllowed`."""
+        with self._deciding.begin(wanted, Part.MUTED) as act:
+            decisions.mute(act.connection, act.before, muted=muted)
+            act.note("conversation.mute", {"muted": muted})
+        return act.changes, act.undo
 
     def undo_status(self, undo: Undo) -> Changes:
-        """Put conversations back to where they stood."""
-        self._acting.require(Act.DRAFT)
-        with self._workspace.write(durable=True) as connection:
-            for conversation_id, (status, reason) in undo.before.items():
-                conversations.set_status(connection, [conversation_id], status, reason)
-            pauses.take_back(connection, undo.before, undo.at)
-            self._journal.note(
-                connection, "conversation.undo", {"conversations": sorted(undo.before)}
-            )
-        return Changes(conversations=frozenset(undo.before))
+        """Put conversations back to what they were before an act, whatever it was. Raises `NotAllowed`."""
+        return self._deciding.take_back(undo)
 
     def mark_read(self, conversation_id: ConversationId, *, read: bool = True) -> Changes:
         """Mark a conversation read, or its newest message unread."""
@@ -153,8 +144,3 @@ class Inbox:
     def recount(self) -> list[str]:
         """Count all numbers again; return where the kept ones differ (aim: nowhere)."""
         return conversations.recount(self._workspace.read())
-
-
-def _whole(query: str) -> str:
-    """Return a query without half a pair of surrogates, which a keyboard can give and no file holds."""
-    return query.encode("utf-8", "replace").decode()

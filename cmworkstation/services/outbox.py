@@ -32,6 +32,7 @@ from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.crowding import Crowd, crowding
 from cmworkstation.domain.errors import (
     Ambiguous,
     Duplicate,
@@ -50,6 +51,8 @@ from cmworkstation.domain.ids import AccountId, DraftId, OutboxId, uuid7
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState, OutboxStep, StepNote
+from cmworkstation.domain.slot import IfMissed, Slot
+from cmworkstation.domain.splitting import marked, numbered, parts_of, without_number
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, TakesUploads, Target
@@ -67,6 +70,7 @@ from cmworkstation.store import (
     intake,
     messages,
     outbox,
+    outbox_parts,
     promises,
     repeats,
     waivers,
@@ -79,6 +83,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
 
 LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag behind
+REMEMBERED = timedelta(days=7)  # what was said since then is not to be said again
 BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind ours
 MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
@@ -91,6 +96,7 @@ UNPUBLISHED = (
     *WAITING,
     OutboxState.REFUSED,
     OutboxState.MOVED,
+    OutboxState.MISSED,
 )  # unless an earlier attempt ended in doubt
 LONGEST_WAIT_S = 900.0
 SIGNED_OUT_WAIT_S = 60.0
@@ -153,6 +159,7 @@ class Outbox:
     ) -> tuple[OutboxRow, Changes]:
         """Take a draft into the outbox; nothing leaves for `hold_s` seconds, so that it can be undone.
 
+        A draft in parts becomes a row for each; the first is returned, and stands for all of them.
         `override` is a person's reason ("quoted", "other: in words") for what the charter calls an error. Raises
         `NotAllowed` when the reply is empty, on its way already, or forbidden by the charter, and
         `IncompleteAnswer` while a variable is empty.
@@ -178,9 +185,6 @@ class Outbox:
     ) -> OutboxRow:
         """Add a reply that passed every check, within an open transaction. Raises `NotAllowed` when it is there."""
         now = self._clock.now()
-        digest, numbers = body_digest(draft.body), sketch(shingles(draft.body))
-        if outbox.under_way(connection, draft.account_id, draft.target_id, digest):
-            raise NotAllowed("already-on-its-way")
         row = OutboxRow(
             id=OutboxId(uuid7()),
             # Conversations join when what is above them arrives, also while somebody writes.
@@ -196,7 +200,7 @@ class Outbox:
             seen_head=draft.seen_head,
             attempts=0,
             created_at=now,
-            hold_until=now + timedelta(seconds=hold_s),
+            hold_until=max(now + timedelta(seconds=hold_s), draft.slot.at if draft.slot else now),
             not_before=None,
             started_at=None,
             sent_at=None,
@@ -204,25 +208,34 @@ class Outbox:
             url="",
             error="",
             error_words="",
+            slot=draft.slot,
             approval_id=approval_id,
             media=draft.media,
         )
-        outbox.add(
-            connection,
-            row,
-            body_digest=digest,
-            answer_id=draft.answer_id,
-            charter_hash=checked.charter_hash,
-            findings=checked.findings,
-            answer_hash=checked.answer_hash,
-            edited_words=checked.edited_words,
-            facts=checked.facts,
-            outcomes_=checked.outcomes,
-            by=author,
-        )
-        repeats.note(connection, row.id, numbers, now)
+        threads = accounts.account(connection, draft.account_id).capabilities.threads
+        rows = in_parts(row) if threads else (row,)
+        row = rows[0]
+        for one in rows:
+            first = one is row
+            digest = body_digest(one.body)
+            if outbox.under_way(connection, one.account_id, one.target_id, digest):
+                raise NotAllowed("already-on-its-way")
+            outbox.add(
+                connection,
+                one,
+                body_digest=digest,
+                answer_id=draft.answer_id if first else "",
+                charter_hash=checked.charter_hash,
+                findings=checked.findings if first else "[]",
+                answer_hash=checked.answer_hash if first else "",
+                edited_words=checked.edited_words if first else 0,
+                facts=checked.facts if first else "[]",
+                outcomes_=checked.outcomes if first else "{}",
+                by=author,
+            )
+            repeats.note(connection, one.id, sketch(shingles(one.body)), now)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
-        promises.go_along(connection, draft.id, row)
+        promises.go_along(connection, draft.id, rows)
         reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
@@ -231,14 +244,16 @@ class Outbox:
             {
                 "outbox": row.id,
                 "account": row.account_id,
-                "body": row.body,
+                "body": row.whole or row.body,
                 "charter": checked.charter_hash,
                 "findings": json.loads(checked.findings),
                 **({"approval": approval_id} if approval_id else {}),
                 **({"media": [one.bound for one in row.media]} if row.media else {}),
+                **({"planned": draft.slot.at.isoformat()} if draft.slot else {}),
             },
         )
-        self._waits.note(row.id, row.hold_until)
+        for one in rows:
+            self._waits.note(one.id, one.hold_until)
         return row
 
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
@@ -255,13 +270,16 @@ class Outbox:
         return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
-        """Give a reply up; its text stays in the outbox and in the journal."""
+        """Give a reply up with all its parts that are not sent; the text stays in the outbox and in the journal."""
         self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
             of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
-            if not outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=of, note=note):
+            if row.state is OutboxState.SENT:
                 raise NotAllowed("too-late")
+            for one in outbox_parts.rest(connection, row):
+                if not outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=of, note=note):
+                    raise NotAllowed("too-late")
             self._gate.taken_back(connection, row)
             self._journal.note(connection, "reply.drop", {"outbox": outbox_id})
         return self._changes(row)
@@ -278,6 +296,16 @@ class Outbox:
                 raise NotAllowed("too-late")
             if row.state is OutboxState.MOVED:
                 outbox.send_anyway(connection, outbox_id)
+            for one in outbox_parts.rest(connection, row):  # what is held with it is wanted too
+                if one.state is OutboxState.HELD and one.part > row.part:
+                    outbox.turn(
+                        connection,
+                        one.id,
+                        OutboxState.QUEUED,
+                        now,
+                        of=(OutboxState.HELD,),
+                        note=StepNote.WANTED,
+                    )
             self._journal.note(connection, "reply.send-now", {"outbox": outbox_id})
         return self._changes(row)
 
@@ -313,6 +341,7 @@ class Outbox:
                 self._clock.now(),
                 StepNote.FOUND_PERSON,
             )
+            outbox_parts.follow(connection, row)
             self._gate.sent(connection, row)
             self._journal.note(connection, "reply.confirmed", {"outbox": outbox_id})
         return self._changes(row)
@@ -383,12 +412,25 @@ class Outbox:
     def due(self) -> dict[AccountId, list[OutboxId]]:
         """Return what can be sent or settled now, by account."""
         found: dict[AccountId, list[OutboxId]] = {}
-        for outbox_id, account_id, until in outbox.waiting(self._workspace.read()):
-            if self._waits.is_over(outbox_id, until):
+        for outbox_id, account_id, until, planned in outbox.waiting(self._workspace.read()):
+            if self._is_over(outbox_id, until, planned=planned):
                 found.setdefault(account_id, []).append(outbox_id)
         for outbox_id, (account_id, _) in list(self._unwritten.items()):
             found.setdefault(account_id, []).append(outbox_id)
         return found
+
+    def _is_over(self, outbox_id: OutboxId, until: datetime | None, *, planned: bool) -> bool:
+        """Tell whether a reply has waited long enough. A plan means the time of day, whatever moved the clock."""
+        if planned and until is not None:
+            return self._clock.now() >= until
+        return self._waits.is_over(outbox_id, until)
+
+    def crowding(self, draft: Draft, at: datetime) -> tuple[Crowd, ...]:
+        """Return what speaks against sending a draft at a moment: the same words again, or a crowd in that hour."""
+        connection = self._workspace.read()
+        number = accounts.number(connection, draft.account_id)
+        since = min(at, self._clock.now()) - REMEMBERED
+        return crowding(draft.body, at, outbox.around(connection, number, since))
 
     def next_due_at(self) -> datetime | None:
         """Return when the outbox next wants attention."""
@@ -414,26 +456,75 @@ class Outbox:
             raise full
         if row.state is OutboxState.UNKNOWN:
             return self.settle(row)
-        if row.state not in WAITING:
-            return Changes()
+        ended = self._has_ended(row)
+        if ended is not None:
+            return ended
         account = self._account(row)
         try:
             connector = self._platforms.connector(account)
         except WorkstationError as error:
             return self._postpone(row, error)
-        if not self._wants_anyway(row):
-            try:
-                moved, changes = self._look_at_thread(row)
-            except (Offline, NotSignedIn, RateLimited) as error:
-                return self._postpone(row, error)
-            if moved and not row.approval_id:  # what was approved goes back to whoever approves
-                self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
-                return changes | self._changes(row)
+        try:
+            row, changes = self._made_ready(row)
+        except (Offline, NotSignedIn, RateLimited) as error:
+            return self._postpone(row, error)
+        if row.state is OutboxState.MOVED:
+            return changes | self._changes(row)
         waits = self._bring_files(row, account, connector)
         if waits is not None or not self.claim(row):
             return self._changes(row) | (waits or Changes(drafts=bool(row.approval_id)))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
+
+    def _made_ready(self, row: OutboxRow) -> tuple[OutboxRow, Changes]:
+        """Look at what a reply answers, and return it as it stands then: moved where a person must decide.
+
+        Raises `Offline`, `NotSignedIn`, `RateLimited`, `StorageFull`.
+        """
+        if row.part > 1:
+            return self._behind(row), Changes()
+        if self._wants_anyway(row):
+            return row, Changes()
+        moved, changes = self._look_at_thread(row)
+        if moved and not row.approval_id:  # what was approved goes back to whoever approves
+            self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.MOVED)
+            return self.row(row.id), changes
+        return row, changes
+
+    def _has_ended(self, row: OutboxRow) -> Changes | None:
+        """Return what became of a reply that is not to be sent, or not any more; None: it is."""
+        if row.state not in WAITING or row.behind:
+            return Changes()
+        leads = row.part <= 1  # the other parts follow it, whatever the hour
+        late = row.slot is not None and row.slot.is_missed(self._clock.now())
+        if row.slot and late and leads and row.state is OutboxState.HELD:
+            return self._miss(row, row.slot)
+        return None
+
+    def _miss(self, row: OutboxRow, slot: Slot) -> Changes | None:
+        """Do what a person wanted for a reply whose time has passed; None: it is sent all the same.
+
+        Whatever it is stands in the journal and among the steps: nothing of it is silent.
+        """
+        now, held, note = self._clock.now(), (OutboxState.HELD,), StepNote.MISSED
+        ways = {IfMissed.ASK: OutboxState.MISSED, IfMissed.DROP: OutboxState.DROPPED}
+        with self._workspace.write(durable=True) as connection:
+            state = ways.get(slot.if_missed, OutboxState.QUEUED)
+            drops = slot.if_missed is IfMissed.DROP
+            rows = (outbox_parts.rest(connection, row) if drops else ()) or (row,)
+            if not all(
+                outbox.turn(connection, one.id, state, now, of=held, note=note) for one in rows
+            ):
+                return self._changes(row)
+            if drops:
+                self._gate.taken_back(connection, row)
+                self._keep_as_draft(connection, rows)
+            told = {"outbox": row.id, "planned": slot.at.isoformat(), "then": slot.if_missed.value}
+            self._journal.note(connection, "reply.missed", told)
+        self._waits.note(row.id, None)
+        if state is OutboxState.QUEUED:
+            return None
+        return self._changes(row) | Changes(drafts=state is OutboxState.DROPPED)
 
     def _bring_files(
         self, row: OutboxRow, account: Account, connector: Connector
@@ -461,14 +552,22 @@ class Outbox:
         with self._workspace.write(durable=True) as connection:
             if not in_doubt and self._gate.void(connection, row):
                 now, note = self._clock.now(), StepNote.APPROVAL_VOID
-                if outbox.turn(connection, row.id, OutboxState.DROPPED, now, of=WAITING, note=note):
-                    self._keep_as_draft(connection, row)
+                rows = outbox_parts.rest(connection, row)
+                turned = [
+                    outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=WAITING, note=note)
+                    for one in rows
+                ]
+                if any(turned):
+                    self._keep_as_draft(connection, rows)
                 return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
 
     def _is_held(self, row: OutboxRow) -> bool:
         """Tell whether a person can still take a reply back: nothing of it leaves, its files neither."""
-        return row.state is OutboxState.HELD and not self._waits.is_over(row.id, row.hold_until)
+        planned = row.slot is not None
+        return row.state is OutboxState.HELD and not self._is_over(
+            row.id, row.hold_until, planned=planned
+        )
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
         target, content = self._target(row, account), self._content(row)
@@ -506,6 +605,8 @@ class Outbox:
             reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
             taken = intake.take(connection, number, account.platform, [raw], now)
+            if row.parts:
+                outbox_parts.follow(connection, row)
             self._journal.note(
                 connection, "reply.sent", {"outbox": row.id, "remote_id": sent.remote_id}
             )
@@ -648,7 +749,7 @@ class Outbox:
         since = min(started_at - BEFORE, target.at)
         for _ in range(MOST_TWINS):
             found = connector.find_sent(
-                target_of(target, account), self._content(row), once_key=row.once_key, since=since
+                self._target(row, account), self._content(row), once_key=row.once_key, since=since
             )
             if found is None:
                 return None
@@ -727,34 +828,42 @@ class Outbox:
         now = self._clock.now()
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
-            if row.state not in allowed:
-                raise NotAllowed("too-late")
-            # A refusal is only recorded once we looked for every earlier attempt; other states promise nothing.
-            if row.state is not OutboxState.REFUSED and outbox.was_in_doubt(connection, outbox_id):
-                raise NotAllowed("maybe-out")
+            rows = outbox_parts.rest(connection, row) or (row,)
+            for one in rows:
+                if one.state not in allowed or row.state not in allowed:
+                    raise NotAllowed("too-late")
+                # A refusal is only recorded once we looked for every earlier attempt; other states promise nothing.
+                if one.state is not OutboxState.REFUSED and outbox.was_in_doubt(connection, one.id):
+                    raise NotAllowed("maybe-out")
             self._gate.taken_back(connection, row)
-            draft = self._keep_as_draft(connection, row)
-            outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=allowed, note=note)
+            draft = self._keep_as_draft(connection, rows)
+            for one in rows:
+                outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=allowed, note=note)
             self._journal.note(connection, "reply.back", {"outbox": outbox_id, "why": note})
         return draft, self._changes(row) | Changes(drafts=True)
 
     def take_back(self, connection: Connection, outbox_id: OutboxId) -> Draft:
         """Turn a held reply into its draft again, within an open transaction. Raises `NotAllowed` when too late."""
-        row, now, held = outbox.row(connection, outbox_id), self._clock.now(), (OutboxState.HELD,)
-        note = StepNote.UNDONE
-        if not outbox.turn(connection, outbox_id, OutboxState.DROPPED, now, of=held, note=note):
-            raise NotAllowed("too-late")
-        return self._keep_as_draft(connection, row)
+        rows = outbox_parts.chain(connection, outbox.row(connection, outbox_id))
+        now, held, note = self._clock.now(), (OutboxState.HELD,), StepNote.UNDONE
+        for one in rows:
+            if not outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=held, note=note):
+                raise NotAllowed("too-late")
+        return self._keep_as_draft(connection, rows)
 
-    def _keep_as_draft(self, connection: Connection, row: OutboxRow) -> Draft:
-        """Put a reply on the table again; one that was approved under the id by which it was asked for."""
+    def _keep_as_draft(self, connection: Connection, rows: Sequence[OutboxRow]) -> Draft:
+        """Put a reply, or what of its parts is not sent, on the table again.
+
+        One that was approved comes back under the id by which it was asked for.
+        """
+        row = rows[0]
         target = messages.message(connection, row.target_id)
         draft = Draft(
             id=self._gate.draft_id(connection, row) or DraftId(uuid7()),
             conversation_id=target.conversation_id,
             account_id=row.account_id,
             target_id=row.target_id,
-            body=row.body,
+            body=row.whole or joined(rows),
             visibility=row.visibility,
             language=row.language,
             spoiler=row.spoiler,
@@ -762,11 +871,13 @@ class Outbox:
             seen_head=row.seen_head,
             facts=outbox.facts(connection, row.id),
             media=row.media,
+            slot=row.slot if row.slot and row.slot.at > self._clock.now() else None,
         )
         author = outbox.profile_id(connection, row.id)
         draft = replace(draft, revision=drafts.save(connection, draft, self._clock.now(), author))
-        waivers.come_back(connection, row.id, draft.id)
-        promises.come_back(connection, row.id, draft.id)
+        for one in rows:
+            waivers.come_back(connection, one.id, draft.id)
+            promises.come_back(connection, one.id, draft.id)
         return draft
 
     def _turn(
@@ -807,7 +918,27 @@ class Outbox:
         return outbox.was_in_doubt(self._workspace.read(), row.id)
 
     def _target(self, row: OutboxRow, account: Account) -> Target:
-        return target_of(messages.message(self._workspace.read(), row.target_id), account)
+        """Return what a reply answers; a later part answers our own, and names whom the first one did."""
+        connection = self._workspace.read()
+        target = target_of(messages.message(connection, row.target_id), account)
+        if row.part <= 1:
+            return target
+        first = messages.message(connection, outbox_parts.chain(connection, row)[0].target_id)
+        return replace(target, author_handle=first.author_handle)
+
+    def _behind(self, row: OutboxRow) -> OutboxRow:
+        """Return a later part with the message of the part before it as its target; moved where that is not here.
+
+        Raises what keeps us from reading the thread.
+        """
+        before = self.row(row.after_id)
+        if outbox_parts.published(self._workspace.read(), before.id) is None:
+            self._look_at_thread(before)
+        with self._workspace.write(durable=True) as connection:
+            there = outbox_parts.follow(connection, before) is not None
+        if not there and not self._wants_anyway(row):
+            self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.PART_MISSING)
+        return self.row(row.id)
 
     def _content(self, row: OutboxRow) -> Content:
         files = self._uploads.of(row)
@@ -819,6 +950,30 @@ class Outbox:
     @staticmethod
     def _changes(row: OutboxRow) -> Changes:
         return Changes(outbox=True, conversations=frozenset({row.conversation_id}))
+
+
+def in_parts(row: OutboxRow) -> tuple[OutboxRow, ...]:
+    """Return a reply as the rows in which it leaves: one, or one for each part of a numbered thread.
+
+    Its files go with the first part.
+    """
+    bodies = numbered(parts_of(row.body))
+    if not bodies:
+        return (row,)
+    rows = [replace(row, body=bodies[0], part=1, parts=len(bodies), whole=row.body)]
+    for n, body in enumerate(bodies[1:], 2):
+        made = replace(
+            rows[0], id=OutboxId(uuid7()), once_key=uuid7(), body=body, whole="", media=()
+        )
+        rows.append(replace(made, after_id=rows[-1].id, part=n))
+    return tuple(rows)
+
+
+def joined(rows: Sequence[OutboxRow]) -> str:
+    """Return parts as they stood in the draft, without their numbers."""
+    if not rows[0].parts:
+        return rows[0].body
+    return marked([without_number(one.body, one.part, one.parts) for one in rows])
 
 
 def _is_verdict(row: OutboxRow) -> bool:

@@ -30,6 +30,7 @@ from cmworkstation.domain.promise import (
     sentence_with,
 )
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.table import harmless
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.journal import Journal
@@ -207,7 +208,7 @@ class Promises:
         writer.writerow(CSV_COLUMNS)
         for one in self.listed():
             writer.writerow(
-                _harmless(value)
+                harmless(value)
                 for value in (
                     one.created_at.date().isoformat(),
                     one.due_at.date().isoformat(),
@@ -260,8 +261,3 @@ def _is_open(calendar: Calendar | None, today: date) -> IsOpen:
         return is_weekday
     hours = OpenHours(calendar, today)
     return lambda day: bool(hours.intervals(day))
-
-
-def _harmless(text: str) -> str:
-    """Return a text that a spreadsheet takes for text: other people's words may begin like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

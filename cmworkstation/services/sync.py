@@ -36,6 +36,7 @@ from cmworkstation.store.database import Connection, Workspace
 from cmworkstation.store.intake import Clean, Raw, Taken
 
 Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
+Sort = Callable[[Connection, Sequence[int]], Changes]  # runs the inbox rules over new messages
 COPIES_FOR = timedelta(days=30)  # an answer's copy is put away so late
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 
@@ -51,14 +52,19 @@ class Sync:
         clock: Clock,
         deadlines: Deadlines,
         gaps: Gaps,
+        sort: Sort,
     ) -> None:
-        """Take what reading needs; `deadlines` says until when messages should be answered."""
+        """Take what reading needs; `deadlines` says until when messages should be answered.
+
+        `sort` runs the inbox rules, in the transaction that stores the messages.
+        """
         self._workspace = workspace
         self._platforms = platforms
         self._schedule = schedule
         self._clock = clock
         self._deadlines = deadlines
         self._gaps = gaps
+        self._sort = sort
 
     def poll(self, account_id: AccountId) -> Generator[Progress, None, Changes]:
         """Read what is new on an account, page by page; closing the generator stops after a whole page.
@@ -130,11 +136,9 @@ class Sync:
                 before=before,
                 after=page.cursor,
             )
-            self._set_due(connection, account.id, taken.conversations)
+            changes = self._settle(connection, account.id, taken)
         reach("sync.after-page")
-        return Changes(
-            conversations=frozenset(taken.conversations), new_messages=taken.new_messages
-        )
+        return changes
 
     def store_older(
         self, account: Account, connector: Connector, page: Page, before: str, keep: Keep
@@ -155,13 +159,9 @@ class Sync:
             ledger.record(
                 connection, number, HISTORY, now, now, taken.tally, before=before, after=page.cursor
             )
-            self._set_due(connection, account.id, taken.conversations)
+            changes = self._settle(connection, account.id, taken)
         reach("history.after-page")
-        return Changes(
-            conversations=frozenset(taken.conversations),
-            accounts=True,
-            new_messages=taken.new_messages,
-        )
+        return changes | Changes(accounts=True)
 
     def refresh_thread(
         self, conversation_id: ConversationId, target: Message | None = None
@@ -185,10 +185,7 @@ class Sync:
         with self._workspace.write(intake=True) as writer:
             number = account_table.number(writer, account.id)
             taken = self._take(writer, number, account.platform, raws, gone)
-            self._set_due(writer, account.id, taken.conversations)
-        return Changes(
-            conversations=frozenset(taken.conversations), new_messages=taken.new_messages
-        )
+            return self._settle(writer, account.id, taken)
 
     def understand_again(
         self, account_id: AccountId, raw_ids: Collection[int] = ()
@@ -205,18 +202,18 @@ class Sync:
         wanted = [one.raw_id for one in waiting if not raw_ids or one.raw_id in raw_ids]
         tally, changes = Tally(), Changes()
         for done, raw_id in enumerate(wanted, 1):
-            taken = self._try_again(connector, account, number, raw_id)
-            if taken is None:
+            found = self._try_again(connector, account, number, raw_id)
+            if found is None:
                 tally += Tally(seen=1, failed=1)
             else:
-                tally += taken.tally
-                changes |= Changes(frozenset(taken.conversations), new_messages=taken.new_messages)
+                tally += found[0]
+                changes |= found[1]
             yield Progress(done, len(wanted), "quarantine")
         return tally, changes
 
     def _try_again(
         self, connector: Connector, account: Account, number: int, raw_id: int
-    ) -> Taken | None:
+    ) -> tuple[Tally, Changes] | None:
         """Let one item out of quarantine if it can be understood and stored now, else return None."""
         one = ledger.quarantined_item(self._workspace.read(), raw_id)
         raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
@@ -226,12 +223,12 @@ class Sync:
             with self._workspace.write(intake=True) as connection:
                 now = self._clock.now()
                 taken = intake.take_known(connection, number, account.platform, raw, raw_id, now)
-                self._set_due(connection, account.id, taken.conversations)
+                changes = self._settle(connection, account.id, taken)
         except StorageFull:
             raise
         except Exception:  # noqa: BLE001 - it stays where it is; the others have their turn
             return None
-        return taken
+        return taken.tally, changes
 
     def refresh_due(self) -> Changes:
         """Work out all deadlines again, after a charter changed."""
@@ -311,6 +308,13 @@ class Sync:
             except (Temporary, Refused):
                 continue
         return gone
+
+    def _settle(self, connection: Connection, account_id: AccountId, taken: Taken) -> Changes:
+        """Let the inbox rules see what came in, and work out until when to answer; return what a page changed."""
+        sorted_ = self._sort(connection, taken.incoming) if taken.incoming else Changes()
+        touched = taken.conversations | sorted_.conversations
+        self._set_due(connection, account_id, touched)
+        return sorted_ | Changes(frozenset(touched), new_messages=taken.new_messages)
 
     def _set_due(
         self, connection: Connection, account_id: AccountId, touched: Iterable[int]

@@ -28,6 +28,7 @@ from cmworkstation.domain.reply_time import (
     figure,
     measure,
 )
+from cmworkstation.domain.table import harmless
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.deadlines import set_due
 from cmworkstation.store import accounts, conversations, pauses, times
@@ -125,8 +126,8 @@ class Times:
             table.writerow(
                 [
                     one.kind.value,
-                    _harmless(names.get(one.account_id, one.account_id)),
-                    _harmless(one.category),
+                    harmless(names.get(one.account_id, one.account_id)),
+                    harmless(one.category),
                     one.visibility,
                     one.clock,
                     one.asked_at.isoformat(timespec="seconds"),
@@ -251,8 +252,3 @@ def _lines(
         if summed is not None:
             lines.append(Line(kind, by, key, label_of(key), summed))
     return lines
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

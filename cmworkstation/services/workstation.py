@@ -29,27 +29,35 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.cards import Cards
+    from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
+    from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
+    from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
+    from cmworkstation.services.inbox_rules import InboxRules
     from cmworkstation.services.interests import Interests
+    from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
+    from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
@@ -60,15 +68,20 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
+    from cmworkstation.services.samples import Samples
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
+    from cmworkstation.services.table_export import Tables
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
+    from cmworkstation.services.views import Views
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -117,6 +130,27 @@ class Services:
         self.accounts = Accounts(
             workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
         )
+
+    @_Later
+    def assigning(self) -> "Assigning":
+        """Who has a conversation in hand."""
+        from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
+
+        return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def labels(self) -> "Labels":
+        """Labels, and what carries them."""
+        from cmworkstation.services.labels import Labels  # noqa: PLC0415 - see above
+
+        return Labels(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def snoozes(self) -> "Snoozes":
+        """What is out of the way for a while."""
+        from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
+
+        return Snoozes(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
     def backups(self) -> "Backups":
@@ -242,6 +276,13 @@ class Services:
         return Lacking(self.workspace, self.charters, self.clock)
 
     @_Later
+    def views(self) -> "Views":
+        """Searches that are kept under a name."""
+        from cmworkstation.services.views import Views  # noqa: PLC0415 - see above
+
+        return Views(self.workspace, self.clock, self.acting)
+
+    @_Later
     def composer(self) -> "Composer":
         """Length, findings and recipients of a draft."""
         from cmworkstation.services.composer import Composer  # noqa: PLC0415 - see above
@@ -323,6 +364,13 @@ class Services:
         return Drafts(self.workspace, self.clock, self.acting)
 
     @_Later
+    def naming(self) -> "Naming":
+        """Whom a reply may name."""
+        from cmworkstation.services.naming import Naming  # noqa: PLC0415 - see above
+
+        return Naming(self.workspace)
+
+    @_Later
     def notes(self) -> "Notes":
         """What colleagues tell one another."""
         from cmworkstation.services.notes import Notes  # noqa: PLC0415 - see above
@@ -335,7 +383,42 @@ class Services:
         from cmworkstation.services.sync import Sync  # noqa: PLC0415 - see above
 
         deadlines = self.charters.deadlines
-        return Sync(self.workspace, self.platforms, self.schedule, self.clock, deadlines, self.gaps)
+        return Sync(
+            self.workspace,
+            self.platforms,
+            self.schedule,
+            self.clock,
+            deadlines,
+            self.gaps,
+            self.inbox_rule_runs.on_intake,
+        )
+
+    @_Later
+    def inbox_rules(self) -> "InboxRules":
+        """What happens by itself to messages that come in."""
+        from cmworkstation.services.inbox_rules import InboxRules  # noqa: PLC0415 - see above
+
+        return InboxRules(
+            self.workspace,
+            self.inbox_rule_runs,
+            lambda: self.charters,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def inbox_rule_runs(self) -> "InboxRuleRuns":
+        """Inbox rules at work."""
+        from cmworkstation.services.inbox_rule_runs import InboxRuleRuns  # noqa: PLC0415 - see above
+
+        return InboxRuleRuns(
+            self.workspace,
+            lambda: self.charters.deadlines,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
 
     @_Later
     def gaps(self) -> "Gaps":
@@ -487,6 +570,48 @@ class Services:
         from cmworkstation.services.times import Times  # noqa: PLC0415 - see above
 
         return Times(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def review(self) -> "Review":
+        """What we said, and what is thought of it."""
+        from cmworkstation.services.review import Review  # noqa: PLC0415 - see above
+
+        return Review(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def samples(self) -> "Samples":
+        """A few replies of each month, to be gone through."""
+        from cmworkstation.services.samples import Samples  # noqa: PLC0415 - see above
+
+        return Samples(self.workspace, self.review, self.journal, self.acting, self.clock)
+
+    @_Later
+    def figures(self) -> "FigureBook":
+        """Waits and numbers over time, for charts; and who waits now."""
+        from cmworkstation.services.figures import FigureBook  # noqa: PLC0415 - see above
+
+        return FigureBook(self.workspace, self.charters, self.clock)
+
+    @_Later
+    def tables(self) -> "Tables":
+        """Tables for other programs."""
+        from cmworkstation.services.table_export import Tables  # noqa: PLC0415 - see above
+
+        return Tables(self.workspace, self.clock)
+
+    @_Later
+    def case_files(self) -> "CaseFiles":
+        """Conversations with all that belongs to them, for somebody outside."""
+        from cmworkstation.services.case_file import CaseFiles  # noqa: PLC0415 - see above
+
+        return CaseFiles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
+
+    @_Later
+    def clauses(self) -> "Clauses":
+        """Which clauses of the charters were used."""
+        from cmworkstation.services.clauses import Clauses  # noqa: PLC0415 - see above
+
+        return Clauses(self.workspace, self.charters)
 
     @_Later
     def catch_up(self) -> "CatchingUp":

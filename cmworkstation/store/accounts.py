@@ -149,6 +149,7 @@ def capabilities_from_json(text: str) -> Capabilities:
         has_language=found["has_language"],
         mentions_in_text=found["mentions_in_text"],
         media=MediaRules(**{**media, "types": tuple(media["types"])}),
+        threads=found.get("threads", False),
     )
 
 

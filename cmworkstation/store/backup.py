@@ -40,7 +40,8 @@ WRITTEN = (
     *("triage_walk", "reply_time", "interest", "pause"),
     *("profile", "profile_key", "mandate"),
     *("label", "conversation_label", "snooze", "note", "note_revision", "note_draft", "saved_view"),
-    *("rule", "rule_effect", "batch", "batch_item", "media", "draft_media", "outbox_media"),
+    *("inbox_rule", "inbox_rule_revision", "inbox_rule_effect", "batch", "batch_item"),
+    *("media", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
 )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.reply import OutboxState, StepNote
-from cmworkstation.store import conversations, outbox
+from cmworkstation.store import conversations, labels, outbox
 
 FIRST_LOOK = timedelta(seconds=60)  # after the platforms were read again
 WAITING = (  # nothing has left, as far as this file knows
@@ -20,6 +20,7 @@ WAITING = (  # nothing has left, as far as this file knows
     OutboxState.SENDING,
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
+NOTED_AT = "SELECT message_id FROM present.annotation"
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -71,6 +72,8 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = f"{ANSWERED} UNION {_noted(connection)}"
+    if _has(connection, "annotation"):
+        answered = f"{answered} UNION {NOTED_AT}"
     new = [
         row[0]
         for row in connection.execute(
@@ -120,8 +123,13 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
+    if _has(connection, "saved_view"):
+        connection.execute("DELETE FROM main.saved_view")
+        _copy(connection, "saved_view", "1")
     _take_triage(connection)
     _take_pauses(connection)
+    _take_inbox_rules(connection)
+    _take_reviews(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -143,8 +151,38 @@ def take_over(connection: sqlite3.Connection) -> None:
     touched = connection.execute(
         f"SELECT DISTINCT conversation_id FROM main.message WHERE id IN ({marks})"
     ).fetchall()
+    _take_decisions(connection)
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_decisions(connection: sqlite3.Connection) -> None:
+    """Take over labels and who carries them, who has what in hand, what is muted, and what is out of the way.
+
+    What `present` says is newer: a label that was taken off or removed since does not come back.
+    """
+    if not _has(connection, "label"):
+        return
+    for table in ("conversation_label", "snooze", "label"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "label", "1")
+    here = "conversation_id IN (SELECT id FROM main.conversation)"
+    _copy(connection, "conversation_label", here)
+    _copy(connection, "snooze", here)
+    connection.execute(
+        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, muted=p.muted"
+        " FROM present.conversation p WHERE p.id = conversation.id"
+        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted)"
+    )
+    # Out of the way, or back: where it stands follows the row that tells of it, as far as nobody wrote since.
+    connection.execute(
+        "UPDATE main.conversation SET status=p.status, reason=p.reason FROM present.conversation p"
+        " WHERE p.id = conversation.id AND p.last_id = conversation.last_id"
+        " AND conversation.id IN (SELECT conversation_id FROM main.snooze)"
+    )
+    labels.follow(
+        connection, [row[0] for row in connection.execute("SELECT id FROM main.conversation")]
+    )
 
 
 def _take_people(connection: sqlite3.Connection) -> None:
@@ -292,6 +330,44 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
         known = "message_id IN (SELECT id FROM main.message)"
         _copy(connection, "pause", known, conversation_id=home)
+
+
+def _take_inbox_rules(connection: sqlite3.Connection) -> None:
+    """Take over inbox rules as they are now, and what they did to the messages that are here."""
+    if not _has(connection, "inbox_rule"):
+        return
+    for table, key in (("inbox_rule_revision", "rule_id"), ("inbox_rule", "id")):
+        connection.execute(
+            f"DELETE FROM main.{table} WHERE {key} IN (SELECT id FROM present.inbox_rule)"
+        )
+    for table in ("inbox_rule", "inbox_rule_revision"):
+        _copy(connection, table, "1")
+    connection.execute(
+        "UPDATE main.inbox_rule_effect SET undone_at=e.undone_at FROM present.inbox_rule_effect e"
+        " WHERE e.id = inbox_rule_effect.id"
+    )
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "inbox_rule_effect", known, conversation_id=home)
+
+
+def _take_reviews(connection: sqlite3.Connection) -> None:
+    """Take over what was noted about messages, and the samples with what was thought of their replies."""
+    if not _has(connection, "annotation"):
+        return
+    connection.execute(
+        "DELETE FROM main.annotation WHERE id IN (SELECT id FROM present.annotation)"
+    )
+    _copy(connection, "annotation", "message_id IN (SELECT id FROM main.message)")
+    # A month has one sample: the one that is there now. Its replies were sent, and are all there.
+    month = "(SELECT month FROM present.review_sample)"
+    connection.execute(
+        "DELETE FROM main.review_item WHERE sample_id IN"
+        f" (SELECT id FROM main.review_sample WHERE month IN {month})"
+    )
+    connection.execute(f"DELETE FROM main.review_sample WHERE month IN {month}")
+    _copy(connection, "review_sample", "1")
+    _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -11,20 +11,38 @@ from typing import Any
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Conversation, Counts, Order, Status, View
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId
+from cmworkstation.domain.label import Label
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import accounts, approval_marks, ledger, promises
+from cmworkstation.domain.snooze import Snooze
+from cmworkstation.store import (
+    accounts,
+    approval_marks,
+    labels,
+    ledger,
+    merged_lists,
+    promises,
+    snoozes,
+)
+from cmworkstation.store.labels import AMONG, among
 
 SNIPPET = 280  # characters of the last message that a list row may show
 TITLE = 80  # characters of the first message that stand for a missing title
 Deadline = tuple[datetime, datetime]  # when due, and when to warn
+# What our answer moves to those that wait for the person; and where a muted conversation stays.
+ANSWERED = (Status.WAITING_US, Status.WAITING_COLLEAGUE, Status.ASIDE)
+PUT_AWAY = (Status.WAITING_THEM, Status.SNOOZED, Status.DONE, Status.NO_ANSWER)
+PRESSING = (  # of two that become one, the first of these holds
+    *(Status.WAITING_US, Status.WAITING_COLLEAGUE, Status.WAITING_THEM, Status.SNOOZED),
+    *(Status.DONE, Status.NO_ANSWER, Status.ASIDE, Status.TO_READ),
+)
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
     " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
-    " c.warn_at"
+    " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), '')"
 )
 
 
@@ -92,17 +110,23 @@ class _Standing:
             if self.waiting_since is None:
                 self.waiting_since = at
 
-    def status(self, before: int, before_last_id: int) -> int:
-        """Return where the conversation stands now; a person's decision holds until somebody writes."""
+    def status(
+        self, before: int, before_last_id: int, *, muted: bool = False, decided: bool = False
+    ) -> int:
+        """Return where the conversation stands now; a person's decision holds until somebody writes.
+
+        One that is muted stays where it was put, whoever writes. Aside is a decision only where it has a reason
+        (`decided`): else it stands there for want of messages to answer.
+        """
         if not self.people and self.history and not self.articles:
             return Status.DONE if before == Status.ASIDE else before
         if not self.people:
             return Status.TO_READ if self.articles else Status.ASIDE
         if self.waiting_since is None:
-            return Status.WAITING_THEM if before in (Status.WAITING_US, Status.ASIDE) else before
-        if self.newest_theirs > before_last_id or before == Status.ASIDE:
-            return Status.WAITING_US
-        return before
+            return Status.WAITING_THEM if before in ANSWERED else before
+        came = self.newest_theirs > before_last_id and not (muted and before in PUT_AWAY)
+        adrift = before == Status.ASIDE and not decided
+        return Status.WAITING_US if came or adrift else before
 
 
 def refresh(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -130,18 +154,23 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
     before = {
         row[0]: row[1:]
         for row in connection.execute(
-            "SELECT id, status, last_id, account_no, unread > 0, messages FROM conversation"
+            "SELECT id, status, last_id, account_no, unread > 0, messages, muted, reason <> '' FROM conversation"
             f" WHERE id IN ({marks})",
             wanted,
         )
     }
     updates = []
+    moved: list[tuple[int, int, int]] = []  # id, where it stood, when somebody last wrote
     shifts: Counter[tuple[int, int, bool]] = Counter()
     for id_, standing in standings.items():
         if id_ not in before:
             continue
-        old_status, old_last_id, account_no, was_unread, was_counted = before[id_]
-        status = int(standing.status(old_status, old_last_id))
+        old_status, old_last_id, account_no, was_unread, was_counted, muted, decided = before[id_]
+        status = int(
+            standing.status(old_status, old_last_id, muted=bool(muted), decided=bool(decided))
+        )
+        if was_counted and status != old_status:
+            moved.append((id_, old_status, standing.theirs_at or standing.newest[1]))
         if was_counted:
             shifts[account_no, old_status, bool(was_unread)] -= 1
         shifts[account_no, status, standing.unread > 0] += 1
@@ -174,6 +203,10 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
         updates,
     )
     _shift(connection, shifts)
+    labels.follow(connection, wanted)
+    if moved:
+        snoozes.woke(connection, [(one, at) for one, was, at in moved if was == Status.SNOOZED])
+        snoozes.forget(connection, [one for one, was, _ in moved if was != Status.SNOOZED])
 
 
 def _shift(connection: sqlite3.Connection, shifts: Mapping[tuple[int, int, bool], int]) -> None:
@@ -189,6 +222,14 @@ def _shift(connection: sqlite3.Connection, shifts: Mapping[tuple[int, int, bool]
     )
 
 
+def shift_unread(connection: sqlite3.Connection, shifts: Mapping[tuple[int, int], int]) -> None:
+    """Move the unread ones of the tally: (account number, status) → how many more or fewer."""
+    connection.executemany(
+        "UPDATE tally SET unread = unread + ? WHERE account_no=? AND status=?",
+        [(by, account_no, status) for (account_no, status), by in shifts.items() if by],
+    )
+
+
 def retally(connection: sqlite3.Connection) -> None:
     """Count the whole tally anew, after a change of many conversations at once."""
     connection.execute("DELETE FROM tally")
@@ -200,7 +241,7 @@ def retally(connection: sqlite3.Connection) -> None:
 
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
-    *("pause", "note", "note_draft", "rule_effect", "batch_item"),
+    *("pause", "note", "note_draft", "inbox_rule_effect", "batch_item"),
 )
 
 
@@ -215,17 +256,23 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
+    for column in ("category", "assignee"):
+        connection.execute(
+            f"UPDATE conversation SET {column}=(SELECT {column} FROM conversation WHERE id=?)"
+            f" WHERE id=? AND {column}=''",
+            (old, home),
+        )
     connection.execute(
-        "UPDATE conversation SET category=(SELECT category FROM conversation WHERE id=?)"
-        " WHERE id=? AND category=''",
+        "UPDATE conversation SET muted=(SELECT min(muted) FROM conversation WHERE id IN (?1, ?2))"
+        " WHERE id=?2",
         (old, home),
     )
-    connection.execute("DELETE FROM conversation WHERE id=?", (old,))
-    if (
-        status
-        < connection.execute("SELECT status FROM conversation WHERE id=?", (home,)).fetchone()[0]
-    ):
+    kept = connection.execute("SELECT status FROM conversation WHERE id=?", (home,)).fetchone()[0]
+    if PRESSING.index(Status(status)) < PRESSING.index(Status(kept)):
         set_status(connection, [home], Status(status))
+    labels.join(connection, old, home)
+    snoozes.join(connection, old, home)
+    connection.execute("DELETE FROM conversation WHERE id=?", (old,))
 
 
 def _faces(
@@ -299,6 +346,8 @@ def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -
 
 def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
     """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+    if view.labels or view.assignee or view.statuses:
+        return merged_lists.ids(connection, view, limit)
     if view.order is not Order.DUE:
         return _ids(connection, view, "", limit)
     found = _ids(
@@ -332,6 +381,8 @@ def _ids(connection: sqlite3.Connection, view: View, half: str, limit: int) -> "
 
 def count(connection: sqlite3.Connection, view: View) -> int:
     """Return how many conversations a view holds."""
+    if view.labels or view.assignee or view.statuses:
+        return len(merged_lists.ids(connection, view))
     where, values = _where(connection, view)
     found = connection.execute(
         f"SELECT count(*) FROM conversation {_by(view, '')} WHERE {where}", values
@@ -372,6 +423,10 @@ def _where(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[objec
     if view.category:
         terms.append("category = ?")
         values.append(view.category)
+    if view.assignee is not None:
+        terms.append("assignee = ?")
+        values.append(view.assignee)
+    terms += ["muted = 1"] * view.muted + [merged_lists.IN_APPROVAL] * view.in_approval
     if view.warned_by is not None:
         terms.append("warn_at IS NOT NULL AND warn_at <= ?")
         values.append(to_ms(view.warned_by))
@@ -400,6 +455,8 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
     )
     promised = promises.next_due(connection, wanted)
     asked = approval_marks.asked_in(connection, wanted)
+    carried = labels.of_conversations(connection, wanted)
+    slept = snoozes.of_conversations(connection, wanted)
     found = {
         row[0]: _conversation(
             row,
@@ -408,6 +465,8 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             outbox=under_way.get(row[0], ""),
             promised=promised.get(row[0]),
             approval=asked.get(row[0], ""),
+            labels=carried.get(row[0], ()),
+            snooze=slept.get(row[0]),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -424,6 +483,8 @@ def _conversation(
     outbox: str,
     promised: datetime | None,
     approval: str,
+    labels: tuple[Label, ...],
+    snooze: Snooze | None,
 ) -> Conversation:
     (
         id_,
@@ -440,7 +501,9 @@ def _conversation(
         messages,
         *rest,
     ) = row
-    private, held, attachments, category, deleted, reason, warn = rest
+    private, held, attachments, category, deleted, reason, warn, assignee, handed, muted, name_ = (
+        rest
+    )
     return Conversation(
         id=ConversationId(int(str(id_))),
         account_id=names[int(str(account_no))],
@@ -465,6 +528,12 @@ def _conversation(
         promise_due_at=promised,
         approval=approval,
         warn_at=from_ms(warn) if isinstance(warn, int) else None,
+        labels=labels,
+        assignee=str(assignee),
+        assignee_name=str(name_),
+        handed=str(handed),
+        muted=bool(muted),
+        snooze=snooze,
     )
 
 
@@ -474,7 +543,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
     by_status: dict[Status, int] = {}
     by_account: dict[AccountId, int] = {}
     unread_by_account: dict[AccountId, int] = {}
-    unread = 0
+    unread = new = 0
     for account_no, status, total, unread_here in connection.execute(
         "SELECT account_no, status, total, unread FROM tally"
     ):
@@ -485,6 +554,7 @@ def counts(connection: sqlite3.Connection) -> Counts:
             unread_by_account[name] = unread_by_account.get(name, 0) + unread_here
             if status == Status.WAITING_US:
                 by_account[name] = total
+                new += unread_here
     outbox = dict(
         connection.execute(
             "SELECT state, count(*) FROM outbox WHERE state <> 'sent' GROUP BY state"
@@ -506,7 +576,21 @@ def counts(connection: sqlite3.Connection) -> Counts:
         needs_person=sum(outbox.get(state, 0) for state in PERSON_STATES),
         quarantined=sum(ledger.quarantine_counts(connection).values()),
         in_approval=approval_marks.count_open(connection),
+        new=new,
+        by_label=labels.waiting(connection),
+        by_assignee=_in_hand(connection, by_status.get(Status.WAITING_US, 0)),
     )
+
+
+def _in_hand(connection: sqlite3.Connection, waiting: int) -> dict[str, int]:
+    """Return person → how many of those that wait for us they have in hand; "" for nobody."""
+    found = dict(
+        connection.execute(
+            "SELECT id, (SELECT count(*) FROM conversation c INDEXED BY conversation_assignee"
+            " WHERE c.assignee = profile.id AND c.assignee <> '' AND c.status = 0) FROM profile"
+        )
+    )
+    return {**found, "": waiting - sum(found.values())}
 
 
 def recount(connection: sqlite3.Connection) -> list[str]:
@@ -527,6 +611,7 @@ def recount(connection: sqlite3.Connection) -> list[str]:
             " sum(unread) AS u FROM message GROUP BY 1) m USING (id) WHERE c.messages <> m.n OR c.unread <> m.u"
         )
     ]
+    wrong += [f"labels of conversation {one}" for one in labels.astray(connection)]
     return wrong
 
 
@@ -534,23 +619,34 @@ def set_status(
     connection: sqlite3.Connection, wanted: Sequence[int], status: Status, reason: str = ""
 ) -> dict[int, tuple[Status, str]]:
     """Give conversations a new standing; return what they had before, for undo."""
+    before = change_status(connection, wanted, status, reason)
+    snoozes.forget(connection, before)
+    return before
+
+
+def change_status(
+    connection: sqlite3.Connection, wanted: Sequence[int], status: Status, reason: str = ""
+) -> dict[int, tuple[Status, str]]:
+    """Do the same, and leave alone until when they are out of the way."""
+    ids = among(dict.fromkeys(wanted))
     before: dict[int, tuple[Status, str]] = {}
-    for conversation_id in wanted:
-        row = connection.execute(
-            "SELECT status, reason, account_no, unread > 0, messages FROM conversation WHERE id=?",
-            (conversation_id,),
-        ).fetchone()
-        if row:
-            before.setdefault(conversation_id, (Status(row[0]), row[1]))
-            if row[4] and row[0] != status:
-                _shift(
-                    connection,
-                    {(row[2], row[0], bool(row[3])): -1, (row[2], int(status), bool(row[3])): 1},
-                )
-            connection.execute(
-                "UPDATE conversation SET status=?, reason=? WHERE id=?",
-                (int(status), reason, conversation_id),
-            )
+    shifts: Counter[tuple[int, int, bool]] = Counter()
+    for id_, was, why, account_no, unread, counted in connection.execute(
+        "SELECT id, status, reason, account_no, unread > 0, messages FROM conversation"
+        f" WHERE id IN {AMONG}",
+        (ids,),
+    ):
+        before[id_] = (Status(was), why)
+        if counted and was != status:
+            shifts[account_no, was, bool(unread)] -= 1
+            shifts[account_no, int(status), bool(unread)] += 1
+    _shift(connection, shifts)
+    connection.execute(
+        f"UPDATE conversation SET status=?, reason=? WHERE id IN {AMONG}"
+        " AND (status <> ?1 OR reason <> ?2)",
+        (int(status), reason, ids),
+    )
+    labels.follow(connection, before)
     return before
 
 

@@ -8,11 +8,12 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import read_uses, write_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId
 from cmworkstation.domain.reply import Draft, DraftRevision
-from cmworkstation.store import accounts, media
+from cmworkstation.store import accounts, media, slots
 
 COLUMNS = (
     "d.id, d.conversation_id, a.id, d.target_id, d.body, d.visibility, d.language, d.spoiler, d.answer_id,"
-    " d.seen_head, d.revision, d.updated_at, d.facts, d.name"
+    " d.seen_head, d.revision, d.updated_at, d.facts, d.name,"
+    " d.scheduled_at, d.zone, d.if_missed"
 )
 SOURCE = "draft d JOIN account a ON a.no = d.account_no"
 KEPT_REVISIONS = 300
@@ -62,14 +63,15 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
         )
     connection.execute(
         "INSERT INTO draft(id, conversation_id, account_no, target_id, body, visibility, language, spoiler,"
-        " answer_id, seen_head, facts, name, revision, updated_at, profile_id)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+        " answer_id, seen_head, facts, name, scheduled_at, zone, if_missed, revision, updated_at, profile_id)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
         " ON CONFLICT(id) DO UPDATE SET conversation_id=excluded.conversation_id,"
         " account_no=excluded.account_no, target_id=excluded.target_id,"
         " profile_id=iif(body = excluded.body, profile_id, excluded.profile_id),"
         " body=excluded.body, visibility=excluded.visibility, language=excluded.language,"
         " spoiler=excluded.spoiler, answer_id=excluded.answer_id, seen_head=excluded.seen_head,"
-        " facts=excluded.facts, name=excluded.name, revision=excluded.revision, updated_at=excluded.updated_at",
+        " facts=excluded.facts, name=excluded.name, scheduled_at=excluded.scheduled_at,"
+        " zone=excluded.zone, if_missed=excluded.if_missed, revision=excluded.revision, updated_at=excluded.updated_at",
         (
             changed.id,
             changed.conversation_id,
@@ -83,6 +85,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
             changed.seen_head,
             write_uses(changed.facts),
             changed.name,
+            *slots.columns(changed.slot),
             revision,
             to_ms(at),
             by,
@@ -130,4 +133,5 @@ def _draft(connection: sqlite3.Connection, row: tuple[object, ...]) -> Draft:
         facts=read_uses(str(row[12])),
         media=media.of_draft(connection, DraftId(str(row[0]))),
         name=str(row[13]),
+        slot=slots.slot(*row[14:17]),
     )

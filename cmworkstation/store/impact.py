@@ -51,6 +51,31 @@ def drafts(connection: sqlite3.Connection, charter_id: str) -> tuple[Written, ..
     return tuple(_written(row) for row in rows)
 
 
+def reply(connection: sqlite3.Connection, outbox_id: str) -> Written:
+    """Return one reply of the outbox. Raises `KeyError`."""
+    row = connection.execute(
+        f"SELECT {COLUMNS}, t.sent_at FROM outbox t JOIN account a ON a.no = t.account_no"
+        " JOIN conversation c ON c.id = t.conversation_id WHERE t.id=?",
+        (outbox_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(outbox_id)
+    return _written(row)
+
+
+def native(connection: sqlite3.Connection, message_id: int) -> Written:
+    """Return a message of ours that was not sent from here. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT t.id, t.conversation_id, t.text, t.language, t.visibility, '[]', a.look, a.handle, c.category, t.at"
+        " FROM message t JOIN account a ON a.no = t.account_no JOIN conversation c ON c.id = t.conversation_id"
+        " WHERE t.id=?",
+        (message_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(message_id)
+    return _written(row)
+
+
 def _written(row: tuple[str, int, str, str, str, str, str, str, str | None, int | None]) -> Written:
     facts = tuple(one["id"] if isinstance(one, dict) else str(one) for one in json.loads(row[5]))
     return Written(

@@ -21,7 +21,7 @@ from typing import TypeVar
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Item
-from cmworkstation.store import conversations, coverage, ledger, words
+from cmworkstation.store import conversations, coverage, decisions, ledger, words
 
 SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
@@ -59,8 +59,9 @@ class Taken:
 
     tally: Tally = field(default_factory=Tally)
     conversations: set[int] = field(default_factory=set)
-    new_messages: int = 0  # history aside
+    new_messages: int = 0  # history aside, and what nobody wants to hear of
     answers_by_others: int = 0
+    incoming: list[int] = field(default_factory=list)  # what somebody else wrote to us just now
 
     def __or__(self, other: "Taken") -> "Taken":
         """Join what two parts of a page did."""
@@ -69,6 +70,7 @@ class Taken:
             self.conversations | other.conversations,
             self.new_messages + other.new_messages,
             self.answers_by_others + other.answers_by_others,
+            self.incoming + other.incoming,
         )
 
 
@@ -351,6 +353,7 @@ def _insert(
     rows: list[tuple[object, ...]] = []
     index: list[tuple[object, ...]] = []
     now_ms = to_ms(now)
+    quiet = decisions.muted(connection, homes.values())
     times = [to_ms(clean.item.at) for clean, _ in fresh]
     ids = _free_ids(connection, [min(at, now_ms + FUTURE_MS) for at in times])
     for message_id, at, (clean, raw_id) in zip(ids, times, fresh, strict=True):
@@ -401,8 +404,10 @@ def _insert(
             )
         )
         taken.conversations.add(homes[item.remote_id])
-        taken.new_messages += not history
+        taken.new_messages += not (history or homes[item.remote_id] in quiet)
         taken.answers_by_others += not (item.writer.is_us or history)
+        if not (item.writer.is_us or history or item.context):
+            taken.incoming.append(message_id)
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
         " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
@@ -461,6 +466,8 @@ def _update(
     )
     if says_other:
         words.remember(connection, old.id)
+    if old.context and not (context or history or item.writer.is_us):  # now it is written to us
+        taken.incoming.append(old.id)
     taken.conversations.add(old.conversation_id)
     return 1
 

@@ -78,6 +78,8 @@ def m0005_daily_work(db: Database) -> None:
 DAILY_WORK = """
 ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE conversation ADD COLUMN handed TEXT NOT NULL DEFAULT '';
+
 ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;
@@ -117,12 +119,12 @@ CREATE TABLE snooze (
   until_at INTEGER,
   promise_id TEXT NOT NULL DEFAULT '',
   status INTEGER NOT NULL,
-  words TEXT NOT NULL DEFAULT '',
   profile_id TEXT NOT NULL DEFAULT '',
-  began_at INTEGER NOT NULL
+  began_at INTEGER NOT NULL,
+  woke_at INTEGER
 ) STRICT;
 
-CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL;
+CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL AND woke_at IS NULL;
 
 CREATE TABLE note (
   no INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -175,35 +177,54 @@ CREATE TABLE saved_view (
   created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE rule (
+CREATE TABLE inbox_rule (
   id TEXT PRIMARY KEY,
   folder TEXT NOT NULL DEFAULT '',
   name TEXT NOT NULL,
   position INTEGER NOT NULL DEFAULT 0,
   enabled INTEGER NOT NULL DEFAULT 0,
+  why_off TEXT NOT NULL DEFAULT '',
   query TEXT NOT NULL,
   actions TEXT NOT NULL,
+  last INTEGER NOT NULL DEFAULT 0,
   revision INTEGER NOT NULL DEFAULT 1,
   profile_id TEXT NOT NULL DEFAULT '',
   created_at INTEGER NOT NULL,
-  changed_at INTEGER NOT NULL
+  changed_at INTEGER NOT NULL,
+  removed_at INTEGER
 ) STRICT;
 
-CREATE TABLE rule_effect (
+CREATE TABLE inbox_rule_revision (
+  rule_id TEXT NOT NULL REFERENCES inbox_rule(id),
+  n INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  query TEXT NOT NULL,
+  actions TEXT NOT NULL,
+  last INTEGER NOT NULL,
+  profile_id TEXT NOT NULL,
+  PRIMARY KEY (rule_id, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE inbox_rule_effect (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   rule_id TEXT NOT NULL,
   revision INTEGER NOT NULL,
   conversation_id INTEGER NOT NULL REFERENCES conversation(id),
   message_id INTEGER REFERENCES message(id),
   action TEXT NOT NULL,
-  detail TEXT NOT NULL DEFAULT '',
+  value TEXT NOT NULL DEFAULT '',
+  before TEXT NOT NULL DEFAULT '',
+  run TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL,
   undone_at INTEGER
 ) STRICT;
 
-CREATE INDEX rule_effect_conversation ON rule_effect(conversation_id, id);
+CREATE INDEX inbox_rule_effect_conversation ON inbox_rule_effect(conversation_id, id);
 
-CREATE INDEX rule_effect_rule ON rule_effect(rule_id, id);
+CREATE INDEX inbox_rule_effect_rule ON inbox_rule_effect(rule_id, at);
+
+CREATE INDEX inbox_rule_effect_run ON inbox_rule_effect(run, id) WHERE run <> '';
 
 CREATE TABLE batch (
   id TEXT PRIMARY KEY,
@@ -275,6 +296,8 @@ ALTER TABLE outbox ADD COLUMN part INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE outbox ADD COLUMN parts INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE outbox ADD COLUMN whole TEXT NOT NULL DEFAULT '';
+
 CREATE INDEX outbox_after ON outbox(after_id) WHERE after_id <> '';
 
 CREATE TABLE annotation (
@@ -288,9 +311,13 @@ CREATE TABLE annotation (
 
 CREATE INDEX annotation_message ON annotation(message_id);
 
+CREATE INDEX message_ours ON message(id) WHERE ours = 1 AND context = 0;
+
+CREATE INDEX outbox_sent ON outbox(sent_at) WHERE state = 'sent';
+
 CREATE TABLE review_sample (
   id TEXT PRIMARY KEY,
-  month TEXT NOT NULL,
+  month TEXT NOT NULL UNIQUE,
   seed INTEGER NOT NULL,
   profile_id TEXT NOT NULL DEFAULT '',
   made_at INTEGER NOT NULL,

@@ -21,13 +21,17 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.store import accounts, media, outcomes, promises
+from cmworkstation.domain.slot import Other
+from cmworkstation.store import accounts, media, outcomes, promises, slots
 
+# A part of a numbered thread waits until the one before it is sent, whatever its own state.
+FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
 COLUMNS = (
     "o.id, o.conversation_id, a.id, o.target_id, o.body, o.visibility, o.language, o.spoiler, o.once_key,"
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
-    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id"
+    " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id,"
+    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -58,8 +62,9 @@ def add(
     connection.execute(
         "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, language,"
         " spoiler, answer_id, once_key, state, seen_head, charter_hash, findings, answer_hash, edited_words, facts,"
-        " outcomes, created_at, hold_until, not_before, profile_id, approval_id)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " outcomes, created_at, hold_until, not_before, profile_id, approval_id, after_id, part, parts, whole,"
+        " scheduled_at, zone, if_missed)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
             row.id,
             row.conversation_id,
@@ -85,6 +90,11 @@ def add(
             to_ms(row.not_before) if row.not_before else None,
             by,
             row.approval_id,
+            row.after_id,
+            row.part,
+            row.parts,
+            row.whole,
+            *slots.columns(row.slot),
         ),
     )
     media.put_outbox(connection, row.id, row.media)
@@ -155,19 +165,19 @@ def steps(connection: sqlite3.Connection, outbox_id: OutboxId) -> tuple[OutboxSt
 
 def waiting(
     connection: sqlite3.Connection,
-) -> list[tuple[OutboxId, AccountId, datetime | None]]:
-    """Return the rows that something is to be done for, oldest first, and until when each waits.
+) -> list[tuple[OutboxId, AccountId, datetime | None, bool]]:
+    """Return the rows that something is to be done for, oldest first, until when each waits, and whether planned.
 
     Accounts in need of sign-in wait themselves. Whether a wait is over is for the caller to say, who has a clock
     that does not jump.
     """
     found = connection.execute(
-        "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END"
-        " FROM outbox o JOIN account a ON a.no = o.account_no"
+        "SELECT o.id, a.id, CASE o.state WHEN 'held' THEN o.hold_until ELSE o.not_before END,"
+        " o.state = 'held' AND o.scheduled_at IS NOT NULL FROM outbox o JOIN account a ON a.no = o.account_no"
         " WHERE a.state NOT IN ('dead', 'paused') AND a.removed_at IS NULL"
-        " AND o.state IN ('held', 'queued', 'later', 'unknown') ORDER BY o.created_at"
+        f" AND o.state IN ('held', 'queued', 'later', 'unknown') AND {FREE} ORDER BY o.created_at"
     )
-    return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2])) for one in found]
+    return [(OutboxId(one[0]), AccountId(one[1]), _time(one[2]), bool(one[3])) for one in found]
 
 
 def sent_by_another(
@@ -197,6 +207,18 @@ def lately_sent(
     return [(MessageId(one[0]), one[1]) for one in found]
 
 
+def around(
+    connection: sqlite3.Connection, account_no: int, since: datetime, but: str = ""
+) -> list[Other]:
+    """Return an account's replies that are planned or on their way, or were sent since a moment."""
+    found = connection.execute(
+        "SELECT id, coalesce(sent_at, scheduled_at, created_at), body FROM outbox WHERE account_no=? AND id <> ?"
+        " AND (state IN ('held', 'queued', 'later', 'missed') OR (state = 'sent' AND sent_at >= ?)) ORDER BY 2",
+        (account_no, but, to_ms(since)),
+    )
+    return [Other(OutboxId(one[0]), from_ms(one[1]), one[2]) for one in found]
+
+
 def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
     """Return account id → how many of its replies are on their way."""
     states = ",".join(f"'{state}'" for state in OPEN_STATES)
@@ -210,8 +232,8 @@ def open_by_account(connection: sqlite3.Connection) -> dict[AccountId, int]:
 def next_due_at(connection: sqlite3.Connection) -> datetime | None:
     """Return when the next row will want attention."""
     found = connection.execute(
-        "SELECT min(CASE state WHEN 'held' THEN hold_until ELSE coalesce(not_before, 0) END) FROM outbox"
-        " WHERE state IN ('held', 'queued', 'later', 'unknown')"
+        "SELECT min(CASE o.state WHEN 'held' THEN o.hold_until ELSE coalesce(o.not_before, 0) END) FROM outbox o"
+        f" WHERE o.state IN ('held', 'queued', 'later', 'unknown') AND {FREE}"
     ).fetchone()[0]
     return from_ms(found) if found is not None else None
 
@@ -223,9 +245,9 @@ def claim(connection: sqlite3.Connection, outbox_id: OutboxId, session: str, now
     """
     at = to_ms(now)
     won = connection.execute(
-        "UPDATE outbox SET state='sending', session=?, started_at=?,"
+        "UPDATE outbox AS o SET state='sending', session=?, started_at=?,"
         " first_started_at=coalesce(first_started_at, ?), attempts=attempts+1, error='', error_words=''"
-        " WHERE id=? AND state IN ('held', 'queued', 'later')",
+        f" WHERE id=? AND state IN ('held', 'queued', 'later') AND {FREE}",
         (session, at, at, outbox_id),
     ).rowcount
     if won:
@@ -402,4 +424,10 @@ def _row(connection: sqlite3.Connection, found: tuple[object, ...]) -> OutboxRow
         target_text=str(found[22]),
         approval_id=str(found[23]),
         media=media.of_outbox(connection, OutboxId(str(found[0]))),
+        after_id=OutboxId(str(found[24])),
+        part=int(str(found[25])),
+        parts=int(str(found[26])),
+        whole=str(found[27]),
+        behind=bool(found[28]),
+        slot=slots.slot(*found[29:32]),
     )

@@ -1,7 +1,7 @@
 """The promises of drafts and replies. What becomes of them when a reply moves is written with the reply's own step."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -106,8 +106,10 @@ def next_due(connection: sqlite3.Connection, conversations: Iterable[int]) -> di
 # What becomes of promises when a draft or a reply takes a step; within the transaction of that step.
 
 
-def go_along(connection: sqlite3.Connection, draft_id: DraftId, row: "OutboxRow") -> None:
-    """Tie a draft's promises to its reply; one whose words were taken out of the text is not given.
+def go_along(
+    connection: sqlite3.Connection, draft_id: DraftId, rows: Sequence["OutboxRow"]
+) -> None:
+    """Tie a draft's promises to its reply, each to the part that says it; one taken out of the text is not given.
 
     The sentence around its words may be another one by now: by the author, or by whoever approved.
     """
@@ -115,6 +117,7 @@ def go_along(connection: sqlite3.Connection, draft_id: DraftId, row: "OutboxRow"
     if found:
         from cmworkstation.domain.promise import sentence_with  # noqa: PLC0415 - see above
     for one in found:
+        row = next((part for part in rows if one.phrase in part.body), rows[0])
         stands = one.phrase in row.body
         connection.execute(
             "UPDATE promise SET outbox_id=?, state=?, words=? WHERE id=?",
@@ -125,7 +128,7 @@ def go_along(connection: sqlite3.Connection, draft_id: DraftId, row: "OutboxRow"
                 one.id,
             ),
         )
-    connection.execute("UPDATE promise SET kept_by=? WHERE kept_by=?", (row.id, draft_id))
+    connection.execute("UPDATE promise SET kept_by=? WHERE kept_by=?", (rows[-1].id, draft_id))
 
 
 def come_back(connection: sqlite3.Connection, outbox_id: OutboxId, draft_id: DraftId) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Conversation
+from cmworkstation.domain.notification import Kind
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.jobs import READ, JobRunner
 from cmworkstation.ui.notices import Notice
@@ -64,9 +65,7 @@ class DueWatch(QObject):
         self._window.tell(
             Notice("warn", _words(first, len(self._told), now), "", "inbox.due_soon", KEY)
         )
-        if not self._window.isActiveWindow() and self._teller.wished():
-            said = trn("{n} answer is due soon", "{n} answers are due soon", len(new))
-            self._teller.say(said.format(n=len(new)))
+        self._teller.add(Kind.DUE, len(new))
 
     def _looked_at(self) -> int:
         """Return the conversation that is open in front of the person, 0 for none."""

@@ -30,6 +30,7 @@ CONTEXTS: Final = {
 }
 AREAS: Final = {
     "inbox": N_("Inbox"),
+    "views": N_("Saved views"),
     "triage": N_("Triage"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
@@ -39,7 +40,9 @@ AREAS: Final = {
     "charter": N_("Charter"),
     "guide": N_("Answers"),
     "promises": N_("Promises"),
+    "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
+    "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "proof": N_("Proof"),

@@ -24,6 +24,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import AccountId, OutboxId
 from cmworkstation.domain.ledger import Tally
+from cmworkstation.domain.notification import Kind
 from cmworkstation.i18n import tr
 from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
@@ -132,6 +133,7 @@ class Live(QObject):
         self._notice_sleep()
         self._keeper.pulse()
         self._promises.pulse()
+        self._teller.pulse()
         if self._services.workspace.damage:
             return
         if self._is_full():
@@ -271,6 +273,8 @@ class Live(QObject):
             counts = replace(counts, approvals=mine)
         counts = replace(counts, late_promises=self._promises.late())
         self._window.set_counts(counts)
+        self._teller.counted(Kind.FAILED, counts.needs_person)
+        self._teller.counted(Kind.APPROVAL, counts.approvals)
         self._window.status.show_health(self._services.accounts.health())
         self._window.status.show_outbox(counts.outbox, counts.needs_person)
         self._window.status.show_offline(self._offline_since)

@@ -303,6 +303,7 @@ class MainWindow(QMainWindow):
                 "open_copy": lambda: self._open_another("choose_copy"),
                 "stay_here": self.stay_wanted.emit,
                 "preferences": self._open_preferences,
+                "share_screen": self._share_screen,
                 "keys": self._open_keys,
                 "catch_up": self._open_catch_up,
                 "quit": self.close,
@@ -580,6 +581,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.preferences_dialog import PreferencesDialog  # noqa: PLC0415 - as above
 
         PreferencesDialog(self).open()
+
+    def _share_screen(self) -> None:
+        from cmworkstation.ui import teller  # noqa: PLC0415 - as above
+
+        self.say(teller.turn_sharing(self.preferences), 8000)
 
     def _open_keys(self) -> None:
         from cmworkstation.ui.keys_dialog import KeysDialog  # noqa: PLC0415 - as above

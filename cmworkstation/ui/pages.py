@@ -53,8 +53,10 @@ PAGES = (
     ),
     PageSpec("guide", N_("Answers"), "answers", _later("guide", "GuidePage"), _due),
     PageSpec("promises", N_("Promises"), "bell", _later("promises", "PromisesPage"), _late),
+    PageSpec("inbox_rules", N_("Inbox rules"), "filter", _later("inbox_rules", "InboxRulesPage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
+    PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),
 )

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from cmworkstation.i18n import tr
 from cmworkstation.services.answers import SIGNER
 from cmworkstation.services.settings import AFTER_SENDING, HOLD
-from cmworkstation.ui import theme
-from cmworkstation.ui.teller import WISHED
+from cmworkstation.ui import teller, theme
+from cmworkstation.ui.notification_form import NotificationForm
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 
@@ -117,14 +117,8 @@ class PreferencesDialog(QDialog):
         ]
         self.after = _choice(ways, settings.value(AFTER_SENDING, "stay"))
         form.addRow(tr("&After sending"), self.after)
-        self.desktop = QCheckBox()
-        self.desktop.setChecked(self._window.preferences.flag(WISHED, default=False))
-        form.addRow(beside(self.desktop, tr("Tell the desktop when somebody writes")))
-        quiet = QLabel(tr("It says how many, never who or what."))
-        theme.mark(quiet, "soft")
-        quiet.setWordWrap(True)
-        quiet.setContentsMargins(theme.current().px(26), 0, 0, 0)
-        form.addRow(quiet)
+        self.told = NotificationForm(teller.wishes(self._window.preferences))
+        form.addRow(self.told)
         self._add_copies(form)
 
     def _add_copies(self, form: QFormLayout) -> None:
@@ -156,7 +150,7 @@ class PreferencesDialog(QDialog):
             settings.put(SIGNER, self.signer.text().strip())
             settings.put(HOLD, str(self.hold.currentData()))
             settings.put(AFTER_SENDING, str(self.after.currentData()))
-        self._window.preferences.set_flag(WISHED, self.desktop.isChecked())
+        teller.keep(self._window.preferences, self.told.wishes())
         kept = self._window.preferences
         self._window.set_letters(on=self.letters.isChecked())
         language, name = self.language.currentData(), self.theme.currentData()

@@ -99,6 +99,10 @@ ERRORS: dict[str, _Wording] = {
         N_("The list of problems says where and why."),
         "charter.next_problem",
     ),
+    "QueryError": _Wording(
+        N_("This search cannot be understood."),
+        N_("Put words in quotes where they are meant as they stand."),
+    ),
     "IncompleteAnswer": _Wording(
         N_("A blank of the approved answer is still empty. Nothing was sent."),
         N_("Fill in the marked places."),
@@ -322,6 +326,20 @@ TROUBLES: dict[str, str] = {
 }
 
 REASONS: dict[str, str] = {
+    "view-empty": N_("A saved view needs a name and something to look for."),
+    "inbox-rule-name": N_("An inbox rule needs a name."),
+    "inbox-rule-conditions": N_("Say which messages the rule is for: one condition at least."),
+    "inbox-rule-actions": N_("Say what the rule does: one action at least."),
+    "inbox-rule-many-actions": N_("That is more than one rule should do. Make two of it."),
+    "inbox-rule-value": N_("One of the actions lacks what it needs: a label, a person, a reason…"),
+    "inbox-rule-standings": N_(
+        "A conversation stands in one place: done, no answer, waiting, aside or snoozed. Choose one of them."
+    ),
+    "inbox-rule-much": N_(
+        "This rule finds a great part of what comes in. Nothing was turned on; look at a dry run first."
+    ),
+    "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
+    "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -390,6 +408,10 @@ REASONS: dict[str, str] = {
     "not-your-note": N_("Only whoever wrote a note edits or removes it."),
     "promise-given": N_("This promise was given already. Close it in the ledger, with a reason."),
     "promise-closed": N_("This promise is closed already."),
+    "annotation-empty": N_("Write what you want to note."),
+    "sample-empty": N_("Nothing was sent from here in this month."),
+    "sample-closed": N_("This sample is closed already."),
+    "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
     "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
@@ -490,6 +512,11 @@ REASONS: dict[str, str] = {
     "card-unknown": N_("Nobody with this card is known here yet."),
     "card-own": N_("This is the card of somebody who works on this machine."),
     "not-here": N_("This person does not work on this machine, or has left."),
+    "past": N_("That moment is over. Choose a later one."),
+    "promise-missing": N_("Nothing is promised in this conversation."),
+    "label-name": N_("A label needs a name, and stands below at most five others."),
+    "label-taken": N_("There is a label of this name. Join the two instead."),
+    "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
     "why-missing": N_("Say in a few words why."),
     "nobody-signs": N_("A signature needs a name. Enter yourself under “People” first."),
@@ -542,6 +569,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.UNKNOWN: N_("unclear, being looked up"),
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
+    OutboxState.MISSED: N_("its time has passed"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -553,7 +581,9 @@ NOTES: dict[StepNote, str] = {
     StepNote.NOT_THERE_PERSON: N_("a person looked: it is not there"),
     StepNote.FOUND_PERSON: N_("a person looked: it is there"),
     StepNote.MOVED: N_("the thread moved on"),
+    StepNote.MISSED: N_("its planned time had passed"),
     StepNote.APPROVAL_VOID: N_("not as it was approved; it waits for approval again"),
+    StepNote.PART_MISSING: N_("the part before it is not in the thread"),
     StepNote.INTERRUPTED: N_("the program ended in the middle"),
     StepNote.FOUND: N_("found among your own posts"),
     StepNote.NOT_THERE_YET: N_("not among your own posts yet"),
@@ -1030,6 +1060,7 @@ STEPS = {
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
+    "rules": N_("Looking through the messages"),
 }
 
 

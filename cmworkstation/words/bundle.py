@@ -49,7 +49,7 @@ class HtmlPages:
     def index(self, summary: Summary, part: Sequence[Conversation], number: int, of: int) -> str:
         """Return a page of the index; the first one tells the summary."""
         body = list(_summary(summary)) if number == 1 else []
-        body.append(f"<h2>{_text(tr('Conversations'))}</h2>")
+        body.append(f"<h2>{text_of(tr('Conversations'))}</h2>")
         body.append("<table>")
         body += [_row(one, summary) for one in part]
         body.append("</table>")
@@ -65,7 +65,7 @@ class HtmlPages:
     def conversation(self, one: Conversation, said: Sequence[Said]) -> str:
         """Return the page of a conversation."""
         body = [
-            f'<p class="soft">{_text(one.account)} · <a href="index.html">{_text(tr("All conversations"))}</a></p>'
+            f'<p class="soft">{text_of(one.account)} · <a href="index.html">{text_of(tr("All conversations"))}</a></p>'
         ]
         for message in said:
             body += _message(message)
@@ -112,23 +112,23 @@ def compared(found: Compared) -> list[str]:
 def _summary(summary: Summary) -> Iterator[str]:
     made = tr("Made {when}").format(when=words.exactly(summary.made_at))
     made = tr("{what}, by {name}").format(what=made, name=summary.by) if summary.by else made
-    yield f"<p>{_text(made)} · {_text(period(summary.period))}</p>"
+    yield f"<p>{text_of(made)} · {text_of(period(summary.period))}</p>"
     how = tr(
         "Every file is named with its SHA-256 in manifest.json. To check all of it, with Python and without the"
         " program that made it, unpack the bundle and run:"
     )
-    yield f"<p>{_text(how)} <code>python3 verify.py</code></p>"
+    yield f"<p>{text_of(how)} <code>python3 verify.py</code></p>"
     yield "<table>"
     for key, title in PARTS.items():
-        yield f"<tr><td>{_text(tr(title))}</td><td>{summary.counts.get(key, 0)}</td></tr>"
+        yield f"<tr><td>{text_of(tr(title))}</td><td>{summary.counts.get(key, 0)}</td></tr>"
     yield "</table>"
     if summary.charters:
-        yield f"<h2>{_text(tr('Versions of charters'))}</h2><table>"
+        yield f"<h2>{text_of(tr('Versions of charters'))}</h2><table>"
         for name, version, digest in summary.charters:
-            yield f"<tr><td>{_text(name)}</td><td>{_text(version)}</td><td><code>{_text(digest)}</code></td></tr>"
+            yield f"<tr><td>{text_of(name)}</td><td>{text_of(version)}</td><td><code>{text_of(digest)}</code></td></tr>"
         yield "</table>"
     last = tr("Hash of the journal’s last act: {hash}").format(hash=summary.last_hash)
-    yield f'<p class="soft">{_text(last)}</p>'
+    yield f'<p class="soft">{text_of(last)}</p>'
 
 
 def period(value: Period) -> str:
@@ -148,8 +148,13 @@ def period(value: Period) -> str:
 def _row(one: Conversation, summary: Summary) -> str:
     del summary
     title = foreign.line(one.title or one.author, 160) or tr("Conversation")
-    link = f'<a href="conversation-{one.id}.html">{_text(title)}</a>'
-    cells = (link, _text(foreign.line(one.author, 80)), _text(one.account), words.exactly(one.at))
+    link = f'<a href="conversation-{one.id}.html">{text_of(title)}</a>'
+    cells = (
+        link,
+        text_of(foreign.line(one.author, 80)),
+        text_of(one.account),
+        words.exactly(one.at),
+    )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
@@ -157,32 +162,32 @@ def _message(said: Said) -> Iterator[str]:
     yield '<article class="ours">' if said.ours else "<article>"
     who = " ".join(part for part in (said.author, said.handle) if part)
     facts = (words.exactly(said.at), words.visibility(Visibility(said.visibility)))
-    yield f'<p class="soft"><b><bdi>{_text(foreign.line(who, 200))}</bdi></b> · {" · ".join(map(_text, facts))}</p>'
+    yield f'<p class="soft"><b><bdi>{text_of(foreign.line(who, 200))}</bdi></b> · {" · ".join(map(text_of, facts))}</p>'
     if said.spoiler:
-        yield f'<p class="soft"><bdi>{_text(foreign.line(said.spoiler, 300))}</bdi></p>'
-    yield f'<div class="words" dir="auto">{_text(_whole(said.text))}</div>'
+        yield f'<p class="soft"><bdi>{text_of(foreign.line(said.spoiler, 300))}</bdi></p>'
+    yield f'<div class="words" dir="auto">{text_of(whole_of(said.text))}</div>'
     if said.deleted_at:
         gone = tr("Deleted {when}").format(when=words.exactly(said.deleted_at))
-        yield f'<p class="soft">{_text(gone)}</p>'
+        yield f'<p class="soft">{text_of(gone)}</p>'
     for at, text in said.before:
         before = tr("Before {when}").format(when=words.exactly(at))
-        yield f'<details><summary>{_text(before)}</summary><div class="words" dir="auto">'
-        yield f"{_text(_whole(text))}</div></details>"
+        yield f'<details><summary>{text_of(before)}</summary><div class="words" dir="auto">'
+        yield f"{text_of(whole_of(text))}</div></details>"
     if said.url:
-        yield f'<p class="soft">{_text(foreign.line(said.url, 500))}</p>'
+        yield f'<p class="soft">{text_of(foreign.line(said.url, 500))}</p>'
     if said.dossier is not None:
-        yield f"<details><summary>{_text(tr('Dossier of this reply'))}</summary>"
+        yield f"<details><summary>{text_of(tr('Dossier of this reply'))}</summary>"
         for section in dossiers.sections(said.dossier):
             lines = "".join(
-                f'<li class="words">{_text(_whole(line))}</li>' for line in section.lines
+                f'<li class="words">{text_of(whole_of(line))}</li>' for line in section.lines
             )
-            yield f"<h3>{_text(section.title)}</h3><ul>{lines}</ul>"
+            yield f"<h3>{text_of(section.title)}</h3><ul>{lines}</ul>"
         yield "</details>"
     yield "</article>"
 
 
 def _page(title: str, body: Sequence[str]) -> str:
-    shown = _text(foreign.line(title, 200))
+    shown = text_of(foreign.line(title, 200))
     # The policy lets a page load and run nothing at all, whatever stands in it.
     return (
         f'<!DOCTYPE html>\n<html lang="{language()}">\n<head>\n<meta charset="utf-8">\n'
@@ -194,9 +199,11 @@ def _page(title: str, body: Sequence[str]) -> str:
     )
 
 
-def _whole(text: str) -> str:
+def whole_of(text: str) -> str:
+    """Return a text without signs that disturb a page, cut where it is endless."""
     return foreign.cleaned(text[:LONGEST], keep="\n\t")
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
+    """Return a text as HTML shows it, character by character."""
     return escape(text, quote=True)

@@ -81,6 +81,7 @@ class FaultConnector:
             hold_s=HOLD_S,
             own_list_complete=self._kind != "named",
             media=MediaRules(("image/*",), most=4, has_alt=True),
+            threads=True,
         )
         return Identity(handle, "Mairie", rules)
 

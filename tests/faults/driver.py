@@ -21,6 +21,7 @@ from cmworkstation.domain.errors import Temporary, WorkspaceInUse
 from cmworkstation.domain.gap import DepthState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OPEN_STATES
+from cmworkstation.domain.splitting import marked
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import platforms
@@ -59,11 +60,13 @@ def main(words: Sequence[str] | None = None) -> int:
         _read(services, account, clock, 40 if not services.outbox.rows() else 0)
         if asked.older:
             return _look_back(services, account, clock)
+        told = asked.workspace / "acks"
         _queue(
             services,
             asked.replies,
-            asked.workspace / "acks",
+            told,
             slowly=bool(asked.record),
+            parts=asked.parts,
             pictures=asked.pictures,
         )
         if asked.until != "settled":
@@ -75,9 +78,10 @@ def main(words: Sequence[str] | None = None) -> int:
         clock.close()
 
 
-def body(n: int) -> str:
-    """Return the text of the nth reply."""
-    return f"Bonjour, réponse {n} : dès 9 h, bien à vous."
+def body(n: int, parts: int = 0) -> str:
+    """Return the text of the nth reply, cut into so many parts."""
+    text = f"Bonjour, réponse {n} : dès 9 h, bien à vous."
+    return marked([f"{text} Suite {one}." for one in range(parts)]) if parts else text
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -88,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--kind", choices=list(CLASSES), default="plain")
     parser.add_argument("--replies", type=int, default=12)
     parser.add_argument("--pictures", type=int, default=0, help="that go with each reply")
+    parser.add_argument("--parts", type=int, default=0, help="in how many parts each reply leaves")
     parser.add_argument("--plant", default="")
     parser.add_argument("--older", action="store_true", help="fetch older messages, and no more")
     parser.add_argument("--record", type=Path, help="where to record what the disk is asked")
@@ -138,26 +143,30 @@ def _look_back(services: Services, account: Account, clock: WorldClock) -> int:
 
 
 def _queue(
-    services: Services, replies: int, acks: Path, *, slowly: bool, pictures: int = 0
+    services: Services, replies: int, acks: Path, *, slowly: bool, parts: int = 0, pictures: int = 0
 ) -> None:
     """Answer the first strangers, once each; `slowly` keeps a draft first, as the pauses of a person do."""
-    taken = {row.body for row in services.outbox.rows()}
+    taken = {row.whole or row.body for row in services.outbox.rows() if row.part <= 1}
     if len(taken) == replies:
         return
     homes = sorted(services.inbox.ids(View(status=None)))
     for n in range(replies):
-        if body(n) in taken:
+        text = body(n, parts)
+        if text in taken:
             continue
         draft = services.drafts.begin(ConversationId(homes[n]))
         if slowly:
-            draft, _ = services.drafts.save(replace(draft, body=body(n)[:9]))
-            draft, _ = services.drafts.save(replace(draft, body=body(n)[:18]))
+            draft, _ = services.drafts.save(replace(draft, body=text[:9]))
+            draft, _ = services.drafts.save(replace(draft, body=text[:18]))
+        before = {row.id for row in services.outbox.rows()}
         files = tuple(
             services.media.add(a_picture(10 * n + m), f"{m}.png") for m in range(pictures)
         )
-        row, _ = services.outbox.queue(replace(draft, body=body(n), media=files), hold_s=0)
+        services.outbox.queue(replace(draft, body=text, media=files), hold_s=0)
         with acks.open("a", encoding="utf-8") as told:
-            told.write(f"{row.id}\t{row.body}\n")
+            for row in services.outbox.rows():
+                if row.id not in before:
+                    told.write(f"{row.id}\t{row.body}\n")
 
 
 def _carry_out(services: Services, clock: WorldClock) -> int:

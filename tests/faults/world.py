@@ -49,12 +49,16 @@ class World:
         plan: Plan | None = None,
         plant: str = "",
         older: bool = False,
+        parts: int = 0,
     ) -> None:
-        """Make an empty world, with a platform of that `kind`; `older`: clients read its end and look back."""
+        """Make an empty world, with a platform of that `kind`; `older`: clients read its end and look back.
+
+        With `parts` every reply leaves as a thread of so many.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.workspace = folder / "workspace"
         self.output = folder / "output"
-        self.replies = replies
+        self.replies = replies * max(1, parts)
         self.clock = WorldClock(folder / "clock")
         self.server = FaultServer(self.clock, kind, posts or replies + replies // 4 + 1, plan)
         self.count = Count(worlds=1, replies=replies, items=posts)
@@ -66,6 +70,7 @@ class World:
             f"--kind={kind}",
             f"--replies={replies}",
             f"--plant={plant}",
+            f"--parts={parts}",
             *(["--older"] if older else []),
         ]
 

@@ -1,12 +1,14 @@
-"""Queries: any words a person can type find something or nothing, without an error and without long work."""
+"""Queries: whatever a person types finds something or nothing, or is unclear at a place; and is no long work."""
 
 import json
 import random
 
 import pytest
 
+from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.query import parse
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import search
+from cmworkstation.store import finding
 from tests.builders_workspace import a_town
 from tests.fuzz.rounds import NIGHTLY
 
@@ -73,8 +75,18 @@ class TooLong(Exception):
     """A query took more steps than any should."""
 
 
+def stands_inside(query: str, unclear: QueryError) -> None:
+    """Check that what is unclear is a part of the query."""
+    assert 0 <= unclear.at < unclear.at + unclear.length <= len(query)
+
+
 def asked(services: Services, query: str) -> None:
     """Ask, counting the steps of the database."""
+    try:
+        wanted = parse(query)
+    except QueryError as unclear:
+        stands_inside(query, unclear)
+        return
     connection = services.workspace.read()
     steps = [0]
 
@@ -84,8 +96,8 @@ def asked(services: Services, query: str) -> None:
 
     connection.set_progress_handler(count, 1000)
     try:
-        hits = search.find(connection, query)
-        assert search.count(connection, query) >= len(hits)
+        hits = finding.messages(connection, wanted)
+        assert finding.count(connection, wanted) >= len(hits)
     finally:
         connection.set_progress_handler(None, 0)
     assert steps[0] <= STEPS
@@ -122,6 +134,11 @@ def test_a_query_without_end_is_no_error_and_no_long_work(town, query):
     asked(town, query)
 
 
-def test_the_words_that_count_in_a_long_query_are_the_first(town):
-    connection = town.workspace.read()
-    assert search.find(connection, "fair " * 500) == search.find(connection, "fair")
+@pytest.mark.parametrize(
+    ("query", "code", "at"),
+    [("fair " * 500, "too-long", 2_000), ("a " * 60, "too-many", 100)],
+)
+def test_what_is_too_much_of_a_query_is_said_with_its_place(query, code, at):
+    with pytest.raises(QueryError) as told:
+        parse(query)
+    assert (told.value.code, told.value.at) == (code, at)

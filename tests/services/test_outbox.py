@@ -583,6 +583,7 @@ ALLOWED = {
         OutboxState.LATER,
         OutboxState.REFUSED,
         OutboxState.MOVED,
+        OutboxState.MISSED,
     },
     "drop": set(OutboxState) - {OutboxState.SENDING, OutboxState.SENT, OutboxState.DROPPED},
     "send_now": {
@@ -591,6 +592,7 @@ ALLOWED = {
         OutboxState.LATER,
         OutboxState.REFUSED,
         OutboxState.MOVED,
+        OutboxState.MISSED,
     },
     "send_again": {OutboxState.UNKNOWN, OutboxState.ASK},
     "confirm_sent": {OutboxState.UNKNOWN, OutboxState.ASK},

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.ids import ConversationId, OutboxId
-from cmworkstation.domain.profile import Role
+from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
+from cmworkstation.domain.profile import ALL_ROLES, Role
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import rehearsal
 from cmworkstation.services.outbox import Checked
@@ -367,3 +370,45 @@ def test_files_of_drafts_and_replies_since_the_copy_are_kept(busy: World):
     assert busy.services.outbox.row(row.id).media == (other,)
     assert busy.services.media.data(one.hash) == a_picture(0)
     assert busy.services.workspace.problems() == []
+
+
+def test_inbox_rules_stay_as_they_are_now_with_what_they_did(busy: World):
+    actions = (Action(ActionKind.MUTE),)
+    rules, runs = busy.services.inbox_rules, busy.services.inbox_rule_runs
+    kept, _ = rules.keep(InboxRule("", "Before", "is:public", actions))
+    copy = a_copy(busy)
+    rules.keep(replace(kept, name="After", query="-zebra"))
+    added, _ = rules.keep(InboxRule("", "Since", "bonjour", actions))
+    rules.switch(added.id, on=True, anyway=True)
+    done = walked(runs.apply(kept.id))
+    listed, effects = rules.listed(), runs.of_rule(kept.id)
+    assert done.effects == len(effects) > 0
+    restore(busy, copy, keep=True)
+    assert busy.services.inbox_rules.listed() == listed
+    assert busy.services.inbox_rules.revision(kept.id, 2).query == "-zebra"
+    assert busy.services.inbox_rule_runs.of_rule(kept.id) == effects
+    assert busy.services.workspace.problems() == []
+
+
+def test_labels_assignees_mutes_and_what_is_out_of_the_way_are_taken_over(busy: World):
+    services = busy.services
+    one, other, third = services.inbox.ids(View())
+    gone = services.labels.make("Gone since")[0]
+    services.labels.put_on([one], [gone.id])
+    copy = a_copy(busy)
+    services.labels.remove(gone.id)
+    services.labels.put_on([one, other], [services.labels.make("Roads/Lighting")[0].id])
+    someone = services.profiles.add("Ada", ALL_ROLES)
+    services.assigning.assign([one], someone.id, "you know the street")
+    services.inbox.mute([other])
+    until = Snooze(Until.DATE, busy.clock.now() + timedelta(days=2))
+    services.snoozes.snooze([third], until)
+    before, labels = services.inbox.rows([one, other, third]), services.labels.listed()
+    restore(busy, copy, keep=True)
+    services = busy.services
+    assert services.labels.listed() == labels
+    assert services.inbox.rows([one, other, third]) == before
+    assert services.inbox.recount() == []
+    busy.clock.advance(days=3)
+    assert services.snoozes.wake().conversations == {third}
+    assert services.workspace.problems() == []

@@ -22,7 +22,9 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "queue undo edit drop send_now send_again confirm_sent look".split(), Act.SEND
         ),
-        **dict.fromkeys("rows row steps moved due next_due_at needs_address".split(), READS),
+        **dict.fromkeys(
+            "rows row steps moved due next_due_at needs_address crowding".split(), READS
+        ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
     },
@@ -54,17 +56,49 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
         **dict.fromkeys("save_unsaved forget_unsaved".split(), CARRIES_ON),
     },
+    "naming": {"found": READS},
     "notes": {
         **dict.fromkeys("write change remove bring_back keep_unfinished".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation revisions is_own unfinished".split(), READS),
     },
     "inbox": {
-        **dict.fromkeys("set_status undo_status".split(), Act.DRAFT),
+        **dict.fromkeys("set_status undo_status mute".split(), Act.DRAFT),
         **dict.fromkeys(
             "ids rows counts thread thread_in_slices message revisions head person of_author search"
             " search_count mark_read recount".split(),
             READS,
         ),
+    },
+    "views": {
+        **dict.fromkeys("add change remove put_back move take_in".split(), Act.DRAFT),
+        **dict.fromkeys("listed ids count counts export values".split(), READS),
+    },
+    "inbox_rules": {
+        **dict.fromkeys("keep switch move duplicate remove bring_back take_in".split(), Act.KEEP),
+        **dict.fromkeys(
+            "listed rule revision fired export unreadable categories labels".split(), READS
+        ),
+    },
+    "inbox_rule_runs": {
+        **dict.fromkeys("apply undo_run".split(), Act.KEEP),
+        "undo_effect": Act.DRAFT,
+        "on_intake": CARRIES_ON,
+        **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
+    },
+    "assigning": {
+        **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
+        "people": READS,
+    },
+    "labels": {
+        **dict.fromkeys(
+            "put_on take_off change make restyle rename join remove take_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys("listed with_those_below find used".split(), READS),
+    },
+    "snoozes": {
+        "snooze": Act.DRAFT,
+        **dict.fromkeys("presets promise_in crisis".split(), READS),
+        "wake": CARRIES_ON,
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
@@ -134,6 +168,18 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("finish choose undo".split(), Act.DRAFT),
         **dict.fromkeys("begin categories walks".split(), READS),
     },
+    "review": {
+        **dict.fromkeys("annotate remove put_back".split(), Act.DRAFT),
+        **dict.fromkeys("page one opened says_now annotations".split(), READS),
+    },
+    "samples": {
+        **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
+        **dict.fromkeys("listed sample months summary".split(), READS),
+    },
+    "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
+    "tables": dict.fromkeys("conversations write write_file".split(), READS),
+    "case_files": dict.fromkeys("head cases write".split(), READS),
+    "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {

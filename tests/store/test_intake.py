@@ -13,7 +13,8 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Kind, Writer
-from cmworkstation.store import conversations, coverage, intake, ledger, messages, search
+from cmworkstation.domain.query import parse
+from cmworkstation.store import conversations, coverage, finding, intake, ledger, messages
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Raw
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
@@ -81,8 +82,8 @@ def test_edits_and_a_deletion_stay_readable(workspace: Workspace) -> None:
     assert said == ["Ouvert lundi ?", "Ouvert mardi ?", "Ouvert mercredi ?"]
     message = messages.message(workspace.read(), message_id)
     assert message.deleted_at is not None
-    assert search.find(workspace.read(), "mardi") == ()
-    assert len(search.find(workspace.read(), "mercredi")) == 1
+    assert finding.messages(workspace.read(), parse("mardi")) == ()
+    assert len(finding.messages(workspace.read(), parse("mercredi"))) == 1
 
 
 def only(workspace: Workspace):
@@ -140,8 +141,8 @@ def test_a_message_that_bears_the_id_of_another_is_its_own_writers(workspace: Wo
     assert message.at == START + timedelta(minutes=50)
     (said,) = messages.revisions(workspace.read(), message.id)
     assert (said.title, said.text) == ("Nadia Perrault", "Ouvert lundi ?")
-    assert len(search.find(workspace.read(), "from:tom nul")) == 1
-    assert search.find(workspace.read(), "from:nadia") == ()
+    assert len(finding.messages(workspace.read(), parse("from:tom nul"))) == 1
+    assert finding.messages(workspace.read(), parse("from:nadia")) == ()
 
 
 def test_two_groups_of_a_page_may_belong_to_conversations_that_it_joins(

@@ -10,18 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.conversation import UNSETTLED, Order, Status, View
 from cmworkstation.domain.ids import AccountId, ConversationId
+from cmworkstation.domain.query import parse
 from cmworkstation.store import (
     accounts,
     conversations,
     coverage,
     drafts,
+    finding,
     history,
     ledger,
     messages,
     outbox,
-    search,
+    snoozes,
     triage,
 )
 from cmworkstation.store.database import Workspace
@@ -36,6 +38,7 @@ NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 SHORT = {
     *("account", "a", "coverage", "tally", "draft", "d"),
     *("f", "(subquery-1)", "message_fts", "main.message_fts_config"),
+    *("json_each", "profile", "label", "snooze"),  # the ids that are asked for; what is few
 }
 PARTIAL = (
     "conversation_unread",
@@ -44,6 +47,7 @@ PARTIAL = (
     "conversation_warn",
     "gap_unsettled",
     "approval_request_open",
+    "snooze_until",
 )  # indexes that hold nothing else
 # Our own replies, of which the outbox shows all, and what could not be understood, which is little.
 OURS = {"outbox", "o", "quarantine"}
@@ -63,9 +67,25 @@ def listed(view: View, connection: sqlite3.Connection) -> object:
     return conversations.ids(connection, view, 50)
 
 
+def gathered(order: Order) -> Iterator[tuple[str, Ask]]:
+    """Yield the lists that gather several standings: of labels, of a person, of what is in hand."""
+    for account in (None, ACCOUNT):
+        where = account or "all"
+        for n, name in ((1, "a label"), (3, "three labels")):
+            view = View(status=None, labels=(1, 2, 3)[:n], account_id=account, order=order)
+            yield f"{name} {where}", partial(listed, view)
+        view = View(assignee="nadia", statuses=UNSETTLED, account_id=account, order=order)
+        yield f"in somebody's hands {where}", partial(listed, view)
+        view = View(status=Status.DONE, labels=(1,), assignee="nadia", order=order)
+        yield f"done with a label {where}", partial(listed, view)
+
+
 # Lists whose rows come out of an index in their order; sorting them would mean reading all of them.
 ORDERED: dict[str, Ask] = {
     **dict(views(Order.NEWEST)),
+    **dict(gathered(Order.NEWEST)),
+    "nobody's": lambda c: conversations.ids(c, View(assignee=""), 50),
+    "new": lambda c: conversations.ids(c, View(unread_only=True), 50),
     "who waits longest": lambda c: conversations.ids(c, View(order=Order.LONGEST_WAIT), 50),
     "what is due first": lambda c: conversations.ids(c, View(order=Order.DUE), 50),
     "what is due soon": lambda c: conversations.ids(c, View(order=Order.DUE, warned_by=NOW), 50),
@@ -89,14 +109,18 @@ ORDERED: dict[str, Ask] = {
 # Lists that sort what an index has narrowed down first.
 NARROWED: dict[str, Ask] = {
     **{f"due, {name}": ask for name, ask in views(Order.DUE)},
+    **{f"due, {name}": ask for name, ask in gathered(Order.DUE)},
+    **{f"longest wait, {name}": ask for name, ask in gathered(Order.LONGEST_WAIT)},
+    "what is in approval": lambda c: conversations.ids(c, View(status=None, in_approval=True), 50),
+    "whom to wake": lambda c: snoozes.due(c, NOW, calm=True),
     "walks of a conversation": lambda c: triage.walks(c, 1),
     **{f"longest wait, {name}": ask for name, ask in views(Order.LONGEST_WAIT)},
     "rows of the list": lambda c: conversations.rows(c, [1, 2, 3]),
-    "search": lambda c: search.find(c, "bonjour"),
-    "search, further down": lambda c: search.find(
-        c, 'from:"Nadia Perrault" bonj* -spam', 50, 1 << 60
+    "search": lambda c: finding.messages(c, parse("bonjour")),
+    "search, further down": lambda c: finding.messages(
+        c, parse('from:"Nadia Perrault" bonj* -spam'), 50, 1 << 60
     ),
-    "number of finds": lambda c: search.count(c, "bonjour"),
+    "number of finds": lambda c: finding.count(c, parse("bonjour")),
     "a person": lambda c: conversations.person(c, 1),
     "conversations of a person": lambda c: conversations.of_author(c, 1),
     "drafts of a conversation": lambda c: drafts.of_conversation(c, 1),

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation.store import search
+from cmworkstation.domain.query import parse
+from cmworkstation.store import finding
 from cmworkstation.store.database import Workspace
 from tests.store.builders import a_workspace, an_item, take
 
@@ -19,7 +20,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def finds(workspace: Workspace, query: str) -> int:
-    return len(search.find(workspace.read(), query))
+    return len(finding.messages(workspace.read(), parse(query)))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Every place of the program, opened in a real window: for walks that must miss none."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,10 +14,11 @@ from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Changes, Status, View
-from cmworkstation.domain.errors import Offline, StorageFull, StoreDamaged, Untrusted
+from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.promise import PromiseState
@@ -28,7 +29,16 @@ from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import coverage, history, intake, ledger, outbox, promises, times
+from cmworkstation.store import (
+    coverage,
+    history,
+    inbox_rules,
+    intake,
+    ledger,
+    outbox,
+    promises,
+    times,
+)
 from cmworkstation.store.intake import Raw
 from cmworkstation.ui import notices, theme
 from cmworkstation.ui.accounts.folders import FoldersDialog
@@ -48,10 +58,12 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.guide.page import GuidePage
+from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
+from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
@@ -144,6 +156,10 @@ class Tour:
     def page(self, key: str) -> None:
         self.window.go(key)
 
+    def plan(self) -> None:
+        self.inbox()
+        self.window.act("composer.plan")
+
     def inbox(self) -> None:
         self.window.go("inbox")
         self.scene.open("Omar")
@@ -209,6 +225,36 @@ class Tour:
             times.keep(connection, [waited])
         self.page("times")
 
+    def review(self, part: str = "replies") -> None:
+        """What was said, a sample of it, figures and clauses."""
+        services = self.scene.services
+        with services.workspace.write() as connection:
+            connection.execute(
+                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id WHERE state='queued'"
+            )
+        for month in services.samples.months():
+            with suppress(NotAllowed):
+                services.samples.draw(month)
+        self.page("review")
+        self.window.act(f"review.{part}")
+        self.scene.settle()
+        page = self.window.page("review")
+        assert isinstance(page, ReviewPage)
+        if part == "sample":
+            drawn = services.samples.listed()[0].month
+            page.sample.month.setCurrentIndex(page.sample.month.findData(drawn))
+
+    def case_file(self) -> None:
+        self.review()
+        self.window.act("review.case_file")
+
+    def behind(self) -> None:
+        """What stands behind a bar."""
+        self.review("figures")
+        page = self.window.page("review")
+        assert isinstance(page, ReviewPage)
+        page.figures._open_week(len(page.figures._weeks) - 1)
+
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
         services = self.scene.services
@@ -240,6 +286,36 @@ class Tour:
         self.scene.services.charters.listed()
         composer.put_in("fact:farms")
         composer.put_in("fact:nb-sites")
+
+    def inbox_rules(self, form: str = "") -> None:
+        """Open the inbox rules with one that is on and tried, one that was stopped, and perhaps a form."""
+        services = self.scene.services
+        kept = services.inbox_rules.keep
+        actions = (Action(ActionKind.NO_ANSWER, LONG), Action(ActionKind.MUTE))
+        query = "bonjour or square or -parcel or from:nadia"
+        rule, _ = kept(InboxRule("", LONG, query, actions, "Orders and deliveries"))
+        services.inbox_rules.switch(rule.id, on=True, anyway=True)
+        other, _ = kept(InboxRule("", "Spam", "before:2020 viagra", (Action(ActionKind.READ),)))
+        with services.workspace.write() as connection:
+            inbox_rules.switch(connection, other.id, on=False, why_off="query")
+        for _ in services.inbox_rule_runs.apply(rule.id):
+            pass
+        if form == "why":
+            self.page("inbox")
+            self.scene.page.open_conversation(
+                services.inbox_rule_runs.of_rule(rule.id)[0].conversation_id
+            )
+            self.scene.settle()
+            self.window.act("inbox.why_sorted")
+            return
+        self.page("inbox_rules")
+        page = self.window.page("inbox_rules")
+        assert isinstance(page, InboxRulesPage)
+        page.choose(rule.id)
+        page.detail.trial.start()
+        self.scene.settle()
+        if form:
+            page.write(services.inbox_rules.rule(rule.id if form == "rows" else other.id))
 
     def promises(self) -> None:
         """Open the ledger with a promise that is late and one that will not be kept."""
@@ -533,6 +609,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "inbox-rules": Tour.inbox_rules,
+    "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
+    "why-sorted": lambda tour: tour.inbox_rules("why"),
+    "inbox-rule-typed": lambda tour: tour.inbox_rules("typed"),
     "note": Tour.note,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
@@ -546,6 +626,12 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "review": Tour.review,
+    "review-sample": lambda tour: tour.review("sample"),
+    "review-figures": lambda tour: tour.review("figures"),
+    "review-clauses": lambda tour: tour.review("clauses"),
+    "review-case-file": Tour.case_file,
+    "review-behind": Tour.behind,
     "charter-new": lambda tour: tour.charter(dialog="new"),
     "publish-problems": lambda tour: tour.publishing(0),
     "publish-differences": lambda tour: tour.publishing(1),
@@ -584,6 +670,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "person": Tour.person,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
+    "plan": lambda tour: tour.plan(),
     "catch-up": lambda tour: tour.command("app.catch_up"),
     "keys": lambda tour: tour.command("app.keys"),
     "palette": lambda tour: tour.command("app.palette"),

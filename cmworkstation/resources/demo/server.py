@@ -59,6 +59,7 @@ CAPABILITIES = {
         has_spoiler=True,
         has_language=True,
         media=_pictures(4, max_bytes=16 * 2**20, max_pixels=33_177_600, alt_limit=1500),
+        threads=True,
     ),
     "instagram": _capabilities(
         LengthRule(Unit.CODE_POINTS, 2200),
@@ -79,6 +80,7 @@ CAPABILITIES = {
         moderation=_PERSONAL,
         has_language=True,
         media=_pictures(4, max_bytes=1_000_000, alt_limit=2000),
+        threads=True,
     ),
     "email": _capabilities(
         LengthRule(),

@@ -10,20 +10,25 @@ from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
+from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
 from cmworkstation.ui.commands.promises import PROMISES
+from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
 from cmworkstation.ui.commands.times import TIMES
 from cmworkstation.ui.commands.triage import TRIAGE
+from cmworkstation.ui.commands.views import VIEWS
 from cmworkstation.ui.commands.workspace import WORKSPACE
 
 __all__ = ["BY_ID", "COMMANDS", "Command", "is_bare", "is_letter"]
 
 COMMANDS: Final = (
     *INBOX,
+    *VIEWS,
     *TRIAGE,
+    *INBOX_RULES,
     *COMPOSER,
     *OUTBOX,
     *PROMISES,
@@ -33,6 +38,7 @@ COMMANDS: Final = (
     *CHARTER,
     *GUIDE,
     *TIMES,
+    *REVIEW,
     *WORKSPACE,
     *PROOF,
     *PEOPLE,

@@ -55,6 +55,16 @@ INBOX: Final = (
         group=2,
     ),
     Command(
+        "inbox.quote",
+        N_("Quote the selected words"),
+        ("Alt+Shift+Q",),
+        _BOTH,
+        "conversation",
+        "quote",
+        help=N_("In the answer to their message, as its platform quotes."),
+        group=2,
+    ),
+    Command(
         "inbox.note",
         N_("Internal note"),
         ("Ctrl+I", "I"),

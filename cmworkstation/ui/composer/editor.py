@@ -29,6 +29,7 @@ from cmworkstation.domain.charter.finding import (
     to_utf16,
     utf16_offsets,
 )
+from cmworkstation.domain.pasting import plain
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer import underlines
@@ -230,15 +231,16 @@ class ReplyEditor(PlainTextField):
         return self.takes_files(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Paste plain text only, without control characters, and not without measure."""
+        """Paste plain text only, links kept, without control characters, and not without measure."""
         if internal.is_marked(source):
             self.refused_internal.emit()
         elif self.takes_files(source):
             self.files_given.emit(source)
         elif source.hasText():
+            text = (plain(source.html()) if source.hasHtml() else "") or source.text()
             kept = "".join(
                 char
-                for char in source.text()[:LONGEST_PASTE]
+                for char in text[:LONGEST_PASTE]
                 if char in "\n\t" or char.isprintable() or char > LAST_CONTROL
             )
             self.textCursor().insertText(kept)

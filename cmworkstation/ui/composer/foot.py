@@ -22,6 +22,7 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
+from cmworkstation.ui.composer.plan_button import PlanButton
 
 if TYPE_CHECKING:
     from cmworkstation.services.composer import Review
@@ -47,6 +48,8 @@ def next_step(
         label = tr("Send, with a reason…")
     elif review.warns and not review.reasons and not offline:
         label = tr("Send as is")
+    if (count := len(review.parts)) and label == tr("Send"):
+        label = trn("Send {n} part", "Send {n} parts", count).format(n=count)
     why = ""
     if review.reasons and review.reasons != ("empty",):
         why = words.reason(review.reasons[0])
@@ -67,6 +70,8 @@ class Foot(QWidget):
     retyped = Signal()  # the handle changed
     variants_wanted = Signal()  # other texts to choose from
     changed_size = Signal()
+    plan_wanted = Signal()  # another time to leave
+    plan_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make it for no account yet."""
@@ -106,6 +111,10 @@ class Foot(QWidget):
         theme.mark(self.variants, "quiet")
         self.variants.clicked.connect(self.variants_wanted)
         self.variants.hide()
+        self.plan = PlanButton()
+        self.plan.wanted.connect(self.plan_wanted)
+        self.plan.dropped.connect(self.plan_dropped)
+        row.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(row)
         # Whose word is wanted takes a sentence or two: it has the whole width.

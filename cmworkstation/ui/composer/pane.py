@@ -27,6 +27,7 @@ from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.promise import PromiseId, PromiseState
 from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.slot import Slot
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.answers import FACT, AnswerChoice, with_facts
@@ -36,6 +37,7 @@ from cmworkstation.ui.composer.answers_popup import AnswersPopup
 from cmworkstation.ui.composer.around import Around
 from cmworkstation.ui.composer.asking import Asking
 from cmworkstation.ui.composer.chips import QuestionChips
+from cmworkstation.ui.composer.completions import completing
 from cmworkstation.ui.composer.context import ComposerContext
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
@@ -43,8 +45,11 @@ from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
+from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.media_acts import MediaActs
 from cmworkstation.ui.composer.media_strip import MediaStrip
+from cmworkstation.ui.composer.parts import Parts
+from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
@@ -84,6 +89,8 @@ class ComposerPane(QWidget):
         self._saved_media: tuple[MediaFile, ...] = ()
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
+        self.parts = Parts(self, window)
+        self.links = Links(self, window)
         self.asking = Asking(self, window)
         self.remedies = Remedies(self, window)
         self._around = Around(self, window)
@@ -96,6 +103,7 @@ class ComposerPane(QWidget):
         self._lint_pause = self._timer(LINT_PAUSE_MS, self.look)
         self.spelling = SpellChecker(self, window)
         self._register()
+        self.completing = completing(self, window)
 
     # What the inbox page calls
 
@@ -126,6 +134,7 @@ class ComposerPane(QWidget):
         self._around.clear()
         self.chips.clear()
         self.popup.hide()
+        self.completing.leave()
         self.hide()
         self.context.clear()
         self.left.emit()
@@ -134,6 +143,8 @@ class ComposerPane(QWidget):
         """Close what is in front: the list of answers, else the composer."""
         if self.editor.choosing:
             self.popup.leave()
+        elif self.completing.is_open():
+            self.completing.leave()
         else:
             self.leave()
 
@@ -290,6 +301,23 @@ class ComposerPane(QWidget):
         if self.promises.show_promises(promises.of_draft(draft), open_, draft.id, now):
             self.changed_size.emit()
 
+    def plan(self) -> None:
+        """Choose when the reply leaves."""
+        from cmworkstation.ui.composer.plan_dialog import PlanDialog  # noqa: PLC0415 - seldom asked for
+
+        draft = self.draft()
+        if draft is not None:
+            dialog = PlanDialog(self._window, draft)
+            dialog.chosen.connect(self._planned)
+            dialog.open()
+
+    def _planned(self, slot: Slot | None) -> None:
+        """Let the reply leave at its time, or at once."""
+        if self._draft is not None:
+            self._draft, self._saved_body = replace(self._draft, slot=slot), ""
+            self.save()
+            self._show_step()
+
     # Building
 
     def _build(self) -> None:
@@ -320,6 +348,8 @@ class ComposerPane(QWidget):
         inner.addLayout(self._build_tools())
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.plan_wanted.connect(self.plan)
+        self.foot.plan_dropped.connect(lambda: self._planned(None))
         self.foot.variants_wanted.connect(self.asking.offer_variants)
         self.foot.retyped.connect(self._show_step)
         self.foot.changed_size.connect(self.changed_size)
@@ -354,6 +384,8 @@ class ComposerPane(QWidget):
         row.addWidget(self.switcher)
         row.addWidget(self._state)
         row.addStretch(1)
+        row.addWidget(self.links.button)
+        row.addWidget(self.parts.button)
         self._counter = PlainLabel()
         self._counter.setAccessibleName(tr("Length"))
         theme.mark(self._counter, "meta")
@@ -420,6 +452,9 @@ class ComposerPane(QWidget):
                 "history": self._history,
                 "another": self.begin_another,
                 "next_draft": self.switch,
+                "split": self.parts.act,
+                "untrack": self.links.clean,
+                "plan": self.plan,
                 "drafts": self.switcher.open_menu,
                 "close": self._close,
             },
@@ -439,6 +474,9 @@ class ComposerPane(QWidget):
                     "history",
                     "another",
                     "next_draft",
+                    "split",
+                    "untrack",
+                    "plan",
                     "drafts",
                     "close",
                 ),
@@ -486,6 +524,16 @@ class ComposerPane(QWidget):
 
     def _show_counter(self, review: Review) -> None:
         length = review.length
+        self.parts.show_review(review)
+        text = self.editor.toPlainText()
+        self.links.look(text)
+        self._counter.setToolTip(self.links.weight(review, text))
+        self._counter.setAccessibleDescription(self._counter.toolTip())
+        if said := self.parts.counter(review):
+            self._counter.setText(said)
+            theme.mark(self._counter, "error" if length.over else "meta")
+            theme.restyle(self._counter)
+            return
         if length.limit is None:
             self._counter.setText(str(length.measured) if length.measured else "")
             return
@@ -516,7 +564,9 @@ class ComposerPane(QWidget):
             return
         retyped, read_only = self.foot.is_retyped(), self._services.read_only
         step = next_step(self._review, account, retyped=retyped, read_only=read_only)
-        self.foot.show_step(step)
+        now = self._services.clock.now()
+        self.foot.plan.show_slot(draft.slot, now, enabled=not read_only)
+        self.foot.show_step(planned_step(step, draft.slot, now))
         self.foot.show_hint(self.asking.hint())
 
     # What a person does

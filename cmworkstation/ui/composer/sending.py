@@ -9,6 +9,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.reply import Draft, OutboxRow
 from cmworkstation.i18n import tr
+from cmworkstation.words import timing
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 DISCARD_UNDO_S = 10
+PLANNED_UNDO_S = 10
 
 
 class Sending(QObject):
@@ -45,7 +47,13 @@ class Sending(QObject):
         self._services.drafts.forget_unsaved(draft.id)
         self._pane.let_go()
         self._window.jobs.emit_changes(changes | Changes(drafts=True))
-        if hold:
+        if row.slot is not None:
+            said = tr("Planned: it leaves {when}.")
+            when = timing.when(row.slot, self._services.clock.now())
+            self._window.undo(
+                said.format(when=when), max(hold, PLANNED_UNDO_S), partial(self.undo, row)
+            )
+        elif hold:
             self._window.undo(tr("The reply leaves in a moment."), hold, partial(self.undo, row))
         self._pane.leave()
         self._pane.sent.emit(row)

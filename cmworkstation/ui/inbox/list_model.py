@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation
@@ -47,6 +48,7 @@ class ConversationModel(QAbstractTableModel):
         self._accounts: Mapping[str, Account] = {}
         self.alike: Callable[[Conversation], Alike | None] = lambda _: None
         self.beside: Callable[[Conversation], phrases.Beside] = lambda _: phrases.Beside()
+        self.why: Callable[[int], str] = lambda _: ""  # which inbox rules did what to it
 
     # --- what Qt asks -----------------------------------------------------------------------------
 
@@ -77,7 +79,10 @@ class ConversationModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return phrases.line(row.author_name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return phrases.exact(row.due_at or row.last_at)
+            said = "\n".join(
+                filter(None, (phrases.exact(row.due_at or row.last_at), self.why(row.id)))
+            )
+            return foreign.tooltip(said)
         if role != Qt.ItemDataRole.AccessibleTextRole:
             return None
         account = self._accounts.get(row.account_id)

@@ -40,7 +40,9 @@ from cmworkstation.ui.inbox.long_threads import LONG, LongThreads
 from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
+from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
+from cmworkstation.ui.inbox.saved_views import SAVED, SavedViews, put_below_views
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
@@ -48,6 +50,7 @@ from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
 from cmworkstation.ui.inbox.views_pane import CATEGORY, DRAFTS, DUE, UNREAD, ViewsPane
+from cmworkstation.ui.inbox.why_sorted import WhySorted
 from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
@@ -121,7 +124,10 @@ class InboxPage(Page):
         self.views = ViewsPane()
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
-        self.searching = Searching(self.window_, self._inbox, self.list, self.results)
+        views = lambda: self._services.views  # noqa: E731
+        self.searching = Searching(self.window_, self._inbox, views, self.list, self.results)
+        self.saved = SavedViews(self.window_, views, self.list.search.text)
+        put_below_views(self.views, self.saved)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
@@ -132,8 +138,11 @@ class InboxPage(Page):
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
         self.noting = Noting(self.window_, self._services, self.thread_pane, self)
+        self.quoting = Quoting(self.window_, self)
         self.thread_pane.header.beside = self.standings.of_row
         self.thread_pane.header.read_only = self._read_only
+        self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
+        self.model.why = self.why.tip
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
@@ -183,6 +192,8 @@ class InboxPage(Page):
     def _connect(self) -> None:
         self.views.view_chosen.connect(self._choose_view)
         self.views.account_chosen.connect(self._choose_account)
+        self.saved.chosen.connect(self._pick_view)
+        self.saved.changed.connect(self._saved_changed)
         pane = self.list
         pane.order_chosen.connect(self._choose_order)
         pane.filter_wanted.connect(self._offer_views)
@@ -218,6 +229,7 @@ class InboxPage(Page):
                 "back": self._back,
                 "reply": self._reply,
                 "note": self._note,
+                "quote": self.quoting.quote,
                 "reply_private": partial(self._reply, private=True),
                 "guide": self._guide,
                 "done": self._done,
@@ -254,6 +266,7 @@ class InboxPage(Page):
                 "open": lambda: bool(self.list.selected_ids()) or has_open(),
                 "back": lambda: True,
                 "reply": can_reply,
+                "quote": has_open,
                 "note": lambda: has_open() or bool(self.list.selected_ids()),
                 "reply_private": can_reply,
                 "guide": can_reply,
@@ -270,6 +283,25 @@ class InboxPage(Page):
                 "dossier": self.acts.is_ours,
                 "make_answer": self.acts.can_be_answer,
                 "moderate": lambda: bool(self.acts.possible_now()),
+            },
+        )
+        saved, listed = self.saved, lambda: self.saved.current() is not None
+        self.window_.register(
+            "views",
+            {
+                "save": saved.save,
+                "rename": saved.rename,
+                "up": partial(saved.shift, -1),
+                "down": partial(saved.shift, 1),
+                "remove": saved.remove,
+                "export": saved.export,
+                "export_one": partial(saved.export, only=True),
+                "import": saved.take_in,
+            },
+            enabled={
+                "save": saved.can_save,
+                "export": saved.has_any,
+                **dict.fromkeys("rename up down remove export_one".split(), listed),
             },
         )
         triage = self.context.triage
@@ -362,6 +394,7 @@ class InboxPage(Page):
         self._context_wanted = memory["context"]
         self.list.set_order(self._order)
         self.views.choose(self._view, self._account)
+        self.saved.choose(self._view)
         self._list_anew()
         if memory["open"] is not None:
             self.list.select_id(memory["open"])
@@ -417,10 +450,12 @@ class InboxPage(Page):
     def _show_counts(self, counts: Counts) -> None:
         self._counts = counts
         self.views.set_counts(counts)
+        self.saved.count_soon()
         self._show_title()
 
     def _show_title(self) -> None:
-        title = self.views.title_of(self._view)
+        saved = self._view.startswith(SAVED)
+        title = (self.saved if saved else self.views).title_of(self._view)
         if self._account and self._account in self._accounts:
             title = f"{title} · {phrases.line(self._accounts[self._account].name, 40)}"
         single = self._fitted is not None and not self._fitted.views
@@ -439,6 +474,8 @@ class InboxPage(Page):
 
     def _ids(self, limit: int = -1) -> Ids:
         """Return what the chosen view holds."""
+        if self._view.startswith(SAVED):
+            return self.saved.ids(self._view, self._account, self._order, limit)
         if self._view != DRAFTS:
             return self._inbox.ids(self._wanted(), limit)
         found = (
@@ -501,9 +538,15 @@ class InboxPage(Page):
 
     def _choose_view(self, key: str) -> None:
         self._view = key
+        self.saved.choose(key)
         self.list.set_order(Order.DUE if key == DUE else self._order)
         self.searching.leave(focus=False)
         self._list_anew()
+
+    def _saved_changed(self) -> None:
+        """Go back to what waits where the listed view is gone."""
+        if self._view.startswith(SAVED):
+            self._pick_view(self._view if self.saved.title_of(self._view) else WAITING)
 
     def _to_categories(self) -> None:
         """Go to the categories, where their pane has no room to the menu that has them."""
@@ -911,6 +954,16 @@ class InboxPage(Page):
         message = self.thread_pane.line.current()
         target = message.id if message and self._answerable(message) else None
         self._compose(self._opened_id(), target, private=private, focus=True)
+
+    def compose_for(self, message: Message, then: Callable[[Account], object]) -> None:
+        """Open the reply to a message, or go on with the one that is open, and do something there."""
+        account = self._account_of(message.account_id)
+        if account is None or not self._can_reply():
+            return
+        if self.composer is None or not self.composer.isVisible():
+            target = message.id if self._answerable(message) else None
+            self._compose(self._opened_id(), target, private=False, focus=True)
+        then(account)
 
     def _note(self) -> None:
         """Write an internal note about the conversation."""

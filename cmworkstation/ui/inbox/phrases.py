@@ -162,7 +162,7 @@ def states(
     if row.approval:
         marks.append(_approval(row.approval))
     elif row.has_draft:
-        said = trn("draft", "{n} drafts", row.drafts).format(n=row.drafts)
+        said = _several(tr("draft"), trn("{n} draft", "{n} drafts", row.drafts), row.drafts)
         marks.append(("draft", said, "accent"))
     return (*marks, *_lasting(row, beside))
 
@@ -172,7 +172,11 @@ def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]
     if row.notes:
         yield (
             "note",
-            trn("internal note", "{n} internal notes", row.notes).format(n=row.notes),
+            _several(
+                tr("internal note"),
+                trn("{n} internal note", "{n} internal notes", row.notes),
+                row.notes,
+            ),
             "soft",
         )
     if row.promise_due_at is not None:
@@ -187,6 +191,11 @@ def _lasting(row: Conversation, beside: Beside) -> Iterator[tuple[str, str, str]
         yield "lock", tr("private"), "soft"
     if row.has_attachment:
         yield "attachment", tr("attached"), "soft"
+
+
+def _several(one: str, many: str, n: int) -> str:
+    """Return the words for one without its number, and for several with it."""
+    return one if n == 1 else many.format(n=n)
 
 
 def promise(due_at: datetime) -> str:

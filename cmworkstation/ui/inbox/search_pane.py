@@ -38,12 +38,15 @@ from PySide6.QtWidgets import (
 from cmworkstation import words
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Hit
+from cmworkstation.domain.errors import QueryError
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.query_line import QueryLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.people import paint_band, short_account
+from cmworkstation.words.query import problem
 
 START, END = "\x02", "\x03"
 PAGE = 50
@@ -173,6 +176,7 @@ class SearchPane(QFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.count = PlainLabel()
         self.help = QLabel()
+        self.unclear = QueryLine()
         self.empty = EmptyState()
         self._stack = QStackedWidget()
         self._more = True
@@ -191,24 +195,33 @@ class SearchPane(QFrame):
         theme.mark(self.help, "meta")
         self.help.setWordWrap(True)
         self.help.setTextFormat(Qt.TextFormat.PlainText)
-        self.help.setText(tr('Also: from:name  account:name  "these words"  -without  begin*'))
+        self.help.setText(
+            tr('Also: from:name  is:unread  "these words"  -without  begin*  one or other')
+        )
         for label in (self.count, self.help):
             label.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
             column.addWidget(label)
+        column.addWidget(self.unclear)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         column.addWidget(self._stack, 1)
 
     def show_short(self) -> None:
         """Say that more letters are needed."""
+        self.unclear.hide()
         self.count.setText(tr("Search"))
         self.empty.say(
             "search", tr("Go on typing"), tr("Two letters or more find messages, old and new.")
         )
         self._stack.setCurrentWidget(self.empty)
 
+    def show_unclear(self, query: str, found: QueryError) -> None:
+        """Say what is unclear in a query and mark the place; what was found before stays."""
+        self.unclear.mark(query, found.at, found.length, problem(query, found))
+
     def show_hits(self, hits: Sequence[Hit], total: int) -> None:
         """Show the first finds; `total` stops counting at a thousand."""
+        self.unclear.hide()
         self.model.begin(hits)
         self._more = len(hits) >= PAGE
         shown = f"{phrases.number(MOST)}+" if total >= MOST else phrases.number(total)

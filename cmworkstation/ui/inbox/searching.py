@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from cmworkstation.domain.conversation import Hit
+from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.query import parse
 from cmworkstation.ui import jobs
+from cmworkstation.ui.inbox.completion import Completion
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cmworkstation.services.inbox import Inbox
+    from cmworkstation.services.views import Views
     from cmworkstation.ui.main_window import MainWindow
 
 
@@ -18,7 +24,12 @@ class Searching(QObject):
     """Carries what is typed above the list to the service, and the finds back."""
 
     def __init__(
-        self, window: "MainWindow", inbox: "Inbox", pane: ListPane, results: SearchPane
+        self,
+        window: "MainWindow",
+        inbox: "Inbox",
+        views: "Callable[[], Views]",
+        pane: ListPane,
+        results: SearchPane,
     ) -> None:
         """Serve the field of `pane`; the finds stand in its stack."""
         super().__init__(pane)
@@ -32,6 +43,7 @@ class Searching(QObject):
         pane.search_left.connect(self.leave)
         pane.search.textEdited.connect(self._typing)
         pane.search.installEventFilter(self)
+        self.completion = Completion(pane.search, views, self)  # is asked first for keys
         results.more_wanted.connect(self._more)
         results.left.connect(self.leave)
 
@@ -54,6 +66,7 @@ class Searching(QObject):
         self._query = ""
         pane = self._pane
         pane.search.empty()
+        self.completion.list.hide()
         pane.head.show()
         pane.stack.setCurrentWidget(pane.table if pane.model.rowCount() else pane.empty)
         if focus:
@@ -77,6 +90,11 @@ class Searching(QObject):
             self._results.show_short()
             return
         asked = as_typed(query)
+        try:
+            parse(asked)
+        except QueryError as unclear:
+            self._results.show_unclear(query, unclear)
+            return
 
         def look() -> tuple[tuple[Hit, ...], int]:
             return self._inbox.search(asked, PAGE), self._inbox.search_count(asked, MOST)

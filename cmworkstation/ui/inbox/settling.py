@@ -13,7 +13,8 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import ConversationModel
 
 if TYPE_CHECKING:
-    from cmworkstation.services.inbox import Inbox, Undo
+    from cmworkstation.services.deciding import Undo
+    from cmworkstation.services.inbox import Inbox
     from cmworkstation.ui.main_window import MainWindow
 
 UNDO_S = 10.0
@@ -38,10 +39,7 @@ class Settling(QObject):
         follower = self._follower(wanted)
 
         def write() -> "tuple[Changes, Undo]":
-            changes, undo = self._inbox.set_status(wanted, status, reason)
-            for one in wanted:
-                changes |= self._inbox.mark_read(ConversationId(one))
-            return changes, undo
+            return self._inbox.set_status(wanted, status, reason, read=True)
 
         def settled(result: "tuple[Changes, Undo]") -> None:
             changes, undo = result

@@ -178,6 +178,8 @@ class ThreadHeader(QFrame):
 class ThreadPane(QFrame):
     """One conversation opened, or a calm word in its place."""
 
+    opened = Signal()  # a conversation, or another state of the one that is open
+
     def __init__(
         self,
         now: Callable[[], datetime],
@@ -218,6 +220,9 @@ class ThreadPane(QFrame):
         self.said.setContentsMargins(look.px(16), look.px(6), look.px(16), 0)
         self.said.hide()
         column.addWidget(self.said)
+        self._above = QHBoxLayout()
+        self._above.setContentsMargins(look.px(8), 0, look.px(8), 0)
+        column.addLayout(self._above)
         column.addWidget(self.line, 1)
         self._opened = column
         self._stack.addWidget(opened)
@@ -239,6 +244,7 @@ class ThreadPane(QFrame):
         self._stack.setCurrentIndex(0)
         self.line.notes = self.notes_of(thread.conversation_id)
         self.line.show_thread(thread)
+        self.opened.emit()
 
     def update_thread(self, thread: Thread, row: Conversation, account: Account | None) -> int:
         """Bring the open conversation up to date; return how many messages of others came."""
@@ -253,7 +259,13 @@ class ThreadPane(QFrame):
         if not same:
             self.line.update_thread(thread)
             self.finder.show_thread(thread)
+        self.opened.emit()
         return came
+
+    def above(self, widget: QWidget) -> None:
+        """Give a widget its place above the time line, at the beginning of the line."""
+        self._above.addWidget(widget)
+        self._above.addStretch(1)
 
     def open_finder(self) -> None:
         """Offer to find words in the open conversation."""

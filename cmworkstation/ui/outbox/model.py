@@ -97,6 +97,7 @@ STATE_ICONS = {
     OutboxState.REFUSED: "error",
     OutboxState.ASK: "help",
     OutboxState.MOVED: "warn",
+    OutboxState.MISSED: "warn",
     OutboxState.UNKNOWN: "help",
     OutboxState.LATER: "clock",
     OutboxState.QUEUED: "clock",

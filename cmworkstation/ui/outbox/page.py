@@ -79,7 +79,8 @@ class OutboxPage(Page):
                 "send_now": partial(state_in, UNSENT),
                 "take_back": partial(state_in, UNSENT),
                 "retry": partial(
-                    state_in, (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED)
+                    state_in,
+                    (OutboxState.REFUSED, OutboxState.LATER, OutboxState.MOVED, OutboxState.MISSED),
                 ),
                 "it_arrived": partial(state_in, IN_DOUBT),
                 "it_did_not": partial(state_in, IN_DOUBT),

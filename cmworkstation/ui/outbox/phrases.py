@@ -4,7 +4,7 @@ Pure functions over values; the list, the detail and the accessible sentences sh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from cmworkstation import words
 from cmworkstation.domain.account import Account, Idempotency, TokenState
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.i18n import tr
+from cmworkstation.words import timing
 
 UNSENT = (
     OutboxState.HELD,
@@ -19,6 +20,7 @@ UNSENT = (
     OutboxState.LATER,
     OutboxState.REFUSED,
     OutboxState.MOVED,
+    OutboxState.MISSED,
 )
 IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
 GOES_ON = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.UNKNOWN)
@@ -53,6 +55,26 @@ def standing(
     full: bool = False,
 ) -> Standing:
     """Return where a reply stands and what comes next. `account` None: it was removed here; `full`: the disk is."""
+    found = _standing(row, steps, account, now, full=full)
+    return replace(found, text=f"{part(row)} {found.text}") if row.parts else found
+
+
+def part(row: OutboxRow) -> str:
+    """Return which part of a thread a reply is, in a sentence; "" for one in one piece."""
+    return tr("Part {n} of {all}.").format(n=row.part, all=row.parts) if row.parts else ""
+
+
+def _standing(
+    row: OutboxRow,
+    steps: Sequence[OutboxStep],
+    account: Account | None,
+    now: datetime,
+    *,
+    full: bool,
+) -> Standing:
+    if row.behind and row.state in (*GOES_ON, OutboxState.MOVED):
+        said = tr("It leaves as soon as part {n} is sent, and not before.")
+        return Standing(said.format(n=row.part - 1))
     waits = _account_waits(row, account)
     if full and not waits and row.state in (*GOES_ON, OutboxState.SENDING):
         waits = tr(
@@ -78,6 +100,8 @@ def _timed(row: OutboxRow, now: datetime) -> Standing | None:
         said = tr("The platform confirmed it {when} and gave it an address of its own.")
         return Standing(said.format(when=words.when(row.sent_at, now)), words.exactly(row.sent_at))
     if row.state is OutboxState.HELD and row.hold_until and row.hold_until > now:
+        if row.slot:
+            return Standing(timing.planned(row.slot, now), words.exactly(row.hold_until))
         said = tr("It leaves in {span}; until then it can be taken back.")
         span = ahead(row.hold_until - now)
         return Standing(said.format(span=span), words.exactly(row.hold_until))
@@ -96,13 +120,27 @@ def _untimed(state: OutboxState) -> str:
         OutboxState.MOVED: tr(
             "Before sending, the thread was read again, and it had changed. Nothing left."
         ),
+        OutboxState.MISSED: tr(
+            "Its time passed while nothing could leave. Nothing was sent; you decide what becomes of it."
+        ),
         OutboxState.DROPPED: tr("You took it back. The text stays here."),
     }
     return texts.get(state, "")
 
 
 def brief(row: OutboxRow, now: datetime | None) -> str:
-    """Return where a reply stands in a few words, with the time of what comes next."""
+    """Return where a reply stands in a few words, with its part and the time of what comes next."""
+    said = _brief(row, now)
+    if not row.parts:
+        return said
+    return tr("part {n} of {all}: {state}").format(n=row.part, all=row.parts, state=said)
+
+
+def _brief(row: OutboxRow, now: datetime | None) -> str:
+    if row.behind and row.state in GOES_ON:
+        return tr("waits for part {n}").format(n=row.part - 1)
+    if now is not None and row.state is OutboxState.HELD and row.slot and row.slot.at > now:
+        return timing.brief(row.slot, now)
     if now is None or row.not_before is None or row.not_before <= now:
         return words.state(row.state)
     if row.state is OutboxState.LATER:
@@ -260,6 +298,9 @@ def _sending(row: OutboxRow, now: datetime) -> Offer:
             "It leaves although the thread has changed; it will stand below what is new there."
         )
         return Offer("send_now", tr("Send anyway"), text)
+    if row.state is OutboxState.MISSED:
+        text = tr("It leaves at once, later than it was planned.")
+        return Offer("send_now", tr("Send now"), text, primary=True)
     if row.state is OutboxState.REFUSED:
         text = tr("It is sent once more as it is. The platform may refuse it again.")
         return Offer("send_now", tr("Try again"), text, primary=True)

@@ -27,12 +27,17 @@ LONGEST = 200  # letters of a title
 def found_rows(name: str) -> QListWidget:
     """Return an empty list with an accessible name, for items that `found_row` makes."""
     rows = QListWidget()
+    show_found(rows, name)
+    return rows
+
+
+def show_found(rows: QListWidget, name: str) -> None:
+    """Let a list show such items, under an accessible name."""
     rows.setAccessibleName(name)
     rows.setItemDelegate(_Row(rows))
     rows.setResizeMode(QListWidget.ResizeMode.Adjust)
     rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     rows.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-    return rows
 
 
 def found_row(

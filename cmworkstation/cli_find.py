@@ -1,0 +1,103 @@
+"""Searching and saved views at the command line. `cli` prints what they say.
+
+cmworkstation find | views
+"""
+
+import sys
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmworkstation import words
+from cmworkstation.cli_copies import Said
+from cmworkstation.domain import foreign
+from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.saved_view import SavedView
+from cmworkstation.i18n import tr, trn
+from cmworkstation.services.views import COUNTED
+from cmworkstation.words.query import problem
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+
+def unclear(text: str, found: QueryError) -> int:
+    """Say what is unclear in a query, with its place marked below the text; 2, as for any wrong use."""
+    shown = "".join(char if char.isprintable() else " " for char in text)
+    mark = " " * found.at + "^" * max(1, found.length)
+    sys.stderr.write(f"{shown}\n{mark}\n{problem(text, found)}\n")
+    return 2
+
+
+def find(services: "Services", options: Namespace) -> Said:
+    """Print the newest messages that match, or how many there are. Raises `QueryError`."""
+    query = " ".join(options.query)
+    if options.count:
+        n = services.inbox.search_count(query, sys.maxsize)
+        said = trn("{n} message found", "{n} messages found", n).format(n=n)
+        return Said({"messages": n}, (said,))
+    hits = services.inbox.search(query, options.limit)
+    now = services.clock.now()
+    lines = [
+        f"{hit.conversation_id:>6}  {words.when(hit.at, now):<16} {_line(hit.author_name, 24):<24} "
+        + _line(hit.snippet.replace("\x02", "").replace("\x03", ""), 90)
+        for hit in hits
+    ]
+    return Said(
+        {"found": [asdict(hit) for hit in hits]}, tuple(lines or [tr("Nothing was found.")])
+    )
+
+
+def views(services: "Services", options: Namespace) -> Said:
+    """List, add, remove, export or import saved views. Raises `QueryError`, `KeyError`, `OSError`."""
+    given = options.words
+    if options.act == "add":
+        if len(given) < 2:  # noqa: PLR2004 - a name and a query
+            raise KeyError
+        made = services.views.add(given[0], " ".join(given[1:]))
+        return Said(asdict(made), (made.name,))
+    if options.act == "remove":
+        gone, _ = services.views.remove(_named(services, " ".join(given)).id)
+        return Said(asdict(gone), (tr("Removed: {name}").format(name=_line(gone.name, 80)),))
+    if options.act == "export":
+        text = services.views.export(_named(services, " ".join(given)).id if given else "")
+        return Said({"text": text}, tuple(text.splitlines()))
+    if options.act == "import":
+        return _taken_in(services, given)
+    numbers = services.views.counts()
+    listed = services.views.listed()
+    lines = [
+        f"{_number(numbers.get(one.id)):>6}  {_line(one.name, 30):<30} {one.query}"
+        for one in listed
+    ]
+    facts = [asdict(one) | {"conversations": numbers.get(one.id)} for one in listed]
+    return Said({"views": facts}, tuple(lines or [tr("There is no saved view.")]))
+
+
+def _taken_in(services: "Services", given: list[str]) -> Said:
+    text = Path(given[0]).read_text("utf-8") if given and given[0] != "-" else sys.stdin.read()
+    taken = services.views.take_in(text)
+    said = trn("{n} view is new.", "{n} views are new.", len(taken.new)).format(n=len(taken.new))
+    lost = [tr("Line {n} could not be read.").format(n=line) for line in taken.unread]
+    facts = {"new": [asdict(one) for one in taken.new], "unread": taken.unread}
+    return Said(facts, (said, *lost), 1 if lost else 0)
+
+
+def _named(services: "Services", name: str) -> SavedView:
+    wanted = name.casefold()
+    return next(
+        (one for one in services.views.listed() if wanted in (one.name.casefold(), one.id)), None
+    ) or _missing(name)
+
+
+def _missing(name: str) -> SavedView:
+    raise KeyError(name)
+
+
+def _number(n: int | None) -> str:
+    return "?" if n is None else f"{COUNTED}+" if n >= COUNTED else str(n)
+
+
+def _line(text: str, most: int) -> str:
+    return foreign.line(text)[:most]

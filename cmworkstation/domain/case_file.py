@@ -1,0 +1,70 @@
+"""A case file: conversations with all that belongs to them, for somebody who has not this program."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from cmworkstation.domain.bundle import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a case file holds: internal notes are left out unless somebody asks for them."""
+
+    notes: bool = False
+    names: bool = True  # of private persons
+
+
+@dataclass(frozen=True, slots=True)
+class Internal:
+    """A note or an annotation: never meant for those outside."""
+
+    at: datetime
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation of a case file."""
+
+    id: int
+    account: str
+    title: str
+    said: tuple[Said, ...]
+    notes: tuple[Internal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above everything."""
+
+    made_at: datetime
+    by: str
+    conversations: int
+    wanted: Wanted
+
+
+class CasePages(Protocol):
+    """Who puts a case file into words, in a person's language."""
+
+    def person(self, number: int) -> str:
+        """Return what a private person is called whose name is left out."""
+        ...
+
+    def top(self, head: Head) -> str:
+        """Return how the page begins."""
+        ...
+
+    def case(self, one: Case) -> str:
+        """Return one conversation."""
+        ...
+
+    def end(self) -> str:
+        """Return how the page ends."""
+        ...
+
+    def lines(self, one: Case) -> Sequence[str]:
+        """Return one conversation as JSON Lines."""
+        ...

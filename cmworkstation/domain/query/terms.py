@@ -1,0 +1,110 @@
+"""What a query says, as frozen values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cmworkstation.domain.query.moments import Moment
+
+
+class Field(StrEnum):
+    """What a term may ask about; the value is its English name."""
+
+    FROM = "from"
+    ACCOUNT = "account"
+    PLATFORM = "platform"
+    LABEL = "label"
+    IS = "is"
+    HAS = "has"
+    BEFORE = "before"
+    AFTER = "after"
+    ON = "on"
+    LANG = "lang"
+    CLAUSE = "clause"
+    STAGE = "stage"
+    ASSIGNEE = "assignee"
+    CATEGORY = "category"
+    IN = "in"
+
+
+BEFORE, AFTER, ON = Field.BEFORE, Field.AFTER, Field.ON
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word, or several that stand in this order; with `prefix` the last of them may go on."""
+
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that people named: an author, an account, a label …; `open_end` where its name may go on."""
+
+    field: Field
+    name: str
+    open_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of a field's own values, by its English name: `is:unread`."""
+
+    field: Field
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Before, on or after a moment; "after" begins with it."""
+
+    field: Field
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Everything but this."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these; two or more, none of them an `And`."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of these; two or more, none of them an `Or`."""
+
+    parts: tuple["Node", ...]
+
+
+Leaf = Words | Named | Told | When
+Node = Leaf | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A whole query; `node` is None where nothing is asked."""
+
+    node: Node | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is asked."""
+        return self.node is not None
+
+
+def leaves(node: Node | None) -> Iterator[Leaf]:
+    """Yield every term of a query, also those that are ruled out."""
+    if isinstance(node, Not):
+        yield from leaves(node.part)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    elif node is not None:
+        yield node

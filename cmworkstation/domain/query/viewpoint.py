@@ -1,0 +1,18 @@
+"""From where a query is asked: when, by whom, and in which time zone."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Viewpoint:
+    """What "7d", "yesterday" and "mine" stand on; `zone` None is the zone of this machine."""
+
+    now: datetime
+    me: str = ""  # the id of the profile that acts, "" where nobody was entered
+    zone: tzinfo | None = None
+
+
+def here() -> Viewpoint:
+    """Return the viewpoint of nobody in particular, now."""
+    return Viewpoint(datetime.now(UTC))

@@ -1,0 +1,264 @@
+"""Inbox rules at work: on what comes in, in the very transaction that stores it; and by hand on what is here.
+
+A rule sees messages and changes what stands around them; what it changes makes no message, so that no rule ever sets
+another one off. Whatever goes wrong with a rule turns that rule off and stops nothing else.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import suppress
+
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import Damaged, NotAllowed, QueryError, StorageFull
+from cmworkstation.domain.ids import ConversationId, uuid7
+from cmworkstation.domain.inbox_rule import (
+    SAMPLE,
+    ActionKind,
+    DryRun,
+    Effect,
+    InboxRule,
+    Reach,
+    RunDone,
+)
+from cmworkstation.domain.message import Message
+from cmworkstation.domain.profile import Act
+from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.query import Viewpoint, parse
+from cmworkstation.killpoint import reach
+from cmworkstation.services.acting import Acting
+from cmworkstation.services.deadlines import Deadlines, set_due
+from cmworkstation.services.journal import Journal
+from cmworkstation.store import (
+    accounts,
+    finding,
+    inbox_acts,
+    inbox_effects,
+    inbox_rules,
+    messages,
+)
+from cmworkstation.store.database import Connection, Workspace
+
+FIRST = 50  # messages that a dry run shows
+UNREADABLE = "query"  # why a rule is off: its query cannot be read
+FAILED = "failed"  # it went wrong while it worked
+SLICE = 200  # effects that are taken back in one transaction
+
+
+class InboxRuleRuns:
+    """Runs inbox rules, and takes back what they did."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        deadlines: Callable[[], Deadlines],
+        journal: Journal,
+        clock: Clock,
+        acting: Acting,
+    ) -> None:
+        """Take the workspace; `deadlines` says until when to answer, which a rule's category may change."""
+        self._workspace = workspace
+        self._deadlines = deadlines
+        self._journal = journal
+        self._clock = clock
+        self._acting = acting
+
+    # ------------------------------------------------------------------------------ on what comes in
+
+    def on_intake(self, connection: Connection, message_ids: Sequence[int]) -> Changes:
+        """Run all rules that are on over messages that came in, in the transaction that stores them."""
+        homes = inbox_effects.incoming(connection, message_ids)
+        changes = Changes()
+        for rule in inbox_rules.rules(connection, enabled=True) if homes else ():
+            reach("rules.before-rule")
+            found: list[tuple[int, int]] = []
+            try:
+                with self._workspace.write(intake=True):
+                    wanted = [message_id for message_id, _ in homes]
+                    matching = finding.matching(
+                        connection, parse(rule.query), wanted, self._seen_by(rule)
+                    )
+                    found = [one for one in homes if one[0] in matching]
+                    changes |= self._carry_out(connection, rule, found)[1]
+            except (StorageFull, Damaged):
+                raise
+            except QueryError:
+                inbox_rules.switch(connection, rule.id, on=False, why_off=UNREADABLE)
+            except Exception as error:  # noqa: BLE001 - one rule must not keep messages from coming in
+                why = f"{FAILED} {type(error).__name__}"
+                inbox_rules.switch(connection, rule.id, on=False, why_off=why)
+                found = []
+            if rule.last and found:
+                over = {message_id for message_id, _ in found}
+                homes = [one for one in homes if one[0] not in over]
+        reach("rules.after-all")
+        return changes
+
+    def _seen_by(self, rule: InboxRule) -> Viewpoint:
+        """Return from where a rule asks: "mine" is whoever keeps the rule, whoever works when a message comes in."""
+        return Viewpoint(self._clock.now(), rule.by)
+
+    def _carry_out(
+        self,
+        connection: Connection,
+        rule: InboxRule,
+        found: Iterable[tuple[int, int]],
+        run: str = "",
+    ) -> tuple[int, Changes]:
+        """Do what a rule says to messages that it found; return how many things changed, and where."""
+        now = self._clock.now()
+        touched: set[int] = set()
+        rung: set[int] = set()
+        count = 0
+        for message_id, conversation_id in found:
+            for action in rule.actions:
+                if action.kind is ActionKind.NOTIFY and run:
+                    continue  # nobody is told of what came long ago
+                place = inbox_acts.Place(conversation_id, message_id, now, rule.by)
+                before = inbox_acts.do(connection, action, place)
+                if before is None:
+                    continue
+                home = (conversation_id, message_id)
+                inbox_effects.add(connection, rule, home, (action, before), now, run)
+                touched.add(conversation_id)
+                count += 1
+                if action.kind is ActionKind.NOTIFY:
+                    rung.add(conversation_id)
+        return count, Changes(conversations=frozenset(touched), alerts=frozenset(rung))
+
+    def _set_due(self, connection: Connection, touched: Iterable[int]) -> None:
+        """Work out deadlines again where a category may have changed them; the intake does so by itself."""
+        wanted = list(touched)
+        for account_id in accounts.ids_by_number(connection).values():
+            set_due(connection, self._deadlines(), account_id, wanted)
+
+    # ------------------------------------------------------------------------------ on what is here
+
+    def reach(self, rule: InboxRule) -> Reach:
+        """Tell how much a rule finds among the newest messages. Raises `QueryError`."""
+        connection = self._workspace.read()
+        newest = inbox_effects.newest(connection, SAMPLE)
+        found = finding.matching(connection, parse(rule.query), newest, self._seen_by(rule))
+        return Reach(len(found), len(newest))
+
+    def dry_run(self, rule: InboxRule) -> Generator[Progress, None, DryRun]:
+        """Say what a rule, as it is written, would do to everything that is here. Raises `QueryError`.
+
+        Nothing is changed, and the rule need not be kept yet.
+        """
+        connection = self._workspace.read()
+        seen: set[int] = set()
+        count = 0
+        first: list[int] = []
+        counts = dict.fromkeys(rule.actions, (0, 0))
+        for slice_ in finding.each(connection, parse(rule.query), self._seen_by(rule)):
+            found = inbox_effects.incoming(connection, slice_.ids)
+            count += len(found)
+            first = sorted((*first, *(one for one, _ in found)), reverse=True)[:FIRST]
+            fresh = {home for _, home in found} - seen
+            seen |= fresh
+            for action, (would, wont) in counts.items():
+                per_message = action.kind in inbox_acts.OF_A_MESSAGE
+                over = [one for one, _ in found] if per_message else sorted(fresh)
+                n = inbox_acts.would_change(connection, action, over)
+                counts[action] = (would + n, wont + len(over) - n)
+            yield _progress(slice_)
+        changes = tuple((one, would, wont) for one, (would, wont) in counts.items())
+        return DryRun(count, len(seen), tuple(first), changes)
+
+    def apply(self, rule_id: str) -> Generator[Progress, None, RunDone]:
+        """Do what a rule says to everything that is here, slice by slice; closing it leaves whole slices.
+
+        Raises `KeyError`, `QueryError` and `NotAllowed`.
+        """
+        self._acting.require(Act.KEEP)
+        return self._apply(inbox_rules.rule(self._workspace.read(), rule_id))
+
+    def _apply(self, rule: InboxRule) -> Generator[Progress, None, RunDone]:
+        query, run = parse(rule.query), uuid7()
+        done = RunDone(run)
+        with self._workspace.write(durable=True) as connection:
+            self._journal.note(
+                connection, "inbox-rule.apply", {"rule": rule.id, "name": rule.name, "run": run}
+            )
+        for slice_ in finding.each(self._workspace.read(), query, self._seen_by(rule)):
+            with self._workspace.write(durable=True) as connection:
+                found = inbox_effects.incoming(connection, slice_.ids)
+                count, changes = self._carry_out(connection, rule, found, run)
+                if any(one.kind is ActionKind.CATEGORY for one in rule.actions):
+                    self._set_due(connection, changes.conversations)
+                reach("rules.slice-applied")
+            done = RunDone(
+                run,
+                done.messages + len(found),
+                done.effects + count,
+                done.conversations | changes.conversations,
+            )
+            yield _progress(slice_)
+        return done
+
+    def messages(self, wanted: Iterable[int]) -> tuple[Message, ...]:
+        """Return the messages that a dry run shows; those that are gone since are left out."""
+        connection = self._workspace.read()
+        found = []
+        for message_id in wanted:
+            with suppress(KeyError):
+                found.append(messages.message(connection, message_id))
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------ taking back
+
+    def undo_run(self, run: str) -> Generator[Progress, None, RunDone]:
+        """Take back what an application did, where it still stands so; slice by slice, the latest first."""
+        self._acting.require(Act.KEEP)
+        return self._undo_run(run)
+
+    def _undo_run(self, run: str) -> Generator[Progress, None, RunDone]:
+        total = inbox_effects.count_of_run(self._workspace.read(), run)
+        done, below, seen = RunDone(run), (1 << 63) - 1, 0
+        while effects := inbox_effects.of_run(self._workspace.read(), run, below, SLICE):
+            with self._workspace.write(durable=True) as connection:
+                back = self._take_back(connection, effects)
+                if not done.messages and not done.effects:
+                    self._journal.note(connection, "inbox-rule.undo", {"run": run})
+            below = effects[-1].id
+            seen += len(effects)
+            homes = {one.conversation_id for one in back}
+            done = RunDone(run, 0, done.effects + len(back), done.conversations | homes)
+            yield Progress(seen, total, "rules")
+        return done
+
+    def undo_effect(self, effect_id: int) -> Changes:
+        """Take back one thing that a rule did. Raises `NotAllowed` where something else stands there now."""
+        self._acting.require(Act.DRAFT)
+        with self._workspace.write(durable=True) as connection:
+            effect = inbox_effects.effect(connection, effect_id)
+            if effect.undone_at is not None or not self._take_back(connection, [effect]):
+                raise NotAllowed("inbox-rule-moved-on")
+            self._journal.note(
+                connection,
+                "inbox-rule.undo",
+                {"rule": effect.rule_id, "conversation": effect.conversation_id},
+            )
+        return Changes(conversations=frozenset({effect.conversation_id}))
+
+    def _take_back(self, connection: Connection, effects: Sequence[Effect]) -> list[Effect]:
+        now = self._clock.now()
+        back = [one for one in effects if inbox_acts.undo(connection, one, now)]
+        inbox_effects.mark_undone(connection, [one.id for one in back], now)
+        if any(one.action.kind is ActionKind.CATEGORY for one in back):
+            self._set_due(connection, {one.conversation_id for one in back})
+        return back
+
+    # ------------------------------------------------------------------------------ why did this happen
+
+    def of_conversation(self, conversation_id: ConversationId) -> tuple[Effect, ...]:
+        """Return what rules did to a conversation, the latest first, each with the rule's name at that time."""
+        return inbox_effects.of_conversation(self._workspace.read(), conversation_id)
+
+    def of_rule(self, rule_id: str, limit: int = 200) -> tuple[Effect, ...]:
+        """Return what a rule did, the latest first."""
+        return inbox_effects.of_rule(self._workspace.read(), rule_id, limit)
+
+
+def _progress(slice_: finding.Slice) -> Progress:
+    return Progress(round(100 * slice_.share), 100, "rules")

@@ -1,0 +1,36 @@
+"""What else belongs to a conversation of a case file."""
+
+import sqlite3
+
+Row = tuple[int, str, str]  # when, by whom, words
+
+
+def head(connection: sqlite3.Connection, conversation_id: int) -> tuple[str, str, str]:
+    """Return account, title and author of a conversation. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT a.name, c.title, c.author_name FROM conversation c JOIN account a ON a.no = c.account_no WHERE c.id=?",
+        (conversation_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(conversation_id)
+    return str(row[0]), str(row[1]), str(row[2])
+
+
+def people(connection: sqlite3.Connection, conversation_id: int) -> list[tuple[int, str, str]]:
+    """Return who else wrote in a conversation, under every name they had: (author, name, handle)."""
+    rows = connection.execute(
+        "SELECT author_id, author_name, author_handle FROM message WHERE conversation_id=? AND NOT ours"
+        " GROUP BY author_id, author_name, author_handle ORDER BY min(id)",
+        (conversation_id,),
+    )
+    return [(int(id_), str(name), str(handle)) for id_, name, handle in rows]
+
+
+def annotations(connection: sqlite3.Connection, conversation_id: int) -> list[Row]:
+    """Return what was noted in a review about messages of a conversation, the oldest first."""
+    rows = connection.execute(
+        "SELECT n.at, n.profile_id, n.words FROM message m JOIN annotation n ON n.message_id = m.id"
+        " WHERE m.conversation_id=? AND n.ended_at IS NULL ORDER BY n.at, n.id",
+        (conversation_id,),
+    )
+    return [(int(at), str(by), str(words)) for at, by, words in rows]

@@ -1,0 +1,267 @@
+"""Saved views in the side bar: named searches with the number of their conversations, and what can be done to them."""
+
+from array import array
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
+
+from cmworkstation import words
+from cmworkstation.domain.conversation import Order
+from cmworkstation.domain.errors import QueryError, WorkstationError
+from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView
+from cmworkstation.i18n import tr, trn
+from cmworkstation.ui import jobs, theme
+from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.views_pane import Entry, _lines, _show
+
+if TYPE_CHECKING:
+    from cmworkstation.services.views import TakenIn, Views
+    from cmworkstation.ui.main_window import MainWindow
+
+SAVED = "saved:"  # and the id of a view
+SOON_MS = 800  # changes that come together are counted once
+UNDO_S = 8.0
+MOST_SHOWN = 6  # the others are scrolled to
+LARGEST_FILE = 1 << 20
+
+
+class SavedViews(QFrame):
+    """A heading and the views below it; nothing while there are none."""
+
+    chosen = Signal(str)  # the key of a view
+    changed = Signal()
+
+    def __init__(
+        self, window: "MainWindow", views: "Callable[[], Views]", asked: Callable[[], str]
+    ) -> None:
+        """Serve `window`; `asked` gives the text that stands in the search field."""
+        super().__init__()
+        self._window = window
+        self._views = views
+        self._asked = asked
+        self._listed: tuple[SavedView, ...] = ()
+        self._counts: Mapping[str, int] = {}
+        self._chosen = ""
+        look = theme.current()
+        self.heading = QLabel(tr("Saved views"))
+        theme.mark(self.heading, "meta")
+        self.heading.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
+        self.lines = _lines(tr("Saved views"))
+        self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.lines.customContextMenuRequested.connect(self._menu)
+        self.lines.currentRowChanged.connect(self._picked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(4))
+        column.addWidget(self.heading)
+        column.addWidget(self.lines)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._count)
+        self.hide()
+        self.load()
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Show the views as they are now, and count them soon."""
+        self._listed = self._views().listed()
+        self._fill()
+        self.count_soon()
+
+    def count_soon(self) -> None:
+        """Count again after a while, once for all changes until then."""
+        if self._listed:
+            self._soon.start()
+
+    def choose(self, key: str) -> None:
+        """Show which view is listed, without telling anybody."""
+        self._chosen = key
+        self._fill()
+
+    def current(self) -> SavedView | None:
+        """Return the view that is listed."""
+        return self._of(self._chosen)
+
+    def has_any(self) -> bool:
+        """Tell whether there is a view."""
+        return bool(self._listed)
+
+    def title_of(self, key: str) -> str:
+        """Return a view's name, "" where there is no such view."""
+        view = self._of(key)
+        return phrases.line(view.name, 60) if view else ""
+
+    def ids(self, key: str, account: str, order: Order, limit: int = -1) -> "array[int]":
+        """Return the conversations of a view, of one account or all (""); none where it is not understood any more."""
+        view = self._of(key)
+        try:
+            return self._views().ids(view.query, order, limit, account) if view else array("q")
+        except QueryError:
+            return array("q")
+
+    def _of(self, key: str) -> SavedView | None:
+        return next((one for one in self._listed if f"{SAVED}{one.id}" == key), None)
+
+    def _count(self) -> None:
+        self._window.jobs.run(jobs.READ, lambda: self._views().counts(), self._show, owner=self)
+
+    def _show(self, counts: Mapping[str, int]) -> None:
+        self._counts = counts
+        self._fill()
+
+    def _fill(self) -> None:
+        entries = [
+            Entry(
+                f"{SAVED}{one.id}",
+                phrases.line(one.name, 60),
+                "search",
+                self._counts.get(one.id, 0),
+            )
+            for one in self._listed
+        ]
+        _show(self.lines, entries, self._chosen)
+        self.lines.setFixedHeight(
+            min(len(entries), MOST_SHOWN) * theme.current().px(theme.COMPACT_ROW) + 4
+        )
+        self.setVisible(bool(entries))
+
+    def _picked(self, row: int) -> None:
+        if 0 <= row < len(self._listed):
+            key = f"{SAVED}{self._listed[row].id}"
+            if key != self._chosen:
+                self._chosen = key
+                self.chosen.emit(key)
+
+    # --- what can be done -------------------------------------------------------------------------
+
+    def can_save(self) -> bool:
+        """Tell whether something stands in the search field."""
+        return bool(self._asked().strip())
+
+    def save(self) -> None:
+        """Keep the present search under a name."""
+        query = self._asked().strip()
+        self._ask_name(tr("Save this search as a view"), query, lambda name: self._add(name, query))
+
+    def rename(self) -> None:
+        """Call the listed view otherwise."""
+        view = self.current()
+        if view is not None:
+            self._ask_name(
+                tr("Rename the view"),
+                view.name,
+                lambda name: self._try(
+                    lambda: self._views().change(SavedView(view.id, name, view.query))
+                ),
+            )
+
+    def shift(self, by: int) -> None:
+        """Move the listed view up or down."""
+        view = self.current()
+        if view is not None:
+            self._try(lambda: self._views().move(view.id, by))
+
+    def remove(self) -> None:
+        """Remove the listed view; it can be taken back for a while."""
+        view = self.current()
+        if view is None:
+            return
+        removed: list[tuple[SavedView, tuple[str, ...]]] = []
+        if self._try(lambda: removed.append(self._views().remove(view.id))):
+            said = tr("The view “{name}” was removed.").format(name=phrases.line(view.name, 40))
+            self._window.undo(
+                said, UNDO_S, lambda: self._try(lambda: self._views().put_back(*removed[0]))
+            )
+
+    def export(self, *, only: bool = False) -> None:
+        """Write the listed view, or all, to a file."""
+        view = self.current() if only else None
+        dialog = QFileDialog(self, tr("Export saved views"), "", tr("Text (*.txt)"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile("views.txt")
+        dialog.fileSelected.connect(lambda path: self.write(path, view.id if view else ""))
+        dialog.open()
+
+    def write(self, path: str, view_id: str = "") -> None:
+        """Write one view, or all, to a file."""
+        try:
+            Path(path).write_text(self._views().export(view_id), encoding="utf-8", newline="")
+        except OSError:
+            self._window.say(tr("The file could not be written; choose another folder."))
+            return
+        self._window.say(tr("Saved."))
+
+    def take_in(self) -> None:
+        """Choose a file with views."""
+        dialog = QFileDialog(self, tr("Import saved views"), "", tr("Text (*.txt)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.read)
+        dialog.open()
+
+    def read(self, path: str) -> None:
+        """Keep the views of a file."""
+        try:
+            with Path(path).open("rb") as file:
+                text = file.read(LARGEST_FILE).decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            self._window.say(tr("The file could not be read."))
+            return
+        taken: list[TakenIn] = []
+        if self._try(lambda: taken.append(self._views().take_in(text))):
+            n = len(taken[0].new)
+            said = trn("{n} view is new.", "{n} views are new.", n).format(n=phrases.number(n))
+            if taken[0].unread:
+                lines = ", ".join(map(str, taken[0].unread[:5]))
+                lost = tr("Not understood: line {n}.").format(n=lines)
+                said = f"{said} {lost}"
+            self._window.say(said, 8000)
+
+    def _add(self, name: str, query: str) -> None:
+        made: list[SavedView] = []
+        if self._try(lambda: made.append(self._views().add(name, query))):
+            self.choose(f"{SAVED}{made[0].id}")
+            self.chosen.emit(self._chosen)
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        """Do something to the views; say why where it is not possible."""
+        try:
+            act()
+        except WorkstationError as error:
+            self._window.say(words.error(error).text, 8000)
+            return False
+        self.load()
+        self.changed.emit()
+        return True
+
+    def _ask_name(self, title: str, name: str, done: Callable[[str], object]) -> None:
+        dialog = QInputDialog(self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(title)
+        dialog.setLabelText(tr("Its name in the side bar:"))
+        dialog.setTextValue(name[:LONGEST_NAME])
+        dialog.setOkButtonText(tr("Keep the view"))
+        dialog.setCancelButtonText(tr("Cancel"))
+        dialog.textValueSelected.connect(done)
+        dialog.open()
+
+    def _menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Rename the view"), self.rename)
+        menu.addAction(tr("Move the view up"), lambda: self.shift(-1))
+        menu.addAction(tr("Move the view down"), lambda: self.shift(1))
+        menu.addAction(tr("Remove the view"), self.remove)
+        menu.addAction(tr("Export this view"), lambda: self.export(only=True))
+        menu.popup(self.lines.mapToGlobal(at))
+
+
+def put_below_views(pane: QWidget, saved: SavedViews) -> None:
+    """Give the saved views their place in the side bar, below the views that are always there."""
+    column = pane.layout()
+    assert isinstance(column, QVBoxLayout)
+    column.insertWidget(1, saved)

@@ -1,0 +1,105 @@
+"""Searches by keyboard: what is offered while typing, what is unclear, and views in the side bar."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QInputDialog
+
+from cmworkstation.domain.conversation import Status
+from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
+
+
+def begin(scene: Scene) -> None:
+    scene.window.activateWindow()
+    scene.page.list.table.setFocus()
+    scene.qtbot.waitUntil(scene.page.list.table.hasFocus)
+    scene.qtbot.keyClicks(scene.page.list.table, "/")
+    assert scene.page.list.search.hasFocus()
+
+
+def type_in(scene: Scene, text: str) -> None:
+    field = scene.page.list.search
+    scene.qtbot.keyClicks(field, text)
+    field.searched.emit(field.text().strip())
+    scene.settle()
+
+
+def test_fields_and_values_are_offered_and_a_find_opens(town):  # noqa: F811
+    begin(town)
+    completion = town.page.searching.completion
+    type_in(town, "fr")
+    assert completion.texts() == ("from:",)
+    popup = town.page.list.search
+    town.qtbot.keyClick(popup, Qt.Key.Key_Down)
+    town.qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert town.page.list.search.text() == "from:"
+    type_in(town, "oma")
+    assert completion.texts() == ('from:"Omar Haddad"',)
+    town.qtbot.keyClick(popup, Qt.Key.Key_Down)
+    town.qtbot.keyClick(popup, Qt.Key.Key_Return)
+    assert town.page.list.search.text() == 'from:"Omar Haddad" '
+    type_in(town, "is:to-an")
+    assert completion.texts() == ("is:to-answer",)
+    completion.list.hide()
+    type_in(town, "swer")
+    results = town.page.results
+    assert results.model.rowCount()
+    assert {results.model.hit(n).author_name for n in range(results.model.rowCount())} == {
+        "Omar Haddad"
+    }
+    town.qtbot.keyClick(town.page.list.search, Qt.Key.Key_Down)
+    town.qtbot.keyClick(results.view, Qt.Key.Key_Return)
+    town.settle()
+    assert town.page.thread_pane.thread_ is not None
+
+
+def test_what_is_unclear_is_said_and_what_was_found_stays(town):  # noqa: F811
+    begin(town)
+    type_in(town, "fair")
+    results = town.page.results
+    found = results.model.rowCount()
+    assert found
+    assert not results.unclear.isVisible()
+    type_in(town, " befor:2026")
+    assert results.unclear.isVisible()
+    assert "befor:" in results.unclear.said.text()
+    assert results.unclear.place.accessibleName() == "befor:"
+    assert results.model.rowCount() == found
+    town.page.list.search.setText("fair")
+    type_in(town, "")
+    assert not results.unclear.isVisible()
+
+
+def keep(scene: Scene, query: str, name: str) -> None:
+    scene.page.list.search.setText(query)
+    assert scene.window.act("views.save")
+    dialog = scene.window.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue(name)
+    dialog.accept()
+    scene.settle()
+
+
+def test_a_search_becomes_a_view_that_counts_and_can_be_taken_back(town, tmp_path: Path):  # noqa: F811
+    page = town.page
+    keep(town, 'from:"Omar Haddad" is:to-answer', "Omar waits")
+    assert page.saved.lines.isVisible()
+    assert page.saved.current().name == "Omar waits"
+    assert set(town.authors()) == {"Omar Haddad"}
+    before = page.model.rowCount()
+    town.qtbot.waitUntil(lambda: page.saved.lines.shown[0].count == before, timeout=5_000)
+    one = page.model.id_at(0)
+    changes, _ = town.services.inbox.set_status([one], Status.DONE)
+    town.window.jobs.emit_changes(changes)
+    town.qtbot.waitUntil(lambda: page.saved.lines.shown[0].count == before - 1, timeout=5_000)
+    keep(town, "fair", "Fair")
+    assert town.window.act("views.up")
+    assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
+    page.saved.write(str(tmp_path / "views.txt"))
+    assert town.window.act("views.remove")
+    assert [line.title for line in page.saved.lines.shown] == ["Omar waits"]
+    assert page._view == "WAITING_US"
+    assert town.window.act("app.undo")
+    assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
+    page.saved.read(str(tmp_path / "views.txt"))
+    assert len(page.saved.lines.shown) == 2, "what is there already is not kept twice"

@@ -1,0 +1,223 @@
+"""The page of history in a real window."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent
+
+from cmworkstation.domain.case_file import Wanted
+from cmworkstation.domain.conversation import View
+from cmworkstation.domain.review import Verdict
+from cmworkstation.domain.table import Format
+from cmworkstation.services.clauses import ClauseKind
+from cmworkstation.services.workstation import Services
+from cmworkstation.ui.review.behind import BehindDialog
+from cmworkstation.ui.review.case_dialog import CaseDialog
+from cmworkstation.ui.review.charts import BarChart, Chart, Series
+from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.review.printing import Paper, write_pdf
+from cmworkstation.ui.widgets.table_saver import write_table
+from cmworkstation.words.case_file import HtmlCase
+from tests.builders_workspace import NOW, a_town
+from tests.ui.inbox.conftest import Scene
+from tests.walking import walked
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    """The town, in which one answer of ours was sent from here and the others elsewhere."""
+    made = a_town(tmp_path / "w")
+    with made.workspace.write() as connection:
+        connection.execute(
+            "INSERT INTO outbox(id, conversation_id, account_no, target_id, body, body_digest, visibility, once_key,"
+            " state, created_at, sent_at, remote_id) SELECT 'here', m.conversation_id, m.account_no, p.id, m.text, 'x',"
+            " 'public', 'k', 'sent', m.at, m.at, m.remote_id FROM message m JOIN message p ON p.remote_id = m.parent_id"
+            " WHERE m.ours AND NOT m.context LIMIT 1"
+        )
+    return made
+
+
+def review(scene: Scene, part: str = "replies") -> ReviewPage:
+    scene.window.act("go.review")
+    page = scene.window.page("review")
+    assert isinstance(page, ReviewPage)
+    scene.window.act(f"review.{part}")
+    scene.settle()
+    return page
+
+
+def test_what_we_said_is_listed_filtered_noted_and_taken_back(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene).replies
+    rows = pane.model.rows
+    assert len(rows) > 1
+    assert [one.key for one in rows] == sorted((one.key for one in rows), reverse=True)
+    at = next(n for n, one in enumerate(rows) if one.outbox_id)
+    pane.list.setCurrentIndex(pane.model.index(at))
+    scene.settle()
+    assert pane.can("dossier")
+    said = pane.model.data(pane.model.index(at), Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("To ")
+    pane._annotate(rows[at], "Say when the doors open.")
+    scene.settle()
+    pane.filters.ticks["annotated"].setChecked(True)
+    scene.settle()
+    assert [one.key for one in pane.model.rows] == [rows[at].key]
+    (note,) = services.review.annotations(pane.model.rows[0])
+    pane._remove(note)
+    scene.settle()
+    assert pane.stack.currentIndex() == 1
+    services.review.put_back(note.id)
+    pane.look()
+    scene.settle()
+    assert len(pane.model.rows) == 1
+
+
+def test_a_month_is_gone_through_by_keys_and_closed(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene, "sample").sample
+    assert pane.stack.currentIndex() == 1
+    month = f"{NOW.astimezone():%Y-%m}"
+    pane.month.setCurrentIndex(pane.month.findData(month))
+    pane.draw()
+    scene.settle()
+    assert pane.sample is not None
+    assert pane.sample.month == month
+    assert not pane.closer.isEnabled()
+    pane.words.setText("Shorter.")
+    pane.judge(Verdict.BETTER)
+    scene.settle()
+    assert services.samples.listed()[0].items[0].words == "Shorter."
+    pane._back(pane.sample, pane.sample.items[0], 0)
+    assert services.samples.listed()[0].judged == 1
+    pane.close_sample()
+    scene.settle()
+    assert "could be better: 1" in pane.said.text()
+    assert not pane.buttons[Verdict.GOOD].isEnabled()
+
+
+def test_a_bar_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene, "figures").figures
+    chart = pane.weeks.chart
+    newest = chart.chart.series[0].values[-1]
+    assert newest > 0
+    assert pane.weeks.table.item(0, 1).text() == str(int(newest))  # type: ignore[union-attr]
+    assert pane.tiles[0].text().split("\n")[0] != "0"
+    chart.setFocus()
+    chart.keyPressEvent(_key(Qt.Key.Key_End))
+    assert str(int(newest)) in chart.accessibleDescription()
+    chart.keyPressEvent(_key(Qt.Key.Key_Return))
+    scene.settle()
+    (dialog,) = scene.window.findChildren(BehindDialog)
+    assert dialog.list.count() > 0
+    dialog.opener.click()
+    scene.settle()
+    assert scene.window.current_key() == "inbox"
+    target = tmp_path / "weeks.svg"
+    pane.weeks.write_picture(target)
+    scene.settle()
+    assert target.read_bytes().lstrip().startswith(b"<?xml")
+    assert pane.weeks._make is not None
+    write_table(scene.window, pane, pane.weeks._make, tmp_path / "weeks.csv", Format.CSV)
+    scene.settle()
+    with (tmp_path / "weeks.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.DictReader(file))[-1]["by_others"] == str(int(newest))
+
+
+def _key(key: Qt.Key) -> QKeyEvent:
+    return QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+
+
+def test_bars_differ_by_pattern_and_the_tallest_has_the_largest_number(qtbot: object) -> None:
+    chart = BarChart()
+    chart.show_chart(
+        Chart(
+            "t",
+            ("a", "b"),
+            (Series("one", (1, 4), ("1", "4")), Series("two", (2, 0), ("2", "0"))),
+        )
+    )
+    bars = chart.bars(QSize(400, 220))
+    assert bars[1][0].height() == pytest.approx(4 * bars[0][0].height())
+    assert bars[0][1].height() == pytest.approx(2 * bars[0][0].height())
+    image = chart.picture(1.0)
+
+    def colours(group: int, series: int) -> set[str]:
+        bar = chart.bars(chart.sizeHint())[group][series].adjusted(2, 2, -2, -2)
+        points = ((x, y) for x in range(4, 14) for y in range(4, 14))
+        return {
+            QColor(image.pixel(int(bar.left()) + x, int(bar.bottom()) - y)).name()
+            for x, y in points
+        }
+
+    assert len(colours(1, 0)) == 1  # filled
+    assert len(colours(0, 1)) > 1  # hatched
+
+
+def test_clauses_say_what_was_never_touched(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    charter, _ = services.charters.add_starter("fennick-lane")
+    services.charters.assign(services.accounts.listed()[0].id, charter)
+    scene = a_scene(services)
+    pane = review(scene, "clauses").clauses
+    assert not pane.shown
+    pane.which.choose("never")
+    pane._fill()
+    known = services.charters.governing(services.accounts.listed()[0].id)
+    assert known is not None
+    names = {one.id for one in pane.shown if one.kind is ClauseKind.CATEGORY}
+    assert names == {one.id for one in known.charter.categories}
+    assert pane.table.rowCount() == len(pane.shown)
+    assert "0 were used" in pane.said.text()
+
+
+def test_a_case_file_is_looked_at_and_written_in_each_form(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene).replies
+    pane.list.selectAll()
+    pane.acts["case_file"]()
+    scene.settle()
+    (dialog,) = scene.window.findChildren(CaseDialog)
+    assert not dialog.paper.pixmap().isNull()
+    for suffix in (".html", ".pdf", ".jsonl"):
+        dialog.write_to(tmp_path / f"case{suffix}")
+        scene.settle()
+        assert dialog.said.text() == "Saved."
+    assert (tmp_path / "case.pdf").read_bytes().startswith(b"%PDF-")
+    lines = (tmp_path / "case.jsonl").read_text(encoding="utf-8").splitlines()
+    homes = {one.conversation_id for one in pane.chosen()}
+    assert sum(json.loads(line)["kind"] == "conversation" for line in lines) == len(homes)
+    dialog.write_to(tmp_path / "none" / "case.pdf")
+    scene.settle()
+    assert dialog.said.text() != "Saved."
+
+
+def test_a_pdf_that_is_stopped_leaves_nothing(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    a_scene(services)
+    homes = list(services.inbox.ids(View(status=None)))
+    files = services.case_files
+    paper = Paper(HtmlCase(), files.head(homes, Wanted()))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    cases = list(files.cases(homes, Wanted(), HtmlCase()))
+    steps = write_pdf(folder / "case.pdf", paper, cases)
+    next(steps)
+    steps.close()
+    assert list(folder.iterdir()) == []
+    assert walked(write_pdf(folder / "case.pdf", paper, cases)) >= len(homes)
