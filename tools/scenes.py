@@ -1007,6 +1007,7 @@ TROUPES = (
             "machine": machine_ground,
             "outbox-crash": outbox_crash,
             "writing": scenes_writing.writing,
+            "attached": scenes_writing.pictures,
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
             "inbox-rules": scenes_inbox_rules.inbox_rules,

@@ -53,6 +53,21 @@ def writing(stage: "Stage") -> Iterator[str]:
     pane.remedies.popover.close_up()
 
 
+def pictures(stage: "Stage") -> Iterator[str]:
+    """A draft with two pictures, one of them described."""
+    from cmworkstation.resources.demo.pictures import draw  # noqa: PLC0415
+
+    pane = _answered(stage)
+    french = stage.language == "fr"
+    names = ("quai.png", "plan d’accès.png") if french else ("quay.png", "way in.png")
+    alt = "Le quai au matin, deux marches" if french else "The quay in the morning, two steps"
+    first, second = (stage.services.media.add(draw(one), one) for one in names)
+    pane.editor.setPlainText("Voici l’entrée." if french else "Here is the way in.")
+    pane.put_media((replace(first, alt=alt), replace(second, alt="")))
+    _looked(stage, pane)
+    yield ""
+
+
 def ledger(stage: "Stage") -> Iterator[str]:
     """The promises, one of them late and one that will not be kept; why not."""
     page = stage.page("promises")

@@ -26,6 +26,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from cmworkstation.domain.account import Capabilities, Idempotency, ModerationAct, Visibility
 from cmworkstation.domain.clock import Clock, SystemClock
@@ -68,6 +69,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Upload,
 )
 from cmworkstation.sdk.http import Http
 
@@ -273,6 +275,9 @@ class DemoConnector:
     def attachment(self, target: Target, url: str) -> Iterator[bytes]:
         """Draw or write what would be read at that address."""
         self._reach(reading=True)
+        if url in SERVER.files:
+            yield SERVER.files[url]
+            return
         yield pictures.draw(url) if PICTURED.search(url) else papers.write(url)
 
     def revoke(self) -> None:
@@ -368,6 +373,8 @@ class DemoConnector:
             raise TooLong(over=too_many)
         if content.visibility not in self._capabilities.visibilities:
             raise Refused("visibility", code="visibility")
+        if len(content.media) > self._capabilities.media.most:
+            raise Refused("too many files", code="media")
 
     def _publish(self, target: Target, content: Content, once_key: str) -> str:
         if self._has("refuse"):
@@ -400,13 +407,14 @@ class DemoConnector:
             language=content.language or self._account.language,
             visibility=content.visibility,
             spoiler=content.spoiler,
+            files=tuple(_kept(once_key, n, one) for n, one in enumerate(content.media)),
         )
 
     def _thanks(self, post: Post, own: Post) -> Post:
         text = THANKS[self._account.language]
         return replace(
             post, number=number(own.number, "thanks"), parent=own.number, at=own.at + timedelta(seconds=20),
-            text=text, html="", picture=None, edited="", edited_at=None, deleted_at=None, held="",
+            text=text, html="", picture=None, files=(), edited="", edited_at=None, deleted_at=None, held="",
         )  # fmt: skip
 
     def _sent(self, talk: Talk, post: Post) -> Sent:
@@ -478,6 +486,24 @@ class DemoConnector:
     def _raw(self, talk: Talk, post: Post) -> RawItem:
         held = SERVER.held.get(self._remote(post), post.held)
         return RawItem("post", post.number, payload(self._account, talk, post, held))
+
+
+def _kept(once_key: str, n: int, one: Upload) -> tuple[tuple[str, str | int], ...]:
+    """Keep a file that we sent; return what the platform tells of it."""
+    url = (
+        f"https://media.example/{sha256(once_key.encode()).hexdigest()[:24]}/{n}/{quote(one.name)}"
+    )
+    SERVER.files[url] = one.read()
+    kind = "image" if one.type.startswith("image/") else "file"
+    told: dict[str, str | int] = {
+        "kind": kind,
+        "url": url,
+        "alt": one.alt,
+        "title": one.name,
+        "size": one.size,
+        "type": one.type,
+    }
+    return tuple(told.items())
 
 
 def _account(key: str) -> DemoAccount:

@@ -31,6 +31,7 @@ from cmworkstation.domain.account import (
     Folder,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     Unit,
     Visibility,
@@ -114,6 +115,8 @@ LOST = {"junk": "spam", "trash": "trash"}  # what a folder makes of the messages
 HELD_BY_WORD = {"spam": Held.SPAM, "trash": Held.TRASH}
 LOOK_ORDER = ("all", "archive", "trash", "junk", "", "drafts", "sent")
 PLAIN = Capabilities(
+    # Most servers take messages of 25 MB; a file is a third larger on its way.
+    media=MediaRules(types=("*/*",), most=20, total_bytes=18 * 2**20, has_alt=True, alt_limit=1500),
     visibilities=(Visibility.PRIVATE,),
     length=LengthRule(Unit.UTF8, LONGEST),
     idempotency=Idempotency.RECONCILE,
@@ -581,6 +584,7 @@ class MailConnector:
             own=self._own,
             at=at,
             language=content.language,
+            files=[mime.Enclosed(one.name, one.type, one.alt, one.read()) for one in content.media],
         )
         answer = mime.header(message)
         to = [one.address for one in (*answer.to, *answer.cc)]

@@ -27,6 +27,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     Unit,
     Visibility,
@@ -58,9 +59,12 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Upload,
+    Uploaded,
 )
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, problem_of
 from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.oauth import PASTE
 from cmworkstation.sdk.paging import Listed, NumberedList, is_newer, order
 from cmworkstation.sdk.shapes import (
@@ -82,7 +86,11 @@ from cmworkstation.sdk.sought import Sought
 from cmworkstation.sdk.wellknown import other_origin, secure_origin, software_at
 
 CLIENT = {"client_name": "CM Workstation", "website": "https://cmworkstation.example"}
-FINE_SCOPES = "read:accounts read:notifications read:statuses write:blocks write:mutes write:reports write:statuses"
+TYPE = re.compile(r"(?!image/svg)[a-z]+/[\w.+-]{1,60}")
+FINE_SCOPES = (
+    "read:accounts read:notifications read:statuses"
+    " write:blocks write:media write:mutes write:reports write:statuses"
+)
 PAGE = 20  # entries per page; each of them may cost one more request for what it answers
 FIRST_PAGES = 5  # how far back the first read goes
 MOST_PAGES = 250  # per run
@@ -112,6 +120,24 @@ TO_API = {
 }
 ATTACHED = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
 
+MEDIA = MediaRules(
+    types=(
+        "image/jpeg",
+        "image/png",
+        "image/gif",
+        "image/webp",
+        "video/mp4",
+        "video/webm",
+        "audio/mpeg",
+        "audio/ogg",
+    ),
+    most=4,
+    max_bytes=16 * 2**20,
+    max_pixels=33_177_600,
+    has_alt=True,
+    alt_limit=1500,
+)
+
 OTHER = Capabilities(
     visibilities=NARROWNESS,
     length=LengthRule(Unit.CODE_POINTS, 500, counts_spoiler=True),
@@ -121,6 +147,7 @@ OTHER = Capabilities(
     has_spoiler=True,
     has_language=True,
     mentions_in_text=True,
+    media=MEDIA,
     threads=True,
 )
 FLAVOURS = {
@@ -557,6 +584,7 @@ class MastodonConnector:
             "spoiler_text": content.spoiler,
             "sensitive": bool(content.spoiler),
             "language": content.language[:2] if self.capabilities.has_language else "",
+            "media_ids": [one.remote_id for one in content.media],
         }
         self._measure(text, content.spoiler)
         try:
@@ -576,6 +604,24 @@ class MastodonConnector:
         except ServerTrouble as error:
             raise Ambiguous("the answer is no status") from error
         return self._sent(target, status)
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a file on the server with its description, and ask whether it is ready to be referred to."""
+        if file.remote_id:
+            # Asked under the id of a file that was let go of, or belongs to a status by now: it goes up again.
+            where = f"/api/v1/media/{quote(file.remote_id, safe='')}"
+            answer = self._http.get(where, accept=(404, 422))
+            if answer.status in (200, 206):
+                return Uploaded(file.remote_id, ready=answer.status == 200)  # noqa: PLR2004
+        description = {"description": file.alt} if file.alt else {}
+        part = Part("file", file.name, file.type, file.read())
+        try:
+            answer = self._http.upload("/api/v2/media", description, [part])
+        except Gone:  # software that knows the older address only
+            answer = self._http.upload("/api/v1/media", description, [part])
+        if not (remote_id := id_text(object_from(answer).get("id"))):
+            raise ServerTrouble("a file without id")
+        return Uploaded(remote_id, ready=answer.status != 202)  # noqa: PLR2004 - taken, and worked on
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime
@@ -729,7 +775,20 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
     length = replace(known.length, limit=_count(settings, "max_characters") or known.length.limit)
     if length.url_cost is not None:
         length = replace(length, url_cost=_count(settings, "url_cost") or length.url_cost)
-    return replace(known, length=length)
+    return replace(known, length=length, media=_media_rules(settings, known.media))
+
+
+def _media_rules(settings: Mapping[str, str], known: MediaRules) -> MediaRules:
+    """Return which files a server takes, from what it advertised; pictures are what its limits are about."""
+    types = tuple(settings.get("media_types", "").split()) or known.types
+    return replace(
+        known,
+        types=types,
+        most=_count(settings, "media_most") or known.most,
+        max_bytes=_count(settings, "media_bytes") or known.max_bytes,
+        max_pixels=_count(settings, "media_pixels") or known.max_pixels,
+        alt_limit=_count(settings, "alt_limit") or known.alt_limit,
+    )
 
 
 def _count(settings: Mapping[str, str], name: str) -> int:
@@ -759,7 +818,11 @@ def _instance(http: Http, server: str) -> Json | None:
 
 def _facts(instance: Json) -> dict[str, str]:
     """Return what matters of a server's description, as settings."""
-    rules = object_in(object_in(instance, "configuration"), "statuses")
+    configuration = object_in(instance, "configuration")
+    rules = object_in(configuration, "statuses")
+    files = object_in(configuration, "media_attachments")
+    types = files.get("supported_mime_types")
+    names = types if isinstance(types, list) else []
     limit = rules.get("max_characters") or instance.get("max_toot_chars")
     return {
         "software": _software(text_in(instance, "version"), text_in(instance, "source_url")),
@@ -767,6 +830,13 @@ def _facts(instance: Json) -> dict[str, str]:
         "domain": _domain_of(instance),
         "max_characters": id_text(limit),
         "url_cost": id_text(rules.get("characters_reserved_per_url")),
+        "media_types": " ".join(
+            one for one in names if isinstance(one, str) and TYPE.fullmatch(one)
+        ),
+        "media_most": id_text(rules.get("max_media_attachments")),
+        "media_bytes": id_text(files.get("image_size_limit")),
+        "media_pixels": id_text(files.get("image_matrix_limit")),
+        "alt_limit": id_text(files.get("description_limit") or instance.get("description_limit")),
     }
 
 

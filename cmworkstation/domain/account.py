@@ -94,6 +94,24 @@ class WindowRule:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaRules:
+    """Which files a server takes with a reply. None: no limit is known."""
+
+    types: tuple[str, ...] = ()  # "image/png", "image/*", "*/*"
+    most: int = 0  # files of one reply; 0 where it takes none
+    max_bytes: int | None = None  # of one file
+    total_bytes: int | None = None  # of all files of a reply
+    max_pixels: int | None = None
+    has_alt: bool = False  # a description goes along
+    alt_limit: int | None = None  # characters of one description
+
+    def takes(self, type_: str) -> bool:
+        """Tell whether files of this media type are taken."""
+        general = type_.partition("/")[0]
+        return any(one in (type_, f"{general}/*", "*/*") for one in self.types)
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one account can do on its server. Data, refreshed from the server where it advertises anything."""
 
@@ -109,6 +127,7 @@ class Capabilities:
     has_language: bool = False
     mentions_in_text: bool = False  # a reply must name the people it answers in its text
     windows: tuple[WindowRule, ...] = ()  # until when somebody may be answered; none: for ever
+    media: MediaRules = field(default_factory=MediaRules)
     threads: bool = False  # a long text may leave as several posts, each answering the one before
 
 

@@ -83,7 +83,7 @@ class Bound:
     charter: str  # hash of the version
     language: str = ""
     spoiler: str = ""
-    media: tuple[str, ...] = ()  # SHA-256 of each file, in order
+    media: tuple[str, ...] = ()  # SHA-256 and description of each file, in order
 
     @property
     def binding(self) -> str:

@@ -105,6 +105,15 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that went with the reply, named by the SHA-256 of its bytes; `alt` says what it shows."""
+
+    name: str
+    hash: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All of it; people by name, texts as they are stored. Words of strangers are foreign."""
 
@@ -138,3 +147,4 @@ class Dossier:
     times: tuple[Took, ...]
     steps: tuple[Step, ...]
     journal: tuple[Noted, ...]
+    files: tuple[Enclosed, ...] = ()

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.slot import Slot
 
 
@@ -29,6 +30,7 @@ class Draft:
     slot: Slot | None = None  # when it is to leave, None for at once
     revision: int = 0
     updated_at: datetime | None = None
+    media: tuple[MediaFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class OutboxRow:
     target_text: str = ""
     slot: Slot | None = None  # when it is planned to leave
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
+    media: tuple[MediaFile, ...] = ()
     after_id: OutboxId = FIRST  # the part before it, which must be sent first
     part: int = 0  # which part of a numbered thread, from 1; 0 for a reply in one piece
     parts: int = 0  # of how many

@@ -116,6 +116,26 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes with a reply. `remote_id` is what `TakesUploads.upload` returned for it, "" before."""
+
+    name: str
+    type: str
+    alt: str
+    size: int
+    read: Callable[[], bytes] = field(repr=False)
+    remote_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file on its server; not `ready` while that still works on it, and nothing may refer to it."""
+
+    remote_id: str
+    ready: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """What is published."""
 
@@ -124,6 +144,7 @@ class Content:
     language: str = ""
     spoiler: str = ""
     created_at: datetime | None = None
+    media: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +349,22 @@ class KeepsCopies(Protocol):
 
     def keep(self, answers: Sequence[RawItem]) -> None:
         """Put copies of these answers away at the next `fetch`, where they still lack; touches no network."""
+        ...
+
+
+@runtime_checkable
+class TakesUploads(Protocol):
+    """What a connector adds whose server wants files before the reply that refers to them.
+
+    Asked for each file right before every attempt to publish, so that a file which the server let go of in the
+    meantime is there again. Nobody sees an uploaded file before a reply refers to it: an upload can be repeated.
+    """
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a file where `reply` can refer to it, unless it is there already under its `remote_id`. Never waits.
+
+        Raises `Refused` for a file that the server does not take, else what `fetch` raises.
+        """
         ...
 
 

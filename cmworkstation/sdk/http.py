@@ -20,7 +20,7 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -49,6 +49,7 @@ from cmworkstation.sdk.address import host_of, is_public, joined, parts_of
 if TYPE_CHECKING:
     import requests
 
+    from cmworkstation.sdk.multipart import Part
     from cmworkstation.sdk.wire import Gate
 
 AGENT = f"cmworkstation/{__version__} (+https://cmworkstation.example)"
@@ -62,6 +63,7 @@ PRIVATE_FIELDS = frozenset(
 MAX_ENCODINGS = 2
 LONGEST_PAUSE_S = 900.0
 STREAM_S = 600.0
+SLOWEST = 32_000  # bytes a second at which a file still goes up
 USUAL_PAUSE_S = 60.0
 GET_TRIES = 3
 WORDS_CAP = 500
@@ -177,6 +179,24 @@ class Http:
     ) -> Answer:
         """Send once. With `safe` a repetition would do no harm, and doubt is `ServerTrouble`."""
         return self._send("POST", url, json, form, headers or {}, accept, safe=safe)
+
+    def upload(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        files: Iterable["Part"],
+        *,
+        accept: Collection[int] = (),
+    ) -> Answer:
+        """Send a form with files. What is uploaded and never referred to does no harm: doubt is `ServerTrouble`."""
+        from cmworkstation.sdk.multipart import packed  # noqa: PLC0415
+
+        kind, body = packed(fields, files)
+        headers = {"Content-Type": kind}
+        slow_s = self._deadline_s + len(body) / SLOWEST
+        return self._send(
+            "POST", url, None, None, headers, accept, safe=True, raw=body, within_s=slow_s
+        )
 
     def put(
         self,
@@ -302,11 +322,13 @@ class Http:
         accept: Collection[int],
         *,
         safe: bool,
+        raw: bytes | None = None,
+        within_s: float = 0.0,
     ) -> Answer:
         # A connection kept from the last request may be closing at this very moment, and what is sent on it is lost
         # without a word: needless doubt. A fresh one costs a handshake.
         self.close()
-        until = self._deadline(self._deadline_s)
+        until = self._deadline(within_s or self._deadline_s)
         target = self._absolute(url)
         answer = self._exchange(
             verb,
@@ -315,7 +337,7 @@ class Http:
             MAX_BYTES,
             home=origin_of(target),
             body=body,
-            form=form,
+            form=form if raw is None else raw,
             headers=headers,
             safe=safe,
         )
@@ -335,7 +357,7 @@ class Http:
         home: str,
         params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
         body: object | None = None,
-        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | bytes | None = None,
         headers: Mapping[str, str],
         safe: bool,
     ) -> Answer:
@@ -370,7 +392,7 @@ class Http:
         home: str,
         params: Mapping[str, object] | Sequence[tuple[str, object]] | None = None,
         body: object | None = None,
-        form: Mapping[str, str] | Sequence[tuple[str, str]] | None = None,
+        form: Mapping[str, str] | Sequence[tuple[str, str]] | bytes | None = None,
         headers: Mapping[str, str],
         safe: bool,
     ) -> "requests.Response":

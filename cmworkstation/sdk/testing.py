@@ -17,9 +17,13 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from struct import pack
 from typing import ClassVar
+from zlib import compress, crc32
 
 import pytest
 
@@ -42,7 +46,9 @@ from cmworkstation.sdk.connector import (
     Page,
     RawItem,
     Sent,
+    TakesUploads,
     Target,
+    Upload,
 )
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.troubles import IN_DOUBT, TROUBLES, WAIT_S, WAITS
@@ -81,6 +87,10 @@ class Stage(ABC):
 
     def published(self) -> int:
         """Return how many replies of ours the server holds."""
+        raise NotImplementedError
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """Return description and bytes of the files that went with the last reply; unless none can."""
         raise NotImplementedError
 
     def target(self) -> Target:
@@ -456,6 +466,32 @@ class AnsweringConformance(ConnectorConformance):
         assert _look(stage.connector(), target, what) is not None
         assert stage.published() == 1
 
+    def test_files_go_along_with_their_descriptions(self, stage: Stage) -> None:
+        """Files arrive byte for byte and in order, once, with the words for those who cannot see them."""
+        _write_few(stage)
+        connector, target = stage.connector(), stage.target()
+        rules = connector.check().capabilities.media
+        if not rules.most:
+            assert not isinstance(connector, TakesUploads)
+            return
+        sent = [
+            (f"plan {n}.png", f"Plan, étage {n}", a_picture(n)) for n in range(min(2, rules.most))
+        ]
+        files = []
+        for name, alt, data in sent:
+            one = Upload(name, "image/png", alt, len(data), partial(bytes, data))
+            if isinstance(connector, TakesUploads):
+                done = connector.upload(one)
+                one = replace(one, remote_id=done.remote_id)
+                again = connector.upload(one)
+                assert (again.remote_id, again.ready) == (done.remote_id, True)
+            files.append(one)
+        what = replace(content(), media=tuple(files))
+        before = stage.published()
+        connector.reply(target, what, once_key="key-files")
+        assert stage.published() == before + 1
+        assert stage.files() == [(alt if rules.has_alt else "", data) for _, alt, data in sent]
+
     def test_a_text_that_is_too_long_never_leaves(self, stage: Stage) -> None:
         """The limit is known before the network is asked."""
         stage.write("message")
@@ -557,6 +593,19 @@ def _elsewhere() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def a_picture(shade: int) -> bytes:
+    """Return a PNG of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return pack(">I", len(data)) + kind + data + pack(">I", crc32(kind + data))
+
+    head = pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    pixels = compress(bytes([0, shade]))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
 
 
 def _write_few(stage: Stage) -> None:

@@ -143,6 +143,7 @@ def bound_now(connection: Connection, draft: Draft, clock: Clock, head: str) -> 
         charter=charters.governing(connection, draft.account_id, clock.now()),
         language=draft.language,
         spoiler=draft.spoiler,
+        media=tuple(one.bound for one in draft.media),
     )
 
 
@@ -169,4 +170,5 @@ def _draft(row: OutboxRow, case: Case) -> Draft:
         spoiler=row.spoiler,
         answer_id=case.answer_id,
         seen_head=row.seen_head,
+        media=row.media,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain import splitting
 from cmworkstation.domain.account import NARROWNESS, Account, LengthRule
+from cmworkstation.domain.charter.builtin import ALT_TEXT
 from cmworkstation.domain.charter.facts import fact_findings, still_in
 from cmworkstation.domain.charter.filling import Hole, holes
 from cmworkstation.domain.charter.finding import (
@@ -29,6 +30,7 @@ from cmworkstation.domain.errors import (
 )
 from cmworkstation.domain.fact import write_uses
 from cmworkstation.domain.ids import DraftId
+from cmworkstation.domain.media import Misfit, misfits, without_alt
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.outcome import outcomes_of
 from cmworkstation.domain.profile import Act, refusal
@@ -80,6 +82,7 @@ class Review:
     waivers: Mapping[Place, Waiver] = field(default_factory=dict)  # who spoke for which finding
     charter_id: str = ""
     window: ReplyWindow | None = None  # until when the platform takes it
+    misfits: tuple[Misfit, ...] = ()  # files that cannot leave as they are
     parts: tuple[PartReview, ...] = ()  # of a draft that leaves as a numbered thread
 
     @property
@@ -166,12 +169,18 @@ class Composer:
             reasons.append("too-wide")
         if window is not None and window.closed:
             reasons.insert(0, f"{WINDOW_CLOSED}{window.after}")
+        unfit = misfits(draft.media, account.capabilities.media)
+        reasons += [one.reason for one in unfit]
         self._note_seen(draft, findings)
         if governing is None:
-            return replace(review, reasons=tuple(reasons))
+            return replace(review, reasons=tuple(reasons), misfits=unfit)
         header = governing.charter.header
         return replace(
-            review, charter_hash=governing.hash, charter_id=header.id, reasons=tuple(reasons)
+            review,
+            charter_hash=governing.hash,
+            charter_id=header.id,
+            reasons=tuple(reasons),
+            misfits=unfit,
         )
 
     def review_context(
@@ -386,6 +395,7 @@ class Composer:
             category=category,
             length=length,
             interests=self._encounters.interests(draft),
+            undescribed=len(without_alt(draft.media)) if account.capabilities.media.has_alt else 0,
             linked_facts=tuple(one.use.id for one in self._answers.standings(draft)),
             on=self._clock.now().date(),
             values=self._circumstances.of_reply(
@@ -434,6 +444,7 @@ def _reasons(draft: Draft, review: Review) -> list[str]:
         "empty": not draft.body.strip(),
         "too-long": bool(review.length.over),
         "holes": bool(review.holes),
+        "alt-missing": any(one.rule == ALT_TEXT for one in review.pending),
         "stopped": Need.CHANGE in needs,
         SECOND_MISSING: Need.SECOND in needs,
     }

@@ -95,7 +95,7 @@ class Drafts:
         Raises `StorageFull` and `StoreDamaged`; the draft is then kept in memory and not lost while the program runs.
         """
         self._acting.require(Act.DRAFT)
-        if not draft.body.strip() and draft.revision == 0:
+        if not draft.body.strip() and not draft.media and draft.revision == 0:
             self._unsaved.pop(draft.id, None)
             return draft, Changes()
         try:

@@ -43,6 +43,7 @@ from cmworkstation.domain.errors import (
     Refused,
     ServerTrouble,
     StorageFull,
+    Temporary,
     UserFixable,
     WorkstationError,
 )
@@ -54,12 +55,13 @@ from cmworkstation.domain.slot import IfMissed, Slot
 from cmworkstation.domain.splitting import marked, numbered, parts_of, without_number
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
-from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, Target
+from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, TakesUploads, Target
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
+from cmworkstation.services.uploads import Uploads
 from cmworkstation.services.waits import Waits
 from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
@@ -87,6 +89,7 @@ BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind 
 MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
 KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
 RECOVERY_WAIT_S = 5.0
+PROCESSING_WAIT_S = 3.0  # a server still works on a file
 WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
 SENDING = (OutboxState.SENDING,)
 DOUBTED = (OutboxState.UNKNOWN, OutboxState.ASK)
@@ -147,6 +150,7 @@ class Outbox:
         self._acting = acting
         self._gate = gate
         self._waits = Waits(clock)
+        self._uploads = Uploads(workspace)
         self._unwritten: dict[OutboxId, tuple[AccountId, Callable[[], Changes]]] = {}
 
     # What a person asks for
@@ -207,6 +211,7 @@ class Outbox:
             error_words="",
             slot=draft.slot,
             approval_id=approval_id,
+            media=draft.media,
         )
         threads = accounts.account(connection, draft.account_id).capabilities.threads
         rows = in_parts(row) if threads else (row,)
@@ -244,6 +249,7 @@ class Outbox:
                 "charter": checked.charter_hash,
                 "findings": json.loads(checked.findings),
                 **({"approval": approval_id} if approval_id else {}),
+                **({"media": [one.bound for one in row.media]} if row.media else {}),
                 **({"planned": draft.slot.at.isoformat()} if draft.slot else {}),
             },
         )
@@ -471,8 +477,9 @@ class Outbox:
             return self._postpone(row, error)
         if row.state is OutboxState.MOVED:
             return changes | self._changes(row)
-        if not self.claim(row):
-            return self._changes(row) | Changes(drafts=bool(row.approval_id))
+        waits = self._bring_files(row, account, connector)
+        if waits is not None or not self.claim(row):
+            return self._changes(row) | (waits or Changes(drafts=bool(row.approval_id)))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
 
@@ -533,12 +540,27 @@ class Outbox:
             return None
         return self._changes(row) | Changes(drafts=state is OutboxState.DROPPED)
 
+    def _bring_files(
+        self, row: OutboxRow, account: Account, connector: Connector
+    ) -> Changes | None:
+        """Bring a reply's files to its server first; return what changed where the reply has to wait, else None."""
+        if not row.media or not isinstance(connector, TakesUploads) or self._is_held(row):
+            return None
+        try:
+            ready = self._uploads.bring(row, connector)
+        except (NotSignedIn, Temporary) as error:
+            return self._postpone(row, error)
+        except UserFixable as error:
+            return self._refuse(row, account, error, WAITING)
+        if not ready:
+            until = self._soon(PROCESSING_WAIT_S)
+            self._turn(row, OutboxState.LATER, of=WAITING, until=until)
+            return self._changes(row)
+        return None
+
     def claim(self, row: OutboxRow) -> bool:
         """Record that this session sends the reply; False when somebody else does or it is not due."""
-        planned = row.slot is not None
-        if row.state is OutboxState.HELD and not self._is_over(
-            row.id, row.hold_until, planned=planned
-        ):
+        if self._is_held(row):
             return False
         in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
@@ -553,6 +575,13 @@ class Outbox:
                     self._keep_as_draft(connection, rows)
                 return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
+
+    def _is_held(self, row: OutboxRow) -> bool:
+        """Tell whether a person can still take a reply back: nothing of it leaves, its files neither."""
+        planned = row.slot is not None
+        return row.state is OutboxState.HELD and not self._is_over(
+            row.id, row.hold_until, planned=planned
+        )
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
         target, content = self._target(row, account), self._content(row)
@@ -639,17 +668,23 @@ class Outbox:
             return self._refuse(row, account, error)
         return self._doubt(row, error, first_look_wait(account))
 
-    def _refuse(self, row: OutboxRow, account: Account, error: UserFixable) -> Changes:
+    def _refuse(
+        self,
+        row: OutboxRow,
+        account: Account,
+        error: UserFixable,
+        of: Sequence[OutboxState] = SENDING,
+    ) -> Changes:
         """The platform said no to this attempt; where an earlier one ended in doubt, a look decides about that."""
         said = (error.words or error.code) if isinstance(error, Refused) else error.detail
         name, left = type(error).__name__, self._held_for(row, account)
         if left is not None:
             until, note = self._soon(max(0.0, left)), StepNote.REFUSED_IN_DOUBT
             self._turn(
-                row, OutboxState.UNKNOWN, of=SENDING, until=until, error=name, words=said, note=note
+                row, OutboxState.UNKNOWN, of=of, until=until, error=name, words=said, note=note
             )
         else:
-            self._turn(row, OutboxState.REFUSED, of=SENDING, error=name, words=said)
+            self._turn(row, OutboxState.REFUSED, of=of, error=name, words=said)
         return self._changes(row)
 
     def _held_for(self, row: OutboxRow, account: Account) -> float | None:
@@ -849,6 +884,7 @@ class Outbox:
             answer_id=outbox.answer_id(connection, row.id),
             seen_head=row.seen_head,
             facts=outbox.facts(connection, row.id),
+            media=row.media,
             slot=row.slot if row.slot and row.slot.at > self._clock.now() else None,
         )
         author = outbox.profile_id(connection, row.id)
@@ -918,9 +954,9 @@ class Outbox:
             self._turn(row, OutboxState.MOVED, of=WAITING, note=StepNote.PART_MISSING)
         return self.row(row.id)
 
-    @staticmethod
-    def _content(row: OutboxRow) -> Content:
-        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at)
+    def _content(self, row: OutboxRow) -> Content:
+        files = self._uploads.of(row)
+        return Content(row.body, row.visibility, row.language, row.spoiler, row.created_at, files)
 
     def _soon(self, seconds: float) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)
@@ -931,13 +967,18 @@ class Outbox:
 
 
 def in_parts(row: OutboxRow) -> tuple[OutboxRow, ...]:
-    """Return a reply as the rows in which it leaves: one, or one for each part of a numbered thread."""
+    """Return a reply as the rows in which it leaves: one, or one for each part of a numbered thread.
+
+    Its files go with the first part.
+    """
     bodies = numbered(parts_of(row.body))
     if not bodies:
         return (row,)
     rows = [replace(row, body=bodies[0], part=1, parts=len(bodies), whole=row.body)]
     for n, body in enumerate(bodies[1:], 2):
-        made = replace(rows[0], id=OutboxId(uuid7()), once_key=uuid7(), body=body, whole="")
+        made = replace(
+            rows[0], id=OutboxId(uuid7()), once_key=uuid7(), body=body, whole="", media=()
+        )
         rows.append(replace(made, after_id=rows[-1].id, part=n))
     return tuple(rows)
 

@@ -13,6 +13,7 @@ from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.dossier import (
     Answered,
     Dossier,
+    Enclosed,
     Noted,
     Promised,
     Remark,
@@ -144,6 +145,7 @@ class Proof:
                 Step(from_ms(row["at"]), row["state"], row["note"]) for row in found["steps"]
             ),
             journal=tuple(self._noted(row) for row in found["journal"]),
+            files=tuple(Enclosed(one["name"], one["hash"], one["alt"]) for one in found["media"]),
         )
 
     def _name(self, profile_id: str) -> str:

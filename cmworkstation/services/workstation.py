@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.lookalikes import Lookalikes
+    from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
@@ -182,6 +183,13 @@ class Services:
         from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
 
         return Bundles(self.workspace, self.proof, self.acting, self.clock)
+
+    @_Later
+    def media(self) -> "Media":
+        """Files of replies."""
+        from cmworkstation.services.media import Media  # noqa: PLC0415 - see above
+
+        return Media(self.workspace, self.clock, self.acting)
 
     @_Later
     def cards(self) -> "Cards":

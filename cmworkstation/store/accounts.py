@@ -13,6 +13,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     TokenState,
     Unit,
@@ -130,6 +131,7 @@ def capabilities_from_json(text: str) -> Capabilities:
     if not found:
         return Capabilities()
     length = found.get("length", {})
+    media = found.get("media") or asdict(MediaRules())  # from before there were any: none
     return Capabilities(
         can_reply=found["can_reply"],
         visibilities=tuple(Visibility(value) for value in found["visibilities"]),
@@ -152,6 +154,7 @@ def capabilities_from_json(text: str) -> Capabilities:
             WindowRule(Visibility(one["visibility"]), one["hours"], After(one["after"]))
             for one in found.get("windows", ())
         ),
+        media=MediaRules(**{**media, "types": tuple(media["types"])}),
         threads=found.get("threads", False),
     )
 

@@ -36,6 +36,11 @@ PARTS: Final = {  # name of the file → what stands in it, in a fixed order
         "SELECT outbox_id, n, at, state, note FROM outbox_step x WHERE outbox_id IN"
         f" (SELECT id FROM outbox WHERE conversation_id IN {_CHOSEN}) ORDER BY outbox_id, n"
     ),
+    "media": (
+        "SELECT x.outbox_id, x.n, x.hash, x.alt, x.remote_id, m.name, m.type, m.size, m.width, m.height"
+        " FROM outbox_media x JOIN media m ON m.hash = x.hash WHERE x.outbox_id IN"
+        f" (SELECT id FROM outbox WHERE conversation_id IN {_CHOSEN}) ORDER BY x.outbox_id, x.n"
+    ),
     "charters": (
         "SELECT hash, charter_id, version, status, effective_from, withdrawn_at, packs, made_by, why, created_at,"
         " source FROM charter_version x ORDER BY charter_id, created_at, hash"

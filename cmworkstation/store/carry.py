@@ -109,6 +109,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM main.reply_time WHERE outbox_id IN (SELECT id FROM present.outbox)"
     )
+    connection.execute(
+        "DELETE FROM main.outbox_media WHERE outbox_id IN (SELECT id FROM present.outbox)"
+    )
     connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
     connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"
@@ -117,6 +120,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _copy(connection, "outbox_step", "outbox_id IN (SELECT id FROM main.outbox)")
     _copy(connection, "draft_revision", "1")
     _take_what_goes_along(connection, home)
+    _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
     if _has(connection, "saved_view"):
@@ -216,6 +220,22 @@ def _take_what_goes_along(connection: sqlite3.Connection, home: str) -> None:
         " (SELECT message_id, question FROM present.question_mark)"
     )
     _copy(connection, "question_mark", known)
+
+
+def _take_media(connection: sqlite3.Connection) -> None:
+    """Take over files, and which drafts and replies they go with: as those stand in `present`."""
+    if not _has(connection, "media"):
+        return
+    _copy(connection, "media", "1")
+    for table, key, of in (
+        ("draft_media", "draft_id", "draft"),
+        ("outbox_media", "outbox_id", "outbox"),
+    ):
+        connection.execute(f"DELETE FROM main.{table} WHERE {key} IN (SELECT id FROM present.{of})")
+        _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+    connection.execute(
+        "DELETE FROM main.draft_media WHERE draft_id NOT IN (SELECT id FROM main.draft)"
+    )
 
 
 def _take_approvals(connection: sqlite3.Connection, home: str) -> None:

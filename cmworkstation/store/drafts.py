@@ -8,7 +8,7 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import read_uses, write_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId
 from cmworkstation.domain.reply import Draft, DraftRevision
-from cmworkstation.store import accounts, slots
+from cmworkstation.store import accounts, media, slots
 
 COLUMNS = (
     "d.id, d.conversation_id, a.id, d.target_id, d.body, d.visibility, d.language, d.spoiler, d.answer_id,"
@@ -25,13 +25,13 @@ def of_conversation(connection: sqlite3.Connection, conversation_id: int) -> tup
         f"SELECT {COLUMNS} FROM {SOURCE} WHERE d.conversation_id=? ORDER BY d.updated_at DESC",
         (conversation_id,),
     )
-    return tuple(_draft(row) for row in rows)
+    return tuple(_draft(connection, row) for row in rows)
 
 
 def all_drafts(connection: sqlite3.Connection) -> tuple[Draft, ...]:
     """Return all drafts, the latest first."""
     rows = connection.execute(f"SELECT {COLUMNS} FROM {SOURCE} ORDER BY d.updated_at DESC")
-    return tuple(_draft(row) for row in rows)
+    return tuple(_draft(connection, row) for row in rows)
 
 
 def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
@@ -39,7 +39,7 @@ def draft(connection: sqlite3.Connection, draft_id: DraftId) -> Draft:
     row = connection.execute(f"SELECT {COLUMNS} FROM {SOURCE} WHERE d.id=?", (draft_id,)).fetchone()
     if row is None:
         raise KeyError(draft_id)
-    return _draft(row)
+    return _draft(connection, row)
 
 
 def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str = "") -> int:
@@ -91,6 +91,8 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
             by,
         ),
     )
+    media.put_draft(connection, changed.id, changed.media)
+    media.describe(connection, changed.media, at)
     return revision
 
 
@@ -103,6 +105,7 @@ def _last_revision(connection: sqlite3.Connection, draft_id: DraftId) -> int:
 def discard(connection: sqlite3.Connection, draft_id: DraftId) -> None:
     """Take a draft off the table; its revisions stay."""
     connection.execute("DELETE FROM draft WHERE id=?", (draft_id,))
+    media.put_draft(connection, draft_id, ())
 
 
 def revisions(connection: sqlite3.Connection, draft_id: DraftId) -> tuple[DraftRevision, ...]:
@@ -113,7 +116,7 @@ def revisions(connection: sqlite3.Connection, draft_id: DraftId) -> tuple[DraftR
     return tuple(DraftRevision(row[0], from_ms(row[1]), row[2]) for row in rows)
 
 
-def _draft(row: tuple[object, ...]) -> Draft:
+def _draft(connection: sqlite3.Connection, row: tuple[object, ...]) -> Draft:
     return Draft(
         id=DraftId(str(row[0])),
         conversation_id=ConversationId(int(str(row[1]))),
@@ -128,6 +131,7 @@ def _draft(row: tuple[object, ...]) -> Draft:
         revision=int(str(row[10])),
         updated_at=from_ms(int(str(row[11]))),
         facts=read_uses(str(row[12])),
+        media=media.of_draft(connection, DraftId(str(row[0]))),
         name=str(row[13]),
         slot=slots.slot(*row[14:17]),
     )

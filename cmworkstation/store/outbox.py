@@ -22,7 +22,7 @@ from cmworkstation.domain.reply import (
     StepNote,
 )
 from cmworkstation.domain.slot import Other
-from cmworkstation.store import accounts, outcomes, promises, slots
+from cmworkstation.store import accounts, media, outcomes, promises, slots
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.
 FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
@@ -97,6 +97,7 @@ def add(
             *slots.columns(row.slot),
         ),
     )
+    media.put_outbox(connection, row.id, row.media)
     _note(connection, row.id, row.state, row.created_at, "")
 
 
@@ -119,7 +120,7 @@ def row(connection: sqlite3.Connection, outbox_id: OutboxId) -> OutboxRow:
     ).fetchone()
     if found is None:
         raise KeyError(outbox_id)
-    return _row(found)
+    return _row(connection, found)
 
 
 def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:
@@ -133,7 +134,7 @@ def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow
         f"SELECT {COLUMNS} FROM {SOURCE} ORDER BY CASE o.state {order} ELSE 2 END, o.created_at DESC LIMIT ?",
         (limit,),
     )
-    return tuple(_row(one) for one in found)
+    return tuple(_row(connection, one) for one in found)
 
 
 def answer_id(connection: sqlite3.Connection, outbox_id: OutboxId) -> str:
@@ -396,7 +397,7 @@ def _time(value: object) -> datetime | None:
     return from_ms(value) if isinstance(value, int) else None
 
 
-def _row(found: tuple[object, ...]) -> OutboxRow:
+def _row(connection: sqlite3.Connection, found: tuple[object, ...]) -> OutboxRow:
     return OutboxRow(
         id=OutboxId(str(found[0])),
         conversation_id=ConversationId(int(str(found[1]))),
@@ -422,6 +423,7 @@ def _row(found: tuple[object, ...]) -> OutboxRow:
         target_author=str(found[21]),
         target_text=str(found[22]),
         approval_id=str(found[23]),
+        media=media.of_outbox(connection, OutboxId(str(found[0]))),
         after_id=OutboxId(str(found[24])),
         part=int(str(found[25])),
         parts=int(str(found[26])),

@@ -34,6 +34,10 @@ WANTED = {  # what of which table belongs to a reply; ? is the reply's id
     ),
     "promises": "SELECT * FROM promise WHERE outbox_id=? ORDER BY due_at",
     "times": "SELECT * FROM reply_time WHERE outbox_id=? ORDER BY kind",
+    "media": (
+        "SELECT u.n, u.hash, u.alt, m.name, m.type, m.size FROM outbox_media u JOIN media m ON m.hash = u.hash"
+        " WHERE u.outbox_id=? ORDER BY u.n"
+    ),
     "steps": "SELECT * FROM outbox_step WHERE outbox_id=? ORDER BY n",
 }
 

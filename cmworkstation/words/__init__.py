@@ -442,6 +442,30 @@ REASONS: dict[str, str] = {
     "batch-unseen": N_(
         "Not every text was shown as it is now. Go through them once before they leave."
     ),
+    "alt-missing": N_(
+        "The charter wants every picture described for those who cannot see it. Describe it below the text."
+    ),
+    "media-none": N_("This platform takes no files with a reply. Take them out."),
+    "media-too-many": N_("There are more files than this server takes with one reply."),
+    "media-type": N_("This server does not take this kind of file."),
+    "media-too-big": N_("A file is larger than this server takes."),
+    "media-too-many-pixels": N_("A picture has more pixels than this server takes."),
+    "media-total": N_("The files together are larger than this server takes."),
+    "alt-too-long": N_("A description of a picture is longer than this server takes."),
+    "media-folder": N_("This is a folder. Choose the files in it."),
+    "media-gone": N_("This file is not there any more."),
+    "media-unreadable": N_("This file cannot be read."),
+    "media-device": N_("This is no file but a device or a pipe."),
+    "media-empty": N_("This file is empty."),
+    "media-large": N_("This file is larger than 40 MB."),
+    "media-program": N_("This kind of file can run a program. It is not sent from here."),
+    "media-lies": N_("This file is not what its name says. Give it its right name first."),
+    "media-uncleaned": N_(
+        "What this kind of picture tells of its place cannot be taken out here. Save it as JPEG or PNG first."
+    ),
+    "media-pixels": N_("This picture has more than 64 million pixels. Make it smaller first."),
+    "media-broken": N_("This picture is broken or cut off."),
+    "media-in-use": N_("A draft or a reply holds this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),

@@ -9,7 +9,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import Severity
-from cmworkstation.domain.dossier import Dossier, Noted, Rules, Signed, Took, Waived
+from cmworkstation.domain.dossier import Dossier, Enclosed, Noted, Rules, Signed, Took, Waived
 from cmworkstation.domain.profile import in_groups
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signature_check import SIGN_OFF, Misfit
@@ -75,6 +75,7 @@ def sections(one: Dossier) -> list[Section]:
     """Return a dossier, part by part; what is not stored is not there."""
     found = [
         Section(tr("Reply"), tuple(_reply(one))),
+        Section(tr("Files of the reply"), tuple(map(_file, one.files))),
         Section(tr("In answer to"), tuple(_question(one))),
         Section(tr("Charter that held"), tuple(_rules(one.rules, one.signoffs))),
         Section(tr("Remarks of the charter"), tuple(_remarks(one))),
@@ -183,6 +184,12 @@ def _reply(one: Dossier) -> Iterator[str]:
         yield tr("Sent {when}").format(when=words.exactly(one.sent_at))
     if one.url:
         yield one.url
+
+
+def _file(one: Enclosed) -> str:
+    said = tr("{name}: {alt}") if one.alt else tr("{name}: without a description")
+    told = said.format(name=one.name, alt=one.alt)
+    return f"{told}\nSHA-256 {one.hash}"
 
 
 def _question(one: Dossier) -> Iterator[str]:

@@ -8,6 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email import policy
+from email.parser import BytesParser
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -48,6 +50,10 @@ class FakeMastodon(Misbehaving):
     deny: bool = False  # the person says no in the browser
     budget: tuple[int, int] = (300, 299)
     count: int = 0
+    files: dict[str, Json] = field(
+        default_factory=dict
+    )  # id → description, bytes, status it belongs to
+    slow_files: int = 0  # how often the next file is still worked on when somebody asks
 
     # What people do
 
@@ -152,7 +158,11 @@ class FakeMastodon(Misbehaving):
         parts = urlsplit(target)
         path = unquote(parts.path)
         query = parse_qsl(parts.query, keep_blank_values=True)
-        status, more, found = self._route(verb, path, query, headers, _fields(headers, body))
+        if path in ("/api/v1/media", "/api/v2/media") and verb == "POST":
+            fields = _parts(headers, body)
+        else:
+            fields = _fields(headers, body)
+        status, more, found = self._route(verb, path, query, headers, fields)
         payload = found if isinstance(found, bytes) else json.dumps(found).encode()
         kind = "text/html" if isinstance(found, bytes) else "application/json; charset=utf-8"
         if self.flavour in ("mastodon", "gotosocial"):
@@ -187,6 +197,8 @@ class FakeMastodon(Misbehaving):
                 return 404, {}, HTML_404
             found = [] if self.flavour == "snac" else self.conversations
             return self._page(path, found, dict(query), lambda one: one["last_status"]["id"])
+        if path.startswith(("/api/v1/media", "/api/v2/media")):
+            return self._media(verb, path, body)
         if path == "/api/v1/statuses" and verb == "POST":
             return self._publish(headers, body)
         if path.startswith("/api/v1/statuses/"):
@@ -308,6 +320,20 @@ class FakeMastodon(Misbehaving):
             links = {"Link": f"{below}, {above}"}
         return 200, links, page
 
+    def _media(self, verb: str, path: str, body: Json) -> tuple[int, dict[str, str], Any]:
+        if verb == "POST":
+            if self.flavour == "pixelfed" and path.startswith("/api/v2"):
+                return 404, {}, HTML_404
+            number = self.next_id()
+            self.files[number] = {**body, "status": ""}
+            return (202 if self.slow_files else 200), {}, {"id": number, "url": None}
+        number = path.rpartition("/")[2]
+        known = self.files.get(number)
+        if known is None or known["status"]:
+            return 404, {}, {"error": "Record not found"}
+        self.slow_files = max(0, self.slow_files - 1)
+        return (206 if self.slow_files else 200), {}, {"id": number}
+
     def _publish(self, headers: Mapping[str, str], body: Json) -> tuple[int, dict[str, str], Any]:
         self.bodies.append(body)
         key = headers.get("Idempotency-Key", "")
@@ -328,6 +354,9 @@ class FakeMastodon(Misbehaving):
         if len(body["status"]) > limit:
             words = f"Validation failed: Text character limit of {limit} exceeded"
             return 400 if self.flavour == "gotosocial" else 422, {}, {"error": words}
+        wanted = body.get("media_ids", [])
+        if any(one not in self.files or self.files[one]["status"] for one in wanted):
+            return 422, {}, {"error": "Validation failed: Media attachments could not be found"}
         visibility = body.get("visibility", "public")
         if self.flavour == "snac" and visibility == "direct":
             visibility = "private"
@@ -335,6 +364,17 @@ class FakeMastodon(Misbehaving):
             body["status"], by="alma", to=parent, visibility=visibility, notify=False
         )
         status |= {"language": body.get("language"), "spoiler_text": body.get("spoiler_text", "")}
+        for one in wanted:
+            self.files[one]["status"] = status["id"]
+        status["media_attachments"] = [
+            {
+                "id": one,
+                "type": "image",
+                "url": f"{self.origin}/files/{one}",
+                "description": self.files[one].get("description"),
+            }
+            for one in wanted
+        ]
         self.keys[key] = status["id"]
         self.created.append(status)
         return 200, {}, status
@@ -381,6 +421,22 @@ def _fields(headers: Mapping[str, str], body: bytes) -> Json:
         assert isinstance(found, dict)
         return found
     return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+def _parts(headers: Mapping[str, str], body: bytes) -> Json:
+    """Return the fields of a form with files, read by the standard library."""
+    head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
+    form = BytesParser(policy=policy.HTTP).parsebytes(head + body)
+    found: Json = {}
+    for part in form.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        data = part.get_payload(decode=True)
+        assert isinstance(data, bytes)
+        if part.get_filename():
+            found |= {"bytes": data, "name": part.get_filename(), "type": part.get_content_type()}
+        else:
+            found[str(name)] = data.decode()
+    return found
 
 
 def _order(number: str) -> tuple[int, str]:

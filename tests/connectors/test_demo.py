@@ -486,6 +486,12 @@ class DemoStage(Stage):
     def published(self) -> int:
         return sum(post.ours for _, post in SERVER.posts(self._account))
 
+    def files(self) -> list[tuple[str, bytes]]:
+        """Read them back at the addresses that the platform names."""
+        post = SERVER.posts(self._account)[-1][1]
+        told = [dict(one) for one in post.files]
+        return [(str(one["alt"]), SERVER.files[str(one["url"])]) for one in told]
+
 
 class TestConformance(AnsweringConformance, HistoryConformance):
     """Without a network, only what the faults of the demonstration can play."""

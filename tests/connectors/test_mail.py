@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email import policy as email_policy
 from email.message import EmailMessage
 
 import pytest
@@ -122,6 +124,13 @@ class MailStage(Stage):
 
     def published(self) -> int:
         return len(self._server.sent)
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """Read what was enclosed with the standard library's eyes."""
+        message = message_from_bytes(self._server.sent[-1], policy=email_policy.default)
+        enclosed = list(message.iter_attachments())
+        assert [one.get_filename() for one in enclosed] == ["plan 0.png", "plan 1.png"]
+        return [(str(one["Content-Description"]), one.get_content()) for one in enclosed]
 
 
 class TestConformance(HistoryConformance, AnsweringConformance):

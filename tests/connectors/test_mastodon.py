@@ -20,7 +20,9 @@ from cmworkstation.sdk.connector import (
     Found,
     RawItem,
     Renews,
+    TakesUploads,
     Target,
+    Upload,
 )
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.oauth import PASTE
@@ -28,6 +30,7 @@ from cmworkstation.sdk.testing import (
     HistoryConformance,
     PublishingConformance,
     Stage,
+    a_picture,
     quick_http,
     read_history,
 )
@@ -1142,8 +1145,47 @@ class MastodonStage(Stage):
     def published(self) -> int:
         return len(self.server.created)
 
+    def files(self) -> list[tuple[str, bytes]]:
+        shown = self.server.created[-1]["media_attachments"]
+        kept = [self.server.files[one["id"]] for one in shown]
+        return [(one.get("description", ""), one["bytes"]) for one in kept]
+
 
 class TestConformance(PublishingConformance, HistoryConformance):
     @pytest.fixture
     def stage(self, server: FakeMastodon) -> Stage:
         return MastodonStage(server)
+
+
+def a_file(alt: str = "The opening hours on the door") -> Upload:
+    data = a_picture(1)
+    return Upload("door.png", "image/png", alt, len(data), lambda: data)
+
+
+def test_what_the_server_advertises_decides_which_files_it_takes():
+    limits = {"media_types": "image/png image/avif", "media_most": "6", "media_bytes": "900"}
+    rules = capabilities({"software": "mastodon", **limits, "alt_limit": "120"}).media
+    assert (rules.types, rules.most, rules.max_bytes) == (("image/png", "image/avif"), 6, 900)
+    assert (rules.alt_limit, rules.has_alt, rules.takes("image/svg+xml")) == (120, True, False)
+
+
+def test_a_file_that_is_still_worked_on_is_not_ready(mastodon: FakeMastodon):
+    mastodon.slow_files = 2
+    connector = MastodonStage(mastodon).connector()
+    assert isinstance(connector, TakesUploads)
+    first = connector.upload(a_file())
+    assert not first.ready
+    again = connector.upload(replace(a_file(), remote_id=first.remote_id))
+    assert (again.remote_id, again.ready) == (first.remote_id, False)
+    assert connector.upload(replace(a_file(), remote_id=first.remote_id)).ready
+    assert len(mastodon.files) == 1
+
+
+def test_a_file_that_the_server_let_go_of_goes_up_again(mastodon: FakeMastodon):
+    connector = MastodonStage(mastodon).connector()
+    assert isinstance(connector, TakesUploads)
+    first = connector.upload(a_file())
+    mastodon.files.clear()
+    again = connector.upload(replace(a_file(), remote_id=first.remote_id))
+    assert again.remote_id != first.remote_id
+    assert list(mastodon.files) == [again.remote_id]

@@ -6,7 +6,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from cmworkstation.domain.account import Capabilities, Idempotency, ModerationAct, Visibility
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    MediaRules,
+    ModerationAct,
+    Visibility,
+)
 from cmworkstation.domain.errors import Ambiguous, Gone, ServerTrouble, Unreadable
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.sdk.connector import (
@@ -21,9 +27,12 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Upload,
+    Uploaded,
 )
 from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.multipart import Part
 from tests.faults.server import HOLD_S, OWN_IDS
 
 CLASSES = {
@@ -71,6 +80,7 @@ class FaultConnector:
             key_life_s=3600,
             hold_s=HOLD_S,
             own_list_complete=self._kind != "named",
+            media=MediaRules(("image/*",), most=4, has_alt=True),
             threads=True,
         )
         return Identity(handle, "Mairie", rules)
@@ -113,11 +123,19 @@ class FaultConnector:
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         body = {"parent": target.remote_id, "text": content.text}
+        if content.media:
+            body["files"] = " ".join(one.remote_id for one in content.media)
         answer = self._http.post("/replies", json=body, headers={"Idempotency-Key": once_key})
         try:
             return _sent(answer.json())
         except (ServerTrouble, KeyError, TypeError) as error:
             raise Ambiguous("an answer that says nothing") from error
+
+    def upload(self, file: Upload) -> Uploaded:
+        if file.remote_id:
+            return Uploaded(file.remote_id)
+        answer = self._http.upload("/files", {}, [Part("file", file.name, file.type, file.read())])
+        return Uploaded(answer.json()["id"])
 
     def find_sent(
         self, target: Target, content: Content, *, once_key: str, since: datetime

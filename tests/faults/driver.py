@@ -23,6 +23,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OPEN_STATES
 from cmworkstation.domain.splitting import marked
 from cmworkstation.sdk.http import Http
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import platforms
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
@@ -60,7 +61,14 @@ def main(words: Sequence[str] | None = None) -> int:
         if asked.older:
             return _look_back(services, account, clock)
         told = asked.workspace / "acks"
-        _queue(services, asked.replies, told, slowly=bool(asked.record), parts=asked.parts)
+        _queue(
+            services,
+            asked.replies,
+            told,
+            slowly=bool(asked.record),
+            parts=asked.parts,
+            pictures=asked.pictures,
+        )
         if asked.until != "settled":
             _linger(float(asked.until))
             return SETTLED
@@ -83,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--clock", type=Path, required=True)
     parser.add_argument("--kind", choices=list(CLASSES), default="plain")
     parser.add_argument("--replies", type=int, default=12)
+    parser.add_argument("--pictures", type=int, default=0, help="that go with each reply")
     parser.add_argument("--parts", type=int, default=0, help="in how many parts each reply leaves")
     parser.add_argument("--plant", default="")
     parser.add_argument("--older", action="store_true", help="fetch older messages, and no more")
@@ -133,7 +142,9 @@ def _look_back(services: Services, account: Account, clock: WorldClock) -> int:
     return STUCK
 
 
-def _queue(services: Services, replies: int, acks: Path, *, slowly: bool, parts: int = 0) -> None:
+def _queue(
+    services: Services, replies: int, acks: Path, *, slowly: bool, parts: int = 0, pictures: int = 0
+) -> None:
     """Answer the first strangers, once each; `slowly` keeps a draft first, as the pauses of a person do."""
     taken = {row.whole or row.body for row in services.outbox.rows() if row.part <= 1}
     if len(taken) == replies:
@@ -148,7 +159,10 @@ def _queue(services: Services, replies: int, acks: Path, *, slowly: bool, parts:
             draft, _ = services.drafts.save(replace(draft, body=text[:9]))
             draft, _ = services.drafts.save(replace(draft, body=text[:18]))
         before = {row.id for row in services.outbox.rows()}
-        services.outbox.queue(replace(draft, body=text), hold_s=0)
+        files = tuple(
+            services.media.add(a_picture(10 * n + m), f"{m}.png") for m in range(pictures)
+        )
+        services.outbox.queue(replace(draft, body=text, media=files), hold_s=0)
         with acks.open("a", encoding="utf-8") as told:
             for row in services.outbox.rows():
                 if row.id not in before:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -104,6 +105,7 @@ class FaultServer:
         self.plan = plan or Plan()
         self.posts = [_question(n) for n in range(posts)]
         self.published: list[dict[str, str]] = []
+        self.files: dict[str, str] = {}  # id → SHA-256 of what was uploaded
         self.requests: Counter[str] = Counter()
         self._late: list[tuple[float, dict[str, str]]] = []
         self._lock = threading.Lock()
@@ -248,6 +250,13 @@ class _Requests(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         platform = self.server.platform
         sent = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == "/files":
+            name = f"file-{len(platform.files)}"
+            platform.files[name] = sha256(
+                sent.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0]
+            ).hexdigest()
+            self._answer(200, {"id": name})
+            return
         post = json.loads(sent)
         post["key"] = self.headers.get("Idempotency-Key", "")
         nth = platform.take(f"POST {post['parent']}")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from cmworkstation import words
-from cmworkstation.domain.account import Account
+from cmworkstation.domain.account import Account, MediaRules
 from cmworkstation.domain.approval import Act, ActKind, State
 from cmworkstation.domain.approval_case import Case, texts
 from cmworkstation.domain.errors import BadSignature, NotAllowed
@@ -16,7 +16,9 @@ from cmworkstation.domain.profile import Role, Signature
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signed_file import act_payload
 from cmworkstation.domain.waiver import Reason
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services.approvals import Judgement
+from cmworkstation.store.accounts import capabilities_to_json
 from cmworkstation.ui.approvals.shown import of_case
 from tests.services.approving import BETTER, NONE, ONE, STOP, TEXT, TWO, Town
 from tests.services.conftest import World
@@ -420,6 +422,31 @@ def test_a_draft_that_is_edited_behind_an_open_request_voids_it(town: Town) -> N
     assert (found.request.state, found.request.why) == (State.VOID, "text")
     town.services.drafts.discard(draft.id)
     assert town.ask(BETTER).id != case.id
+
+
+@pytest.mark.parametrize("change", ["another picture", "another description", "none"])
+def test_an_approval_is_given_to_the_pictures_and_their_descriptions(
+    town: Town, change: str
+) -> None:
+    rules = town.services.accounts.listed()[0].capabilities
+    taken = replace(rules, media=MediaRules(("image/*",), most=4, has_alt=True))
+    with town.services.workspace.write() as connection:
+        connection.execute("UPDATE account SET capabilities=?", (capabilities_to_json(taken),))
+    media = town.services.media
+    one, other = (replace(media.add(a_picture(n), "plan.png"), alt="The plan") for n in range(2))
+    with_one = replace(town.draft(), media=(one,))
+    case, _ = town.services.approvals.ask(with_one)
+    assert case.request.bound.media == (f"{one.hash} The plan",)
+    (draft,) = town.services.drafts.listed()
+    now = {
+        "another picture": (other,),
+        "another description": (replace(one, alt="A map"),),
+        "none": (),
+    }
+    town.services.drafts.save(replace(draft, media=now[change]))
+    town.services.approvals.look_again()
+    found = town.services.approvals.case(case.id)
+    assert (found.request.state, found.request.why) == (State.VOID, "media")
 
 
 def test_a_draft_that_is_discarded_withdraws_its_request(town: Town) -> None:

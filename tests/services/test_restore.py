@@ -27,7 +27,9 @@ from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.profile import ALL_ROLES, Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services import rehearsal
+from cmworkstation.services.outbox import Checked
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import approvals, pauses
 from cmworkstation.store.database import FILE
@@ -358,6 +360,25 @@ def test_a_batch_that_was_begun_since_the_copy_is_taken_over_with_what_was_displ
     before = busy.services.batches.displayed(batch.id, 0, batch.items[0].body)
     restore(busy, copy, keep=True)
     assert busy.services.batches.batch(batch.id) == before
+
+
+def test_files_of_drafts_and_replies_since_the_copy_are_kept(busy: World):
+    homes = sorted(busy.services.inbox.ids(View(status=None)))
+    copy = a_copy(busy)
+    media = busy.services.media
+    one, other = (replace(media.add(a_picture(n), f"{n}.png"), alt=f"Plan {n}") for n in range(2))
+    draft = busy.services.drafts.begin(ConversationId(homes[0]))
+    busy.services.drafts.save(replace(draft, body="See the plan.", media=(one, other)))
+    reply = busy.services.drafts.begin(ConversationId(homes[1]))
+    with busy.services.workspace.write() as connection:
+        sent = replace(reply, body="Voici le plan.", media=(other,))
+        row = busy.services.outbox.put(connection, sent, Checked(), hold_s=60, author="")
+    restore(busy, copy, keep=True)
+    (kept,) = busy.services.drafts.listed()
+    assert kept.media == (one, other)
+    assert busy.services.outbox.row(row.id).media == (other,)
+    assert busy.services.media.data(one.hash) == a_picture(0)
+    assert busy.services.workspace.problems() == []
 
 
 def test_inbox_rules_stay_as_they_are_now_with_what_they_did(busy: World):

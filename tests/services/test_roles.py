@@ -47,6 +47,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         "answer": Act.APPROVE,
         **dict.fromkeys("open_request save_request".split(), READS),
     },
+    "media": {
+        **dict.fromkeys("take add forget".split(), Act.DRAFT),
+        **dict.fromkeys("file data library rules known".split(), READS),
+    },
     "moderation": {"act": Act.SEND, "possible": READS},
     "drafts": {
         **dict.fromkeys("begin save rename discard restore".split(), Act.DRAFT),

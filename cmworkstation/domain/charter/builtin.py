@@ -10,8 +10,16 @@ from cmworkstation.domain.charter.words import Words
 # Rules of the context ring have their words there; those of the state ring are told by the clock (`state`).
 CORE_STATE = frozenset({"core/no-thanks", "core/silence"})
 CORE_NOW = frozenset({"core/placeholder", "core/too-long", "core/interest"})
+ALT_TEXT = "voice/alt-text"
 VOICE_RULES = frozenset(
-    {"voice/emoji", "voice/exclamation", "voice/sentence", "voice/reading", "voice/words"},
+    {
+        "voice/emoji",
+        "voice/exclamation",
+        "voice/sentence",
+        "voice/reading",
+        "voice/words",
+        ALT_TEXT,
+    },
 )
 LINK_RULES = frozenset({"links/shorteners", "links/http", "links/tracking", "links/others"})
 BUILTIN_RULES = frozenset(CONTEXT_MESSAGES) | CORE_STATE | CORE_NOW | VOICE_RULES | LINK_RULES
@@ -63,6 +71,10 @@ MESSAGES: dict[str, Words] = {
     "voice/reading": {
         "en": "Hard to read ({n}; the charter asks for {min}). Shorter sentences and words help.",
         "fr": "Lecture difficile ({n} ; la charte demande {min}). Raccourcissez phrases et mots.",
+    },
+    ALT_TEXT: {
+        "en": "Pictures without a description: {n}. Say what they show to those who cannot see them.",
+        "fr": "Images sans description : {n}. Dites ce qu’elles montrent à qui ne peut pas les voir.",
     },
     "voice/words": {
         "en": "“{match}”: the charter prefers “{to}”.",
@@ -159,6 +171,10 @@ def _voice_rules(charter: Charter, language: str) -> Iterator[Rule]:
         yield Rule(id="voice/sentence", kind="sentence", max_words=most, severity="cue")
     if voice.reading_level_min is not None:
         yield Rule(id="voice/reading", kind="reading", min_=voice.reading_level_min, severity="cue")
+    if voice.alt_text == "required":
+        yield Rule(id=ALT_TEXT, kind="alt", severity="stop", override="none")
+    elif voice.alt_text == "reminded":
+        yield Rule(id=ALT_TEXT, kind="alt", severity="warn")
     pairs = voice.words_preferred.get(language, ())
     if pairs:
         yield Rule(id="voice/words", kind="preferred", swaps=pairs, severity="cue")

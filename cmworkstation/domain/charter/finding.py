@@ -47,6 +47,7 @@ class Context:
     category: str = ""
     length: MeasuredLength | None = None
     interests: tuple[str, ...] = ()  # known interests towards this person: paid, gift, employee …
+    undescribed: int = 0  # pictures that go along without words for those who cannot see them
     linked_facts: tuple[str, ...] = ()  # facts that the text stands on
     on: date | None = None  # today; None leaves dates unchecked
     values: Mapping[str, object] = field(default_factory=dict)  # further fields of conditions

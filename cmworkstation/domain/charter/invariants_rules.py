@@ -46,6 +46,8 @@ def check_rules(ask: Inquiry) -> Iterator[Problem]:
             yield from _examples(ask, index, rule)
     for index, use in enumerate(ask.charter.uses):
         yield from _use(ask, index, use)
+    given = filter(None, [ask.charter.voice.alt_text])
+    yield from ask.value("voice", 0, "alt_text", given, {"required", "reminded", "free"})
     links = ask.charter.links
     for key in ("shorteners", "http", "tracking_parameters", "others"):
         given = filter(None, [getattr(links, key)])

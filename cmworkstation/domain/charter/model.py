@@ -63,6 +63,7 @@ class Voice(Section):
     emoji_max: int | None = None
     exclamation_max: int | None = None
     reading_level_min: int | None = None
+    alt_text: str = ""  # of pictures: "required", "reminded", "free"
     words_preferred: PairLists = field(default_factory=dict)
     do: Lists = field(default_factory=dict)
     dont: Lists = field(default_factory=dict)

@@ -12,6 +12,7 @@ from cmworkstation.domain.account import (
     Capabilities,
     Idempotency,
     LengthRule,
+    MediaRules,
     ModerationAct,
     Unit,
     Visibility,
@@ -53,6 +54,13 @@ def _capabilities(length: LengthRule, *visibilities: Visibility, **more: Any) ->
     )
 
 
+_SHOWN = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
+def _pictures(most: int, **more: Any) -> MediaRules:  # noqa: ANN401 - fields of MediaRules
+    return MediaRules(types=_SHOWN, most=most, has_alt=True, **more)
+
+
 CAPABILITIES = {
     "mastodon": _capabilities(
         LengthRule(Unit.GRAPHEMES, 500, url_cost=23, short_mentions=True, counts_spoiler=True),
@@ -60,6 +68,7 @@ CAPABILITIES = {
         moderation=_PERSONAL,
         has_spoiler=True,
         has_language=True,
+        media=_pictures(4, max_bytes=16 * 2**20, max_pixels=33_177_600, alt_limit=1500),
         threads=True,
     ),
     "instagram": _capabilities(
@@ -75,15 +84,23 @@ CAPABILITIES = {
         Visibility.PRIVATE,
         moderation=(ModerationAct.HIDE, ModerationAct.RESTORE, ModerationAct.BLOCK),
         windows=_MESSENGER,
+        media=_pictures(1),
     ),
     "bluesky": _capabilities(
         LengthRule(Unit.GRAPHEMES, 300),
         Visibility.PUBLIC,
         moderation=_PERSONAL,
         has_language=True,
+        media=_pictures(4, max_bytes=1_000_000, alt_limit=2000),
         threads=True,
     ),
-    "email": _capabilities(LengthRule(), Visibility.PRIVATE),
+    "email": _capabilities(
+        LengthRule(),
+        Visibility.PRIVATE,
+        media=MediaRules(
+            types=("*/*",), most=20, total_bytes=18 * 2**20, has_alt=True, alt_limit=1500
+        ),
+    ),
     "wordpress": _capabilities(
         LengthRule(Unit.UTF8, 65525),
         Visibility.PUBLIC,
@@ -108,6 +125,7 @@ class DemoServer:
     )  # account → post → talk, post
     sent: dict[tuple[str, str], str] = field(default_factory=dict)  # account, once_key → post
     in_doubt: set[str] = field(default_factory=set)  # once_keys whose first try ended in doubt
+    files: dict[str, bytes] = field(default_factory=dict)  # address → what we sent with replies
     held: dict[str, Held] = field(default_factory=dict)  # permanent id → where moderation put it
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -124,7 +142,14 @@ class DemoServer:
     def reset(self) -> None:
         """Forget everything."""
         with self.lock:
-            for kept in (self.faults, self.written, self.sent, self.in_doubt, self.held):
+            for kept in (
+                self.faults,
+                self.written,
+                self.sent,
+                self.in_doubt,
+                self.held,
+                self.files,
+            ):
                 kept.clear()
 
 
@@ -173,6 +198,8 @@ def payload(account: DemoAccount, talk: Talk, post: Post, held: str) -> bytes:
         data["edited_at"] = post.edited_at.isoformat()
     if post.picture:
         data["media"] = [_media(post.number, *post.picture)]
+    if post.files:
+        data["media"] = [dict(one) for one in post.files]
     return json.dumps(data, ensure_ascii=False).encode()
 
 

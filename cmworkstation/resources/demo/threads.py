@@ -34,6 +34,7 @@ class Post:
     held: str = ""
     context: bool = False
     picture: tuple[str, str, str] | None = None  # kind, file, what it shows
+    files: tuple[tuple[tuple[str, str | int], ...], ...] = ()  # what we sent along: fields of each
     edited: str = ""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None

@@ -10,12 +10,13 @@ parser of the standard library cannot promise (nested brackets in an address end
 what it unpacks of the words is limited. Message ids keep their angle brackets.
 """
 
-from cmworkstation.sdk.mime.building import answer, needs_utf8, recipients
+from cmworkstation.sdk.mime.building import Enclosed, answer, needs_utf8, recipients
 from cmworkstation.sdk.mime.mail import Bounce, Mail, Part, Person
 from cmworkstation.sdk.mime.reading import decoded, header, part, read
 
 __all__ = [
     "Bounce",
+    "Enclosed",
     "Mail",
     "Part",
     "Person",

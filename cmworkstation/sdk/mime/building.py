@@ -7,9 +7,12 @@ a stranger wrote can begin a line of it.
 import base64
 import binascii
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from hashlib import sha256
+from urllib.parse import quote
 
 from cmworkstation.domain.errors import Refused
 from cmworkstation.sdk.mime.addresses import LONGEST_ADDRESS
@@ -23,11 +26,25 @@ ENCODED_BYTES = 45  # of one encoded word
 MOST_QUOTED = 200  # lines
 MOST_RECIPIENTS = 100
 SUBJECT_CAP = 500
+DESCRIPTION_CAP = 1500
+PIECE = 50  # characters of a file's name in one line
+MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.ASCII)
+PLAIN_FILE = re.compile(r"[\w. ()-]+", re.ASCII)
 AGAIN = re.compile(r"^\s*(?:(?:re|aw|rép|sv|antw|odp|vs)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 # What an address cannot hold outside quotes; a sign that ends or splits a header is among it.
 UNSAFE = re.compile(r"[\s<>()\[\]\\,;:\"\x00-\x1f\x7f]")
 PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)
 SAFE_ID = re.compile(r"<[!-;=?-~]{1,990}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with an answer; `about` says what it shows."""
+
+    name: str
+    type: str
+    about: str
+    data: bytes = field(repr=False)
 
 
 def answer(
@@ -42,13 +59,14 @@ def answer(
     language: str = "",
     attribution: str = "",
     quoted: str = "",
+    files: Sequence[Enclosed] = (),
 ) -> bytes:
     """Return a reply to `parent` with lines that end in CRLF.
 
     It goes to Reply-To, else From; to those whom the parent went to when it was written by ourselves. With
     `everybody`, the other people of To and Cc are in Cc, without our `own` addresses. `quoted` stands below the
-    words, marked, after the line `attribution`. `at` must have a zone. Raises `Refused` ("no-recipient") when
-    there is nobody to answer.
+    words, marked, after the line `attribution`; `files` go along, each with a description. `at` must have a zone.
+    Raises `Refused` ("no-recipient") when there is nobody to answer.
     """
     ours = {address.casefold() for address in (*own, sender.address)}
     to, cc = recipients(parent, ours, everybody=everybody)
@@ -68,11 +86,55 @@ def answer(
             else []
         ),
         "MIME-Version: 1.0",
-        'Content-Type: text/plain; charset="utf-8"',
-        "Content-Transfer-Encoding: quoted-printable",
     ]
-    head = "\r\n".join(lines).encode("utf-8")
-    return head + b"\r\n\r\n" + _body(text, attribution, quoted)
+    words = _joined(
+        [
+            'Content-Type: text/plain; charset="utf-8"',
+            "Content-Transfer-Encoding: quoted-printable",
+        ],
+        _body(text, attribution, quoted),
+    )
+    if not files:
+        return "\r\n".join(lines).encode("utf-8") + b"\r\n" + words
+    mark = f"=_{sha256(message_id.encode()).hexdigest()[:32]}"  # in no part: "=_" stands in no encoding of ours
+    lines.append(f'Content-Type: multipart/mixed; boundary="{mark}"')
+    parts = b"".join(
+        f"--{mark}\r\n".encode() + one + b"\r\n" for one in (words, *map(_enclosed, files))
+    )
+    return _joined(lines, parts + f"--{mark}--\r\n".encode())
+
+
+def _joined(lines: Sequence[str], body: bytes) -> bytes:
+    return "\r\n".join(lines).encode("utf-8") + b"\r\n\r\n" + body
+
+
+def _enclosed(one: Enclosed) -> bytes:
+    """Return a file as a part of a message."""
+    kind = one.type if MEDIA_TYPE.fullmatch(one.type) else "application/octet-stream"
+    about = [f"Content-Type: {kind}", *_disposition(one.name)]
+    if one.about:
+        about.append(
+            _folded("Content-Description:", _encoded(one_line(one.about)[:DESCRIPTION_CAP]))
+        )
+    about.append("Content-Transfer-Encoding: base64")
+    return _joined(about, base64.encodebytes(one.data).replace(b"\n", b"\r\n"))
+
+
+def _disposition(name: str) -> Iterator[str]:
+    """Yield the field that names a file, in pieces that every program joins (RFC 2231)."""
+    plain = one_line(name)
+    if plain.isascii() and PLAIN_FILE.fullmatch(plain) and len(plain) < LINE - 20:
+        yield f'Content-Disposition: attachment;\r\n filename="{plain}"'
+        return
+    letters = [quote(char, safe="") for char in plain]
+    pieces: list[str] = [""]
+    for one in letters:
+        if len(pieces[-1]) + len(one) > PIECE:
+            pieces.append("")
+        pieces[-1] += one
+    pieces[0] = f"utf-8''{pieces[0]}"
+    named = ";".join(f"\r\n filename*{n}*={piece}" for n, piece in enumerate(pieces))
+    yield f"Content-Disposition: attachment;{named}"
 
 
 def needs_utf8(raw: bytes) -> bool:

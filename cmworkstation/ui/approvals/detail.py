@@ -3,12 +3,13 @@
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
     QFrame,
+    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -26,6 +27,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import times
 from cmworkstation.words.approvals import with_words
 
+PICTURE = 220  # px at 100 %
 SIDE_BY_SIDE = 220  # px at 100 % that a text to choose from needs
 
 
@@ -48,6 +50,7 @@ class ApprovalDetail(QScrollArea):
         self._choices: QBoxLayout | None = None
         self.buttons: dict[str, QPushButton] = {}
         self.compared: QCheckBox | None = None
+        self.pictures: dict[str, QLabel] = {}  # hash of a file → where it is shown
         self.show_request(None)
 
     def show_request(self, one: Shown | None, now: datetime | None = None) -> None:
@@ -85,6 +88,7 @@ class ApprovalDetail(QScrollArea):
                 "title",
             )
             self._column.addWidget(DifferencesView(one.before, one.text, tr("The reply")))
+        self._fill_files(one)
         self._fill_acts(one)
         self._say(tr("In answer to"), "title")
         for said in one.thread:
@@ -188,6 +192,30 @@ class ApprovalDetail(QScrollArea):
         button = QPushButton(label)
         self.buttons[action] = button
         return button
+
+    def _fill_files(self, one: Shown) -> None:
+        """Show what goes along; pictures come a little later, by `show_picture`."""
+        self.pictures = {}
+        for file in one.files:
+            shown = ForeignLabel(file.said, lines=8)
+            self._column.addWidget(shown)
+            picture = QLabel()
+            picture.setAccessibleName(file.said)
+            picture.hide()
+            self._column.addWidget(picture)
+            self.pictures[file.hash] = picture
+
+    def show_picture(self, hash_: str, image: QImage) -> None:
+        """Show a picture that goes with the reply."""
+        label = self.pictures.get(hash_)
+        if label is not None:
+            look = theme.current()
+            room = QSize(look.px(PICTURE), look.px(PICTURE))
+            small = image.scaled(
+                room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            label.setPixmap(QPixmap.fromImage(small))
+            label.show()
 
     def _say(self, text: str, kind: str) -> PlainLabel:
         label = PlainLabel(text)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,6 +39,7 @@ from cmworkstation.ui.people.switching import LANE
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
+from cmworkstation.ui.widgets.pictures import decode
 from cmworkstation.ui.widgets.remarks import remark, remarks
 from cmworkstation.words import times
 
@@ -280,6 +281,17 @@ class ApprovalsPage(Page):
         elif key in self._cases:
             self._shown = of_case(self._services, self._cases[key])
         self.detail.show_request(self._shown, self._services.clock.now())
+        for hash_ in self._services.media.known(self.detail.pictures):
+            self.window_.jobs.run(
+                "pictures",
+                partial(self._picture, hash_),
+                done=partial(self.detail.show_picture, hash_),
+                failed=lambda _error: None,  # its name and description stay
+                owner=self.detail,
+            )
+
+    def _picture(self, hash_: str) -> QImage:
+        return decode(self._services.media.data(hash_))
 
     def _remember_look(self) -> None:
         """Keep what was seen of the request that is left, so that the next look shows what changed since."""

@@ -34,6 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with the reply: its hash, and its name and description as they may be shown."""
+
+    hash: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """All that the page says of one request, and what may be done with it."""
 
@@ -57,6 +65,7 @@ class Shown:
     may_withdraw: bool = False
     may_save: bool = False
     is_file: bool = False
+    files: tuple[Enclosed, ...] = ()
 
 
 def of_case(services: "Services", case: Case) -> Shown:
@@ -103,7 +112,19 @@ def of_case(services: "Services", case: Case) -> Shown:
         and request.state in (State.OPEN, State.CHANGE_ASKED, State.VOID)
         and not services.read_only,
         may_save=mine and open_,
+        files=tuple(_enclosed(services, one) for one in request.bound.media),
     )
+
+
+def _enclosed(services: "Services", bound: str) -> Enclosed:
+    """Return a file as an approval is given to it: these bytes under this description."""
+    hash_, _, alt = bound.partition(" ")
+    try:
+        name = services.media.file(hash_).name
+    except KeyError:  # it is on the machine of whoever asks
+        name = f"SHA-256 {hash_[:16]}…"
+    about = foreign.line(alt, 1500) if alt else tr("without a description")
+    return Enclosed(hash_, f"{foreign.line(name, 80)}: {about}")
 
 
 def of_file(services: "Services", found: Incoming) -> Shown:
@@ -131,6 +152,7 @@ def of_file(services: "Services", found: Incoming) -> Shown:
             asker,
         ),
         standing=tr("Opened from a file that {who} signed.").format(who=asker),
+        files=tuple(_enclosed(services, one) for one in found.bound.media),
         policy=" ".join(
             [
                 tr("Wanted: the word of {n}, as {speakers}.").format(

@@ -92,6 +92,15 @@ VOICE = Sheet(
             N_("Ease of reading, at least"),
             N_("From 0 (hard) to 100 (easy). Empty: not checked."),
         ),
+        Field(
+            "alt_text",
+            N_("Pictures are described"),
+            choices=(
+                ("required", N_("Always: else nothing is sent")),
+                ("reminded", N_("One is reminded of it")),
+                ("free", N_("As one likes")),
+            ),
+        ),
         Field("words_preferred", N_("Words we prefer"), N_("Instead of the first, the second.")),
         Field("do", N_("We do"), N_("One per line.")),
         Field("dont", N_("We do not"), N_("One per line.")),

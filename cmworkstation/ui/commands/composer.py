@@ -34,6 +34,15 @@ COMPOSER: Final = (
         help=N_("Or type :: in the text, or / at the start of a line."),
     ),
     Command(
+        "composer.attach",
+        N_("Attach files"),
+        ("Alt+I",),
+        "composer",
+        "answer",
+        "attachment",
+        help=N_("Or drop them on the text, or paste a picture."),
+    ),
+    Command(
         "composer.visibility",
         N_("Choose who can read it"),
         ("Alt+V",),

@@ -48,6 +48,7 @@ class ReplyEditor(PlainTextField):
     answer_dropped = Signal()  # … and went on without choosing
     refused_internal = Signal()  # something that was copied from an internal note
     choice_key = Signal(int)  # a key for the open list of answers
+    files_given = Signal(QMimeData)  # dropped or pasted
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty field."""
@@ -60,6 +61,7 @@ class ReplyEditor(PlainTextField):
         self.holes: Sequence[Hole] = ()
         self.marks: Sequence[underlines.Mark] = ()
         self.said_of: Callable[[Finding], str] = lambda one: one.match
+        self.takes_files: Callable[[QMimeData], bool] = lambda _source: False
         self.choosing = False
         self._reviewed: list[QTextEdit.ExtraSelection] = []
         self._misspelt: list[QTextEdit.ExtraSelection] = []
@@ -224,10 +226,16 @@ class ReplyEditor(PlainTextField):
             self.answer_dropped.emit()
         super().focusOutEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take files and pictures as well: they go with the reply."""
+        return self.takes_files(source) or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text only, links kept, without control characters, and not without measure."""
         if internal.is_marked(source):
             self.refused_internal.emit()
+        elif self.takes_files(source):
+            self.files_given.emit(source)
         elif source.hasText():
             text = (plain(source.html()) if source.hasHtml() else "") or source.text()
             kept = "".join(

@@ -23,6 +23,7 @@ from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.charter.page import sentence_end
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, WorkstationError
 from cmworkstation.domain.ids import ConversationId, MessageId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.promise import PromiseId, PromiseState
 from cmworkstation.domain.question import QuestionMark
 from cmworkstation.domain.reply import Draft
@@ -45,6 +46,8 @@ from cmworkstation.ui.composer.foot import Foot, next_step
 from cmworkstation.ui.composer.head import Head, tool
 from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.links import Links
+from cmworkstation.ui.composer.media_acts import MediaActs
+from cmworkstation.ui.composer.media_strip import MediaStrip
 from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.plan_button import planned_step
 from cmworkstation.ui.composer.promise_line import PromiseLine
@@ -84,6 +87,7 @@ class ComposerPane(QWidget):
         self._account: Account | None = None
         self._review: Review | None = None
         self._saved_body = ""
+        self._saved_media: tuple[MediaFile, ...] = ()
         self.context = ComposerContext(self)
         self.sending = Sending(self, window)
         self.parts = Parts(self, window)
@@ -162,6 +166,7 @@ class ComposerPane(QWidget):
         draft = self.draft()
         if draft is None or (
             draft.body == self._saved_body
+            and draft.media == self._saved_media
             and draft.visibility == cast("Draft", self._draft).visibility
         ):
             return
@@ -187,10 +192,19 @@ class ComposerPane(QWidget):
         self._state.setToolTip("")
         theme.mark(self._state, "meta")
         theme.restyle(self._state)
-        self._draft, self._saved_body = stored, draft.body
+        self._draft, self._saved_body, self._saved_media = stored, draft.body, draft.media
         self._state.setText(tr("Saved"))
         if changes:
             self._window.jobs.emit_changes(changes)
+
+    def put_media(self, files: tuple[MediaFile, ...]) -> None:
+        """Let the draft have these files, and keep that at once."""
+        if self._draft is not None:
+            self._draft = replace(self._draft, media=files)
+            self.media.show(self._draft)
+            self.save()
+            self.look()
+            QTimer.singleShot(0, self, self.changed_size.emit)
 
     def look(self) -> None:
         """Measure and check what is written."""
@@ -327,6 +341,11 @@ class ComposerPane(QWidget):
         self.promises = PromiseLine()
         self.promises.dropped.connect(self._drop_promise)
         self.promises.kept.connect(self._keep_promise)
+        self.strip = MediaStrip()
+        self.media = MediaActs(self, self._window, self.strip)
+        self.editor.takes_files = self.media.takes
+        self.editor.files_given.connect(self.media.take)
+        inner.addWidget(self.strip)
         inner.addLayout(self._build_tools())
         inner.addWidget(self._build_offers())
         self.foot = Foot(self)
@@ -355,6 +374,7 @@ class ComposerPane(QWidget):
     def _build_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
+        row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
         self._state = QLabel()
@@ -435,6 +455,7 @@ class ComposerPane(QWidget):
             {
                 "send": self.send,
                 "insert_answer": self._offer_all,
+                "attach": self.media.choose,
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
                 "at_caret": self.remedies.at_caret,
@@ -456,6 +477,7 @@ class ComposerPane(QWidget):
                 (
                     "send",
                     "insert_answer",
+                    "attach",
                     "next_finding",
                     "previous_finding",
                     "at_caret",
@@ -484,6 +506,8 @@ class ComposerPane(QWidget):
         account = self._services.accounts.one(draft.account_id)
         target = self._services.inbox.message(draft.target_id)
         self._draft, self._account, self._saved_body = draft, account, draft.body
+        self._saved_media = draft.media
+        self.media.show(draft)
         if draft in self._services.drafts.unsaved():
             self._saved_body = ""  # it is in memory only
             self._again.start()
@@ -573,6 +597,9 @@ class ComposerPane(QWidget):
             self.editor.next_hole()
             self._window.say(words.reason("holes"))
             return
+        if self._review.reasons[:1] == ("alt-missing",) and self.media.ask_for_alt():
+            self._window.say(words.reason("alt-missing"))
+            return
         if not self.foot.send.isEnabled():
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
@@ -583,7 +610,7 @@ class ComposerPane(QWidget):
 
     def let_go(self) -> None:
         """Have no draft any more: it was queued, or discarded."""
-        self._draft, self._saved_body = None, ""
+        self._draft, self._saved_body, self._saved_media = None, "", ()
 
     def take_up(self, draft: Draft) -> None:
         """Go back to the thread of a draft, wherever the person is by now."""

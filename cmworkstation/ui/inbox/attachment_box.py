@@ -6,8 +6,8 @@ We open no file. One that could do something by itself says so.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation.domain import filenames
-from cmworkstation.domain.errors import Refused
 from cmworkstation.domain.foreign import line, tooltip
 from cmworkstation.domain.message import Attachment
 from cmworkstation.i18n import tr
@@ -32,32 +31,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST_PIXELS = 20_000_000
-MOST_MEMORY_MB = 64
-LARGEST = QSize(960, 720)  # px kept of a picture; larger ones are made smaller as they are read
 TALLEST = 320  # px shown at 100 %
-
-
-def decode(data: bytes) -> QImage:
-    """Return the picture in `data`, made smaller where it is large; may run on any thread.
-
-    Raises `Refused` when it cannot be read or would take too much memory.
-    """
-    buffer = QBuffer()
-    buffer.setData(QByteArray(data))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    QImageReader.setAllocationLimit(MOST_MEMORY_MB)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
-        raise Refused("a picture that cannot be shown", code="no-picture")
-    if size.width() > LARGEST.width() or size.height() > LARGEST.height():
-        reader.setScaledSize(size.scaled(LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    if image.isNull():
-        raise Refused("a picture that cannot be read", code="no-picture")
-    return image
 
 
 class AttachmentBox(QFrame):

@@ -13,10 +13,10 @@ from cmworkstation.domain.errors import Gone, NotSignedIn, Offline, Refused
 from cmworkstation.domain.message import Attachment, Message
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.entry import EntryCard
 from cmworkstation.ui.inbox.picture_loader import Key, tell
 from cmworkstation.ui.inbox.timeline import TimeLine
+from cmworkstation.ui.widgets.sizes import size
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -102,7 +102,7 @@ class FileSaver(QObject):
         if step.total:
             said = tr("Saving… {n} %").format(n=min(100, 100 * step.done // step.total))
         else:
-            said = tr("Saving… {size}").format(size=phrases.size(step.done - step.done % STEP))
+            said = tr("Saving… {size}").format(size=size(step.done - step.done % STEP))
         if said != self._said:  # each saying may move what stands below
             self._said = said
             tell(self._line, next(iter(self._jobs)), lambda box: box.show_saving(said))

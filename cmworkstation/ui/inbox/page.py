@@ -174,6 +174,9 @@ class InboxPage(Page):
         self.row_acts = RowActs(
             self.window_, self._services, self, self._targets, self._card_anchor, self._focus_work
         )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._upright = QSplitter(Qt.Orientation.Vertical)
         self._upright.setObjectName("thread")
         self._upright.setChildrenCollapsible(False)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate
 
-from cmworkstation import i18n, words
+from cmworkstation import words
 from cmworkstation.domain import filenames, foreign
 from cmworkstation.domain.account import Account, ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
@@ -22,6 +22,7 @@ from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
 from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.ui.widgets.sizes import locale, size
 from cmworkstation.words import standing, times, windows
 
 if TYPE_CHECKING:
@@ -102,13 +103,6 @@ def is_rtl(text: str) -> bool:
         if kind == "L":
             return False
     return False
-
-
-def locale() -> QLocale:
-    """Return how numbers and long dates are written in the chosen language; English is British-neutral."""
-    if i18n.language() == "fr":
-        return QLocale(QLocale.Language.French, QLocale.Country.France)
-    return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 def number(n: int) -> str:
@@ -339,11 +333,6 @@ def attachment(one: Attachment) -> str:
     ending = filenames.ending(filenames.of(one)).lstrip(".").upper()
     parts = [kind, ending, size(one.size) if one.size else ""]
     return " · ".join(part for part in parts if part)
-
-
-def size(n: int) -> str:
-    """Return a number of bytes as people say it: "248 kB"."""
-    return locale().formattedDataSize(n, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def clean_copy(message: Message) -> str:

@@ -11,9 +11,10 @@ from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.message import Attachment, Message, Thread
 from cmworkstation.i18n import tr
-from cmworkstation.ui.inbox.attachment_box import AttachmentBox, decode
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.inbox.entry import EntryCard
 from cmworkstation.ui.inbox.timeline import TimeLine
+from cmworkstation.ui.widgets.pictures import decode
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -117,6 +117,10 @@ class OutboxDetail(QScrollArea):
         lines = min(8, max(3, row.body.count("\n") + len(row.body) // 60 + 1))
         body.setFixedHeight(lines * body.fontMetrics().lineSpacing() + theme.current().px(16))
         self._column.addWidget(body)
+        for one in row.media:
+            shown = ForeignLabel(f"{one.name}: {one.alt}" if one.alt else one.name, 4)
+            theme.mark(shown, "soft")
+            self._column.addWidget(shown)
         self._say(tr("In answer to"), "title")
         self._column.addWidget(ForeignLabel(f"{row.target_author}: {row.target_text}", lines=6))
         self._say(tr("What happened"), "title")

@@ -9,7 +9,8 @@ import pytest
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline, Refused
 from cmworkstation.resources.demo.pictures import WIDTH, draw
-from cmworkstation.ui.inbox.attachment_box import AttachmentBox, decode
+from cmworkstation.ui.inbox.attachment_box import AttachmentBox
+from cmworkstation.ui.widgets.pictures import decode
 from tests.builders_workspace import a_message, receive
 
 PNG = draw("https://photo.example/1.jpg")

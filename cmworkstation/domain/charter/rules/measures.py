@@ -167,7 +167,19 @@ def _opens_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?…" or "\n" in near[len(before) :]
 
 
+def alt(_rule: Rule, _charter: Charter, _lexicon: Lexicon, _language: str) -> Finder:
+    """Pictures go along that nobody described for those who cannot see them."""
+
+    def find(page: Page) -> Iterator[Spot]:
+        if page.context.undescribed:
+            at = len(page.view.text)
+            yield Spot(at, at, values={"n": str(page.context.undescribed)})
+
+    return find
+
+
 MAKERS: Makers = {
+    "alt": alt,
     "count": count,
     "length": length,
     "sentence": sentence,

@@ -1,0 +1,178 @@
+"""Attaching: by button and key, by dropping files on the text, by pasting a picture; with undo for taking out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
+
+from cmworkstation.domain.errors import Refused, WorkstationError
+from cmworkstation.domain.media import MediaFile, wanted_of, without_alt
+from cmworkstation.domain.reply import Draft
+from cmworkstation.i18n import tr, trn
+from cmworkstation.ui.composer import scaling
+from cmworkstation.ui.composer.media_strip import MediaStrip
+from cmworkstation.ui.widgets.pictures import decode
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.composer.pane import ComposerPane
+    from cmworkstation.ui.main_window import MainWindow
+
+LANE = "pictures"
+UNDO_S = 10
+
+
+class MediaActs(QObject):
+    """The files of the draft that is being written."""
+
+    def __init__(self, pane: "ComposerPane", window: "MainWindow", strip: MediaStrip) -> None:
+        """Take the composer to act for, and the strip that shows the files."""
+        super().__init__(pane)
+        self._pane = pane
+        self._window = window
+        self._services = cast("Services", window.services)
+        self._strip = strip
+        strip.described.connect(self._describe)
+        strip.moved.connect(self._move)
+        strip.removed.connect(self._remove)
+
+    def choose(self) -> None:
+        """Ask for files of this machine."""
+        dialog = QFileDialog(self._window, tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda chosen: self.take_paths([Path(one) for one in chosen]))
+        dialog.open()
+
+    def takes(self, source: QMimeData) -> bool:
+        """Tell whether something that is dropped or pasted is files or a picture, and no text."""
+        files = any(url.isLocalFile() for url in source.urls())
+        return files or (source.hasImage() and not source.hasText())
+
+    def take(self, source: QMimeData) -> None:
+        """Attach what was dropped or pasted."""
+        paths = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+        if paths:
+            self.take_paths(paths)
+            return
+        image: object = source.imageData()
+        if isinstance(image, QImage) and not image.isNull():
+            data = partial(scaling.written, image)
+            self._take_all(
+                [lambda: self._services.media.add(data(), tr("Pasted picture") + ".png")]
+            )
+
+    def take_paths(self, paths: Sequence[Path]) -> None:
+        """Attach files of this machine."""
+        self._take_all([partial(self._services.media.take, one) for one in paths])
+
+    def show(self, draft: Draft) -> None:
+        """Show the files of a draft."""
+        self._strip.show_files(draft.media, self._services.media.rules(draft.account_id))
+        for one in draft.media:
+            if one.is_picture and not self._strip.has_thumb(one.hash):
+                self._strip.show_thumb(one.hash, QImage())
+                self._window.jobs.run(
+                    LANE,
+                    partial(self._looked_at, one.hash),
+                    done=partial(self._strip.show_thumb, one.hash),
+                    failed=lambda _error: None,  # its icon stays
+                    owner=self,
+                )
+
+    def ask_for_alt(self) -> bool:
+        """Put the caret where the first picture without words is described; False where all have some."""
+        draft = self._pane.draft()
+        missing = without_alt(draft.media) if draft else ()
+        if missing:
+            self._strip.focus_alt(missing[0])
+        return bool(missing)
+
+    def _looked_at(self, hash_: str) -> QImage:
+        return decode(self._services.media.data(hash_))
+
+    def _take_all(self, takes: Sequence[Callable[[], MediaFile]]) -> None:
+        draft = self._pane.draft()
+        if draft is None:
+            return
+        rules = self._services.media.rules(draft.account_id)
+
+        def work() -> tuple[list[MediaFile], list[Exception], int]:
+            found: list[MediaFile] = []
+            failed: list[Exception] = []
+            smaller = 0
+            for take in takes:
+                try:
+                    file = take()
+                    wanted = wanted_of(file, rules)
+                    if wanted is not None:
+                        fit = scaling.fitting(
+                            self._services.media.data(file.hash), file.type, wanted
+                        )
+                        file = self._services.media.add(fit, file.name)
+                        smaller += 1
+                    found.append(file)
+                except (WorkstationError, Refused) as error:
+                    failed.append(error)
+            return found, failed, smaller
+
+        self._window.jobs.run(LANE, work, done=partial(self._taken, draft), owner=self)
+
+    def _taken(self, draft: Draft, done: tuple[list[MediaFile], list[Exception], int]) -> None:
+        found, failed, smaller = done
+        now = self._pane.draft()
+        if now is None or now.id != draft.id:
+            return
+        known = {one.hash for one in now.media}
+        new = [one for one in found if one.hash not in known]
+        if new:
+            self._put((*now.media, *new))
+            text = tr("Attached. What pictures told of their place was taken out.")
+            if smaller:
+                made = trn(
+                    "{n} picture was made smaller.", "{n} pictures were made smaller.", smaller
+                )
+                text = f"{text} {made.format(n=smaller)}"
+            self._window.say(text, 6000)
+            # Once the strip has its room: a field that is not shown yet takes no focus.
+            QTimer.singleShot(0, self, partial(self._strip.focus_alt, len(now.media)))
+        for error in failed[:1]:
+            self._window.failed(error)
+
+    def _describe(self, place: int, alt: str) -> None:
+        draft = self._pane.draft()
+        if draft is None or place >= len(draft.media) or draft.media[place].alt == alt.strip():
+            return
+        files = list(draft.media)
+        files[place] = replace(files[place], alt=" ".join(alt.split()))
+        self._put(tuple(files))
+
+    def _move(self, place: int, to: int) -> None:
+        draft = self._pane.draft()
+        if draft is None or not 0 <= to < len(draft.media):
+            return
+        files = list(draft.media)
+        files.insert(to, files.pop(place))
+        self._put(tuple(files))
+
+    def _remove(self, place: int) -> None:
+        draft = self._pane.draft()
+        if draft is None or place >= len(draft.media):
+            return
+        before = draft.media
+        self._put((*before[:place], *before[place + 1 :]))
+        self._window.undo(tr("File taken out."), UNDO_S, partial(self._put_back, draft.id, before))
+        self._pane.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _put_back(self, draft_id: str, files: tuple[MediaFile, ...]) -> None:
+        draft = self._pane.draft()
+        if draft is not None and draft.id == draft_id:
+            self._put(files)
+
+    def _put(self, files: tuple[MediaFile, ...]) -> None:
+        self._pane.put_media(files)

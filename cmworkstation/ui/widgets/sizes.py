@@ -1,0 +1,17 @@
+"""Numbers as they are written in the chosen language."""
+
+from PySide6.QtCore import QLocale
+
+from cmworkstation import i18n
+
+
+def locale() -> QLocale:
+    """Return how numbers and long dates are written in the chosen language; English is British-neutral."""
+    if i18n.language() == "fr":
+        return QLocale(QLocale.Language.French, QLocale.Country.France)
+    return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def size(n: int) -> str:
+    """Return a number of bytes as people say it: "248 kB"."""
+    return locale().formattedDataSize(n, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
