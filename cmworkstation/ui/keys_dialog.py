@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 _ID: Final = Qt.ItemDataRole.UserRole
+TREE: Final = 140  # px at 100 %, the least
 
 ABOUT: Final = {
     "workstation": N_(
@@ -75,13 +77,24 @@ class KeysDialog(QDialog):
         self.field = SearchField(tr("Find a key or a command"), self)
         self.field.searched.connect(self._narrow)
         self.tree = self._a_tree()
+        inner = QWidget()
+        above = QVBoxLayout(inner)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(t.px(12))
+        for widget in (self.sets, self._about, self.field):
+            above.addWidget(widget)
+        above.addWidget(self.tree, 1)
+        above.addWidget(self._an_editor())
+        scroll = QScrollArea()  # for large letters in a low window
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Change the keys"))
+        scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(16),) * 4)
         column.setSpacing(t.px(12))
-        for widget in (self.sets, self._about, self.field):
-            column.addWidget(widget)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self._an_editor())
+        column.addWidget(scroll, 1)
         column.addWidget(self._buttons())
         self._fill()
         self.tree.setCurrentItem(self._rows[0][0])
@@ -92,6 +105,7 @@ class KeysDialog(QDialog):
     def _a_tree(self) -> QTreeWidget:
         tree = QTreeWidget(self)
         tree.setAccessibleName(tr("Commands"))
+        tree.setMinimumHeight(theme.current().px(TREE))
         tree.setColumnCount(2)
         tree.setHeaderLabels([tr("Command"), tr("Keys")])
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
