@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.foreign import fold
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import keymap, keys, theme
@@ -131,7 +132,7 @@ class KeysDialog(QDialog):
         self.add.clicked.connect(self._give)
         self.reset = QPushButton(tr("As in the set"), box)
         self.reset.clicked.connect(self._reset_one)
-        self._said = QLabel(box)
+        self._said = PlainLabel("", box)
         self._said.setWordWrap(True)
         theme.mark(self._said, "soft")
         acts = QWidget(box)
@@ -201,7 +202,7 @@ class KeysDialog(QDialog):
         for key in self._map.of(row) if row else ():
             cap = QPushButton(f"{keys.say(key)}  ×", self._caps)
             cap.setAccessibleName(tr("Take away {key}").format(key=keys.say(key)))
-            cap.setToolTip(cap.accessibleName())
+            cap.setToolTip(foreign.tooltip(cap.accessibleName()))
             cap.clicked.connect(lambda _=False, key=key: self._take_away(key))
             cap.setMinimumHeight(cap.sizeHint().height())
             self._line.addWidget(cap)
