@@ -11,6 +11,7 @@ from cmworkstation.domain.query.names import person_of
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1
 NEVER = "0"
+IN_SLICE = "m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid >= ?1 AND rowid < ?2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Terms:
         self._connection = connection
         self._viewpoint = viewpoint
         self._accounts: list[tuple[int, tuple[str, ...], str]] | None = None
+        self.in_slices = False  # of the ids from ?1 to below ?2, for which the index is asked once
 
     def term(self, leaf: Words | Named | Told | When) -> Term:
         """Return the test of a term."""
@@ -140,6 +142,8 @@ class Terms:
         if isinstance(leaf, Told):
             return self._told(leaf)
         if isinstance(leaf, Words) or leaf.field is Field.FROM:
+            if self.in_slices:
+                return Term(IN_SLICE, (self.match(leaf),), of_conversation=False)
             return Term(
                 "EXISTS (SELECT 1 FROM message_fts WHERE message_fts MATCH ? AND rowid = m.id)",
                 (self.match(leaf),),
