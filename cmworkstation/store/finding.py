@@ -95,8 +95,8 @@ def count(
     """Return how many messages match, counting no further than `cap`."""
     if query.node is None:
         return 0
-    plan = _plan(connection, query.node, viewpoint)
-    return sum(1 for _ in plan.rows(connection, "m.id", cap, ordered=False))
+    plan = _plan(connection, query.node, viewpoint, any_order=True)
+    return sum(1 for _ in plan.rows(connection, "m.id", cap, ordered=plan.few is None))
 
 
 def matching(
@@ -187,9 +187,10 @@ def conversation_count(
             (*(few.few_values if few else ()), *values, cap),
         ).fetchone()
         return int(row[0])
-    plan = _plan(connection, query.node, viewpoint)
+    plan = _plan(connection, query.node, viewpoint, any_order=True)
     found: set[int] = set()
-    for id_, status in plan.rows(connection, "m.conversation_id, c.status", -1, ordered=False):
+    columns = "m.conversation_id, c.status"
+    for id_, status in plan.rows(connection, columns, -1, ordered=plan.few is None):
         if not aside or status != 5:  # noqa: PLR2004 - Status.ASIDE, as in the text above
             found.add(id_)
         if len(found) == cap:
@@ -225,6 +226,7 @@ class _Plan:
     low: int = FIRST_ID
     high: int = LAST_ID
     few: Term | None = None
+    index: str = ""  # of messages, which holds all that match and few others
     tests: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
 
@@ -262,7 +264,8 @@ class _Plan:
             where = "message_fts.rowid >= ?1 AND message_fts.rowid < ?2 AND message_fts MATCH ?"
             values, order = (*values, self.match), "message_fts.rowid DESC"
         else:
-            source, order = f"message m{joined}", "m.id DESC"
+            index = f" INDEXED BY {self.index}" if self.index else ""
+            source, order = f"message m{index}{joined}", "m.id DESC"
         # A list of few is sorted; else the rows come in this order, and are taken as they come where none is wanted.
         by = f" ORDER BY {order}" if ordered else ""
         return connection.execute(
@@ -294,8 +297,12 @@ def _plan(
     viewpoint: Viewpoint | None,
     *,
     all_of_them: bool = False,
+    any_order: bool = False,
 ) -> _Plan:
-    """Plan how to come by the newest, or by all of them: then the index is asked once for each slice."""
+    """Plan how to come by the newest; or by all of them: then the index is asked once for each slice.
+
+    Where the order does not matter, a list of conversations need not be short to be gone through.
+    """
     terms = Terms(connection, viewpoint or here())
     plan = _Plan()
     wanted: list[str] = []
@@ -319,7 +326,11 @@ def _plan(
         left += [
             part for part in _parts(node) if isinstance(part, Not) and _match(terms, part.part)
         ]
-    plan.few = _fewest(connection, _few_of(terms, left))
+    listed = _few_of(terms, left)
+    plan.few = _fewest(connection, listed)
+    if plan.few is None and not plan.match:
+        plan.few = listed[0] if listed and any_order else None
+        plan.index = next(filter(None, (_index(terms, part) for part in left)), "")
     terms.in_slices = all_of_them and plan.few is None
     for part in left:
         test, values = _test(terms, part)
@@ -369,6 +380,10 @@ def _few_of(terms: Terms, parts: Sequence[Node]) -> list[Term]:
     """Return the terms that must hold and whose conversations an index lists."""
     found = [terms.term(part) for part in parts if not isinstance(part, And | Or | Not | Words)]
     return [term for term in found if term.few]
+
+
+def _index(terms: Terms, part: Node) -> str:
+    return "" if isinstance(part, And | Or | Not) else terms.term(part).index
 
 
 def _fewest(connection: sqlite3.Connection, wanted: Sequence[Term]) -> Term | None:
