@@ -394,6 +394,15 @@ class Tour:
         composer._show_offers()
         PartsDialog(found, composer.parts).open()
 
+    def preview(self) -> None:
+        """A reply as its network shows it, unfolded."""
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.editor.setPlainText(f"{LONG} https://town.example/a/long/way/to/the/opening/hours")
+        composer.look()
+        composer.preview.toggle()
+
     def note(self) -> None:
         """A note in the thread, and another being written."""
         self.window.go("inbox")
@@ -725,6 +734,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox-rule-typed": lambda tour: tour.inbox_rules("typed"),
     "note": Tour.note,
     "parts": Tour.parts,
+    "preview": Tour.preview,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
     "at-caret": Tour.at_caret,

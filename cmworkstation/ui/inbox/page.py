@@ -881,6 +881,8 @@ class InboxPage(Page):
         """Leave what is in front: the search, the context, the thread."""
         if self.popover.isVisible():
             self.popover.hide()
+        elif self.one_by_one.come_back():
+            return
         elif self._fitted is not None and self._fitted.single and self._fitted.context:
             self._show_context(wanted=False)
         elif self._reading and self._fitted is not None and self._fitted.single:
@@ -893,6 +895,8 @@ class InboxPage(Page):
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_work(self) -> None:
+        if self.one_by_one.come_back():
+            return
         line = self.thread_pane.line
         (line if self._reading and line.isVisible() else self.list.table).setFocus()
 
@@ -964,6 +968,8 @@ class InboxPage(Page):
 
     def _targets(self) -> list[int]:
         """Return what an action is about: the selected rows, or the open conversation."""
+        if front := self.one_by_one.in_front():
+            return front
         chosen = self.list.selected_ids()
         opened = self._opened_id()
         if len(chosen) > 1 or not opened or not self._thread_shown():
@@ -999,9 +1005,12 @@ class InboxPage(Page):
 
     def _ask_reason(self) -> None:
         header = self.thread_pane.header.no_answer
-        self.popover.ask(header if header.isVisible() else self.list.head)
+        covered = self.one_by_one.isVisible() or not header.isVisible()
+        self.popover.ask(self._card_anchor() if covered else header)
 
     def _card_anchor(self) -> QWidget:
+        if self.one_by_one.isVisible():
+            return self.one_by_one.place
         return self.list.head if self.list.isVisible() else self.thread_pane.header.more
 
     def _dropped(self, key: str, ids: list[int]) -> None:
@@ -1142,7 +1151,8 @@ class InboxPage(Page):
 
     def _sent(self, row: object) -> None:
         del row
-        self.one_by_one.sent()
+        if self.one_by_one.sent():
+            return
         after = self._services.settings.value(AFTER_SENDING, "stay")
         if after == "next":
             self._step(1)

@@ -78,6 +78,7 @@ class TriagePane(QWidget):
         self._former = QVBoxLayout()
         self._former.setSpacing(look.px(4))
         column.addLayout(self._former)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.show_nothing(tr("Open a conversation to triage it."))
 
     def _button(self, said: str, what: str, kind: str = "link") -> QPushButton:
@@ -95,8 +96,8 @@ class TriagePane(QWidget):
         """Go to what comes next."""
         offered = (self.yes, self.take, self.again, self.choose)
         first = next((one for one in offered if one.isVisibleTo(self)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Where nothing is asked the pane itself hears the key that leads back.
+        (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_nothing(self, why: str) -> None:
         """Say why there is nothing to ask."""
