@@ -73,6 +73,10 @@ class Refused(UserFixable):
         self.words = words
 
 
+class NoUploadRight(Refused):
+    """The platform takes no files from this access: it was granted before files were asked for."""
+
+
 class Gone(Refused):
     """What we answer to exists no more."""
 

@@ -55,6 +55,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Sign in again; the queue then goes on by itself."),
         "accounts.sign_in",
     ),
+    "NoUploadRight": _Wording(
+        N_("The server takes no files with this access. Nothing was published; your text is safe."),
+        N_("Sign in again: the server then asks whether files are allowed, too."),
+        "accounts.sign_in",
+    ),
     "Refused": _Wording(
         N_("The platform refused. Nothing was published."),
         N_("Read its reason, change the reply, send again."),
