@@ -27,10 +27,11 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
-from cmworkstation.store import accounts, messages, settings
+from cmworkstation.store import accounts, media, messages, settings
 from cmworkstation.store.database import Workspace
 
 FACT = "fact:"  # begins the id of a fact among the choices
@@ -143,6 +144,23 @@ class Answers:
             default_language=charter.header.default_language,
             channels=self.channels(draft),
         )
+
+    def files_of(
+        self, account_id: AccountId, answer_id: str
+    ) -> tuple[tuple[MediaFile, ...], tuple[str, ...]]:
+        """Return the files that go along with an answer, as it describes them, and the names of those not here."""
+        answer = self.answer(account_id, answer_id)
+        connection = self._workspace.read()
+        found: list[MediaFile] = []
+        missing: list[str] = []
+        for one in answer.attachments if answer else ():
+            hash_, name = one.get("hash", ""), one.get("name", "")
+            if media.has(connection, hash_):
+                file = media.file(connection, hash_)
+                found.append(replace(file, alt=one.get("alt", file.alt)))
+            else:
+                missing.append(name or hash_)
+        return tuple(found), tuple(missing)
 
     def known_of(self, draft: Draft) -> dict[str, str]:
         """Return the values of the variables that fill themselves, also where no charter governs."""

@@ -9,6 +9,7 @@ from datetime import date
 from cmworkstation.domain.charter.words import (
     Channels,
     Examples,
+    Files,
     Lists,
     Names,
     Pairs,
@@ -127,6 +128,7 @@ class Answer(Section):
     variants: Channels = field(default_factory=dict)
     translated_from: Words = field(default_factory=dict)
     variables: Names = ()
+    attachments: Files = ()  # by the SHA-256 of their bytes, which are not in the charter
     valid_from: date | None = None
     valid_until: date | None = None
     retired_on: date | None = None

@@ -14,6 +14,7 @@ from cmworkstation.domain.charter.clauses import Section
 from cmworkstation.domain.charter.words import (
     Channels,
     Examples,
+    Files,
     Lists,
     Names,
     PairLists,
@@ -137,5 +138,6 @@ FITS: Mapping[object, Callable[[object], bool]] = {
     PairLists: _map_of(_is_pairs),
     Channels: _map_of(_map_of(_is_str)),
     Examples: lambda value: _is_names(value) or _is_lists(value),
+    Files: lambda value: isinstance(value, tuple) and all(map(_map_of(_is_str), value)),
     Table: lambda value: isinstance(value, Mapping),
 }

@@ -65,6 +65,12 @@ ANSWERS = Sheet(
         Field("asks", N_("What people ask"), N_("Their words, one question per line.")),
         Field("body", N_("What we answer")),
         Field("variables", N_("Blanks"), N_("One per line; a ? at the end lets it stay empty.")),
+        Field(
+            "attachments",
+            N_("Files that go along"),
+            N_("Each by its hash, its name, and what it shows, in the text of the charter."),
+            "shown",
+        ),
         Field("category", N_("Category")),
         Field(
             "source",

@@ -10,12 +10,14 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import Refused, WorkstationError
 from cmworkstation.domain.media import MediaFile, wanted_of, without_alt
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui.composer import scaling
 from cmworkstation.ui.composer.media_strip import MediaStrip
+from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.pictures import decode
 
 if TYPE_CHECKING:
@@ -70,6 +72,25 @@ class MediaActs(QObject):
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Attach files of this machine."""
         self._take_all([partial(self._services.media.take, one) for one in paths])
+
+    def bring(self, answer_id: str) -> None:
+        """Attach what goes along with an answer; say what of it is not on this machine."""
+        draft = self._pane.draft()
+        if draft is None:
+            return
+        files, missing = self._services.answers.files_of(draft.account_id, answer_id)
+        known = {one.hash for one in draft.media}
+        if new := tuple(one for one in files if one.hash not in known):
+            self._put((*draft.media, *new))
+        if missing:
+            n = len(missing)
+            said = trn(
+                "{n} file of this answer is not on this machine: {names}",
+                "{n} files of this answer are not on this machine: {names}",
+                n,
+            ).format(n=n, names=", ".join(foreign.line(one, 80) for one in missing))
+            hint = tr("Ask whoever wrote the answer for it, and attach it here.")
+            self._window.notify(Notice("warn", said, hint, "composer.attach", "answer-files"))
 
     def show(self, draft: Draft) -> None:
         """Show the files of a draft."""

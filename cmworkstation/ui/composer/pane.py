@@ -771,6 +771,7 @@ class ComposerPane(QWidget):
         self._draft = with_facts(self._draft, filled)
         if not choice.id.startswith(FACT):
             self._draft = replace(self._draft, answer_id=choice.id)
+            self.media.bring(choice.id)
         self.look()
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         cursor = self.editor.textCursor()
