@@ -12,7 +12,7 @@ from bench import memory, million, scale_store, start, workspace
 from bench.grades import Grade
 from bench.million import Scale
 
-PARTS = ("start", "memory", "search", "lists", "window", "settle", "intake", "size")
+PARTS = ("start", "memory", "search", "lists", "window", "rule", "settle", "intake", "size")
 
 
 def measure(scale: Scale, only: Sequence[str] = (), cache: Path | None = None) -> list[Grade]:
@@ -39,6 +39,7 @@ def _part(name: str, folder: Path, scale: Scale) -> list[Grade]:
         parts: dict[str, Callable[[], list[Grade]]] = {
             "search": lambda: scale_store.searched(services, scale),
             "lists": lambda: scale_store.listed(services),
+            "rule": lambda: scale_store.dry_run(services, scale),
             "settle": lambda: scale_store.settled(services),
             "intake": lambda: scale_store.taken_in(services, scale),
             "size": lambda: scale_store.sized(services),

@@ -10,6 +10,7 @@ from bench import connector, corpus, lists, million
 from bench.grades import Grade
 from bench.million import Scale
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.inbox_rule import Action, ActionKind, DryRun, InboxRule
 from cmworkstation.domain.message import Item
 from cmworkstation.services.workstation import Services
 
@@ -84,6 +85,10 @@ def listed(services: Services, times: int = TIMES) -> list[Grade]:
     pages = {f"view {one.name}": View(one) for one in Status if one is not Status.ASIDE}
     pages["unread"] = View(None, unread_only=True)
     pages |= {f"account {one.name}": View(account_id=one.id) for one in services.accounts.listed()}
+    pages |= {f"label {n}": View(None, labels=(n,)) for n in range(1, million.LABELS + 1)}
+    pages["assignee"] = View(None, assignee=million.ME)
+    pages["assignee, waiting"] = View(assignee=million.ME)
+    pages["nobody's, waiting"] = View(assignee="")
     taken: dict[str, tuple[float, int]] = {}
     for name, view in pages.items():
         ask: Callable[[], Sequence[object]] = lambda v=view: inbox.rows(inbox.ids(v, NEWEST))  # type: ignore[misc]  # noqa: E731
@@ -91,7 +96,14 @@ def listed(services: Services, times: int = TIMES) -> list[Grade]:
         taken[name] = spent, len(found)
     worst = max(taken, key=lambda name: taken[name])
     middle = median(spent for spent, _ in taken.values())
-    how = f"the worst of {len(taken)}, {worst}, {taken[worst][1]} rows; half of them below {middle:.2f}"
+    kinds = ", ".join(
+        f"{kind} {max(taken[name] for name in taken if name.startswith(kind))[0]:.2f}"
+        for kind in ("view", "account", "label", "assignee", "nobody")
+    )
+    how = (
+        f"the worst of {len(taken)}, {worst}, {taken[worst][1]} rows; the worst of each kind: {kinds};"
+        f" half of all below {middle:.2f}"
+    )
     thread = lists.long_thread(services)
     spent, _, entries = _asked(lambda: inbox.thread(thread).entries, times)
     return [
@@ -126,6 +138,33 @@ def settled(services: Services, many: int = MANY) -> list[Grade]:
         Grade("mark 1,000 done", (done - begin) * 1000, "ms CPU", 150, 60, how),
         Grade("take it back", (back - done) * 1000, "ms CPU", 150, 60, how),
     ]
+
+
+def dry_run(services: Services, scale: Scale) -> list[Grade]:
+    """Ask what a rule would do to everything: one that finds an eighth of it and changes each conversation thrice."""
+    actions = (
+        Action(ActionKind.LABEL, "Bench"),
+        Action(ActionKind.ASSIGN, million.ME),
+        Action(ActionKind.DONE),
+    )
+    rule = InboxRule("bench", "Bench", word_in(scale, 0.12), actions)
+    steps = services.inbox_rule_runs.dry_run(rule)
+    spent: list[float] = []
+    begin = time.thread_time()
+    while True:
+        at = time.thread_time()
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: DryRun = end.value
+            break
+        finally:
+            spent.append(time.thread_time() - at)
+    how = (
+        f"{found.messages:,} messages in {found.conversations:,} conversations, {len(actions)} actions, {len(spent)}"
+        f" steps after which it can be cancelled, the longest {max(spent) * 1000:.0f} ms"
+    )
+    return [Grade("rule dry run", time.thread_time() - begin, "s CPU", 10, 3, how)]
 
 
 def taken_in(services: Services, scale: Scale, pages: int = 300) -> list[Grade]:

@@ -41,6 +41,8 @@ _KIND = _SAYS_ALL | frozenset("🙏🙂😊☺😀😃😄😁🥰😍🤗😘�
 
 def is_closing_courtesy(text: str) -> bool:
     """Tell whether a message is a closing courtesy, and says nothing else."""
+    if _begins_otherwise(text):
+        return False
     text = _own_words(text)
     if not text or len(text) > LONGEST or text.count(" ") > 2 * MOST_WORDS:
         return False
@@ -59,6 +61,28 @@ def is_closing_courtesy(text: str) -> bool:
     if not words:
         return bool(smiled and "<3" in text) or any(one in _SAYS_ALL for one in signs)
     return len(words) <= MOST_WORDS and _is_made_of_courtesies(words)
+
+
+def _begins_otherwise(text: str) -> bool:
+    """Tell whether already the first word shows that it is none: so it is with most of what comes in."""
+    if not text[:1].isalpha():
+        return False  # a mention, a smiley or a sign stands before it
+    first = _WORD.match(text)
+    if first is None or _JOINERS.match(text, first.end()):
+        return False
+    return first.end() > LONGEST or not _may_begin(first.group())
+
+
+@lru_cache(maxsize=4096)
+def _may_begin(word: str) -> bool:
+    return _fold(word) in _first_words()
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    return frozenset(
+        phrase.partition(" ")[0] for phrase, weight in _phrases_of_all().items() if weight != "for"
+    )
 
 
 def _own_words(text: str) -> str:

@@ -210,12 +210,13 @@ def test_every_figure_at_scale_is_measured_on_a_small_workspace(
         *scale_store.searched(opened, small, times=2),
         *scale_store.listed(opened, times=2),
         *scale_window.measure(opened, small, times=2),
+        *scale_store.dry_run(opened, small),
         *scale_store.settled(opened),
         *scale_store.taken_in(opened, small, pages=3),
         *scale_store.sized(opened),
     ]
     opened.close()
-    assert len({one.name for one in found}) == len(found) == 29
+    assert len({one.name for one in found}) == len(found) == 30
     assert all(one.value > 0 and one.how for one in found)
     assert json.loads(grades.as_json(found))[0]["result"] == found[0].result
     missed = grades.Grade("so slow", 9, "ms", 5, 1, "so")
