@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cmworkstation.domain.query import Field
+
 
 class Place(StrEnum):
     """Where it stands."""
@@ -20,3 +22,12 @@ class Found:
     place: Place
     at: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name in a query that nothing is called, and names that come near it."""
+
+    field: Field
+    name: str
+    near: tuple[str, ...] = ()

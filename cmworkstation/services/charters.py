@@ -169,6 +169,15 @@ class Charters:
         """Return account → id of its charter."""
         return table.assignments(self._workspace.read())
 
+    def category_labels(self) -> dict[str, Mapping[str, str]]:
+        """Return what the categories of the charters that govern are called, by id and language."""
+        found: dict[str, Mapping[str, str]] = {}
+        for account_id in self.assignments():
+            governing = self.governing(account_id)
+            for one in governing.charter.categories if governing else ():
+                found.setdefault(one.id, one.label)
+        return found
+
     def governing(self, account_id: AccountId) -> Governing | None:
         """Return the charter of an account, ready to run; None where there is none."""
         digest = table.governing(self._workspace.read(), account_id, self._clock.now())

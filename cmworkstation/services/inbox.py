@@ -1,7 +1,7 @@
 """The inbox: lists, threads, search, and where conversations stand. Reads are quick; writes say what changed."""
 
 from array import array
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from cmworkstation.domain.clock import Clock
@@ -13,6 +13,7 @@ from cmworkstation.domain.person import Person
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.query import Viewpoint, parse
+from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
@@ -26,13 +27,19 @@ class Inbox:
     """What waits, what was said, and what a person does about it."""
 
     def __init__(
-        self, workspace: Workspace, journal: Journal, clock: Clock, acting: Acting
+        self,
+        workspace: Workspace,
+        journal: Journal,
+        clock: Clock,
+        acting: Acting,
+        categories: Callable[[], CategoryLabels] = dict,
     ) -> None:
-        """Take the workspace."""
+        """Take the workspace; `categories` says what those of the charters are called."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._categories = categories
         self._deciding = Deciding(workspace, journal, clock, acting)
 
     def ids(self, view: View, limit: int = -1) -> "array[int]":
@@ -108,7 +115,7 @@ class Inbox:
         return finding.count(self._workspace.read(), parse(query), cap, self._viewpoint())
 
     def _viewpoint(self) -> Viewpoint:
-        return Viewpoint(self._clock.now(), self._acting.id)
+        return Viewpoint(self._clock.now(), self._acting.id, categories=self._categories)
 
     def set_status(
         self, wanted: Sequence[int], status: Status, reason: str = "", *, read: bool = False

@@ -24,6 +24,7 @@ from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.query import Viewpoint, parse
+from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deadlines import Deadlines, set_due
@@ -54,6 +55,7 @@ class InboxRuleRuns:
         journal: Journal,
         clock: Clock,
         acting: Acting,
+        categories: Callable[[], CategoryLabels] = dict,
     ) -> None:
         """Take the workspace; `deadlines` says until when to answer, which a rule's category may change."""
         self._workspace = workspace
@@ -61,6 +63,7 @@ class InboxRuleRuns:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._categories = categories
 
     # ------------------------------------------------------------------------------ on what comes in
 
@@ -95,7 +98,7 @@ class InboxRuleRuns:
 
     def _seen_by(self, rule: InboxRule) -> Viewpoint:
         """Return from where a rule asks: "mine" is whoever keeps the rule, whoever works when a message comes in."""
-        return Viewpoint(self._clock.now(), rule.by)
+        return Viewpoint(self._clock.now(), rule.by, categories=self._categories)
 
     def _carry_out(
         self,

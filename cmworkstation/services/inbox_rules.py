@@ -160,12 +160,7 @@ class InboxRules:
 
     def categories(self) -> Mapping[str, Mapping[str, str]]:
         """Return what the categories of the charters that govern are called, by id and language."""
-        found: dict[str, Mapping[str, str]] = {}
-        for account_id in self._charters().assignments():
-            governing = self._charters().governing(account_id)
-            for one in governing.charter.categories if governing else ():
-                found.setdefault(one.id, one.label)
-        return found
+        return self._charters().category_labels()
 
     def labels(self) -> tuple[str, ...]:
         """Return the paths of the labels that there are."""

@@ -85,7 +85,9 @@ class Review:
         if query.node is None:
             return rows
         places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
-        seen_by = Viewpoint(self._clock.now(), self._acting.id)
+        seen_by = Viewpoint(
+            self._clock.now(), self._acting.id, categories=self._charters.category_labels
+        )
         found = finding.matching(self._workspace.read(), query, sorted(places), seen_by)
         return tuple(one for one in rows if found & {one.message_id, one.target_id})
 

@@ -1,7 +1,7 @@
 """Saved views: searches with a name, their conversations and numbers, and their way out of and into a text."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cmworkstation.domain.clock import Clock
@@ -10,6 +10,7 @@ from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.query import And, Field, Named, Query, Viewpoint, parse
+from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView, as_text, one_line, taken_apart
 from cmworkstation.services.acting import Acting
 from cmworkstation.store import finding, query_values, views
@@ -29,11 +30,18 @@ class TakenIn:
 class Views:
     """What stands under "Saved views"."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, acting: Acting) -> None:
-        """Take the workspace."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: Clock,
+        acting: Acting,
+        categories: Callable[[], CategoryLabels] = dict,
+    ) -> None:
+        """Take the workspace; `categories` says what those of the charters are called."""
         self._workspace = workspace
         self._clock = clock
         self._acting = acting
+        self._categories = categories
 
     def listed(self) -> tuple[SavedView, ...]:
         """Return all views in their order."""
@@ -68,7 +76,7 @@ class Views:
 
     def values(self, field: Field, begun: str) -> tuple[str, ...]:
         """Return names that a field may ask for and that hold what was begun."""
-        return query_values.values(self._workspace.read(), field, begun)
+        return query_values.values(self._workspace.read(), field, begun, self._categories)
 
     def add(self, name: str, query: str) -> SavedView:
         """Keep a search under a name. Raises `QueryError`, or `NotAllowed` where either is empty."""
@@ -136,7 +144,7 @@ class Views:
         return TakenIn(tuple(new), tuple(sorted(unread)))
 
     def _viewpoint(self) -> Viewpoint:
-        return Viewpoint(self._clock.now(), self._acting.id)
+        return Viewpoint(self._clock.now(), self._acting.id, categories=self._categories)
 
 
 def _checked(view: SavedView) -> SavedView:

@@ -25,6 +25,7 @@ from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.query.viewpoint import CategoryLabels
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
@@ -130,7 +131,7 @@ class Services:
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
-        self.inbox = Inbox(workspace, self.journal, clock, self.acting)
+        self.inbox = Inbox(workspace, self.journal, clock, self.acting, self._category_labels)
         self.accounts = Accounts(
             workspace, platforms, vault, self.schedule, self.journal, clock, self.acting
         )
@@ -284,14 +285,14 @@ class Services:
         """What a search finds beside messages."""
         from cmworkstation.services.finding import Finding  # noqa: PLC0415 - see above
 
-        return Finding(self.workspace, lambda: self.guide)
+        return Finding(self.workspace, lambda: self.guide, self._category_labels)
 
     @_Later
     def views(self) -> "Views":
         """Searches that are kept under a name."""
         from cmworkstation.services.views import Views  # noqa: PLC0415 - see above
 
-        return Views(self.workspace, self.clock, self.acting)
+        return Views(self.workspace, self.clock, self.acting, self._category_labels)
 
     @_Later
     def composer(self) -> "Composer":
@@ -429,7 +430,11 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self._category_labels,
         )
+
+    def _category_labels(self) -> "CategoryLabels":
+        return self.charters.category_labels()
 
     @_Later
     def gaps(self) -> "Gaps":

@@ -8,6 +8,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.query import AFTER, BEFORE, Field, Named, Told, Viewpoint, When, Words
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
+from cmworkstation.domain.query.viewpoint import CategoryLabels
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1
 NEVER = "0"
@@ -193,6 +194,16 @@ class Terms:
             ]
         return [no for no, _, words in self._accounts if name in words]
 
+    def labels(self, leaf: Named) -> list[int]:
+        """Return the ids of the labels that are called so, and of those below them."""
+        rows = self._connection.execute("SELECT id, path FROM label")
+        return [id_ for id_, path in rows if _in_label(path, fold(leaf.name))]
+
+    def people(self, leaf: Named) -> list[str]:
+        """Return the ids of the people of this workspace who are called so."""
+        rows = self._connection.execute("SELECT id, name FROM profile")
+        return [id_ for id_, name in rows if id_ == leaf.name or _is(name, leaf)]
+
     def _told(self, leaf: Told) -> Term:
         if (leaf.field, leaf.value) == (Field.IS, "mine"):
             return self._assigned([self._viewpoint.me] if self._viewpoint.me else [])
@@ -215,7 +226,8 @@ class Terms:
         if leaf.field is Field.ASSIGNEE:
             return self._assignee(leaf)
         if leaf.field is Field.CATEGORY:
-            return Term("c.category = ? COLLATE NOCASE", (leaf.name,))
+            wanted = categories(leaf, self._viewpoint.categories())
+            return Term(f"c.category COLLATE NOCASE IN ({', '.join('?' * len(wanted))})", wanted)
         if leaf.field is Field.LANG:
             return Term(
                 "(m.language = ? OR m.language LIKE ? ESCAPE '\\')",
@@ -225,8 +237,7 @@ class Terms:
         return _clause(leaf)
 
     def _label(self, leaf: Named) -> Term:
-        rows = self._connection.execute("SELECT id, path FROM label")
-        found = ", ".join(str(id_) for id_, path in rows if _in_label(path, fold(leaf.name)))
+        found = ", ".join(map(str, self.labels(leaf)))
         return Term(
             "EXISTS (SELECT 1 FROM conversation_label x WHERE x.conversation_id = c.id"
             f" AND x.label_id IN ({found}))",
@@ -239,8 +250,7 @@ class Terms:
             return IS["unassigned"]
         if person == "me":
             return self._assigned([self._viewpoint.me] if self._viewpoint.me else [])
-        rows = self._connection.execute("SELECT id, name FROM profile")
-        return self._assigned([id_ for id_, name in rows if id_ == leaf.name or _is(name, leaf)])
+        return self._assigned(self.people(leaf))
 
     def _assigned(self, ids: Sequence[str]) -> Term:
         if not ids:
@@ -252,6 +262,12 @@ class Terms:
             f"SELECT id FROM conversation WHERE assignee <> '' AND assignee IN ({marks})",
             tuple(ids),
         )
+
+
+def categories(leaf: Named, labels: CategoryLabels) -> tuple[str, ...]:
+    """Return the ids of categories that are called so in any language; the name itself may be one."""
+    called = [id_ for id_, both in labels.items() if any(_is(one, leaf) for one in both.values())]
+    return (leaf.name, *called)
 
 
 def quoted(text: str) -> str:

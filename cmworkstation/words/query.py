@@ -1,7 +1,9 @@
 """Queries in words: what is unclear in one."""
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
-from cmworkstation.domain.found import Place
+from cmworkstation.domain.found import Place, Unknown
+from cmworkstation.domain.query import Field
 from cmworkstation.i18n import N_, tr
 
 PROBLEMS = {
@@ -18,6 +20,14 @@ PROBLEMS = {
     "too-long": N_("This search is too long: everything from here on is too much."),
     "too-many": N_("This search has too many words: everything from “{part}” on is too much."),
 }
+MISSING = {
+    Field.FROM: N_("Nobody called “{name}” wrote."),
+    Field.ACCOUNT: N_("There is no account “{name}”."),
+    Field.PLATFORM: N_("There is no account on “{name}”."),
+    Field.LABEL: N_("There is no label “{name}”."),
+    Field.ASSIGNEE: N_("Nobody here is called “{name}”."),
+    Field.CATEGORY: N_("There is no category “{name}”."),
+}
 SHOWN = 40  # characters of what is unclear
 
 
@@ -27,6 +37,11 @@ def problem(text: str, found: QueryError) -> str:
     return tr(PROBLEMS[found.code]).format(
         part="".join(c if c.isprintable() else " " for c in part)
     )
+
+
+def missing(one: Unknown) -> str:
+    """Return that nothing has this name."""
+    return tr(MISSING[one.field]).format(name=foreign.line(one.name, SHOWN))
 
 
 PLACES = {

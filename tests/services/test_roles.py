@@ -70,7 +70,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
-    "finding": {"elsewhere": READS},
+    "finding": {"elsewhere": READS, "unknown": READS, "until": READS},
     "batches": {
         **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
         "undo": Act.SEND,
@@ -118,7 +118,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
         **dict.fromkeys(
-            "listed examine assignments governing governed_by opened deadlines packs".split(),
+            "listed examine assignments category_labels governing governed_by opened deadlines packs".split(),
             READS,
         ),
     },

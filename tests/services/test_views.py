@@ -1,5 +1,6 @@
 """Saved views: kept, counted, moved, taken back, and carried to another workspace as text."""
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +69,48 @@ def test_views_leave_as_text_and_come_back_the_same(services: Services, tmp_path
         other.close()
     (first, _) = services.views.listed()
     assert services.views.export(first.id) == text[: text.index("\n\n") + 1]
+
+
+def unknown(services: Services, text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(str(one.field), one.name, one.near) for one in services.finding.unknown(text)]
+
+
+def test_a_name_that_nothing_has_is_told_with_near_ones(services: Services) -> None:
+    services.labels.make("Boutique/Retours")
+    assert unknown(services, "label:retours from:nadia assignee:me parcel is:new") == []
+    assert unknown(services, "label:boutiqe") == [
+        ("label", "boutiqe", ("Boutique", "Boutique/Retours"))
+    ]
+    (account,) = services.accounts.listed()
+    assert unknown(services, "parcel -(account:nowhere or label:boutique)")[0][:2] == (
+        "account",
+        "nowhere",
+    )
+    assert unknown(services, f"account:{account.name[:-1]}x") == [
+        ("account", f"{account.name[:-1]}x", (account.name,))
+    ]
+    assert unknown(services, "from:nobodyatall category:zzz") == [
+        ("from", "nobodyatall", ()),
+        ("category", "zzz", ()),
+    ]
+    assert unknown(services, 'from:"nadja"') == [("from", "nadja", ("Nadia Perrault",))]
+
+
+def test_a_search_is_given_up_when_somebody_types_on(services: Services) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+    looks: list[int] = []
+
+    def typed_on() -> bool:
+        looks.append(1)
+        return len(looks) > 3
+
+    def look() -> object:
+        return services.workspace.read().execute(endless).fetchone()
+
+    assert services.finding.until(typed_on, look) is None
+    found = services.finding.until(lambda: False, lambda: services.inbox.search("parcel"))
+    assert found is not None
+    assert len(found) == 1
+    assert services.inbox.search_count("parcel") == 1, "and the next one runs undisturbed"
+    with pytest.raises(sqlite3.OperationalError):
+        services.finding.until(lambda: False, lambda: services.workspace.read().execute("SELECT x"))

@@ -17,7 +17,8 @@ from cmworkstation.store.database import Workspace
 from tests.store.builders import START, US, a_workspace, an_item, take
 
 OMAR = Writer("https://social.example/@omar", "Omar Haddad", "@omar@social.example")
-NOW = Viewpoint(START + timedelta(days=40), "profile-ines")
+LABELS = {"praise": {"en": "Praise and thanks", "fr": "Compliments"}}
+NOW = Viewpoint(START + timedelta(days=40), "profile-ines", categories=lambda: LABELS)
 PICTURE = Attachment("image", "https://social.example/a.png", alt="a shop")
 
 
@@ -104,6 +105,9 @@ EXPECTED = [
     ("assignee:ines", "a"),
     ("assignee:nobody is:reply", "d"),
     ("category:praise", "a"),
+    ('category:"praise and thanks"', "a"),
+    ("category:compliments", "a"),
+    ("category:blame", ""),
     ("has:attachment", "e"),
     ("has:picture parcel", "e"),
     ("has:link", "c"),

@@ -1,7 +1,10 @@
 """From where a query is asked: when, by whom, and in which time zone."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+CategoryLabels = Mapping[str, Mapping[str, str]]  # of categories, by id and language
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,7 @@ class Viewpoint:
     now: datetime
     me: str = ""  # the id of the profile that acts, "" where nobody was entered
     zone: tzinfo | None = None
+    categories: Callable[[], CategoryLabels] = dict  # asked where a query names a category
 
 
 def here() -> Viewpoint:

@@ -43,6 +43,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.elsewhere import Elsewhere
+from cmworkstation.ui.inbox.missing_names import MissingNames
 from cmworkstation.ui.inbox.query_line import QueryLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -178,6 +179,7 @@ class SearchPane(QFrame):
         self.count = PlainLabel()
         self.help = QLabel()
         self.unclear = QueryLine()
+        self.missing = MissingNames()
         self.elsewhere = Elsewhere()
         self.empty = EmptyState()
         self._stack = QStackedWidget()
@@ -204,6 +206,7 @@ class SearchPane(QFrame):
             label.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(4))
             column.addWidget(label)
         column.addWidget(self.unclear)
+        column.addWidget(self.missing)
         column.addWidget(self.elsewhere)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
@@ -212,6 +215,7 @@ class SearchPane(QFrame):
     def show_short(self) -> None:
         """Say that more letters are needed."""
         self.unclear.hide()
+        self.missing.show_names(())
         self.elsewhere.show_finds(())
         self.count.setText(tr("Search"))
         self.empty.say(
@@ -221,6 +225,7 @@ class SearchPane(QFrame):
 
     def show_unclear(self, query: str, found: QueryError) -> None:
         """Say what is unclear in a query and mark the place; what was found before stays."""
+        self.missing.show_names(())
         self.unclear.mark(query, found.at, found.length, problem(query, found))
 
     def show_hits(self, hits: Sequence[Hit], total: int) -> None:

@@ -1,17 +1,19 @@
 """The search over all messages: takes the place of the list while somebody looks for something."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 
 from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.errors import QueryError
-from cmworkstation.domain.found import Found
+from cmworkstation.domain.found import Found, Unknown
 from cmworkstation.domain.query import parse
 from cmworkstation.i18n import language
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.completion import Completion
 from cmworkstation.ui.inbox.list_pane import ListPane
+from cmworkstation.ui.inbox.missing_names import replaced
 from cmworkstation.ui.inbox.search_pane import MOST, PAGE, SHORT, SearchPane, as_typed
 
 if TYPE_CHECKING:
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from cmworkstation.services.inbox import Inbox
     from cmworkstation.services.views import Views
     from cmworkstation.ui.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    hits: tuple[Hit, ...]
+    total: int
+    others: tuple[Found, ...]
+    unknown: tuple[Unknown, ...]
 
 
 class Searching(QObject):
@@ -43,6 +53,7 @@ class Searching(QObject):
         self._pane = pane
         self._results = results
         self._query = ""
+        self._edits = 0  # with every change, what is still looked for is given up
         pane.stack.addWidget(results)
         pane.searched.connect(self._search)
         pane.search_left.connect(self.leave)
@@ -51,6 +62,7 @@ class Searching(QObject):
         self.completion = Completion(pane.search, views, self)  # is asked first for keys
         results.more_wanted.connect(self._more)
         results.left.connect(self.leave)
+        results.missing.chosen.connect(self._instead)
 
     def is_on(self) -> bool:
         """Tell whether finds stand in the place of the list."""
@@ -68,6 +80,7 @@ class Searching(QObject):
 
     def leave(self, *, focus: bool = True) -> None:
         """Give the list its place back, and the focus too where that is wanted."""
+        self._edits += 1
         self._query = ""
         pane = self._pane
         pane.search.empty()
@@ -79,6 +92,7 @@ class Searching(QObject):
 
     def _typing(self, text: str) -> None:
         """Answer the first letter at once; the finds follow after a pause."""
+        self._edits += 1
         if text.strip() and not self.is_on():
             self._pane.head.hide()
             self._pane.stack.setCurrentWidget(self._results)
@@ -101,17 +115,31 @@ class Searching(QObject):
             self._results.show_unclear(query, unclear)
             return
 
-        def look() -> tuple[tuple[Hit, ...], int, tuple[Found, ...]]:
-            hits = self._inbox.search(asked, PAGE)
-            others = self._finding().elsewhere(asked, language())
-            return hits, self._inbox.search_count(asked, MOST), others
+        edits = self._edits
 
-        def show(found: tuple[tuple[Hit, ...], int, tuple[Found, ...]]) -> None:
-            if query == self._query:
-                self._results.elsewhere.show_finds(found[2])
-                self._results.show_hits(found[0], found[1])
+        def look() -> _Found | None:
+            finding = self._finding()
+            return finding.until(lambda: edits != self._edits, lambda: everything(finding))
+
+        def everything(finding: "Finding") -> _Found:
+            hits = self._inbox.search(asked, PAGE)
+            others = finding.elsewhere(asked, language())
+            total = self._inbox.search_count(asked, MOST)
+            return _Found(hits, total, others, finding.unknown(asked))
+
+        def show(found: _Found | None) -> None:
+            if found is not None and query == self._query:
+                self._results.elsewhere.show_finds(found.others)
+                self._results.show_hits(found.hits, found.total)
+                self._results.missing.show_names(found.unknown)
 
         self._jobs.run(jobs.READ, look, show, owner=self)
+
+    def _instead(self, name: str, near: str) -> None:
+        """Search for another name than the one that nothing has."""
+        field = self._pane.search
+        field.setText(replaced(field.text(), name, near))
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _more(self, before: int) -> None:
         query = self._query

@@ -127,3 +127,18 @@ def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F8
     assert elsewhere.count() == 1
     elsewhere.itemActivated.emit(elsewhere.item(0))
     assert town.page.list.search.text() == 'from:"Omar Haddad" '
+
+
+def test_a_label_that_does_not_exist_is_said_and_the_near_one_is_a_button(town):  # noqa: F811
+    town.services.labels.make("Boutique/Retours")
+    begin(town)
+    type_in(town, "label:boutiqe ")
+    missing = town.page.results.missing
+    assert missing.isVisible()
+    assert missing.said.text() == "There is no label “boutiqe”."
+    assert [button.text() for button in missing.buttons] == ["Boutique", "Boutique/Retours"]
+    missing.buttons[1].click()
+    assert town.page.list.search.text() == 'label:"Boutique/Retours"'
+    town.page.list.search.searched.emit(town.page.list.search.text().strip())
+    town.settle()
+    assert not missing.isVisible()
