@@ -1,4 +1,4 @@
-"""Killed in the middle of an act on five hundred conversations, or of joining labels: all of it is there, or nothing."""
+"""Killed in the middle of an act on five hundred conversations, or of joining labels: all of it is there or none."""
 
 import os
 import subprocess
