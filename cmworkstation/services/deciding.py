@@ -9,6 +9,7 @@ from enum import Flag, auto
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes, Status
 from cmworkstation.domain.profile import Act
+from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import decisions, pauses
@@ -89,10 +90,13 @@ class Deciding:
         with self._workspace.write(durable=True) as connection:
             act = Decision(connection, wanted, parts, now)
             yield act
+            reach("deciding.changed")
             if Part.STATUS in parts:
                 self._pause(act)
             facts = {"conversations": sorted(act.before), **act.facts}
             self._journal.note(connection, act.kind, facts)
+            reach("deciding.noted")
+        reach("deciding.kept")
 
     def _pause(self, act: Decision) -> None:
         """Let the clock of the resolution stand still while we wait for the person, and go on after."""

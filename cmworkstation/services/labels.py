@@ -17,6 +17,7 @@ from cmworkstation.domain.label import (
     next_look,
 )
 from cmworkstation.domain.profile import Act
+from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
@@ -164,12 +165,15 @@ class Labels:
                 had = labels.carrying(connection, [same.id])
                 gone = labels.remove(connection, [one.id])
                 new = {(conversation, same.id) for conversation, _ in gone} - had
+                reach("labels.taken-off")
                 labels.put_pairs(connection, new)
                 lost |= gone
                 gained |= new
             labels.change(connection, stay)
             facts: dict[str, object] = {"from": old.path, "into": into, "to": home.path}
             self._note(connection, "label.join", label_id, facts)
+            reach("labels.joined")
+        reach("labels.kept")
         return touched, LabelUndo(before, (), frozenset(lost), frozenset(gained))
 
     def remove(self, label_id: int) -> tuple[Changes, LabelUndo]:

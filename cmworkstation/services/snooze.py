@@ -61,10 +61,7 @@ class Snoozes:
         if until.kind is Until.PROMISE and not until.promise_id:
             raise NotAllowed("promise-missing")
         with self._deciding.begin(wanted, Part.STATUS) as act:
-            again = snoozes.states(act.connection, act.before)
-            for status in sorted(set(again.values())):
-                back = [one for one, was in again.items() if was == status]
-                conversations.change_status(act.connection, back, Status(status))
+            decisions.return_to(act.connection, snoozes.states(act.connection, act.before))
             snoozes.put(act.connection, act.before, until, self._acting.id, act.now)
             conversations.change_status(act.connection, list(act.before), Status.SNOOZED)
             facts: dict[str, object] = {"until": str(until.kind)}

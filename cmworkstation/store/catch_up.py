@@ -7,7 +7,10 @@ from datetime import datetime
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts
+from cmworkstation.store.conversations import ASKED
 from cmworkstation.store.intake import SPREAD
+
+EVER = -(2**62)  # before any moment in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,11 @@ def count(connection: sqlite3.Connection, since: datetime, now: datetime) -> Cou
         " AND NOT history AND held NOT IN ('spam', 'trash') GROUP BY account_no ORDER BY 2 DESC, 1",
         (first, last),
     ).fetchall()
-    late = "SELECT count(*) FROM conversation INDEXED BY conversation_due WHERE status = 0 AND due_at < ?"
+    late = (
+        "SELECT (SELECT count(*) FROM conversation INDEXED BY conversation_due"
+        " WHERE status = 0 AND due_at < ?1 AND due_at >= ?2)"
+        f" + (SELECT count(*) FROM {ASKED} AND due_at < ?1 AND due_at >= ?2)"
+    )
     return Counted(
         tuple((names[number], n) for number, n in came),
         _one(
@@ -40,8 +47,8 @@ def count(connection: sqlite3.Connection, since: datetime, now: datetime) -> Cou
             " WHERE status = 0 AND last_at >= ? AND theirs_at >= ?",
             (to_ms(since), to_ms(since)),
         ),
-        _one(connection, late, (to_ms(now),)),
-        _one(connection, f"{late} AND due_at >= ?", (to_ms(now), to_ms(since))),
+        _one(connection, late, (to_ms(now), EVER)),
+        _one(connection, late, (to_ms(now), to_ms(since))),
         _one(
             connection,
             "SELECT count(*) FROM outbox WHERE state = 'sent' AND sent_at >= ? AND sent_at < ?",

@@ -4,8 +4,11 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from cmworkstation.domain.clock import from_ms, to_ms
@@ -36,6 +39,8 @@ PRESSING = (  # of two that become one, the first of these holds
     *(Status.WAITING_US, Status.WAITING_COLLEAGUE, Status.WAITING_THEM, Status.SNOOZED),
     *(Status.DONE, Status.NO_ANSWER, Status.ASIDE, Status.TO_READ),
 )
+# Those that wait for a colleague and are due some time: few.
+ASKED = "conversation INDEXED BY conversation_asked WHERE status = 7 AND due_at IS NOT NULL"
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
@@ -372,19 +377,25 @@ def set_due(connection: sqlite3.Connection, due: Sequence[tuple[int, Deadline | 
 
 
 def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -> tuple[int, ...]:
-    """Return those that wait for us and whose time to warn came after one moment and until another."""
-    rows = connection.execute(
-        "SELECT id FROM conversation INDEXED BY conversation_warn WHERE status = 0 AND warn_at > ? AND warn_at <= ?"
-        " ORDER BY warn_at",
-        (to_ms(after), to_ms(until)),
-    )
-    return tuple(row[0] for row in rows)
+    """Return those whose time to warn came after one moment and until another, and that a colleague may have."""
+    waiting = "conversation INDEXED BY conversation_warn WHERE status = 0"
+    rows = [
+        row
+        for home in (waiting, ASKED)
+        for row in connection.execute(
+            f"SELECT warn_at, id FROM {home} AND warn_at > ? AND warn_at <= ?",
+            (to_ms(after), to_ms(until)),
+        )
+    ]
+    return tuple(one for _, one in sorted(rows))
 
 
 def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
     """Return the ids of a view's conversations in its order; `limit` -1 means all."""
     if view.labels or view.assignee or view.statuses:
         return merged_lists.ids(connection, view, limit)
+    if view.warned_by is not None and view.status is Status.WAITING_US:
+        return _due_soon(connection, view, limit)
     if view.order is not Order.DUE:
         return _ids(connection, view, "", limit)
     found = _ids(
@@ -394,6 +405,25 @@ def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[i
         left = -1 if limit < 0 else limit - len(found)
         found.extend(_ids(connection, view, "due_at IS NULL", left))
     return found
+
+
+def _due_soon(connection: sqlite3.Connection, view: View, limit: int) -> "array[int]":
+    """Return what is due soon, the first due first: while a colleague is asked the clock goes on."""
+    halves = []
+    for status, index in (
+        (Status.WAITING_US, "conversation_due"),
+        (Status.WAITING_COLLEAGUE, "conversation_asked"),
+    ):
+        where, values = _where(connection, replace(view, status=status))
+        halves.append(
+            connection.execute(
+                f"SELECT due_at, id FROM conversation INDEXED BY {index}"
+                f" WHERE {where} AND due_at IS NOT NULL ORDER BY due_at LIMIT ?",
+                (*values, limit),
+            ).fetchall()
+        )
+    found = merge(*halves, key=itemgetter(0))
+    return array("q", (one for _, one in islice(found, limit if limit >= 0 else None)))
 
 
 def _ids(connection: sqlite3.Connection, view: View, half: str, limit: int) -> "array[int]":
@@ -424,7 +454,12 @@ def count(connection: sqlite3.Connection, view: View) -> int:
     found = connection.execute(
         f"SELECT count(*) FROM conversation {_by(view, '')} WHERE {where}", values
     )
-    return int(found.fetchone()[0])
+    n = int(found.fetchone()[0])
+    if view.warned_by is None or view.status is not Status.WAITING_US:
+        return n
+    where, values = _where(connection, replace(view, status=Status.WAITING_COLLEAGUE))
+    asked = connection.execute(f"SELECT count(*) FROM {ASKED} AND {where}", values)
+    return n + int(asked.fetchone()[0])
 
 
 def _by(view: View, half: str) -> str:

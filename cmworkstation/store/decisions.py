@@ -13,7 +13,9 @@ from cmworkstation.domain.conversation import Status
 from cmworkstation.store import conversations, labels, snoozes
 from cmworkstation.store.labels import AMONG, among
 
-SNOOZE = "conversation_id, kind, until_at, promise_id, status, profile_id, began_at, woke_at"
+SNOOZE = (
+    "conversation_id, kind, until_at, promise_id, status, reason, profile_id, began_at, woke_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +127,17 @@ def wake(connection: sqlite3.Connection, wanted: Sequence[int], at_ms: int) -> d
         "UPDATE snooze SET woke_at=? WHERE conversation_id=? AND woke_at IS NULL",
         [(at_ms, one) for one in wanted],
     )
-    groups: dict[int, list[int]] = defaultdict(list)
-    for one, status in states.items():
-        groups[status].append(one)
-    for status, ids in groups.items():
-        conversations.change_status(connection, ids, Status(status))
-    return {one: Status(status) for one, status in states.items()}
+    return_to(connection, states)
+    return {one: status for one, (status, _) in states.items()}
+
+
+def return_to(connection: sqlite3.Connection, states: Mapping[int, tuple[Status, str]]) -> None:
+    """Let conversations stand again as they did before they were out of the way, each with its reason."""
+    groups: dict[tuple[Status, str], list[int]] = defaultdict(list)
+    for one, before in states.items():
+        groups[before].append(one)
+    for (status, reason), ids in groups.items():
+        conversations.change_status(connection, ids, status, reason)
 
 
 def mark_read(connection: sqlite3.Connection, wanted: Iterable[int]) -> tuple[int, ...]:

@@ -162,10 +162,13 @@ CREATE TABLE snooze (
   until_at INTEGER,
   promise_id TEXT NOT NULL DEFAULT '',
   status INTEGER NOT NULL,
+  reason TEXT NOT NULL DEFAULT '',
   profile_id TEXT NOT NULL DEFAULT '',
   began_at INTEGER NOT NULL,
   woke_at INTEGER
 ) STRICT;
+
+CREATE INDEX conversation_asked ON conversation(due_at) WHERE status = 7 AND due_at IS NOT NULL;
 
 CREATE INDEX snooze_until ON snooze(until_at) WHERE until_at IS NOT NULL AND woke_at IS NULL;
 

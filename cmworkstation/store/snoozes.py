@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.store.labels import AMONG, among
 
@@ -22,8 +23,9 @@ def put(
 ) -> None:
     """Note until when conversations are out of the way, and where they stand before."""
     connection.execute(
-        "INSERT OR REPLACE INTO snooze(conversation_id, kind, until_at, promise_id, status, profile_id, began_at)"
-        f" SELECT id, ?, ?, ?, status, ?, ? FROM conversation WHERE id IN {AMONG}",
+        "INSERT OR REPLACE INTO snooze"
+        "(conversation_id, kind, until_at, promise_id, status, reason, profile_id, began_at)"
+        f" SELECT id, ?, ?, ?, status, reason, ?, ? FROM conversation WHERE id IN {AMONG}",
         (
             str(until.kind),
             to_ms(until.until_at) if until.until_at else None,
@@ -54,19 +56,19 @@ def due(connection: sqlite3.Connection, now: datetime, *, calm: bool) -> tuple[i
     return tuple(row[0] for row in rows)
 
 
-def states(connection: sqlite3.Connection, wanted: Iterable[int]) -> dict[int, int]:
-    """Return conversation → the standing that it returns to.
+def states(connection: sqlite3.Connection, wanted: Iterable[int]) -> dict[int, tuple[Status, str]]:
+    """Return conversation → the standing that it returns to, with its reason.
 
     What waited for us and was answered meanwhile waits for the person.
     """
     rows = connection.execute(
         "SELECT s.conversation_id, CASE WHEN s.status IN (0, 7) AND EXISTS (SELECT 1 FROM message m"
         " WHERE m.conversation_id = s.conversation_id AND m.ours AND NOT m.context AND m.at >= s.began_at)"
-        " THEN 1 ELSE s.status END FROM snooze s JOIN conversation c ON c.id = s.conversation_id"
+        " THEN 1 ELSE s.status END, s.reason FROM snooze s JOIN conversation c ON c.id = s.conversation_id"
         f" WHERE c.status = 2 AND s.conversation_id IN {AMONG}",
         (among(wanted),),
     )
-    return dict(rows.fetchall())
+    return {one: (Status(status), reason) for one, status, reason in rows}
 
 
 def of_conversations(connection: sqlite3.Connection, wanted: Iterable[int]) -> dict[int, Snooze]:

@@ -9,6 +9,7 @@ from cmworkstation.domain.charter.state import Waiting
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts, approval_marks
+from cmworkstation.store.conversations import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +27,10 @@ def warned(connection: sqlite3.Connection, now: datetime) -> dict[AccountId, lis
     found: dict[int, list[Waiting]] = {}
     for id_, number, since, warn, due in connection.execute(
         "SELECT id, account_no, coalesce(waiting_since, last_at), warn_at, due_at FROM conversation"
-        " INDEXED BY conversation_warn WHERE status = 0 AND warn_at IS NOT NULL AND warn_at <= ?",
-        (to_ms(now),),
+        " INDEXED BY conversation_warn WHERE status = 0 AND warn_at IS NOT NULL AND warn_at <= :now"
+        " UNION ALL SELECT id, account_no, coalesce(waiting_since, last_at), warn_at, due_at"
+        f" FROM {ASKED} AND warn_at <= :now",
+        {"now": to_ms(now)},
     ):
         due_at = None if due is None else from_ms(due)
         found.setdefault(number, []).append(

@@ -42,6 +42,17 @@ def snoozed(one: Snooze, now: datetime) -> str:
     return tr("snoozed until {time}").format(time=at(one.until_at or now, now))
 
 
+def handed(row: Conversation, me: str) -> str:
+    """Return what was said at the hand-over, and to whom; "" where nothing was said."""
+    if not row.assignee or not row.handed:
+        return ""
+    said = foreign.line(row.handed, 280)
+    if row.assignee == me:
+        return tr("Handed to you: {words}").format(words=said)
+    name = foreign.line(row.assignee_name, 40)
+    return tr("Handed to {name}: {words}").format(name=name, words=said)
+
+
 def in_hand(row: Conversation, me: str) -> str:
     """Return who has a conversation, or for whom it waits; "" for nobody."""
     if not row.assignee:

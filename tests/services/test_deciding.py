@@ -239,6 +239,20 @@ def test_a_moment_wakes_it_once_to_where_it_stood(
     assert row(services, question).snooze is None
 
 
+def test_what_needed_no_answer_keeps_its_reason_over_a_snooze_and_another(
+    services: Services, question: int, clock: SetClock
+) -> None:
+    services.inbox.set_status([question], Status.NO_ANSWER, "A joke")
+    services.snoozes.snooze([question], TOMORROW)
+    later = Snooze(Until.DATE, NOW + timedelta(days=2))
+    _, undo = services.snoozes.snooze([question], later)
+    services.inbox.undo_status(undo)
+    clock.set(NOW + timedelta(days=3))
+    services.snoozes.wake()
+    found = row(services, question)
+    assert (found.status, found.reason) == (Status.NO_ANSWER, "A joke")
+
+
 def test_a_message_wakes_it_whatever_it_waits_for(services: Services, question: int) -> None:
     account = services.accounts.listed()[0]
     for n, until in enumerate((Snooze(Until.REPLY), TOMORROW)):

@@ -1,10 +1,13 @@
 """What the list says of deadlines and categories."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.services.standing import Left
+from cmworkstation.store import catch_up, upkeep
 from tests.services.conftest import World
 from tests.services.test_times import OFFICE, ask, paris, waiting
 
@@ -56,6 +59,26 @@ def test_what_comes_due_is_told_once_and_what_is_due_soon_is_a_view(world: World
     world.services.inbox.set_status([row.id], Status.DONE)
     assert world.services.inbox.counts().due_soon == 0
     assert standing.come_due(before, after) == ()
+
+
+def test_while_a_colleague_is_asked_the_clock_goes_on_everywhere(world: World) -> None:
+    governed(world)
+    nadia = world.services.profiles.add("Nadia", ALL_ROLES)
+    warn = paris(2026, 11, 20, 18, 0)
+    one = waiting(world)[0]
+    world.services.assigning.ask_colleague([one], nadia.id)
+    before, after = warn - timedelta(minutes=1), warn + timedelta(minutes=1)
+    assert [row.id for row in world.services.standing.come_due(before, after)] == [one]
+    world.clock.set(after)
+    assert world.services.inbox.counts().due_soon == 1
+    assert world.services.standing.due_soon() == 1
+    soon = View(order=Order.DUE, warned_by=after)
+    assert list(world.services.inbox.ids(soon)) == [one]
+    assert list(world.services.inbox.ids(replace(soon, category="urgent"), 5)) == []
+    read = world.services.workspace.read()
+    assert [[w.id for w in found] for found in upkeep.warned(read, after).values()] == [[str(one)]]
+    late = catch_up.count(read, warn, warn + timedelta(days=7))
+    assert (late.late, late.late_since) == (1, 1)
 
 
 def test_what_is_due_first_stands_first_and_what_is_never_due_last(world: World) -> None:

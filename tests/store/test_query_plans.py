@@ -44,6 +44,7 @@ PARTIAL = (
     "conversation_unread",
     "conversation_waiting",
     "conversation_due",
+    "conversation_asked",
     "conversation_warn",
     "gap_unsettled",
     "approval_request_open",

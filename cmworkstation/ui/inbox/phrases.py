@@ -305,6 +305,7 @@ def sentence(
         words.status(row.status),
         unread,
         *(said for _, said, _ in states(row, alike, beside, now, of_account)),
+        standing.handed(row, beside.me if beside else ""),
         due(row, now)[0],
         line(row.words, 160),
     ]

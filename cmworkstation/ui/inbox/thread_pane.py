@@ -33,7 +33,7 @@ from cmworkstation.ui.inbox.timeline import TimeLine
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Band
-from cmworkstation.words import windows
+from cmworkstation.words import standing, windows
 
 NARROW, NARROWER = 580, 440  # px at 100 %: below these, buttons lose their words, not their names
 NAMELESS = 380  # below this the account's name wants the room; "More" holds what goes
@@ -54,6 +54,9 @@ class ThreadHeader(QFrame):
         self.title = ForeignLabel()
         theme.mark(self.title, "title")
         self.standing = PlainLabel()
+        self.handed = ForeignLabel()  # what a colleague said when they gave it on
+        theme.mark(self.handed, "meta")
+        self.handed.hide()
         self.context = self._tool("user", tr("Person and history"), "context")
         self.context.setCheckable(True)
         self.band = Band()
@@ -78,6 +81,7 @@ class ThreadHeader(QFrame):
         for row in (upper, lower):
             row.setSpacing(look.px(8))
             column.addLayout(row)
+        column.insertWidget(1, self.handed)
         upper.addWidget(self.back)
         upper.addWidget(self.title, 1)
         upper.addWidget(self.standing)
@@ -127,6 +131,9 @@ class ThreadHeader(QFrame):
         said = f"{said} · {windows.short(window)}" if window is not None else said
         role = "warn" if window and (window.near or window.closed) and role == "soft" else role
         promised = "" if row.promise_due_at is None else phrases.promise(row.promise_due_at)
+        handed = standing.handed(row, self.beside(row).me)
+        self.handed.set_foreign(handed)
+        self.handed.setToolTip(foreign.tooltip(handed))
         self._said = (said, promised)
         exact = phrases.exact(row.due_at or row.last_at)
         self.standing.setToolTip(foreign.tooltip("\n".join(filter(None, (exact, promised)))))
@@ -164,6 +171,7 @@ class ThreadHeader(QFrame):
         self.no_answer.setVisible(self._answerable and shown and width >= look.px(NAMELESS))
         self.done.setVisible(shown)
         self.standing.setVisible(roomy)
+        self.handed.setVisible(bool(self.handed.text()) and not self._low)
         # The list says what was promised, too; what the conversation is about is said here alone.
         self.standing.setText(
             " · ".join(filter(None, self._said[: 2 if width >= look.px(NARROW) else 1]))
