@@ -1,11 +1,15 @@
-"""A small card with a field and a list: type to narrow it, arrows to walk it, Enter to choose. Esc puts it away."""
+"""A small card with a field and a list: type to narrow it, arrows to walk it, Enter to choose.
+
+Not modal: Esc puts it away, and so does a press elsewhere in the window.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -124,6 +128,9 @@ class Chooser(QFrame):
         self.list.setFixedHeight(min(MOST, max(1, len(self._choices) + 1)) * row + 2)
         self.setFixedWidth(min(look.px(WIDTH), room.width() - 16))
         self.adjustSize()
+        if (beyond := self.height() - room.height() + 16) > 0:
+            self.list.setFixedHeight(max(row, self.list.height() - beyond))
+            self.adjustSize()
         at = below.mapTo(self._over, QPoint(0, below.height() + look.px(4)))
         x = max(8, min(at.x(), room.width() - self.width() - 8))
         self.move(x, max(8, min(at.y(), room.height() - self.height() - 8)))
@@ -148,14 +155,17 @@ class Chooser(QFrame):
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk the list from the field, choose by Enter, leave by Esc."""
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        """Walk the list from the field, choose by Enter; go away when something else is pressed."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            inside = watched is self or self.isAncestorOf(watched)
+            if not inside and watched.window() is self.window():
+                self.hide()
+            return False
+        own = watched in (self.field, self.list, self.word)
+        if not own or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self.hide()
-            self.left.emit()
-        elif key in ENTER:
+        if key in ENTER:
             self._enter(stay=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif key == Qt.Key.Key_Space and watched is self.list and self.several:
             self._tick(self.list.currentItem())
@@ -166,6 +176,24 @@ class Chooser(QFrame):
         else:
             return super().eventFilter(watched, event)
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch what is pressed in the window."""
+        super().showEvent(event)
+        QApplication.instance().installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Watch nothing any more."""
+        super().hideEvent(event)
+        QApplication.instance().removeEventFilter(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave by Esc, from whatever part of the card."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _enter(self, *, stay: bool) -> None:
         if self.list.currentRow() < 0:
