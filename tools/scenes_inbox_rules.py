@@ -40,6 +40,8 @@ def inbox_rules(stage: "Stage") -> Iterator[str]:
     services, window = stage.services, stage.window
     window.go("inbox_rules")
     page = cast("InboxRulesPage", window.page("inbox_rules"))
+    for there in services.inbox_rules.listed():
+        stage.tell(services.inbox_rules.remove(there.id))
     yield "-none"
     first, second, third, (note,) = WORDS[stage.language]
     rules = (

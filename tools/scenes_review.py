@@ -35,7 +35,7 @@ def review(stage: "Stage") -> Iterator[str]:
         with suppress(NotAllowed):
             stage.services.samples.draw(month)
     page.show_part("sample")
-    sample = stage.services.samples.listed()[-1]
+    sample = stage.services.samples.listed()[0]
     for one in sample.items[:7]:
         stage.services.samples.judge(sample.id, one.n, Verdict.GOOD)
     page.sample.month.setCurrentIndex(page.sample.month.findData(sample.month))

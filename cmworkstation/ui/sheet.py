@@ -1,8 +1,8 @@
 """The one style sheet, built from the tokens of a theme.
 
 Looks are chosen by the dynamic property `kind` (see `theme.mark`):
-buttons "primary", "quiet", "danger", "link", "tinted", "chip"; labels "meta", "soft", "title", "page", "bold", "warn",
-"error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
+buttons "primary", "quiet", "danger", "link", "tinted", "chip", "tile"; labels "meta", "soft", "title", "page", "bold",
+"warn", "error", "good", "internal"; frames "raised", "sunken", "card", "internal", "line"; views "rows" (their
 delegate draws the focus); tool buttons "quiet", "rail", "chip".
 """
 
@@ -56,6 +56,7 @@ QFrame[kind="readonly"] QLabel { color: $on_internal; }
 QPushButton { background: $raised; color: $text; border: 1px solid $edge; border-radius: ${radius}px;
     min-height: ${button}px; padding: 0 ${p12}px; }
 QPushButton { icon-size: ${p16}px; }
+QPushButton[kind="tile"], QPushButton[kind="tile"]:focus { min-height: ${tile}px; }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed { background: $line; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 ${p11}px; min-height: ${button_focus}px; }
@@ -212,6 +213,7 @@ def build(
         tone=tone,
         radius=str(px(6)),
         button=str(px(32) - 2),
+        tile=str(px(56) - 2),
         button_focus=str(px(32) - 4),
         field=str(px(32) - 4),
         link=str(px(24) - 4),

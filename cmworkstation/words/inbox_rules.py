@@ -50,7 +50,7 @@ DONE: dict[ActionKind, str] = {
     ActionKind.SNOOZE: N_("snoozed it {value}"),
     ActionKind.MUTE: N_("muted it"),
     ActionKind.READ: N_("marked it as read"),
-    ActionKind.NOTE: N_("wrote an internal note: {value}"),
+    ActionKind.NOTE: N_("wrote the internal note “{value}”"),
     ActionKind.NOTIFY: N_("told of it"),
 }
 NEVER = N_(
@@ -85,6 +85,8 @@ def span(value: str) -> str:
 def action(one: Action, name: Name = plain) -> str:
     """Return what a rule is set to do."""
     value = foreign.line(name(one), 80)
+    if one.kind is ActionKind.NOTE:
+        value = tr("“{text}”").format(text=value)
     return tr("{what} {value}").format(what=tr(ACTIONS[one.kind]), value=value).strip()
 
 
@@ -150,7 +152,9 @@ def change(one: tuple[Action, int, int], name: Name = plain) -> str:
     what, would, wont = action(one[0], name), one[1], one[2]
     if not wont:
         return tr("{what}: {n}").format(what=what, n=number(would))
-    return tr("{what}: {n}; {m} are so already").format(what=what, n=number(would), m=number(wont))
+    return tr("{what}: {n} to do, {m} done already").format(
+        what=what, n=number(would), m=number(wont)
+    )
 
 
 def reach(found: Reach) -> str:

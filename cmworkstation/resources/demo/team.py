@@ -129,7 +129,7 @@ RULES = (
         note="Vérifier d’abord la carte, sans jamais écrire son numéro.",
     ),
     Rule("Parcels and carriers", "Fennick Lane", "parcel or carrier or courier", label="Shop/Deliveries"),
-    Rule("Un merci n’attend pas de réponse", "", "merci -has:question", reason="merci", is_on=False),
+    Rule("Un merci n’attend pas de réponse", "", "merci -has:question", reason="c’est un remerciement", is_on=False),
 )  # fmt: skip
 # Internal notes: words by which the conversation is found, text.
 NOTES = (

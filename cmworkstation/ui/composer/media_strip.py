@@ -169,6 +169,7 @@ class FileRow(QWidget):
         """Show what was written elsewhere."""
         if not self.alt.hasFocus() and self.alt.text() != alt:
             self.alt.setText(alt)
+            self.alt.setCursorPosition(0)
 
     def show_thumb(self, image: QImage) -> None:
         """Show the picture itself, once it was looked at."""

@@ -60,11 +60,11 @@ class GuideDialog(QDialog):
         self.accepter = QPushButton(accept)
         theme.mark(self.accepter, "primary")
         self.accepter.setDefault(True)
-        cancel = QPushButton(tr("Cancel"))
-        cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        self.leaver = QPushButton(tr("Cancel"))
+        self.leaver.setAutoDefault(False)
+        self.leaver.clicked.connect(self.reject)
         row.addWidget(self.accepter)
-        row.addWidget(cancel)
+        row.addWidget(self.leaver)
         whole.addWidget(holder)
 
     def complain(self, said: str) -> None:

@@ -88,7 +88,8 @@ class LabelsDialog(QDialog):
         self.tree.setIconSize(icon)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, self.tree.header().ResizeMode.Stretch)
-        self.name.setPlaceholderText(tr("Name; “Roads/Lighting” stands below “Roads”"))
+        self.tree.header().setSectionResizeMode(1, self.tree.header().ResizeMode.ResizeToContents)
+        self.name.setPlaceholderText(tr("For example Roads/Lighting"))
         form = QFormLayout()
         form.setVerticalSpacing(look.px(8))
         form.addRow(_called(tr("&Name"), self.name), _beside(self.name, self.keep, self.new))
@@ -265,6 +266,7 @@ def _called(words: str, field: QLineEdit | QComboBox) -> QLabel:
 
 def _beside(*widgets: QLineEdit | QComboBox | QPushButton) -> QHBoxLayout:
     row = QHBoxLayout()
+    row.setSpacing(theme.current().px(8))
     for n, widget in enumerate(widgets):
         row.addWidget(widget, 0 if n else 1)
     return row

@@ -114,7 +114,7 @@ class OneByOne(QFrame):
             self.acts[key] = self._button(label, icon, partial(self.act, command))
             row.addWidget(self.acts[key])
         self.skipper = self._button(tr("Skip (J)"), "next", self.skip)
-        self.backer = self._button(tr("Before (K)"), "previous", self.step_back)
+        self.backer = self._button(tr("Previous (K)"), "previous", self.step_back)
         self.undoer = self._button(tr("Undo (Z)"), "undo", self.undo)
         for button in (self.skipper, self.backer, self.undoer):
             row.addWidget(button)

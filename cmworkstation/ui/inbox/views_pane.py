@@ -59,7 +59,7 @@ VIEWS = (  # key, title, icon; the key is a status' name or one of those above
     (DUE, N_("Due soon"), "hourglass"),
     (MINE, N_("Mine"), "user"),
     (NOBODYS, N_("Unassigned"), "users"),
-    (Status.WAITING_COLLEAGUE.name, N_("Waiting for a colleague"), "users"),
+    (Status.WAITING_COLLEAGUE.name, N_("With a colleague"), "users"),
     (IN_APPROVAL, N_("In approval"), "approvals"),
     (Status.SNOOZED.name, N_("Snoozed"), "hourglass"),
     (Status.WAITING_THEM.name, N_("Waiting for them"), "clock"),
@@ -306,7 +306,9 @@ class ViewsPane(QFrame):
         self._kinds.setVisible(bool(kinds))
         self.categories.setVisible(bool(kinds))
         row = theme.current().px(theme.COMPACT_ROW)
-        self.categories.setMinimumHeight(row)
+        self.categories.setMinimumHeight(
+            min(len(kinds), 2) * row + 4
+        )  # no scroll bar beside one row
         self.categories.setMaximumHeight(min(len(kinds), MOST_CATEGORIES) * row + 4)
         everything = Entry(
             "", tr("All accounts"), "accounts", sum(self._counts.by_account.values()), strong=False

@@ -94,7 +94,9 @@ class RuleDetail(QScrollArea):
         lines = [words.action(one, names.of) for one in rule.actions]
         lines += [tr("And then no further rule sees it")] if rule.last else []
         self.does.set_foreign("\n".join(lines))
-        self._buttons["switch"].setText(tr("Turn off") if rule.enabled else tr("Turn on"))
+        switch = self._buttons["switch"]
+        switch.setText(tr("Turn off") if rule.enabled else tr("Turn on"))
+        theme.mark(switch, "" if rule.enabled else "primary")  # what works shall not shout
         if self._rule is None or self._rule.id != rule.id or self._rule.says_other(rule):
             self.trial.show_rule(rule)
         self._rule = rule

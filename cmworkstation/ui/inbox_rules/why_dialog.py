@@ -32,6 +32,7 @@ class WhyDialog(GuideDialog):
         self.column.addWidget(self.effects)
         self.column.addStretch(1)
         self.accepter.clicked.connect(self.accept)
+        self.leaver.hide()  # nothing is entered here
         self._look()
 
     def _look(self) -> None:

@@ -31,6 +31,7 @@ from cmworkstation.ui import theme
 COLOURS = ("accent", "good", "exercise")
 PATTERNS = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.Dense4Pattern)
 BAR, GAP, GROUP_GAP = 22, 2, 18  # px at 100 %
+FEW, BROAD = 6, 48  # of so few groups the bars are broader: their numbers have room
 HEIGHT, NARROWEST = 220, 46
 
 
@@ -90,8 +91,11 @@ class BarChart(QWidget):
         """Return the same: where it is narrow, the chart is scrolled."""
         return self.sizeHint()
 
+    def _bar_px(self) -> int:
+        return BROAD if len(self.chart.groups) <= FEW else BAR
+
     def _group_px(self) -> int:
-        return max(NARROWEST, len(self.chart.series) * (BAR + GAP) + GROUP_GAP)
+        return max(NARROWEST, len(self.chart.series) * (self._bar_px() + GAP) + GROUP_GAP)
 
     def bars(self, size: QSize | None = None) -> list[list[QRectF]]:
         """Return where the bars stand, by group and series."""
@@ -106,8 +110,8 @@ class BarChart(QWidget):
             row = []
             for n, one in enumerate(self.chart.series):
                 tall = max(1.0, high * one.values[group] / most)
-                x = left + n * look.px(BAR + GAP)
-                row.append(QRectF(x, top + high - tall, look.px(BAR), tall))
+                x = left + n * look.px(self._bar_px() + GAP)
+                row.append(QRectF(x, top + high - tall, look.px(self._bar_px()), tall))
             found.append(row)
         return found
 
@@ -149,7 +153,7 @@ class BarChart(QWidget):
             said = self.chart.series[n].said[group]
             width = metrics.horizontalAdvance(said)
             left = bar.center().x() - width / 2
-            if n and (left < right + 2 or width > look.px(BAR + GAP + 14)):
+            if n and (left < right + 2 or width > look.px(self._bar_px() + GAP + 14)):
                 continue
             painter.drawText(QPoint(round(left), round(bar.top()) - look.px(4)), said)
             right = left + width

@@ -56,7 +56,7 @@ class ClausesPane(QWidget):
         self.which = Segmented(
             [
                 ("used", tr("Used")),
-                ("overridden", tr("Set aside")),
+                ("overridden", tr("Let pass")),
                 ("never", tr("Never touched")),
             ]
         )
@@ -77,7 +77,7 @@ class ClausesPane(QWidget):
         column.addWidget(self.said)
         self.table.setAccessibleName(tr("Clauses"))
         self.table.setHorizontalHeaderLabels(
-            [tr("Clause"), tr("Used"), tr("Set aside"), tr("Last used"), tr("Charter")]
+            [tr("Clause"), tr("Used"), tr("Let pass"), tr("Last used"), tr("Charter")]
         )
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -132,7 +132,7 @@ class ClausesPane(QWidget):
         never = sum(not one.used for one in self._all)
         self.said.setText(
             tr(
-                "{n} clauses; {used} were used, {aside} set aside for a reason, {never} never touched."
+                "{n} clauses: used {used}, let pass for a reason {aside}, never touched {never}."
             ).format(
                 n=len(self._all),
                 used=len(self._all) - never,

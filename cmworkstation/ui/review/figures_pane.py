@@ -141,8 +141,7 @@ class FiguresPane(QScrollArea):
         for (number, what), act, any_ in zip(said, acts, there, strict=True):
             tile = QPushButton(f"{number}\n{what}")
             tile.setAccessibleName(f"{number} {what}")
-            tile.ensurePolished()  # else the style sheet takes the height back
-            tile.setMinimumHeight(theme.current().px(56))
+            theme.mark(tile, "tile")
             tile.setEnabled(bool(any_))
             tile.clicked.connect(lambda _=False, do=act: do())
             self.tiles.append(tile)

@@ -79,7 +79,8 @@ class ReplyView(QScrollArea):
         inner = QWidget()
         theme.mark(inner, "ground")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(*(look.px(16),) * 4)
+        side = look.px(16) if self._acts else 0  # without acts it stands on a page with margins
+        column.setContentsMargins(side, look.px(16), side, look.px(16))
         column.setSpacing(look.px(8))
         self.buttons = {}
         self.setWidget(inner)
