@@ -38,7 +38,7 @@ INBOX: Final = (
         "inbox.back",
         N_("Back to the list"),
         ("Alt+Left", "Esc", "U"),
-        "thread triage",
+        "thread",
         "conversation",
         "back",
         group=1,

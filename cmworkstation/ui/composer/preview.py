@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cmworkstation.domain.errors import WorkstationError
@@ -47,6 +47,15 @@ class Previewing(QObject):
         dialog.finished.connect(self._closed)
         self.look(draft)
         dialog.show()
+        self._beside(dialog)
+
+    def _beside(self, dialog: "PreviewDialog") -> None:
+        """Leave the text in sight where the window has room for both."""
+        here, window = self._pane.mapToGlobal(QPoint(0, 0)), self._window.frameGeometry()
+        left = here.x() - dialog.frameGeometry().width()
+        if left >= window.left():
+            top = here.y() + self._pane.height() - dialog.frameGeometry().height()
+            dialog.move(left, max(window.top(), top))
 
     def look(self, draft: Draft) -> None:
         """Show the draft as it is by now, where the preview is open."""

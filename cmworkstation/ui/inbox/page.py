@@ -160,6 +160,7 @@ class InboxPage(Page):
         alike = self.likeness.of_message
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
+        self.acts.selected = self._targets
         self.noting = Noting(self.window_, self._services, self.thread_pane, self)
         self.quoting = Quoting(self.window_, self)
         self.thread_pane.header.beside = self.standings.of_row
@@ -322,8 +323,13 @@ class InboxPage(Page):
                 "open_web": message,
                 "dossier": self.acts.is_ours,
                 "make_answer": self.acts.can_be_answer,
-                "moderate": lambda: bool(self.acts.possible_now()),
+                "moderate": self.acts.can_any,
             },
+        )
+        self.window_.register(
+            "moderate",
+            {str(one): partial(self.acts.do, one) for one in ModerationAct},
+            enabled={str(one): partial(self.acts.can, one) for one in ModerationAct},
         )
         saved, listed = self.saved, lambda: self.saved.current() is not None
         self.window_.register(

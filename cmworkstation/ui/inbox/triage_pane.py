@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -36,6 +37,7 @@ class TriagePane(QWidget):
     answered = Signal(bool)
     asked = Signal(str)  # "back", "restart", "again", "choose", "take"
     overruled = Signal(str)  # step id
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build it without a message."""
@@ -86,6 +88,13 @@ class TriagePane(QWidget):
         theme.mark(button, kind)
         button.clicked.connect(partial(self.asked.emit, what))
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the message; what was answered stands."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def has_focus(self) -> bool:
         """Tell whether the focus is in here."""
