@@ -1,5 +1,6 @@
 """At the start: what happened since the program was last open. A bar in short, a sheet in full."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from cmworkstation import words
 from cmworkstation.domain.catch_up import CatchUp
+from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner
@@ -83,7 +85,8 @@ class CatchUpNotice(QObject):
         self._window.tell(Notice("info", text, "", "app.catch_up", KEY))
 
     def _note(self) -> None:
-        self._services.catch_up.note_open()
+        with suppress(WorkstationError):  # a full disk: the note of minutes ago will do
+            self._services.catch_up.note_open()
 
 
 class CatchUpDialog(QDialog):

@@ -180,12 +180,14 @@ class Chooser(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Watch what is pressed in the window."""
         super().showEvent(event)
-        QApplication.instance().installEventFilter(self)
+        if application := QApplication.instance():
+            application.installEventFilter(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Watch nothing any more."""
         super().hideEvent(event)
-        QApplication.instance().removeEventFilter(self)
+        if application := QApplication.instance():
+            application.removeEventFilter(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by Esc, from whatever part of the card."""

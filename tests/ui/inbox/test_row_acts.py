@@ -128,6 +128,19 @@ def test_escape_leaves_a_card_and_nothing_happened(town: Scene, first: int) -> N
     assert row(town, first) == before
 
 
+def test_a_press_elsewhere_leaves_a_card_and_a_press_in_it_does_not(
+    town: Scene, first: int
+) -> None:
+    before = row(town, first)
+    press(town, Qt.Key.Key_L)
+    card = town.page.row_acts.chooser
+    town.qtbot.mouseClick(card.field, Qt.MouseButton.LeftButton)
+    assert card.isVisible()
+    town.qtbot.mouseClick(town.page.thread_pane.header, Qt.MouseButton.LeftButton)
+    assert not card.isVisible()
+    assert row(town, first) == before
+
+
 def test_a_range_is_selected_by_keys_and_acted_on_with_one_undo(town: Scene, first: int) -> None:
     shift = Qt.KeyboardModifier.ShiftModifier
     press(town, Qt.Key.Key_J, shift)
