@@ -31,7 +31,7 @@ from cmworkstation.store import accounts
 from cmworkstation.store.query_terms import FIRST_ID, LAST_ID, Term, Terms
 
 FEW = 300  # conversations that are looked through one by one
-SLICES = 256  # of the time from the first to the last message, when all of them are gone through
+SLICES = 64  # of the time from the first to the last message, when all of them are gone through
 BATCH = 400  # parameters per statement
 SNIPPET = 160  # characters of a message that was not found by its words
 ORDERS = {
@@ -95,8 +95,8 @@ def count(
     """Return how many messages match, counting no further than `cap`."""
     if query.node is None:
         return 0
-    plan = _plan(connection, query.node, viewpoint)
-    return sum(1 for _ in plan.rows(connection, "m.id", cap, ordered=False))
+    plan = _plan(connection, query.node, viewpoint, any_order=True)
+    return sum(1 for _ in plan.rows(connection, "m.id", cap, ordered=plan.few is None))
 
 
 def matching(
@@ -129,17 +129,9 @@ def each(
     """Yield all messages that match, newest first, in slices of time; one may stop after any of them."""
     if query.node is None:
         return
-    plan = _plan(connection, query.node, viewpoint)
-    low, high = connection.execute("SELECT min(id), max(id) FROM message").fetchone()
-    if low is None:
-        return
-    low, high = max(low, plan.low), min(high + 1, plan.high)
-    for n in range(SLICES):
-        top = high - (high - low) * n // SLICES
-        bottom = high - (high - low) * (n + 1) // SLICES
-        if bottom < top:
-            rows = plan.rows(connection, "m.id", -1, top, from_id=bottom)
-            yield Slice(tuple(row[0] for row in rows), (n + 1) / SLICES)
+    plan = _plan(connection, query.node, viewpoint, all_of_them=True)
+    for share, rows in plan.slices(connection, "m.id"):
+        yield Slice(tuple(row[0] for row in rows), share)
 
 
 def conversations(
@@ -166,8 +158,12 @@ def conversations(
             (*(few.few_values if few else ()), *values, limit),
         )
         return array("q", (row[0] for row in rows))
-    plan = _plan(connection, query.node, viewpoint)
-    wanted = {row[0] for row in plan.rows(connection, "m.conversation_id", -1, ordered=False)}
+    plan = _plan(connection, query.node, viewpoint, all_of_them=True)
+    wanted = {
+        row[0]
+        for _, rows in plan.slices(connection, "m.conversation_id", 1 if plan.match else SLICES)
+        for row in rows
+    }
     return _ordered(connection, list(wanted), f"{aside}1", order, limit)
 
 
@@ -191,9 +187,10 @@ def conversation_count(
             (*(few.few_values if few else ()), *values, cap),
         ).fetchone()
         return int(row[0])
-    plan = _plan(connection, query.node, viewpoint)
+    plan = _plan(connection, query.node, viewpoint, any_order=True)
     found: set[int] = set()
-    for id_, status in plan.rows(connection, "m.conversation_id, c.status", -1, ordered=False):
+    columns = "m.conversation_id, c.status"
+    for id_, status in plan.rows(connection, columns, -1, ordered=plan.few is None):
         if not aside or status != 5:  # noqa: PLR2004 - Status.ASIDE, as in the text above
             found.add(id_)
         if len(found) == cap:
@@ -229,6 +226,7 @@ class _Plan:
     low: int = FIRST_ID
     high: int = LAST_ID
     few: Term | None = None
+    index: str = ""  # of messages, which holds all that match and few others
     tests: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
 
@@ -248,11 +246,12 @@ class _Plan:
         test = "".join(f" AND {one}" for one in self.tests)
         meets = any("c." in text for text in (columns, *self.tests))
         joined = " CROSS JOIN conversation c ON c.id = m.conversation_id" if meets else ""
-        values: tuple[object, ...]
+        values: tuple[object, ...] = (low, high)  # ?1 and ?2, also in terms; they stand first
+        where = "m.id >= ?1 AND m.id < ?2"
         if self.few is not None:
             source = f"message m{joined}"
-            where = f"m.conversation_id IN ({self.few.few}) AND m.id >= ? AND m.id < ?"
-            values = (*self.few.few_values, low, high)
+            where += f" AND m.conversation_id IN ({self.few.few})"
+            values = (*values, *self.few.few_values)
             if self.match:
                 source = f"message m CROSS JOIN message_fts ON message_fts.rowid = m.id{joined}"
                 where += " AND message_fts MATCH ?"
@@ -262,11 +261,11 @@ class _Plan:
             source = f"message_fts CROSS JOIN message m ON m.id = message_fts.rowid{joined}"
             if columns == "m.id" and not self.tests:  # the index alone knows
                 source, columns = "message_fts", "rowid"
-            where = "message_fts MATCH ? AND message_fts.rowid >= ? AND message_fts.rowid < ?"
-            values, order = (self.match, low, high), "message_fts.rowid DESC"
+            where = "message_fts.rowid >= ?1 AND message_fts.rowid < ?2 AND message_fts MATCH ?"
+            values, order = (*values, self.match), "message_fts.rowid DESC"
         else:
-            source, where = f"message m{joined}", "m.id >= ? AND m.id < ?"
-            values, order = (low, high), "m.id DESC"
+            index = f" INDEXED BY {self.index}" if self.index else ""
+            source, order = f"message m{index}{joined}", "m.id DESC"
         # A list of few is sorted; else the rows come in this order, and are taken as they come where none is wanted.
         by = f" ORDER BY {order}" if ordered else ""
         return connection.execute(
@@ -274,8 +273,36 @@ class _Plan:
             (*values, *self.values, limit),
         )
 
+    def slices(
+        self, connection: sqlite3.Connection, columns: str, most: int = SLICES
+    ) -> Iterator[tuple[float, Iterator[tuple[Any, ...]]]]:
+        """Yield all rows, newest first, in slices of time, each with the share of all that it completes."""
+        if self.few is not None:
+            yield 1.0, self.rows(connection, columns, -1)
+            return
+        low, high = connection.execute("SELECT min(id), max(id) FROM message").fetchone()
+        if low is None:
+            return
+        low, high = max(low, self.low), min(high + 1, self.high)
+        for n in range(most):
+            top = high - (high - low) * n // most
+            bottom = high - (high - low) * (n + 1) // most
+            if bottom < top:
+                yield (n + 1) / most, self.rows(connection, columns, -1, top, from_id=bottom)
 
-def _plan(connection: sqlite3.Connection, node: Node, viewpoint: Viewpoint | None) -> _Plan:
+
+def _plan(
+    connection: sqlite3.Connection,
+    node: Node,
+    viewpoint: Viewpoint | None,
+    *,
+    all_of_them: bool = False,
+    any_order: bool = False,
+) -> _Plan:
+    """Plan how to come by the newest; or by all of them: then the index is asked once for each slice.
+
+    Where the order does not matter, a list of conversations need not be short to be gone through.
+    """
     terms = Terms(connection, viewpoint or here())
     plan = _Plan()
     wanted: list[str] = []
@@ -299,7 +326,12 @@ def _plan(connection: sqlite3.Connection, node: Node, viewpoint: Viewpoint | Non
         left += [
             part for part in _parts(node) if isinstance(part, Not) and _match(terms, part.part)
         ]
-    plan.few = _fewest(connection, _few_of(terms, left))
+    listed = _few_of(terms, left)
+    plan.few = _fewest(connection, listed)
+    if plan.few is None and not plan.match:
+        plan.few = listed[0] if listed and any_order else None
+        plan.index = next(filter(None, (_index(terms, part) for part in left)), "")
+    terms.in_slices = all_of_them and plan.few is None
     for part in left:
         test, values = _test(terms, part)
         plan.tests.append(test)
@@ -348,6 +380,10 @@ def _few_of(terms: Terms, parts: Sequence[Node]) -> list[Term]:
     """Return the terms that must hold and whose conversations an index lists."""
     found = [terms.term(part) for part in parts if not isinstance(part, And | Or | Not | Words)]
     return [term for term in found if term.few]
+
+
+def _index(terms: Terms, part: Node) -> str:
+    return "" if isinstance(part, And | Or | Not) else terms.term(part).index
 
 
 def _fewest(connection: sqlite3.Connection, wanted: Sequence[Term]) -> Term | None:

@@ -373,6 +373,8 @@ CREATE INDEX annotation_message ON annotation(message_id);
 
 CREATE INDEX message_ours ON message(id) WHERE ours = 1 AND context = 0;
 
+CREATE INDEX message_attached ON message(id) WHERE attachments <> '';
+
 CREATE INDEX outbox_sent ON outbox(sent_at) WHERE state = 'sent';
 
 CREATE TABLE review_sample (

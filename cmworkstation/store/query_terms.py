@@ -11,6 +11,7 @@ from cmworkstation.domain.query.names import person_of
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1
 NEVER = "0"
+IN_SLICE = "m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid >= ?1 AND rowid < ?2)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Term:
     few: str = ""
     few_values: tuple[object, ...] = ()
     of_conversation: bool = True
+    index: str = ""  # the partial index of messages that holds nothing else
 
 
 def _status(number: int) -> Term:
@@ -46,8 +48,8 @@ def _outbox(*states: str) -> Term:
     return _related("outbox", f"x.state IN ({', '.join(repr(state) for state in states)})")
 
 
-def _message(test: str) -> Term:
-    return Term(test, of_conversation=False)
+def _message(test: str, index: str = "") -> Term:
+    return Term(test, of_conversation=False, index=index)
 
 
 ASKED = _related("approval_request", "x.closed_at IS NULL")
@@ -73,7 +75,7 @@ IS = {
     "deleted": _message("m.deleted_at IS NOT NULL"),
     "edited": _message("m.edited_at IS NOT NULL"),
     "ours": _message("m.ours = 1"),
-    "reply": _message("(m.ours = 1 AND m.context = 0)"),
+    "reply": _message("(m.ours = 1 AND m.context = 0)", "message_ours"),
     "note": _message(NEVER),
     "mention": _message("m.kind = 'mention'"),
     "comment": _message("m.kind = 'comment'"),
@@ -85,8 +87,10 @@ IS = {
     "hidden": _message("m.held = 'hidden'"),
 }
 HAS = {
-    "attachment": _message("m.attachments <> ''"),
-    "picture": _message("m.attachments LIKE '%\"image\"%'"),
+    "attachment": _message("m.attachments <> ''", "message_attached"),
+    "picture": _message(
+        "(m.attachments <> '' AND m.attachments LIKE '%\"image\"%')", "message_attached"
+    ),
     "link": _message("(instr(m.text, 'http://') OR instr(m.text, 'https://'))"),
     "question": _message("(instr(m.text, '?') OR instr(m.text, '？') OR instr(m.text, '؟'))"),
     "note": _related("note", "x.deleted_at IS NULL"),
@@ -131,6 +135,7 @@ class Terms:
         self._connection = connection
         self._viewpoint = viewpoint
         self._accounts: list[tuple[int, tuple[str, ...], str]] | None = None
+        self.in_slices = False  # of the ids from ?1 to below ?2, for which the index is asked once
 
     def term(self, leaf: Words | Named | Told | When) -> Term:
         """Return the test of a term."""
@@ -140,6 +145,8 @@ class Terms:
         if isinstance(leaf, Told):
             return self._told(leaf)
         if isinstance(leaf, Words) or leaf.field is Field.FROM:
+            if self.in_slices:
+                return Term(IN_SLICE, (self.match(leaf),), of_conversation=False)
             return Term(
                 "EXISTS (SELECT 1 FROM message_fts WHERE message_fts MATCH ? AND rowid = m.id)",
                 (self.match(leaf),),

@@ -152,6 +152,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
         kind="info",
     ),
+    "WorkspaceClosed": _Wording(
+        N_("This workspace was closed meanwhile. Nothing was changed."),
+        N_("Open it again to go on."),
+        kind="info",
+    ),
     "OpenedReadOnly": _Wording(
         N_("This workspace is open for reading only. Nothing was changed."),
         N_("Everything can be read and searched here; nothing is sent."),

@@ -162,6 +162,8 @@ def test_every_way_of_asking_agrees(workspace: Workspace, monkeypatch: pytest.Mo
         monkeypatch.setattr(finding, "FEW", 0)
         again = finding.messages(connection, query, 99, viewpoint=NOW)
         assert [hit.message_id for hit in again] == ids, printed(query)
+        assert finding.count(connection, query, viewpoint=NOW) == len(ids), printed(query)
+        assert finding.conversation_count(connection, query, viewpoint=NOW) == len(listed)
         monkeypatch.undo()
     assert some > 60
 

@@ -201,6 +201,22 @@ def test_a_missing_index_is_noticed(workspace: Workspace, index: str, name: str)
 
 
 @pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("has:attachment", "message_attached"),
+        ("has:picture -is:unread", "message_attached"),
+        ("is:reply is:done", "message_ours"),
+    ],
+)
+def test_seldom_kinds_of_messages_come_out_of_their_index(
+    workspace: Workspace, query: str, index: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 0)  # as where very many conversations are done
+    steps = plans(workspace.read(), lambda c: finding.messages(c, parse(query)))
+    assert index in " ".join(steps)
+
+
+@pytest.mark.parametrize(
     "query",
     [
         "SELECT id FROM message ORDER BY at DESC LIMIT 50",  # by time instead of by id

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.charter.page import sentence_end
@@ -550,8 +551,9 @@ class ComposerPane(QWidget):
         text = self.editor.toPlainText()
         self.links.look(text)
         self._show_offers()
-        self._counter.setToolTip(self.links.weight(review, text))
-        self._counter.setAccessibleDescription(self._counter.toolTip())
+        weight = self.links.weight(review, text)
+        self._counter.setToolTip(foreign.tooltip(weight))
+        self._counter.setAccessibleDescription(weight)
         if said := self.parts.counter(review):
             self._counter.setText(said)
             theme.mark(self._counter, "error" if length.over else "meta")
