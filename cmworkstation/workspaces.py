@@ -149,5 +149,10 @@ def _work(services: Services) -> None:
     demo_work.write(services, team.WAITS, writer, first)
     demo_work.write(services, team.SENT, writer, second)
     demo_work.sort_out(services, team.LABELS, writer)
+    demo_work.keep_views(services, team.VIEWS)
+    demo_work.keep_rules(services, team.RULES)
+    demo_work.note(services, team.NOTES, writer)
+    demo_work.plan(services, team.PLANNED_TO, team.PLANNED)
+    demo_work.look_back(services, team.REMARKS, team.BETTER)
     new = team.NEXT_NUMBER, team.NEXT_IN_DAYS, team.NEXT_WORDS
     demo_work.schedule(services, team.NEXT_CHARTER, *new, (me, second))

@@ -1008,6 +1008,7 @@ TROUPES = (
             "outbox-crash": outbox_crash,
             "writing": scenes_writing.writing,
             "attached": scenes_writing.pictures,
+            "preview": scenes_writing.preview,
             "promises": scenes_writing.ledger,
             "notes": scenes_notes.notes,
             "inbox-rules": scenes_inbox_rules.inbox_rules,

@@ -68,6 +68,37 @@ def pictures(stage: "Stage") -> Iterator[str]:
     yield ""
 
 
+def preview(stage: "Stage") -> Iterator[str]:
+    """A reply with three pictures and a long link as its network will show it; the same as several posts."""
+    from cmworkstation.resources.demo.pictures import draw  # noqa: PLC0415
+
+    pane = _answered(stage)
+    french = stage.language == "fr"
+    names = ("quai.png", "porte.png", "plan.png") if french else ("quay.png", "door.png", "map.png")
+    alts = ("Le quai", "La porte", "Le plan") if french else ("The quay", "The door", "The map")
+    files = tuple(
+        replace(stage.services.media.add(draw(name), name), alt=alt)
+        for name, alt in zip(names, alts, strict=True)
+    )
+    said = (
+        "Bonjour @amel@far.example, le catalogue revient lundi\u202f: "
+        if french
+        else "Hello @amel@far.example, the catalogue is back on Monday: "
+    )
+    text = f"{said}https://www.ormaie.example/catalogue/printemps/arbres-et-plantes #jardin"
+    pane.editor.setPlainText(text)
+    pane.put_media(files)
+    _looked(stage, pane)
+    stage.settle()
+    pane.preview.toggle()
+    stage.settle()
+    yield ""
+    pane.editor.setPlainText(f"{text}\n✂\n{said}")
+    _looked(stage, pane)
+    yield "-parts"
+    pane.preview.close()
+
+
 def ledger(stage: "Stage") -> Iterator[str]:
     """The promises, one of them late and one that will not be kept; why not."""
     page = stage.page("promises")

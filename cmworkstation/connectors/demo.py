@@ -43,6 +43,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.domain.moderation import AFTER
 from cmworkstation.resources.demo import papers, pictures
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount, number
 from cmworkstation.resources.demo.server import (
@@ -84,14 +85,6 @@ FROM_OTHERS = {
 }
 CHANGED = {"fr": "(modifié : c’est réglé, merci)", "en": "(edited: all sorted, thanks)"}
 THANKS = {"fr": "Merci beaucoup, c’est très clair !", "en": "Thank you, that helps!"}
-HELD_AFTER = {
-    ModerationAct.APPROVE: Held.NO,
-    ModerationAct.RESTORE: Held.NO,
-    ModerationAct.HOLD: Held.HOLD,
-    ModerationAct.SPAM: Held.SPAM,
-    ModerationAct.TRASH: Held.TRASH,
-    ModerationAct.HIDE: Held.HIDDEN,
-}
 
 
 def demo_accounts() -> tuple[DemoAccount, ...]:
@@ -269,8 +262,8 @@ class DemoConnector:
             raise Refused("not offered here", code="not-offered")
         self._reach(reading=False)
         self._find(target)
-        if act in HELD_AFTER:
-            SERVER.held[target.remote_id] = HELD_AFTER[act]
+        if act in AFTER:
+            SERVER.held[target.remote_id] = AFTER[act]
 
     def attachment(self, target: Target, url: str) -> Iterator[bytes]:
         """Draw or write what would be read at that address."""

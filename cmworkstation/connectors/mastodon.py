@@ -37,6 +37,7 @@ from cmworkstation.domain.errors import (
     Gone,
     NotSignedIn,
     NotThisPlatform,
+    NoUploadRight,
     Refused,
     ServerTrouble,
     TooLong,
@@ -619,6 +620,10 @@ class MastodonConnector:
             answer = self._http.upload("/api/v2/media", description, [part])
         except Gone:  # software that knows the older address only
             answer = self._http.upload("/api/v1/media", description, [part])
+        except Refused as error:
+            if error.detail == "403":  # an access that was granted when files were not asked for
+                raise NoUploadRight(error.detail, code=error.code, words=error.words) from None
+            raise
         if not (remote_id := id_text(object_from(answer).get("id"))):
             raise ServerTrouble("a file without id")
         return Uploaded(remote_id, ready=answer.status != 202)  # noqa: PLR2004 - taken, and worked on

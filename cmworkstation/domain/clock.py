@@ -29,11 +29,17 @@ class SystemClock:
         return time.monotonic()
 
 
+# What a stranger's clock says may lie at the end of the calendar: a year less on either side, and every zone,
+# every day before and every reply time after it still has a date.
+_EARLIEST = int(datetime(2, 1, 1, tzinfo=UTC).timestamp() * 1000)
+_LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp() * 1000) - 1
+
+
 def to_ms(at: datetime) -> int:
-    """Return an aware time as milliseconds since 1970; the form in which the store keeps times."""
-    return int(at.timestamp() * 1000)
+    """Return UTC milliseconds since 1970, within what `from_ms` returns."""
+    return min(max(int(at.timestamp() * 1000), _EARLIEST), _LATEST)
 
 
 def from_ms(ms: int) -> datetime:
-    """Return milliseconds since 1970 as an aware UTC time."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
+    """Return the moment, aware in UTC; one beyond the calendar is its first or last that every zone can name."""
+    return datetime.fromtimestamp(min(max(ms, _EARLIEST), _LATEST) / 1000, UTC)

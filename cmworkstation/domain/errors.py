@@ -24,6 +24,7 @@ WorkstationError
 │   ├── BackupMissing      there is no such copy, or it may not be read
 │   ├── NoRoom             the disk has too little room for what was asked
 │   ├── WorkspaceInUse     another process writes to this workspace
+│   ├── WorkspaceClosed    what was asked came after this workspace was closed
 │   ├── OpenedReadOnly     this workspace is only read here; has a reason
 │   ├── StorageFull        the disk takes no more; has wanted
 │   └── WorkspaceTooNew    a newer version of the program made this workspace
@@ -71,6 +72,10 @@ class Refused(UserFixable):
         super().__init__(detail or code)
         self.code = code
         self.words = words
+
+
+class NoUploadRight(Refused):
+    """The platform takes no files from this access: it was granted before files were asked for."""
 
 
 class Gone(Refused):
@@ -193,6 +198,10 @@ class NetworkFolder(FolderUnusable):
 
 class WorkspaceInUse(UserFixable):
     """Another process writes to this workspace."""
+
+
+class WorkspaceClosed(UserFixable):
+    """The workspace was closed while something still wanted to read or write there."""
 
 
 class OpenedReadOnly(UserFixable):

@@ -12,6 +12,39 @@ STANDS = {
     ModerationAct.HIDE: (Held.NO,),
 }
 
+AFTER = {  # where a message stands once an act was carried out; acts on people leave it where it is
+    ModerationAct.APPROVE: Held.NO,
+    ModerationAct.RESTORE: Held.NO,
+    ModerationAct.HOLD: Held.HOLD,
+    ModerationAct.SPAM: Held.SPAM,
+    ModerationAct.TRASH: Held.TRASH,
+    ModerationAct.HIDE: Held.HIDDEN,
+}
+ASKED = (  # what takes something from a person is asked about first
+    ModerationAct.SPAM,
+    ModerationAct.TRASH,
+    ModerationAct.HIDE,
+    ModerationAct.REPORT,
+    ModerationAct.MUTE,
+    ModerationAct.BLOCK,
+)
+
+
+def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct | None:
+    """Return what takes an act back on a message that stood at `before`, None where the server has nothing.
+
+    What was held back and went to the bin has no way back: to restore it would be to publish it.
+    """
+    stands = AFTER.get(act)
+    return next(
+        (
+            one
+            for one in account.capabilities.moderation
+            if stands is not None and AFTER.get(one) is before and stands in STANDS[one]
+        ),
+        None,
+    )
+
 
 def possible(message: Message, account: Account) -> tuple[ModerationAct, ...]:
     """Return the acts that make sense for a message as it stands, among those that the server allows."""

@@ -33,6 +33,7 @@ from cmworkstation.domain.ids import DraftId
 from cmworkstation.domain.media import Misfit, misfits, without_alt
 from cmworkstation.domain.message import Recipients
 from cmworkstation.domain.outcome import outcomes_of
+from cmworkstation.domain.preview import Preview, preview
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.reply import Draft
 from cmworkstation.domain.reply_window import ReplyWindow
@@ -267,6 +268,27 @@ class Composer:
 
     def _hidden_name(self) -> str:
         return f"hidden_cues:{self._acting.id}"
+
+    def preview(self, draft: Draft) -> Preview:
+        """Return the draft as its network will show it."""
+        connection = self._workspace.read()
+        account = accounts.account(connection, draft.account_id)
+        target = messages.message(connection, draft.target_id)
+        parts = splitting.parts_of(draft.body) if account.capabilities.threads else ()
+        before = self._before(account, draft)
+        return preview(
+            account,
+            target,
+            [
+                f"{before(one)}{one}"
+                for one in splitting.numbered(parts) or (draft.body,)
+                if one.strip()
+            ],
+            media=draft.media,
+            spoiler=draft.spoiler,
+            visibility=draft.visibility,
+            recipients=self.recipients(draft),
+        )
 
     def recipients(self, draft: Draft) -> Recipients | None:
         """Return whom a reply reaches where the message that it answers names them, else None."""

@@ -1,22 +1,28 @@
 """What was done in the demonstration before it is opened: people, approvals, promises, a next version of a charter.
 
+Then daily work: labels, notes, rules, saved views, a planned reply, what was thought of replies.
 Everything goes the way that it goes for a person, so that it can be looked into and undone like one's own work.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
-from typing import Protocol
+from datetime import UTC, timedelta
+from typing import Protocol, TypeVar
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.conversation import View
-from cmworkstation.domain.errors import CharterInvalid
+from cmworkstation.domain.errors import CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import ConversationId, DraftId, uuid7
+from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.profile import Profile, Role
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState, by_day
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.review import Filter, Verdict
+from cmworkstation.domain.slot import Slot
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.domain.waiver import Need, need_of, read_reason
 from cmworkstation.services.approvals import Judgement
@@ -24,7 +30,11 @@ from cmworkstation.services.outbox import Checked
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import own_answers, promises
 
+Result = TypeVar("Result")
 REVIEWED_AFTER = timedelta(days=200)
+LOOKED_BACK = 20  # of our older answers, one in so many counts as sent from here
+PLANNED_IN = timedelta(days=2)  # beyond a demonstration's own life
+PLANNED_AT = 9  # o'clock
 
 
 class Colleague(Protocol):
@@ -91,16 +101,52 @@ class Owed(Protocol):
         """How many days from now it is due."""
 
 
+class Rule(Protocol):
+    """An inbox rule that labels, and notes where it has words for that."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def folder(self) -> str:
+        """Where it stands."""
+
+    @property
+    def query(self) -> str:
+        """What it looks for."""
+
+    @property
+    def label(self) -> str:
+        """The label that it puts on, "" for a rule that finds thanks."""
+
+    @property
+    def note(self) -> str:
+        """What it notes, "" for nothing."""
+
+    @property
+    def reason(self) -> str:
+        """Why what it finds needs no answer, "" where it does."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it works, and was applied to what there was."""
+
+
 def enter(services: Services, team: Iterable[Colleague]) -> tuple[Profile, ...]:
     """Enter the people; the first one acts from then on. Raises `VaultLocked`, `VaultMissing`."""
     return tuple(services.profiles.add(one.name, one.roles, one.mandates) for one in team)
 
 
 def count_as_sent(services: Services, n: int) -> None:
-    """Let our newest answers be replies of the acting person, so that nobody is a beginner for the charters."""
+    """Let our `n` newest answers, and a few of each week before, be replies of the acting person.
+
+    So nobody is a beginner for the charters, and the figures have something to count.
+    """
     me = services.acting.id
     with services.workspace.write() as connection:
-        for one in own_answers.newest(connection, n):
+        found = own_answers.newest(connection, -1)
+        for one in (*found[:-n:LOOKED_BACK], *found[-n:]):
             draft = Draft(
                 id=DraftId(uuid7()),
                 conversation_id=one.conversation_id,
@@ -216,6 +262,72 @@ def sort_out(
             services.labels.put_on(waiting[::each], [services.labels.make(path)[0].id])
         services.assigning.assign(waiting[1::6], to.id)
         services.snoozes.snooze(waiting[-1:], Snooze(Until.DATE, tomorrow))
+
+
+def keep_views(services: Services, views: Iterable[tuple[str, str]]) -> None:
+    """Keep these searches, given as name and query."""
+    for name, query in views:
+        services.views.add(name, query)
+
+
+def keep_rules(services: Services, rules: Iterable[Rule]) -> None:
+    """Keep these inbox rules; those that are on were applied to what there was."""
+    for one in rules:
+        actions = (
+            *((Action(ActionKind.LABEL, one.label),) if one.label else ()),
+            *((Action(ActionKind.NOTE, one.note),) if one.note else ()),
+            *((Action(ActionKind.NO_ANSWER, one.reason),) if one.reason else ()),
+        )
+        rule, _ = services.inbox_rules.keep(
+            InboxRule("", one.name, one.query, actions, one.folder, last=bool(one.reason))
+        )
+        if one.is_on:
+            services.inbox_rules.switch(rule.id, on=True, anyway=True)
+            _result(services.inbox_rule_runs.apply(rule.id))
+
+
+def note(services: Services, notes: Iterable[tuple[str, str]], author: Profile) -> None:
+    """Let somebody write internal notes, given as the words by which a conversation is found, and the text."""
+    me = services.profiles.current()
+    services.profiles.switch_to(author.id)
+    for to, text in notes:
+        services.notes.write(_found(services, to), text)
+    services.profiles.switch_to(me.id)
+
+
+def plan(services: Services, to: str, body: str) -> None:
+    """Answer a message at a time to come."""
+    day = services.clock.now().astimezone() + PLANNED_IN
+    at = day.replace(hour=PLANNED_AT, minute=0, second=0, microsecond=0).astimezone(UTC)
+    draft = services.drafts.begin(_found(services, to))
+    draft, _ = services.drafts.save(replace(draft, body=body, slot=Slot(at)))
+    services.outbox.queue(draft)
+
+
+def look_back(services: Services, remarks: Iterable[tuple[str, str]], better: str) -> None:
+    """Remark on replies, found by words of theirs, and begin to go through the sample of the month."""
+    for words, remark in remarks:
+        page = _result(services.review.page(Filter(query=words), size=1))
+        for sent in page.rows:
+            services.review.annotate(sent, remark)
+    for month in services.samples.months(2):
+        with suppress(NotAllowed):  # nothing was sent in a month that has just begun
+            sample, _ = services.samples.draw(month)
+            for item in sample.items[:5]:
+                services.samples.judge(sample.id, item.n, Verdict.GOOD)
+            for item in sample.items[5:6]:
+                services.samples.judge(sample.id, item.n, Verdict.BETTER, better)
+            return
+
+
+def _result(work: Generator[Progress, None, Result]) -> Result:
+    """Do work that tells its progress, and return what comes of it."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def _found(services: Services, words: str) -> ConversationId:

@@ -1,10 +1,13 @@
 """Moderation: acting on somebody else's message where the account's server lets us."""
 
+from collections.abc import Sequence
+
 from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import MessageId
+from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import possible
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
@@ -40,6 +43,19 @@ class Moderation:
         connection = self._workspace.read()
         message = messages.message(connection, message_id)
         return possible(message, accounts.account(connection, message.account_id))
+
+    def spammable(self, wanted: Sequence[int]) -> tuple[Message, ...]:
+        """Return, of each of these conversations, the newest message by somebody else where it can be called spam."""
+        connection = self._workspace.read()
+        found = []
+        for one in wanted:
+            message = messages.newest_of_others(connection, one)
+            if message is None:
+                continue
+            account = accounts.account(connection, message.account_id)
+            if ModerationAct.SPAM in possible(message, account):
+                found.append(message)
+        return tuple(found)
 
     def act(self, message_id: MessageId, act: ModerationAct) -> Changes:
         """Carry out `act`, note it in the journal, then read the thread again.

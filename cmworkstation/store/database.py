@@ -10,6 +10,8 @@ Rules, with their reasons:
 - What a person made (drafts, outbox steps, journal) is committed with `synchronous=FULL` and survives a power
   cut; what can be fetched again is committed with NORMAL.
 - A person's action goes before intake when both want to write.
+- No connection is closed while another thread is at work with it: the module reaches for it again after each
+  step, and where it is gone the process ends.
 - Whatever finds no room on the disk ends as `StorageFull`, and with its whole transaction undone.
 """
 
@@ -18,7 +20,9 @@ import os
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -31,6 +35,7 @@ from cmworkstation.domain.errors import (
     StorageFull,
     StoreDamaged,
     UserFixable,
+    WorkspaceClosed,
     WorkspaceInUse,
     WorkspaceTooNew,
 )
@@ -45,6 +50,10 @@ from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
 
+CLOSING_S = 2.0  # how long closing waits for what still reads or writes
+AGAIN_S = (
+    0.005  # how often readers are interrupted meanwhile: between two questions it does nothing
+)
 UPDATE_ROOM = 2  # an update takes so many times the size of the file: its copy, and its log
 Connection = sqlite3.Connection  # the only name of it that other rooms use
 
@@ -76,9 +85,10 @@ class Workspace:
         self.why = why
         self.session = uuid7()
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[_Reading] = []
+        self._opening = threading.Lock()
         self._gate = _Gate()
-        self._closed = False
+        self.closed = False
         self.room = Room(folder)
         self._told = told
         self._way = ""  # the options under which the file is opened
@@ -124,24 +134,30 @@ class Workspace:
         raise FolderUnusable(problem)
 
     def read(self) -> sqlite3.Connection:
-        """Return this thread's reading connection; it can change nothing."""
+        """Return this thread's reading connection; it can change nothing. Raises `WorkspaceClosed`."""
+        self._refuse_late()
         connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if connection is None:
-            connection = self._connect(_Reading)
+            connection = self._connect(partial(_Reading, self))
             assert isinstance(connection, _Reading)
-            connection.noticed = self.notice
             connection.execute("PRAGMA query_only=ON")
             connection.execute("PRAGMA wal_autocheckpoint=0")
-            self._local.reader = connection
-            self._readers.append(connection)
+            with self._opening:  # not while it is being closed
+                self._refuse_late()
+                self._local.reader = connection
+                self._readers.append(connection)
         return connection
+
+    def _refuse_late(self) -> None:
+        if self.closed:
+            raise WorkspaceClosed
 
     @contextlib.contextmanager
     def write(self, *, durable: bool = False, intake: bool = False) -> Iterator[sqlite3.Connection]:
         """Open a transaction and yield the writing connection; an exception undoes all of it.
 
         `durable` waits until the disk has it (for what a person made); `intake` lets a person's action pass
-        first. A nested call joins the open transaction as a savepoint. Raises `StorageFull`.
+        first. A nested call joins the open transaction as a savepoint. Raises `StorageFull` and `WorkspaceClosed`.
         """
         if self.read_only:
             raise self.refusal()
@@ -241,13 +257,39 @@ class Workspace:
         return sqlite3.sqlite_version
 
     def close(self) -> None:
-        """Close all connections and free the lock."""
-        if self._closed:
-            return
-        self._closed = True
-        for reader in self._readers:
-            with contextlib.suppress(sqlite3.Error):
-                reader.close()
+        """Interrupt what reads, let what writes end, close all connections and free the lock.
+
+        Who comes too late gets `WorkspaceClosed`. What does not end in time keeps its connection, and what writes
+        the lock, too, until it ends or the process does.
+        """
+        with self._opening:
+            if self.closed:
+                return
+            self.closed = True
+        until = time.monotonic() + CLOSING_S
+        self._end_reading(until)
+        with self._gate.shut(until) as nobody_writes:
+            if nobody_writes:
+                self._end_writing()
+
+    def _end_reading(self, until: float) -> None:
+        own = getattr(self._local, "reader", None)
+        left = self._readers
+        while left:
+            busy: list[_Reading] = []
+            for reader in left:
+                if reader.at_work and reader is not own:
+                    reader.interrupt()
+                    busy.append(reader)
+                else:
+                    reader.close()
+            left = busy
+            if left and time.monotonic() > until:
+                return
+            if left:
+                time.sleep(AGAIN_S)
+
+    def _end_writing(self) -> None:
         if not self.read_only and not self.damage:
             with contextlib.suppress(sqlite3.Error):
                 self._writer.execute("PRAGMA optimize")
@@ -256,16 +298,17 @@ class Workspace:
             self._lock.truncate(0)  # the next session sees that this one ended in good order
         self._release()
 
-    def _connect(self, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
+    def _connect(
+        self, kind: Callable[..., sqlite3.Connection] = sqlite3.Connection
+    ) -> sqlite3.Connection:
         try:
-            connection = sqlite3.connect(
+            connection = kind(
                 self.file.absolute().as_uri() + self._way,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
                 timeout=10,
                 cached_statements=256,
-                factory=kind,
             )
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error
@@ -366,7 +409,10 @@ class Workspace:
 
 
 class _ReadingCursor(sqlite3.Cursor):
-    """Tells the workspace when a row cannot be read."""
+    """Tells the workspace when a row cannot be read, and its connection when nobody asks for rows any more."""
+
+    connection: "_Reading"
+    _over = False
 
     def execute(self, *given: Any) -> "_ReadingCursor":  # noqa: ANN401 - as sqlite3 has it
         try:
@@ -387,18 +433,38 @@ class _ReadingCursor(sqlite3.Cursor):
             self._raise(error)
 
     def _raise(self, error: sqlite3.DatabaseError) -> NoReturn:
-        assert isinstance(self.connection, _Reading)
-        if self.connection.noticed(error):
+        workspace = self.connection.workspace
+        if workspace.closed:
+            self._over = True  # where the error is kept, so is this cursor
+            self.connection.at_work.pop()
+            raise WorkspaceClosed from error
+        if workspace.notice(error):
             raise StoreDamaged(detail(error)) from error
         raise error
+
+    def __del__(self) -> None:
+        """Nobody asks it for rows any more."""
+        if not self._over:
+            self.connection.at_work.pop()
 
 
 class _Reading(sqlite3.Connection):
     """A reading connection. Rows taken one by one from a loop are not watched: that would cost each of them."""
 
-    noticed: Callable[[BaseException], bool]
+    def __init__(self, workspace: Workspace, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as sqlite3 has them
+        super().__init__(*given, **named)
+        self.workspace = workspace
+        self.at_work: list[
+            None
+        ] = []  # as long as there are cursors; the ends of a list are safe among threads
 
     def execute(self, *given: Any) -> Any:  # noqa: ANN401 - as sqlite3 has it
+        self.at_work.append(None)
+        if (
+            self.workspace.closed
+        ):  # in this order: who closes it says so first, and then looks who is at work
+            self.at_work.pop()
+            raise WorkspaceClosed
         return self.cursor(_ReadingCursor).execute(*given)
 
 
@@ -434,6 +500,17 @@ class _Gate:
         self._owner: int | None = None
         self._depth = 0
         self._waiting_first = 0
+        self._shut = False
+
+    @contextlib.contextmanager
+    def shut(self, until: float) -> Iterator[bool]:
+        """Let nobody in any more; yield whether who was inside left it before `until`, of the monotonic clock."""
+        with self._condition:
+            self._shut = True
+            me = threading.get_ident()
+            yield self._condition.wait_for(
+                lambda: self._owner in (None, me), max(0.0, until - time.monotonic())
+            )
 
     @contextlib.contextmanager
     def hold(self, *, first: bool) -> Iterator[int]:
@@ -447,6 +524,9 @@ class _Gate:
                 while self._owner is not None or (not first and self._waiting_first):
                     self._condition.wait()
                 self._waiting_first -= first
+                if self._shut:
+                    self._condition.notify_all()
+                    raise WorkspaceClosed
                 self._owner, self._depth = me, 0
             depth = self._depth
         try:

@@ -98,7 +98,7 @@ class CatchUpDialog(QDialog):
         self.setWindowTitle(tr("What happened"))
         t = theme.current()
         when = words.moment(found.since, found.until)
-        title = QLabel(tr("Since {when}").format(when=when), self)
+        title = PlainLabel(tr("Since {when}").format(when=when), self)
         title.setWordWrap(True)
         theme.mark(title, "title")
         names = {one.id: one.name for one in services.accounts.listed()}

@@ -37,6 +37,8 @@ _MAIL: Final[Mapping[str, Keys]] = {
     "inbox.moderate": ("Ctrl+Shift+M", "!"),
     "inbox.next_unread": ("Ctrl+Alt+Down", "Shift+J"),
     "inbox.done_next": ("Ctrl+Shift+E", "Shift+E", "]"),
+    "inbox.range_next": ("Alt+Shift+Down",),  # Shift+J is the next unread here
+    "inbox.range_previous": ("Alt+Shift+Up",),
 }
 _CLASSIC: Final[Mapping[str, Keys]] = {
     "inbox.done": ("Ctrl+E", "Delete"),

@@ -33,6 +33,7 @@ AREAS: Final = {
     "views": N_("Saved views"),
     "triage": N_("Triage"),
     "batch": N_("One at a time and together"),
+    "moderate": N_("Moderating"),
     "composer": N_("Answer"),
     "outbox": N_("Outbox"),
     "approvals": N_("Approvals"),

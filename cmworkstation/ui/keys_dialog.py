@@ -9,12 +9,14 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.foreign import fold
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import keymap, keys, theme
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 _ID: Final = Qt.ItemDataRole.UserRole
+TREE: Final = 140  # px at 100 %, the least
 
 ABOUT: Final = {
     "workstation": N_(
@@ -74,13 +77,24 @@ class KeysDialog(QDialog):
         self.field = SearchField(tr("Find a key or a command"), self)
         self.field.searched.connect(self._narrow)
         self.tree = self._a_tree()
+        inner = QWidget()
+        above = QVBoxLayout(inner)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(t.px(12))
+        for widget in (self.sets, self._about, self.field):
+            above.addWidget(widget)
+        above.addWidget(self.tree, 1)
+        above.addWidget(self._an_editor())
+        scroll = QScrollArea()  # for large letters in a low window
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(tr("Change the keys"))
+        scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(16),) * 4)
         column.setSpacing(t.px(12))
-        for widget in (self.sets, self._about, self.field):
-            column.addWidget(widget)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self._an_editor())
+        column.addWidget(scroll, 1)
         column.addWidget(self._buttons())
         self._fill()
         self.tree.setCurrentItem(self._rows[0][0])
@@ -91,6 +105,7 @@ class KeysDialog(QDialog):
     def _a_tree(self) -> QTreeWidget:
         tree = QTreeWidget(self)
         tree.setAccessibleName(tr("Commands"))
+        tree.setMinimumHeight(theme.current().px(TREE))
         tree.setColumnCount(2)
         tree.setHeaderLabels([tr("Command"), tr("Keys")])
         tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -131,7 +146,7 @@ class KeysDialog(QDialog):
         self.add.clicked.connect(self._give)
         self.reset = QPushButton(tr("As in the set"), box)
         self.reset.clicked.connect(self._reset_one)
-        self._said = QLabel(box)
+        self._said = PlainLabel("", box)
         self._said.setWordWrap(True)
         theme.mark(self._said, "soft")
         acts = QWidget(box)
@@ -201,7 +216,7 @@ class KeysDialog(QDialog):
         for key in self._map.of(row) if row else ():
             cap = QPushButton(f"{keys.say(key)}  ×", self._caps)
             cap.setAccessibleName(tr("Take away {key}").format(key=keys.say(key)))
-            cap.setToolTip(cap.accessibleName())
+            cap.setToolTip(foreign.tooltip(cap.accessibleName()))
             cap.clicked.connect(lambda _=False, key=key: self._take_away(key))
             cap.setMinimumHeight(cap.sizeHint().height())
             self._line.addWidget(cap)

@@ -100,7 +100,7 @@ class PreferencesDialog(QDialog):
     def _add_keys(self, form: QFormLayout) -> None:
         self.keys = QPushButton(tr("Change the keys…"))
         self.keys.clicked.connect(self._show_keys)
-        form.addRow("", self.keys)
+        form.addRow(self.keys)
 
     def _add_work(self, form: QFormLayout) -> None:
         """Add what concerns the work itself: who signs, how long undo lasts, whether the desktop is told."""

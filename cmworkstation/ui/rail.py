@@ -3,9 +3,16 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Counts
@@ -19,6 +26,8 @@ LOWEST = 24  # px at 100 %, room for an icon
 
 class _RailButton(QToolButton):
     """One page: icon, word, badge."""
+
+    reached = Signal()  # by the keyboard
 
     def __init__(self, words: str, icon: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +46,10 @@ class _RailButton(QToolButton):
         self.setAccessibleName(", ".join(filter(None, (self._words, waiting))))
         self.setToolTip(foreign.tooltip(self.accessibleName()))
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reached.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -58,8 +71,8 @@ class _RailButton(QToolButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
-class Rail(QFrame):
-    """The pages, in their order."""
+class Rail(QScrollArea):
+    """The pages, in their order; it scrolls where even low buttons have no room."""
 
     def __init__(
         self, pages: Sequence[PageSpec], go: Callable[[str], object], parent: QWidget
@@ -68,21 +81,30 @@ class Rail(QFrame):
         super().__init__(parent)
         theme.mark(self, "rail")
         self.setAccessibleName(tr("Pages"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        inner = QWidget()
         self._pages = pages
         self._buttons: dict[str, _RailButton] = {}
         self._group = QButtonGroup(self)
         t = theme.current()
-        column = QVBoxLayout(self)
+        column = QVBoxLayout(inner)
         column.setContentsMargins(*(t.px(4),) * 4)
         column.setSpacing(t.px(4))
         for spec in pages:
-            button = _RailButton(tr(spec.title), spec.icon, self)
+            button = _RailButton(tr(spec.title), spec.icon, inner)
             button.clicked.connect(partial(go, spec.key))
+            button.reached.connect(partial(self.ensureWidgetVisible, button, 0, t.px(4)))
             self._group.addButton(button)
             self._buttons[spec.key] = button
             column.addWidget(button)
         column.addStretch(1)
-        self._high = 0
+        self.setWidget(inner)
+        for one in (inner, self.viewport()):
+            one.setAutoFillBackground(False)
+        self._high = self._wide = 0
         self.set_narrow(narrow=False)
 
     def set_narrow(self, *, narrow: bool) -> None:
@@ -102,9 +124,8 @@ class Rail(QFrame):
             )
             button.setIconSize(QSize(t.px(icons.LARGE), t.px(icons.LARGE)))
             button.setFixedWidth(width - t.px(9))
-        self._high = t.px(40 if narrow else 52)
+        self._high, self._wide = t.px(40 if narrow else 52), width
         self._share_height()
-        self.setFixedWidth(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the pages share the height where it is low."""
@@ -116,6 +137,13 @@ class Rail(QFrame):
         each = (self.height() - t.px(16)) // max(1, len(self._buttons)) - t.px(4)
         for button in self._buttons.values():
             button.setFixedHeight(max(t.px(LOWEST), min(self._high, each)))
+        scrolls = each < t.px(LOWEST)
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOn if scrolls else bar.ScrollBarAlwaysOff
+        )
+        beside = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self.setFixedWidth(self._wide + beside)
 
     def show_current(self, key: str) -> None:
         """Mark the page in front, none where it has no place here."""
@@ -123,6 +151,8 @@ class Rail(QFrame):
         for name, button in self._buttons.items():
             button.setChecked(name == key)
         self._group.setExclusive(True)
+        if key in self._buttons:
+            self.ensureWidgetVisible(self._buttons[key], 0, theme.current().px(4))
 
     def show_counts(self, counts: Counts) -> None:
         """Show what waits for a person on each page."""

@@ -32,7 +32,7 @@ class UpdateDialog(QDialog):
         self._jobs = JobRunner(self)
         self.setWindowTitle(tr("The workspace is brought up to date"))
         t = theme.current()
-        fit(self, self, 460, 200)
+        fit(self, self, 460, 240)
         column = QVBoxLayout(self)
         column.setContentsMargins(t.px(24), t.px(16), t.px(24), t.px(16))
         column.setSpacing(t.px(12))

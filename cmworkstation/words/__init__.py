@@ -55,6 +55,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Sign in again; the queue then goes on by itself."),
         "accounts.sign_in",
     ),
+    "NoUploadRight": _Wording(
+        N_("The server takes no files with this access. Nothing was published; your text is safe."),
+        N_("Sign in again: the server then asks whether files are allowed, too."),
+        "accounts.sign_in",
+    ),
     "Refused": _Wording(
         N_("The platform refused. Nothing was published."),
         N_("Read its reason, change the reply, send again."),
@@ -145,6 +150,11 @@ ERRORS: dict[str, _Wording] = {
     "WorkspaceInUse": _Wording(
         N_("Another window already works with this workspace."),
         N_("Go on there; here everything can be read and searched, and nothing is sent."),
+        kind="info",
+    ),
+    "WorkspaceClosed": _Wording(
+        N_("This workspace was closed meanwhile. Nothing was changed."),
+        N_("Open it again to go on."),
         kind="info",
     ),
     "OpenedReadOnly": _Wording(

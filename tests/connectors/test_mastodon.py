@@ -1189,3 +1189,17 @@ def test_a_file_that_the_server_let_go_of_goes_up_again(mastodon: FakeMastodon):
     again = connector.upload(replace(a_file(), remote_id=first.remote_id))
     assert again.remote_id != first.remote_id
     assert list(mastodon.files) == [again.remote_id]
+
+
+@pytest.mark.parametrize(
+    ("what", "error"), [("403", errors.NoUploadRight), ("422", errors.Refused)]
+)
+def test_an_access_from_before_files_is_told_apart_from_a_file_that_is_refused(
+    mastodon: FakeMastodon, what: str, error: type[errors.WorkstationError]
+):
+    connector = MastodonStage(mastodon).connector()
+    assert isinstance(connector, TakesUploads)
+    mastodon.trouble.append(("/api/v2/media", what))
+    with pytest.raises(error) as raised:
+        connector.upload(a_file())
+    assert type(raised.value) is error

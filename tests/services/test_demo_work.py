@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import VaultMissing
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.review import Filter, Verdict
 from cmworkstation.services.approvals import Judgement
 from cmworkstation.services.workstation import Services
 from cmworkstation.vault import Vault
 from cmworkstation.words import dossier
+from tests.walking import walked
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,7 @@ def test_whoever_opens_it_may_do_everything_among_three_others(demonstration: Se
 def test_their_own_replies_leave_without_anybodys_word(demonstration: Services) -> None:
     found = demonstration.inbox.ids(View())
     waiting = [one for one in demonstration.inbox.rows(found) if not one.category]
-    assert len(waiting) == 33  # two more are out of the way until tomorrow
+    assert len(waiting) == 37  # two more are out of the way until tomorrow
     assert {one.path.partition("/")[0] for row in waiting for one in row.labels} == {
         *("Médiathèques", "Presse", "Shop", "Members")
     }
@@ -78,6 +81,48 @@ def test_a_promise_is_late_two_are_open_and_a_version_comes(demonstration: Servi
     assert len(demonstration.promises.listed()) == 3
     states = [one.state for one in demonstration.versions.listed("fennick-lane")]
     assert states == [VersionState.APPROVED, VersionState.IN_FORCE]
+
+
+def test_searches_are_kept_and_rules_labelled_what_was_there(demonstration: Services) -> None:
+    counts = demonstration.views.counts()
+    assert [counts[one.id] > 0 for one in demonstration.views.listed()] == [True] * 3
+    fired = demonstration.inbox_rules.fired()
+    rules = demonstration.inbox_rules.listed()
+    assert [(one.enabled, one.id in fired) for one in rules] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_colleagues_left_notes_and_a_reply_is_planned(demonstration: Services) -> None:
+    for words in ("bénévole Trévon réunion publique", "sticker brown recycled"):
+        home = demonstration.inbox.search(words)[0].conversation_id
+        (note,) = demonstration.notes.of_conversation(home)
+        assert not demonstration.notes.is_own(note)
+        assert note.body.startswith("@Lucie")
+    (planned,) = (row for row in demonstration.outbox.rows() if row.slot is not None)
+    assert planned.state is OutboxState.HELD
+    assert planned.hold_until is not None
+    assert planned.hold_until > demonstration.clock.now() + timedelta(days=1)
+
+
+def test_four_people_ask_the_same(demonstration: Services) -> None:
+    (group,) = walked(demonstration.batches.groups())
+    asked = demonstration.inbox.rows(list(group))
+    assert {one.author_name for one in asked} == {
+        *("Bérengère Oudinaud", "Tiago Lamazère", "Solange Fauchon", "pain d’épices")
+    }
+
+
+def test_replies_of_three_months_were_looked_back_upon(demonstration: Services) -> None:
+    remarked = walked(demonstration.review.page(Filter(annotated=True)))
+    assert len(remarked.rows) == 2
+    (sample,) = demonstration.samples.listed()
+    assert sample.judged == 6
+    assert [one.verdict for one in sample.items[:6]].count(Verdict.BETTER) == 1
+    sent = [row.sent_at for row in demonstration.outbox.rows() if row.sent_at is not None]
+    assert max(sent) - min(sent) > timedelta(days=60)
 
 
 def test_opened_again_its_people_sign_with_new_keys_and_nothing_stands_in_a_keyring(

@@ -8,7 +8,7 @@ from cmworkstation.domain.account import Capabilities, ModerationAct
 from cmworkstation.domain.errors import Gone, NotAllowed, NotSignedIn, Offline, Refused
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Held
-from cmworkstation.domain.moderation import possible
+from cmworkstation.domain.moderation import possible, undoing
 from cmworkstation.services.moderation import Moderation
 from cmworkstation.services.sync import Sync
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
@@ -76,6 +76,37 @@ def test_what_makes_sense_depends_on_where_a_message_stands(services, held, acts
     message, account = a_held(services, held)
     assert possible(message, account) == acts
     assert services.moderation.possible(message.id) == acts
+
+
+@pytest.mark.parametrize(
+    ("act", "before", "way"),
+    [
+        (ModerationAct.SPAM, Held.NO, ModerationAct.RESTORE),
+        (ModerationAct.TRASH, Held.NO, ModerationAct.RESTORE),
+        (ModerationAct.HIDE, Held.NO, ModerationAct.RESTORE),
+        (ModerationAct.APPROVE, Held.SPAM, ModerationAct.SPAM),
+        (ModerationAct.APPROVE, Held.HOLD, None),  # this server cannot hold back
+        (ModerationAct.TRASH, Held.HOLD, None),
+        (ModerationAct.BLOCK, Held.NO, None),
+    ],
+    ids=str,
+)
+def test_what_takes_an_act_back_leads_exactly_to_where_the_message_stood(
+    services, act, before, way
+):
+    acts = (*(one for one in ACTS if one is not ModerationAct.APPROVE), ModerationAct.HIDE)
+    _, account = a_held(services, acts=(*acts, ModerationAct.BLOCK))
+    assert undoing(act, before, account) is way
+
+
+def test_of_several_conversations_the_newest_that_can_be_called_spam_is_found(services):
+    plain = add_account(services, "plain")
+    site = add_account(services, capabilities=Capabilities(moderation=ACTS))
+    (one,) = receive(services, plain, [a_message("p1", "Hello")])
+    (two,) = receive(services, site, [a_message("s1", "Buy now")])
+    (three,) = receive(services, site, [a_message("s2", "Bought", held=Held.SPAM)])
+    found = services.moderation.spammable([one, two, three, 10**9])
+    assert [message.text for message in found] == ["Buy now"]
 
 
 def test_nothing_can_be_done_to_our_own_message(services):

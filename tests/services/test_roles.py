@@ -51,7 +51,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("take add forget".split(), Act.DRAFT),
         **dict.fromkeys("file data library rules known".split(), READS),
     },
-    "moderation": {"act": Act.SEND, "possible": READS},
+    "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
     "drafts": {
         **dict.fromkeys("begin save rename discard restore".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),

@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
-from cmworkstation.domain.account import Folder, LengthRule
+from cmworkstation.domain.account import Folder, LengthRule, MediaRules
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
@@ -21,6 +22,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
@@ -66,9 +68,11 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
 from tests.clocks import SetClock
+from tests.pictures import drawn
 from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
 
@@ -130,6 +134,7 @@ def _read_a_few_times(services: Services) -> None:
 
 
 READER = "Tom Abara-Lindqvist"
+FEW = 2  # people: one of them may hand over to the other
 
 
 class Tour:
@@ -138,6 +143,7 @@ class Tour:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.window = scene.window
+        self.beside: list[QDialog] = []  # windows of their own
 
     def go(self, place: str) -> QWidget:
         """Open a place, as somebody who may do everything; return the widget that holds it."""
@@ -151,7 +157,8 @@ class Tour:
         self.window.status.show_outbox(2, 1)
         self.window.status.show_offline(NOW)
         QApplication.processEvents()
-        dialogs = [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+        dialogs = [*self.window.findChildren(QDialog), *self.beside]
+        dialogs = [one for one in dialogs if isValid(one) and one.isVisible()]
         palettes = [one for one in self.window.findChildren(Palette) if one.isVisible()]
         return (dialogs or palettes or [self.window])[-1]
 
@@ -238,7 +245,8 @@ class Tour:
         services = self.scene.services
         with services.workspace.write() as connection:
             connection.execute(
-                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id WHERE state='held'"
+                "UPDATE outbox SET state='sent', sent_at=created_at, remote_id='far-' || id"
+                " WHERE state IN ('held', 'moved')"
             )
         for month in services.samples.months():
             with suppress(NotAllowed):
@@ -310,9 +318,11 @@ class Tour:
             pass
         if form == "why":
             self.page("inbox")
-            self.scene.page.open_conversation(
-                services.inbox_rule_runs.of_rule(rule.id)[0].conversation_id
-            )
+            # In a walk, the rule of an earlier place did it already: any that did something will do.
+            runs = [
+                services.inbox_rule_runs.of_rule(one.id) for one in services.inbox_rules.listed()
+            ]
+            self.scene.page.open_conversation(next(filter(None, runs))[0].conversation_id)
             self.scene.settle()
             self.window.act("inbox.why_sorted")
             return
@@ -384,8 +394,18 @@ class Tour:
         composer._show_offers()
         PartsDialog(found, composer.parts).open()
 
+    def preview(self) -> None:
+        """A reply as its network shows it, unfolded."""
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.editor.setPlainText(f"{LONG} https://town.example/a/long/way/to/the/opening/hours")
+        composer.look()
+        composer.preview.toggle()
+
     def note(self) -> None:
         """A note in the thread, and another being written."""
+        self.window.go("inbox")
         self.scene.open("Omar")
         self.window.act("inbox.note")
         self.scene.settle()
@@ -400,8 +420,57 @@ class Tour:
         editor.field.setPlainText(LONG)
 
     def reason(self) -> None:
+        self.window.go("inbox")
         self.scene.open("Omar")
         self.window.act("inbox.no_answer")
+
+    def card_of(self, act: str) -> None:
+        """A small card over a conversation that has labels."""
+        services = self.scene.services
+        for path in ("Roads/Lighting", LONG[:80]):
+            services.labels.make(path)
+        self.window.go("inbox")
+        opened = self.scene.open("Omar")
+        _, undo = services.labels.change(
+            [opened], on=[one.id for one in services.labels.listed()], off=[]
+        )
+        assert undo.before
+        self.scene.page.refresh(Changes(conversations=frozenset({opened}), labels=True))
+        self.scene.settle()
+        self.window.act(f"inbox.{act}")
+
+    def assign(self) -> None:
+        """Who takes it, in a workspace with people."""
+        if len(self.scene.services.profiles.listed()) < FEW:
+            self.scene.services.profiles.add("Élise Marchand-Dubreuil", list(Role))
+        self.card_of("assign")
+
+    def selected(self) -> None:
+        """Several conversations, and the bar for all of them."""
+        self.window.go("inbox")
+        self.scene.page.list.select_row(0)
+        for _ in range(3):
+            self.scene.page.list.extend_by(1)
+
+    def updating(self) -> None:
+        """The window over an older workspace."""
+        dialog = UpdateDialog(lambda told: told(Progress(1, 4, "update")))
+        self.beside.append(dialog)
+        dialog.open()
+        self.scene.qtbot.waitUntil(lambda: dialog.bar.maximum() == 4)
+
+    def files(self) -> None:
+        """Pictures and a file with a reply."""
+        self.inbox()
+        composer = self.scene.page.composer
+        assert composer is not None
+        add = self.scene.services.media.add
+        given = (
+            replace(add(drawn("jpg"), f"{LONG[:70]}.jpg"), alt=LONG),
+            add(drawn("png"), "map.png"),
+        )
+        composer.put_media(given)
+        composer.strip.show_files(given, MediaRules(("image/*",), most=4, has_alt=True))
 
     def search(self) -> None:
         self.window.act("inbox.search")
@@ -643,6 +712,12 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
     "answers": Tour.answers,
     "reason": Tour.reason,
+    "labels": lambda tour: tour.card_of("label"),
+    "labels-all": lambda tour: tour.card_of("labels"),
+    "snooze": lambda tour: tour.card_of("snooze"),
+    "selected": Tour.selected,
+    "files": Tour.files,
+    "updating": Tour.updating,
     "search": Tour.search,
     "search unclear": Tour.search_unclear,
     "history": Tour.history,
@@ -659,6 +734,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox-rule-typed": lambda tour: tour.inbox_rules("typed"),
     "note": Tour.note,
     "parts": Tour.parts,
+    "preview": Tour.preview,
     "why-stand": Tour.why_it_stands,
     "which-day": Tour.which_day,
     "at-caret": Tour.at_caret,
@@ -713,6 +789,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "bundle": Tour.bundle,
     "journal": lambda tour: tour.command("proof.journal"),
     "person": Tour.person,
+    "assign": Tour.assign,
     "card": Tour.card,
     "preferences": lambda tour: tour.command("app.preferences"),
     "plan": lambda tour: tour.plan(),
@@ -747,9 +824,13 @@ def touring(
         scene.window.set_look(zoom=zoom)
         scene.window.resize(width, 800)
         scene.settle()
+    tour = Tour(scene)
     try:
-        yield Tour(scene)
+        yield tour
     finally:
+        for one in filter(isValid, tour.beside):
+            one.close()
+            one.deleteLater()
         _end(scene)
 
 

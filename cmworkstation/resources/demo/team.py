@@ -38,6 +38,19 @@ class Owed:
     days: int  # from now
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An inbox rule: what it looks for, and what it does."""
+
+    name: str
+    folder: str
+    query: str
+    label: str = ""
+    note: str = ""
+    reason: str = ""  # why what it finds needs no answer
+    is_on: bool = True
+
+
 LUCIE = Colleague(
     "Lucie Marchand",
     tuple(Role),
@@ -101,3 +114,36 @@ LABELS = {
     FR: (("Médiathèques/Horaires", 3), ("Médiathèques/Jeunesse", 5), ("Presse", 7)),
     EN: (("Shop/Orders", 3), ("Shop/Questions about oats", 5), ("Members", 7)),
 }
+# Saved views: name, query.
+VIEWS = (
+    ("En retard à Ormaie", "est:en-retard étiquette:Médiathèques"),
+    ("Questions, lately", "has:question is:new"),
+    ("Pictures this week", "has:attachment after:7d"),
+)
+RULES = (
+    Rule(
+        "Prolongations et réservations",
+        "Médiathèques",
+        "prolonger or prolongation or réservation",
+        label="Médiathèques/Prêts",
+        note="Vérifier d’abord la carte, sans jamais écrire son numéro.",
+    ),
+    Rule("Parcels and carriers", "Fennick Lane", "parcel or carrier or courier", label="Shop/Deliveries"),
+    Rule("Un merci n’attend pas de réponse", "", "merci -has:question", reason="merci", is_on=False),
+)  # fmt: skip
+# Internal notes: words by which the conversation is found, text.
+NOTES = (
+    ("bénévole Trévon réunion publique", "@Lucie, la mairie publie la date jeudi. D’ici là, nous n’en donnons pas."),
+    ("sticker brown recycled", "@Lucie Tess is asking the shop at Penlow to take that bag off the shelf."),
+)  # fmt: skip
+PLANNED_TO = "plus prise marche côté cour"
+PLANNED = (
+    "Bonjour Kévin, merci de nous l’avoir signalé. Il reste des prises libres côté jardin, à gauche de"
+    " l’entrée. ^LM"
+)
+# What was thought of replies: words by which they are found, remark.
+REMARKS = (
+    ("superfood tonne farmer", "Good: it gives the figure, and says who sends the rest and when."),
+    ("renard petit frère", "Bien, et plus court que d’habitude. À garder pour le guide."),
+)
+BETTER = "Dire dès la première phrase ce qui a été fait."

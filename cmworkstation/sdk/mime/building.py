@@ -15,6 +15,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from cmworkstation.domain.errors import Refused
+from cmworkstation.domain.preview import AGAIN
 from cmworkstation.sdk.mime.addresses import LONGEST_ADDRESS
 from cmworkstation.sdk.mime.fields import one_line
 from cmworkstation.sdk.mime.mail import Mail, Person
@@ -30,7 +31,6 @@ DESCRIPTION_CAP = 1500
 PIECE = 50  # characters of a file's name in one line
 MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.ASCII)
 PLAIN_FILE = re.compile(r"[\w. ()-]+", re.ASCII)
-AGAIN = re.compile(r"^\s*(?:(?:re|aw|rép|sv|antw|odp|vs)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 # What an address cannot hold outside quotes; a sign that ends or splits a header is among it.
 UNSAFE = re.compile(r"[\s<>()\[\]\\,;:\"\x00-\x1f\x7f]")
 PLAIN_NAME = re.compile(r"[\w !#$%&'*+/=?^`{|}~-]*", re.ASCII)

@@ -43,6 +43,15 @@ COMPOSER: Final = (
         help=N_("Or drop them on the text, or paste a picture."),
     ),
     Command(
+        "composer.preview",
+        N_("Preview, or put it away"),
+        ("Alt+Shift+V",),
+        "composer",
+        "answer",
+        "eye",
+        help=N_("About as the network will show it; it changes while you write."),
+    ),
+    Command(
         "composer.visibility",
         N_("Choose who can read it"),
         ("Alt+V",),

@@ -36,6 +36,7 @@ class MediaStrip(QScrollArea):
     described = Signal(int, str)  # place of a file, and what it shows
     moved = Signal(int, int)  # from which place to which
     removed = Signal(int)
+    looked_at = Signal(str)  # the hash of a picture that can be shown from now on
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make an empty strip."""
@@ -82,6 +83,11 @@ class MediaStrip(QScrollArea):
         for row in self._rows:
             if row.file.hash == hash_:
                 row.show_thumb(image)
+        self.looked_at.emit(hash_)
+
+    def thumb(self, hash_: str) -> QImage:
+        """Return what a picture looks like, a null image as long as nobody looked."""
+        return self._thumbs.get(hash_, QImage())
 
     def has_thumb(self, hash_: str) -> bool:
         """Tell whether a picture was looked at already."""

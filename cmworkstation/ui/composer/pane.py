@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.charter.page import sentence_end
@@ -50,6 +51,7 @@ from cmworkstation.ui.composer.media_acts import MediaActs
 from cmworkstation.ui.composer.media_strip import MediaStrip
 from cmworkstation.ui.composer.parts import Parts
 from cmworkstation.ui.composer.plan_button import planned_step
+from cmworkstation.ui.composer.preview import Previewing
 from cmworkstation.ui.composer.promise_line import PromiseLine
 from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
@@ -136,6 +138,7 @@ class ComposerPane(QWidget):
         self.chips.clear()
         self.popup.hide()
         self.completing.leave()
+        self.preview.close()
         self.hide()
         self.context.clear()
         self.left.emit()
@@ -226,6 +229,7 @@ class ComposerPane(QWidget):
         )
         self._show_counter(self._review)
         self._show_step()
+        self.preview.look(draft)
         if self.facts.show_facts(self._services.answers.standings(draft)):
             QTimer.singleShot(0, self, self.changed_size.emit)
         self._show_promises(draft)
@@ -343,6 +347,7 @@ class ComposerPane(QWidget):
         self.promises.kept.connect(self._keep_promise)
         self.strip = MediaStrip()
         self.media = MediaActs(self, self._window, self.strip)
+        self.preview = Previewing(self, self._window, self.strip)
         self.editor.takes_files = self.media.takes
         self.editor.files_given.connect(self.media.take)
         inner.addWidget(self.strip)
@@ -375,6 +380,7 @@ class ComposerPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
         row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
+        row.addWidget(tool("eye", tr("Preview"), self.preview.toggle))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
         self._state = QLabel()
@@ -456,6 +462,7 @@ class ComposerPane(QWidget):
                 "send": self.send,
                 "insert_answer": self._offer_all,
                 "attach": self.media.choose,
+                "preview": self.preview.toggle,
                 "next_finding": partial(self._walk, 1),
                 "previous_finding": partial(self._walk, -1),
                 "at_caret": self.remedies.at_caret,
@@ -478,6 +485,7 @@ class ComposerPane(QWidget):
                     "send",
                     "insert_answer",
                     "attach",
+                    "preview",
                     "next_finding",
                     "previous_finding",
                     "at_caret",
@@ -543,8 +551,9 @@ class ComposerPane(QWidget):
         text = self.editor.toPlainText()
         self.links.look(text)
         self._show_offers()
-        self._counter.setToolTip(self.links.weight(review, text))
-        self._counter.setAccessibleDescription(self._counter.toolTip())
+        weight = self.links.weight(review, text)
+        self._counter.setToolTip(foreign.tooltip(weight))
+        self._counter.setAccessibleDescription(weight)
         if said := self.parts.counter(review):
             self._counter.setText(said)
             theme.mark(self._counter, "error" if length.over else "meta")
@@ -611,6 +620,7 @@ class ComposerPane(QWidget):
     def let_go(self) -> None:
         """Have no draft any more: it was queued, or discarded."""
         self._draft, self._saved_body, self._saved_media = None, "", ()
+        self.preview.close()
 
     def take_up(self, draft: Draft) -> None:
         """Go back to the thread of a draft, wherever the person is by now."""

@@ -9,14 +9,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from cmworkstation.domain import splitting
+from cmworkstation.domain import foreign, splitting
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.dialogs import fit
@@ -62,7 +61,7 @@ class Parts(QObject):
             self.button.setText(said)
             self.button.setVisible(bool(said))
         hint = tr("Each part as it will stand") if count else ""
-        self.button.setToolTip(hint)
+        self.button.setToolTip(foreign.tooltip(hint))
         self.button.setAccessibleName(f"{said}. {hint}" if hint else said)
 
     def counter(self, review: "Review") -> str:
@@ -161,7 +160,7 @@ def _card(n: int, count: int, part: "PartReview") -> QFrame:
     column = QVBoxLayout(card)
     column.setContentsMargins(*(look.px(12),) * 4)
     head = QHBoxLayout()
-    title = QLabel(tr("Part {n} of {all}.").format(n=n, all=count).rstrip("."))
+    title = PlainLabel(tr("Part {n} of {all}.").format(n=n, all=count).rstrip("."))
     theme.mark(title, "bold")
     head.addWidget(title)
     head.addStretch(1)

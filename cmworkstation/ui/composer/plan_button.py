@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.slot import Slot
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
@@ -42,7 +43,7 @@ class PlanButton(QWidget):
         self.drop.setVisible(slot is not None)
         said = timing.brief(slot, now) if slot else ""
         words = tr("Send at another time…")
-        self.button.setToolTip(f"{words}\n{said}" if said else words)
+        self.button.setToolTip(foreign.tooltip(f"{words} ({said})" if said else words))
         self.button.setAccessibleDescription(said)
 
 

@@ -1,6 +1,6 @@
 """What a person does with one message beside answering it: copy it, see it on the platform, moderate it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,16 @@ from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import possible
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
-from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.moderating import Moderating
 from cmworkstation.ui.widgets.foreign_text import ask_about_link
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.inbox.thread_pane import ThreadPane
     from cmworkstation.ui.main_window import MainWindow
+
+MOST = 100  # conversations that are moderated at once: each asks its platform
 
 
 class MessageActs(QObject):
@@ -39,6 +41,10 @@ class MessageActs(QObject):
         self._services = services
         self._account_of = account_of
         self.pane: ThreadPane | None = None
+        self.selected: Callable[[], Sequence[int]] = (
+            lambda: ()
+        )  # the conversations that are selected
+        self.moderating = Moderating(window, services, account_of)
 
     def current(self) -> Message | None:
         """Return the message that commands act on."""
@@ -111,22 +117,38 @@ class MessageActs(QObject):
         if self.can_be_answer():
             menu.addSeparator()
             menu.addAction(tr("Make an answer of it…"), self.make_answer)
-        message, acts = self.current(), self.possible_now()
-        if message is None or not acts:
-            return
         menu.addSeparator()
-        for act in acts:
-            menu.addAction(tr(phrases.MODERATION[act]), partial(self.moderate, message.id, act))
+        for act in filter(self.can, ModerationAct):
+            menu.addAction(tr(phrases.MODERATION[act]), partial(self.do, act))
 
     def moderate(self, message_id: MessageId, act: ModerationAct) -> None:
-        """Ask the platform to carry out an act, on the account's lane."""
+        """Carry out an act on a message of the open thread; ask first where it takes something from somebody."""
         opened = self.pane.thread_ if self.pane else None
-        if opened is None:
-            return
-        self._window.say(tr("Asking the platform…"))
-        self._window.jobs.run(
-            jobs.account_lane(opened.account_id),
-            lambda: self._services.moderation.act(message_id, act),
-            done=lambda _: self._window.say(tr(phrases.MODERATED[act])),
-            owner=self,
-        )
+        found = [one.message for one in opened.entries] if opened is not None else []
+        self.moderating.ask([one for one in found if one.id == message_id], act)
+
+    def can(self, act: ModerationAct) -> bool:
+        """Tell whether an act is possible now: on the current message, or as spam on what is selected."""
+        if len(self._several()) > 1:
+            return act is ModerationAct.SPAM and bool(self._spammable())
+        return act in self.possible_now()
+
+    def can_any(self) -> bool:
+        """Tell whether there is anything to moderate."""
+        return bool(self._spammable() if len(self._several()) > 1 else self.possible_now())
+
+    def do(self, act: ModerationAct) -> None:
+        """Carry out an act on the current message, or on all that is selected."""
+        message = self.current()
+        if len(self._several()) > 1:
+            self.moderating.ask(self._spammable(), act)
+        elif message is not None:
+            self.moderate(message.id, act)
+
+    def _several(self) -> Sequence[int]:
+        return self.selected()
+
+    def _spammable(self) -> Sequence[Message]:
+        if self._services.read_only:
+            return ()
+        return self._services.moderation.spammable(self._several()[:MOST])

@@ -34,9 +34,14 @@ KEYS = (  # key, words, icon, command of the inbox
     ("H", N_("Snooze…"), "clock", "inbox.snooze"),
     ("L", N_("Label…"), "tag", "inbox.label"),
     ("A", N_("Assign…"), "user", "inbox.assign"),
+    ("T", N_("Triage"), "triage", "triage.walk"),
     ("R", N_("Answer"), "reply", "inbox.reply"),
 )
 LETS_GO = ("inbox.done",)  # what settles at once; the others are told by what they change
+BELOW = (
+    "inbox.reply",
+    "triage.walk",
+)  # what is done in the inbox itself, and comes back from there
 
 
 class OneByOne(QFrame):
@@ -49,9 +54,11 @@ class OneByOne(QFrame):
         self._window = page.window_
         self._ids: array[int] = array("q")
         self._at = 0
-        self._done: list[int] = []  # places that were left by an act, for undo
+        self._done: list[int] = []  # places where something was done, for undo
         self._shown: Conversation | None = None
-        self._answering = False
+        self._away = ""  # the one of BELOW that is under way
+        self._answered = 0  # to which a reply was begun from here
+        self._taking_back = False
         theme.mark(self, "ground")
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -142,7 +149,7 @@ class OneByOne(QFrame):
 
     def leave(self) -> None:
         """Go back to the list."""
-        self._answering = False
+        self._away, self._answered = "", 0
         self.hide()
         self._page.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -162,8 +169,9 @@ class OneByOne(QFrame):
         """Do something with the conversation in front, by the inbox's own command."""
         if not self.current_id() or not self._window.can(command):
             return
-        if command == "inbox.reply":
-            self._answering = True
+        if command in BELOW:
+            self._away = command
+            self._answered = self.current_id() if command == "inbox.reply" else 0
             self.hide()
         self._window.act(command)
         if command in LETS_GO:
@@ -171,6 +179,7 @@ class OneByOne(QFrame):
 
     def undo(self) -> None:
         """Take the last act back, and show again what it was about."""
+        self._taking_back = True
         self._window.act("app.undo")
         if self._done:
             self._at = self._done.pop()
@@ -187,19 +196,41 @@ class OneByOne(QFrame):
         if not wanted or wanted not in changes.conversations:
             return
         before, after = self._shown, self._look_up(wanted)
+        back, self._taking_back = self._taking_back, False
+        known = before is not None and after is not None and not back
         moved = before is not None and after is not None and before.status is not after.status
-        if moved and (self.isVisible() or self._answering):
+        if known and moved and (self.isVisible() or self._away):
             self._passed()
         elif self.isVisible():
+            if known and _in_hand(before) != _in_hand(after):
+                self._done.append(self._at)
             self._show_words(after)
 
-    def sent(self) -> None:
-        """A reply was written from here: come back and go on."""
-        if self._answering:
-            self._answering = False
-            self.show()
-            self.raise_()
+    def sent(self) -> bool:
+        """Come back and go on after a reply that was begun here; tell whether it was."""
+        if self._answered and self._answered == self.current_id():
+            self._return()
             self._passed()
+        return self.isVisible()
+
+    def come_back(self) -> bool:
+        """Stand in front again after what was done below or in a card; tell whether this is the place to be."""
+        if self._away and self._page.opened_id() == self.current_id():
+            self._return()
+        self._away = ""
+        if self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.isVisible()
+
+    def _return(self) -> None:
+        self._away = ""
+        self.setGeometry(self._page.rect())
+        self.show()
+        self.raise_()
+
+    def in_front(self) -> list[int]:
+        """Return the conversation that is shown here, none while this is out of sight."""
+        return [self.current_id()] if self.isVisible() and self.current_id() else []
 
     # --- showing ----------------------------------------------------------------------------------
 
@@ -300,3 +331,8 @@ class OneByOne(QFrame):
                 self.keyPressEvent(pressed)
                 return True
         return super().eventFilter(watched, event)
+
+
+def _in_hand(row: Conversation | None) -> object:
+    """Return what acts change that do not settle: labels, and who has it."""
+    return None if row is None else (row.labels, row.assignee, row.muted)

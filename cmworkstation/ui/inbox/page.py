@@ -160,6 +160,7 @@ class InboxPage(Page):
         alike = self.likeness.of_message
         self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
         self.acts.pane = self.thread_pane
+        self.acts.selected = self._targets
         self.noting = Noting(self.window_, self._services, self.thread_pane, self)
         self.quoting = Quoting(self.window_, self)
         self.thread_pane.header.beside = self.standings.of_row
@@ -322,8 +323,13 @@ class InboxPage(Page):
                 "open_web": message,
                 "dossier": self.acts.is_ours,
                 "make_answer": self.acts.can_be_answer,
-                "moderate": lambda: bool(self.acts.possible_now()),
+                "moderate": self.acts.can_any,
             },
+        )
+        self.window_.register(
+            "moderate",
+            {str(one): partial(self.acts.do, one) for one in ModerationAct},
+            enabled={str(one): partial(self.acts.can, one) for one in ModerationAct},
         )
         saved, listed = self.saved, lambda: self.saved.current() is not None
         self.window_.register(
@@ -881,6 +887,8 @@ class InboxPage(Page):
         """Leave what is in front: the search, the context, the thread."""
         if self.popover.isVisible():
             self.popover.hide()
+        elif self.one_by_one.come_back():
+            return
         elif self._fitted is not None and self._fitted.single and self._fitted.context:
             self._show_context(wanted=False)
         elif self._reading and self._fitted is not None and self._fitted.single:
@@ -893,6 +901,8 @@ class InboxPage(Page):
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _focus_work(self) -> None:
+        if self.one_by_one.come_back():
+            return
         line = self.thread_pane.line
         (line if self._reading and line.isVisible() else self.list.table).setFocus()
 
@@ -964,6 +974,8 @@ class InboxPage(Page):
 
     def _targets(self) -> list[int]:
         """Return what an action is about: the selected rows, or the open conversation."""
+        if front := self.one_by_one.in_front():
+            return front
         chosen = self.list.selected_ids()
         opened = self._opened_id()
         if len(chosen) > 1 or not opened or not self._thread_shown():
@@ -999,9 +1011,12 @@ class InboxPage(Page):
 
     def _ask_reason(self) -> None:
         header = self.thread_pane.header.no_answer
-        self.popover.ask(header if header.isVisible() else self.list.head)
+        covered = self.one_by_one.isVisible() or not header.isVisible()
+        self.popover.ask(self._card_anchor() if covered else header)
 
     def _card_anchor(self) -> QWidget:
+        if self.one_by_one.isVisible():
+            return self.one_by_one.place
         return self.list.head if self.list.isVisible() else self.thread_pane.header.more
 
     def _dropped(self, key: str, ids: list[int]) -> None:
@@ -1142,7 +1157,8 @@ class InboxPage(Page):
 
     def _sent(self, row: object) -> None:
         del row
-        self.one_by_one.sent()
+        if self.one_by_one.sent():
+            return
         after = self._services.settings.value(AFTER_SENDING, "stay")
         if after == "next":
             self._step(1)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -36,6 +37,7 @@ class TriagePane(QWidget):
     answered = Signal(bool)
     asked = Signal(str)  # "back", "restart", "again", "choose", "take"
     overruled = Signal(str)  # step id
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build it without a message."""
@@ -78,6 +80,7 @@ class TriagePane(QWidget):
         self._former = QVBoxLayout()
         self._former.setSpacing(look.px(4))
         column.addLayout(self._former)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.show_nothing(tr("Open a conversation to triage it."))
 
     def _button(self, said: str, what: str, kind: str = "link") -> QPushButton:
@@ -85,6 +88,13 @@ class TriagePane(QWidget):
         theme.mark(button, kind)
         button.clicked.connect(partial(self.asked.emit, what))
         return button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the message; what was answered stands."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def has_focus(self) -> bool:
         """Tell whether the focus is in here."""
@@ -95,8 +105,8 @@ class TriagePane(QWidget):
         """Go to what comes next."""
         offered = (self.yes, self.take, self.again, self.choose)
         first = next((one for one in offered if one.isVisibleTo(self)), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Where nothing is asked the pane itself hears the key that leads back.
+        (first or self).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_nothing(self, why: str) -> None:
         """Say why there is nothing to ask."""

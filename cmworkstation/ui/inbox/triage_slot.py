@@ -21,7 +21,9 @@ WHILE_ASKING = frozenset({"yes", "no", "back", "restart"})
 class TriageSlot(QWidget):
     """Holds the triage of the conversation that is open."""
 
-    ended = Signal()  # a category was set while the focus was in here
+    ended = (
+        Signal()
+    )  # a category was set while the focus was in here, or the person goes on elsewhere
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build it empty."""
@@ -44,6 +46,7 @@ class TriageSlot(QWidget):
 
             self.triager = Triager(window, services, self)
             self.triager.ended.connect(self.ended)
+            self.triager.pane.left.connect(self.ended)
             self._column.addWidget(self.triager.pane)
         if self.triager is not None:
             self.triager.pane.setVisible(bool(conversation_id))

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from cmworkstation import words
 from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.errors import NoUploadRight
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.i18n import tr
 from cmworkstation.words import timing
@@ -25,6 +26,7 @@ UNSENT = (
 IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
 GOES_ON = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.UNKNOWN)
 OVER = (OutboxState.SENT, OutboxState.SENDING, OutboxState.DROPPED)
+NO_RIGHT = NoUploadRight.__name__  # an access that does not allow files
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _standing(
                 "The time in which the platform lets you answer was over before this could leave. Nothing left."
             )
         )
-    return _timed(row, now) or Standing(_untimed(row.state))
+    return _timed(row, now) or Standing(_untimed(row))
 
 
 def missed_its_window(row: OutboxRow, steps: Sequence[OutboxStep]) -> bool:
@@ -122,7 +124,9 @@ def _timed(row: OutboxRow, now: datetime) -> Standing | None:
     return None
 
 
-def _untimed(state: OutboxState) -> str:
+def _untimed(row: OutboxRow) -> str:
+    if row.state is OutboxState.REFUSED and row.error == NO_RIGHT:
+        return words.sentence(row.error)
     texts = {
         OutboxState.HELD: tr("It leaves in a moment."),
         OutboxState.QUEUED: tr("It leaves as soon as the account can be reached."),
@@ -136,7 +140,7 @@ def _untimed(state: OutboxState) -> str:
         ),
         OutboxState.DROPPED: tr("You took it back. The text stays here."),
     }
-    return texts.get(state, "")
+    return texts.get(row.state, "")
 
 
 def brief(row: OutboxRow, now: datetime | None) -> str:
@@ -190,6 +194,11 @@ def offers(
     found: list[Offer] = []
     if row.state in GOES_ON and account is not None:
         found += _of_account(account)
+    if row.state is OutboxState.REFUSED and row.error == NO_RIGHT and account is not None:
+        text = tr(
+            "The server then asks whether files are allowed, too; after that, send this again."
+        )
+        found.append(Offer("sign_in", tr("Sign in again…"), text, primary=True))
     usable = account is not None and account.state not in (TokenState.DEAD, TokenState.PAUSED)
     if row.state in IN_DOUBT:
         asked = row.state is OutboxState.ASK and usable
@@ -314,7 +323,7 @@ def _sending(row: OutboxRow, now: datetime) -> Offer:
         return Offer("send_now", tr("Send now"), text, primary=True)
     if row.state is OutboxState.REFUSED:
         text = tr("It is sent once more as it is. The platform may refuse it again.")
-        return Offer("send_now", tr("Try again"), text, primary=True)
+        return Offer("send_now", tr("Try again"), text, primary=row.error != NO_RIGHT)
     if row.state is OutboxState.LATER:
         text = tr("It is tried at once; you need not wait for the time above.")
         return Offer("send_now", tr("Try again"), text, primary=True)

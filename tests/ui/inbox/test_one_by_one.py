@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.profile import ALL_ROLES
 from tests.store.builders import an_item, take
 
 
@@ -106,3 +107,79 @@ def test_letters_that_are_switched_off_do_nothing_and_buttons_do(queue):
     queue.settle()
     assert card.current_id() != first
     queue.window.set_letters(on=True)
+
+
+def test_snooze_label_and_assign_work_by_their_keys_and_the_keys_go_on_after_them(queue):
+    me = queue.services.profiles.add("Ada", ALL_ROLES)
+    card, chooser = queue.page.one_by_one, queue.page.row_acts.chooser
+    first, second = card._ids[:2]
+    rows = lambda: {one.id: one for one in queue.services.inbox.rows([first, second])}  # noqa: E731
+    press(queue, Qt.Key.Key_L)
+    queue.qtbot.keyClicks(chooser.field, "Voirie")
+    press(queue, Qt.Key.Key_Return)
+    assert [one.path for one in rows()[first].labels] == ["Voirie"]
+    assert card.hasFocus()
+    assert card.current_id() == first
+    press(queue, Qt.Key.Key_A)
+    assert chooser.isVisible()
+    press(queue, Qt.Key.Key_Return)
+    assert rows()[first].assignee == me.id
+    press(queue, Qt.Key.Key_H)
+    press(queue, Qt.Key.Key_Return)
+    assert rows()[first].status is Status.SNOOZED
+    assert card.current_id() == second
+    press(queue, Qt.Key.Key_L, Qt.Key.Key_Escape, Qt.Key.Key_E)
+    assert rows()[second].status is Status.DONE
+
+
+def test_undoing_a_label_stays_with_the_conversation_that_carried_it(queue):
+    card = queue.page.one_by_one
+    press(queue, Qt.Key.Key_E, Qt.Key.Key_L)
+    second = card.current_id()
+    queue.qtbot.keyClicks(queue.page.row_acts.chooser.field, "Parc")
+    press(queue, Qt.Key.Key_Return, Qt.Key.Key_Z)
+    assert card.current_id() == second
+    assert queue.services.inbox.rows([second])[0].labels == ()
+    press(queue, Qt.Key.Key_Z)
+    assert card.place.text() == "1 of 50"
+
+
+@pytest.mark.parametrize("after", ["next", "list"])
+def test_what_comes_after_sending_elsewhere_does_not_move_the_queue(queue, after):
+    queue.services.settings.put("after_sending", after)
+    card = queue.page.one_by_one
+    second = card._ids[1]
+    press(queue, Qt.Key.Key_R)
+    queue.page.composer.editor.setPlainText("Oui, dès lundi.")
+    queue.page.composer.send()
+    queue.settle()
+    assert card.current_id() == second
+    assert queue.page._targets() == [second]
+    assert card.isVisible()
+    assert card.hasFocus()
+
+
+def test_leaving_an_answer_or_the_triage_comes_back_to_the_same_conversation(queue):
+    card = queue.page.one_by_one
+    first = card.current_id()
+    for key in (Qt.Key.Key_R, Qt.Key.Key_T):
+        press(queue, key)
+        assert not card.isVisible()
+        press(queue, Qt.Key.Key_Escape)
+        assert card.isVisible()
+        assert card.current_id() == first
+
+
+def test_the_triage_walk_of_the_charter_is_gone_through_from_the_queue(queue):
+    charter_id, _ = queue.services.charters.add_starter("mediatheques-ormaie")
+    for one in queue.services.accounts.listed():
+        queue.services.charters.assign(one.id, charter_id)
+    queue.window.jobs.emit_changes(Changes(accounts=True, charter=True))
+    queue.settle()
+    card = queue.page.one_by_one
+    first = card.current_id()
+    queue.window.jobs.emit_changes(Changes(conversations=frozenset({first})))
+    press(queue, Qt.Key.Key_T, Qt.Key.Key_N, Qt.Key.Key_Y)
+    assert queue.services.inbox.rows([first])[0].category == "illicite"
+    assert card.isVisible()
+    assert card.hasFocus()

@@ -228,6 +228,27 @@ def test_an_account_whose_access_ended_is_named_and_leads_to_the_sign_in(
     assert asked_for == [page.account.id]
 
 
+def test_an_access_that_allows_no_files_says_so_and_leads_to_the_sign_in(
+    page: Outbox,
+) -> None:
+    row = queued(page)
+    with page.services.workspace.write() as connection:
+        outbox.turn(
+            connection, row.id, State.REFUSED, START, of=(State.QUEUED,), error="NoUploadRight"
+        )
+    page.look()
+    page.choose(row)
+    assert "The server takes no files with this access." in page.words()
+    assert next(iter(page.buttons())) == "Sign in again…"
+    assert "Try again" in page.buttons()
+    asked_for: list[object] = []
+    page.window.go("accounts")
+    page.go()
+    page.window.register("accounts", {"sign_in": asked_for.append})
+    page.press("Sign in again…")
+    assert asked_for == [page.account.id]
+
+
 def test_a_paused_account_can_be_resumed_from_its_reply(page: Outbox) -> None:
     row = queued(page)
     page.choose(row)

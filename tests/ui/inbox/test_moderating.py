@@ -1,0 +1,130 @@
+"""Moderating from the inbox: asked with the consequence first, taken back where it can be, never offered where not."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QMessageBox
+
+from cmworkstation.domain.account import ModerationAct
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.errors import Offline
+from cmworkstation.domain.message import Held
+from cmworkstation.ui.widgets.bars import UndoBar
+
+
+@pytest.fixture
+def asked(town, monkeypatch):
+    """What was asked of the platforms: (message, act)."""
+    found: list[tuple[int, ModerationAct]] = []
+
+    def act(_self, message, act):
+        found.append((message, act))
+        return Changes()
+
+    monkeypatch.setattr(type(town.services.moderation), "act", act)
+    return found
+
+
+def question(town):
+    return next(one for one in town.window.findChildren(QMessageBox) if one.isVisible())
+
+
+def answer(town, words):
+    box = question(town)
+    next(one for one in box.buttons() if one.text() == words).click()
+    town.settle()
+
+
+def test_spam_asks_with_its_consequence_and_is_carried_out_only_then(town, asked):
+    town.open("Paul")
+    town.window.act("moderate.spam")
+    assert question(town).text().startswith("Nobody sees this message any more")
+    assert question(town).defaultButton().text() == "Cancel"
+    answer(town, "Cancel")
+    assert asked == []
+    town.window.act("moderate.spam")
+    answer(town, "Mark as spam")
+    message = town.page.acts.current()
+    assert asked == [(message.id, ModerationAct.SPAM)]
+
+
+def test_letting_a_held_message_through_is_not_asked_about(town, asked):
+    town.open("Paul")
+    town.window.act("moderate.approve")
+    town.settle()
+    assert [act for _, act in asked] == [ModerationAct.APPROVE]
+    assert not [one for one in town.window.findChildren(QMessageBox) if one.isVisible()]
+
+
+def test_only_what_the_platform_has_is_offered_in_menu_and_palette(town):
+    for name in ("Paul", "Nadia", "Omar"):
+        town.open(name)
+        message = town.page.acts.current()
+        account = town.services.accounts.one(message.account_id)
+        can = {one for one in ModerationAct if town.window.can(f"moderate.{one}")}
+        assert can == set(town.page.acts.possible_now())
+        assert can <= set(account.capabilities.moderation)
+        menu = QMenu()
+        town.page.acts.add_to(menu)
+        assert len([one for one in menu.actions() if not one.isSeparator()]) == len(can)
+        assert town.window.can("inbox.moderate") is bool(can)
+
+
+def test_m_shows_the_acts_as_a_menu_and_one_of_them_is_carried_out(town, asked, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_: shown.append(menu))
+    town.open("Paul")
+    town.page.list.table.setFocus()
+    town.qtbot.keyClick(town.page.list.table, Qt.Key.Key_M)
+    acts = [one for one in shown[0].actions() if not one.isSeparator()]
+    assert [one.text() for one in acts] == ["Approve", "Mark as spam", "Move to the bin"]
+    assert asked == []
+    acts[0].trigger()
+    town.settle()
+    assert [act for _, act in asked] == [ModerationAct.APPROVE]
+
+
+def test_what_can_be_taken_back_is_offered_and_z_takes_it_back(town, asked):
+    town.open("Paul")
+    spam = replace(town.page.acts.current(), held=Held.SPAM)
+    town.page.acts.moderating.ask([spam], ModerationAct.APPROVE)
+    town.settle()
+    bars = town.window.findChildren(UndoBar)
+    assert [one for one in bars if one.isVisible()]
+    town.page.list.table.setFocus()
+    town.qtbot.keyClick(town.page.list.table, Qt.Key.Key_Z)
+    town.settle()
+    assert asked == [(spam.id, ModerationAct.APPROVE), (spam.id, ModerationAct.SPAM)]
+
+
+def test_several_selected_are_called_spam_together_where_their_platform_has_that(town, asked):
+    town.page.list.table.selectAll()
+    town.settle()
+    wanted = town.services.moderation.spammable(town.page._targets())
+    assert len(wanted) < len(town.page._targets())
+    assert town.window.can("moderate.spam")
+    assert not town.window.can("moderate.trash")
+    town.window.act("moderate.spam")
+    answer(town, "Mark as spam")
+    assert [one for one, _ in asked] == [one.id for one in wanted]
+
+
+def test_an_act_that_fails_ends_the_round_and_is_told(town, monkeypatch):
+    def act(_self, message, act):
+        raise Offline
+
+    monkeypatch.setattr(type(town.services.moderation), "act", act)
+    town.open("Paul")
+    town.window.act("moderate.approve")
+    town.settle()
+    assert not [one for one in town.window.findChildren(UndoBar) if one.isVisible()]
+
+
+def test_of_a_mailbox_it_is_said_where_the_message_goes(town):
+    town.open("Paul")
+    message = town.page.acts.current()
+    account = replace(town.services.accounts.one(message.account_id), platform="mail")
+    town.page.acts.moderating._account_of = lambda _: account
+    town.window.act("moderate.trash")
+    assert question(town).text().startswith("The message leaves the mailbox’s inbox")
