@@ -119,6 +119,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         due_at=None,
         promise_due_at=None,
         last_at=NOW,
+        theirs_at=NOW,
         reason="",
         status=Status.WAITING_US,
     )
@@ -126,7 +127,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         colour=0,
         look="mastodon",
         name="Ormaie",
-        capabilities=SimpleNamespace(can_reply=True),
+        capabilities=SimpleNamespace(can_reply=True, windows=()),
     )
     header.show_conversation(row, account, NOW)
     assert not any(one.isEnabled() for one in (header.reply, header.done, header.no_answer))
