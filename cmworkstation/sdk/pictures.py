@@ -29,6 +29,10 @@ ORIENTATION, SHORT = 0x0112, 3
 UPRIGHT, MOST_TURNS = 1, 8
 
 
+class BrokenPicture(Unreadable):
+    """A picture of ours that is cut, altered or none: it is refused at once, and never waits in quarantine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as its bytes tell of it. `turn` is Exif's orientation: 1 stands upright, 5 to 8 lie on their side."""
@@ -63,13 +67,13 @@ def read(data: bytes) -> Picture:
     }
     kind = kind_of(data)
     if kind not in readers:
-        raise Unreadable("no picture")
+        raise BrokenPicture("no picture")
     try:
         found = readers[kind](data)
     except (struct.error, IndexError) as error:
-        raise Unreadable("a picture that ends too early") from error
+        raise BrokenPicture("a picture that ends too early") from error
     if found.width < 1 or found.height < 1:
-        raise Unreadable("a picture without size")
+        raise BrokenPicture("a picture without size")
     return replace(found, type=kind)
 
 
@@ -107,7 +111,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     while at < len(data):
         found = MARKER.match(data, at)
         if found is None:
-            raise Unreadable("no marker")
+            raise BrokenPicture("no marker")
         marker, at = found[1][0], found.end()
         if marker == EOI:
             yield marker, at, at
@@ -117,15 +121,15 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         length = int(struct.unpack_from(">H", data, at)[0])
         end = at + length
         if length < 2 or end > len(data):  # noqa: PLR2004 - the length counts itself
-            raise Unreadable("a segment that ends behind the file")
+            raise BrokenPicture("a segment that ends behind the file")
         if marker == SOS:
             further = MARKER.search(data, end)
             if further is None:
-                raise Unreadable("no end of the picture")
+                raise BrokenPicture("no end of the picture")
             end = further.start()
         yield marker, at + 2, end
         at = end
-    raise Unreadable("no end of the picture")
+    raise BrokenPicture("no end of the picture")
 
 
 def _jpeg(data: bytes) -> Picture:
@@ -149,7 +153,7 @@ def _jpeg(data: bytes) -> Picture:
             part = data[start - 4 : end]
             (head if marker == APP0 else rest).append(part)
     if not scans:
-        raise Unreadable("no pixels")
+        raise BrokenPicture("no pixels")
     turned = [] if turn == UPRIGHT else [_jpeg_part(APP1, EXIF + _turned(turn))]
     clean = b"".join((b"\xff\xd8", *head, *turned, *rest, b"\xff\xd9"))
     return Picture("", width, height, turn, clean)
@@ -193,7 +197,7 @@ def _png(data: bytes) -> Picture:
     while True:
         kind, end = _chunk(data, at)
         if len(parts) == 1 and kind != b"IHDR":
-            raise Unreadable("no header")
+            raise BrokenPicture("no header")
         if kind == b"eXIf":
             turn = _turn(data[at + 8 : end - 4])
         elif kind in PNG_SHOWN:
@@ -202,12 +206,12 @@ def _png(data: bytes) -> Picture:
             pixels = pixels or kind == b"IDAT"
             parts.append(data[at:end])
         elif not kind[0] & 0x20:
-            raise Unreadable("a part that nobody knows")
+            raise BrokenPicture("a part that nobody knows")
         at = end
         if kind == b"IEND":
             break
     if not pixels:
-        raise Unreadable("no pixels")
+        raise BrokenPicture("no pixels")
     return Picture("", width, height, turn, b"".join(parts))
 
 
@@ -216,9 +220,9 @@ def _chunk(data: bytes, at: int) -> tuple[bytes, int]:
     length, kind = struct.unpack_from(">I4s", data, at)
     end = at + 12 + int(length)
     if end > len(data):
-        raise Unreadable("a chunk that ends behind the file")
+        raise BrokenPicture("a chunk that ends behind the file")
     if struct.unpack_from(">I", data, end - 4)[0] != zlib.crc32(data[at + 4 : end - 4]):
-        raise Unreadable("a chunk that was altered")
+        raise BrokenPicture("a chunk that was altered")
     return bytes(kind), end
 
 
@@ -245,10 +249,10 @@ def _gif(data: bytes) -> Picture:
             if kind not in (0xF9, 0xFF) or (kind == 0xFF and name not in GIF_LOOPS):  # noqa: PLR2004
                 continue
         else:
-            raise Unreadable("a part that nobody knows")
+            raise BrokenPicture("a part that nobody knows")
         parts.append(data[start:at])
     if not frames:
-        raise Unreadable("no pixels")
+        raise BrokenPicture("no pixels")
     return Picture("", width, height, UPRIGHT, b"".join((*parts, b"\x3b")))
 
 
@@ -268,12 +272,12 @@ def _gif_blocks(data: bytes, at: int) -> int:
 def _riff(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     end = 8 + int(struct.unpack_from("<I", data, 4)[0])
     if end > len(data):
-        raise Unreadable("a picture that ends too early")
+        raise BrokenPicture("a picture that ends too early")
     at = 12
     while at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", data, at)
         if at + 8 + length > end:
-            raise Unreadable("a chunk that ends behind the file")
+            raise BrokenPicture("a chunk that ends behind the file")
         yield kind, data[at + 8 : at + 8 + length]
         at += 8 + length + length % 2
 
@@ -289,7 +293,7 @@ def _webp(data: bytes) -> Picture:
         elif kind in WEBP_SHOWN:
             parts.append((kind, body))
     if not pixels:
-        raise Unreadable("no pixels")
+        raise BrokenPicture("no pixels")
     if turn != UPRIGHT:
         parts.append((b"EXIF", _turned(turn)))
     flags = WEBP_EXIF if turn != UPRIGHT else 0

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "reply.sent": N_("a reply was sent"),
     "reply.back": N_("took a reply back"),
     "reply.drop": N_("gave a reply up"),
+    "reply.missed": N_("the planned time of a reply had passed"),
     "reply.send-now": N_("sent a reply at once"),
     "reply.send-again": N_("sent a reply again"),
     "reply.confirmed": N_("confirmed that a reply had arrived"),
