@@ -7,8 +7,14 @@ from cmworkstation.domain.catch_up import CatchUp
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.services.accounts import Accounts
-from cmworkstation.services.settings import Settings
-from cmworkstation.store import approval_marks, catch_up, conversations, history, promises
+from cmworkstation.store import (
+    approval_marks,
+    catch_up,
+    conversations,
+    history,
+    promises,
+    settings,
+)
 from cmworkstation.store.database import Workspace
 
 OPEN_UNTIL = "open_until"  # the last moment at which the program was known to be open, ms
@@ -17,15 +23,12 @@ OPEN_UNTIL = "open_until"  # the last moment at which the program was known to b
 class CatchingUp:
     """Knows when the program was last open. The moment is read once: this run does not move it."""
 
-    def __init__(
-        self, workspace: Workspace, accounts: Accounts, settings: Settings, clock: Clock
-    ) -> None:
+    def __init__(self, workspace: Workspace, accounts: Accounts, clock: Clock) -> None:
         """Take the workspace, and when it was last open."""
         self._workspace = workspace
         self._accounts = accounts
-        self._settings = settings
         self._clock = clock
-        kept = settings.value(OPEN_UNTIL)
+        kept = settings.value(workspace.read(), OPEN_UNTIL, "")
         self.since: datetime | None = from_ms(int(kept)) if kept.isdecimal() else None
 
     def summary(self, since: datetime | None = None) -> CatchUp:
@@ -56,5 +59,7 @@ class CatchingUp:
         )
 
     def note_open(self) -> Changes:
-        """Remember that the program is open now."""
-        return self._settings.put(OPEN_UNTIL, str(to_ms(self._clock.now())))
+        """Remember that the program is open now. Nothing is lost without it, so it takes nothing of the reserve."""
+        with self._workspace.write() as connection:
+            settings.put(connection, OPEN_UNTIL, str(to_ms(self._clock.now())))
+        return Changes()

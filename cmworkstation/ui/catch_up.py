@@ -49,7 +49,7 @@ class CatchUpNotice(QObject):
         self._jobs = jobs
         self._began = services.clock.monotonic()
         self._looked: float | None = None
-        self._noted: float | None = None
+        self._noted = self._began
         self._told = False
         if not services.read_only:
             window.closing.connect(self._note)
@@ -64,9 +64,7 @@ class CatchUpNotice(QObject):
             self._looked = running
             look = self._services.catch_up.summary
             self._jobs.run(READ, look, self._tell, lambda _: None, owner=self)
-        if not self._services.read_only and (
-            self._noted is None or running - self._noted >= NOTE_S
-        ):
+        if not self._services.read_only and running - self._noted >= NOTE_S:
             self._noted = running
             note = self._services.catch_up.note_open
             self._jobs.run(WRITE, note, failed=lambda _: None, owner=self)

@@ -17,6 +17,7 @@ READING_POINTS = (
     "sync.after-page",
     "sync.before-page",
     "sync.page-taken",
+    "rules.after-all",
 )  # kill points of reading alone
 
 

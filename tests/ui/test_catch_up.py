@@ -21,7 +21,7 @@ def was_open(scene: Scene, ago: timedelta) -> None:
     services = scene.services
     services.settings.put(OPEN_UNTIL, str(to_ms(services.clock.now() - ago)))
     services.__dict__["catch_up"] = CatchingUp(
-        services.workspace, services.accounts, services.settings, services.clock
+        services.workspace, services.accounts, services.clock
     )
 
 
@@ -65,7 +65,9 @@ def test_after_a_coffee_nobody_has_to_catch_up(town: Scene) -> None:
 
 def test_it_remembers_that_the_program_is_open(town: Scene) -> None:
     notice = CatchUpNotice(town.window, town.services, town.window.jobs)
-    pulse(town, notice)
+    pulse(town, notice, 299)
+    assert town.services.settings.value(OPEN_UNTIL) == ""
+    pulse(town, notice, 2)
     kept = town.services.settings.value(OPEN_UNTIL)
     assert kept == str(to_ms(town.services.clock.now()))
 

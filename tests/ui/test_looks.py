@@ -121,6 +121,8 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         last_at=NOW,
         theirs_at=NOW,
         reason="",
+        assignee="",
+        handed="",
         status=Status.WAITING_US,
     )
     account: Any = SimpleNamespace(

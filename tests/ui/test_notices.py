@@ -14,6 +14,8 @@ def leaves(kind=errors.WorkstationError):
 def made(kind):
     if kind is errors.IncompleteAnswer:
         return kind(["date"])
+    if kind is errors.QueryError:
+        return kind("unknown-field", 0, 3)
     if kind is errors.NoRoom:
         return kind(2**20, 2**30)
     if kind is errors.WorkspaceTooNew:

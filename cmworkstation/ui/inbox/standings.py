@@ -44,8 +44,10 @@ class Standings(Learner):
 
     def of_row(self, row: Conversation) -> Beside:
         """Return what stands beside a row's words."""
+        # Asked for while rows are painted: only where something was handed over.
+        me = self._services.acting.id if row.assignee and row.handed else ""
         if not self.knows:  # the service itself is loaded behind the first paint
-            return Beside(me=self._services.acting.id)
+            return Beside(me=me)
         service = self._services.standing
         left = service.left(row, self._services.clock.now())
-        return Beside(left, service.category(row), self._services.acting.id)
+        return Beside(left, service.category(row), me)
