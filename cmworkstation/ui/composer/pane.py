@@ -352,7 +352,7 @@ class ComposerPane(QWidget):
         self.editor.files_given.connect(self.media.take)
         inner.addWidget(self.strip)
         inner.addLayout(self._build_tools())
-        inner.addWidget(self._build_offers())
+        self._build_offers()
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
         self.foot.plan_wanted.connect(self.plan)
@@ -398,14 +398,13 @@ class ComposerPane(QWidget):
         row.addWidget(self._counter)
         return row
 
-    def _build_offers(self) -> QWidget:
-        """Return the line of what is offered about the length and the links; it is there while anything is."""
+    def _build_offers(self) -> None:
+        """Make the line of what is offered about the length and the links; it is there while anything is."""
         self._offers = QWidget()
         line = FlowLayout(self._offers, gap=8)
         line.addWidget(self.parts.button)
         line.addWidget(self.links.button)
         self._offers.hide()
-        return self._offers
 
     def _show_offers(self) -> None:
         shown = not (self.parts.button.isHidden() and self.links.button.isHidden())
@@ -427,7 +426,8 @@ class ComposerPane(QWidget):
         self._inner.setContentsMargins(beside, above, beside, above)
         self._inner.setSpacing(look.px(4 if short else 8))
         self.foot.set_short(short=short)
-        for widget, follower in ((self.chips, self.editor), (self.promises, self.foot)):
+        movable = ((self.chips, self.editor), (self._offers, self.foot), (self.promises, self.foot))
+        for widget, follower in movable:
             if short:  # the column has room for them, and scrolls
                 self.context.take_in(widget)
             elif self._inner.indexOf(widget) < 0:
