@@ -21,7 +21,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -299,16 +299,18 @@ class Workspace:
         self._release()
 
     def _connect(
-        self, kind: Callable[..., sqlite3.Connection] = sqlite3.Connection
+        self,
+        kind: Any = sqlite3.Connection,  # noqa: ANN401 - a class, or one with its first argument
     ) -> sqlite3.Connection:
         try:
-            connection = kind(
+            connection: sqlite3.Connection = sqlite3.connect(
                 self.file.absolute().as_uri() + self._way,
                 uri=True,
                 isolation_level=None,
                 check_same_thread=False,
                 timeout=10,
                 cached_statements=256,
+                factory=kind,
             )
         except sqlite3.Error as error:  # read-only, and there is nothing to read
             raise StoreDamaged(str(error)) from error

@@ -74,7 +74,7 @@ def test_a_question_is_answered_once_and_its_thread_goes_on(services: Services, 
     poll(services, account)
     assert only_conversation(services) == conversation
     server.receive(
-        "Merci !",
+        "Et le samedi ?",
         Message_ID="<m@voisin.test>",
         In_Reply_To=row.remote_id,
         References=f"<q@voisin.test> {row.remote_id}",
@@ -84,7 +84,7 @@ def test_a_question_is_answered_once_and_its_thread_goes_on(services: Services, 
     assert [(one.message.text, one.message.ours) for one in thread.entries] == [
         ("À quelle heure ?", False),
         ("Dès 9 h.", True),
-        ("Merci !", False),
+        ("Et le samedi ?", False),
     ]
     assert list(services.inbox.ids(View(status=Status.WAITING_US))) == [conversation]
     assert services.inbox.recount() == []
