@@ -22,7 +22,6 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -138,7 +137,7 @@ class Workspace:
         self._refuse_late()
         connection: sqlite3.Connection | None = getattr(self._local, "reader", None)
         if connection is None:
-            connection = self._connect(partial(_Reading, self))
+            connection = self._connect(type("_ReadingHere", (_Reading,), {"workspace": self}))
             assert isinstance(connection, _Reading)
             connection.execute("PRAGMA query_only=ON")
             connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -298,10 +297,7 @@ class Workspace:
             self._lock.truncate(0)  # the next session sees that this one ended in good order
         self._release()
 
-    def _connect(
-        self,
-        kind: Any = sqlite3.Connection,  # noqa: ANN401 - a class, or one with its first argument
-    ) -> sqlite3.Connection:
+    def _connect(self, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
         try:
             connection: sqlite3.Connection = sqlite3.connect(
                 self.file.absolute().as_uri() + self._way,
@@ -453,9 +449,10 @@ class _ReadingCursor(sqlite3.Cursor):
 class _Reading(sqlite3.Connection):
     """A reading connection. Rows taken one by one from a loop are not watched: that would cost each of them."""
 
-    def __init__(self, workspace: Workspace, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as sqlite3 has them
+    workspace: Workspace  # of a class of its own for each: it is asked from the first statement on
+
+    def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as sqlite3 has them
         super().__init__(*given, **named)
-        self.workspace = workspace
         self.at_work: list[
             None
         ] = []  # as long as there are cursors; the ends of a list are safe among threads
