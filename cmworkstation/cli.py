@@ -615,6 +615,8 @@ def find(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_find  # noqa: PLC0415 - for these commands only
 
     given = options.query if options.command == "find" else options.words
+    if options.command == "views" and options.act == "add" and not given[1:]:
+        return _wrong_use(tr("Give the view a name, and then what it looks for."))
     try:
         said = (cli_find.find if options.command == "find" else cli_find.views)(services, options)
     except QueryError as error:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, walk, write_out
+from cmworkstation.cli_copies import Said, read_in, walk, write_out
 from cmworkstation.domain.charter.difference import Change, difference
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.charter.reading import SIZE_MAX, read_charter
@@ -215,11 +215,7 @@ def _text(services: "Services", charter_id: str, file: Path | None) -> str:
 
 
 def _read(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return opened.read(4 * SIZE_MAX).decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BackupMissing(type(error).__name__) from None
+    return read_in(file, 4 * SIZE_MAX)
 
 
 def _written(file: Path | None, text: str) -> Said:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup
-from cmworkstation.domain.errors import BackupFailed, NotAllowed, NotAWorkspace
+from cmworkstation.domain.errors import BackupFailed, BackupMissing, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
 
@@ -39,6 +39,15 @@ def write_out(file: Path, content: str | bytes) -> None:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise BackupFailed(type(error).__name__) from None
+
+
+def read_in(file: Path, most: int) -> str:
+    """Read a text of at most so many bytes that a person named, with line ends of ours. Raises `BackupMissing`."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most).decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackupMissing(type(error).__name__) from None
 
 
 def backup(services: "Services", options: Namespace) -> Said:

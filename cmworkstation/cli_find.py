@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
-from cmworkstation.cli_copies import Said
+from cmworkstation.cli_copies import Said, read_in
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.saved_view import SavedView
@@ -20,6 +20,8 @@ from cmworkstation.words.query import place, problem, unmarked
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+
+LARGEST = 1_000_000  # bytes of a file with views
 
 
 def unclear(text: str, found: QueryError) -> int:
@@ -53,11 +55,9 @@ def find(services: "Services", options: Namespace) -> Said:
 
 
 def views(services: "Services", options: Namespace) -> Said:
-    """List, add, remove, export or import saved views. Raises `QueryError`, `KeyError`, `OSError`."""
+    """List, add, remove, export or import saved views. Raises `QueryError`, `KeyError`, `BackupMissing`."""
     given = options.words
     if options.act == "add":
-        if len(given) < 2:  # noqa: PLR2004 - a name and a query
-            raise KeyError
         made = services.views.add(given[0], " ".join(given[1:]))
         return Said(asdict(made), (made.name,))
     if options.act == "remove":
@@ -79,7 +79,8 @@ def views(services: "Services", options: Namespace) -> Said:
 
 
 def _taken_in(services: "Services", given: list[str]) -> Said:
-    text = Path(given[0]).read_text("utf-8") if given and given[0] != "-" else sys.stdin.read()
+    named = Path(given[0]) if given and given[0] != "-" else None
+    text = read_in(named, LARGEST) if named else sys.stdin.read(LARGEST)
     taken = services.views.take_in(text)
     said = trn("{n} view is new.", "{n} views are new.", len(taken.new)).format(n=len(taken.new))
     lost = [tr("Line {n} could not be read.").format(n=line) for line in taken.unread]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cmworkstation.cli_copies import Said, walk
+from cmworkstation.cli_copies import Said, read_in, walk, write_out
 from cmworkstation.domain import foreign
 from cmworkstation.domain.inbox_rule import InboxRule
 from cmworkstation.i18n import tr, trn
@@ -106,7 +106,7 @@ def _export(services: "Services", options: Namespace) -> Said:
     text = services.inbox_rules.export(wanted)
     if options.file is None:
         return Said({"text": text}, (text.rstrip("\n"),))
-    options.file.write_text(text, encoding="utf-8", newline="\n")
+    write_out(options.file, text)
     return Said({"file": str(options.file)}, (tr("The rules were written."),))
 
 
@@ -121,8 +121,7 @@ def _import(services: "Services", options: Namespace) -> Said:
 def _text(file: Path | None) -> str:
     if file is None:
         return sys.stdin.read(LONGEST_FILE)
-    with file.open(encoding="utf-8-sig", errors="replace") as opened:
-        return opened.read(LONGEST_FILE)
+    return read_in(file, LONGEST_FILE)
 
 
 def _facts(rule: InboxRule) -> dict[str, object]:

@@ -45,3 +45,29 @@ def test_names_that_nobody_has_and_moments_that_are_none_are_refused(
         ("snooze", "someday", first),
     ):
         assert here(*words).status != 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("views", "import", "/nowhere/views.txt"),
+        ("inbox-rules", "import", "--file", "/nowhere/rules.toml"),
+    ],
+    ids=["views", "inbox rules"],
+)
+def test_a_file_that_is_not_there_is_said_in_words(here: Here, words: tuple[str, ...]) -> None:
+    said = here(*words)
+    assert said.status == 1
+    assert said.err.startswith("This file is not there")
+
+
+def test_rules_that_cannot_be_written_there_are_said_in_words(here: Here) -> None:
+    said = here("inbox-rules", "export", "--file", "/nowhere/rules.toml")
+    assert said.status == 1
+    assert "mistake" not in said.err
+
+
+def test_a_view_wants_a_name_and_a_query(here: Here) -> None:
+    said = here("views", "add", "Late")
+    assert said.status == 2
+    assert "what it looks for" in said.err
