@@ -150,9 +150,9 @@ class CatchUpDialog(QDialog):
         show = QPushButton(tr("Show"))
         show.setAccessibleName(tr("Show: {what}").format(what=line.text))
         show.clicked.connect(lambda: self._show(line.command))
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(text, 1)
-        row.addWidget(show, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(show, 0, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
     def _show(self, command: str) -> None:

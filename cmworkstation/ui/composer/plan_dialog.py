@@ -26,6 +26,7 @@ from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.sizes import locale
 from cmworkstation.words import timing
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class PlanDialog(QDialog):
         self.at = _When()
         self.at.setAccessibleName(tr("Day and hour"))
         self.at.setCalendarPopup(True)
+        self.at.setLocale(locale())
+        self.at.setDisplayFormat("ddd d MMM yyyy  HH:mm")
         self.at.setTimeZone(
             QTimeZone(QTimeZone.Initialization.UTC)
         )  # a naive time: the zone stands beside it
