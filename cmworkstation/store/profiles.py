@@ -25,7 +25,7 @@ def all_profiles(
             None if ended_at is None else from_ms(ended_at),
         )
         for id_, name, roles, local, ended_at in connection.execute(
-            f"SELECT id, name, roles, local, ended_at FROM profile{where} ORDER BY created_at, id"
+            f"SELECT id, name, roles, local, ended_at FROM profile{where} ORDER BY created_at, rowid"
         )
     )
 
