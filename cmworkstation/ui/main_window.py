@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
+        self.first_painted.connect(jobs.release)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
