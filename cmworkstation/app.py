@@ -309,7 +309,8 @@ def build_window(
         read_only=services.read_only,
         why=services.why_read_only,
     )
-    window.set_counts(services.inbox.counts())
+    front = window.page(window.current_key())
+    window.set_counts((front and front.counts()) or services.inbox.counts())
     looks.dress(application)
     return window
 

@@ -682,8 +682,8 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-def _named_splitters(page: QWidget) -> list[QSplitter]:
-    return [one for one in page.findChildren(QSplitter) if one.objectName()]
+def _named_splitters(page: Page) -> list[QSplitter]:
+    return [one for one in page.splitters() if one.objectName()]
 
 
 def _focus_into(pane: QWidget) -> None:

@@ -120,6 +120,7 @@ class InboxPage(Page):
         self._account = ""
         self._order = Order.NEWEST
         self._reading = False
+        self._was_shown = False
         self._context_wanted = True
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self.composer: ComposerPane | None = None
@@ -396,8 +397,18 @@ class InboxPage(Page):
 
     def shown(self) -> None:
         """Come to the front: ages may have changed meanwhile."""
-        self._tick()
+        if self._was_shown:
+            self._tick()
+        self._was_shown = True
         self._fit()
+
+    def counts(self) -> Counts:
+        """Return what is beside the views."""
+        return self._counts
+
+    def splitters(self) -> Sequence[QSplitter]:
+        """Return those between the columns, and between thread and composer."""
+        return (self._columns, self._upright)
 
     def before_close(self) -> None:
         """Keep what is being written, and what was read."""
