@@ -22,8 +22,8 @@ painted, threads = [], set()
 build = app.build_window
 
 def watched(*words, **more):
-    from cmworkstation.ui.inbox import page
-    page.FIRST = 3  # so that there is a rest of the list to be read on a lane
+    from cmworkstation.ui.inbox import listing
+    listing.FIRST = 3  # so that there is a rest of the list to be read on a lane
     window = build(*words, **more)
     delegate = type(window.page("inbox").list.table.itemDelegate())
     paint = delegate.paint
