@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 SEPARATOR = "/"
 LONGEST_NAME = 60  # characters of one part of a path
@@ -53,6 +54,7 @@ def clean_path(text: str) -> str:
     return SEPARATOR.join(kept) if len(kept) <= DEEPEST else ""
 
 
+@lru_cache(1024)  # a tree of labels compares each with each
 def folded(path: str) -> str:
     """Return a path as two that differ in case or accents only are the same."""
     plain = unicodedata.normalize("NFKD", path.casefold())
