@@ -1,6 +1,6 @@
 """Looking back at what we said: how each reply came about, what people noted, what the charter says now."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 
 from cmworkstation.domain.charter.finding import Finding
@@ -18,7 +18,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.impact import text_of
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import finding, impact, messages
+from cmworkstation.store import elsewhere, finding, impact, messages
 from cmworkstation.store import review as table
 from cmworkstation.store.database import Workspace
 
@@ -65,13 +65,14 @@ class Review:
         if before is not None:
             at = min(at, before)
         found: list[Sent] = []
+        matches = self._matcher(wanted)
         read = 0
         while True:
             yield Progress(read, 0, "read")
             bound = table.next_bound(connection, at, low, SLICE)
             start = low if bound is None else bound
             room = size - len(found) if not wanted.query else SLICE
-            found += self._matching(wanted, table.between(connection, wanted, start, at, room))
+            found += matches(table.between(connection, wanted, start, at, room))
             if len(found) >= size:
                 del found[size:]
                 return SentPage(tuple(found), found[-1].key)
@@ -79,17 +80,23 @@ class Review:
                 return SentPage(tuple(found), None)
             at, read = start, read + SLICE
 
-    def _matching(self, wanted: Filter, rows: tuple[Sent, ...]) -> tuple[Sent, ...]:
-        """Return those of which the reply itself, or what it answers, matches the query."""
+    def _matcher(self, wanted: Filter) -> Callable[[tuple[Sent, ...]], tuple[Sent, ...]]:
+        """Return what leaves those of which the reply, what it answers, or a remark on either matches the query."""
         query = parse(wanted.query)
         if query.node is None:
-            return rows
-        places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
+            return lambda rows: rows
+        connection = self._workspace.read()
+        remarked = elsewhere.remarked(connection, query)
         seen_by = Viewpoint(
             self._clock.now(), self._acting.id, categories=self._charters.category_labels
         )
-        found = finding.matching(self._workspace.read(), query, sorted(places), seen_by)
-        return tuple(one for one in rows if found & {one.message_id, one.target_id})
+
+        def matching(rows: tuple[Sent, ...]) -> tuple[Sent, ...]:
+            places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
+            found = remarked | finding.matching(connection, query, sorted(places), seen_by)
+            return tuple(one for one in rows if found & {one.message_id, one.target_id})
+
+        return matching
 
     def one(self, outbox_id: OutboxId) -> Sent:
         """Return one reply that was sent from here. Raises `KeyError`."""

@@ -122,6 +122,26 @@ def test_a_note_is_removed_put_back_and_survives_a_restored_backup(talk: World) 
     assert talk.services.samples.sample(sample.id) == before
 
 
+def test_a_reply_is_found_by_a_remark_on_it_or_on_what_it_answers(talk: World) -> None:
+    review = talk.services.review
+    first, second, third = listed(talk)
+    review.annotate(second, "Bien dit, mais trop tard.")
+    with talk.services.workspace.write() as connection:
+        connection.execute(
+            "INSERT INTO annotation(id, message_id, words, at) VALUES('asked', ?, 'Une question difficile', 1)",
+            (third.target_id,),
+        )
+
+    def keys(query: str) -> list[int]:
+        return [one.key for one in listed(talk, Filter(query=query))]
+
+    assert keys("tard") == keys("in:remarks tard -difficile") == [second.key]
+    assert keys("dans:remarques question") == [third.key]
+    assert keys("has:remark") == keys("in:remarks") == [second.key, third.key]
+    assert keys("venez or tard") == [first.key, second.key, third.key]
+    assert keys("in:remarks demain") == []
+
+
 def test_a_month_is_drawn_once_gone_through_closed_and_summed_up(talk: World) -> None:
     samples = talk.services.samples
     sample, _ = samples.draw("2026-11")

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.guide.page import GuidePage
     from cmworkstation.ui.main_window import MainWindow
+    from cmworkstation.ui.review.page import ReviewPage
 
 FIRST = 300  # ids fetched at once, before the whole list is
 READ_AFTER_MS = 1000
@@ -880,6 +881,10 @@ class InboxPage(Page):
         elif found.place is Place.ANSWER:
             self.window_.go("guide")
             cast("GuidePage", self.window_.page("guide")).show_entry(*found.at.split("\n"))
+        elif found.place is Place.REMARK:
+            query = self.list.search.text().strip()
+            self.window_.go("review")
+            cast("ReviewPage", self.window_.page("review")).show_remark(found.message_id, query)
         else:
             self.open_conversation(ConversationId(int(found.at)))
 

@@ -15,6 +15,7 @@ from cmworkstation.domain.review import Verdict
 from cmworkstation.domain.table import Format
 from cmworkstation.services.clauses import ClauseKind
 from cmworkstation.services.workstation import Services
+from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.case_dialog import CaseDialog
 from cmworkstation.ui.review.charts import BarChart, Chart, Series
@@ -77,6 +78,59 @@ def test_what_we_said_is_listed_filtered_noted_and_taken_back(
     pane.look()
     scene.settle()
     assert len(pane.model.rows) == 1
+
+
+def test_what_cannot_be_read_in_a_query_is_pointed_at_and_the_list_stays(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene).replies
+    before = [one.key for one in pane.model.rows]
+    pane.filters.search.setText("museum befor:2026")
+    pane.filters.changed.emit()
+    scene.settle()
+    unclear = pane.filters.unclear
+    assert unclear.isVisibleTo(pane)
+    assert unclear.said.text().startswith("“befor:” is no field.")
+    assert unclear.place.accessibleName() == "befor:"
+    assert [one.key for one in pane.model.rows] == before
+    pane.filters.search.setText("befo")
+    assert "before:" not in pane.filters.completion.texts()
+    pane.filters.search.textEdited.emit("befo")
+    assert "before:" in pane.filters.completion.texts()
+    pane.filters.search.clear()
+    pane.look()
+    scene.settle()
+    assert not unclear.isVisibleTo(pane)
+
+
+def test_a_remark_found_from_the_inbox_leads_to_its_reply_in_the_history(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    rows = review(scene).replies.model.rows
+    services.review.annotate(rows[-1], "Kinder, please: zebra words")
+    services.review.annotate(rows[0], "Another zebra")
+    scene.window.act("go.inbox")
+    inbox = scene.window.page("inbox")
+    assert isinstance(inbox, InboxPage)
+    inbox.list.search.setText("zebra")
+    inbox.list.search.returnPressed.emit()
+    scene.settle()
+    found = inbox.results.elsewhere
+    said = [found.item(n).text() for n in range(found.count())]
+    assert said == [
+        "Remark on what we said · Another zebra",
+        "Remark on what we said · Kinder, please: zebra words",
+    ]
+    found.itemActivated.emit(found.item(1))
+    scene.settle()
+    assert scene.window.current_key() == "review"
+    pane = review(scene).replies
+    chosen = pane.sent()
+    assert chosen is not None
+    assert chosen.key == rows[-1].key
+    assert [one.key for one in pane.model.rows] == [rows[0].key, rows[-1].key]
 
 
 def test_a_month_is_gone_through_by_keys_and_closed(
