@@ -16,12 +16,13 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.review import Opened
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.popovers import Popover, WordsPopover, place_of
-from cmworkstation.ui.jobs import READ, Job
+from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.review.filters import Filters
 from cmworkstation.ui.review.reply_model import ROW, ROW_HEIGHT, SentDelegate, SentModel
 from cmworkstation.ui.review.reply_view import ReplyView
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.layouts import turn
+from cmworkstation.ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 UPRIGHT_BELOW = 760  # px at 100 %
 UNDO_S = 10
+PATIENCE_MS = 600  # before it is shown how far a search is
 Said = tuple[Opened, tuple[Finding, ...] | None]
 
 
@@ -41,7 +43,6 @@ class RepliesPane(QWidget):
         self._window = window
         self._services = cast("Services", window.services)
         self.popover: Popover | None = None
-        self._job: Job | None = None
         self._sought: int | None = None  # message whose reply is chosen once it is there
         self.acts: dict[str, Callable[[], object]] = {
             "note": self._note,
@@ -85,6 +86,8 @@ class RepliesPane(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(look.px(16), 0, look.px(16), 0)
         head.addWidget(self.filters)
+        self.working = Working(self._window.jobs, self, READ, PATIENCE_MS)
+        head.addWidget(self.working)
         column.addLayout(head)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("review-split")
@@ -113,11 +116,9 @@ class RepliesPane(QWidget):
         """Read the first page anew; what stands there stays where the query cannot be read."""
         if not self.filters.is_clear():
             return
-        if self._job is not None:
-            self._job.cancel()
-        wanted = self.filters.wanted()
-        work = partial(self._services.review.page, wanted)
-        self._job = self._window.jobs.run(READ, work, self._took, self._window.failed, owner=self)
+        self.working.stop()
+        work = partial(self._services.review.page, self.filters.wanted())
+        self.working.run(work, self._took, self._window.failed)
 
     def show_remark(self, message_id: int, query: str) -> None:
         """Show the replies with remarks in which something was found, and choose the one it is about."""
