@@ -3,7 +3,10 @@
 import csv
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -11,8 +14,10 @@ from PySide6.QtGui import QColor, QKeyEvent
 
 from cmworkstation.domain.case_file import Wanted
 from cmworkstation.domain.conversation import View
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.review import Verdict
 from cmworkstation.domain.table import Format
+from cmworkstation.services.case_file import CaseFiles
 from cmworkstation.services.clauses import ClauseKind
 from cmworkstation.services.workstation import Services
 from cmworkstation.ui.inbox.page import InboxPage
@@ -237,27 +242,138 @@ def test_clauses_say_what_was_never_touched(
     assert "used 0" in pane.said.text()
 
 
-def test_a_case_file_is_looked_at_and_written_in_each_form(
-    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
-) -> None:
-    scene = a_scene(services)
+def a_case_dialog(scene: Scene) -> CaseDialog:
+    """Open a case file of everything that the history shows."""
     pane = review(scene).replies
     pane.list.selectAll()
     pane.acts["case_file"]()
     scene.settle()
     (dialog,) = scene.window.findChildren(CaseDialog)
-    assert not dialog.paper.pixmap().isNull()
-    for suffix in (".html", ".pdf", ".jsonl"):
-        dialog.write_to(tmp_path / f"case{suffix}")
+    return dialog
+
+
+def test_a_case_file_says_what_it_holds_leaves_out_and_about_how_large_it_will_be(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    services.review.annotate(review(scene).replies.model.rows[0], "Only for us.")
+    dialog = a_case_dialog(scene)
+    connection = services.workspace.read()
+    homes = dialog._homes
+    held = services.case_files.contents(homes)
+    (messages,) = connection.execute(
+        "SELECT count(*) FROM message WHERE conversation_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(homes)),),
+    ).fetchone()
+    assert (held.messages, held.dossiers, held.internal) == (messages, 1, 1)
+    said = dialog.inside.text()
+    assert said.startswith(f"Inside: {messages} messages, 1 dossier. Left out: 1 internal note.")
+    assert said.endswith(" kB.")
+    dialog.notes.setChecked(True)
+    dialog.unnamed.setChecked(True)
+    scene.settle()
+    assert f"{messages} messages, 1 dossier, 1 internal note." in dialog.inside.text()
+    assert "Left out: names, handles" in dialog.inside.text()
+    dialog.unnamed.setChecked(False)
+    scene.settle()
+    assert "Nothing is left out." in dialog.inside.text()
+    for form in ("html", "jsonl", "pdf"):
+        for name, box in dialog.forms.items():
+            box.setChecked(name == form)
+        dialog.write_to(tmp_path / f"case.{form}")
         scene.settle()
-        assert dialog.said.text() == "Saved."
+        told = (tmp_path / f"case.{form}").stat().st_size
+        assert told / 4 < held.size(form) < told * 4
+    for box in dialog.forms.values():
+        box.setChecked(False)
+    assert not dialog.writer.isEnabled()
+
+
+def test_every_conversation_of_a_case_file_can_be_looked_at_before(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    look = dialog.preview
+    count = len(dialog._homes)
+    assert count > 1
+    seen = []
+    for n in range(count):
+        assert look.said.text().startswith(f"Conversation {n + 1} of {count}, “")
+        seen.append(look.paper.pixmap().toImage())
+        assert look.after.isEnabled() is (n < count - 1)
+        look.after.click()
+        scene.settle()
+    assert all(one != other for one, other in pairwise(seen))
+    look.before.click()
+    scene.settle()
+    assert look.home == count - 2
+    assert look.paper.pixmap().toImage() == seen[-2]
+
+
+def test_a_case_file_is_written_in_several_forms_at_once_and_over_nothing_that_is_there(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    for box in dialog.forms.values():
+        box.setChecked(True)
+    dialog.write_to(tmp_path / "case")
+    scene.settle()
+    assert dialog.said.text().startswith("Saved: case.html (")
+    assert sorted(one.name for one in tmp_path.glob("case.*")) == [
+        "case.html",
+        "case.jsonl",
+        "case.pdf",
+    ]
     assert (tmp_path / "case.pdf").read_bytes().startswith(b"%PDF-")
     lines = (tmp_path / "case.jsonl").read_text(encoding="utf-8").splitlines()
-    homes = {one.conversation_id for one in pane.chosen()}
-    assert sum(json.loads(line)["kind"] == "conversation" for line in lines) == len(homes)
-    dialog.write_to(tmp_path / "none" / "case.pdf")
+    assert sum(json.loads(line)["kind"] == "conversation" for line in lines) == len(dialog._homes)
+    before = (tmp_path / "case.pdf").read_bytes()
+    dialog.write_to(tmp_path / "case.html")
     scene.settle()
-    assert dialog.said.text() != "Saved."
+    assert dialog.said.text() == (
+        "case.pdf is there already: choose another name. Nothing was written."
+    )
+    assert (tmp_path / "case.pdf").read_bytes() == before
+    dialog.write_to(tmp_path / "none" / "case.html")
+    scene.settle()
+    assert not dialog.said.text().startswith("Saved")
+    assert dialog.writer.isEnabled()
+
+
+def test_a_case_file_of_many_conversations_is_stopped_in_the_middle_and_leaves_nothing(
+    a_scene: Callable[..., Scene],
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    stopped, begun = Event(), Event()
+    gathered = CaseFiles._case
+
+    def held_up(*given: Any) -> Any:
+        if begun.is_set():
+            stopped.wait(5)  # the second is not read before the person has pressed
+        begun.set()
+        return gathered(*given)
+
+    def stop(_lane: str, step: Progress) -> None:
+        if step.done == 1:
+            assert dialog.working.isVisibleTo(dialog)
+            assert not dialog.writer.isEnabled()
+            dialog.working.stopper.click()
+            stopped.set()
+
+    monkeypatch.setattr(CaseFiles, "_case", held_up)
+    scene.window.jobs.progress.connect(stop)
+    dialog.write_to(tmp_path / "out.html")
+    scene.settle()
+    assert stopped.is_set()
+    assert not dialog.said.isVisibleTo(dialog)
+    assert [one.name for one in tmp_path.glob("out*")] == []
+    assert dialog.writer.isEnabled()
 
 
 def test_a_pdf_that_is_stopped_leaves_nothing(
@@ -269,9 +385,9 @@ def test_a_pdf_that_is_stopped_leaves_nothing(
     paper = Paper(HtmlCase(), files.head(homes, Wanted()))
     folder = tmp_path / "out"
     folder.mkdir()
-    cases = list(files.cases(homes, Wanted(), HtmlCase()))
-    steps = write_pdf(folder / "case.pdf", paper, cases)
+    steps = write_pdf(folder / "case.pdf", paper, files.cases(homes, Wanted(), HtmlCase()))
     next(steps)
     steps.close()
     assert list(folder.iterdir()) == []
+    cases = files.cases(homes, Wanted(), HtmlCase())
     assert walked(write_pdf(folder / "case.pdf", paper, cases)) >= len(homes)
