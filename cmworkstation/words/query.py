@@ -78,6 +78,7 @@ def help_line(one: Example) -> str:
 
 PLACES = {
     Place.NOTE: N_("Internal note"),
+    Place.REMARK: N_("Remark on what we said"),
     Place.UNSENT: N_("Not sent"),
     Place.ANSWER: N_("Response guide"),
     Place.PERSON: N_("Person"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
 from cmworkstation.ui import theme
@@ -61,6 +61,7 @@ class InboxPage(Page):
         super().__init__(window)
         self._services = cast("Services", window.services)
         self._inbox = self._services.inbox
+        self._was_shown = False
         self.room = Room(self)
         self.listing = Listing(self)
         self.opening = Opening(self)
@@ -207,8 +208,18 @@ class InboxPage(Page):
 
     def shown(self) -> None:
         """Come to the front: ages may have changed meanwhile."""
-        self.listing.tick()
+        if self._was_shown:
+            self.listing.tick()
+        self._was_shown = True
         self.room.fit()
+
+    def counts(self) -> Counts:
+        """Return what is beside the views."""
+        return self.listing.counts
+
+    def splitters(self) -> Sequence[QSplitter]:
+        """Return those between the columns, and between thread and composer."""
+        return (self.columns, self.upright)
 
     def before_close(self) -> None:
         """Keep what is being written, and what was read."""
