@@ -540,7 +540,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     account = services.accounts.by_name(options.account) if options.account else None
     if options.account and account is None:
         return _no_account(options.account)
-    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
     from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
 
     if not services.read_only:
@@ -573,6 +573,9 @@ def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
     one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
 
 

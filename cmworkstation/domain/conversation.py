@@ -40,6 +40,7 @@ class Order(StrEnum):
     NEWEST = "newest"
     LONGEST_WAIT = "longest-wait"
     DUE = "due"  # what is due first
+    CLOSING = "closing"  # whose platform's window for an answer closes first
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from cmworkstation.domain.snooze import Snooze
 from cmworkstation.store import (
     accounts,
     approval_marks,
+    closing,
     labels,
     ledger,
     merged_lists,
@@ -391,8 +392,17 @@ def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -
     return tuple(one for _, one in sorted(rows))
 
 
-def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
-    """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+def ids(
+    connection: sqlite3.Connection, view: View, limit: int = -1, now: datetime | None = None
+) -> "array[int]":
+    """Return the ids of a view's conversations in its order; `limit` -1 means all.
+
+    What closes first is told by `now`; without it nothing does.
+    """
+    if view.order is Order.CLOSING:
+        newest = replace(view, order=Order.NEWEST)
+        first = closing.of_view(connection, newest, now) if now else array("q")
+        return closing.before(first, ids(connection, newest, limit), limit)
     if view.labels or view.assignee or view.statuses:
         return merged_lists.ids(connection, view, limit)
     if view.warned_by is not None and view.status is Status.WAITING_US:

@@ -15,6 +15,7 @@ from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import icons, jobs
 from cmworkstation.ui.inbox import phrases, views_pane
 from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.list_pane import ORDERS
 from cmworkstation.ui.inbox.saved_views import SAVED
 from cmworkstation.ui.inbox.views_pane import (
     CATEGORY,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 FIRST = 300  # ids fetched at once, before the whole list is
 MINUTE_MS = 30_000
 WAITING = Status.WAITING_US.name
+REMEMBERED = "inbox/order-"  # and a view: the order that was chosen for it
 EMPTY = {  # view: icon, title, sentence
     WAITING: (
         "good",
@@ -71,7 +73,7 @@ class Listing(QObject):
         self.counts = Counts()
         self.view = WAITING
         self.account = ""
-        self.order = Order.NEWEST
+        self.order = self._order_of(self.view)
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -85,6 +87,12 @@ class Listing(QObject):
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
         self._page.results.model.accounts = self.accounts
+        windows = self.has_windows()
+        self._page.list.orders = tuple(one for one in ORDERS if windows or one is not Order.CLOSING)
+
+    def has_windows(self) -> bool:
+        """Tell whether the platform of any account closes its window for answers some time."""
+        return any(one.capabilities.windows for one in self.accounts.values())
 
     def load_labels(self) -> None:
         """Show the labels among the views."""
@@ -213,7 +221,8 @@ class Listing(QObject):
         """List a view."""
         self.view = key
         self._page.saved.choose(key)
-        self._page.list.set_order(Order.DUE if key == DUE else self.order)
+        self.order = self._order_of(key)
+        self.show_order()
         self._page.searching.leave(focus=False)
         self.list_anew()
 
@@ -244,9 +253,27 @@ class Listing(QObject):
         self.list_anew()
 
     def choose_order(self, order: str) -> None:
-        """List in another order."""
+        """List in another order, and remember it for this view."""
+        if not self.has_order():
+            return
         self.order = Order(order)
+        self._window.preferences.set_word(f"{REMEMBERED}{self.view}", order)
+        self.show_order()
         self.list_anew()
+
+    def has_order(self) -> bool:
+        """Tell whether the view may stand in one order or another."""
+        return self.view not in (DUE, DRAFTS)
+
+    def show_order(self) -> None:
+        """Say above the list in which order it stands."""
+        self._page.list.set_order(Order.DUE if self.view == DUE else self.order)
+        self._page.list.order.setEnabled(self.has_order())
+
+    def _order_of(self, view: str) -> Order:
+        """Return the order that was chosen for a view the last time."""
+        kept = self._window.preferences.word(f"{REMEMBERED}{view}")
+        return Order(kept) if kept in tuple(Order) else Order.NEWEST
 
     def nth_account(self, n: int) -> None:
         """List what belongs to the account with a number; 0 stands for all of them."""

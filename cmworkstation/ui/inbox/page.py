@@ -78,6 +78,7 @@ class InboxPage(Page):
         self.listing.load_accounts()
         self.listing.load_labels()
         self.listing.show_counts(self._inbox.counts())
+        self.listing.show_order()
         self.listing.list_anew()
 
     def _build(self) -> None:
@@ -266,7 +267,7 @@ class InboxPage(Page):
         self.listing.view, self.listing.account = memory["view"], memory["account"]
         self.listing.order, self.room.reading = memory["order"], memory["reading"]
         self.room.context_wanted = memory["context"]
-        self.list.set_order(self.listing.order)
+        self.listing.show_order()
         self.views.choose(self.listing.view, self.listing.account)
         self.saved.choose(self.listing.view)
         self.listing.list_anew()
