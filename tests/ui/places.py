@@ -492,6 +492,11 @@ class Tour:
         field.searched.emit(field.text())
         self.scene.settle()
 
+    def view_dialog(self) -> None:
+        """A view that is about to be kept, of whose search a part is unclear."""
+        self.scene.page.list.search.setText("omar befor:2026")
+        self.window.act("views.save")
+
     def history(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -720,6 +725,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "updating": Tour.updating,
     "search": Tour.search,
     "search unclear": Tour.search_unclear,
+    "search-help": lambda tour: tour.command("inbox.search_help"),
+    "view": Tour.view_dialog,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,

@@ -53,6 +53,7 @@ def _inbox(page: "InboxPage") -> None:
             "mark_unread": page.deciding.mark_unread,
             "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
             "search": page.opening.focus_search,
+            "search_help": page.opening.help_search,
             "find": page.thread_pane.open_finder,
             "find_next": lambda: page.thread_pane.finder.step(1),
             "find_previous": lambda: page.thread_pane.finder.step(-1),

@@ -231,6 +231,11 @@ class Opening(QObject):
         self._page.room.fit()
         self._page.searching.begin()
 
+    def help_search(self) -> None:
+        """Go to the search and show what it can say."""
+        self.focus_search()
+        self._page.searching.show_help()
+
     def open_hit(self, hit: Hit) -> None:
         """Go to the message that was found."""
         self._page.open_conversation(hit.conversation_id, hit.message_id)

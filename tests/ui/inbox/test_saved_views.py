@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.ui.inbox.view_dialog import ViewDialog
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
@@ -74,10 +74,11 @@ def test_what_is_unclear_is_said_and_what_was_found_stays(town):  # noqa: F811
 def keep(scene: Scene, query: str, name: str) -> None:
     scene.page.list.search.setText(query)
     assert scene.window.act("views.save")
-    dialog = scene.window.findChild(QInputDialog)
+    dialog = scene.window.findChild(ViewDialog)
     assert dialog is not None
-    dialog.setTextValue(name)
-    dialog.accept()
+    assert dialog.query.text() == query
+    dialog.name.setText(name)
+    dialog.keeper.click()
     scene.settle()
 
 
