@@ -103,7 +103,7 @@ def _added(reader: Connection, marks: dict[str, int]) -> Rows:
     query = "FROM message WHERE +raw_id > ? ORDER BY id"
     found["message"] = reader.execute(f"SELECT * {query}", (marks["raw_item"],)).fetchall()
     found["message_fts"] = reader.execute(
-        f"SELECT id, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
+        f"SELECT place, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
         (marks["raw_item"],),
     ).fetchall()
     return found

@@ -28,10 +28,11 @@ from cmworkstation.store import (
     decisions,
     ledger,
     paragraphs,
+    places,
     words,
 )
+from cmworkstation.store.places import SPREAD  # low bits: 4,096 messages may share a millisecond
 
-SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
@@ -364,7 +365,8 @@ def _insert(
     quiet = decisions.muted(connection, homes.values())
     times = [to_ms(clean.item.at) for clean, _ in fresh]
     ids = _free_ids(connection, [min(at, now_ms + FUTURE_MS) for at in times])
-    for message_id, at, (clean, raw_id) in zip(ids, times, fresh, strict=True):
+    stands = places.free(connection, ids)
+    for message_id, place, at, (clean, raw_id) in zip(ids, stands, times, fresh, strict=True):
         item = clean.item
         author_id = authors[item.writer.key]
         history = _is_history(item, history_before)
@@ -402,14 +404,15 @@ def _insert(
                 item.url,
                 attachments_json(item),
                 judged(item, clean.text) if not history else 0,
+                place,
             )
         )
         index.append(
             (
-                message_id,
+                place,
                 words.body(item.title, item.spoiler, clean.text),
                 words.who(item.writer.name, item.writer.handle),
-                words.meta(account_no, author_id),
+                words.meta(account_no),
             )
         )
         taken.conversations.add(homes[item.remote_id])
@@ -420,8 +423,8 @@ def _insert(
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
         " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
-        " language, author_name, author_handle, title, spoiler, text, html, url, attachments, courtesy)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " language, author_name, author_handle, title, spoiler, text, html, url, attachments, courtesy, place)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
