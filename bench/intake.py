@@ -17,7 +17,13 @@ from cmworkstation.store.database import Connection, Workspace
 ROUNDS = 5
 PAGES = 20  # in a round; a checkpoint of the log falls into each several times
 AIM = 5_000
-TABLES = ("raw_item", "author", "conversation", "message")  # each after those that it refers to
+TABLES = (
+    "raw_block",
+    "raw_item",
+    "author",
+    "conversation",
+    "message",
+)  # each after those that it refers to
 
 Rows = dict[str, list[tuple[Any, ...]]]
 

@@ -26,9 +26,9 @@ from cmworkstation.store import (
     courtesies,
     coverage,
     decisions,
-    ledger,
     paragraphs,
     places,
+    raw_blocks,
     words,
 )
 from cmworkstation.store.places import SPREAD  # low bits: 4,096 messages may share a millisecond
@@ -180,27 +180,30 @@ def _store_raws(
     known = known_digests(connection, account_no, names)
     next_id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM raw_item").fetchone()[0]
     at = to_ms(now)
-    rows: list[tuple[object, ...]] = []
-    problems: list[tuple[object, ...]] = []
+    new: list[tuple[int, Raw, bytes]] = []
     result: list[tuple[Raw, int, bool]] = []
     for raw, digest in zip(raws, digests, strict=True):
         if digest in known:
             result.append((raw, known[digest], True))
             continue
         known[digest] = next_id
-        payload, packed = ledger.pack(raw.payload)
-        rows.append((next_id, account_no, raw.kind, raw.native_id, at, digest, payload, packed))
-        if raw.problem:
-            problems.append((next_id, account_no, at, raw.problem))
+        new.append((next_id, raw, digest))
         result.append((raw, next_id, False))
         next_id += 1
+    if not new:
+        return result
+    lie = raw_blocks.keep(connection, [raw.payload for _, raw, _ in new])
     connection.executemany(
-        "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, packed)"
-        " VALUES(?,?,?,?,?,?,?,?)",
-        rows,
+        "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, block, begin, length)"
+        " VALUES(?,?,?,?,?,?,x'',?,?,?)",
+        [
+            (id_, account_no, raw.kind, raw.native_id, at, digest, one.block, one.begin, one.length)
+            for (id_, raw, digest), one in zip(new, lie, strict=True)
+        ],
     )
     connection.executemany(
-        "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)", problems
+        "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)",
+        [(id_, account_no, at, raw.problem) for id_, raw, _ in new if raw.problem],
     )
     return result
 

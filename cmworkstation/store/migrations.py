@@ -214,6 +214,17 @@ CREATE VIRTUAL TABLE author_fts USING fts5(
 
 INSERT INTO author_fts(author_fts) VALUES('rebuild');
 
+CREATE TABLE raw_block (
+  id INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
+
+ALTER TABLE raw_item ADD COLUMN block INTEGER REFERENCES raw_block(id);
+
+ALTER TABLE raw_item ADD COLUMN begin INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE raw_item ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+
 DROP TABLE message_fts;
 
 DROP VIEW message_words;
