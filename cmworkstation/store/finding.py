@@ -134,7 +134,7 @@ def within(
     if query.node is None:
         return set()
     plan = _plan(connection, query.node, viewpoint, all_of_them=True)
-    rows = plan.rows(connection, "m.id", -1, high, from_id=low, ordered=False)
+    rows = plan.rows(connection, "m.id", -1, within=(low, high), ordered=False)
     return {row[0] for row in rows}
 
 
