@@ -160,10 +160,12 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charter_files": {"take_in": Act.KEEP, "written": READS},
     "promises": {
         **dict.fromkeys(
-            "begin withdraw keep_with keep will_not put_off put_back".split(), Act.DRAFT
+            "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
+            Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv".split(), READS
+            "days end_of of_draft listed promise of_conversation due figures csv hearers sent_replies open_to".split(),
+            READS,
         ),
     },
     "waivers": {

@@ -43,6 +43,7 @@ from cmworkstation.ui.inbox.message_acts import MessageActs
 from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
+from cmworkstation.ui.inbox.promising import Promising
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.row_acts import RowActs
@@ -171,6 +172,9 @@ class InboxPage(Page):
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
         self.context_slot = self.context.slot
+        self.promising = Promising(
+            self.window_, self._services, self.thread_pane, self.context.promises, self
+        )
         self.popover = ReasonPopover(self)
         self.row_acts = RowActs(
             self.window_, self._services, self, self._targets, self._card_anchor, self._focus_work
@@ -290,6 +294,7 @@ class InboxPage(Page):
                 "open_web": self.acts.open_web,
                 "dossier": self.acts.dossier,
                 "make_answer": self.acts.make_answer,
+                "promise": self.promising.ask,
                 "moderate": self._offer_acts,
             },
             enabled={
@@ -323,6 +328,7 @@ class InboxPage(Page):
                 "open_web": message,
                 "dossier": self.acts.is_ours,
                 "make_answer": self.acts.can_be_answer,
+                "promise": self.promising.possible,
                 "moderate": self.acts.can_any,
             },
         )
@@ -370,6 +376,7 @@ class InboxPage(Page):
             self._load_accounts()
         self.together.refresh(changes)
         self.one_by_one.refresh(changes)
+        self.promising.look(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -923,6 +930,7 @@ class InboxPage(Page):
         def show(found: tuple[Person, tuple[Conversation, ...]]) -> None:
             self.context.show_person(*found, self._opened_id(), self._clock.now())
             self._show_interests(wanted)
+            self.promising.show_person(wanted)
 
         self.window_.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
 
