@@ -658,7 +658,7 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.clock)
+        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
 
     @_Later
     def upkeep(self) -> "Upkeep":

@@ -98,7 +98,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
-        "people": READS,
+        **dict.fromkeys("people news".split(), READS),
+        "told": CARRIES_ON,
     },
     "labels": {
         **dict.fromkeys(

@@ -324,6 +324,14 @@ INBOX: Final = (
         group=1,
     ),
     Command(
+        "inbox.mine",
+        N_("Show what I have in hand"),
+        menu="view",
+        icon="user",
+        page="inbox",
+        group=1,
+    ),
+    Command(
         "inbox.category",
         N_("Show one category"),
         ("Alt+Shift+C", "Shift+C"),

@@ -282,6 +282,7 @@ class InboxPage(Page):
                 "find_previous": lambda: self.thread_pane.finder.step(-1),
                 "account": self._nth_account,
                 "due_soon": self._show_due_soon,
+                "mine": partial(self._show_view, MINE),
                 "category": self._to_categories,
                 "copy": self.acts.copy,
                 "remote_pictures": self._load_pictures,
@@ -623,7 +624,10 @@ class InboxPage(Page):
             self._offer_views()
 
     def _show_due_soon(self) -> None:
-        self._pick_view(DUE)
+        self._show_view(DUE)
+
+    def _show_view(self, key: str) -> None:
+        self._pick_view(key)
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_account(self, account_id: str) -> None:
