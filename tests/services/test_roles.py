@@ -101,6 +101,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("people news".split(), READS),
         "told": CARRIES_ON,
     },
+    "dangers": {"of": READS},
+    "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
             "put_on take_off change make restyle rename join remove take_back".split(), Act.DRAFT

@@ -33,6 +33,7 @@ from cmworkstation.ui import icons, jobs, theme
 from cmworkstation.ui.inbox import phrases, views_pane
 from cmworkstation.ui.inbox.columns import ALL, Columns, columns
 from cmworkstation.ui.inbox.context_pane import ContextPane
+from cmworkstation.ui.inbox.danger_band import DangerWatch
 from cmworkstation.ui.inbox.differences import Ids
 from cmworkstation.ui.inbox.file_saver import FileOf, FileSaver, files_of
 from cmworkstation.ui.inbox.likeness import Likeness
@@ -168,6 +169,7 @@ class InboxPage(Page):
         self.thread_pane.header.read_only = self._read_only
         self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
         self.model.why = self.why.tip
+        self.dangers = DangerWatch(self.window_, self.thread_pane, self)
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
