@@ -102,6 +102,20 @@ def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Me
     return _message(row, accounts.ids_by_number(connection)) if row else None
 
 
+def unanswered(
+    connection: sqlite3.Connection, conversation_id: int, limit: int
+) -> tuple[Message, ...]:
+    """Return what others wrote in a conversation since our last message, the newest first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM message WHERE conversation_id=?1 AND NOT ours AND NOT context"
+        " AND deleted_at IS NULL AND held IN (?2, ?3) AND message.id > coalesce((SELECT max(id) FROM message"
+        " WHERE conversation_id=?1 AND ours AND NOT context), 0) ORDER BY message.id DESC LIMIT ?4",
+        (conversation_id, Held.NO.value, Held.HOLD.value, limit),
+    ).fetchall()
+    names = accounts.ids_by_number(connection)
+    return tuple(_message(row, names) for row in rows)
+
+
 def message(connection: sqlite3.Connection, message_id: int) -> Message:
     """Return one message. Raises `KeyError`."""
     row = connection.execute(f"SELECT {COLUMNS} FROM message WHERE id=?", (message_id,)).fetchone()

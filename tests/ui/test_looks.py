@@ -123,6 +123,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         reason="",
         assignee="",
         handed="",
+        handed_by="",
         status=Status.WAITING_US,
     )
     account: Any = SimpleNamespace(

@@ -232,9 +232,9 @@ class Listing(QObject):
         else:
             self.offer_views()
 
-    def show_due_soon(self) -> None:
-        """List who waits for an answer that is due soon."""
-        self.pick_view(DUE)
+    def go_to(self, key: str) -> None:
+        """List a view, and let the keys go through its rows."""
+        self.pick_view(key)
         self._page.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_account(self, account_id: str) -> None:

@@ -18,6 +18,7 @@ from cmworkstation.ui.inbox.answering import Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
 from cmworkstation.ui.inbox.context_pane import ContextPane
+from cmworkstation.ui.inbox.danger_band import DangerWatch
 from cmworkstation.ui.inbox.deciding import Deciding
 from cmworkstation.ui.inbox.file_saver import FileSaver
 from cmworkstation.ui.inbox.likeness import Likeness
@@ -30,6 +31,7 @@ from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.opening import Opening
 from cmworkstation.ui.inbox.picture_loader import PictureLoader
+from cmworkstation.ui.inbox.promising import Promising
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.room import Room
@@ -113,10 +115,14 @@ class InboxPage(Page):
         self.thread_pane.header.read_only = self._services.read_only
         self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
         self.model.why = self.why.tip
+        self.dangers = DangerWatch(self.window_, self.thread_pane, self)
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
         self.context_slot = self.context.slot
+        self.promising = Promising(
+            self.window_, self._services, self.thread_pane, self.context.promises, self
+        )
         self.popover = ReasonPopover(self)
         self.row_acts = RowActs(
             self.window_,
@@ -182,6 +188,7 @@ class InboxPage(Page):
             self.listing.load_accounts()
         self.together.refresh(changes)
         self.one_by_one.refresh(changes)
+        self.promising.look(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
