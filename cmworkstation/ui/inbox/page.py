@@ -30,7 +30,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.services.settings import AFTER_SENDING
 from cmworkstation.ui import icons, jobs, theme
-from cmworkstation.ui.inbox import phrases, views_pane
+from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.columns import ALL, Columns, columns
 from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.differences import Ids
@@ -46,7 +46,7 @@ from cmworkstation.ui.inbox.picture_loader import PictureLoader, pictures_of
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.row_acts import RowActs
-from cmworkstation.ui.inbox.saved_views import SAVED, SavedViews, put_below_views
+from cmworkstation.ui.inbox.saved_views import SAVED, SavedViews
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
@@ -55,7 +55,7 @@ from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.together import Together
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
-from cmworkstation.ui.inbox.views_pane import (
+from cmworkstation.ui.inbox.view_keys import (
     CATEGORY,
     DRAFTS,
     DUE,
@@ -63,9 +63,11 @@ from cmworkstation.ui.inbox.views_pane import (
     LABEL,
     MINE,
     NOBODYS,
+    PERSON,
     UNREAD,
-    ViewsPane,
 )
+from cmworkstation.ui.inbox.views_menu import views_menu
+from cmworkstation.ui.inbox.views_pane import ViewsPane
 from cmworkstation.ui.inbox.why_sorted import WhySorted
 from cmworkstation.ui.page import Page
 
@@ -141,7 +143,7 @@ class InboxPage(Page):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.settling = Settling(self.window_, self._inbox, self.model)
         self.settling.next_wanted.connect(self._open_follower)
-        self.views = ViewsPane()
+        self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
         views = lambda: self._services.views  # noqa: E731
@@ -149,8 +151,7 @@ class InboxPage(Page):
         self.searching = Searching(
             self.window_, self._inbox, views, finding, self.list, self.results
         )
-        self.saved = SavedViews(self.window_, views, self.list.search.text)
-        put_below_views(self.views, self.saved)
+        self.saved = SavedViews(self.window_, views, self.list.search.text, self.views)
         self.acts = MessageActs(self.window_, self._services, self._account_of)
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self._names_learned, self)
@@ -417,7 +418,7 @@ class InboxPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes in their order from left to right."""
-        found: list[QWidget] = [self.views.views, self.list.table, self.thread_pane.line]
+        found: list[QWidget] = [self.views.bar, self.list.table, self.thread_pane.line]
         if self.composer is not None and self.composer.isVisible():
             found.append(self.composer)
         found.append(self.context)
@@ -504,7 +505,8 @@ class InboxPage(Page):
 
     def _show_counts(self, counts: Counts) -> None:
         self._counts = counts
-        self.views.set_counts(counts)
+        several = len(counts.by_assignee) > 1
+        self.views.set_counts(counts, self._services.assigning.people() if several else ())
         self.saved.count_soon()
         self._show_title()
 
@@ -522,7 +524,7 @@ class InboxPage(Page):
             return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self._view == UNREAD:
             return View(account_id=account, unread_only=True, order=self._order)
-        if self._view in (MINE, NOBODYS, IN_APPROVAL) or self._view.startswith(LABEL):
+        if self._view in (MINE, NOBODYS, IN_APPROVAL) or self._view.startswith((LABEL, PERSON)):
             return replace(self.views.view_of(self._view), account_id=account, order=self._order)
         if self._view.startswith(CATEGORY):
             category = self._view.removeprefix(CATEGORY)
@@ -608,10 +610,7 @@ class InboxPage(Page):
     def _to_categories(self) -> None:
         """Go to the categories, where their pane has no room to the menu that has them."""
         if self.views.isVisible():
-            chosen = self.views.categories
-            chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if chosen.currentRow() < 0:
-                chosen.setCurrentRow(0)
+            self.views.go_to_kinds()
         else:
             self._offer_views()
 
@@ -641,22 +640,7 @@ class InboxPage(Page):
 
     def _offer_views(self) -> None:
         """Offer views and accounts as a menu, where their pane has no room."""
-        menu = QMenu(self)
-        for key, title, icon in self.views.shown_views():
-            count = views_pane.count_of(self._counts, key)
-            words = f"{tr(title)}  {phrases.number(count)}" if count else tr(title)
-            menu.addAction(icons.icon(icon), words, partial(self._pick_view, key))
-        menu.addSeparator()
-        for entry in (*self.views.label_entries(), *self.views.kinds()):
-            words = f"{entry.title}  {phrases.number(entry.count)}".replace("&", "&&")
-            menu.addAction(icons.icon(entry.icon), words, partial(self._pick_view, entry.key))
-        menu.addSeparator()
-        menu.addAction(icons.icon("accounts"), tr("All accounts"), partial(self._pick_account, ""))
-        for one in self._services.accounts.listed():
-            icon_ = icons.icon(icons.platform(one.look))
-            name = phrases.line(one.name, 60).replace("&", "&&")
-            menu.addAction(icon_, name, partial(self._pick_account, one.id))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = views_menu(self.views, self._pick_view, self._pick_account, self)
         button = self.list.title
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
@@ -1025,6 +1009,8 @@ class InboxPage(Page):
             return
         if key.startswith(LABEL):
             self.row_acts.put_label(ids, int(key.removeprefix(LABEL)))
+        elif key.startswith(PERSON):
+            self.row_acts.assign_to(ids, key.removeprefix(PERSON))
         elif key in (MINE, NOBODYS):
             self.row_acts.assign_to(ids, self._counts.me if key == MINE else "")
         elif key == Status.DONE.name:
