@@ -32,5 +32,5 @@ def kept(stage: "Stage") -> None:
     saved.load()
     saved._count()
     stage.settle()
-    stage.inbox._pick_view(f"{SAVED}{stage.services.views.listed()[1].id}")
+    stage.inbox.listing.pick_view(f"{SAVED}{stage.services.views.listed()[1].id}")
     stage.settle()

@@ -64,9 +64,9 @@ def many(stage: "Stage") -> None:
         stage.tell(services.labels.put_on(rows[n % 5 : n % 5 + 1 + n % 3], [label.id])[0])
     stage.inbox.saved.load()
     stage.inbox.saved._count()
-    stage.inbox._load_labels()
+    stage.inbox.listing.load_labels()
     stage.settle()
-    stage.inbox._pick_view(f"label:{made[3].id}")
+    stage.inbox.listing.pick_view(f"label:{made[3].id}")
     stage.settle()
 
 

@@ -123,6 +123,21 @@ def matching(
     return found
 
 
+def within(
+    connection: sqlite3.Connection,
+    query: Query,
+    low: int,
+    high: int,
+    viewpoint: Viewpoint | None = None,
+) -> set[int]:
+    """Return the ids of the messages that match, from `low` on and below `high`."""
+    if query.node is None:
+        return set()
+    plan = _plan(connection, query.node, viewpoint, all_of_them=True)
+    rows = plan.rows(connection, "m.id", -1, high, from_id=low, ordered=False)
+    return {row[0] for row in rows}
+
+
 def each(
     connection: sqlite3.Connection, query: Query, viewpoint: Viewpoint | None = None
 ) -> Iterator[Slice]:

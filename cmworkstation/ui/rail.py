@@ -19,6 +19,7 @@ from cmworkstation.domain.conversation import Counts
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.page import PageSpec
+from cmworkstation.ui.widgets.viewports import own_viewport
 
 _GREATEST = 99
 LOWEST = 24  # px at 100 %, room for an icon
@@ -85,7 +86,7 @@ class Rail(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
-        inner = QWidget()
+        inner, viewport = QWidget(), own_viewport(self)
         self._pages = pages
         self._buttons: dict[str, _RailButton] = {}
         self._group = QButtonGroup(self)
@@ -102,7 +103,7 @@ class Rail(QScrollArea):
             column.addWidget(button)
         column.addStretch(1)
         self.setWidget(inner)
-        for one in (inner, self.viewport()):
+        for one in (inner, viewport):
             one.setAutoFillBackground(False)
         self._high = self._wide = 0
         self.set_narrow(narrow=False)

@@ -19,7 +19,7 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
-from cmworkstation.i18n import N_, language, tr, trn
+from cmworkstation.i18n import N_, language, number, tr, trn
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -1101,15 +1101,22 @@ STEPS = {
     "similar": N_("Comparing"),
     "update": N_("Updating"),
     "rules": N_("Looking through the messages"),
+    "fetch": N_("Fetching"),
+    "history": N_("Looking back"),
+    "ledger": N_("Reading the intake ledger"),
+    "export": N_("Exporting"),
+    "save": N_("Saving"),
 }
 
 
 def progress(step: Progress) -> str:
-    """Return how far long work is: "Copying 40 %"."""
+    """Return how far long work is: "Copying 40 %", or "Fetching: 1,200" where nobody knows the end."""
     said = tr(STEPS[step.text]) if step.text in STEPS else ""
-    if not step.total:
+    if step.total:
+        return tr("{what} {n} %").format(what=said, n=100 * step.done // step.total).strip()
+    if not step.done:
         return f"{said} …".strip()
-    return tr("{what} {n} %").format(what=said, n=100 * step.done // step.total)
+    return tr("{what}: {n}").format(what=said, n=number(step.done)) if said else number(step.done)
 
 
 def salvaged(

@@ -46,6 +46,7 @@ def missing(one: Unknown) -> str:
 
 PLACES = {
     Place.NOTE: N_("Internal note"),
+    Place.REMARK: N_("Remark on what we said"),
     Place.UNSENT: N_("Not sent"),
     Place.ANSWER: N_("Response guide"),
     Place.PERSON: N_("Person"),

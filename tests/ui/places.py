@@ -837,7 +837,7 @@ def touring(
 def _end(scene: Scene) -> None:
     for one in [*scene.window.findChildren(QDialog), *scene.window.findChildren(Palette)]:
         one.close()
-    scene.page._read_pause.stop()
+    scene.page.opening.read_pause.stop()
     scene.settle()
     scene.window.close()
     QApplication.processEvents()

@@ -29,6 +29,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.inbox.list_model import DRAGGED, dragged
 from cmworkstation.ui.inbox.side_delegate import SideDelegate, arrow_end, more_place
 from cmworkstation.ui.inbox.side_rows import ENTRY, Entry, SideModel
+from cmworkstation.ui.widgets.viewports import own_viewport
 
 
 class SideBar(QTreeView):
@@ -44,6 +45,7 @@ class SideBar(QTreeView):
         super().__init__()
         self._takes = takes
         self._typed = QElapsedTimer()  # since the last letter
+        own_viewport(self)
         self.lines = SideModel(sections, self)
         theme.mark(self, "nav")
         self.setModel(self.lines)

@@ -88,8 +88,10 @@ class ViewsPane(QFrame):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Show these labels, each above those below it."""
-        self._known = tuple(labels)
-        self._fill()
+        known = tuple(labels)
+        if known != self._known:
+            self._known = known
+            self._fill()
 
     def set_saved(self, entries: Sequence[Entry]) -> None:
         """Show these saved views."""
@@ -99,7 +101,10 @@ class ViewsPane(QFrame):
     def set_accounts(self, accounts: Iterable[Account]) -> None:
         """Show these accounts."""
         before = dict(zip((one.id for one in self._accounts), self._accounts, strict=True))
-        self._accounts = tuple(accounts)
+        found = tuple(accounts)
+        if found == self._accounts:
+            return
+        self._accounts = found
         for one in self._accounts:
             if before.get(one.id) != one:
                 self._entries.pop(one.id, None)
@@ -109,8 +114,10 @@ class ViewsPane(QFrame):
 
     def set_counts(self, counts: Counts, people: Iterable[Profile] = ()) -> None:
         """Show these numbers; `people` are those who can have something in hand."""
-        self._counts, self._people = counts, tuple(people)
-        self._fill()
+        known = tuple(people)
+        if (counts, known) != (self._counts, self._people):
+            self._counts, self._people = counts, known
+            self._fill()
 
     def name_categories(self, labels: Mapping[str, Mapping[str, str]]) -> None:
         """Call the categories by these names, by language."""

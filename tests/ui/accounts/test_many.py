@@ -167,12 +167,12 @@ def test_the_side_bar_changes_only_the_rows_whose_account_changed(
     assert accounts.rowCount() == MANY + 1
     changed: list[int] = []
     lines.dataChanged.connect(lambda top, *_: changed.append(top.row()))
-    scene.page._load_accounts()
-    scene.page._show_counts(scene.services.inbox.counts())
+    scene.page.listing.load_accounts()
+    scene.page.listing.show_counts(scene.services.inbox.counts())
     assert changed == []
     account = scene.services.accounts.listed()[7]
     scene.services.accounts.change(account.id, name="Town hall")
-    scene.page._load_accounts()
+    scene.page.listing.load_accounts()
     assert accounts.child(8).text() == "Town hall"
     assert set(changed) == {8}
 

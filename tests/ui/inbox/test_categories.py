@@ -60,7 +60,7 @@ def test_a_category_is_shown_while_somebody_waits_and_lists_them(sorted_town: Sc
     town.qtbot.keyClick(bar, Qt.Key.Key_Space)
     town.settle()
     assert titles(town) == [COMPLAINT]
-    assert town.page._view == UNREAD
+    assert town.page.listing.view == UNREAD
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)

@@ -104,7 +104,7 @@ def test_a_search_becomes_a_view_that_counts_and_can_be_taken_back(town, tmp_pat
     page.saved.write(str(tmp_path / "views.txt"))
     assert town.window.act("views.remove")
     assert [line.title for line in saved(town)] == ["Omar waits"]
-    assert page._view == "WAITING_US"
+    assert page.listing.view == "WAITING_US"
     assert town.window.act("app.undo")
     assert [line.title for line in saved(town)] == ["Fair", "Omar waits"]
     page.saved.read(str(tmp_path / "views.txt"))
@@ -125,7 +125,7 @@ def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F8
     elsewhere.setCurrentRow(0)
     town.qtbot.keyClick(elsewhere, Qt.Key.Key_Return)
     town.settle()
-    assert town.page._opened_id() == home
+    assert town.page.opened_id() == home
     begin(town)
     town.page.list.search.clear()
     type_in(town, "in:people omar")

@@ -289,4 +289,4 @@ def test_the_menu_of_a_saved_view_acts_on_it_without_listing_it(town: Scene) -> 
     next(one for one in menu.actions() if one.text() == "Move the view up").trigger()
     menu.close()
     assert [one.title for one in bar.lines.lines(OF_SAVED)] == ["Roads", "Fair"]
-    assert town.page._view == Status.WAITING_US.name
+    assert town.page.listing.view == Status.WAITING_US.name
