@@ -8,7 +8,7 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Status
 from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
-from cmworkstation.ui.inbox.views_pane import DUE, MINE
+from cmworkstation.ui.inbox.view_keys import DUE, MINE
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.page import InboxPage

@@ -36,7 +36,7 @@ from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.room import Room
 from cmworkstation.ui.inbox.row_acts import RowActs
-from cmworkstation.ui.inbox.saved_views import SavedViews, put_below_views
+from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
@@ -87,7 +87,7 @@ class InboxPage(Page):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.settling = Settling(self.window_, self._inbox, self.model)
         self.settling.next_wanted.connect(self.deciding.open_follower)
-        self.views = ViewsPane()
+        self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
         views = lambda: self._services.views  # noqa: E731
@@ -95,8 +95,7 @@ class InboxPage(Page):
         self.searching = Searching(
             self.window_, self._inbox, views, finding, self.list, self.results
         )
-        self.saved = SavedViews(self.window_, views, self.list.search.text)
-        put_below_views(self.views, self.saved)
+        self.saved = SavedViews(self.window_, views, self.list.search.text, self.views)
         self.acts = MessageActs(self.window_, self._services, self.listing.account_of)
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self.listing.names_learned, self)
@@ -246,7 +245,7 @@ class InboxPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes in their order from left to right."""
-        found: list[QWidget] = [self.views.views, self.list.table, self.thread_pane.line]
+        found: list[QWidget] = [self.views.bar, self.list.table, self.thread_pane.line]
         if self.composer is not None and self.composer.isVisible():
             found.append(self.composer)
         found.append(self.context)

@@ -13,7 +13,7 @@ from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.labels_dialog import LabelsDialog
-from cmworkstation.ui.inbox.views_pane import LABEL, MINE
+from cmworkstation.ui.inbox.view_keys import LABEL, MINE
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import NOW
 from tests.ui.inbox.conftest import Scene
@@ -170,7 +170,9 @@ def test_a_label_in_the_side_bar_lists_what_carries_it_and_folds(town: Scene, fi
     assert (top.count, below.count) == (0, 1)
     town.page.listing.pick_view(top.key)
     assert list(town.page.model.ids()) == [first]
-    town.page.views.labels.folded.emit(top.key)
+    bar = town.page.views.bar
+    bar.go_to(top.key)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Left)
     (folded,) = town.page.views.label_entries()
     assert (folded.folds, folded.count) == (True, 1)
 
