@@ -17,7 +17,7 @@ from cmworkstation.services.workstation import Services
 TIMES = 31
 NEWEST = 50
 MANY = 1_000  # conversations that are settled at once
-RAW = ("raw_item", "sqlite_autoindex_raw_item_1")
+RAW = ("raw_item", "raw_block", "sqlite_autoindex_raw_item_1")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ COLUMNS = (
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
     " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
-    " c.courtesy, c.theirs_at"
+    " c.courtesy, c.theirs_at, c.handed_by,"
+    " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"
 )
 
 _STATUSES = {one.value: one for one in Status}  # a look-up costs less than a call of the enum
@@ -300,10 +301,13 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
-    for column in ("category", "assignee"):
+    for key, columns in (
+        ("category", "category"),
+        ("assignee", "assignee, handed, handed_by, handed_at"),
+    ):
         connection.execute(
-            f"UPDATE conversation SET {column}=(SELECT {column} FROM conversation WHERE id=?)"
-            f" WHERE id=? AND {column}=''",
+            f"UPDATE conversation SET ({columns})=(SELECT {columns} FROM conversation WHERE id=?)"
+            f" WHERE id=? AND {key}=''",
             (old, home),
         )
     connection.execute(
@@ -603,6 +607,8 @@ def _conversation(
         handed=row[20],
         muted=bool(row[21]),
         assignee_name=row[22],
+        handed_by=row[25],
+        handed_by_name=row[26],
         snooze=snooze,
     )
 

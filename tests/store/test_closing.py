@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ class Here:
         known = {id_: name for name, id_ in self.ids.items()}
         return [known[one] for one in found]
 
-    def listed(self, limit: int = -1, **view: object) -> list[str]:
+    def listed(self, limit: int = -1, **view: Any) -> list[str]:
         wanted = View(order=Order.CLOSING, **view)
         return self.names(conversations.ids(self.services.workspace.read(), wanted, limit, NOW))
 
@@ -70,12 +71,12 @@ def test_what_closes_first_stands_first_and_the_rest_is_in_its_place_among_the_n
 
 def test_the_order_is_the_one_in_which_windows_close_as_each_row_says_it(here) -> None:
     rows = here.services.inbox.rows([here.ids[name] for name in FIRST])
-    closes = [
-        reply_window(
-            RULES, Visibility.PRIVATE if row.private else Visibility.PUBLIC, row.theirs_at, NOW
-        ).closes_at
-        for row in rows
-    ]
+    closes = []
+    for row in rows:
+        facing = Visibility.PRIVATE if row.private else Visibility.PUBLIC
+        window = reply_window(RULES, facing, row.theirs_at, NOW)
+        assert window is not None
+        closes.append(window.closes_at)
     assert closes == sorted(closes)
 
 

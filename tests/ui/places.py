@@ -351,6 +351,16 @@ class Tour:
         self.window.go("promises")
         self.window.act("promises.put_off")
 
+    def promising(self) -> None:
+        """Note a promise by hand beside a conversation whose person waits for another."""
+        self.window.go("inbox")
+        opened = ConversationId(self.scene.open("Omar"))
+        day = self.scene.services.promises.days(self.scene.services.accounts.listed()[0].id).open[3]
+        _, changes = self.scene.services.promises.note(opened, LONG, day)
+        self.window.jobs.emit_changes(changes)
+        self.window.act("inbox.promise")
+        self.scene.settle()
+
     def why_it_stands(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -735,6 +745,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "promise-form": Tour.promising,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

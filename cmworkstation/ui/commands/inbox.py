@@ -260,6 +260,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.promise",
+        N_("Note a promise…"),
+        ("Alt+Shift+P", "Shift+P"),
+        _BOTH,
+        "conversation",
+        "bell",
+        help=N_("What you promised this person, by an open day; the ledger reminds you."),
+        group=2,
+    ),
+    Command(
         "inbox.want_answer",
         N_("This wants an answer"),
         menu="conversation",
@@ -339,6 +349,14 @@ INBOX: Final = (
             ("due", N_("List what is due first")),
             ("closing", N_("List first whose reply window closes first")),
         )
+    ),
+    Command(
+        "inbox.mine",
+        N_("Show what I have in hand"),
+        menu="view",
+        icon="user",
+        page="inbox",
+        group=1,
     ),
     Command(
         "inbox.category",

@@ -8,6 +8,7 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Status
 from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
+from cmworkstation.ui.inbox.view_keys import DUE, MINE
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.page import InboxPage
@@ -58,9 +59,10 @@ def _inbox(page: "InboxPage") -> None:
             "find_next": lambda: page.thread_pane.finder.step(1),
             "find_previous": lambda: page.thread_pane.finder.step(-1),
             "account": page.listing.nth_account,
-            "due_soon": page.listing.show_due_soon,
             "orders": page.list.offer_orders,
             "order": page.listing.choose_order,
+            "due_soon": partial(page.listing.go_to, DUE),
+            "mine": partial(page.listing.go_to, MINE),
             "category": page.listing.to_categories,
             "copy": page.acts.copy,
             "remote_pictures": page.asking.load_pictures,
@@ -73,6 +75,7 @@ def _inbox(page: "InboxPage") -> None:
             "open_web": page.acts.open_web,
             "dossier": page.acts.dossier,
             "make_answer": page.acts.make_answer,
+            "promise": page.promising.ask,
             "moderate": page.asking.offer_acts,
         },
         enabled={
@@ -108,6 +111,7 @@ def _inbox(page: "InboxPage") -> None:
             "open_web": message,
             "dossier": page.acts.is_ours,
             "make_answer": page.acts.can_be_answer,
+            "promise": page.promising.possible,
             "moderate": page.acts.can_any,
         },
     )

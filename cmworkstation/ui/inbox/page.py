@@ -18,6 +18,7 @@ from cmworkstation.ui.inbox.answering import Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
 from cmworkstation.ui.inbox.context_pane import ContextPane
+from cmworkstation.ui.inbox.danger_band import DangerWatch
 from cmworkstation.ui.inbox.deciding import Deciding
 from cmworkstation.ui.inbox.file_saver import FileSaver
 from cmworkstation.ui.inbox.likeness import Likeness
@@ -30,11 +31,12 @@ from cmworkstation.ui.inbox.noting import Noting
 from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.opening import Opening
 from cmworkstation.ui.inbox.picture_loader import PictureLoader
+from cmworkstation.ui.inbox.promising import Promising
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.room import Room
 from cmworkstation.ui.inbox.row_acts import RowActs
-from cmworkstation.ui.inbox.saved_views import SavedViews, put_below_views
+from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.search_pane import SearchPane
 from cmworkstation.ui.inbox.searching import Searching
 from cmworkstation.ui.inbox.settling import Settling
@@ -86,7 +88,7 @@ class InboxPage(Page):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.settling = Settling(self.window_, self._inbox, self.model)
         self.settling.next_wanted.connect(self.deciding.open_follower)
-        self.views = ViewsPane()
+        self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
         self.results = SearchPane(now)
         views = lambda: self._services.views  # noqa: E731
@@ -94,8 +96,7 @@ class InboxPage(Page):
         self.searching = Searching(
             self.window_, self._inbox, views, finding, self.list, self.results
         )
-        self.saved = SavedViews(self.window_, views, self.list.search.text)
-        put_below_views(self.views, self.saved)
+        self.saved = SavedViews(self.window_, views, self.list.search.text, self.views)
         self.acts = MessageActs(self.window_, self._services, self.listing.account_of)
         self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self.listing.names_learned, self)
@@ -114,10 +115,14 @@ class InboxPage(Page):
         self.thread_pane.header.read_only = self._services.read_only
         self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
         self.model.why = self.why.tip
+        self.dangers = DangerWatch(self.window_, self.thread_pane, self)
         self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
         self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
         self.context = ContextPane()
         self.context_slot = self.context.slot
+        self.promising = Promising(
+            self.window_, self._services, self.thread_pane, self.context.promises, self
+        )
         self.popover = ReasonPopover(self)
         self.row_acts = RowActs(
             self.window_,
@@ -183,6 +188,7 @@ class InboxPage(Page):
             self.listing.load_accounts()
         self.together.refresh(changes)
         self.one_by_one.refresh(changes)
+        self.promising.look(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -240,7 +246,7 @@ class InboxPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes in their order from left to right."""
-        found: list[QWidget] = [self.views.views, self.list.table, self.thread_pane.line]
+        found: list[QWidget] = [self.views.bar, self.list.table, self.thread_pane.line]
         if self.composer is not None and self.composer.isVisible():
             found.append(self.composer)
         found.append(self.context)

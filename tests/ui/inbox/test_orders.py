@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from cmworkstation.domain.account import After, Capabilities, Visibility, WindowRule
 from cmworkstation.domain.conversation import Changes, Order, View
 from cmworkstation.store import accounts
+from cmworkstation.ui.inbox.views_pane import DUE
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
@@ -22,7 +23,7 @@ def with_windows(scene: Scene) -> None:
     rules = replace(account, capabilities=Capabilities(windows=windows))
     with scene.services.workspace.write() as connection:
         accounts.update(connection, rules)
-    scene.window.jobs.emit_changes(Changes(accounts=frozenset({account.id})))
+    scene.window.jobs.emit_changes(Changes(accounts=True))
     scene.settle()
 
 
@@ -74,15 +75,15 @@ def test_each_view_remembers_its_order(town):  # noqa: F811
     waiting = shown(town)
     town.page.listing.pick_view("DONE")
     town.settle()
-    assert town.page.listing.order is Order.NEWEST
+    assert str(town.page.listing.order) == "newest"
     town.page.listing.pick_view("WAITING_US")
     town.settle()
-    assert town.page.listing.order is Order.LONGEST_WAIT
+    assert str(town.page.listing.order) == "longest-wait"
     assert shown(town) == waiting
 
 
 def test_what_is_due_soon_has_one_order_and_says_so(town):  # noqa: F811
-    town.page.listing.show_due_soon()
+    town.page.listing.go_to(DUE)
     town.settle()
     before = shown(town)
     assert not town.page.list.order.isEnabled()
