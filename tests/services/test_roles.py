@@ -200,7 +200,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
-    "case_files": dict.fromkeys("head cases write".split(), READS),
+    "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),

@@ -551,6 +551,11 @@ class Tour:
         field.searched.emit(field.text())
         self.scene.settle()
 
+    def view_dialog(self) -> None:
+        """A view that is about to be kept, of whose search a part is unclear."""
+        self.scene.page.list.search.setText("omar befor:2026")
+        self.window.act("views.save")
+
     def history(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -779,6 +784,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "updating": Tour.updating,
     "search": Tour.search,
     "search unclear": Tour.search_unclear,
+    "search-help": lambda tour: tour.command("inbox.search_help"),
+    "view": Tour.view_dialog,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,
@@ -899,7 +906,7 @@ def touring(
 def _end(scene: Scene) -> None:
     for one in [*scene.window.findChildren(QDialog), *scene.window.findChildren(Palette)]:
         one.close()
-    scene.page._read_pause.stop()
+    scene.page.opening.read_pause.stop()
     scene.settle()
     scene.window.close()
     QApplication.processEvents()

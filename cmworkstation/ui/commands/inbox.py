@@ -296,6 +296,15 @@ INBOX: Final = (
         page="inbox",
     ),
     Command(
+        "inbox.search_help",
+        N_("What a search can say"),
+        ("Ctrl+F1",),
+        menu="edit",
+        icon="help",
+        help=N_("Fields, quotes, minus, or: each with an example that goes into the search."),
+        page="inbox",
+    ),
+    Command(
         "inbox.find",
         N_("Find in this conversation"),
         ("Ctrl+F",),

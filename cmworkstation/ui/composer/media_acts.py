@@ -91,7 +91,8 @@ class MediaActs(QObject):
 
     def show(self, draft: Draft) -> None:
         """Show the files of a draft."""
-        self._strip.show_files(draft.media, self._services.media.rules(draft.account_id))
+        rules = self._services.media.rules(draft.account_id, draft.visibility)
+        self._strip.show_files(draft.media, rules)
         for one in draft.media:
             if one.is_picture and not self._strip.has_thumb(one.hash):
                 self._strip.show_thumb(one.hash, QImage())
@@ -118,7 +119,7 @@ class MediaActs(QObject):
         draft = self._pane.draft()
         if draft is None:
             return
-        rules = self._services.media.rules(draft.account_id)
+        rules = self._services.media.rules(draft.account_id, draft.visibility)
         smaller: list[str] = []
         fit = [partial(self._fitting, one, rules, smaller) for one in takes]
         done = partial(self._taken, draft, smaller)

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
 from cmworkstation import words
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import QueryError, WorkstationError
-from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView
+from cmworkstation.domain.saved_view import SavedView
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.inbox import phrases
@@ -164,17 +164,17 @@ class SavedViews(QFrame):
     def save(self) -> None:
         """Keep the present search under a name."""
         query = self._asked().strip()
-        self._ask_name(tr("Save this search as a view"), query, lambda name: self._add(name, query))
+        self._ask(tr("Save this search as a view"), (query, query), self._add)
 
     def rename(self) -> None:
-        """Call the listed view otherwise."""
+        """Call the listed view otherwise, or let it list something else."""
         view = self.current()
         if view is not None:
-            self._ask_name(
-                tr("Rename the view"),
-                view.name,
-                lambda name: self._try(
-                    lambda: self._views().change(SavedView(view.id, name, view.query))
+            self._ask(
+                tr("Change the view"),
+                (view.name, view.query),
+                lambda name, query: self._try(
+                    lambda: self._views().change(SavedView(view.id, name, query))
                 ),
             )
 
@@ -256,21 +256,15 @@ class SavedViews(QFrame):
         self.changed.emit()
         return True
 
-    def _ask_name(self, title: str, name: str, done: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(tr("Its name in the side bar:"))
-        dialog.setTextValue(name[:LONGEST_NAME])
-        dialog.setOkButtonText(tr("Keep the view"))
-        dialog.setCancelButtonText(tr("Cancel"))
-        dialog.textValueSelected.connect(done)
-        dialog.open()
+    def _ask(self, title: str, asked: tuple[str, str], kept: Callable[[str, str], object]) -> None:
+        from cmworkstation.ui.inbox.view_dialog import ViewDialog  # noqa: PLC0415 - when it is asked for
+
+        ViewDialog(self._window, self._views, title, asked, kept).open()
 
     def _menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Rename the view"), self.rename)
+        menu.addAction(tr("Change the view…"), self.rename)
         menu.addAction(tr("Move the view up"), lambda: self.shift(-1))
         menu.addAction(tr("Move the view down"), lambda: self.shift(1))
         menu.addAction(tr("Remove the view"), self.remove)

@@ -41,6 +41,7 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import DRAGGED, dragged
 from cmworkstation.ui.widgets.label_marks import SHAPES, paint_shape
 from cmworkstation.ui.widgets.people import paint_band
+from cmworkstation.ui.widgets.viewports import own_viewport
 
 DRAFTS = "drafts"
 UNREAD = "unread"
@@ -191,8 +192,10 @@ class ViewsPane(QFrame):
 
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Show these labels, each above those below it."""
-        self._known = tuple(labels)
-        self._fill()
+        known = tuple(labels)
+        if known != self._known:
+            self._known = known
+            self._fill()
 
     def label_entries(self) -> list[Entry]:
         """Return the lines of the labels, without what is folded away; a label counts those below it."""
@@ -243,7 +246,10 @@ class ViewsPane(QFrame):
     def set_accounts(self, accounts: Iterable[Account]) -> None:
         """Show these accounts."""
         before = dict(zip((one.id for one in self._accounts), self._accounts, strict=True))
-        self._accounts = tuple(accounts)
+        found = tuple(accounts)
+        if found == self._accounts:
+            return
+        self._accounts = found
         for one in self._accounts:
             if before.get(one.id) != one:
                 self._entries.pop(one.id, None)
@@ -253,8 +259,9 @@ class ViewsPane(QFrame):
 
     def set_counts(self, counts: Counts) -> None:
         """Show these numbers."""
-        self._counts = counts
-        self._fill()
+        if counts != self._counts:
+            self._counts = counts
+            self._fill()
 
     def name_categories(self, labels: Mapping[str, Mapping[str, str]]) -> None:
         """Call the categories by these names, by language."""
@@ -423,6 +430,7 @@ class _Lines(QListWidget):
 
 def _lines(name: str) -> _Lines:
     found = _Lines()
+    own_viewport(found)
     theme.mark(found, "nav")
     found.setAccessibleName(name)
     found.setFrameShape(QFrame.Shape.NoFrame)

@@ -164,13 +164,13 @@ def test_the_side_bar_changes_only_the_rows_whose_account_changed(
     assert views.accounts.count() == MANY + 1
     changed: list[int] = []
     views.accounts.model().dataChanged.connect(lambda top, *_: changed.append(top.row()))
-    scene.page._load_accounts()
-    scene.page._show_counts(scene.services.inbox.counts())
+    scene.page.listing.load_accounts()
+    scene.page.listing.show_counts(scene.services.inbox.counts())
     assert changed == []
     account = scene.services.accounts.listed()[7]
     scene.services.accounts.change(account.id, name="Town hall")
     views.accounts.blockSignals(False)
-    scene.page._load_accounts()
+    scene.page.listing.load_accounts()
     assert views.accounts.item(8).text() == "Town hall"
     assert set(changed) == {8}
 

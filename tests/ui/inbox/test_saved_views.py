@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.ui.inbox.view_dialog import ViewDialog
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
@@ -74,10 +74,11 @@ def test_what_is_unclear_is_said_and_what_was_found_stays(town):  # noqa: F811
 def keep(scene: Scene, query: str, name: str) -> None:
     scene.page.list.search.setText(query)
     assert scene.window.act("views.save")
-    dialog = scene.window.findChild(QInputDialog)
+    dialog = scene.window.findChild(ViewDialog)
     assert dialog is not None
-    dialog.setTextValue(name)
-    dialog.accept()
+    assert dialog.query.text() == query
+    dialog.name.setText(name)
+    dialog.keeper.click()
     scene.settle()
 
 
@@ -99,7 +100,7 @@ def test_a_search_becomes_a_view_that_counts_and_can_be_taken_back(town, tmp_pat
     page.saved.write(str(tmp_path / "views.txt"))
     assert town.window.act("views.remove")
     assert [line.title for line in page.saved.lines.shown] == ["Omar waits"]
-    assert page._view == "WAITING_US"
+    assert page.listing.view == "WAITING_US"
     assert town.window.act("app.undo")
     assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
     page.saved.read(str(tmp_path / "views.txt"))
@@ -120,7 +121,7 @@ def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F8
     elsewhere.setCurrentRow(0)
     town.qtbot.keyClick(elsewhere, Qt.Key.Key_Return)
     town.settle()
-    assert town.page._opened_id() == home
+    assert town.page.opened_id() == home
     begin(town)
     town.page.list.search.clear()
     type_in(town, "in:people omar")
