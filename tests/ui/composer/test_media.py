@@ -78,7 +78,7 @@ def test_dropped_pictures_are_described_at_once_and_kept_with_the_draft(desk, tm
     desk.pane.leave()
     (kept,) = desk.services.drafts.listed()
     assert [one.alt for one in kept.media] == ["The door, three steps down", ""]
-    assert desk.services.media.library("three steps")[0].name == "door.jpg"
+    assert desk.services.library.files("three steps")[0].file.name == "door.jpg"
 
 
 def test_a_pasted_picture_goes_with_the_reply(desk):
