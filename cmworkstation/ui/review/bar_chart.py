@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from cmworkstation.ui import theme
-from cmworkstation.ui.review.charts import COLOURS, FOOT, HEIGHT, SIDE, ChartView
+from cmworkstation.ui.review.charts import COLOURS, FOOT, HEIGHT, SIDE, ChartView, goal_pen
 
 PATTERNS = (
     Qt.BrushStyle.SolidPattern,
@@ -75,7 +75,7 @@ class BarChart(ChartView):
         every = self.label_every(look.px(self._group_px()))
         for group, row in enumerate(self.bars(size)):
             for n, bar in enumerate(row):
-                self._draw_bar(painter, bar, n)
+                draw_bar(painter, bar, n)
                 if focus and self.at == (group, n):
                     self.ring(painter, bar)
             painter.setFont(look.font("meta"))
@@ -117,8 +117,8 @@ class BarChart(ChartView):
         taken = 0.0
         for goal in sorted(self.chart.goals, key=lambda one: one.at):
             x = look.px(SIDE) + goal.at * look.px(self._group_px()) - look.px(GROUP_GAP) / 2
-            top = self.top(size.width()) - look.px(18)
-            painter.setPen(QPen(look.colour("text"), look.px(2), Qt.PenStyle.DashLine))
+            top = self.top(size.width()) - look.px(36)
+            painter.setPen(goal_pen())
             painter.drawLine(QPointF(x, top), QPointF(x, size.height() - look.px(FOOT)))
             width = metrics.horizontalAdvance(goal.said)
             left = x + look.px(4)
@@ -128,18 +128,9 @@ class BarChart(ChartView):
                 painter.drawText(QPointF(left, top + look.px(10)), goal.said)
                 taken = left + width
 
-    def _draw_bar(self, painter: QPainter, bar: QRectF, n: int) -> None:
-        if bar.height() <= 0:
-            return
-        colour = theme.current().colour(COLOURS[n % len(COLOURS)])
-        painter.setPen(QPen(colour, 1))
-        painter.setBrush(QBrush(colour, PATTERNS[n % len(PATTERNS)]))
-        painter.drawRect(bar)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-
     def draw_sign(self, painter: QPainter, box: QRectF, series: int) -> None:
         """Draw a small bar."""
-        self._draw_bar(painter, box, series)
+        draw_bar(painter, box, series)
 
     def mark_at(self, point: QPoint) -> tuple[int, int] | None:
         """Return the bar at a point; of bars side by side, the whole column above counts."""
@@ -152,3 +143,14 @@ class BarChart(ChartView):
                 if column[n].contains(QPointF(point)) and self.chart.has(group, n):
                     return group, n
         return None
+
+
+def draw_bar(painter: QPainter, bar: QRectF, n: int) -> None:
+    """Draw a bar of a series; one of no height is none."""
+    if bar.height() <= 0:
+        return
+    colour = theme.current().colour(COLOURS[n % len(COLOURS)])
+    painter.setPen(QPen(colour, 1))
+    painter.setBrush(QBrush(colour, PATTERNS[n % len(PATTERNS)]))
+    painter.drawRect(bar)
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -30,7 +41,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 
-COLOURS = ("accent", "good", "exercise", "warn", "error", "soft")
+COLOURS = ("accent", "warn", "good", "error", "text", "soft")
 HEIGHT, FOOT, SIDE = 220, 28, 16  # px at 100 %
 LEGEND_ROW, LEGEND_MARK = 20, 20
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -47,7 +58,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A line that says where something should be: its place along the foot, in groups, and its words."""
+    """A line that says where something should be: its place along the foot, in groups, and how much that is."""
 
     at: float
     said: str
@@ -62,6 +73,12 @@ class Chart:
     series: tuple[Series, ...]
     axis: tuple[tuple[float, str], ...] = ()
     goals: tuple[Goal, ...] = ()
+    goal: str = ""  # what the goals are
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """Return what is explained: the series, and the lines of the goals."""
+        return (*(one.name for one in self.series), *((self.goal,) if self.goals else ()))
 
     def sentence(self, group: int, series: int) -> str:
         """Return one mark in words."""
@@ -138,9 +155,16 @@ class ChartView(QWidget):
         painter.fillRect(0, 0, size.width(), size.height(), look.colour("raised"))
         painter.setFont(look.font("meta"))
         for n, (x, y) in enumerate(self._legend(size.width())):
-            self.draw_sign(painter, QRectF(x, y, look.px(14), look.px(12)), n)
+            box = QRectF(x, y, look.px(14), look.px(12))
+            if n < len(self.chart.series):
+                self.draw_sign(painter, box, n)
+            else:
+                painter.setPen(goal_pen())
+                painter.drawLine(
+                    QPointF(box.center().x(), box.top()), QPointF(box.center().x(), box.bottom())
+                )
             painter.setPen(look.colour("text"))
-            name = self.chart.series[n].name
+            name = self.chart.legend[n]
             painter.drawText(QPoint(x + look.px(LEGEND_MARK), y + look.px(10)), name)
 
     def top(self, width: int) -> int:
@@ -148,7 +172,8 @@ class ChartView(QWidget):
         look = theme.current()
         places = self._legend(width)
         below = places[-1][1] if places else 0
-        return below + look.px(LEGEND_ROW + 22)  # numbers stand above marks
+        goals = look.px(18) if self.chart.goals else 0
+        return below + look.px(LEGEND_ROW + 22) + goals  # numbers stand above marks
 
     def _legend(self, width: int) -> list[tuple[int, int]]:
         """Return where the entries of the legend stand, in as many lines as they need."""
@@ -156,8 +181,8 @@ class ChartView(QWidget):
         metrics = QFontMetricsF(look.font("meta"))
         x, y = look.px(SIDE), look.px(8)
         found = []
-        for one in self.chart.series:
-            wide = look.px(LEGEND_MARK + 16) + round(metrics.horizontalAdvance(one.name))
+        for name in self.chart.legend:
+            wide = look.px(LEGEND_MARK + 16) + round(metrics.horizontalAdvance(name))
             if x > look.px(SIDE) and x + wide > width:
                 x, y = look.px(SIDE), y + look.px(LEGEND_ROW)
             found.append((x, y))
@@ -267,6 +292,12 @@ class ChartView(QWidget):
         self.setAccessibleName(self.chart.title or tr("Chart"))
         said = self.chart.sentence(*self.at) if self.chart.has(*self.at) else ""
         self.setAccessibleDescription(said)
+
+
+def goal_pen() -> QPen:
+    """Return how the line of a goal is drawn."""
+    look = theme.current()
+    return QPen(look.colour("text"), look.px(2), Qt.PenStyle.DotLine)
 
 
 def save_as(path: Path, chart: ChartView) -> bytes:

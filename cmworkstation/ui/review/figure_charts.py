@@ -87,7 +87,7 @@ def compared(title: str, waits: Waits, way: Way) -> Shown:
     return Shown(
         Chart(
             title,
-            tuple(foreign.line(named(one), 24) for one in whole),
+            tuple(named(one) for one in whole),
             tuple(Series(name, values(row), tuple(map(times.cell, row))) for name, row in columns),
         ),
         (tr("Channel") if way.by == "account" else tr("Category"), *_heads()),
@@ -117,7 +117,7 @@ def spread(title: str, waits: Waits, way: Way) -> Shown:
     goals = tuple(
         Goal(
             place_among(one.seconds),
-            tr("promised: {length}").format(length=times.length(one.seconds)),
+            times.length(one.seconds),
         )
         for one in waits.promised
         if not (way.wall and one.opening)
@@ -129,7 +129,7 @@ def spread(title: str, waits: Waits, way: Way) -> Shown:
         return review.upto(one), lambda: (*one.late, *one.in_time)
 
     return Shown(
-        Chart(title, tuple(review.upto(one) for one in buckets), series, goals=goals),
+        Chart(title, tuple(review.upto(one) for one in buckets), series, (), goals, tr("promised")),
         (tr("Waited"), *(name for name, _ in kinds)),
         lines if counted else (),
         lambda group, n: (

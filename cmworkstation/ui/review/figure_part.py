@@ -15,7 +15,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.review.charts import Chart, ChartView, save_as
-from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.labels import PlainLabel, rule
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.number_table import NumberTable
 from cmworkstation.ui.widgets.table_saver import save_table
@@ -87,6 +87,7 @@ class FigurePart(QWidget):
         self.table.cellActivated.connect(self._open_line)
         column.addWidget(self.table)
         column.addWidget(self._build_foot())
+        column.addWidget(rule())
         self.entitle(title)
 
     def _build_foot(self) -> QWidget:

@@ -19,6 +19,7 @@ from cmworkstation.ui.review.figure_charts import Way
 from cmworkstation.ui.review.figure_part import Behind, FigurePart
 from cmworkstation.ui.review.line_chart import LineChart
 from cmworkstation.ui.review.replies_pane import open_conversation
+from cmworkstation.ui.review.row_chart import RowChart
 from cmworkstation.ui.widgets.labels import rule
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.working import Working
@@ -62,7 +63,7 @@ class FiguresPane(QScrollArea):
         boxes = self._boxes()
         said = tr("How long people waited")
         self.waits = FigurePart(window, said, "waits", LineChart(), boxes)
-        self.compared = FigurePart(window, said, "compared", BarChart())
+        self.compared = FigurePart(window, said, "compared", RowChart())
         said = tr("How waits are spread")
         self.spread = FigurePart(window, said, "spread", BarChart(stacked=True))
         said = tr("What was written, week by week")
@@ -71,7 +72,6 @@ class FiguresPane(QScrollArea):
         for part in self.parts():
             part.opened.connect(self._open)
             column.addWidget(part)
-            column.addWidget(rule())
         column.addStretch(1)
         self.setWidget(inner)
 

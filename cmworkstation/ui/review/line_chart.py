@@ -25,7 +25,7 @@ SHAPES = (
     ((-1.4, -0.6), (1.4, -0.6), (1.4, 0.6), (-1.4, 0.6)),
 )
 POINT = 4  # px at 100 %, half of a point's breadth
-STEP, MANY, NARROW, CLOSE = 44, 60, 24, 14  # px between groups; of many they are narrower
+STEP, MANY, NARROW, CLOSE = 36, 60, 20, 14  # px between groups; of many they are narrower
 REACH = 14  # px from a point within which a press means it
 LAST = 64  # px for the numbers behind the last points
 
@@ -91,7 +91,9 @@ class LineChart(ChartView):
         foot = size.height() - look.px(FOOT)
         for group, said in enumerate(self.chart.groups):
             if (len(self.chart.groups) - 1 - group) % every == 0:  # the newest has its label
-                box = QRectF(left + group * step - look.px(60), foot + look.px(4), look.px(120), 40)
+                box = QRectF(
+                    left + group * step - look.px(60), foot + look.px(8), look.px(120), look.px(20)
+                )
                 painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, said)
         points = self.points(size)
         for n in range(len(self.chart.series)):

@@ -22,6 +22,7 @@ from cmworkstation.ui.review.charts import Chart, ChartView, Goal, Series
 from cmworkstation.ui.review.figure_part import FigurePart
 from cmworkstation.ui.review.figures_pane import FiguresPane
 from cmworkstation.ui.review.line_chart import LineChart
+from cmworkstation.ui.review.row_chart import RowChart
 from cmworkstation.ui.widgets.number_table import NumberTable
 from tests.builders_workspace import NOW, a_town
 from tests.ui.inbox.conftest import Scene
@@ -143,10 +144,17 @@ def test_channels_are_compared_and_each_has_its_own_line(
     assert {one.name for one in pane.waits.chart.chart.series} == set(bars.chart.groups)
     replies = [int(pane.compared.table.item(n, 1).text()) for n in range(len(bars.chart.groups))]  # type: ignore[union-attr]
     assert sum(replies) == 24
+    assert isinstance(bars, RowChart)
     key(bars, Qt.Key.Key_Home, Qt.Key.Key_Return)
     title, count = listed(scene)
     assert title == bars.chart.groups[0]
     assert count <= replies[0]
+    key(bars, Qt.Key.Key_Down)
+    assert bars.at[0] == min(1, len(replies) - 1)
+    bars.resize(bars.sizeHint())
+    press(bars, bars.bars()[0][1].center())
+    assert listed(scene) == (title, count)
+    assert bars.at == (0, 1)
     pane.by.setCurrentIndex(pane.by.findData("category"))
     scene.settle()
     assert pane.compared.chart.chart.groups == ("no category",)
@@ -164,7 +172,8 @@ def test_the_spread_of_waits_says_what_was_late_and_marks_what_is_promised(
     assert [int(one or 0) for one in in_time.values] == [3, 3, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0]
     assert [int(one or 0) for one in late.values] == [0, 0, 0, 0, 3, 0, 3, 0, 3, 3, 0, 0]
     assert [int(one.at * 1000) for one in chart.goals]  # each promise of the charter has its place
-    assert all(one.said.startswith("promised: ") for one in chart.goals)
+    assert {"1 h", "4 h"} <= {one.said for one in chart.goals}
+    assert chart.legend[-1] == "promised"
     assert part.table.item(4, 0).text() == "≤ 4 h"  # type: ignore[union-attr]
     key(part.chart, Qt.Key.Key_Home, Qt.Key.Key_Return)
     assert listed(scene)[0] == "≤ 4 h · Late"
@@ -248,7 +257,7 @@ def signs(chart: ChartView) -> list[QImage]:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("kind", [BarChart, LineChart])
+@pytest.mark.parametrize("kind", [BarChart, LineChart, RowChart])
 def test_six_series_are_told_apart_without_their_colours(
     qtbot: QtBot, kind: type[ChartView], dark: bool
 ) -> None:
