@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
+        self.first_painted.connect(jobs.release)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -681,8 +682,8 @@ class MainWindow(QMainWindow):
         self.close()
 
 
-def _named_splitters(page: QWidget) -> list[QSplitter]:
-    return [one for one in page.findChildren(QSplitter) if one.objectName()]
+def _named_splitters(page: Page) -> list[QSplitter]:
+    return [one for one in page.splitters() if one.objectName()]
 
 
 def _focus_into(pane: QWidget) -> None:

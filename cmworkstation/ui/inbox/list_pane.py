@@ -29,6 +29,7 @@ from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.inbox.selection_bar import SelectionBar
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.viewports import own_viewport
 
 ORDERS = {  # in the order in which they follow one another: short name, and what pressing does
     Order.NEWEST: (N_("Newest"), N_("Newest first. Press for the longest wait first")),
@@ -49,6 +50,7 @@ class ConversationTable(QTableView):
     def __init__(self, model: ConversationModel, delegate: RowDelegate) -> None:
         """Show `model` through `delegate`."""
         super().__init__()
+        own_viewport(self)
         theme.mark(self, "rows")
         self._rows = delegate
         self.setModel(model)

@@ -285,6 +285,10 @@ class ThreadPane(QFrame):
         self._above.addWidget(widget)
         self._above.addStretch(1)
 
+    def take_band(self, band: QWidget) -> None:
+        """Give a band its place below the header."""
+        self._opened.insertWidget(self._opened.indexOf(self.thanked), band)
+
     def open_finder(self) -> None:
         """Offer to find words in the open conversation."""
         if self.thread_ is not None:

@@ -69,7 +69,7 @@ def ended(scene: Scene) -> None:
 
 def close_window(scene: Scene) -> None:
     if scene.window.page("inbox") is not None:
-        scene.page._read_pause.stop()
+        scene.page.opening.read_pause.stop()
     scene.settle()
     # A key that closed the window that it was pressed in is never let go: the next test would hold Ctrl.
     QTest.keyRelease(scene.window, Qt.Key.Key_Control)

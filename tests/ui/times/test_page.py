@@ -87,7 +87,7 @@ def test_figures_stand_in_lines_and_each_opens_who_waited(
     page._go.click()
     scene.settle()
     assert scene.window.current_key() == "inbox"
-    assert scene.page._opened_id() in waited
+    assert scene.page.opened_id() in waited
 
 
 def test_another_span_is_read_and_the_choice_survives_a_new_look(
