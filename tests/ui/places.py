@@ -272,7 +272,9 @@ class Tour:
         self.review("figures")
         page = self.window.page("review")
         assert isinstance(page, ReviewPage)
-        page.figures._open_week(len(page.figures._weeks) - 1)
+        chart = page.figures.weeks.chart
+        chart.activated.emit(*chart.at)
+        self.scene.settle()
 
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
