@@ -194,7 +194,7 @@ class Services:
         """Proof for whoever has not this program."""
         from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
 
-        return Bundles(self.workspace, self.proof, self.acting, self.clock)
+        return Bundles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
 
     @_Later
     def media(self) -> "Media":
