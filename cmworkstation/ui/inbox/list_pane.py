@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -72,6 +72,8 @@ class ConversationTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        # Rows cover their whole width: what stays in sight while scrolling is moved instead of painted again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -81,6 +83,14 @@ class ConversationTable(QTableView):
         header.setMinimumSectionSize(1)
         header.setDefaultSectionSize(self._rows.row_height())
         self.verticalScrollBar().setSingleStep(self._rows.row_height() // 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and the ground below the last one."""
+        super().paintEvent(event)
+        end = self.verticalHeader().length() - self.verticalHeader().offset()
+        below = self.viewport().rect().adjusted(0, max(0, end), 0, 0) & event.rect()
+        if not below.isEmpty():
+            QPainter(self.viewport()).fillRect(below, theme.current().colour("raised"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space selects and takes back; letters are commands, so the table does not search by them."""
