@@ -84,7 +84,8 @@ class Listing(QObject):
         self.accounts = {one.id: one for one in found}
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
-        self._page.results.model.accounts = self.accounts
+        if "results" in vars(self._page):  # else it takes them when it is built
+            self._page.results.model.accounts = self.accounts
 
     def load_labels(self) -> None:
         """Show the labels among the views."""
