@@ -5,9 +5,9 @@ place was taken out.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from cmworkstation.domain.account import MediaRules
+from cmworkstation.domain.values import dataclass
 
 MOST_FILES = 20  # of one reply, wherever it goes
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")

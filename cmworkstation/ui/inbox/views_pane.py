@@ -1,7 +1,6 @@
 """The left pane: views with their numbers, then accounts with colour band, icon, name and number."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -35,6 +34,7 @@ from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import UNSETTLED, Counts, Status, View
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.label import Label, is_within
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
