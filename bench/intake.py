@@ -17,7 +17,13 @@ from cmworkstation.store.database import Connection, Workspace
 ROUNDS = 5
 PAGES = 20  # in a round; a checkpoint of the log falls into each several times
 AIM = 5_000
-TABLES = ("raw_item", "author", "conversation", "message")  # each after those that it refers to
+TABLES = (
+    "raw_block",
+    "raw_item",
+    "author",
+    "conversation",
+    "message",
+)  # each after those that it refers to
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -103,7 +109,7 @@ def _added(reader: Connection, marks: dict[str, int]) -> Rows:
     query = "FROM message WHERE +raw_id > ? ORDER BY id"
     found["message"] = reader.execute(f"SELECT * {query}", (marks["raw_item"],)).fetchall()
     found["message_fts"] = reader.execute(
-        f"SELECT id, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
+        f"SELECT place, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
         (marks["raw_item"],),
     ).fetchall()
     return found

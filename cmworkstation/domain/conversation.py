@@ -40,6 +40,7 @@ class Order(StrEnum):
     NEWEST = "newest"
     LONGEST_WAIT = "longest-wait"
     DUE = "due"  # what is due first
+    CLOSING = "closing"  # whose platform's window for an answer closes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Conversation:
     assignee: str = ""  # who has it in hand: a person's id
     assignee_name: str = ""
     handed: str = ""  # what was said when it was handed over
+    handed_by: str = ""  # by whom: a person's id, "" where it was taken, or given by a rule
+    handed_by_name: str = ""
     muted: bool = False
     snooze: Snooze | None = None
     notes: int = 0  # internal notes beside it

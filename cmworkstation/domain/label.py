@@ -40,6 +40,10 @@ class Label:
         """The last part of its path."""
         return self.path.rpartition(SEPARATOR)[2]
 
+    def __hash__(self) -> int:
+        """Return what tells it from others: lists compare thousands of them."""
+        return self.id
+
     @property
     def depth(self) -> int:
         """How many labels stand above it."""
@@ -55,7 +59,7 @@ def clean_path(text: str) -> str:
     return SEPARATOR.join(kept) if len(kept) <= DEEPEST else ""
 
 
-@lru_cache(1024)  # a tree of labels compares each with each
+@lru_cache(1024)  # few, and compared with each other by every list and tree
 def folded(path: str) -> str:
     """Return a path as two that differ in case or accents only are the same."""
     plain = unicodedata.normalize("NFKD", path.casefold())

@@ -35,6 +35,18 @@ class LinkTarget:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a shortened link leads: the whole address without what tracks, and its host as it should be shown.
+
+    `warning` is as of `LinkTarget`: what is suspicious about it, "" for nothing.
+    """
+
+    address: str
+    host: str
+    warning: str = ""
+
+
 def link_target(url: str, text: str = "") -> LinkTarget:
     """Say where a link leads and whether anything about it deceives; what is not clearly an address never opens."""
     closed = LinkTarget(url, "", opens=False, warning="scheme")

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cmworkstation.domain import filenames
-from cmworkstation.domain.account import MediaRules
+from cmworkstation.domain.account import MediaRules, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed, Unreadable
 from cmworkstation.domain.foreign import fold
@@ -78,9 +78,12 @@ class Media:
             if not table.forget(connection, hash_):
                 raise NotAllowed("media-in-use")
 
-    def rules(self, account_id: AccountId) -> MediaRules:
-        """Return which files an account's server takes."""
-        return accounts.account(self._workspace.read(), account_id).capabilities.media
+    def rules(
+        self, account_id: AccountId, visibility: Visibility = Visibility.PUBLIC
+    ) -> MediaRules:
+        """Return which files an account's server takes with a reply of this visibility."""
+        account = accounts.account(self._workspace.read(), account_id)
+        return account.capabilities.facing(visibility).media
 
     def known(self, hashes: Iterable[str]) -> frozenset[str]:
         """Return which of these files are here."""

@@ -1,5 +1,6 @@
 """Files of drafts and replies: each is kept once, by the hash of its bytes, with the words that describe it."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -56,6 +57,16 @@ def has(connection: sqlite3.Connection, hash_: str) -> bool:
     """Tell whether a file is here."""
     found = connection.execute("SELECT 1 FROM media WHERE hash=?", (hash_,)).fetchone()
     return found is not None
+
+
+def types(connection: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, str]:
+    """Return hash → media type of those of these files that are here."""
+    wanted = json.dumps(list(hashes))
+    return dict(
+        connection.execute(
+            "SELECT hash, type FROM media WHERE hash IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+    )
 
 
 def all_files(connection: sqlite3.Connection, limit: int) -> list[MediaFile]:

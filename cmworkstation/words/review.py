@@ -65,7 +65,7 @@ def marks(sent: Sent) -> str:
         tr("with approval") if sent.approved else "",
         tr("late") if sent.late else "",
         tr("deleted") if sent.deleted else "",
-        trn("{n} note", "{n} notes", sent.annotations).format(n=sent.annotations)
+        trn("{n} remark", "{n} remarks", sent.annotations).format(n=sent.annotations)
         if sent.annotations
         else "",
     ]

@@ -98,8 +98,11 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
-        "people": READS,
+        **dict.fromkeys("people news".split(), READS),
+        "told": CARRIES_ON,
     },
+    "dangers": {"of": READS},
+    "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
             "put_on take_off change make restyle rename join remove take_back".split(), Act.DRAFT
@@ -160,10 +163,12 @@ RULES: dict[str, dict[str, Act | str]] = {
     "charter_files": {"take_in": Act.KEEP, "written": READS},
     "promises": {
         **dict.fromkeys(
-            "begin withdraw keep_with keep will_not put_off put_back".split(), Act.DRAFT
+            "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
+            Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv".split(), READS
+            "days end_of of_draft listed promise of_conversation due figures csv hearers sent_replies open_to".split(),
+            READS,
         ),
     },
     "waivers": {
@@ -189,7 +194,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
-    "case_files": dict.fromkeys("head cases write".split(), READS),
+    "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "bundles": dict.fromkeys("write compare".split(), READS),

@@ -351,6 +351,16 @@ class Tour:
         self.window.go("promises")
         self.window.act("promises.put_off")
 
+    def promising(self) -> None:
+        """Note a promise by hand beside a conversation whose person waits for another."""
+        self.window.go("inbox")
+        opened = ConversationId(self.scene.open("Omar"))
+        day = self.scene.services.promises.days(self.scene.services.accounts.listed()[0].id).open[3]
+        _, changes = self.scene.services.promises.note(opened, LONG, day)
+        self.window.jobs.emit_changes(changes)
+        self.window.act("inbox.promise")
+        self.scene.settle()
+
     def why_it_stands(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -491,6 +501,11 @@ class Tour:
         field.textEdited.emit(field.text())
         field.searched.emit(field.text())
         self.scene.settle()
+
+    def view_dialog(self) -> None:
+        """A view that is about to be kept, of whose search a part is unclear."""
+        self.scene.page.list.search.setText("omar befor:2026")
+        self.window.act("views.save")
 
     def history(self) -> None:
         self.inbox()
@@ -720,6 +735,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "updating": Tour.updating,
     "search": Tour.search,
     "search unclear": Tour.search_unclear,
+    "search-help": lambda tour: tour.command("inbox.search_help"),
+    "view": Tour.view_dialog,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,
@@ -728,6 +745,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "promise-form": Tour.promising,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

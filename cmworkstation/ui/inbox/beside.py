@@ -48,6 +48,7 @@ class Beside(QObject):
                 *found, self._page.opening.opened_id(), self._clock.now()
             )
             self._show_interests(wanted)
+            self._page.promising.show_person(wanted)
 
         self._window.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
 

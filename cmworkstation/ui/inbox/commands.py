@@ -8,6 +8,7 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Status
 from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
+from cmworkstation.ui.inbox.view_keys import DUE, MINE
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.page import InboxPage
@@ -51,11 +52,15 @@ def _inbox(page: "InboxPage") -> None:
             "mark_unread": page.deciding.mark_unread,
             "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
             "search": page.opening.focus_search,
+            "search_help": page.opening.help_search,
             "find": page.thread_pane.open_finder,
             "find_next": lambda: page.thread_pane.finder.step(1),
             "find_previous": lambda: page.thread_pane.finder.step(-1),
             "account": page.listing.nth_account,
-            "due_soon": page.listing.show_due_soon,
+            "orders": page.list.offer_orders,
+            "order": page.listing.choose_order,
+            "due_soon": partial(page.listing.go_to, DUE),
+            "mine": partial(page.listing.go_to, MINE),
             "category": page.listing.to_categories,
             "copy": page.acts.copy,
             "remote_pictures": page.asking.load_pictures,
@@ -68,6 +73,7 @@ def _inbox(page: "InboxPage") -> None:
             "open_web": page.acts.open_web,
             "dossier": page.acts.dossier,
             "make_answer": page.acts.make_answer,
+            "promise": page.promising.ask,
             "moderate": page.asking.offer_acts,
         },
         enabled={
@@ -93,6 +99,8 @@ def _inbox(page: "InboxPage") -> None:
             "mark_unread": settles,
             "want_answer": lambda: settles() and bool(page.deciding.thanked()),
             **dict.fromkeys(page.row_acts.commands(), settles),
+            "orders": page.listing.has_order,
+            "order": page.listing.has_order,
             "labels": lambda: not page.services().read_only,
             "category": lambda: bool(page.views.kinds()),
             "copy": message,
@@ -101,6 +109,7 @@ def _inbox(page: "InboxPage") -> None:
             "open_web": message,
             "dossier": page.acts.is_ours,
             "make_answer": page.acts.can_be_answer,
+            "promise": page.promising.possible,
             "moderate": page.acts.can_any,
         },
     )

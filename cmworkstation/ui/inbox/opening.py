@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.guide.page import GuidePage
     from cmworkstation.ui.inbox.page import InboxPage
+    from cmworkstation.ui.review.page import ReviewPage
 
 READ_AFTER_MS = 1000
 
@@ -230,18 +231,27 @@ class Opening(QObject):
         self._page.room.fit()
         self._page.searching.begin()
 
+    def help_search(self) -> None:
+        """Go to the search and show what it can say."""
+        self.focus_search()
+        self._page.searching.show_help()
+
     def open_hit(self, hit: Hit) -> None:
         """Go to the message that was found."""
         self._page.open_conversation(hit.conversation_id, hit.message_id)
 
     def open_elsewhere(self, found: Found) -> None:
-        """Go to a conversation, to the guide, or look for what a person wrote."""
+        """Go to a conversation, to the guide or the history, or look for what a person wrote."""
         if found.place is Place.PERSON:
             self._page.list.search.setText(f'from:"{found.at}" ')
             self._page.searching.begin()
         elif found.place is Place.ANSWER:
             self._window.go("guide")
             cast("GuidePage", self._window.page("guide")).show_entry(*found.at.split("\n"))
+        elif found.place is Place.REMARK:
+            query = self._page.list.search.text().strip()
+            self._window.go("review")
+            cast("ReviewPage", self._window.page("review")).show_remark(found.message_id, query)
         else:
             self._page.open_conversation(ConversationId(int(found.at)))
 

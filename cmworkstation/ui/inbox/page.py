@@ -25,7 +25,7 @@ from cmworkstation.ui.inbox.listing import Listing
 from cmworkstation.ui.inbox.opening import Opening
 from cmworkstation.ui.inbox.parts import PARTS, Parts
 from cmworkstation.ui.inbox.room import Room
-from cmworkstation.ui.inbox.saved_views import SavedViews, put_below_views
+from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
 from cmworkstation.ui.inbox.views_pane import ViewsPane
@@ -62,16 +62,18 @@ class InboxPage(Parts):
         self.listing.load_accounts()
         self.listing.load_labels()
         self.listing.show_counts(self._inbox.counts())
+        self.listing.show_order()
         self.listing.list_anew()
         self._build_later()
 
     def _build(self) -> None:
         now: Callable[[], datetime] = self._services.clock.now
         self.model = ConversationModel(self._inbox.rows, now, self)
-        self.views = ViewsPane()
+        self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
-        self.saved = SavedViews(self.window_, lambda: self._services.views, self.list.search.text)
-        put_below_views(self.views, self.saved)
+        self.saved = SavedViews(
+            self.window_, lambda: self._services.views, self.list.search.text, self.views
+        )
         self.likeness = Likeness(self.window_, self._services, self.listing.names_learned, self)
         self.model.alike = self.likeness.of_row
         self.standings = Standings(
@@ -148,6 +150,7 @@ class InboxPage(Parts):
             self.listing.load_accounts()
         self.together.refresh(changes)
         self.one_by_one.refresh(changes)
+        self.promising.look(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -205,7 +208,7 @@ class InboxPage(Parts):
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes in their order from left to right."""
-        found: list[QWidget] = [self.views.views, self.list.table, self.thread_pane.line]
+        found: list[QWidget] = [self.views.bar, self.list.table, self.thread_pane.line]
         if self.composer is not None and self.composer.isVisible():
             found.append(self.composer)
         found.append(self.context)
@@ -232,7 +235,7 @@ class InboxPage(Parts):
         self.listing.view, self.listing.account = memory["view"], memory["account"]
         self.listing.order, self.room.reading = memory["order"], memory["reading"]
         self.room.context_wanted = memory["context"]
-        self.list.set_order(self.listing.order)
+        self.listing.show_order()
         self.views.choose(self.listing.view, self.listing.account)
         self.saved.choose(self.listing.view)
         self.listing.list_anew()

@@ -11,6 +11,7 @@ from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.context_pane import ContextPane
+    from cmworkstation.ui.inbox.danger_band import DangerWatch
     from cmworkstation.ui.inbox.file_saver import FileSaver
     from cmworkstation.ui.inbox.long_threads import LongThreads
     from cmworkstation.ui.inbox.message_acts import MessageActs
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.inbox.one_by_one import OneByOne
     from cmworkstation.ui.inbox.page import InboxPage
     from cmworkstation.ui.inbox.picture_loader import PictureLoader
+    from cmworkstation.ui.inbox.promising import Promising
     from cmworkstation.ui.inbox.quoting import Quoting
     from cmworkstation.ui.inbox.reason_popover import ReasonPopover
     from cmworkstation.ui.inbox.row_acts import RowActs
@@ -33,6 +35,7 @@ class OfThread:
 
     def __init__(self, page: "InboxPage") -> None:
         """Build them over the thread of `page`."""
+        from cmworkstation.ui.inbox.danger_band import DangerWatch  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.file_saver import FileSaver  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.noting import Noting  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.picture_loader import PictureLoader  # noqa: PLC0415 - see above
@@ -41,6 +44,7 @@ class OfThread:
         window, services, pane = page.window_, page.services(), page.thread_pane
         self.noting = Noting(window, services, pane, page)
         self.why = WhySorted(window, pane, page.list.search.text, page)
+        self.dangers = DangerWatch(window, pane, page)
         self.pictures = PictureLoader(window, services, pane.line)
         self.files = FileSaver(window, services, pane.line)
         header = pane.header
@@ -77,6 +81,12 @@ class Parts(Page):
         """Which inbox rules did what."""
         self._page.thread_pane.view()
         return self._of_thread.why
+
+    @property
+    def dangers(self) -> "DangerWatch":
+        """What speaks of acute danger."""
+        self._page.thread_pane.view()
+        return self._of_thread.dangers
 
     @property
     def pictures(self) -> "PictureLoader":
@@ -166,6 +176,16 @@ class Parts(Page):
         made.triage.ended.connect(page.room.focus_work)
         page.context_layout.addWidget(made)
         return made
+
+    @cached_property
+    def promising(self) -> "Promising":
+        """What was promised to the person beside the thread."""
+        from cmworkstation.ui.inbox.promising import Promising  # noqa: PLC0415 - see above
+
+        page = self._page
+        return Promising(
+            page.window_, page.services(), page.thread_pane, page.context.promises, page
+        )
 
     @cached_property
     def popover(self) -> "ReasonPopover":

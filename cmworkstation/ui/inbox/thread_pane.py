@@ -141,6 +141,11 @@ class ThreadPane(QFrame):
         self.view().above.addWidget(widget)
         self.view().above.addStretch(1)
 
+    def take_band(self, band: QWidget) -> None:
+        """Give a band its place below the header."""
+        column = self.view().column
+        column.insertWidget(column.indexOf(self.view().thanked), band)
+
     def open_finder(self) -> None:
         """Offer to find words in the open conversation."""
         if self.thread_ is not None:

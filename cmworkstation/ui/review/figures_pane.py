@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 ROWS_SHOWN = 8
+PATIENCE_MS = 600
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -69,7 +70,7 @@ class FiguresPane(QScrollArea):
         self._panel = FlowLayout(panel)
         self.tiles: list[QPushButton] = []
         column.addWidget(panel)
-        self.working = Working(window.jobs, self, READ)
+        self.working = Working(window.jobs, self, READ, PATIENCE_MS)
         column.addWidget(self.working)
         column.addWidget(rule())
         self.kind = _box(

@@ -372,7 +372,12 @@ def promised(writer):
 def test_a_promise_that_will_not_be_kept_says_why_and_comes_back_with_undo(promised):
     desk, promise_id = promised
     page = desk.window.page("promises")
-    page._buttons["will_not"].click()
+    page._buttons["not_kept"].click()
+    assert [one.text() for one in page.popover.buttons] == [
+        "We will not do it",
+        "Nobody waits for it any more",
+    ]
+    page.popover.buttons[0].click()
     page.popover.words.setText("no")
     assert not page.popover.use.isEnabled()
     page.popover.words.setText("The road is closed")
@@ -388,6 +393,8 @@ def test_a_promise_that_is_put_off_proposes_what_to_write(promised):
     page = desk.window.page("promises")
     page._buttons["put_off"].click()
     page.popover.other.setCurrentIndex(5)
+    page.popover.use.click()
+    page.popover.words.setText("The parts come later")
     page.popover.use.click()
     desk.settle()
     assert desk.services.promises.promise(promise_id).due_at.date() == date(2026, 9, 11)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.media import Fitting
-from cmworkstation.ui.composer import scaling
+from cmworkstation.ui.widgets import scaling
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests import pictures as made
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
