@@ -6,7 +6,6 @@ to do. No blame, no ids, no exception names.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
@@ -19,6 +18,7 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
 from cmworkstation.words import bluesky
 

@@ -20,8 +20,6 @@ def register(page: "InboxPage") -> None:
     _moderate(page)
     _views(page)
     _triage(page)
-    page.window_.attach(page.list.table, "list")
-    page.window_.attach(page.thread_pane.line, "thread")
 
 
 def _caught_up(
@@ -43,7 +41,7 @@ def _inbox(page: "InboxPage") -> None:
         page.deciding.can_settle,
     )
     has_rows: Callable[[], bool] = lambda: page.model.rowCount() > 0  # noqa: E731
-    message = lambda: page.thread_pane.line.current() is not None  # noqa: E731
+    message = lambda: page.thread_pane.current() is not None  # noqa: E731
     page.window_.register(
         "inbox",
         {

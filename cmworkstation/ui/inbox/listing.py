@@ -87,7 +87,8 @@ class Listing(QObject):
         self.accounts = {one.id: one for one in found}
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
-        self._page.results.model.accounts = self.accounts
+        if "results" in vars(self._page):  # else it takes them when it is built
+            self._page.results.model.accounts = self.accounts
         windows = self.has_windows()
         self._page.list.orders = tuple(one for one in ORDERS if windows or one is not Order.CLOSING)
 
