@@ -84,7 +84,7 @@ def deliver_all(desk: Desk, rows: Sequence[OutboxId]) -> list[OutboxRow]:
         now = [desk.services.outbox.row(one) for one in rows]
         if all(one.state is OutboxState.SENT for one in now):
             return now
-        waits = (OutboxState.UNKNOWN, OutboxState.LATER, OutboxState.QUEUED)
+        waits = (OutboxState.UNKNOWN, OutboxState.LATER, OutboxState.QUEUED, OutboxState.HELD)
         assert {one.state for one in now} <= {OutboxState.SENT, *waits}, [one.state for one in now]
         desk.clock.advance(60)
     pytest.fail("the parts were not sent")
