@@ -116,7 +116,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
-        **dict.fromkeys("lines days newest quarantine item export".split(), READS),
+        **dict.fromkeys("lines days newest quarantine item table".split(), READS),
     },
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
@@ -178,7 +178,8 @@ RULES: dict[str, dict[str, Act | str]] = {
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv hearers sent_replies open_to".split(),
+            "days end_of of_draft listed promise of_conversation due figures table".split()
+            + "hearers sent_replies open_to".split(),
             READS,
         ),
     },
