@@ -25,6 +25,7 @@ from cmworkstation.domain.conversation import Order
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.ahead import Ahead
 from cmworkstation.ui.inbox.differences import Ids, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
@@ -142,6 +143,7 @@ class ListPane(QFrame):
         self.model = model
         self.delegate = RowDelegate(now, self)
         self.table = ConversationTable(model, self.delegate)
+        self.ahead = Ahead(self.table, model, self.delegate)
         self.search = SearchField(tr("Search all messages"))
         self.title = QToolButton()
         self.order = QToolButton()
@@ -418,6 +420,11 @@ class ListPane(QFrame):
         chosen = self.selected_ids()
         if len(chosen) == 1:
             self.clicked_row.emit(self.model.id_at(index.row()))
+
+    def look_again(self) -> None:
+        """Lay out again what is in sight: the clock went on, or more is known of the conversations."""
+        self.delegate.forget()
+        self.table.viewport().update()
 
     def look_changed(self) -> None:
         """Take the sizes and colours of the theme in use."""
