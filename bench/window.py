@@ -1,6 +1,7 @@
 """The real window over a workspace, off the screen, with ways to wait for it."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,8 +21,9 @@ def shown(services: Services) -> Iterator[MainWindow]:
     """Yield a window that was painted and waits for a person."""
     if QApplication.instance() is None:
         QApplication(["bench"])
-    usual = gc.get_threshold()
+    usual = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(app.COLLECT_EVERY)  # as `app.main` does
+    sys.setswitchinterval(app.SWITCH_EVERY_S)
     services.build_all()
     window = app.build_window(services, Preferences(volatile=True), theme="light", zoom=1.0)
     window.resize(*SIZE)
@@ -33,7 +35,8 @@ def shown(services: Services) -> Iterator[MainWindow]:
     QApplication.processEvents()
     window.deleteLater()
     gc.unfreeze()
-    gc.set_threshold(*usual)
+    gc.set_threshold(*usual[0])
+    sys.setswitchinterval(usual[1])
 
 
 def settle(window: MainWindow) -> None:

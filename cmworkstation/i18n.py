@@ -40,6 +40,11 @@ def language() -> str:
     return _language
 
 
+def number(n: int) -> str:
+    """Return a number in groups of three, as the chosen language writes it."""
+    return f"{n:,}".replace(",", "\u202f") if _language == "fr" else f"{n:,}"
+
+
 def use_language(wanted: str = "") -> str:
     """Choose a language, or the system's where `wanted` is empty; return the one in use."""
     global _catalogue, _language  # noqa: PLW0603 - one language per process, set at start

@@ -15,6 +15,7 @@ from cmworkstation.domain.approval import ActKind
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.profile import Act, refusal
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.services.rescue import RESTORED, SALVAGED
 from cmworkstation.words import journal, times
@@ -310,3 +311,24 @@ def test_every_act_of_the_journal_has_words_in_both_languages() -> None:
     english = {kind: journal.kind(kind) for kind in found}
     i18n.use_language("fr")
     assert [kind for kind in found if journal.kind(kind) == english[kind]] == []
+
+
+def test_progress_is_said_with_what_is_done_and_how_far_it_is() -> None:
+    assert words.progress(Progress(420, 1000, "similar")) == "Comparing 42 %"
+    assert words.progress(Progress(1200, 0, "fetch")) == "Fetching: 1,200"
+    assert words.progress(Progress(0, 0, "open")) == "Opening …"
+    assert words.progress(Progress(3, 4, "of a connector")) == "75 %"
+    i18n.use_language("fr")
+    assert words.progress(Progress(1200, 0, "fetch")) == "Récupération\u00a0: 1\u202f200"
+    assert words.progress(Progress(420, 1000, "similar")).endswith("42\u00a0%")
+
+
+def test_every_step_of_long_work_has_a_word() -> None:
+    said = set(
+        re.findall(
+            r'Progress\([^)]*"([a-z-]+)"\)',
+            "".join(p.read_text("utf-8") for p in PACKAGE.rglob("*.py")),
+        )
+    )
+    assert said - {"open"} <= set(words.STEPS)
+    assert "fetch" in said

@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from cmworkstation.domain.values import dataclass
 
 SEPARATOR = "/"
 LONGEST_NAME = 60  # characters of one part of a path
@@ -58,7 +59,7 @@ def clean_path(text: str) -> str:
     return SEPARATOR.join(kept) if len(kept) <= DEEPEST else ""
 
 
-@lru_cache(maxsize=1024)  # few, and put in order with every page of a list
+@lru_cache(1024)  # few, and compared with each other by every list and tree
 def folded(path: str) -> str:
     """Return a path as two that differ in case or accents only are the same."""
     plain = unicodedata.normalize("NFKD", path.casefold())

@@ -6,8 +6,10 @@ what is unlike.
 """
 
 import re
-from collections.abc import Generator, Sequence
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from cmworkstation.domain.charter.detect.stop_words import STOP_WORDS
 from cmworkstation.domain.charter.text_view import folded
@@ -42,10 +44,9 @@ def words_of(text: str) -> Words:
 
 def likeness(one: Words, two: Words) -> float:
     """Return how much two messages have in common, from 0 to 1."""
-    if min(len(one), len(two)) < FEWEST_WORDS:
-        return 0.0
     common = len(one & two)
-    return common / (len(one) + len(two) - common)
+    least = min(len(one), len(two))
+    return common / (len(one) + len(two) - common) if least >= FEWEST_WORDS else 0.0
 
 
 @dataclass(slots=True)
@@ -58,31 +59,44 @@ def groups(
     texts: Sequence[tuple[int, str]], fewest: int = FEWEST
 ) -> Generator[Progress, None, tuple[tuple[int, ...], ...]]:
     """Group messages, given as (id, text), that ask much the same; the largest group first."""
-    made: list[_Group] = []
-    having: dict[str, list[int]] = {}  # word → groups that begin with a message that has it
+    spoken: list[tuple[int, Words]] = []
+    often: Counter[str] = Counter()
     for n, (id_, text) in enumerate(texts):
         if n % STEP == 0:
-            yield Progress(n, len(texts), "similar")
+            yield Progress(n, 2 * len(texts), "similar")
         words = words_of(text)
-        if len(words) < FEWEST_WORDS:
-            continue
-        common: dict[int, int] = {}
-        for word in words:
-            for at in having.get(word, ()):
-                common[at] = common.get(at, 0) + 1
+        if len(words) >= FEWEST_WORDS:
+            spoken.append((id_, words))
+            often.update(words)
+    made: list[_Group] = []
+    having: dict[str, list[int]] = {}  # telling word → groups that begin with a message that has it
+    for n, (id_, words) in enumerate(spoken):
+        if n % STEP == 0:
+            yield Progress(len(texts) + n, 2 * len(texts), "similar")
+        telling = _telling(words, often)
         best, most = -1, 0.0
-        for at, count in common.items():
-            share = count / (len(words) + len(made[at].words) - count)
+        for at in sorted({at for word in telling for at in having.get(word, ())}):
+            share = likeness(words, made[at].words)
             if share > most:
                 best, most = at, share
         if most >= LIKE:
             made[best].ids.append(id_)
             continue
-        for word in words:
+        for word in telling:
             having.setdefault(word, []).append(len(made))
         made.append(_Group(words, [id_]))
     found = (tuple(one.ids) for one in made if len(one.ids) >= fewest)
     return tuple(sorted(found, key=len, reverse=True))
+
+
+def _telling(words: Words, often: Mapping[str, int]) -> list[str]:
+    """Return the seldom words of a message of which any message that is like it must have one.
+
+    Who shares `LIKE` of the words shares at least that part of ours; leaving out one word fewer than that part,
+    the most frequent ones, leaves one that is shared.
+    """
+    most_seldom = sorted(words, key=lambda word: (often[word], word))
+    return most_seldom[: len(words) - ceil(LIKE * len(words)) + 1]
 
 
 def like(text: str, texts: Sequence[tuple[int, str]]) -> Generator[Progress, None, tuple[int, ...]]:

@@ -167,6 +167,28 @@ class Http:
             target = self._next_hop(target, home, response.headers.get("location", ""))
         raise ServerTrouble("too many redirects")
 
+    def lead(self, url: str, further: Callable[[str], bool]) -> str:
+        """Return where an address leads: one redirect after the other, as long as `further` says so of the next one.
+
+        Only the header of each answer is read, without credentials, and the last address is not asked at all. No
+        step may lead into a private network: a stranger may have chosen it. Raises as `get`; `ServerTrouble` too
+        where an address leads nowhere.
+        """
+        until = self._deadline(self._deadline_s)
+        target = self._absolute(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            self._refuse_private(target)
+            response = self._ask("GET", target, until, home="", headers={}, safe=True)
+            response.close()
+            if response.status_code not in REDIRECTS:
+                answer = Answer(response.status_code, response.headers, b"", target)
+                self._judge(answer, (), safe=True)
+                return target
+            target = self._next_hop(target, "", response.headers.get("location", ""))
+            if not further(target):
+                return target
+        raise ServerTrouble("too many redirects")
+
     def post(
         self,
         url: str,
@@ -196,6 +218,16 @@ class Http:
         slow_s = self._deadline_s + len(body) / SLOWEST
         return self._send(
             "POST", url, None, None, headers, accept, safe=True, raw=body, within_s=slow_s
+        )
+
+    def send_file(
+        self, url: str, kind: str, data: bytes, *, accept: Collection[int] = ()
+    ) -> Answer:
+        """Send a file as it is, of a media type; what nothing refers to does no harm: doubt is `ServerTrouble`."""
+        slow_s = self._deadline_s + len(data) / SLOWEST
+        headers = {"Content-Type": kind}
+        return self._send(
+            "POST", url, None, None, headers, accept, safe=True, raw=data, within_s=slow_s
         )
 
     def put(
@@ -345,7 +377,8 @@ class Http:
             if answer.status == SEE_OTHER:  # what a server says when it did as it was asked
                 raise (ServerTrouble if safe else Ambiguous)("303")
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
-        return self._judge(self._without_secrets(answer, form), accept, safe=safe)
+        sent = body if form is None and isinstance(body, Mapping) else form
+        return self._judge(self._without_secrets(answer, sent), accept, safe=safe)
 
     def _exchange(
         self,

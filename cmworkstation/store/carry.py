@@ -168,9 +168,11 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     _copy(connection, "conversation_label", here)
     _copy(connection, "snooze", here)
     connection.execute(
-        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, muted=p.muted"
+        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, handed_by=p.handed_by,"
+        " handed_at=p.handed_at, muted=p.muted"
         " FROM present.conversation p WHERE p.id = conversation.id"
-        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted)"
+        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted"
+        " OR p.handed_at IS NOT conversation.handed_at)"
     )
     # Out of the way, or back: where it stands follows the row that tells of it, as far as nobody wrote since.
     connection.execute(
@@ -224,6 +226,11 @@ def _take_media(connection: sqlite3.Connection) -> None:
     if not _has(connection, "media"):
         return
     _copy(connection, "media", "1")
+    if _has(connection, "media_alt"):
+        connection.execute(
+            "DELETE FROM main.media_alt WHERE hash IN (SELECT hash FROM present.media)"
+        )
+        _copy(connection, "media_alt", "1")
     for table, key, of in (
         ("draft_media", "draft_id", "draft"),
         ("outbox_media", "outbox_id", "outbox"),

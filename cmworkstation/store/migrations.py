@@ -123,6 +123,10 @@ ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE conversation ADD COLUMN handed TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE conversation ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE conversation ADD COLUMN handed_at INTEGER;
+
 ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;
@@ -345,6 +349,13 @@ CREATE TABLE media (
   used_at INTEGER NOT NULL,
   data BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE media_alt (
+  hash TEXT NOT NULL REFERENCES media(hash),
+  language TEXT NOT NULL,
+  alt TEXT NOT NULL,
+  PRIMARY KEY (hash, language)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft_media (
   draft_id TEXT NOT NULL,

@@ -2,17 +2,18 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.query import AFTER, BEFORE, Field, Named, Told, Viewpoint, When, Words
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
 from cmworkstation.domain.query.viewpoint import CategoryLabels
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store.words import meta
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1
 NEVER = "0"
+REMARKED = "SELECT message_id FROM annotation WHERE ended_at IS NULL"
 IN_SLICE = "m.place IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid >= ?3 AND rowid < ?4)"
 
 
@@ -79,6 +80,7 @@ IS = {
     "ours": _message("m.ours = 1"),
     "reply": _message("(m.ours = 1 AND m.context = 0)", "message_ours"),
     "note": _message(NEVER),
+    "remark": _message(NEVER),
     "mention": _message("m.kind = 'mention'"),
     "comment": _message("m.kind = 'comment'"),
     "review": _message("m.kind = 'review'"),
@@ -96,6 +98,11 @@ HAS = {
     "link": _message("(instr(m.text, 'http://') OR instr(m.text, 'https://'))"),
     "question": _message("(instr(m.text, '?') OR instr(m.text, '？') OR instr(m.text, '؟'))"),
     "note": _related("note", "x.deleted_at IS NULL"),
+    "remark": Term(
+        f"m.id IN ({REMARKED})",
+        few=f"SELECT conversation_id FROM message WHERE id IN ({REMARKED})",
+        of_conversation=False,
+    ),
     "draft": DRAFTED,
     "promise": _related("promise", "x.state = 'open'"),
     "label": _related("conversation_label"),
@@ -123,6 +130,7 @@ IN = {
     "messages": _message("m.ours = 0"),
     "replies": IS["reply"],
     "notes": _message(NEVER),
+    "remarks": _message(NEVER),
     "answers": _message(NEVER),
     "people": _message(NEVER),
 }

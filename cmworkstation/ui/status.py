@@ -135,8 +135,7 @@ class StatusArea(QFrame):
         """Say how far long work is."""
         del lane
         over = step.total and step.done >= step.total
-        number = f"{step.done} / {step.total}" if step.total else str(step.done)
-        self._work.setText("" if over or not step.done else number)
+        self._work.setText("" if over or not step.done else words.progress(step))
 
     def clear_progress(self) -> None:
         """Nothing is under way any more."""

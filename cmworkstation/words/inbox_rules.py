@@ -19,7 +19,7 @@ from cmworkstation.domain.inbox_rule import (
 )
 from cmworkstation.domain.query import Field
 from cmworkstation.domain.query.names import VALUES, shown_value
-from cmworkstation.i18n import N_, language, tr, trn
+from cmworkstation.i18n import N_, language, number, tr, trn
 
 # What a rule is set to do.
 ACTIONS: dict[ActionKind, str] = {
@@ -58,11 +58,6 @@ NEVER = N_(
     " on a platform."
 )
 Name = Callable[[Action], str]  # what the value of an action is called: a person, a category
-
-
-def number(n: int) -> str:
-    """Return a number in groups of three, as the person's language writes it."""
-    return f"{n:,}".replace(",", "\u202f") if language() == "fr" else f"{n:,}"
 
 
 def plain(action: Action) -> str:

@@ -1,6 +1,9 @@
 """Which messages are alike: the same question in other words of address, and not what merely shares small words."""
 
-from cmworkstation.domain.similar import groups, like, likeness, words_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmworkstation.domain.similar import FEWEST_WORDS, LIKE, groups, like, likeness, words_of
 
 
 def result(work):
@@ -27,6 +30,25 @@ def test_groups_hold_what_is_like_their_beginning_and_the_largest_comes_first() 
     bus = [f"Le bus scolaire passe-t-il à Corvenay {n} ?" for n in "abcd"]
     texts = list(enumerate([*pool, *bus, pool[0], "Bonjour", "Merci", ""]))
     assert result(groups(texts)) == ((2, 3, 4, 5), (0, 1, 6))
+
+
+@given(
+    st.lists(st.sets(st.sampled_from([f"m{a}{b}" for a in "abcdef" for b in "xyz"]), max_size=7))
+)
+def test_each_message_joins_the_most_alike_of_all_that_began_before_it(
+    spoken: list[set[str]],
+) -> None:
+    texts = [(n, " ".join(sorted(words))) for n, words in enumerate(spoken)]
+    made: list[tuple[frozenset[str], list[int]]] = []
+    for n, text in texts:
+        words = words_of(text)
+        best = max(made, key=lambda one: likeness(words, one[0]), default=None)
+        if best and likeness(words, best[0]) >= LIKE:
+            best[1].append(n)
+        elif len(words) >= FEWEST_WORDS:
+            made.append((words, [n]))
+    expected = sorted((tuple(ids) for _, ids in made), key=len, reverse=True)
+    assert result(groups(texts, 1)) == tuple(expected)
 
 
 def test_like_gives_the_most_alike_first() -> None:

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import number, tr
 from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.ui import theme
 from cmworkstation.ui.backups import parts
-from cmworkstation.ui.inbox.phrases import number
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.remarks import remark, remarks

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QLabel
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup, Rehearsal, Why
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox.phrases import number
 from cmworkstation.ui.widgets.working import COPIES as LANE
 from cmworkstation.ui.widgets.working import Working
 

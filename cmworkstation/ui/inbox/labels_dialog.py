@@ -23,9 +23,8 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.label import SEPARATOR, Label, Shape, is_within
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.jobs import WRITE
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.label_marks import COLOURS, SHAPES, label_icon, shape_icon
@@ -139,7 +138,7 @@ class LabelsDialog(QDialog):
         self.tree.clear()
         above: list[QTreeWidgetItem] = []
         for one in self._known:
-            item = QTreeWidgetItem([foreign.line(one.name, 60), phrases.number(used[one.id])])
+            item = QTreeWidgetItem([foreign.line(one.name, 60), number(used[one.id])])
             item.setIcon(0, label_icon(one))
             item.setData(0, ID, one.id)
             item.setToolTip(0, foreign.tooltip(one.path))
@@ -222,7 +221,7 @@ class LabelsDialog(QDialog):
             "Removed. {n} conversations carried it; they stay where they are.",
             n,
         )
-        self._do(partial(self._labels.remove, one.id), said.format(n=phrases.number(n)))
+        self._do(partial(self._labels.remove, one.id), said.format(n=number(n)))
 
     def _take_back(self) -> None:
         undo = self._undo

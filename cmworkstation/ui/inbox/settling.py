@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cmworkstation.domain.conversation import Changes, Status
 from cmworkstation.domain.ids import ConversationId
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import jobs
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import ConversationModel
 
 if TYPE_CHECKING:
@@ -91,4 +90,4 @@ class Settling(QObject):
         def take_back() -> None:
             self._window.jobs.run(jobs.WRITE, lambda: self._inbox.undo_status(undo))
 
-        self._window.undo(said.format(n=phrases.number(n)), UNDO_S, take_back)
+        self._window.undo(said.format(n=number(n)), UNDO_S, take_back)

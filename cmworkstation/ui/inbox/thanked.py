@@ -7,9 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from cmworkstation.domain.conversation import Changes, Conversation
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import jobs, theme
-from cmworkstation.ui.inbox.phrases import number
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 if TYPE_CHECKING:

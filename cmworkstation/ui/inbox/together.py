@@ -16,7 +16,7 @@ from cmworkstation.domain.batch import Batch
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.progress import Progress
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.dialogs import fit
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 LANE = "similar"
 PAUSE_MS = 5000  # after what came last: an offer may wait
 OFFERED_FROM = 4  # people who ask the same
+OFFERED_AMONG = 500  # conversations, the latest: a wave is new, and nobody asked for this work
 IDS = int(Qt.ItemDataRole.UserRole) + 3
 Groups = tuple[tuple[int, ...], ...]
 
@@ -91,7 +92,16 @@ class Together(QObject):
     def look(self) -> None:
         """Compare what waits, and offer what is alike."""
         self._pause.stop()
-        self._window.jobs.run(LANE, self._groups, self._show, lambda _: None, owner=self)
+        self._window.jobs.run(LANE, self._offered, self._show, lambda _: None, owner=self)
+
+    def _offered(self) -> Groups:
+        """Return the groups to offer; unlike `_groups` it tells no progress of what nobody asked for."""
+        steps = self._services.batches.groups(among=OFFERED_AMONG)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return cast("Groups", end.value)
 
     def _groups(self) -> Generator[Progress, None, Groups]:
         return self._services.batches.groups()  # loaded on the lane
@@ -101,7 +111,7 @@ class Together(QObject):
         most = len(groups[0]) if groups else 0
         self.offer.setVisible(most >= OFFERED_FROM)
         said = trn("{n} message asks much the same", "{n} messages ask much the same", most)
-        self.offer.setText(theme.current().beside(said.format(n=phrases.number(most))))
+        self.offer.setText(theme.current().beside(said.format(n=number(most))))
         self.offer.setToolTip(tr("Shows groups of similar messages, to answer them together"))
 
     # --- groups -----------------------------------------------------------------------------------
@@ -211,7 +221,7 @@ class GroupsDialog(QDialog):
         services = cast("Services", self._page.window_.services)
         for one in groups:
             (row,) = services.inbox.rows(one[:1]) or (None,)
-            n = trn("{n} person", "{n} people", len(one)).format(n=phrases.number(len(one)))
+            n = trn("{n} person", "{n} people", len(one)).format(n=number(len(one)))
             item: QListWidgetItem = remark(
                 f"{n}\n{phrases.line(row.words, 200) if row else ''}", "copy", "accent"
             )

@@ -22,7 +22,7 @@ from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.inbox_rule import Effect, InboxRule, Reach, RunDone
 from cmworkstation.domain.profile import Act
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox_rules.detail import RuleDetail
 from cmworkstation.ui.inbox_rules.form import RuleForm
@@ -373,7 +373,7 @@ class InboxRulesPage(Page):
     def _undone(self, done: RunDone) -> None:
         self.window_.jobs.emit_changes(Changes(conversations=done.conversations))
         said = trn("{n} thing was taken back.", "{n} things were taken back.", done.effects)
-        self.window_.say(said.format(n=words.number(done.effects)), 8000)
+        self.window_.say(said.format(n=number(done.effects)), 8000)
         self._look()
 
     def _undo_effect(self, effect: Effect) -> None:
