@@ -1,3 +1,10 @@
+"""Cleaning without a parser, where it would change nothing."""
+
+import pytest
+
+from cmworkstation.sdk import html
+
+
 @pytest.mark.parametrize(
     "inside", ["", "Bonjour", " a\n b\t", "\x0b\x0c\x01\x85\u2028", "“L’été” 🇫🇷 = 'x' / \"y\""]
 )
