@@ -29,9 +29,9 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
+from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
-from cmworkstation.words import promised
 from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
@@ -234,8 +234,11 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("times", tr("say how long people waited for our replies"), times)
     one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
     one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
-    one = add("promises", tr("list what was promised, by its day"), promises)
-    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
+    from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
+
+    add_options(
+        add("promises", tr("list what was promised, note it, and what became of it"), promises)
+    )
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -554,7 +557,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     account = services.accounts.by_name(options.account) if options.account else None
     if options.account and account is None:
         return _no_account(options.account)
-    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
     from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
 
     if not services.read_only:
@@ -587,6 +590,9 @@ def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
     one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
 
 
@@ -737,28 +743,22 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
 
 
 def promises(services: "Services", options: argparse.Namespace) -> int:
-    """Print the promise ledger; exit status 1 when something is late."""
+    """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
+    from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
+
     if options.csv:
-        _write_out(options.csv, services.promises.csv())
-    now, found = services.clock.now(), services.promises.listed()
-    lines = [
-        f"{promised.state(one, now):<14} {words.exactly(one.due_at):<20} {_short(one.who, 24):<24} "
-        + _short(one.words, 70)
-        for one in found
-    ]
-    lines = lines or [tr("Nothing was promised yet.")]
-    lines.append(promised.figures(services.promises.figures()))
-    facts = {
-        "promises": [_plain(one) for one in found],
-        "figures": _plain(services.promises.figures()),
-    }
-    return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
+        _write_table(services, Path(options.csv), services.promises.table())
+    try:
+        said = cli_promises.promises(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
 
 
-def _write_out(file: Path, table: str) -> None:
-    from cmworkstation import cli_copies  # noqa: PLC0415 - for whoever wants a file
+def _write_table(services: "Services", file: Path, table: Table) -> None:
+    from cmworkstation.cli_copies import walk  # noqa: PLC0415 - for whoever wants a file
 
-    cli_copies.write_out(file, table)
+    walk(services.tables.write(table, file, Format.CSV))
 
 
 def times(services: "Services", options: argparse.Namespace) -> int:
@@ -766,7 +766,7 @@ def times(services: "Services", options: argparse.Namespace) -> int:
     if not services.read_only:
         services.times.keep_up()
     if options.csv:
-        _write_out(options.csv, services.times.csv(options.days))
+        _write_table(services, options.csv, services.times.table(options.days))
     found = services.times.lines(options.days)
     rows = [
         (

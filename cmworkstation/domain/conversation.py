@@ -1,13 +1,13 @@
 """Conversations: threads as the inbox lists them."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.snooze import Snooze
+from cmworkstation.domain.values import dataclass, field
 
 # "@mairie", "@mairie@social.example", one or several, when something follows them.
 _ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")
@@ -40,6 +40,7 @@ class Order(StrEnum):
     NEWEST = "newest"
     LONGEST_WAIT = "longest-wait"
     DUE = "due"  # what is due first
+    CLOSING = "closing"  # whose platform's window for an answer closes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Conversation:
     assignee: str = ""  # who has it in hand: a person's id
     assignee_name: str = ""
     handed: str = ""  # what was said when it was handed over
+    handed_by: str = ""  # by whom: a person's id, "" where it was taken, or given by a rule
+    handed_by_name: str = ""
     muted: bool = False
     snooze: Snooze | None = None
     notes: int = 0  # internal notes beside it

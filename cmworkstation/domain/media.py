@@ -5,11 +5,11 @@ place was taken out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.values import dataclass
 
 MOST_FILES = 20  # of one reply, wherever it goes
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")

@@ -33,7 +33,7 @@ HOSTILE = frozenset({"monitor", "moderate"})  # actions for messages that want n
 TO_US = frozenset({Kind.COMMENT, Kind.PRIVATE, Kind.REVIEW})
 NO_CRISIS = 0  # levels are declared by people, and none can be declared here yet
 UNTOLD = frozenset(
-    """signal.danger baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
+    """baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
     account_compromised""".split()
 )
 

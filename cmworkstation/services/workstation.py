@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.courtesies import Courtesies
+    from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
+    from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
@@ -146,6 +148,13 @@ class Services:
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def dangers(self) -> "Dangers":
+        """Messages that speak of acute danger."""
+        from cmworkstation.services.dangers import Dangers  # noqa: PLC0415 - see above
+
+        return Dangers(self.workspace, self.charters)
+
+    @_Later
     def labels(self) -> "Labels":
         """Labels, and what carries them."""
         from cmworkstation.services.labels import Labels  # noqa: PLC0415 - see above
@@ -185,7 +194,7 @@ class Services:
         """Proof for whoever has not this program."""
         from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
 
-        return Bundles(self.workspace, self.proof, self.acting, self.clock)
+        return Bundles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
 
     @_Later
     def media(self) -> "Media":
@@ -329,9 +338,17 @@ class Services:
             self.encounters,
             self.circumstances,
             self.questions,
+            self.short_links,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def short_links(self) -> "ShortLinks":
+        """Where shortened links lead."""
+        from cmworkstation.services.short_links import ShortLinks  # noqa: PLC0415 - see above
+
+        return ShortLinks(self.platforms)
 
     @_Later
     def spelling(self) -> "Spelling":
@@ -679,7 +696,7 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.clock)
+        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
 
     @_Later
     def upkeep(self) -> "Upkeep":

@@ -168,9 +168,11 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     _copy(connection, "conversation_label", here)
     _copy(connection, "snooze", here)
     connection.execute(
-        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, muted=p.muted"
+        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, handed_by=p.handed_by,"
+        " handed_at=p.handed_at, muted=p.muted"
         " FROM present.conversation p WHERE p.id = conversation.id"
-        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted)"
+        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted"
+        " OR p.handed_at IS NOT conversation.handed_at)"
     )
     # Out of the way, or back: where it stands follows the row that tells of it, as far as nobody wrote since.
     connection.execute(

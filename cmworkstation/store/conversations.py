@@ -22,6 +22,7 @@ from cmworkstation.domain.snooze import Snooze
 from cmworkstation.store import (
     accounts,
     approval_marks,
+    closing,
     labels,
     ledger,
     merged_lists,
@@ -49,7 +50,8 @@ COLUMNS = (
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
     " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
-    " c.courtesy, c.theirs_at"
+    " c.courtesy, c.theirs_at, c.handed_by,"
+    " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"
 )
 
 _STATUSES = {one.value: one for one in Status}  # a look-up costs less than a call of the enum
@@ -299,10 +301,13 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
-    for column in ("category", "assignee"):
+    for key, columns in (
+        ("category", "category"),
+        ("assignee", "assignee, handed, handed_by, handed_at"),
+    ):
         connection.execute(
-            f"UPDATE conversation SET {column}=(SELECT {column} FROM conversation WHERE id=?)"
-            f" WHERE id=? AND {column}=''",
+            f"UPDATE conversation SET ({columns})=(SELECT {columns} FROM conversation WHERE id=?)"
+            f" WHERE id=? AND {key}=''",
             (old, home),
         )
     connection.execute(
@@ -391,8 +396,17 @@ def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -
     return tuple(one for _, one in sorted(rows))
 
 
-def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
-    """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+def ids(
+    connection: sqlite3.Connection, view: View, limit: int = -1, now: datetime | None = None
+) -> "array[int]":
+    """Return the ids of a view's conversations in its order; `limit` -1 means all.
+
+    What closes first is told by `now`; without it nothing does.
+    """
+    if view.order is Order.CLOSING:
+        newest = replace(view, order=Order.NEWEST)
+        first = closing.of_view(connection, newest, now) if now else array("q")
+        return closing.before(first, ids(connection, newest, limit), limit)
     if view.labels or view.assignee or view.statuses:
         return merged_lists.ids(connection, view, limit)
     if view.warned_by is not None and view.status is Status.WAITING_US:
@@ -593,6 +607,8 @@ def _conversation(
         handed=row[20],
         muted=bool(row[21]),
         assignee_name=row[22],
+        handed_by=row[25],
+        handed_by_name=row[26],
         snooze=snooze,
     )
 

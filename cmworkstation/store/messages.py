@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cmworkstation.domain.account import Visibility
@@ -18,6 +17,7 @@ from cmworkstation.domain.message import (
     Thread,
     ThreadEntry,
 )
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, raw_blocks
 from cmworkstation.store.paragraphs import shown
 
@@ -100,6 +100,20 @@ def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Me
         (conversation_id, Held.NO.value, Held.HOLD.value),
     ).fetchone()
     return _message(row, accounts.ids_by_number(connection)) if row else None
+
+
+def unanswered(
+    connection: sqlite3.Connection, conversation_id: int, limit: int
+) -> tuple[Message, ...]:
+    """Return what others wrote in a conversation since our last message, the newest first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM message WHERE conversation_id=?1 AND NOT ours AND NOT context"
+        " AND deleted_at IS NULL AND held IN (?2, ?3) AND message.id > coalesce((SELECT max(id) FROM message"
+        " WHERE conversation_id=?1 AND ours AND NOT context), 0) ORDER BY message.id DESC LIMIT ?4",
+        (conversation_id, Held.NO.value, Held.HOLD.value, limit),
+    ).fetchall()
+    names = accounts.ids_by_number(connection)
+    return tuple(_message(row, names) for row in rows)
 
 
 def message(connection: sqlite3.Connection, message_id: int) -> Message:

@@ -123,6 +123,10 @@ ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE conversation ADD COLUMN handed TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE conversation ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE conversation ADD COLUMN handed_at INTEGER;
+
 ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;

@@ -6,7 +6,6 @@ another, ended session left in `sending` is in doubt: it becomes `unknown`, neve
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Visibility
@@ -23,6 +22,7 @@ from cmworkstation.domain.reply import (
     StepNote,
 )
 from cmworkstation.domain.slot import Other
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.

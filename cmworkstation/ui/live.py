@@ -33,6 +33,7 @@ from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.people.handed import HandedNotices
 from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.snooze_watch import SnoozeWatch
 from cmworkstation.ui.teller import Teller
@@ -70,6 +71,7 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
+        self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
         self._upkeep = UpkeepNotice(window, services, jobs)
@@ -142,6 +144,7 @@ class Live(QObject):
             return
         self._due.pulse()
         self._snoozes.pulse()
+        self._handed.pulse()
         self._upkeep.pulse()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():

@@ -6,7 +6,6 @@ to do. No blame, no ids, no exception names.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
@@ -19,6 +18,7 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
 from cmworkstation.words import bluesky
 
@@ -430,7 +430,14 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
-    "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
+    "promise-why-missing": N_("Say why, in 10 characters at least."),
+    "promise-words": N_("Say what was promised."),
+    "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
+    "promise-nobody": N_(
+        "Nobody but us wrote in this conversation: a promise needs somebody to hear it."
+    ),
+    "promise-reply": N_("That reply is not one that arrived in this conversation."),
+    "promise-not-late": N_("Its day is not over yet. Put it off, or say that it will not be kept."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),

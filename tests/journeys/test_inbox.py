@@ -116,11 +116,9 @@ def test_account_filters_by_number(town):  # noqa: F811
 
 
 def test_views_by_mouse(town):  # noqa: F811
-    lines = town.page.views.views
-    (item,) = lines.findItems("Done", Qt.MatchFlag.MatchExactly)
-    town.qtbot.mouseClick(
-        lines.viewport(), Qt.MouseButton.LeftButton, pos=lines.visualItemRect(item).center()
-    )
+    bar = town.page.views.bar
+    place = bar.visualRect(bar.lines.find("DONE").index()).center()
+    town.qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
     town.settle()
     assert town.page.model.rowCount() == 0
     assert town.page.list.empty.accessibleName() == "Nothing here"

@@ -98,8 +98,11 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
-        "people": READS,
+        **dict.fromkeys("people news".split(), READS),
+        "told": CARRIES_ON,
     },
+    "dangers": {"of": READS},
+    "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
             "put_on take_off change make restyle rename join remove take_back".split(), Act.DRAFT
@@ -113,7 +116,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
-        **dict.fromkeys("lines days newest quarantine item export".split(), READS),
+        **dict.fromkeys("lines days newest quarantine item table".split(), READS),
     },
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
@@ -171,10 +174,13 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "promises": {
         **dict.fromkeys(
-            "begin withdraw keep_with keep will_not put_off put_back".split(), Act.DRAFT
+            "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
+            Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv".split(), READS
+            "days end_of of_draft listed promise of_conversation due figures table".split()
+            + "hearers sent_replies open_to".split(),
+            READS,
         ),
     },
     "waivers": {
@@ -198,7 +204,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},

@@ -272,7 +272,9 @@ class Tour:
         self.review("figures")
         page = self.window.page("review")
         assert isinstance(page, ReviewPage)
-        page.figures._open_week(len(page.figures._weeks) - 1)
+        chart = page.figures.weeks.chart
+        chart.activated.emit(*chart.at)
+        self.scene.settle()
 
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
@@ -409,6 +411,16 @@ class Tour:
         services.promises.will_not(last.id, LONG)
         self.window.go("promises")
         self.window.act("promises.put_off")
+
+    def promising(self) -> None:
+        """Note a promise by hand beside a conversation whose person waits for another."""
+        self.window.go("inbox")
+        opened = ConversationId(self.scene.open("Omar"))
+        day = self.scene.services.promises.days(self.scene.services.accounts.listed()[0].id).open[3]
+        _, changes = self.scene.services.promises.note(opened, LONG, day)
+        self.window.jobs.emit_changes(changes)
+        self.window.act("inbox.promise")
+        self.scene.settle()
 
     def why_it_stands(self) -> None:
         self.inbox()
@@ -794,6 +806,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "promise-form": Tour.promising,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

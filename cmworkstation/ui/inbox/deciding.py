@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain.conversation import Status
-from cmworkstation.ui.inbox.views_pane import LABEL, MINE, NOBODYS
+from cmworkstation.ui.inbox.view_keys import LABEL, MINE, NOBODYS, PERSON
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -31,7 +31,8 @@ class Deciding(QObject):
             return front
         chosen = self._page.list.selected_ids()
         opened = self._page.opening.opened_id()
-        if len(chosen) > 1 or not opened or not self.thread_shown():
+        passing = self._page.opening.waits()
+        if len(chosen) > 1 or not opened or passing or not self.thread_shown():
             return chosen
         return [opened]
 
@@ -88,6 +89,8 @@ class Deciding(QObject):
             return
         if key.startswith(LABEL):
             self._page.row_acts.put_label(ids, int(key.removeprefix(LABEL)))
+        elif key.startswith(PERSON):
+            self._page.row_acts.assign_to(ids, key.removeprefix(PERSON))
         elif key in (MINE, NOBODYS):
             self._page.row_acts.assign_to(ids, self._page.listing.counts.me if key == MINE else "")
         elif key == Status.DONE.name:

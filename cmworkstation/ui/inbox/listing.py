@@ -6,17 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMenu
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Counts, Order, Status, View
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import N_, tr
-from cmworkstation.ui import icons, jobs
-from cmworkstation.ui.inbox import phrases, views_pane
+from cmworkstation.ui import jobs
+from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.list_pane import ORDERS
 from cmworkstation.ui.inbox.saved_views import SAVED
-from cmworkstation.ui.inbox.views_pane import (
+from cmworkstation.ui.inbox.view_keys import (
     CATEGORY,
     DRAFTS,
     DUE,
@@ -24,8 +24,10 @@ from cmworkstation.ui.inbox.views_pane import (
     LABEL,
     MINE,
     NOBODYS,
+    PERSON,
     UNREAD,
 )
+from cmworkstation.ui.inbox.views_menu import views_menu
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 FIRST = 300  # ids fetched at once, before the whole list is
 MINUTE_MS = 30_000
 WAITING = Status.WAITING_US.name
+REMEMBERED = "inbox/order-"  # and a view: the order that was chosen for it
 EMPTY = {  # view: icon, title, sentence
     WAITING: (
         "good",
@@ -71,7 +74,7 @@ class Listing(QObject):
         self.counts = Counts()
         self.view = WAITING
         self.account = ""
-        self.order = Order.NEWEST
+        self.order = self._order_of(self.view)
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -84,7 +87,14 @@ class Listing(QObject):
         self.accounts = {one.id: one for one in found}
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
-        self._page.results.model.accounts = self.accounts
+        if "results" in vars(self._page):  # else it takes them when it is built
+            self._page.results.model.accounts = self.accounts
+        windows = self.has_windows()
+        self._page.list.orders = tuple(one for one in ORDERS if windows or one is not Order.CLOSING)
+
+    def has_windows(self) -> bool:
+        """Tell whether the platform of any account closes its window for answers some time."""
+        return any(one.capabilities.windows for one in self.accounts.values())
 
     def load_labels(self) -> None:
         """Show the labels among the views."""
@@ -92,7 +102,7 @@ class Listing(QObject):
 
     def names_learned(self) -> None:
         """Mark whoever looks like somebody else, in the list and in the open thread."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         if self._page.thread_pane.thread_ is not None:
             self._page.thread_pane.line.update_thread(self._page.thread_pane.thread_)
 
@@ -116,7 +126,9 @@ class Listing(QObject):
     def show_counts(self, counts: Counts) -> None:
         """Show how many stand in each view."""
         self.counts = counts
-        self._page.views.set_counts(counts)
+        several = len(counts.by_assignee) > 1
+        people = self._services.assigning.people() if several else ()
+        self._page.views.set_counts(counts, people)
         self._page.saved.count_soon()
         self.show_title()
 
@@ -135,7 +147,7 @@ class Listing(QObject):
             return View(account_id=account, order=Order.DUE, warned_by=self._clock.now())
         if self.view == UNREAD:
             return View(account_id=account, unread_only=True, order=self.order)
-        if self.view in (MINE, NOBODYS, IN_APPROVAL) or self.view.startswith(LABEL):
+        if self.view in (MINE, NOBODYS, IN_APPROVAL) or self.view.startswith((LABEL, PERSON)):
             return replace(
                 self._page.views.view_of(self.view), account_id=account, order=self.order
             )
@@ -213,7 +225,8 @@ class Listing(QObject):
         """List a view."""
         self.view = key
         self._page.saved.choose(key)
-        self._page.list.set_order(Order.DUE if key == DUE else self.order)
+        self.order = self._order_of(key)
+        self.show_order()
         self._page.searching.leave(focus=False)
         self.list_anew()
 
@@ -225,16 +238,13 @@ class Listing(QObject):
     def to_categories(self) -> None:
         """Go to the categories, where their pane has no room to the menu that has them."""
         if self._page.views.isVisible():
-            chosen = self._page.views.categories
-            chosen.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if chosen.currentRow() < 0:
-                chosen.setCurrentRow(0)
+            self._page.views.go_to_kinds()
         else:
             self.offer_views()
 
-    def show_due_soon(self) -> None:
-        """List who waits for an answer that is due soon."""
-        self.pick_view(DUE)
+    def go_to(self, key: str) -> None:
+        """List a view, and let the keys go through its rows."""
+        self.pick_view(key)
         self._page.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_account(self, account_id: str) -> None:
@@ -244,9 +254,27 @@ class Listing(QObject):
         self.list_anew()
 
     def choose_order(self, order: str) -> None:
-        """List in another order."""
+        """List in another order, and remember it for this view."""
+        if not self.has_order():
+            return
         self.order = Order(order)
+        self._window.preferences.set_word(f"{REMEMBERED}{self.view}", order)
+        self.show_order()
         self.list_anew()
+
+    def has_order(self) -> bool:
+        """Tell whether the view may stand in one order or another."""
+        return self.view not in (DUE, DRAFTS)
+
+    def show_order(self) -> None:
+        """Say above the list in which order it stands."""
+        self._page.list.set_order(Order.DUE if self.view == DUE else self.order)
+        self._page.list.order.setEnabled(self.has_order())
+
+    def _order_of(self, view: str) -> Order:
+        """Return the order that was chosen for a view the last time."""
+        kept = self._window.preferences.word(f"{REMEMBERED}{view}")
+        return Order(kept) if kept in tuple(Order) else Order.NEWEST
 
     def nth_account(self, n: int) -> None:
         """List what belongs to the account with a number; 0 stands for all of them."""
@@ -262,22 +290,7 @@ class Listing(QObject):
 
     def offer_views(self) -> None:
         """Offer views and accounts as a menu, where their pane has no room."""
-        menu = QMenu(self._page)
-        for key, title, icon in self._page.views.shown_views():
-            count = views_pane.count_of(self.counts, key)
-            words = f"{tr(title)}  {phrases.number(count)}" if count else tr(title)
-            menu.addAction(icons.icon(icon), words, partial(self.pick_view, key))
-        menu.addSeparator()
-        for entry in (*self._page.views.label_entries(), *self._page.views.kinds()):
-            words = f"{entry.title}  {phrases.number(entry.count)}".replace("&", "&&")
-            menu.addAction(icons.icon(entry.icon), words, partial(self.pick_view, entry.key))
-        menu.addSeparator()
-        menu.addAction(icons.icon("accounts"), tr("All accounts"), partial(self._pick_account, ""))
-        for one in self._services.accounts.listed():
-            icon_ = icons.icon(icons.platform(one.look))
-            name = phrases.line(one.name, 60).replace("&", "&&")
-            menu.addAction(icon_, name, partial(self._pick_account, one.id))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = views_menu(self._page.views, self.pick_view, self._pick_account, self._page)
         button = self._page.list.title
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
@@ -292,7 +305,7 @@ class Listing(QObject):
 
     def tick(self) -> None:
         """Let ages and deadlines go on."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         counts = self._inbox.counts()
         if counts.due_soon != self.counts.due_soon:
             self.show_counts(counts)

@@ -13,7 +13,7 @@ from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.labels_dialog import LabelsDialog
-from cmworkstation.ui.inbox.views_pane import LABEL, MINE
+from cmworkstation.ui.inbox.view_keys import LABEL, MINE
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import NOW
 from tests.ui.inbox.conftest import Scene
@@ -91,12 +91,12 @@ def test_a_gives_it_to_a_colleague_with_a_word(town: Scene, first: int) -> None:
     assert row(town, first).assignee == nadia.id
     assert row(town, first).handed == "you know the fair"
     assert "→ Nadia" in said(town, first)
-    assert "Handed to Nadia: you know the fair" in said(town, first)
+    assert "You handed it to Nadia: you know the fair" in said(town, first)
     town.page.opening.open(first)
     town.settle()
     header = town.page.thread_pane.header
     assert header.handed.isVisible()
-    assert header.handed.text() == "Handed to Nadia: you know the fair"
+    assert header.handed.text() == "You handed it to Nadia: you know the fair"
     press(town, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
     answer(town, "nadia")
     assert row(town, first).status is Status.WAITING_COLLEAGUE
@@ -170,7 +170,9 @@ def test_a_label_in_the_side_bar_lists_what_carries_it_and_folds(town: Scene, fi
     assert (top.count, below.count) == (0, 1)
     town.page.listing.pick_view(top.key)
     assert list(town.page.model.ids()) == [first]
-    town.page.views.labels.folded.emit(top.key)
+    bar = town.page.views.bar
+    bar.go_to(top.key)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Left)
     (folded,) = town.page.views.label_entries()
     assert (folded.folds, folded.count) == (True, 1)
 
