@@ -2,7 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file
+    cmworkstation export-table | figures | case-file | media
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -78,6 +78,7 @@ READING = (
     "export-table",
     "figures",
     "case-file",
+    "media",
 )  # go on beside an open window, read-only
 
 
@@ -220,6 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
+    _add_media(add("media", tr("the pictures and files of this workspace"), media))
     return parser
 
 
@@ -349,6 +351,18 @@ def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
     )
+
+
+def _add_media(one: argparse.ArgumentParser) -> None:
+    """Add what the media library is asked for with."""
+    from cmworkstation.cli_media import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    words_help = tr("words to search for; for one file its name or the beginning of its hash")
+    one.add_argument("words", nargs="?", default="", help=words_help)
+    one.add_argument("--file", type=Path, help=tr("the file to take in"))
+    one.add_argument("--text", default="", help=tr("what it shows"))
+    one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -862,6 +876,18 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
                 name=_short(options.rule)
             )
         )
+    return _say(options, said.facts, said.lines)
+
+
+def media(services: "Services", options: argparse.Namespace) -> int:
+    """List the files of this workspace, take one in, describe it, let go of it."""
+    from cmworkstation import cli_media  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_media.run(services, options)
+    except KeyError:
+        named = _short(options.words)
+        return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
     return _say(options, said.facts, said.lines)
 
 
