@@ -12,16 +12,20 @@ from cmworkstation.store import files, room
 def whole_file(target: Path) -> Iterator[Path]:
     """Give the name under which to write; at the end the file gets its own, flushed.
 
-    Raises `BackupFailed` where it cannot be written there; a disk without room is what `room` makes of it.
+    What is no file, such as a pipe, is written to as it is. Raises `BackupFailed` where it cannot be written there;
+    a disk without room is what `room` makes of it.
     """
-    partial = target.with_name(target.name + ".part")
+    there = target.exists() and not target.is_file()
+    partial = target if there else target.with_name(target.name + ".part")
     try:
         yield partial
-        files.place(partial, target)
+        if not there:
+            files.place(partial, target)
     except OSError as error:
         if room.is_no_room(error):
             raise
         raise BackupFailed(type(error).__name__) from error
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        if not there:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
