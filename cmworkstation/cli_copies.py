@@ -35,7 +35,7 @@ class Said:
 
 
 def write_out(file: Path, content: str | bytes) -> None:
-    """Write a file that a person asked for, whole, line ends as they are. Raises `BackupFailed`, `StorageFull`."""
+    """Write a file that a person asked for, whole, line ends as they are. Raises `BackupFailed`, `NoRoom`."""
     with whole_file(file) as partial:
         partial.write_bytes(content.encode() if isinstance(content, str) else content)
 
