@@ -1,5 +1,6 @@
 """Charters: which one governs an account, its rules ready to run, and saving a changed text."""
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from cmworkstation.domain.charter.invariants import find_problems
 from cmworkstation.domain.charter.model import Charter, Pack
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.charter.writing import CHARTER_FORMAT
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import CharterInvalid, NotAllowed
@@ -25,6 +27,8 @@ from cmworkstation.services.versions import Versions
 from cmworkstation.store import charter_drafts
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
+
+HEADER = re.compile(r"^\[charter\].*\n(?:(?!\[).*\n?)*", re.MULTILINE)  # the first section's lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,12 @@ class Charters:
 
     @staticmethod
     def _header(text: str) -> Charter | None:
+        """Return a charter of which the header alone was read, whatever the rest is like: a text may be very long."""
+        found = HEADER.search(text)
+        if found is None:
+            return None
         try:
-            return read_charter(text)
+            return read_charter(f'format = "{CHARTER_FORMAT}"\n{found[0]}')
         except CharterInvalid:
             return None
 
