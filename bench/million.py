@@ -49,6 +49,7 @@ class Scale:
             accounts=ACCOUNTS,
             seed=seed,
             first=first,
+            since=START + SPAN / self.messages * first,
             authors=self.people,
             step=SPAN / self.messages,
             long=0.006,
@@ -57,7 +58,11 @@ class Scale:
         )
 
 
-SCALES = {"1m": Scale("1m", 1_000_000, 50_000), "tiny": Scale("tiny", 2_000, 300)}
+SCALES = {
+    "1m": Scale("1m", 1_000_000, 50_000),
+    "100k": Scale("100k", 100_000, 5_000),
+    "tiny": Scale("tiny", 2_000, 300),
+}
 
 
 def account_names() -> list[str]:

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from statistics import median
 
@@ -16,8 +17,9 @@ from cmworkstation.services.workstation import Services
 
 TIMES = 31
 NEWEST = 50
+BUSY = timedelta(seconds=20)  # between two messages of what comes in
 MANY = 1_000  # conversations that are settled at once
-RAW = ("raw_item", "sqlite_autoindex_raw_item_1")
+RAW = ("raw_item", "raw_block", "sqlite_autoindex_raw_item_1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,11 @@ def listed(services: Services, times: int = TIMES) -> list[Grade]:
     pages["assignee, waiting"] = View(assignee=million.ME)
     pages["nobody's, waiting"] = View(assignee="")
     taken: dict[str, tuple[float, int]] = {}
+    firsts: list[float] = []
     for name, view in pages.items():
         ask: Callable[[], Sequence[object]] = lambda v=view: inbox.rows(inbox.ids(v, NEWEST))  # type: ignore[misc]  # noqa: E731
-        spent, _, found = _asked(ask, times)
+        spent, first, found = _asked(ask, times)
+        firsts.append(first)
         taken[name] = spent, len(found)
     worst = max(taken, key=lambda name: taken[name])
     middle = median(spent for spent, _ in taken.values())
@@ -102,7 +106,7 @@ def listed(services: Services, times: int = TIMES) -> list[Grade]:
     )
     how = (
         f"the worst of {len(taken)}, {worst}, {taken[worst][1]} rows; the worst of each kind: {kinds};"
-        f" half of all below {middle:.2f}"
+        f" half of all below {middle:.2f}, of the first looks below {median(firsts):.2f}"
     )
     thread = lists.long_thread(services)
     spent, _, entries = _asked(lambda: inbox.thread(thread).entries, times)
@@ -168,16 +172,16 @@ def dry_run(services: Services, scale: Scale) -> list[Grade]:
 
 
 def taken_in(services: Services, scale: Scale, pages: int = 300) -> list[Grade]:
-    """Take in new pages of a hundred, and large ones, on top of everything."""
-    wanted = scale.corpus(
-        seed=8, size=(pages + million.ACCOUNTS) * 100, first=scale.messages
-    ).pages(100)
+    """Take in pages of a hundred of what is new, and large ones of years before, on top of everything."""
+    new = scale.corpus(seed=8, size=(pages + million.ACCOUNTS) * 100, first=scale.messages)
+    wanted = replace(new, step=BUSY).pages(100)
     whole = ((no, items) for no, items in wanted if len(items) == 100)
     cpu, wall, messages = _stored(services, whole, pages)
     rate = messages / sum(cpu)
     worst = sorted(wall)[int(len(wall) * 0.99)] * 1000
     size = (pages // 10 + million.ACCOUNTS) * million.IMPORT_PAGE
-    large = scale.corpus(seed=9, size=size, first=2 * scale.messages)
+    old = scale.corpus(seed=9, size=size, first=2 * scale.messages)
+    large = replace(old, since=corpus.START - million.SPAN, step=million.SPAN / size)
     bulk_cpu, _, bulk = _stored(services, large.pages(million.IMPORT_PAGE), pages)
     ms = sorted(one * 1000 for one in cpu)
     how = f"{len(cpu)} pages of 100: parse, clean, raw copy, ledger, index, counters, deadlines"

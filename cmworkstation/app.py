@@ -1,11 +1,11 @@
 """The composition root: builds workspace, services and window. Everything meets here and nowhere else.
 
-The order of a start is that of its costs. The workspace comes before Qt: whatever is imported after Qt's
-binding has its source read by it. The style sheet comes last: a widget that has one is dressed again at each
-move. What the first inbox does not need is loaded behind it, on a lane.
+The order of a start is that of its costs. The style sheet comes last: a widget that has one is dressed again at
+each move. What the first inbox does not need is loaded behind it, on a lane; no lane begins before the first paint.
 """
 
 import argparse
+import builtins
 import gc
 import os
 import sys
@@ -304,15 +304,18 @@ def build_window(
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     looks.choose(application, theme or preferences.theme(), zoom or preferences.zoom())
+    jobs = JobRunner()
+    jobs.hold()  # the window lets go of it when it was painted
     window = MainWindow(
         services,
         PAGES,
-        JobRunner(),
+        jobs,
         preferences,
         read_only=services.read_only,
         why=services.why_read_only,
     )
-    window.set_counts(services.inbox.counts())
+    front = window.page(window.current_key())
+    window.set_counts((front and front.counts()) or services.inbox.counts())
     looks.dress(application)
     return window
 
@@ -336,6 +339,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
 def _application() -> "QApplication":
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - after the workspace, see above
 
+    _import_plainly()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(["cmworkstation"])
@@ -343,6 +347,15 @@ def _application() -> "QApplication":
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("org.cmworkstation.CMWorkstation")
     return application
+
+
+def _import_plainly() -> None:
+    """Give Python its own `import` back.
+
+    Qt's binding puts one in its place that reads the source of every module that is imported later, and keeps it:
+    for its switch `from __feature__ import …`, of which nothing here makes use.
+    """
+    builtins.__import__ = vars(builtins).get("__orig_import__", builtins.__import__)
 
 
 def _folder(options: argparse.Namespace) -> Path:

@@ -29,6 +29,7 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
+from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import times as spans
@@ -542,7 +543,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     account = services.accounts.by_name(options.account) if options.account else None
     if options.account and account is None:
         return _no_account(options.account)
-    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
     from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
 
     if not services.read_only:
@@ -575,6 +576,9 @@ def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
     one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
 
 
@@ -729,7 +733,7 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
 
     if options.csv:
-        _write_out(Path(options.csv), services.promises.csv())
+        _write_table(services, Path(options.csv), services.promises.table())
     try:
         said = cli_promises.promises(services, options)
     except KeyError:
@@ -737,10 +741,10 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
-def _write_out(file: Path, table: str) -> None:
-    from cmworkstation import cli_copies  # noqa: PLC0415 - for whoever wants a file
+def _write_table(services: "Services", file: Path, table: Table) -> None:
+    from cmworkstation.cli_copies import walk  # noqa: PLC0415 - for whoever wants a file
 
-    cli_copies.write_out(file, table)
+    walk(services.tables.write(table, file, Format.CSV))
 
 
 def times(services: "Services", options: argparse.Namespace) -> int:
@@ -748,7 +752,7 @@ def times(services: "Services", options: argparse.Namespace) -> int:
     if not services.read_only:
         services.times.keep_up()
     if options.csv:
-        _write_out(options.csv, services.times.csv(options.days))
+        _write_table(services, options.csv, services.times.table(options.days))
     found = services.times.lines(options.days)
     rows = [
         (

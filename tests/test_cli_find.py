@@ -9,8 +9,10 @@ import pytest
 
 from cmworkstation import cli
 from cmworkstation.domain.ids import ConversationId
-from tests.builders_workspace import a_workstation, add_account, receive
+from cmworkstation.domain.review import Filter
+from tests.builders_workspace import US, a_message, a_workstation, add_account, receive
 from tests.store.builders import an_item
+from tests.walking import walked
 
 
 @pytest.fixture
@@ -78,3 +80,56 @@ def test_find_says_what_stands_elsewhere(
         "is:new deja": [],
         "courier -lost": [],
     }
+
+
+def test_find_says_what_a_reviewer_remarked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "w"
+    with closing(a_workstation(place)) as services:
+        town = add_account(services)
+        receive(services, town, [a_message("q", "A late parcel", 5)])
+        (home,) = receive(services, town, [a_message("a", "At ten.", 4, writer=US, parent="q")])
+        (sent,) = walked(services.review.page(Filter())).rows
+        services.review.annotate(sent, "Trop sec : dites « désolés » d’abord")
+        services.review.annotate(sent, "Deso\u0301le\u0301s again, but when?")
+        gone, _ = services.review.annotate(sent, "désolés, taken back")
+        services.review.remove(gone.id)
+    told = {}
+    for query in (
+        "desoles",
+        "dans:remarques sec -again",
+        "est:remarque (again or nothing)",
+        "in:remarks",
+        '"but when"',
+        "is:remark sec again",
+        "has:remark desoles",
+        "has:remark",
+        "parcel has:remark",
+    ):
+        assert run(str(place), "find", query, "--json") == 0
+        found = json.loads(capsys.readouterr().out)
+        remarks = [one["words"] for one in found["elsewhere"] if one["place"] == "remark"]
+        told[query] = (len(found["found"]), remarks)
+        assert all(one["at"] == str(home) for one in found["elsewhere"])
+    first = "Trop sec : dites « \x02désolés\x03 » d’abord"
+    second = "\x02Deso\u0301le\u0301s\x03 again, but when?"
+    assert told == {
+        "desoles": (0, [second, first]),
+        "dans:remarques sec -again": (0, ["Trop \x02sec\x03 : dites « désolés » d’abord"]),
+        "est:remarque (again or nothing)": (
+            0,
+            ["Deso\u0301le\u0301s \x02again\x03, but when?"],
+        ),
+        "in:remarks": (
+            0,
+            ["Deso\u0301le\u0301s again, but when?", first.replace("\x02", "").replace("\x03", "")],
+        ),
+        '"but when"': (0, ["Deso\u0301le\u0301s again, \x02but when\x03?"]),
+        "is:remark sec again": (0, []),
+        "has:remark desoles": (0, []),
+        "has:remark": (1, []),
+        "parcel has:remark": (0, []),
+    }
+    assert run(str(place), "find", "dites") == 0
+    assert "Remark on what we said: Trop sec" in capsys.readouterr().out

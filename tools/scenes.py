@@ -53,12 +53,15 @@ from tools import (
     scenes_charter,
     scenes_find,
     scenes_guide,
+    scenes_inbox,
     scenes_inbox_rules,
     scenes_mail,
+    scenes_media,
     scenes_notes,
     scenes_people,
     scenes_publish,
     scenes_review,
+    scenes_side,
     scenes_states,
     scenes_triage,
     scenes_words,
@@ -187,9 +190,9 @@ class Stage:
             if draft is not None:
                 self.services.drafts.discard(draft.id)
         if self.inbox is not None:
-            self.inbox._reading = False
+            self.inbox.room.reading = False
             self.inbox.searching.leave(focus=False)
-            self.inbox._fit()
+            self.inbox.room.fit()
         self.settle()
 
 
@@ -210,9 +213,9 @@ def inbox_context(stage: Stage) -> Iterator[str]:
     """The context column the other way round than this width has it by itself."""
     stage.open(THREAD[stage.language])
     shown = stage.inbox.context.isVisible()
-    stage.inbox._show_context(wanted=not shown)
+    stage.inbox.room.show_context(wanted=not shown)
     yield "-folded" if shown else "-open"
-    stage.inbox._show_context(wanted=shown)
+    stage.inbox.room.show_context(wanted=shown)
 
 
 def inbox_states(stage: Stage) -> Iterator[str]:
@@ -232,7 +235,7 @@ def inbox_states(stage: Stage) -> Iterator[str]:
         stage.open(words)
         if name == "-edited":
             entry = stage.inbox.thread_pane.thread_.entries[0].message
-            stage.inbox._asked_of_message("before", entry.id)
+            stage.inbox.asking.of_message("before", entry.id)
         yield name
 
 
@@ -276,7 +279,7 @@ def inbox_reason(stage: Stage) -> Iterator[str]:
     stage.window.act("inbox.no_answer")
     yield ""
     stage.inbox.popover.hide()
-    stage.inbox._offer_more()
+    stage.inbox.asking.offer_more()
     yield "-more"
 
 
@@ -284,10 +287,10 @@ def inbox_views(stage: Stage) -> Iterator[str]:
     """A view that holds nothing, and one of what is settled."""
     stage.window.go("inbox")
     for name, view in (("-empty", "TO_READ"), ("-settled", "NO_ANSWER")):
-        stage.inbox._pick_view(view)
+        stage.inbox.listing.pick_view(view)
         stage.settle()
         yield name
-    stage.inbox._pick_view("WAITING_US")
+    stage.inbox.listing.pick_view("WAITING_US")
 
 
 def inbox_new(stage: Stage) -> Iterator[str]:
@@ -829,8 +832,8 @@ def all_done(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     waiting = list(stage.services.inbox.ids(View(status=Status.WAITING_US)))
     changes, _ = stage.services.inbox.set_status(waiting, Status.DONE)
-    stage.inbox._leave_thread()
-    stage.inbox._show_nothing()
+    stage.inbox.opening.leave()
+    stage.inbox.opening.show_nothing()
     stage.tell(changes)
     yield ""
 
@@ -976,9 +979,11 @@ TROUPES = (
             "inbox-state": inbox_states,
             "inbox-files": inbox_files,
             "inbox-search": inbox_search,
+            "inbox-help": scenes_inbox.search_help,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
             "inbox-new": inbox_new,
+            "inbox-side": scenes_side.side,
             "inbox-strangers": inbox_strangers,
             "composer": composer,
             "composer-words": scenes_words.words,
@@ -994,6 +999,8 @@ TROUPES = (
             "charter-more": scenes_charter.more,
             "charter-begin": scenes_charter.beginning,
             "guide": scenes_guide.guide,
+            "answer-files": scenes_media.answers,
+            "library": scenes_media.library,
             "review": scenes_review.review,
             "publish": scenes_publish.publish,
             "frame": frame,

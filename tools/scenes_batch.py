@@ -108,11 +108,11 @@ def thanks(stage: "Stage") -> Iterator[str]:
         stage,
         replace(_item(stage, "t2", MANY[stage.language], "Maud", 0), parent_id=asked.remote_id),
     )
-    stage.inbox._pick_view("DONE")
+    stage.inbox.listing.pick_view("DONE")
     stage.inbox.open_conversation(home)
     stage.settle()
     yield ""
-    stage.inbox._pick_view("WAITING_US")
+    stage.inbox.listing.pick_view("WAITING_US")
     stage.settle()
 
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from cmworkstation.ui.inbox.saved_views import SAVED
+
 if TYPE_CHECKING:
     from tools.scenes import Stage
 
@@ -30,5 +32,5 @@ def kept(stage: "Stage") -> None:
     saved.load()
     saved._count()
     stage.settle()
-    saved.lines.setCurrentRow(1)
+    stage.inbox.listing.pick_view(f"{SAVED}{stage.services.views.listed()[1].id}")
     stage.settle()

@@ -59,8 +59,8 @@ def due(stage: "Stage") -> Iterator[str]:
     stage.window.act("inbox.due_soon")
     stage.settle()
     yield ""
-    stage.inbox._choose_order(str(Order.NEWEST))
-    stage.inbox._pick_view(Status.WAITING_US.name)
+    stage.inbox.listing.choose_order(str(Order.NEWEST))
+    stage.inbox.listing.pick_view(Status.WAITING_US.name)
     stage.settle()
 
 

@@ -20,7 +20,7 @@ def words(stage: "Stage") -> Iterator[str]:
     target = stage.inbox.thread_pane.line.current()
     interests = stage.services.interests
     interests.add(target.author_id, "gift", GIVEN[stage.language], 84_000)
-    stage.inbox._interests_changed()
+    stage.inbox.beside.interests_changed()
     pane.spelling.look()
     stage.settle()
     pane.spelling.look()

@@ -18,9 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEventLoop, QPoint, QTimer
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from cmworkstation import i18n
@@ -76,10 +75,18 @@ ALL_LOOKS = tuple(
 def settle(stage: scenes.Stage) -> None:
     """Wait until the window's background work has arrived and is painted."""
     end = time.monotonic() + PATIENCE_S
-    QTest.qWait(QUIET_MS)
-    while stage.window.jobs.busy() and time.monotonic() < end:
-        QTest.qWait(QUIET_MS)
-    QTest.qWait(QUIET_MS)
+    _wait()
+    opening = stage.inbox.opening if stage.inbox else None
+    while time.monotonic() < end and (stage.window.jobs.busy() or (opening and opening.waits())):
+        _wait()
+    _wait()
+
+
+def _wait() -> None:
+    # QTest.qWait would keep Python to itself all the while, and the lanes could hardly work
+    loop = QEventLoop()
+    QTimer.singleShot(QUIET_MS, loop.quit)
+    loop.exec()
 
 
 def picture(window: QWidget) -> QPixmap:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cmworkstation.sdk.connector import Connector
 
 OURS = {
+    "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "feed": "FeedConnector",
     "mail": "MailConnector",

@@ -1,12 +1,12 @@
 """Accounts: one identity of ours on one server, and what that server lets us do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.values import dataclass, field, replace
 
 
 class TokenState(StrEnum):
@@ -73,6 +73,7 @@ class LengthRule:
     url_cost: int | None = None  # every http(s) link counts this much, whatever its length
     short_mentions: bool = False  # @user@domain counts as @user
     counts_spoiler: bool = False
+    unit_bytes: int = 0  # a unit holds so many bytes of UTF-8: longer ones count as several; 0 any
 
 
 class After(StrEnum):
@@ -112,6 +113,15 @@ class MediaRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivateRules:
+    """What differs for private answers where they go another way than public ones. They take no files."""
+
+    length: LengthRule
+    idempotency: Idempotency
+    own_list_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one account can do on its server. Data, refreshed from the server where it advertises anything."""
 
@@ -129,6 +139,21 @@ class Capabilities:
     windows: tuple[WindowRule, ...] = ()  # until when somebody may be answered; none: for ever
     media: MediaRules = field(default_factory=MediaRules)
     threads: bool = False  # a long text may leave as several posts, each answering the one before
+    private: PrivateRules | None = None  # None: private answers go by the same rules
+
+    def facing(self, visibility: Visibility) -> "Capabilities":
+        """Return the rules for an answer of this visibility."""
+        rules = self.private if visibility is Visibility.PRIVATE else None
+        if rules is None:
+            return self
+        return replace(
+            self,
+            length=rules.length,
+            idempotency=rules.idempotency,
+            own_list_complete=rules.own_list_complete,
+            media=MediaRules(),
+            threads=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)

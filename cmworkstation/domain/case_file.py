@@ -25,6 +25,26 @@ class Internal:
     words: str
 
 
+PER_MESSAGE = {"html": 270, "pdf": 600, "jsonl": 380}  # bytes beside its words, as measured
+PER_DOSSIER = {"html": 1750, "pdf": 1500, "jsonl": 2000}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much some conversations hold: messages and their letters, dossiers of our replies, internal notes."""
+
+    conversations: int
+    messages: int
+    letters: int
+    dossiers: int
+    internal: int  # notes and remarks
+
+    def size(self, form: str) -> int:
+        """Return about how many bytes a file of a form ("html", "pdf", "jsonl") will have."""
+        dossiers = self.dossiers * PER_DOSSIER[form]
+        return round(self.letters * 1.1) + self.messages * PER_MESSAGE[form] + dossiers
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One conversation of a case file."""

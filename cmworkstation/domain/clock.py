@@ -42,4 +42,6 @@ def to_ms(at: datetime) -> int:
 
 def from_ms(ms: int) -> datetime:
     """Return the moment, aware in UTC; one beyond the calendar is its first or last that every zone can name."""
-    return datetime.fromtimestamp(min(max(ms, _EARLIEST), _LATEST) / 1000, UTC)
+    if not _EARLIEST <= ms <= _LATEST:
+        ms = min(max(ms, _EARLIEST), _LATEST)
+    return datetime.fromtimestamp(ms / 1000, UTC)

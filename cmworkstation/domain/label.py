@@ -2,8 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from cmworkstation.domain.values import dataclass
 
 SEPARATOR = "/"
 LONGEST_NAME = 60  # characters of one part of a path
@@ -38,6 +40,10 @@ class Label:
         """The last part of its path."""
         return self.path.rpartition(SEPARATOR)[2]
 
+    def __hash__(self) -> int:
+        """Return what tells it from others: lists compare thousands of them."""
+        return self.id
+
     @property
     def depth(self) -> int:
         """How many labels stand above it."""
@@ -53,6 +59,7 @@ def clean_path(text: str) -> str:
     return SEPARATOR.join(kept) if len(kept) <= DEEPEST else ""
 
 
+@lru_cache(1024)  # few, and compared with each other by every list and tree
 def folded(path: str) -> str:
     """Return a path as two that differ in case or accents only are the same."""
     plain = unicodedata.normalize("NFKD", path.casefold())

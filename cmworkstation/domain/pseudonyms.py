@@ -1,10 +1,12 @@
 """Other names for private persons, the same for the same person throughout a file."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 SHORTEST = 3  # letters of a part of a name that is replaced by itself
+WORD = re.compile(r"(?<!\w)@?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,13 @@ class Pseudonyms:
             for called in (one.name, one.handle, handle, handle.partition("@")[0], *parts):
                 if called.strip():
                     self._instead.setdefault(called.strip().casefold(), new)
-        longest = sorted(self._instead, key=len, reverse=True)
-        either = "|".join(re.escape(one) for one in longest)
-        self._pattern = re.compile(rf"(?<!\w)@?(?:{either})(?!\w)", re.IGNORECASE)
+        beginning: dict[str, list[str]] = defaultdict(list)
+        for called in sorted(self._instead, key=len, reverse=True):
+            first = WORD.match(called)
+            beginning[first[1] if first else ""].append(called)
+        odd = beginning.pop("", [])
+        self._beginning = {first: _either(some) for first, some in beginning.items()}
+        self._odd = _either(odd) if odd else None  # begin with no word: a picture, a sign
 
     def of(self, key: object) -> str:
         """Return what somebody is called instead. Raises `KeyError`."""
@@ -44,10 +50,24 @@ class Pseudonyms:
 
     def without(self, text: str) -> str:
         """Return a text in which nobody is named any more."""
-        if not self._instead:
-            return text
-        return self._pattern.sub(self._other, text)
+        if self._odd is not None:
+            text = self._odd.sub(self._other, text)
+        parts: list[str] = []
+        done = at = 0
+        while (word := WORD.search(text, at)) is not None:
+            names = self._beginning.get(word[1].casefold())
+            found = names.match(text, word.start()) if names is not None else None
+            at = word.end()
+            if found is not None:
+                parts += [text[done : found.start()], self._other(found)]
+                at = done = found.end()
+        return "".join((*parts, text[done:]))
 
     def _other(self, found: "re.Match[str]") -> str:
         said = found.group().casefold()
         return self._instead.get(said) or self._instead[said.lstrip("@")]
+
+
+def _either(names: Iterable[str]) -> "re.Pattern[str]":
+    either = "|".join(re.escape(one) for one in names)
+    return re.compile(rf"(?<!\w)@?(?:{either})(?!\w)", re.IGNORECASE)

@@ -220,6 +220,16 @@ class Http:
             "POST", url, None, None, headers, accept, safe=True, raw=body, within_s=slow_s
         )
 
+    def send_file(
+        self, url: str, kind: str, data: bytes, *, accept: Collection[int] = ()
+    ) -> Answer:
+        """Send a file as it is, of a media type; what nothing refers to does no harm: doubt is `ServerTrouble`."""
+        slow_s = self._deadline_s + len(data) / SLOWEST
+        headers = {"Content-Type": kind}
+        return self._send(
+            "POST", url, None, None, headers, accept, safe=True, raw=data, within_s=slow_s
+        )
+
     def put(
         self,
         url: str,
@@ -367,7 +377,8 @@ class Http:
             if answer.status == SEE_OTHER:  # what a server says when it did as it was asked
                 raise (ServerTrouble if safe else Ambiguous)("303")
             raise Refused(f"{verb} answered with a redirect", code=str(answer.status))
-        return self._judge(self._without_secrets(answer, form), accept, safe=safe)
+        sent = body if form is None and isinstance(body, Mapping) else form
+        return self._judge(self._without_secrets(answer, sent), accept, safe=safe)
 
     def _exchange(
         self,

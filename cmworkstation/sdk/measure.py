@@ -29,7 +29,10 @@ def measure(text: str, rule: LengthRule, spoiler: str = "") -> int:
     total = count(counted, rule.unit)
     if rule.counts_spoiler and spoiler:
         total += count(spoiler, rule.unit)
-    return total
+    # Where a limit of bytes stands beside that of the units, a text of heavy units is as long as its bytes.
+    return (
+        max(total, -(-count(counted, Unit.UTF8) // rule.unit_bytes)) if rule.unit_bytes else total
+    )
 
 
 def over(text: str, rule: LengthRule, spoiler: str = "") -> int:

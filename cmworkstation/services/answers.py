@@ -27,11 +27,11 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.answer_files import Attached, attached
 from cmworkstation.services.charters import Charters
-from cmworkstation.store import accounts, media, messages, settings
+from cmworkstation.store import accounts, messages, settings
 from cmworkstation.store.database import Workspace
 
 FACT = "fact:"  # begins the id of a fact among the choices
@@ -50,6 +50,7 @@ class AnswerChoice:
     insertable: bool
     reason: str = ""  # why it cannot be inserted: "expired", "not-yet" …
     matched: tuple[str, ...] = ()  # words of it, folded, for which it was found
+    files: tuple[Attached, ...] = ()
 
 
 class Answers:
@@ -84,7 +85,7 @@ class Answers:
         wanted = language or charter.header.default_language
         found = find_answers(charter, query, wanted, today, category=category)
         return (
-            *(_choice(charter, one, wanted, channels) for one in found),
+            *(self._choice(account_id, charter, one, wanted, channels) for one in found),
             *(_fact_choice(*one, wanted) for one in find_facts(charter, query, wanted, today)),
         )
 
@@ -99,7 +100,9 @@ class Answers:
             charter, f"{asked.title}\n{asked.text}", language, self._clock.now().date()
         )
         channels = self.channels(draft)
-        return tuple(_choice(charter, one, language, channels) for one in found)
+        return tuple(
+            self._choice(draft.account_id, charter, one, language, channels) for one in found
+        )
 
     def offered(self, draft: Draft, query: str = "") -> tuple[AnswerChoice, ...]:
         """Return what may be put into a draft by a person's words; without any, what fits its message comes first."""
@@ -145,22 +148,14 @@ class Answers:
             channels=self.channels(draft),
         )
 
-    def files_of(
-        self, account_id: AccountId, answer_id: str
-    ) -> tuple[tuple[MediaFile, ...], tuple[str, ...]]:
-        """Return the files that go along with an answer, as it describes them, and the names of those not here."""
-        answer = self.answer(account_id, answer_id)
-        connection = self._workspace.read()
-        found: list[MediaFile] = []
-        missing: list[str] = []
-        for one in answer.attachments if answer else ():
-            hash_, name = one.get("hash", ""), one.get("name", "")
-            if media.has(connection, hash_):
-                file = media.file(connection, hash_)
-                found.append(replace(file, alt=one.get("alt", file.alt)))
-            else:
-                missing.append(name or hash_)
-        return tuple(found), tuple(missing)
+    def files_of(self, draft: Draft, answer_id: str) -> tuple[Attached, ...]:
+        """Return the files that go along with an answer to a draft, as the answer describes them in its language."""
+        governing = self._charters.governing(draft.account_id)
+        answer = self.answer(draft.account_id, answer_id)
+        if governing is None or answer is None:
+            return ()
+        language = self.language_of(draft)
+        return self._attached(draft.account_id, governing.charter, answer, language)
 
     def known_of(self, draft: Draft) -> dict[str, str]:
         """Return the values of the variables that fill themselves, also where no charter governs."""
@@ -196,6 +191,37 @@ class Answers:
         """Return an answer of the charter of an account, None where it has none of that name."""
         governing = self._charters.governing(account_id) if answer_id else None
         return by_id(governing.charter.answers).get(answer_id) if governing else None
+
+    def _attached(
+        self, account_id: AccountId, charter: Charter, answer: Answer, language: str
+    ) -> tuple[Attached, ...]:
+        if not answer.attachments:
+            return ()
+        connection = self._workspace.read()
+        rules = accounts.account(connection, account_id).capabilities.media
+        return attached(connection, charter, answer, language, rules)
+
+    def _choice(
+        self,
+        account_id: AccountId,
+        charter: Charter,
+        one: Suggestion,
+        language: str,
+        channels: Sequence[str],
+    ) -> AnswerChoice:
+        default = charter.header.default_language
+        labels = {category.id: category.label for category in charter.categories}
+        return AnswerChoice(
+            id=one.answer.id,
+            title=title_of(one.answer, language, default),
+            preview=body_in(one.answer, language, default, channels).strip(),
+            language=language,
+            category=labels.get(one.answer.category, {}).get(language, one.answer.category),
+            insertable=one.insertable,
+            reason=one.reason,
+            matched=one.matched,
+            files=self._attached(account_id, charter, one.answer, language),
+        )
 
     def _occasion(self, draft: Draft) -> Occasion:
         connection = self._workspace.read()
@@ -244,23 +270,6 @@ def signer_fields(name: str) -> dict[str, str]:
 def with_facts(draft: Draft, filled: Filled) -> Draft:
     """Return a draft that also stands on the facts of a text that was put into it."""
     return replace(draft, facts=joined(draft.facts, filled.facts))
-
-
-def _choice(
-    charter: Charter, one: Suggestion, language: str, channels: Sequence[str]
-) -> AnswerChoice:
-    default = charter.header.default_language
-    labels = {category.id: category.label for category in charter.categories}
-    return AnswerChoice(
-        id=one.answer.id,
-        title=title_of(one.answer, language, default),
-        preview=body_in(one.answer, language, default, channels).strip(),
-        language=language,
-        category=labels.get(one.answer.category, {}).get(language, one.answer.category),
-        insertable=one.insertable,
-        reason=one.reason,
-        matched=one.matched,
-    )
 
 
 def _fact_choice(fact: Fact, matched: tuple[str, ...], reason: str, language: str) -> AnswerChoice:

@@ -4,15 +4,13 @@ A page loads nothing and runs nothing; without names, private persons are number
 """
 
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from cmworkstation.domain.case_file import Case, CasePages, Head, Internal, Wanted
+from cmworkstation.domain.case_file import Case, CasePages, Contents, Head, Internal, Wanted
 from cmworkstation.domain.clock import Clock, from_ms
-from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.pseudonyms import Named, Pseudonyms
@@ -20,8 +18,9 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.bundle import Dossiers, said_of
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.proof import Proof
+from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import case_file as table
-from cmworkstation.store import files, notes, room
+from cmworkstation.store import notes
 from cmworkstation.store.database import Workspace
 
 T = TypeVar("T")
@@ -51,24 +50,22 @@ class CaseFiles:
         by = self._acting.current().name
         return Head(self._clock.now(), by, len(conversations), wanted)
 
+    def contents(self, conversations: Sequence[int]) -> Contents:
+        """Return how much there is to tell of some conversations, before anything is written."""
+        return table.contents(self._workspace.read(), conversations)
+
+    def case(self, at: int, conversations: Sequence[int], wanted: Wanted, pages: CasePages) -> Case:
+        """Return one conversation as it will stand among the others. Raises `KeyError`."""
+        others = self._others(conversations, wanted, pages)
+        case = self._case(ConversationId(conversations[at]), wanted, self._proof.many())
+        return case if others is None else _without(case, others)
+
     def cases(
         self, conversations: Sequence[int], wanted: Wanted, pages: CasePages
     ) -> Iterator[Case]:
         """Yield the conversations one by one. Raises `KeyError`."""
-        connection = self._workspace.read()
         dossiers = self._proof.many()
-        others = (
-            None
-            if wanted.names
-            else Pseudonyms(
-                (
-                    Named(key, name, handle)
-                    for one in conversations
-                    for key, name, handle in table.people(connection, one)
-                ),
-                pages.person,
-            )
-        )
+        others = self._others(conversations, wanted, pages)
         for one in conversations:
             case = self._case(ConversationId(one), wanted, dossiers)
             yield case if others is None else _without(case, others)
@@ -81,29 +78,30 @@ class CaseFiles:
         Closing the generator leaves nothing. Raises `BackupFailed` when it cannot be written there, `StorageFull`
         and `KeyError`.
         """
-        partial = target.with_name(target.name + ".part")
         in_lines = target.suffix == JSON_LINES
         done = 0
-        try:
-            with partial.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-                if not in_lines:
-                    file.write(pages.top(self.head(conversations, wanted)))
-                for done, case in enumerate(self.cases(conversations, wanted, pages), 1):
-                    file.write(
-                        "\n".join((*pages.lines(case), "")) if in_lines else pages.case(case)
-                    )
-                    yield Progress(done, len(conversations), "write")
-                if not in_lines:
-                    file.write(pages.end())
-            files.place(partial, target)
-        except OSError as error:
-            if room.is_no_room(error):
-                raise
-            raise BackupFailed(type(error).__name__) from error
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+        with (
+            whole_file(target) as partial,
+            partial.open("w", encoding="utf-8", errors="replace", newline="\n") as file,
+        ):
+            if not in_lines:
+                file.write(pages.top(self.head(conversations, wanted)))
+            for done, case in enumerate(self.cases(conversations, wanted, pages), 1):
+                file.write("\n".join((*pages.lines(case), "")) if in_lines else pages.case(case))
+                yield Progress(done, len(conversations), "write")
+            if not in_lines:
+                file.write(pages.end())
         return done
+
+    def _others(
+        self, conversations: Sequence[int], wanted: Wanted, pages: CasePages
+    ) -> Pseudonyms | None:
+        """Return what everybody is called instead, None where names stay."""
+        if wanted.names:
+            return None
+        connection = self._workspace.read()
+        people = (Named(*one) for home in conversations for one in table.people(connection, home))
+        return Pseudonyms(people, pages.person)
 
     def _case(self, home: ConversationId, wanted: Wanted, dossiers: Dossiers) -> Case:
         connection = self._workspace.read()

@@ -9,6 +9,7 @@ from datetime import datetime
 from cmworkstation import resources
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter import clockwork
+from cmworkstation.domain.charter.attached import hashes_in
 from cmworkstation.domain.charter.engine import Engine, compile_engine
 from cmworkstation.domain.charter.invariants import find_problems
 from cmworkstation.domain.charter.model import Charter, Pack
@@ -24,7 +25,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.packs import Packs
 from cmworkstation.services.versions import Versions
-from cmworkstation.store import charter_drafts
+from cmworkstation.store import charter_drafts, media
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
 
@@ -139,7 +140,8 @@ class Charters:
             charter = read_charter(source)
         except CharterInvalid as error:
             return Examined(None, tuple(one for one in error.problems if isinstance(one, Problem)))
-        return Examined(charter, find_problems(charter, self.packs()))
+        files = media.types(self._workspace.read(), hashes_in(source))
+        return Examined(charter, find_problems(charter, self.packs(), files=files))
 
     def save(self, source: str) -> tuple[str, Changes]:
         """Put a text in use; the former one stays under its hash. Raises `CharterInvalid` when it has errors."""

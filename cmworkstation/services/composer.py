@@ -154,7 +154,7 @@ class Composer:
         `around` is what `review_context` said of it: found more slowly, and weighed with the rest.
         """
         account = accounts.account(self._workspace.read(), draft.account_id)
-        rule = account.capabilities.length
+        can = account.capabilities.facing(draft.visibility)
         parts = self._parts(account, draft)
         length = max(
             (one.length for one in parts), key=_weight, default=self._length(account, draft)
@@ -166,14 +166,16 @@ class Composer:
         known = self._waivers.standing(draft, blocking(findings))
         connection, now = self._workspace.read(), self._clock.now()
         window = window_of(connection, account, draft.target_id, draft.visibility, now)
-        review = Review(length, rule, findings, empty, waivers=known, window=window, parts=parts)
+        review = Review(
+            length, can.length, findings, empty, waivers=known, window=window, parts=parts
+        )
         role = () if self._acting.current().may(Act.SEND) else (refusal(Act.SEND),)
         reasons = [*role, *_reasons(draft, review)]
         if self._is_too_wide(draft):
             reasons.append("too-wide")
         if window is not None and window.closed:
             reasons.insert(0, f"{WINDOW_CLOSED}{window.after}")
-        unfit = misfits(draft.media, account.capabilities.media)
+        unfit = misfits(draft.media, can.media)
         reasons += [one.reason for one in unfit]
         self._note_seen(draft, findings)
         if governing is None:
@@ -207,9 +209,10 @@ class Composer:
     def split(self, draft: Draft) -> tuple[str, ...]:
         """Return the parts in which a text that is too long could leave; () where it fits, or cannot be cut."""
         account = accounts.account(self._workspace.read(), draft.account_id)
-        rule = account.capabilities.length
+        can = account.capabilities.facing(draft.visibility)
+        rule = can.length
         whole = replace(draft, body=splitting.without_marks(draft.body))
-        if not account.capabilities.threads or rule.limit is None:
+        if not can.threads or rule.limit is None:
             return ()
         if not self._length(account, whole).over:
             return ()
@@ -278,7 +281,8 @@ class Composer:
         connection = self._workspace.read()
         account = accounts.account(connection, draft.account_id)
         target = messages.message(connection, draft.target_id)
-        parts = splitting.parts_of(draft.body) if account.capabilities.threads else ()
+        threads = account.capabilities.facing(draft.visibility).threads
+        parts = splitting.parts_of(draft.body) if threads else ()
         before = self._before(account, draft)
         return preview(
             account,
@@ -372,7 +376,7 @@ class Composer:
 
     def _parts(self, account: Account, draft: Draft) -> tuple[PartReview, ...]:
         """Return the parts of a draft that is cut, each with its number."""
-        if not account.capabilities.threads:
+        if not account.capabilities.facing(draft.visibility).threads:
             return ()
         texts = splitting.numbered(splitting.parts_of(draft.body))
         return tuple(
@@ -387,7 +391,7 @@ class Composer:
         return lambda text: f"{handle} " if handle and handle not in text else ""
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:
-        rule = account.capabilities.length
+        rule = account.capabilities.facing(draft.visibility).length
         text = f"{self._before(account, draft)(draft.body)}{draft.body}"
         measured = measure(text, rule, draft.spoiler)
         return MeasuredLength(

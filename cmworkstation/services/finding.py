@@ -1,4 +1,4 @@
-"""Searching everything beside messages: notes, drafts, the response guide, people."""
+"""Searching everything beside messages: notes, remarks, drafts, the response guide, people."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -49,6 +49,7 @@ class Finding:
             ]
         return (
             *elsewhere.notes(connection, query, most),
+            *elsewhere.remarks(connection, query, most),
             *elsewhere.unsent(connection, query, most),
             *answers,
             *elsewhere.people(connection, query, most),

@@ -26,8 +26,9 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import CharterInvalid
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.answer_files import Attached, attached, in_all
 from cmworkstation.services.charters import CharterRow, Charters
-from cmworkstation.store import charter_versions, charters
+from cmworkstation.store import accounts, charter_versions, charters
 from cmworkstation.store import guide as table
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.guide import AnswerUse
@@ -169,6 +170,27 @@ class Guide:
             return 0
         today = self._today()
         return sum(_must(one, today) for one in self.entries())
+
+    def files(self, entry: Entry, language: str) -> tuple[Attached, ...]:
+        """Return the files of an answer, held against what the servers of its charter's accounts take."""
+        latest = entry.proposed or entry.given
+        row = next((one for one in self._charters.listed() if one.id == entry.charter_id), None)
+        charter = (
+            readable((row.draft if entry.proposed else row.source) or row.draft) if row else None
+        )
+        if charter is None or not isinstance(latest, Answer) or not latest.attachments:
+            return ()
+        connection = self._workspace.read()
+        every = [
+            (
+                one.name or one.handle,
+                attached(connection, charter, latest, language, one.capabilities.media),
+            )
+            for account_id, charter_id in self._charters.assignments().items()
+            if charter_id == entry.charter_id
+            for one in (accounts.account(connection, account_id),)
+        ]
+        return in_all(every or [("", attached(connection, charter, latest, language))])
 
     def entry(self, charter_id: str, kind: str, name: str) -> Entry | None:
         """Return one entry, None where there is none."""

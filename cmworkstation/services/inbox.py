@@ -44,7 +44,7 @@ class Inbox:
 
     def ids(self, view: View, limit: int = -1) -> "array[int]":
         """Return the ids of a view's conversations, in its order."""
-        return conversations.ids(self._workspace.read(), view, limit)
+        return conversations.ids(self._workspace.read(), view, limit, self._clock.now())
 
     def rows(self, wanted: Sequence[int]) -> tuple[Conversation, ...]:
         """Return the rows of these conversations."""

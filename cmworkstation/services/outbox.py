@@ -28,7 +28,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cmworkstation.domain.account import Account, Idempotency
+from cmworkstation.domain.account import Account, Idempotency, Visibility
 from cmworkstation.domain.charter.shingles import shingles, sketch
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -358,7 +358,7 @@ class Outbox:
         account = self._account(row)
         if row.state not in DOUBTED:
             raise NotAllowed("not-in-doubt")
-        if account.capabilities.idempotency is Idempotency.NONE:
+        if account.capabilities.facing(row.visibility).idempotency is Idempotency.NONE:
             raise NotAllowed("cannot-look")
         connector = self._platforms.connector(account)
         doubt = outbox.doubt(self._workspace.read(), row.id)
@@ -384,6 +384,8 @@ class Outbox:
         """Return the id that we chose for a reply, "" where the platform chooses it."""
         row = self.row(outbox_id)
         account = self._account(row)
+        if account.capabilities.private and row.visibility is Visibility.PRIVATE:
+            return ""  # they go another way, where the platform chooses
         try:
             kind = self._platforms.kind(account.platform)
         except WorkstationError:
@@ -585,7 +587,7 @@ class Outbox:
 
     def _send(self, row: OutboxRow, account: Account, connector: Connector) -> Changes:
         target, content = self._target(row, account), self._content(row)
-        in_doubt = partial(self._doubt, row, wait=first_look_wait(account))
+        in_doubt = partial(self._doubt, row, wait=first_look_wait(account, row.visibility))
         try:
             sent = connector.reply(target, content, once_key=row.once_key)
         except WorkstationError as error:
@@ -666,7 +668,7 @@ class Outbox:
             return self._doubt(row, error, LOOK_WAITS_S[0])
         if isinstance(error, UserFixable):
             return self._refuse(row, account, error)
-        return self._doubt(row, error, first_look_wait(account))
+        return self._doubt(row, error, first_look_wait(account, row.visibility))
 
     def _refuse(
         self,
@@ -733,7 +735,7 @@ class Outbox:
         """Look among our own posts for a reply in doubt, and draw the conclusion."""
         account = self._account(row)
         doubt = outbox.doubt(self._workspace.read(), row.id)
-        if account.capabilities.idempotency is Idempotency.NONE:
+        if account.capabilities.facing(row.visibility).idempotency is Idempotency.NONE:
             self._turn(row, OutboxState.ASK, note=StepNote.CANNOT_TELL)
             return self._changes(row)
         try:
@@ -784,7 +786,7 @@ class Outbox:
 
     def _conclude_absent(self, row: OutboxRow, account: Account, doubt: outbox.Doubt) -> None:
         """The reply is not among our posts (yet)."""
-        rules = account.capabilities
+        rules = account.capabilities.facing(row.visibility)
         age = (self._clock.now() - doubt.first_started_at).total_seconds()
         keyed = rules.idempotency is Idempotency.KEY and 0 <= age < rules.key_life_s - KEY_MARGIN_S
         held_s = self._held_for(row, account) or 0.0
@@ -995,13 +997,13 @@ def _is_verdict(row: OutboxRow) -> bool:
     return row.error in REFUSALS or row.error == Duplicate.__name__
 
 
-def first_look_wait(account: Account) -> float:
+def first_look_wait(account: Account, visibility: Visibility = Visibility.PUBLIC) -> float:
     """Return how long to wait before the first look, in seconds.
 
     Where a server-side key or an id of our choice protects a resend, a short wait is enough; everywhere else we
     wait longer than the server can hold a request and still carry it out.
     """
-    rules = account.capabilities
+    rules = account.capabilities.facing(visibility)
     if rules.idempotency is Idempotency.KEY:
         return 60.0
     if rules.idempotency is Idempotency.CHOSEN_ID:

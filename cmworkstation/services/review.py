@@ -12,13 +12,14 @@ from cmworkstation.domain.ids import OutboxId, uuid7
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
-from cmworkstation.domain.query import Viewpoint, parse
+from cmworkstation.domain.query import Viewpoint
 from cmworkstation.domain.review import Annotation, AnnotationId, Filter, Sent, SentPage
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.impact import text_of
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import finding, impact, messages
+from cmworkstation.services.sent_finds import SentFinds
+from cmworkstation.store import impact, messages
 from cmworkstation.store import review as table
 from cmworkstation.store.database import Workspace
 
@@ -64,14 +65,20 @@ class Review:
         low, at = table.bounds(wanted.since, wanted.until)
         if before is not None:
             at = min(at, before)
+        finds = SentFinds(self._workspace, wanted, self._viewpoint())
+        homes = yield from finds.homes()
+        if homes is not None:
+            few = finds.among(table.between(connection, wanted, low, at, -1, homes))
+            return SentPage(few[:size], few[size - 1].key if len(few) > size else None)
         found: list[Sent] = []
         read = 0
         while True:
             yield Progress(read, 0, "read")
             bound = table.next_bound(connection, at, low, SLICE)
             start = low if bound is None else bound
-            room = size - len(found) if not wanted.query else SLICE
-            found += self._matching(wanted, table.between(connection, wanted, start, at, room))
+            room = SLICE if finds.asked else size - len(found)
+            rows = table.between(connection, wanted, start, at, room)
+            found += finds.among(rows, (start, at))
             if len(found) >= size:
                 del found[size:]
                 return SentPage(tuple(found), found[-1].key)
@@ -79,17 +86,10 @@ class Review:
                 return SentPage(tuple(found), None)
             at, read = start, read + SLICE
 
-    def _matching(self, wanted: Filter, rows: tuple[Sent, ...]) -> tuple[Sent, ...]:
-        """Return those of which the reply itself, or what it answers, matches the query."""
-        query = parse(wanted.query)
-        if query.node is None:
-            return rows
-        places = {id_ for one in rows for id_ in (one.message_id, one.target_id) if id_}
-        seen_by = Viewpoint(
+    def _viewpoint(self) -> Viewpoint:
+        return Viewpoint(
             self._clock.now(), self._acting.id, categories=self._charters.category_labels
         )
-        found = finding.matching(self._workspace.read(), query, sorted(places), seen_by)
-        return tuple(one for one in rows if found & {one.message_id, one.target_id})
 
     def one(self, outbox_id: OutboxId) -> Sent:
         """Return one reply that was sent from here. Raises `KeyError`."""

@@ -7,18 +7,17 @@ import csv
 import io
 import json
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import View
-from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.table import Cell, Format, Table, plain, said
+from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import conversation_table as source
-from cmworkstation.store import conversations, files, room
+from cmworkstation.store import conversations
 from cmworkstation.store.database import Workspace
 
 SLICE: Final = 500
@@ -64,39 +63,23 @@ class Tables:
 
 def write_whole(target: Path, content: bytes) -> None:
     """Write a small file whole or not at all. Raises `BackupFailed` and `StorageFull`."""
-    partial = target.with_name(target.name + ".part")
-    try:
+    with whole_file(target) as partial:
         partial.write_bytes(content)
-        files.place(partial, target)
-    except OSError as error:
-        if room.is_no_room(error):
-            raise
-        raise BackupFailed(type(error).__name__) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def write(table: Table, target: Path, form: Format) -> Steps:
     """Write a table, as `Tables.write` does."""
-    partial = target.with_name(target.name + ".part")
     done = 0
-    try:
-        with partial.open("w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(_head(table.columns, form))
-            rows = iter(table.rows)
-            while part := list(islice(rows, SLICE)):
-                file.write("".join(_line(table.columns, row, form) for row in part))
-                done += len(part)
-                yield Progress(done, max(done, table.total), "write")
-        files.place(partial, target)
-    except OSError as error:
-        if room.is_no_room(error):
-            raise
-        raise BackupFailed(type(error).__name__) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+    with (
+        whole_file(target) as partial,
+        partial.open("w", encoding="utf-8", errors="replace", newline="") as file,
+    ):
+        file.write(_head(table.columns, form))
+        rows = iter(table.rows)
+        while part := list(islice(rows, SLICE)):
+            file.write("".join(_line(table.columns, row, form) for row in part))
+            done += len(part)
+            yield Progress(done, max(done, table.total), "write")
     return done
 
 

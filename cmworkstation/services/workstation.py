@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
+    from cmworkstation.services.charter_archive import Archives
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
@@ -202,6 +204,13 @@ class Services:
         return Media(self.workspace, self.clock, self.acting)
 
     @_Later
+    def library(self) -> "Library":
+        """The media library."""
+        from cmworkstation.services.library import Library  # noqa: PLC0415 - see above
+
+        return Library(self.workspace, self.charters, self.clock, self.acting)
+
+    @_Later
     def cards(self) -> "Cards":
         """How people of other machines come to be known."""
         from cmworkstation.services.cards import Cards  # noqa: PLC0415 - see above
@@ -258,8 +267,20 @@ class Services:
         from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
 
         return CharterFiles(
-            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+            self.workspace,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.versions,
+            self.charter_archives,
         )
+
+    @_Later
+    def charter_archives(self) -> "Archives":
+        """Charters with the files of their answers."""
+        from cmworkstation.services.charter_archive import Archives  # noqa: PLC0415 - see above
+
+        return Archives(self.workspace, self.clock, self.acting)
 
     @_Later
     def answers(self) -> "Answers":

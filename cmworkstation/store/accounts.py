@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from cmworkstation.domain.account import (
     Account,
@@ -15,6 +16,7 @@ from cmworkstation.domain.account import (
     LengthRule,
     MediaRules,
     ModerationAct,
+    PrivateRules,
     TokenState,
     Unit,
     Visibility,
@@ -130,18 +132,11 @@ def capabilities_from_json(text: str) -> Capabilities:
     found = json.loads(text)
     if not found:
         return Capabilities()
-    length = found.get("length", {})
     media = found.get("media") or asdict(MediaRules())  # from before there were any: none
     return Capabilities(
         can_reply=found["can_reply"],
         visibilities=tuple(Visibility(value) for value in found["visibilities"]),
-        length=LengthRule(
-            unit=Unit(length["unit"]),
-            limit=length["limit"],
-            url_cost=length["url_cost"],
-            short_mentions=length["short_mentions"],
-            counts_spoiler=length["counts_spoiler"],
-        ),
+        length=_length(found["length"]),
         idempotency=Idempotency(found["idempotency"]),
         key_life_s=found["key_life_s"],
         hold_s=found["hold_s"],
@@ -156,6 +151,28 @@ def capabilities_from_json(text: str) -> Capabilities:
         ),
         media=MediaRules(**{**media, "types": tuple(media["types"])}),
         threads=found.get("threads", False),
+        private=_private(found.get("private")),
+    )
+
+
+def _length(found: Mapping[str, Any]) -> LengthRule:
+    return LengthRule(
+        unit=Unit(found["unit"]),
+        limit=found["limit"],
+        url_cost=found["url_cost"],
+        short_mentions=found["short_mentions"],
+        counts_spoiler=found["counts_spoiler"],
+        unit_bytes=found.get("unit_bytes", 0),
+    )
+
+
+def _private(found: Mapping[str, Any] | None) -> PrivateRules | None:
+    if not found:
+        return None
+    return PrivateRules(
+        length=_length(found["length"]),
+        idempotency=Idempotency(found["idempotency"]),
+        own_list_complete=found["own_list_complete"],
     )
 
 

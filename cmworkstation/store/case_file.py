@@ -1,8 +1,27 @@
 """What else belongs to a conversation of a case file."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
+
+from cmworkstation.domain.case_file import Contents
 
 Row = tuple[int, str, str]  # when, by whom, words
+
+
+def contents(connection: sqlite3.Connection, conversations: Sequence[int]) -> Contents:
+    """Return how much some conversations hold."""
+    rows = connection.execute(
+        "SELECT count(*), coalesce(sum(length(m.text) + length(m.title)), 0), (SELECT count(*) FROM json_each(:homes) h"
+        " CROSS JOIN outbox o ON o.conversation_id = h.value WHERE o.state = 'sent'),"
+        " (SELECT count(*) FROM json_each(:homes) h CROSS JOIN note n ON n.conversation_id = h.value"
+        " WHERE n.deleted_at IS NULL), (SELECT count(*) FROM annotation n JOIN message x ON x.id = n.message_id"
+        " WHERE n.ended_at IS NULL AND x.conversation_id IN (SELECT value FROM json_each(:homes)))"
+        " FROM json_each(:homes) j CROSS JOIN message m ON m.conversation_id = j.value",
+        {"homes": json.dumps(list(conversations))},
+    ).fetchone()
+    messages, letters, dossiers, notes, remarks = map(int, rows)
+    return Contents(len(conversations), messages, letters, dossiers, notes + remarks)
 
 
 def head(connection: sqlite3.Connection, conversation_id: int) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
@@ -21,6 +22,7 @@ from cmworkstation.domain.snooze import Snooze
 from cmworkstation.store import (
     accounts,
     approval_marks,
+    closing,
     labels,
     ledger,
     merged_lists,
@@ -394,8 +396,17 @@ def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -
     return tuple(one for _, one in sorted(rows))
 
 
-def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
-    """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+def ids(
+    connection: sqlite3.Connection, view: View, limit: int = -1, now: datetime | None = None
+) -> "array[int]":
+    """Return the ids of a view's conversations in its order; `limit` -1 means all.
+
+    What closes first is told by `now`; without it nothing does.
+    """
+    if view.order is Order.CLOSING:
+        newest = replace(view, order=Order.NEWEST)
+        first = closing.of_view(connection, newest, now) if now else array("q")
+        return closing.before(first, ids(connection, newest, limit), limit)
     if view.labels or view.assignee or view.statuses:
         return merged_lists.ids(connection, view, limit)
     if view.warned_by is not None and view.status is Status.WAITING_US:
@@ -536,13 +547,13 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
     found = {
         row[0]: _conversation(
             row,
-            names,
-            drafts=drafts[row[0]],
-            outbox=under_way.get(row[0], ""),
-            promised=promised.get(row[0]),
-            approval=asked.get(row[0], ""),
-            labels=carried.get(row[0], ()),
-            snooze=slept.get(row[0]),
+            names[row[1]],
+            drafts[row[0]],
+            under_way.get(row[0], ""),
+            promised.get(row[0]),
+            asked.get(row[0], ""),
+            carried.get(row[0], ()),
+            slept.get(row[0]),
         )
         for row in connection.execute(
             f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
@@ -551,10 +562,11 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
     return tuple(found[id_] for id_ in wanted if id_ in found)
 
 
+# Frozen, and built anew it costs more than reading it; with every change a list asks for the rows that it shows.
+@lru_cache(maxsize=1024)
 def _conversation(
     row: tuple[Any, ...],
-    names: dict[int, AccountId],
-    *,
+    account_id: AccountId,
     drafts: int,
     outbox: str,
     promised: datetime | None,
@@ -562,17 +574,18 @@ def _conversation(
     labels: tuple[Label, ...],
     snooze: Snooze | None,
 ) -> Conversation:
-    waiting, due, warn = row[8], row[9], row[18]
+    waiting, due, warn, theirs = row[8], row[9], row[18], row[24]
+    last_at = from_ms(row[7])
     return Conversation(
         id=row[0],
-        account_id=names[row[1]],
+        account_id=account_id,
         status=_STATUSES[row[2]],
         title=row[3],
         author_name=row[4],
         author_handle=row[5],
         snippet=row[6],
-        last_at=from_ms(row[7]),
-        waiting_since=None if waiting is None else from_ms(waiting),
+        last_at=last_at,
+        waiting_since=_at(waiting, row[7], last_at),
         due_at=None if due is None else from_ms(due),
         unread=row[10],
         messages=row[11],
@@ -588,7 +601,7 @@ def _conversation(
         approval=approval,
         warn_at=None if warn is None else from_ms(warn),
         thanked=bool(row[23]),
-        theirs_at=None if row[24] is None else from_ms(row[24]),
+        theirs_at=_at(theirs, row[7], last_at),
         labels=labels,
         assignee=row[19],
         handed=row[20],
@@ -598,6 +611,13 @@ def _conversation(
         handed_by_name=row[26],
         snooze=snooze,
     )
+
+
+def _at(ms: int | None, last_ms: int, last_at: datetime) -> datetime | None:
+    """Return a moment; most are those of the last message."""
+    if ms is None:
+        return None
+    return last_at if ms == last_ms else from_ms(ms)
 
 
 def counts(connection: sqlite3.Connection) -> Counts:

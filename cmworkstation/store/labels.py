@@ -9,11 +9,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.label import Label, Shape, folded, in_order, is_within
 
 Pair = tuple[int, int]  # conversation, label
+_SHAPES = frozenset(shape.value for shape in Shape)
 AMONG = "(SELECT value FROM json_each(?))"
 
 
@@ -106,15 +108,21 @@ def of_conversations(
     connection: sqlite3.Connection, wanted: Sequence[int]
 ) -> dict[int, tuple[Label, ...]]:
     """Return conversation → its labels, for those that carry any."""
-    rows = connection.execute(
-        "SELECT c.conversation_id, l.id, l.path, l.colour, l.shape FROM conversation_label c"
-        f" JOIN label l ON l.id = c.label_id WHERE c.conversation_id IN {AMONG}",
+    carried = connection.execute(
+        "SELECT conversation_id, group_concat(label_id) FROM conversation_label"
+        f" WHERE conversation_id IN {AMONG} GROUP BY conversation_id",
         (among(wanted),),
+    ).fetchall()
+    if not carried:
+        return {}
+    sets = {told: frozenset(map(int, told.split(","))) for told in {told for _, told in carried}}
+    rows = connection.execute(
+        f"SELECT id, path, colour, shape FROM label WHERE id IN {AMONG}",
+        (among(frozenset[int]().union(*sets.values())),),
     )
-    found: dict[int, list[Label]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(_label(row[1:]))
-    return {one: in_order(labels) for one, labels in found.items()}
+    known = in_order(map(_label, rows))
+    tuples = {told: tuple(one for one in known if one.id in ids) for told, ids in sets.items()}
+    return {id_: tuples[told] for id_, told in carried}
 
 
 def put_on(connection: sqlite3.Connection, wanted: Iterable[int], ids: Iterable[int]) -> None:
@@ -154,11 +162,17 @@ def take_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
 
 def follow(connection: sqlite3.Connection, wanted: Iterable[int]) -> None:
     """Copy the standing and the time of conversations to where their labels are kept."""
-    connection.execute(
-        "UPDATE conversation_label SET status=c.status, last_at=c.last_at FROM conversation c"
-        f" WHERE c.id = conversation_id AND conversation_id IN {AMONG}"
-        " AND (conversation_label.status <> c.status OR conversation_label.last_at <> c.last_at)",
+    # In this order, whatever is known of how many rows there are: few of those that change carry a label.
+    astray = connection.execute(
+        "SELECT c.status, c.last_at, l.conversation_id, l.label_id FROM json_each(?) j"
+        " CROSS JOIN conversation_label l ON l.conversation_id = j.value"
+        " CROSS JOIN conversation c ON c.id = l.conversation_id"
+        " WHERE l.status <> c.status OR l.last_at <> c.last_at",
         (among(wanted),),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE conversation_label SET status=?, last_at=? WHERE conversation_id=? AND label_id=?",
+        astray,
     )
 
 
@@ -200,7 +214,7 @@ def moved(known: Iterable[Label], old: str, new: str) -> list[Label]:
     ]
 
 
-def _label(row: Sequence[object]) -> Label:
-    known = {shape.value for shape in Shape}
-    shape = Shape(str(row[3])) if row[3] in known else Shape.DISC
-    return Label(int(str(row[0])), str(row[1]), int(str(row[2])), shape)
+@lru_cache(maxsize=1024)  # frozen, few, and asked for with every page of a list
+def _label(row: tuple[int, str, int, str]) -> Label:
+    id_, path, colour, shape = row
+    return Label(id_, path, colour, Shape(shape) if shape in _SHAPES else Shape.DISC)

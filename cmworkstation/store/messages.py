@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cmworkstation.domain.account import Visibility
@@ -18,7 +17,8 @@ from cmworkstation.domain.message import (
     Thread,
     ThreadEntry,
 )
-from cmworkstation.store import accounts, ledger
+from cmworkstation.domain.values import dataclass
+from cmworkstation.store import accounts, raw_blocks
 from cmworkstation.store.paragraphs import shown
 
 NOTHING_KNOWN: Final[Mapping[MessageId, ThreadEntry]] = {}
@@ -127,11 +127,11 @@ def message(connection: sqlite3.Connection, message_id: int) -> Message:
 def received(connection: sqlite3.Connection, message_id: int) -> tuple[str, str, bytes] | None:
     """Return kind, native id and payload of what a message was made of, None where that was not kept."""
     row = connection.execute(
-        "SELECT r.kind, r.native_id, r.payload, r.packed FROM message m JOIN raw_item r ON r.id = m.raw_id"
-        " WHERE m.id=?",
+        f"SELECT r.kind, r.native_id, {raw_blocks.KEPT} FROM message m CROSS JOIN {raw_blocks.SOURCE}"
+        " WHERE m.id=? AND r.id = m.raw_id",
         (message_id,),
     ).fetchone()
-    return (row[0], row[1], ledger.unpack(row[2], packed=row[3])) if row else None
+    return (row[0], row[1], raw_blocks.payload(*row[2:])) if row else None
 
 
 def answers_us(connection: sqlite3.Connection, asked: Message) -> bool:

@@ -4,6 +4,7 @@ The list is read through an index of our own messages; what was confirmed by han
 platform yet stands among them by the time it was sent.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
@@ -28,21 +29,31 @@ _MESSAGES = (
     f" coalesce(o.charter_hash, '') AS charter_hash, {_KNOWN}, m.deleted_at IS NOT NULL AS deleted,"
     " (SELECT count(*) FROM annotation n WHERE n.ended_at IS NULL AND n.message_id IN"
     " (m.id, coalesce(o.target_id, p.id))) AS annotations"
-    " FROM message m INDEXED BY message_ours JOIN conversation c ON c.id = m.conversation_id"
+    " FROM message m INDEXED BY {messages} JOIN conversation c ON c.id = m.conversation_id"
     " LEFT JOIN outbox o ON o.conversation_id = m.conversation_id AND o.remote_id = m.remote_id AND o.state = 'sent'"
     " LEFT JOIN message t ON t.id = o.target_id"
     " LEFT JOIN message p ON p.account_no = m.account_no AND p.remote_id = m.parent_id AND m.parent_id <> ''"
-    " WHERE m.ours = 1 AND m.context = 0 AND m.id >= :low AND m.id < :before"
+    " WHERE m.ours = 1 AND m.context = 0 AND m.id >= :low AND m.id < :before{messages_in}"
 )
 _CONFIRMED = (
     "SELECT o.sent_at * 4096 AS key, NULL AS message_id, o.id AS outbox_id, o.conversation_id, o.account_no,"
     f" o.sent_at AS at, substr(o.body, 1, {SHOWN}) AS words, t.author_name AS to_whom, o.target_id, o.profile_id,"
     f" c.category, o.charter_hash, {_KNOWN}, 0 AS deleted,"
     " (SELECT count(*) FROM annotation n WHERE n.ended_at IS NULL AND n.message_id = o.target_id) AS annotations"
-    " FROM outbox o INDEXED BY outbox_sent JOIN conversation c ON c.id = o.conversation_id"
+    " FROM outbox o{outbox} JOIN conversation c ON c.id = o.conversation_id"
     " JOIN message t ON t.id = o.target_id"
     " WHERE o.state = 'sent' AND o.sent_at >= :low_at AND o.sent_at < :before_at AND NOT EXISTS"
-    " (SELECT 1 FROM message x WHERE x.account_no = o.account_no AND x.remote_id = o.remote_id)"
+    " (SELECT 1 FROM message x WHERE x.account_no = o.account_no AND x.remote_id = o.remote_id){outbox_in}"
+)
+HOMES = "(SELECT value FROM json_each(:homes))"
+_IN_TIME = f"{_MESSAGES} UNION ALL {_CONFIRMED}".format(
+    messages="message_ours", messages_in="", outbox=" INDEXED BY outbox_sent", outbox_in=""
+)
+_IN_HOMES = f"{_MESSAGES} UNION ALL {_CONFIRMED}".format(
+    messages="message_conversation",
+    messages_in=f" AND m.conversation_id IN {HOMES}",
+    outbox="",
+    outbox_in=f" AND o.conversation_id IN {HOMES}",
 )
 _COLUMNS = (
     "key, message_id, outbox_id, conversation_id, account_no, at, words, to_whom, target_id, profile_id,"
@@ -69,9 +80,17 @@ def next_bound(connection: sqlite3.Connection, before: int, low: int, slice_: in
 
 
 def between(
-    connection: sqlite3.Connection, wanted: Filter, low: int, before: int, limit: int
+    connection: sqlite3.Connection,
+    wanted: Filter,
+    low: int,
+    before: int,
+    limit: int,
+    homes: Iterable[int] | None = None,
 ) -> tuple[Sent, ...]:
-    """Return the replies of a span of keys that a filter lets through (its query apart), the newest first."""
+    """Return the replies of a span of keys that a filter lets through (its query apart), the newest first.
+
+    With `homes`, those of these conversations; a limit of -1 means all.
+    """
     values: dict[str, object] = {
         "low": low,
         "before": before,
@@ -93,18 +112,30 @@ def between(
     if wanted.annotated:
         tests.append("annotations > 0")
     where = f"WHERE {' AND '.join(tests)}" if tests else ""
+    source = _IN_TIME
+    if homes is not None:
+        source, values["homes"] = _IN_HOMES, json.dumps(sorted(homes))
     rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM ({_MESSAGES} UNION ALL {_CONFIRMED}) {where} ORDER BY key DESC LIMIT :limit",
+        f"SELECT {_COLUMNS} FROM ({source}) {where} ORDER BY key DESC LIMIT :limit",
         values,
     )
     names = accounts.ids_by_number(connection)
     return tuple(_sent(row, names) for row in rows)
 
 
-def count_since(connection: sqlite3.Connection, low: int, before: int) -> int:
-    """Return how many messages of ours stand in a span of keys, for a measure of progress."""
-    query = "SELECT count(*) FROM message INDEXED BY message_ours WHERE ours = 1 AND context = 0 AND id >= ? AND id < ?"
-    return int(connection.execute(query, (low, before)).fetchone()[0])
+def homes_of(connection: sqlite3.Connection, message_ids: Iterable[int]) -> set[int]:
+    """Return the conversations in which messages stand."""
+    rows = connection.execute(
+        "SELECT DISTINCT m.conversation_id FROM json_each(?) j CROSS JOIN message m ON m.id = j.value",
+        (json.dumps(list(message_ids)),),
+    )
+    return {row[0] for row in rows}
+
+
+def annotated(connection: sqlite3.Connection) -> set[int]:
+    """Return the messages about which something was noted."""
+    rows = connection.execute("SELECT message_id FROM annotation WHERE ended_at IS NULL")
+    return {row[0] for row in rows}
 
 
 def place_of(connection: sqlite3.Connection, outbox_id: OutboxId) -> int | None:

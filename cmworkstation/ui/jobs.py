@@ -71,6 +71,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._open: dict[str, list[Job]] = {}
+        self._held: list[tuple[Job, Work[Any]]] | None = None
         self._closed = False
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
@@ -90,11 +91,27 @@ class JobRunner(QObject):
         if self._closed:
             job.cancel()
             return job
-        if lane not in self._lanes:
-            self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
         self._open.setdefault(lane, []).append(job)
-        self._lanes[lane].submit(self._carry_out, job, work)
+        if self._held is None:
+            self._submit(job, work)
+        else:
+            self._held.append((job, work))
         return job
+
+    def hold(self) -> None:
+        """Begin no job until `release`: a window that is being built has the processor for itself."""
+        self._held = self._held or []
+
+    def release(self) -> None:
+        """Begin what was held, and from now on each job at once."""
+        held, self._held = self._held or [], None
+        for job, work in held:
+            self._submit(job, work)
+
+    def _submit(self, job: Job, work: Work[Any]) -> None:
+        if job.lane not in self._lanes:
+            self._lanes[job.lane] = ThreadPoolExecutor(1, thread_name_prefix=job.lane)
+        self._lanes[job.lane].submit(self._carry_out, job, work)
 
     def cancel(self, lane: str) -> None:
         """Cancel everything on a lane that is not over."""
@@ -116,6 +133,7 @@ class JobRunner(QObject):
         for lane in list(self._open):
             if lane != WRITE:
                 self.cancel(lane)
+        self.release()
         ends: list[Future[None]] = []
         for pool in self._lanes.values():
             ends.append(pool.submit(lambda: None))

@@ -1,12 +1,12 @@
 """What a page of the window is, and the row by which the window knows it before it is built."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.values import dataclass
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
@@ -43,6 +43,14 @@ class Page(QWidget):
 
     def recall(self, memory: object) -> None:
         """Go back to what `memory` returned."""
+
+    def counts(self) -> Counts | None:
+        """Return what it counted last, None where it does not count."""
+        return None
+
+    def splitters(self) -> Sequence[QSplitter]:
+        """Return what a person divides the room with; those with a name are found again at the next start."""
+        return self.findChildren(QSplitter)
 
     def panes(self) -> Sequence[QWidget]:
         """Return the panes that F6 walks, in order."""

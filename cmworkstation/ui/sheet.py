@@ -154,6 +154,7 @@ QAbstractItemView[kind="rows"]::item { padding: 0; }
 QAbstractItemView::item:selected { background: $tint; color: $text; }
 QAbstractItemView::item:hover:!selected { background: $sunken; }
 QAbstractItemView[kind="nav"] { background: transparent; }
+QTreeView[kind="nav"]::item:selected, QTreeView[kind="nav"]::item:hover { background: transparent; }
 QHeaderView { background: $ground; border: none; }
 QHeaderView::section { background: $ground; color: $soft; font-size: ${meta}px; border: none;
     border-bottom: 1px solid $line; padding: ${p4}px ${p8}px; }
@@ -178,7 +179,7 @@ QMenuBar { background: $ground; color: $text; border-bottom: 1px solid $line; pa
 QMenuBar::item { background: transparent; padding: ${p4}px ${p8}px; border-radius: ${p4}px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $tint; }
 QToolButton#qt_menubar_ext_button { padding: 0; border: none; }
-QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: ${p4}px; }
+QMenu { background: $raised; color: $text; border: 1px solid $edge; padding: ${p4}px; menu-scrollable: 1; }
 QMenu, QLineEdit, QComboBox { icon-size: ${p16}px; }
 QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p8}px; border-radius: ${p4}px; }
 QMenu::item:selected { background: $tint; color: $text; }

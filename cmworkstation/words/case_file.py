@@ -10,8 +10,8 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.bundle import Said
-from cmworkstation.domain.case_file import Case, Head
-from cmworkstation.i18n import language, tr, trn
+from cmworkstation.domain.case_file import Case, Contents, Head, Wanted
+from cmworkstation.i18n import N_, language, tr, trn
 from cmworkstation.words import dossier as dossiers
 from cmworkstation.words.bundle import text_of, whole_of
 
@@ -27,6 +27,31 @@ h1 { font-size: 24px; } h2 { font-size: 19px; margin-top: 32px; } .head { font-s
 .internal { background: #FFF6D6; color: #5C4400; padding: 8px; margin: 10px 0; }
 li { margin: 0 0 3px 0; }
 """
+
+
+FORMS: Final = {"html": N_("Page (HTML)"), "pdf": N_("PDF"), "jsonl": N_("JSON Lines")}
+
+
+def contents(held: Contents, wanted: Wanted, forms: Sequence[str]) -> str:
+    """Return what a case file will hold, what it leaves out, and about how large it will be."""
+    inside = [
+        trn("{n} message", "{n} messages", held.messages).format(n=held.messages),
+        trn("{n} dossier", "{n} dossiers", held.dossiers).format(n=held.dossiers),
+    ]
+    out: list[str] = []
+    if held.internal:
+        internal = trn("{n} internal note", "{n} internal notes", held.internal)
+        (inside if wanted.notes else out).append(internal.format(n=held.internal))
+    if not wanted.names:
+        out.append(tr("names, handles and addresses on the web of private persons"))
+    said = [tr("Inside: {what}.").format(what=", ".join(inside))]
+    said.append(
+        tr("Left out: {what}.").format(what=", ".join(out)) if out else tr("Nothing is left out.")
+    )
+    sizes = [f"{tr(FORMS[one])} {words.size(held.size(one))}" for one in forms]
+    if sizes:
+        said.append(tr("About: {sizes}.").format(sizes=", ".join(sizes)))
+    return " ".join(said)
 
 
 class HtmlCase:

@@ -4,11 +4,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.facts import FactState
 from cmworkstation.domain.charter.review import EntryState, Need
 from cmworkstation.i18n import N_, language, tr, trn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cmworkstation.services.answer_files import Attached
     from cmworkstation.services.guide import Entry
     from cmworkstation.store.guide import AnswerUse
 
@@ -48,6 +52,10 @@ OBSTACLES: dict[str, str] = {
     "no-language": N_("not in this language"),
     "crisis": N_("not at this crisis level"),
     "fact-expired": N_("out of date"),
+}
+FILES: dict[str, str] = {  # by the reasons of `services/answer_files`
+    "file-missing": N_("It is not on this machine."),
+    "file-undescribed": N_("It is not described, and the charter wants pictures described."),
 }
 CHANNELS: dict[str, str] = {"public": N_("in public"), "private": N_("in private")}
 
@@ -118,3 +126,33 @@ def use(value: "AnswerUse | None", now: datetime) -> str:
 def place(entry: "Entry") -> str:
     """Return where an entry is filed: its folder, else its category."""
     return entry.folder or entry.category.get(language()) or next(iter(entry.category.values()), "")
+
+
+def files(attached: "Sequence[Attached]") -> tuple[str, bool]:
+    """Return how many files go along with an answer and the first thing that is wrong, and whether anything is."""
+    if not attached:
+        return "", False
+    n = len(attached)
+    count = trn("{n} file", "{n} files", n).format(n=n)
+    wrong = next((one for one in attached if one.wrong), None)
+    if wrong is None:
+        return count, False
+    if wrong.wrong == "media-none":  # said of all of them
+        return tr("{count}: {why}").format(count=count, why=file_trouble(wrong)), True
+    said = tr("{count}, {name}: {why}").format(
+        count=count, name=foreign.line(wrong.name, 40), why=file_trouble(wrong)
+    )
+    return said, True
+
+
+def file_trouble(one: "Attached") -> str:
+    """Return what keeps a file of an answer from leaving as it is, "" for nothing."""
+    if one.wrong in FILES:
+        said = tr(FILES[one.wrong])
+    elif one.wrong:
+        said = words.reason(one.wrong)
+    else:
+        return tr("It is made smaller for this server.") if one.shrinks else ""
+    if one.where:
+        said = tr("{account}: {why}").format(account=", ".join(one.where), why=said)
+    return said

@@ -23,21 +23,21 @@ def at_the_list(scene: Scene) -> None:
 def test_six_messages_by_keyboard(town):  # noqa: F811
     at_the_list(town)
     press(town, Qt.Key.Key_J)
-    first = town.page._opened_id()
+    first = town.page.opened_id()
     assert town.page.list.selected_ids() == [first]
     press(town, Qt.Key.Key_J)
-    second = town.page._opened_id()
+    second = town.page.opened_id()
     assert second != first
     press(town, Qt.Key.Key_K)
-    assert town.page._opened_id() == first
+    assert town.page.opened_id() == first
     press(town, Qt.Key.Key_Return)
     assert town.page.thread_pane.line.hasFocus()
     press(town, Qt.Key.Key_E)
     assert first not in town.services.inbox.ids(WAITING)
     assert first not in town.page.model.ids()
-    assert town.page._opened_id() == first
+    assert town.page.opened_id() == first
     press(town, Qt.Key.Key_J)
-    assert town.page._opened_id() == second
+    assert town.page.opened_id() == second
 
 
 def test_done_can_be_taken_back(town):  # noqa: F811
@@ -56,14 +56,14 @@ def test_done_and_the_next_one_opens(town):  # noqa: F811
     press(town, Qt.Key.Key_J)
     second = town.page.model.id_at(1)
     press(town, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
-    assert town.page._opened_id() == second
+    assert town.page.opened_id() == second
     assert town.page.list.selected_ids() == [second]
 
 
 def test_no_answer_needed_asks_for_a_reason(town):  # noqa: F811
     at_the_list(town)
     press(town, Qt.Key.Key_J)
-    conversation = town.page._opened_id()
+    conversation = town.page.opened_id()
     press(town, Qt.Key.Key_Q)
     assert town.page.popover.isVisible()
     press(town, Qt.Key.Key_2)
@@ -76,7 +76,7 @@ def test_no_answer_needed_asks_for_a_reason(town):  # noqa: F811
 def test_no_answer_needed_can_be_left_with_esc(town):  # noqa: F811
     at_the_list(town)
     press(town, Qt.Key.Key_J)
-    conversation = town.page._opened_id()
+    conversation = town.page.opened_id()
     press(town, Qt.Key.Key_Q)
     press(town, Qt.Key.Key_Escape)
     assert not town.page.popover.isVisible()
@@ -116,11 +116,9 @@ def test_account_filters_by_number(town):  # noqa: F811
 
 
 def test_views_by_mouse(town):  # noqa: F811
-    lines = town.page.views.views
-    (item,) = lines.findItems("Done", Qt.MatchFlag.MatchExactly)
-    town.qtbot.mouseClick(
-        lines.viewport(), Qt.MouseButton.LeftButton, pos=lines.visualItemRect(item).center()
-    )
+    bar = town.page.views.bar
+    place = bar.visualRect(bar.lines.find("DONE").index()).center()
+    town.qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
     town.settle()
     assert town.page.model.rowCount() == 0
     assert town.page.list.empty.accessibleName() == "Nothing here"
@@ -131,7 +129,7 @@ def test_a_row_opens_by_mouse(town):  # noqa: F811
     at = QPoint(100, table.rowViewportPosition(2) + 20)
     town.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     town.settle()
-    assert town.page._opened_id() == town.page.model.id_at(2)
+    assert town.page.opened_id() == town.page.model.id_at(2)
 
 
 def test_search_opens_the_message_and_esc_leads_back(town):  # noqa: F811
@@ -176,9 +174,9 @@ def test_answering_opens_the_composer_under_the_thread(town):  # noqa: F811
     assert composer is not None
     assert composer.isVisible()
     assert town.page.thread_pane.line.isVisible()
-    assert composer.height() <= town.page._upright.height() * 0.6
+    assert composer.height() <= town.page.upright.height() * 0.6
     composer.editor.setPlainText("Bonjour Nadia")
-    conversation = town.page._opened_id()
+    conversation = town.page.opened_id()
     town.open("Omar")
     assert not composer.isVisible()
     assert town.services.inbox.rows([conversation])[0].has_draft

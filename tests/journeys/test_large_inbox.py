@@ -75,5 +75,5 @@ def test_the_end_of_ten_thousand_is_one_key_away_and_opens(large: Scene) -> None
     for key, row in ((Qt.Key.Key_End, last), (Qt.Key.Key_Home, 0), (Qt.Key.Key_End, last)):
         large.qtbot.keyClick(table, key)
         large.settle()
-        assert large.page._opened_id() == large.page.model.id_at(row)
+        assert large.page.opened_id() == large.page.model.id_at(row)
         assert blank_rows(large) == []

@@ -17,7 +17,8 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply_time import Kind
 from cmworkstation.domain.review import Filter, Sent, Verdict
 from cmworkstation.domain.table import Format, Table
-from cmworkstation.services import table_export
+from cmworkstation.services import review as review_service
+from cmworkstation.services import sent_finds, table_export
 from cmworkstation.services.clauses import ClauseKind
 from cmworkstation.words.case_file import HtmlCase
 from tests.builders_workspace import HOSTILE, US, a_message, a_workstation, add_account, receive
@@ -120,6 +121,55 @@ def test_a_note_is_removed_put_back_and_survives_a_restored_backup(talk: World) 
     restore(talk, copy, keep=True)
     assert talk.services.review.annotations(late) == (made,)
     assert talk.services.samples.sample(sample.id) == before
+
+
+def test_a_reply_is_found_by_a_remark_on_it_or_on_what_it_answers(talk: World) -> None:
+    review = talk.services.review
+    first, second, third = listed(talk)
+    review.annotate(second, "Bien dit, mais trop tard.")
+    with talk.services.workspace.write() as connection:
+        connection.execute(
+            "INSERT INTO annotation(id, message_id, words, at) VALUES('asked', ?, 'Une question difficile', 1)",
+            (third.target_id,),
+        )
+
+    def keys(query: str) -> list[int]:
+        return [one.key for one in listed(talk, Filter(query=query))]
+
+    assert keys("tard") == keys("in:remarks tard -difficile") == [second.key]
+    assert keys("dans:remarques question") == [third.key]
+    assert keys("has:remark") == keys("in:remarks") == [second.key, third.key]
+    assert keys("venez or tard") == [first.key, second.key, third.key]
+    assert keys("in:remarks demain") == []
+
+
+def test_a_reply_is_found_the_same_way_where_much_matches(
+    talk: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = listed(talk)
+    talk.services.review.annotate(second, "Bien dit, demain.")
+
+    def told() -> list[list[int]]:
+        wanted = (
+            Filter(query="demain"),
+            Filter(query="demain", annotated=True),
+            Filter(query="from:person1"),
+            Filter(query="in:remarks demain"),
+            Filter(query="demain", until=paris(2026, 11, 5)),
+        )
+        return [[one.key for one in listed(talk, one, size=1)] for one in wanted]
+
+    few = told()
+    monkeypatch.setattr(sent_finds, "FEW", 0)  # every query finds more than few
+    monkeypatch.setattr(review_service, "SLICE", 1)
+    assert told() == few
+    assert few == [
+        [first.key, second.key, third.key],
+        [second.key],
+        [second.key],
+        [second.key],
+        [second.key, third.key],
+    ]
 
 
 def test_a_month_is_drawn_once_gone_through_closed_and_summed_up(talk: World) -> None:

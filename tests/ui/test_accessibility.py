@@ -282,7 +282,7 @@ def test_ctrl_and_a_digit_chooses_the_account_on_both_keyboards(tmp_path, qtbot,
         for n, account in enumerate(listed, 1):
             QTest.keySequence(page.list.table, QKeySequence(f"Ctrl+{row[n - 1]}"))
             tour.scene.settle()
-            assert page._account == account.id
+            assert page.listing.account == account.id
         answered = {one.id: set(keys.everywhere(one)) for one in COMMANDS}
         for n in range(1, 10):
             if row[n - 1] != "§":  # Ctrl+- stays with zooming out

@@ -127,3 +127,27 @@ def test_an_id_beyond_32_bits_arrives_whole(jobs, qtbot):
     with qtbot.waitSignal(jobs.changed) as caught:
         jobs.emit_changes(Changes(conversations=frozenset({2**53})))
     assert 2**53 in caught.args[0].conversations
+
+
+def test_what_is_held_begins_when_it_is_let_go_in_the_order_it_came(jobs, qtbot):
+    seen: list[Any] = []
+    jobs.hold()
+    for n in range(3):
+        jobs.run(READ, lambda n=n: n, seen.append)
+    qtbot.wait(50)
+    assert seen == []
+    assert jobs.busy(READ)
+    jobs.release()
+    jobs.run(READ, lambda: 3, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen == [0, 1, 2, 3]
+
+
+def test_what_a_person_wrote_is_not_lost_in_a_window_that_is_closed_before_it_was_painted(app):
+    written: list[str] = []
+    runner = JobRunner()
+    runner.hold()
+    runner.run(WRITE, lambda: written.append("a draft"))
+    runner.run(READ, lambda: written.append("nothing"))
+    assert runner.close()
+    assert written == ["a draft"]

@@ -139,7 +139,7 @@ def test_the_composer_is_whole_and_nothing_in_it_overlaps(
         if places[a].intersects(places[b])
     ] == []
     assert all(composer.rect().contains(place) for place in places)
-    assert inbox._upright.rect().contains(composer.geometry())
+    assert inbox.upright.rect().contains(composer.geometry())
     assert short_labels(composer) == []
     assert inbox.thread_pane.height() > 0
     draft = composer.draft()

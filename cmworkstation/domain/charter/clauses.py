@@ -128,7 +128,7 @@ class Answer(Section):
     variants: Channels = field(default_factory=dict)
     translated_from: Words = field(default_factory=dict)
     variables: Names = ()
-    attachments: Files = ()  # by the SHA-256 of their bytes, which are not in the charter
+    attachments: Files = ()  # by the SHA-256 of their bytes, which are not in the charter: `attached`
     valid_from: date | None = None
     valid_until: date | None = None
     retired_on: date | None = None

@@ -5,6 +5,7 @@ from datetime import date
 
 from cmworkstation.domain.charter.clauses import Section
 from cmworkstation.domain.charter.inquiry import Inquiry
+from cmworkstation.domain.charter.invariants_files import check_files
 from cmworkstation.domain.charter.invariants_letters import check_letters
 from cmworkstation.domain.charter.invariants_people import check_people
 from cmworkstation.domain.charter.invariants_rules import check_rules
@@ -22,10 +23,12 @@ def find_problems(
     charter: Charter,
     packs: Iterable[Pack] = (),
     on: date | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a charter, in the order of its text.
 
-    Dates are held against `on`, or, without it, against the day on which the charter comes into force.
+    Dates are held against `on`, or, without it, against the day on which the charter comes into force. `files` are
+    those that are here, hash → media type; without it nobody looked for them.
     """
     ask = Inquiry(charter, {pack.id: pack for pack in packs}, on or charter.header.effective_from)
     found = [
@@ -38,6 +41,7 @@ def find_problems(
         *check_time(ask),
         *check_rules(ask),
         *check_texts(ask),
+        *check_files(ask, files),
     ]
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 

@@ -65,10 +65,6 @@ def _order(
 def _answer(ask: Inquiry, index: int, one: Answer) -> Iterator[Problem]:
     if not one.body:
         yield ask.problem("answer", index, "body", "missing", name="body")
-    for file in one.attachments:
-        for name in ("hash", "name"):
-            if not file.get(name):
-                yield ask.problem("answer", index, "attachments", "missing", name=name)
     yield from ask.unknown("answer", index, "category", filter(None, [one.category]), "category")
     texts = [
         *one.body.values(),

@@ -163,6 +163,14 @@ PROBLEM_WORDS_EN: Mapping[str, str] = {
     "follow-up": (
         "The follow-up “{name}” is not a variable of this text. Name one of its variables."
     ),
+    "file-missing": (
+        "The file “{name}” of this answer is not on this machine. Choose it in the form of the answer, or take it out."
+    ),
+    "file-undescribed": (
+        "The picture “{name}” is not described in “{language}”, and this charter wants pictures described. "
+        "Describe it in the form of the answer."
+    ),
+    "too-many-files": "An answer can have {limit} files at most. Take some out.",
     "expired": "“{name}” has expired on {date}. Check it anew or take it out.",
     "expires-first": (
         "“{name}” was already over on {date}, when this charter "

@@ -121,6 +121,8 @@ def _is_str(value: object) -> bool:
 
 
 _is_lists = _map_of(_is_names)
+_is_words = _map_of(_is_str)
+_is_file = _map_of(lambda value: _is_str(value) or _is_words(value))
 
 FITS: Mapping[object, Callable[[object], bool]] = {
     str: _is_str,
@@ -138,6 +140,6 @@ FITS: Mapping[object, Callable[[object], bool]] = {
     PairLists: _map_of(_is_pairs),
     Channels: _map_of(_map_of(_is_str)),
     Examples: lambda value: _is_names(value) or _is_lists(value),
-    Files: lambda value: isinstance(value, tuple) and all(map(_map_of(_is_str), value)),
+    Files: lambda value: isinstance(value, tuple) and all(map(_is_file, value)),
     Table: lambda value: isinstance(value, Mapping),
 }

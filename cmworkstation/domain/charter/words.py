@@ -10,7 +10,7 @@ PairLists = Mapping[str, Pairs]
 Channels = Mapping[str, Words]  # a platform or a visibility → texts by language
 Examples = Lists | Names
 Table = Mapping[str, object]
-Files = tuple[Words, ...]  # of each its hash, name and alt
+Files = tuple[Mapping[str, str | Words], ...]  # of each its hash, name and alt, see `attached`
 
 
 def said(words: Words, language: str, default: str = "") -> str:

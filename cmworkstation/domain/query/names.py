@@ -54,6 +54,7 @@ IS: Mapping[str, Both] = {
     "ours": _both("ours", "de-nous nous"),
     "reply": _both("reply", "réponse"),
     "note": _both("note", "note"),
+    "remark": _both("remark", "remarque"),
     "mention": _both("mention", "mention"),
     "comment": _both("comment", "commentaire"),
     "review": _both("review", "avis"),
@@ -69,6 +70,7 @@ HAS: Mapping[str, Both] = {
     "link": _both("link", "lien"),
     "question": _both("question", "question"),
     "note": _both("note", "note"),
+    "remark": _both("remark", "remarque"),
     "draft": _both("draft", "brouillon"),
     "promise": _both("promise", "promesse"),
     "label": _both("label", "étiquette"),
@@ -94,6 +96,7 @@ IN: Mapping[str, Both] = {
     "messages": _both("messages", "messages"),
     "replies": _both("replies", "réponses"),
     "notes": _both("notes", "notes"),
+    "remarks": _both("remarks", "remarques"),
     "answers": _both("answers guide", "guide"),
     "people": _both("people", "personnes contacts"),
 }

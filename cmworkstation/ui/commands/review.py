@@ -20,7 +20,7 @@ REVIEW: Final = (
     _row("good", N_("This reply of the sample is good"), "good", ("1", "Alt+Shift+1")),
     _row("better", N_("This reply could be better"), "edit", ("2", "Alt+Shift+2")),
     _row("not_sent", N_("This reply should not have been sent"), "warn", ("3", "Alt+Shift+3")),
-    _row("note", N_("Note something about the reply…"), "note"),
+    _row("note", N_("Remark on the reply…"), "note"),
     _row("dossier", N_("Dossier of the reply in the history…"), "shield"),
     _row("open_thread", N_("Open the conversation of the reply"), "open"),
     _row("propose", N_("Make an answer of the reply in the history…"), "answers"),

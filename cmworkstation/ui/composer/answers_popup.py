@@ -8,14 +8,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
     QWidget,
 )
 
 from cmworkstation.i18n import tr
 from cmworkstation.services.answers import FACT, AnswerChoice
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.file_rows import FileRows
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
-from cmworkstation.words.guide import why_not
+from cmworkstation.ui.widgets.thumbs import Thumbs
+from cmworkstation.words.guide import files, why_not
 
 
 class AnswersPopup(QFrame):
@@ -24,8 +28,8 @@ class AnswersPopup(QFrame):
     chosen = Signal(object)  # AnswerChoice
     dropped = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        """Make a closed list over `parent`."""
+    def __init__(self, parent: QWidget, thumbs: Thumbs) -> None:
+        """Make a closed list over `parent`; `thumbs` makes the pictures of files."""
         super().__init__(parent)
         theme.mark(self, "popup")
         self.setAccessibleName(tr("Approved answers"))
@@ -40,7 +44,20 @@ class AnswersPopup(QFrame):
         row.setContentsMargins(*(theme.current().px(4),) * 4)
         row.setSpacing(theme.current().px(4))
         row.addWidget(self._list, 2)
-        row.addWidget(self._preview, 3)
+        self.files = FileRows(thumbs)
+        area = QScrollArea()
+        area.setWidget(self.files)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.hide()
+        self._area = area
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addWidget(self._preview, 1)
+        right.addWidget(area, 1)
+        row.addLayout(right, 3)
         self._choices: Sequence[AnswerChoice] = ()
         self._list.currentRowChanged.connect(self._show_preview)
         self._list.itemClicked.connect(lambda _: self.take())
@@ -100,16 +117,23 @@ class AnswersPopup(QFrame):
         return next((row for row, one in enumerate(self._choices) if one.insertable), -1)
 
     def _show_preview(self, row: int) -> None:
-        self._preview.setPlainText(
-            self._choices[row].preview if 0 <= row < len(self._choices) else ""
-        )
+        choice = self._choices[row] if 0 <= row < len(self._choices) else None
+        self._preview.setPlainText(choice.preview if choice else "")
+        self.files.show_files(choice.files if choice else ())
+        self._area.setVisible(bool(choice and choice.files))
 
 
 def row_of(choice: AnswerChoice) -> QListWidgetItem:
-    """Return a row for a choice: why it cannot be put in, else what it is, in the line below."""
+    """Return a row for a choice: why it cannot be put in, else what it is and which files it brings, in the line below.
+
+    What is wrong with a file is said before anything is put in.
+    """
     below, role = choice.category, "soft"
     if choice.id.startswith(FACT):
         below = tr("Fact")
+    said, wrong = files(choice.files)
+    below = " · ".join(filter(None, (below, said)))
+    role = "warn" if wrong else role
     if not choice.insertable:
         below, role = why_not(choice.reason), "warn"
     item = found_row(choice.title, choice.matched, below, role, usable=choice.insertable)

@@ -16,6 +16,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.composer.finding_card import Case, FindingCard
 from cmworkstation.ui.composer.guide_column import GuideColumn
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.thumbs import Thumbs
 from cmworkstation.words.waivers import level
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ class ComposerContext(QWidget):
     cues_wanted = Signal()  # hints that were hidden
     answer_wanted = Signal(object)  # AnswerChoice
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty column."""
+    def __init__(self, thumbs: Thumbs, parent: QWidget | None = None) -> None:
+        """Make an empty column; `thumbs` makes the pictures of files."""
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,7 +59,7 @@ class ComposerContext(QWidget):
         theme.mark(self._unhide, "link")
         self._unhide.clicked.connect(self.cues_wanted)
         column.addWidget(self._unhide, 0, Qt.AlignmentFlag.AlignLeft)
-        self.guide = GuideColumn()
+        self.guide = GuideColumn(thumbs)
         self.guide.answer_wanted.connect(self.answer_wanted)
         column.addWidget(self.guide)
         column.addStretch(1)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
@@ -13,8 +13,9 @@ from cmworkstation.services.answers import AnswerChoice
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.answers_popup import row_of
 from cmworkstation.ui.widgets.fields import SearchField
-from cmworkstation.ui.widgets.found_rows import found_rows
+from cmworkstation.ui.widgets.found_rows import found_rows, show_picture
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.thumbs import Thumbs
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -27,9 +28,11 @@ class GuideColumn(QWidget):
 
     answer_wanted = Signal(object)  # AnswerChoice
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Make an empty column."""
+    def __init__(self, thumbs: Thumbs, parent: QWidget | None = None) -> None:
+        """Make an empty column; `thumbs` makes the pictures of files."""
         super().__init__(parent)
+        self._thumbs = thumbs
+        thumbs.ready.connect(lambda _: self._show_pictures())
         look = theme.current()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +88,20 @@ class GuideColumn(QWidget):
             self.title.setText(tr("No approved answer fits these words."))
         for choice in found[:MOST]:
             self.rows.addItem(self._row(choice))
+        self._show_pictures()
         self.rows.setVisible(bool(found))
         self._fit()
+
+    def _show_pictures(self) -> None:
+        """Show, of each answer that brings a picture, the first one."""
+        for n in range(self.rows.count()):
+            item = self.rows.item(n)
+            choice = item.data(Qt.ItemDataRole.UserRole)
+            first = next(
+                (one.file for one in choice.files if one.file and one.file.is_picture), None
+            )
+            if first is not None:
+                show_picture(item, self._thumbs.of(first) or QImage())
 
     @staticmethod
     def _row(choice: AnswerChoice) -> QListWidgetItem:

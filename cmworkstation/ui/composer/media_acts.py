@@ -1,6 +1,6 @@
 """Attaching: by button and key, by dropping files on the text, by pasting a picture; with undo for taking out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,24 +8,32 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog
 
 from cmworkstation.domain import foreign
-from cmworkstation.domain.errors import Refused, WorkstationError
+from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.media import MediaFile, wanted_of, without_alt
 from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui.composer import scaling
 from cmworkstation.ui.composer.media_strip import MediaStrip
 from cmworkstation.ui.notices import Notice
+from cmworkstation.ui.widgets import scaling
+from cmworkstation.ui.widgets.file_taking import (
+    Take,
+    Taken,
+    ask_for_files,
+    take_all,
+    takes_of,
+    takes_of_paths,
+)
 from cmworkstation.ui.widgets.pictures import decode
+from cmworkstation.ui.widgets.thumbs import LANE
 
 if TYPE_CHECKING:
+    from cmworkstation.services.media import Media
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
 
-LANE = "pictures"
 UNDO_S = 10
 
 
@@ -45,44 +53,33 @@ class MediaActs(QObject):
 
     def choose(self) -> None:
         """Ask for files of this machine."""
-        dialog = QFileDialog(self._window, tr("Attach files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda chosen: self.take_paths([Path(one) for one in chosen]))
-        dialog.open()
-
-    def takes(self, source: QMimeData) -> bool:
-        """Tell whether something that is dropped or pasted is files or a picture, and no text."""
-        files = any(url.isLocalFile() for url in source.urls())
-        return files or (source.hasImage() and not source.hasText())
+        ask_for_files(self._window, tr("Attach files"), self.take_paths)
 
     def take(self, source: QMimeData) -> None:
         """Attach what was dropped or pasted."""
-        paths = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
-        if paths:
-            self.take_paths(paths)
-            return
-        image: object = source.imageData()
-        if isinstance(image, QImage) and not image.isNull():
-            data = partial(scaling.written, image)
-            self._take_all(
-                [lambda: self._services.media.add(data(), tr("Pasted picture") + ".png")]
-            )
+        self._take_all(takes_of(source, self._media))
 
     def take_paths(self, paths: Sequence[Path]) -> None:
         """Attach files of this machine."""
-        self._take_all([partial(self._services.media.take, one) for one in paths])
+        self._take_all(takes_of_paths(paths, self._media))
+
+    def take_known(self, files: Sequence[MediaFile]) -> None:
+        """Attach files that are in this workspace already."""
+        self._take_all([partial(_itself, one) for one in files])
 
     def bring(self, answer_id: str) -> None:
         """Attach what goes along with an answer; say what of it is not on this machine."""
         draft = self._pane.draft()
         if draft is None:
             return
-        files, missing = self._services.answers.files_of(draft.account_id, answer_id)
+        attached = self._services.answers.files_of(draft, answer_id)
         known = {one.hash for one in draft.media}
-        if new := tuple(one for one in files if one.hash not in known):
+        new = [one.file for one in attached if one.file and one.file.hash not in known]
+        if any(one.shrinks for one in attached):
+            self.take_known(new)
+        elif new:
             self._put((*draft.media, *new))
-        if missing:
+        if missing := [one.name for one in attached if one.file is None]:
             n = len(missing)
             said = trn(
                 "{n} file of this answer is not on this machine: {names}",
@@ -94,7 +91,8 @@ class MediaActs(QObject):
 
     def show(self, draft: Draft) -> None:
         """Show the files of a draft."""
-        self._strip.show_files(draft.media, self._services.media.rules(draft.account_id))
+        rules = self._services.media.rules(draft.account_id, draft.visibility)
+        self._strip.show_files(draft.media, rules)
         for one in draft.media:
             if one.is_picture and not self._strip.has_thumb(one.hash):
                 self._strip.show_thumb(one.hash, QImage())
@@ -117,35 +115,32 @@ class MediaActs(QObject):
     def _looked_at(self, hash_: str) -> QImage:
         return decode(self._services.media.data(hash_))
 
-    def _take_all(self, takes: Sequence[Callable[[], MediaFile]]) -> None:
+    def _take_all(self, takes: Sequence[Take]) -> None:
         draft = self._pane.draft()
         if draft is None:
             return
-        rules = self._services.media.rules(draft.account_id)
+        rules = self._services.media.rules(draft.account_id, draft.visibility)
+        smaller: list[str] = []
+        fit = [partial(self._fitting, one, rules, smaller) for one in takes]
+        done = partial(self._taken, draft, smaller)
+        take_all(self._window.jobs, self, fit, done)
 
-        def work() -> tuple[list[MediaFile], list[Exception], int]:
-            found: list[MediaFile] = []
-            failed: list[Exception] = []
-            smaller = 0
-            for take in takes:
-                try:
-                    file = take()
-                    wanted = wanted_of(file, rules)
-                    if wanted is not None:
-                        fit = scaling.fitting(
-                            self._services.media.data(file.hash), file.type, wanted
-                        )
-                        file = self._services.media.add(fit, file.name)
-                        smaller += 1
-                    found.append(file)
-                except (WorkstationError, Refused) as error:
-                    failed.append(error)
-            return found, failed, smaller
+    def _fitting(self, take: Take, rules: MediaRules, smaller: list[str]) -> MediaFile:
+        """Return a file, made smaller where the server wants that; its name is then among `smaller`. On a lane."""
+        file = take()
+        wanted = wanted_of(file, rules)
+        if wanted is None:
+            return file
+        media = self._services.media
+        made = media.add(scaling.fitting(media.data(file.hash), file.type, wanted), file.name)
+        smaller.append(file.name)
+        return replace(made, alt=file.alt or made.alt)
 
-        self._window.jobs.run(LANE, work, done=partial(self._taken, draft), owner=self)
+    def _media(self) -> "Media":
+        return self._services.media
 
-    def _taken(self, draft: Draft, done: tuple[list[MediaFile], list[Exception], int]) -> None:
-        found, failed, smaller = done
+    def _taken(self, draft: Draft, smaller: Sequence[str], done: Taken) -> None:
+        found, failed = done
         now = self._pane.draft()
         if now is None or now.id != draft.id:
             return
@@ -154,11 +149,9 @@ class MediaActs(QObject):
         if new:
             self._put((*now.media, *new))
             text = tr("Attached. What pictures told of their place was taken out.")
-            if smaller:
-                made = trn(
-                    "{n} picture was made smaller.", "{n} pictures were made smaller.", smaller
-                )
-                text = f"{text} {made.format(n=smaller)}"
+            if n := len(smaller):
+                made = trn("{n} picture was made smaller.", "{n} pictures were made smaller.", n)
+                text = f"{text} {made.format(n=n)}"
             self._window.say(text, 6000)
             # Once the strip has its room: a field that is not shown yet takes no focus.
             QTimer.singleShot(0, self, partial(self._strip.focus_alt, len(now.media)))
@@ -197,3 +190,7 @@ class MediaActs(QObject):
 
     def _put(self, files: tuple[MediaFile, ...]) -> None:
         self._pane.put_media(files)
+
+
+def _itself(file: MediaFile) -> MediaFile:
+    return file

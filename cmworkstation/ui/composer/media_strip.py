@@ -21,9 +21,9 @@ from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.composer.head import tool
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
-from cmworkstation.ui.widgets.sizes import size
+from cmworkstation.ui.widgets.sizes import about
 
 SIDE = 44  # px at 100 %, of a picture in the strip
 TALLEST = 132  # px at 100 %; more files scroll
@@ -184,14 +184,6 @@ class FileRow(QWidget):
         )
         small.setDevicePixelRatio(ratio)
         self.thumb.setPixmap(QPixmap.fromImage(small))
-
-
-def about(file: MediaFile) -> str:
-    """Return how large a file is, and a picture in pixels as well."""
-    if not file.is_picture:
-        return size(file.size)
-    pixels = tr("{width} by {height}").format(width=file.width, height=file.height)
-    return f"{pixels} · {size(file.size)}"
 
 
 def ask_for(file: MediaFile) -> str:

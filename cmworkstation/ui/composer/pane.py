@@ -44,7 +44,7 @@ from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
 from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
-from cmworkstation.ui.composer.head import Head, tool
+from cmworkstation.ui.composer.head import Head
 from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.media_acts import MediaActs
@@ -57,8 +57,11 @@ from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.composer.switcher import DraftSwitcher
+from cmworkstation.ui.widgets.buttons import tool
+from cmworkstation.ui.widgets.file_taking import brings_files
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.thumbs import Thumbs
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -90,7 +93,8 @@ class ComposerPane(QWidget):
         self._review: Review | None = None
         self._saved_body = ""
         self._saved_media: tuple[MediaFile, ...] = ()
-        self.context = ComposerContext(self)
+        self.thumbs = Thumbs(self, window.jobs, self._services)
+        self.context = ComposerContext(self.thumbs, self)
         self.sending = Sending(self, window)
         self.parts = Parts(self, window)
         self.links = Links(self, window)
@@ -348,7 +352,7 @@ class ComposerPane(QWidget):
         self.strip = MediaStrip()
         self.media = MediaActs(self, self._window, self.strip)
         self.preview = Previewing(self, self._window, self.strip)
-        self.editor.takes_files = self.media.takes
+        self.editor.takes_files = brings_files
         self.editor.files_given.connect(self.media.take)
         inner.addWidget(self.strip)
         inner.addLayout(self._build_tools())
@@ -362,7 +366,7 @@ class ComposerPane(QWidget):
         self.foot.changed_size.connect(self.changed_size)
         inner.addWidget(self.foot)
         self.set_short(short=False)
-        self.popup = AnswersPopup(self._window)
+        self.popup = AnswersPopup(self._window, self.thumbs)
         self.popup.chosen.connect(self._insert)
         self.popup.dropped.connect(self._drop_call)
         self.editor.textChanged.connect(self._typed)
@@ -380,6 +384,8 @@ class ComposerPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
         row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
+        library = partial(self._window.act, "media.library")
+        row.addWidget(tool("image", tr("Media library"), library))
         row.addWidget(tool("eye", tr("Preview"), self.preview.toggle))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))

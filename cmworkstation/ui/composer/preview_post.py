@@ -13,10 +13,10 @@ from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.preview import Frame, Mark, Paragraph, Preview, Shown, Span, grid
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.composer.media_strip import about
 from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.people import Avatar
+from cmworkstation.ui.widgets.sizes import about
 
 GRID, GAP, CORNER = 110, 4, 8  # px at 100 %: a row of pictures, between them, and their corners
 

@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.clauses import Answer, Fact
 from cmworkstation.domain.charter.review import EntryState
-from cmworkstation.i18n import language, tr
+from cmworkstation.i18n import language, tr, trn
+from cmworkstation.services.answer_files import Attached
 from cmworkstation.services.guide import Earlier, Entry, EntryKind
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.file_rows import FileRows
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.panes import CollapsiblePane
+from cmworkstation.ui.widgets.thumbs import Thumbs
 from cmworkstation.words import guide as words
 
 BESIDE_FROM = 460  # px at 100 % from which two languages stand side by side
@@ -38,11 +41,15 @@ class EntryDetail(QScrollArea):
         self,
         allowed: Mapping[str, Callable[[], bool]],
         history: Callable[[Entry], Sequence[Earlier]],
+        files: Callable[[Entry], Sequence[Attached]],
+        thumbs: Thumbs,
         parent: QWidget,
     ) -> None:
         """Begin without an entry; `allowed` says which acts are possible, `history` what an entry said before."""
         super().__init__(parent)
         self._history = history
+        self._files = files
+        self._thumbs = thumbs
         self._allowed = allowed
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -89,6 +96,12 @@ class EntryDetail(QScrollArea):
         column.addWidget(self._side_by_side(entry))
         for card in _variants(entry):
             column.addWidget(card)
+        if files := self._files(entry):
+            name = trn("{n} file goes along", "{n} files go along", len(files))
+            column.addWidget(_label(name.format(n=len(files)), "bold"))
+            rows = FileRows(self._thumbs)
+            rows.show_files(files)
+            column.addWidget(rows)
         below = QVBoxLayout()
         below.setSpacing(theme.current().px(4))
         for line in _lines(entry):

@@ -7,13 +7,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidgetItem, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from cmworkstation.i18n import language, tr
+from cmworkstation.domain.charter.clauses import Answer
+from cmworkstation.i18n import language, tr, trn
 from cmworkstation.services.guide import Entry
 from cmworkstation.ui import theme
 from cmworkstation.ui.guide.detail import EntryDetail
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.found_rows import found_row, found_rows
 from cmworkstation.ui.widgets.layouts import turn
+from cmworkstation.ui.widgets.thumbs import Thumbs
 from cmworkstation.words import guide as words
 
 if TYPE_CHECKING:
@@ -42,7 +44,11 @@ class EntriesPane(QWidget):
         self.list.setMinimumSize(look.px(200), look.px(120))
         self.list.currentRowChanged.connect(self._show_chosen)
         self.list.itemActivated.connect(lambda _: self.wanted.emit("insert"))
-        self.detail = EntryDetail(allowed, self._services.guide.history, self)
+        thumbs = Thumbs(self, window.jobs, self._services)
+        guide = self._services.guide
+        self.detail = EntryDetail(
+            allowed, guide.history, lambda entry: guide.files(entry, language()), thumbs, self
+        )
         self.detail.wanted.connect(self.wanted)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("guide-split")
@@ -133,7 +139,9 @@ class EntriesPane(QWidget):
 def _row(entry: Entry, *, due: bool) -> QListWidgetItem:
     state = words.needs(entry) if due else words.state(entry.state)
     spoken = " ".join(entry.texts).upper()
-    below = " · ".join(filter(None, (state, words.place(entry), spoken)))
+    n = len(entry.given.attachments) if isinstance(entry.given, Answer) else 0
+    files = trn("{n} file", "{n} files", n).format(n=n) if n else ""
+    below = " · ".join(filter(None, (state, words.place(entry), spoken, files)))
     role = "warn" if entry.needs else words.role(entry.state)
     shown = "soft" if role == "good" else role
     item = found_row(entry.title(language()), entry.matched, below, shown)

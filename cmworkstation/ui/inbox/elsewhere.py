@@ -16,6 +16,7 @@ FOUND = Qt.ItemDataRole.UserRole
 MOST_ROWS = 5  # the others are scrolled to
 ICONS = {
     Place.NOTE: "note",
+    Place.REMARK: "history",
     Place.UNSENT: "draft",
     Place.ANSWER: "answers",
     Place.PERSON: "accounts",

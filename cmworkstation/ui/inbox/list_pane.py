@@ -3,14 +3,16 @@
 from array import array
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -23,20 +25,20 @@ from cmworkstation.domain.conversation import Order
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.ahead import Ahead
 from cmworkstation.ui.inbox.differences import Ids, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.inbox.selection_bar import SelectionBar
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.viewports import own_viewport
 
-ORDERS = {  # in the order in which they follow one another: short name, and what pressing does
-    Order.NEWEST: (N_("Newest"), N_("Newest first. Press for the longest wait first")),
-    Order.LONGEST_WAIT: (
-        N_("Longest wait"),
-        N_("Longest wait first. Press for what is due first"),
-    ),
-    Order.DUE: (N_("Due first"), N_("What is due first. Press for the newest first")),
+ORDERS = {  # short name, and the same in a few words
+    Order.NEWEST: (N_("Newest"), N_("Newest first")),
+    Order.LONGEST_WAIT: (N_("Longest wait"), N_("Longest wait first")),
+    Order.DUE: (N_("Due first"), N_("What is due first")),
+    Order.CLOSING: (N_("Closes first"), N_("Whose reply window closes first")),
 }
 
 
@@ -49,6 +51,7 @@ class ConversationTable(QTableView):
     def __init__(self, model: ConversationModel, delegate: RowDelegate) -> None:
         """Show `model` through `delegate`."""
         super().__init__()
+        own_viewport(self)
         theme.mark(self, "rows")
         self._rows = delegate
         self.setModel(model)
@@ -70,6 +73,8 @@ class ConversationTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        # Rows cover their whole width: what stays in sight while scrolling is moved instead of painted again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -79,6 +84,14 @@ class ConversationTable(QTableView):
         header.setMinimumSectionSize(1)
         header.setDefaultSectionSize(self._rows.row_height())
         self.verticalScrollBar().setSingleStep(self._rows.row_height() // 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and the ground below the last one."""
+        super().paintEvent(event)
+        end = self.verticalHeader().length() - self.verticalHeader().offset()
+        below = self.viewport().rect().adjusted(0, max(0, end), 0, 0) & event.rect()
+        if not below.isEmpty():
+            QPainter(self.viewport()).fillRect(below, theme.current().colour("raised"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space selects and takes back; letters are commands, so the table does not search by them."""
@@ -130,6 +143,7 @@ class ListPane(QFrame):
         self.model = model
         self.delegate = RowDelegate(now, self)
         self.table = ConversationTable(model, self.delegate)
+        self.ahead = Ahead(self.table, model, self.delegate)
         self.search = SearchField(tr("Search all messages"))
         self.title = QToolButton()
         self.order = QToolButton()
@@ -137,6 +151,7 @@ class ListPane(QFrame):
         self.empty = EmptyState()
         self.stack = QStackedWidget()
         self._order = Order.NEWEST
+        self.orders: tuple[Order, ...] = tuple(ORDERS)  # that are offered
         self._waiting: Ids = array("q")
         self._latest: Ids = array("q")
         self._gap = 0  # where the selected row stood before it left the list
@@ -196,7 +211,7 @@ class ListPane(QFrame):
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.clicked.connect(self._clicked)
         self.arrivals.clicked.connect(self.show_arrivals)
-        self.order.clicked.connect(self._turn_order)
+        self.order.clicked.connect(self.offer_orders)
         self.title.clicked.connect(self.filter_wanted)
         self.search.searched.connect(self.searched)
         self.search.left.connect(self.search_left)
@@ -218,14 +233,22 @@ class ListPane(QFrame):
         said = tr(ORDERS[order][0])
         self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
-        self.order.setToolTip(tr(ORDERS[order][1]))
+        self.order.setToolTip(
+            tr("{order}. Press for another order").format(order=tr(ORDERS[order][1]))
+        )
         self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
-    def _turn_order(self) -> None:
-        turns = list(ORDERS)
-        other = turns[(turns.index(self._order) + 1) % len(turns)]
-        self.set_order(other)
-        self.order_chosen.emit(str(other))
+    def offer_orders(self) -> None:
+        """Offer the orders in which the list may stand."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for order in self.orders:
+            action = menu.addAction(
+                tr(ORDERS[order][1]), partial(self.order_chosen.emit, str(order))
+            )
+            action.setCheckable(True)
+            action.setChecked(order is self._order)
+        menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
 
     def begin(self, ids: Ids) -> None:
         """Show another list from its top."""
@@ -397,6 +420,11 @@ class ListPane(QFrame):
         chosen = self.selected_ids()
         if len(chosen) == 1:
             self.clicked_row.emit(self.model.id_at(index.row()))
+
+    def look_again(self) -> None:
+        """Lay out again what is in sight: the clock went on, or more is known of the conversations."""
+        self.delegate.forget()
+        self.table.viewport().update()
 
     def look_changed(self) -> None:
         """Take the sizes and colours of the theme in use."""

@@ -38,7 +38,7 @@ class Quoting(QObject):
             self._window.say(tr("Select words of a message first, then quote them."))
             return
         message, words = found
-        self._page.compose_for(message, partial(self._put_in, message, words))
+        self._page.answering.compose_for(message, partial(self._put_in, message, words))
 
     def _put_in(self, message: Message, words: str, account: Account) -> None:
         composer = self._page.composer

@@ -2,20 +2,24 @@
 
 from array import array
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QInputDialog, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from cmworkstation import words
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import QueryError, WorkstationError
-from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView
+from cmworkstation.domain.saved_view import SavedView
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui import jobs, theme
+from cmworkstation.ui import icons, jobs, keys
+from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.views_pane import Entry, _lines, _show
+from cmworkstation.ui.inbox.side_rows import line
+from cmworkstation.ui.inbox.view_keys import OF_SAVED
+from cmworkstation.ui.inbox.views_pane import ViewsPane
 
 if TYPE_CHECKING:
     from cmworkstation.services.views import TakenIn, Views
@@ -24,49 +28,36 @@ if TYPE_CHECKING:
 SAVED = "saved:"  # and the id of a view
 SOON_MS = 800  # changes that come together are counted once
 UNDO_S = 8.0
-MOST_SHOWN = 6  # the others are scrolled to
 LARGEST_FILE = 1 << 20
 
 
-class SavedViews(QFrame):
-    """A heading and the views below it; nothing while there are none."""
+class SavedViews(QObject):
+    """A section of the side bar; there is none while there are no views."""
 
-    chosen = Signal(str)  # the key of a view
+    chosen = Signal(str)  # the key of a view that was made just now
     changed = Signal()
 
     def __init__(
-        self, window: "MainWindow", views: "Callable[[], Views]", asked: Callable[[], str]
+        self,
+        window: "MainWindow",
+        views: "Callable[[], Views]",
+        asked: Callable[[], str],
+        pane: ViewsPane,
     ) -> None:
-        """Serve `window`; `asked` gives the text that stands in the search field."""
-        super().__init__()
+        """Serve `window` with a section of `pane`; `asked` gives the text in the search field."""
+        super().__init__(pane)
         self._window = window
         self._views = views
         self._asked = asked
+        self._pane = pane
         self._listed: tuple[SavedView, ...] = ()
         self._counts: Mapping[str, int] = {}
         self._chosen = ""
-        look = theme.current()
-        self.heading = QLabel(tr("Saved views"))
-        theme.mark(self.heading, "meta")
-        self.heading.setContentsMargins(look.px(8), look.px(16), 0, look.px(4))
-        self.lines = _lines(tr("Saved views"))
-        self.lines.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.lines.customContextMenuRequested.connect(self._menu)
-        self.lines.currentRowChanged.connect(self._picked)
-        self.lines.itemClicked.connect(lambda item: self._list(self.lines.row(item)))
-        self.lines.itemActivated.connect(lambda item: self._list(self.lines.row(item)))
-        self.lines.installEventFilter(self)
-        self._entering = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.px(4))
-        column.addWidget(self.heading)
-        column.addWidget(self.lines)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._count)
-        self.hide()
+        pane.menu_asked.connect(self._add_acts)
         self.load()
 
     # --- what is shown ----------------------------------------------------------------------------
@@ -83,9 +74,8 @@ class SavedViews(QFrame):
             self._soon.start()
 
     def choose(self, key: str) -> None:
-        """Show which view is listed, without telling anybody."""
+        """Take note of what is listed."""
         self._chosen = key
-        self._fill()
 
     def current(self) -> SavedView | None:
         """Return the view that is listed."""
@@ -119,41 +109,17 @@ class SavedViews(QFrame):
         self._fill()
 
     def _fill(self) -> None:
-        entries = [
-            Entry(
-                f"{SAVED}{one.id}",
-                phrases.line(one.name, 60),
-                "search",
-                self._counts.get(one.id, 0),
-            )
-            for one in self._listed
-        ]
-        _show(self.lines, entries, self._chosen)
-        self.lines.setFixedHeight(
-            min(len(entries), MOST_SHOWN) * theme.current().px(theme.COMPACT_ROW) + 4
+        self._pane.set_saved(
+            [
+                line(
+                    f"{SAVED}{one.id}",
+                    phrases.line(one.name, 60),
+                    "search",
+                    self._counts.get(one.id, 0),
+                )
+                for one in self._listed
+            ]
         )
-        self.setVisible(bool(entries))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Tab come by without listing another view: Qt makes the first row current."""
-        if event.type() == QEvent.Type.FocusIn:
-            self._entering = True
-            QTimer.singleShot(0, self, self._entered)
-        return super().eventFilter(watched, event)
-
-    def _entered(self) -> None:
-        self._entering = False
-
-    def _picked(self, row: int) -> None:
-        if not self._entering:
-            self._list(row)
-
-    def _list(self, row: int) -> None:
-        if 0 <= row < len(self._listed):
-            key = f"{SAVED}{self._listed[row].id}"
-            if key != self._chosen:
-                self._chosen = key
-                self.chosen.emit(key)
 
     # --- what can be done -------------------------------------------------------------------------
 
@@ -164,29 +130,29 @@ class SavedViews(QFrame):
     def save(self) -> None:
         """Keep the present search under a name."""
         query = self._asked().strip()
-        self._ask_name(tr("Save this search as a view"), query, lambda name: self._add(name, query))
+        self._ask(tr("Save this search as a view"), (query, query), self._add)
 
-    def rename(self) -> None:
-        """Call the listed view otherwise."""
-        view = self.current()
+    def rename(self, key: str = "") -> None:
+        """Call a view otherwise, by default the listed one, or let it list something else."""
+        view = self._of(key or self._chosen)
         if view is not None:
-            self._ask_name(
-                tr("Rename the view"),
-                view.name,
-                lambda name: self._try(
-                    lambda: self._views().change(SavedView(view.id, name, view.query))
+            self._ask(
+                tr("Change the view"),
+                (view.name, view.query),
+                lambda name, query: self._try(
+                    lambda: self._views().change(SavedView(view.id, name, query))
                 ),
             )
 
-    def shift(self, by: int) -> None:
-        """Move the listed view up or down."""
-        view = self.current()
+    def shift(self, by: int, key: str = "") -> None:
+        """Move a view up or down, by default the listed one."""
+        view = self._of(key or self._chosen)
         if view is not None:
             self._try(lambda: self._views().move(view.id, by))
 
-    def remove(self) -> None:
-        """Remove the listed view; it can be taken back for a while."""
-        view = self.current()
+    def remove(self, key: str = "") -> None:
+        """Remove a view, by default the listed one; it can be taken back for a while."""
+        view = self._of(key or self._chosen)
         if view is None:
             return
         removed: list[tuple[SavedView, tuple[str, ...]]] = []
@@ -196,10 +162,10 @@ class SavedViews(QFrame):
                 said, UNDO_S, lambda: self._try(lambda: self._views().put_back(*removed[0]))
             )
 
-    def export(self, *, only: bool = False) -> None:
-        """Write the listed view, or all, to a file."""
-        view = self.current() if only else None
-        dialog = QFileDialog(self, tr("Export saved views"), "", tr("Text (*.txt)"))
+    def export(self, key: str = "", *, only: bool = False) -> None:
+        """Write one view, by default the listed one, or all, to a file."""
+        view = self._of(key or self._chosen) if only else None
+        dialog = QFileDialog(self._window, tr("Export saved views"), "", tr("Text (*.txt)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile("views.txt")
         dialog.fileSelected.connect(lambda path: self.write(path, view.id if view else ""))
@@ -216,7 +182,7 @@ class SavedViews(QFrame):
 
     def take_in(self) -> None:
         """Choose a file with views."""
-        dialog = QFileDialog(self, tr("Import saved views"), "", tr("Text (*.txt)"))
+        dialog = QFileDialog(self._window, tr("Import saved views"), "", tr("Text (*.txt)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.read)
         dialog.open()
@@ -256,30 +222,27 @@ class SavedViews(QFrame):
         self.changed.emit()
         return True
 
-    def _ask_name(self, title: str, name: str, done: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(tr("Its name in the side bar:"))
-        dialog.setTextValue(name[:LONGEST_NAME])
-        dialog.setOkButtonText(tr("Keep the view"))
-        dialog.setCancelButtonText(tr("Cancel"))
-        dialog.textValueSelected.connect(done)
-        dialog.open()
+    def _ask(self, title: str, asked: tuple[str, str], kept: Callable[[str, str], object]) -> None:
+        from cmworkstation.ui.inbox.view_dialog import ViewDialog  # noqa: PLC0415 - when it is asked for
 
-    def _menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("Rename the view"), self.rename)
-        menu.addAction(tr("Move the view up"), lambda: self.shift(-1))
-        menu.addAction(tr("Move the view down"), lambda: self.shift(1))
-        menu.addAction(tr("Remove the view"), self.remove)
-        menu.addAction(tr("Export this view"), lambda: self.export(only=True))
-        menu.popup(self.lines.mapToGlobal(at))
+        ViewDialog(self._window, self._views, title, asked, kept).open()
 
-
-def put_below_views(pane: QWidget, saved: SavedViews) -> None:
-    """Give the saved views their place in the side bar, below the views that are always there."""
-    column = pane.layout()
-    assert isinstance(column, QVBoxLayout)
-    column.insertWidget(1, saved)
+    def _add_acts(self, key: str, menu: QMenu) -> None:
+        """Offer what can be done to the view of a line, or to all of them at their heading."""
+        if self._of(key) is not None:
+            menu.addAction(icons.icon("edit"), tr("Change the view…"), lambda: self.rename(key))
+            menu.addAction(icons.icon("up"), tr("Move the view up"), lambda: self.shift(-1, key))
+            menu.addAction(icons.icon("down"), tr("Move the view down"), lambda: self.shift(1, key))
+            menu.addAction(icons.icon("trash"), tr("Remove the view"), lambda: self.remove(key))
+            menu.addAction(
+                icons.icon("upload"), tr("Export this view"), lambda: self.export(key, only=True)
+            )
+        elif key == OF_SAVED:
+            for act, icon in (
+                ("views.save", "save"),
+                ("views.export", "upload"),
+                ("views.import", "download"),
+            ):
+                said = keys.title(BY_ID[act])
+                added = menu.addAction(icons.icon(icon), said, partial(self._window.act, act))
+                added.setEnabled(self._window.can(act))

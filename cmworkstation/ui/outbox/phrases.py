@@ -203,7 +203,7 @@ def offers(
     if row.state in IN_DOUBT:
         asked = row.state is OutboxState.ASK and usable
         found.append(_arrived(address=address, primary=asked))
-        found += _in_doubt(account, usable=usable, web=web)
+        found += _in_doubt(row, account, usable=usable, web=web)
     if row.state in UNSENT:
         if usable:
             found.append(_sending(row, now))
@@ -283,7 +283,7 @@ def _arrived(*, address: bool, primary: bool) -> Offer:
     return Offer("it_arrived", tr("It is there"), text, primary=primary)
 
 
-def _in_doubt(account: Account | None, *, usable: bool, web: str) -> list[Offer]:
+def _in_doubt(row: OutboxRow, account: Account | None, *, usable: bool, web: str) -> list[Offer]:
     found = [
         Offer(
             "it_did_not",
@@ -301,7 +301,8 @@ def _in_doubt(account: Account | None, *, usable: bool, web: str) -> list[Offer]
                 tr("Your browser shows what you answered; your reply would stand below it."),
             )
         )
-    if usable and account is not None and account.capabilities.idempotency is not Idempotency.NONE:
+    rules = account.capabilities.facing(row.visibility) if account is not None else None
+    if usable and rules is not None and rules.idempotency is not Idempotency.NONE:
         found.append(
             Offer(
                 "look",

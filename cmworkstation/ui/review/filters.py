@@ -4,15 +4,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.errors import QueryError
+from cmworkstation.domain.query import parse
 from cmworkstation.domain.review import Filter
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.inbox.completion import Completion
+from cmworkstation.ui.inbox.query_line import QueryLine
+from cmworkstation.ui.inbox.search_pane import as_typed
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import in_language
+from cmworkstation.words.query import problem
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -30,9 +36,16 @@ class Filters(QWidget):
         super().__init__()
         self._services = services
         look = theme.current()
-        row = FlowLayout(self)
-        self.search = SearchField(tr("Search what we said and what it answers"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        holder = QWidget()
+        row = FlowLayout(holder)
+        column.addWidget(holder)
+        self.unclear = QueryLine()
+        column.addWidget(self.unclear)
+        self.search = SearchField(tr("Search replies and remarks"))
         self.search.setMinimumWidth(look.px(240))
+        self.completion = Completion(self.search, lambda: services.views, self)
         self.search.searched.connect(lambda _: self.changed.emit())
         row.addWidget(self.search)
         self.period = self._box(tr("Period"), [(tr("Ever"), None), *self._periods()])
@@ -45,7 +58,7 @@ class Filters(QWidget):
             "overridden": QCheckBox(tr("With an exception")),
             "approved": QCheckBox(tr("Approved")),
             "late": QCheckBox(tr("Late")),
-            "annotated": QCheckBox(tr("With notes")),
+            "annotated": QCheckBox(tr("With remarks")),
         }
         for tick in self.ticks.values():
             tick.toggled.connect(lambda _: self.changed.emit())
@@ -67,7 +80,7 @@ class Filters(QWidget):
         days = self.period.currentData()
         now: datetime = self._services.clock.now()
         return Filter(
-            query=self.search.text().strip(),
+            query=as_typed(self.search.text().strip()),
             since=None if days is None else now - timedelta(days=days),
             account_id=self.account.currentData(),
             profile_id=self.person.currentData(),
@@ -77,6 +90,32 @@ class Filters(QWidget):
             late=self.ticks["late"].isChecked(),
             annotated=self.ticks["annotated"].isChecked(),
         )
+
+    def is_clear(self) -> bool:
+        """Tell whether the query can be read; where not, say what is unclear, and where."""
+        query = self.search.text().strip()
+        try:
+            parse(as_typed(query))
+        except QueryError as found:
+            self.unclear.mark(query, found.at, found.length, problem(query, found))
+            return False
+        self.unclear.hide()
+        return True
+
+    def only_remarks(self, query: str) -> None:
+        """Ask for replies with remarks and for nothing else but these words, without telling anybody."""
+        for one in (self.search, self.period, self.account, self.person, self.category):
+            one.blockSignals(True)
+        self.search.setText(query)
+        self.search.clearer.setVisible(bool(query))
+        for box in (self.period, self.account, self.person, self.category):
+            box.setCurrentIndex(0)
+        for one in (self.search, self.period, self.account, self.person, self.category):
+            one.blockSignals(False)
+        for name, tick in self.ticks.items():
+            tick.blockSignals(True)
+            tick.setChecked(name == "annotated")
+            tick.blockSignals(False)
 
     @staticmethod
     def _periods() -> list[tuple[str, object]]:

@@ -77,6 +77,11 @@ class ReviewPage(Page):
         self.stack.setCurrentIndex(PARTS.index(name))
         self._look()
 
+    def show_remark(self, message_id: int, query: str) -> None:
+        """Show the reply that a remark is about, which a search found."""
+        self.show_part("replies")
+        self.replies.show_remark(message_id, query)
+
     def refresh(self, changes: Changes) -> None:
         """Look again when something was sent, noted, promised or agreed upon."""
         if changes.outbox or changes.conversations or changes.charter or changes.promises:

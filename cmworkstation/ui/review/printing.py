@@ -1,10 +1,10 @@
 """A case file on paper: pages drawn one by one, for a PDF, a printer or a look beforehand."""
 
-from collections.abc import Generator, Sequence
-from contextlib import suppress
+import errno
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QUrl
+from PySide6.QtCore import QFile, QFileDevice, QIODevice, QMarginsF, QRectF, QSizeF, QUrl
 from PySide6.QtGui import (
     QImage,
     QPagedPaintDevice,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from cmworkstation.domain.case_file import Case, CasePages, Head
 from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.domain.progress import Progress
+from cmworkstation.services.whole_file import whole_file
 
 FINE = 300  # of a PDF
 PAGE = QSizeF(794, 1123)  # A4 in the pixels of a style sheet, 96 to an inch
@@ -40,6 +41,7 @@ class Paper:
         """Take who puts cases into words."""
         self._pages = pages
         self._head = head
+        self.total = head.conversations
 
     def document(self, case: Case, *, first: bool) -> QTextDocument:
         """Return a case laid out in pages. Nothing is loaded: what a page names has no resource."""
@@ -68,9 +70,9 @@ class Paper:
 
 
 def on_paper(
-    device: QPagedPaintDevice, paper: Paper, cases: Sequence[Case]
+    device: QPagedPaintDevice, paper: Paper, cases: Iterable[Case]
 ) -> Generator[Progress, None, int]:
-    """Draw cases on paper, one page at a time; return how many pages."""
+    """Draw cases on paper, one page at a time, each read when its turn comes; return how many pages."""
     painter = QPainter()
     pages = 0
     try:
@@ -87,20 +89,20 @@ def on_paper(
                 painter.scale(scale, scale)
                 paper.draw(painter, document, number)
                 pages += 1
-                yield Progress(n, len(cases), "write")
+                yield Progress(n, paper.total, "write")
     finally:
         if painter.isActive():
             painter.end()
     return pages
 
 
-def write_pdf(target: Path, paper: Paper, cases: Sequence[Case]) -> Generator[Progress, None, int]:
-    """Write a PDF, whole or not at all; return how many pages. Raises `BackupFailed`."""
-    partial = target.with_name(target.name + ".part")
-    try:
-        with partial.open("wb"):
-            pass
-        made = QPdfWriter(str(partial))
+def write_pdf(target: Path, paper: Paper, cases: Iterable[Case]) -> Generator[Progress, None, int]:
+    """Write a PDF, whole or not at all; return how many pages. Raises `BackupFailed`, `StorageFull`."""
+    with whole_file(target) as partial:
+        file = QFile(str(partial))
+        if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+            raise BackupFailed("open")
+        made = QPdfWriter(file)
         made.setResolution(FINE)
         made.setPageLayout(
             QPageLayout(
@@ -109,15 +111,22 @@ def write_pdf(target: Path, paper: Paper, cases: Sequence[Case]) -> Generator[Pr
                 QMarginsF(0, 0, 0, 0),
             )
         )
-        pages = yield from on_paper(made, paper, cases)
-        del made
-        partial.replace(target)
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        try:
+            pages = yield from on_paper(made, paper, cases)
+        finally:
+            del made
+            file.close()
+        _ask_after(file)
     return pages
+
+
+def _ask_after(file: QFile) -> None:
+    """Say what the writer of a PDF keeps to itself: that the disk took no more. Raises `OSError`."""
+    said = file.error()
+    if said is QFileDevice.FileError.ResourceError:
+        raise OSError(errno.ENOSPC, "no room")
+    if said is not QFileDevice.FileError.NoError:
+        raise OSError(errno.EIO, file.errorString())
 
 
 def picture(paper: Paper, document: QTextDocument, number: int, width: int) -> QImage:

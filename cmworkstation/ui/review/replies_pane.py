@@ -16,12 +16,13 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.review import Opened
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.popovers import Popover, WordsPopover, place_of
-from cmworkstation.ui.jobs import READ, Job
+from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.review.filters import Filters
 from cmworkstation.ui.review.reply_model import ROW, ROW_HEIGHT, SentDelegate, SentModel
 from cmworkstation.ui.review.reply_view import ReplyView
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.layouts import turn
+from cmworkstation.ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 UPRIGHT_BELOW = 760  # px at 100 %
 UNDO_S = 10
+PATIENCE_MS = 600  # before it is shown how far a search is
 Said = tuple[Opened, tuple[Finding, ...] | None]
 
 
@@ -41,7 +43,7 @@ class RepliesPane(QWidget):
         self._window = window
         self._services = cast("Services", window.services)
         self.popover: Popover | None = None
-        self._job: Job | None = None
+        self._sought: int | None = None  # message whose reply is chosen once it is there
         self.acts: dict[str, Callable[[], object]] = {
             "note": self._note,
             "dossier": self._dossier,
@@ -65,7 +67,7 @@ class RepliesPane(QWidget):
         self.detail = ReplyView(
             self._services,
             (
-                ("note", tr("Note something…"), "primary"),
+                ("note", tr("Remark…"), "primary"),
                 ("dossier", tr("Dossier…"), ""),
                 ("open_thread", tr("Open the conversation"), ""),
                 ("propose", tr("Make an answer of it…"), ""),
@@ -84,6 +86,8 @@ class RepliesPane(QWidget):
         head = QVBoxLayout()
         head.setContentsMargins(look.px(16), 0, look.px(16), 0)
         head.addWidget(self.filters)
+        self.working = Working(self._window.jobs, self, READ, PATIENCE_MS)
+        head.addWidget(self.working)
         column.addLayout(head)
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setObjectName("review-split")
@@ -109,12 +113,18 @@ class RepliesPane(QWidget):
         turn(self._split, upright=upright, shares=(2, 3))
 
     def look(self) -> None:
-        """Read the first page anew."""
-        if self._job is not None:
-            self._job.cancel()
-        wanted = self.filters.wanted()
-        work = partial(self._services.review.page, wanted)
-        self._job = self._window.jobs.run(READ, work, self._took, self._window.failed, owner=self)
+        """Read the first page anew; what stands there stays where the query cannot be read."""
+        if not self.filters.is_clear():
+            return
+        self.working.stop()
+        work = partial(self._services.review.page, self.filters.wanted())
+        self.working.run(work, self._took, self._window.failed)
+
+    def show_remark(self, message_id: int, query: str) -> None:
+        """Show the replies with remarks in which something was found, and choose the one it is about."""
+        self.filters.only_remarks(query)
+        self._sought = message_id
+        self.look()
 
     def sent(self) -> Sent | None:
         """Return the chosen reply."""
@@ -141,7 +151,16 @@ class RepliesPane(QWidget):
         self.model.begin(page.rows, accounts, self._services.clock.now())
         self._expect(page)
         self.stack.setCurrentIndex(0 if page.rows else 1)
-        at = next((n for n, one in enumerate(page.rows) if kept and one.key == kept.key), 0)
+        sought, self._sought = self._sought, None
+        at = next(
+            (
+                n
+                for n, one in enumerate(page.rows)
+                if (kept and one.key == kept.key and sought is None)
+                or (sought is not None and sought in (one.message_id, one.target_id))
+            ),
+            0,
+        )
         if page.rows:
             self.list.setCurrentIndex(self.model.index(at))
         else:
@@ -185,8 +204,8 @@ class RepliesPane(QWidget):
         sent = self.sent()
         if sent is None:
             return
-        title = tr("What do you want to note?")
-        below = tr("Notes of this review are internal and never leave in a reply.")
+        title = tr("What is your remark?")
+        below = tr("Remarks are internal and never leave in a reply.")
         self.popover = WordsPopover(self._window, title, below, 1)
         self.popover.chosen.connect(partial(self._annotate, sent))
         self.popover.left.connect(self.list.setFocus)
@@ -200,12 +219,12 @@ class RepliesPane(QWidget):
             return
         self._tell(changes)
         back = partial(self._change, partial(self._services.review.remove, made.id))
-        self._window.undo(tr("Noted."), UNDO_S, back)
+        self._window.undo(tr("Remark kept."), UNDO_S, back)
 
     def _remove(self, note: Annotation) -> None:
         if self._change(partial(self._services.review.remove, note.id)):
             back = partial(self._change, partial(self._services.review.put_back, note.id))
-            self._window.undo(tr("Note removed."), UNDO_S, back)
+            self._window.undo(tr("Remark removed."), UNDO_S, back)
 
     def _change(self, act: Callable[[], Changes]) -> bool:
         try:

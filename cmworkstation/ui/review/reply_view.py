@@ -60,7 +60,7 @@ class ReplyView(QScrollArea):
         self._soft(column, self._facts(one.sent))
         self._soft(column, now_says_words(now_says), "warn" if now_says else "soft")
         if one.annotations:
-            self._head(column, tr("Notes of this review"))
+            self._head(column, tr("Remarks"))
         for note in one.annotations:
             self._note(column, note)
         holder = QWidget()
@@ -141,7 +141,7 @@ class ReplyView(QScrollArea):
         below.setWordWrap(True)
         theme.mark(below, "internal")
         inner.addWidget(below)
-        remove = QPushButton(tr("Remove this note"))
+        remove = QPushButton(tr("Remove this remark"))
         theme.mark(remove, "link")
         remove.setEnabled(not self._services.read_only)
         remove.clicked.connect(partial(self.removed.emit, note))

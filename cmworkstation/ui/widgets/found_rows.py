@@ -1,9 +1,12 @@
-"""Lists of what was found: a title that wraps with the words that were found in bold, and a softer line below."""
+"""Lists of what was found: a title that wraps with the words that were found in bold, and a softer line below.
+
+A row may have a small picture at its right.
+"""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QImage, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QListView,
     QListWidget,
@@ -21,7 +24,9 @@ from cmworkstation.ui import theme
 Index = QModelIndex | QPersistentModelIndex
 SPANS = int(Qt.ItemDataRole.UserRole) + 2  # of the title, in code points
 BELOW = int(Qt.ItemDataRole.UserRole) + 3  # the softer line, and the role of its colour
+PICTURE = int(Qt.ItemDataRole.UserRole) + 4  # a QImage; a null one keeps its room free
 LONGEST = 200  # letters of a title
+SIDE = 32  # px at 100 %, of a picture
 
 
 def found_rows(name: str) -> QListWidget:
@@ -59,16 +64,22 @@ def found_row(
     return item
 
 
+def show_picture(item: QListWidgetItem, image: QImage) -> None:
+    """Show a picture at the right of a row; a null one keeps the room for it."""
+    item.setData(PICTURE, image)
+
+
 class _Row(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         look = theme.current()
         view = option.widget  # type: ignore[attr-defined,unused-ignore]
         width = _room(view) if isinstance(view, QListView) else look.px(240)
-        inner = width - look.px(16)
+        inner = width - look.px(16) - _picture_room(index)
         high = _height(_laid_out(str(index.data()), (), look.font("body"), inner))
         below = index.data(BELOW)
         if below and below[0]:
             high += look.px(2) + _height(_laid_out(below[0], (), look.font("meta"), inner))
+        high = max(high, look.px(SIDE)) if _picture_room(index) else high
         return QSize(width, round(high) + look.px(16))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -81,7 +92,8 @@ class _Row(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, look.colour("sunken"))
         usable = bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
-        inner = box.width() - look.px(16)
+        inner = box.width() - look.px(16) - _picture_room(index)
+        _draw_picture(painter, box, index.data(PICTURE))
         at = QPointF(box.left() + look.px(8), box.top() + look.px(8))
         title = _laid_out(str(index.data()), index.data(SPANS) or (), look.font("body"), inner)
         painter.setPen(look.colour("text" if usable else "soft"))
@@ -95,6 +107,23 @@ class _Row(QStyledItemDelegate):
             painter.setPen(look.colour("accent"))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
         painter.restore()
+
+
+def _picture_room(index: Index) -> int:
+    look = theme.current()
+    return look.px(SIDE) + look.px(8) if isinstance(index.data(PICTURE), QImage) else 0
+
+
+def _draw_picture(painter: QPainter, box: QRect, image: object) -> None:
+    if not isinstance(image, QImage) or image.isNull():
+        return
+    look = theme.current()
+    side = look.px(SIDE)
+    room = QRect(box.right() - look.px(8) - side, box.top() + look.px(8), side, side)
+    size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    at = room.topLeft() + QPoint((side - size.width()) // 2, (side - size.height()) // 2)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRect(at, size), image)
 
 
 def _laid_out(

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QLocale
 
 from cmworkstation import i18n
+from cmworkstation.domain.media import MediaFile
+from cmworkstation.i18n import tr
 
 
 def locale() -> QLocale:
@@ -15,3 +17,11 @@ def locale() -> QLocale:
 def size(n: int) -> str:
     """Return a number of bytes as people say it: "248 kB"."""
     return locale().formattedDataSize(n, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def about(file: MediaFile) -> str:
+    """Return how large a file is, and a picture in pixels as well."""
+    if not file.is_picture:
+        return size(file.size)
+    pixels = tr("{width} by {height}").format(width=file.width, height=file.height)
+    return f"{pixels} · {size(file.size)}"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation import words
@@ -17,16 +17,22 @@ COPIES: Final = "copies"  # the lane of copies, archives and bundles: one after 
 
 
 class Working(QWidget):
-    """Long work on a lane: how far it is, and a way to stop it. Hidden while nothing is done."""
+    """Work on a lane: how far it is, and a way to stop it. Hidden while nothing is done, and for `patience_ms` more."""
 
     busy = Signal(bool)
 
-    def __init__(self, jobs: JobRunner, parent: QWidget, lane: str = COPIES) -> None:
+    def __init__(
+        self, jobs: JobRunner, parent: QWidget, lane: str = COPIES, patience_ms: int = 0
+    ) -> None:
         """Watch the lane."""
         super().__init__(parent)
         self._jobs = jobs
         self._lane = lane
         self._job: Job | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(patience_ms)
+        self._patience.timeout.connect(self.show)
         self._said = PlainLabel()
         self._said.setWordWrap(True)
         theme.mark(self._said, "soft")
@@ -54,7 +60,10 @@ class Working(QWidget):
         """Carry out a generator of steps; one of `done` and `failed` is called unless it is stopped."""
         self._said.setText(words.progress(Progress(0, 0, "open")))
         self._bar.setRange(0, 0)
-        self.show()
+        if self._patience.interval():
+            self._patience.start()
+        else:
+            self.show()
         self.busy.emit(True)
 
         def over(then: Callable[[Any], object]) -> Callable[[Any], None]:
@@ -76,6 +85,7 @@ class Working(QWidget):
 
     def _end(self) -> None:
         self._job = None
+        self._patience.stop()
         self.hide()
         self.busy.emit(False)
 

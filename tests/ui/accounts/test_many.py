@@ -13,6 +13,7 @@ from cmworkstation.domain.account import TokenState
 from cmworkstation.ui.accounts.card import AccountCard
 from cmworkstation.ui.accounts.card_list import AT_ONCE, PORTION, CardList
 from cmworkstation.ui.accounts.page import AccountsPage
+from cmworkstation.ui.inbox.view_keys import OF_ACCOUNTS
 from cmworkstation.ui.status import LISTED
 from tests.builders_workspace import a_workstation, add_account
 from tests.ui.inbox.conftest import Scene, ended
@@ -161,17 +162,18 @@ def test_the_side_bar_changes_only_the_rows_whose_account_changed(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     views = scene.page.views
-    assert views.accounts.count() == MANY + 1
+    lines = views.bar.lines
+    accounts = lines.heading(OF_ACCOUNTS)
+    assert accounts.rowCount() == MANY + 1
     changed: list[int] = []
-    views.accounts.model().dataChanged.connect(lambda top, *_: changed.append(top.row()))
-    scene.page._load_accounts()
-    scene.page._show_counts(scene.services.inbox.counts())
+    lines.dataChanged.connect(lambda top, *_: changed.append(top.row()))
+    scene.page.listing.load_accounts()
+    scene.page.listing.show_counts(scene.services.inbox.counts())
     assert changed == []
     account = scene.services.accounts.listed()[7]
     scene.services.accounts.change(account.id, name="Town hall")
-    views.accounts.blockSignals(False)
-    scene.page._load_accounts()
-    assert views.accounts.item(8).text() == "Town hall"
+    scene.page.listing.load_accounts()
+    assert accounts.child(8).text() == "Town hall"
     assert set(changed) == {8}
 
 

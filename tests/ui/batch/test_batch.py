@@ -105,7 +105,7 @@ def test_the_offer_above_the_list_says_how_many_ask_the_same(twelve):
 
 
 def test_those_like_the_one_in_front_are_found(twelve):
-    twelve.page._list_anew()
+    twelve.page.listing.list_anew()
     twelve.open("Clara")
     twelve.window.act("batch.like")
     dialog = opened(twelve, GroupsDialog)

@@ -454,7 +454,7 @@ def test_undo_from_another_conversation_goes_back_and_loses_nothing_there(desk):
     desk.type("I was just say")
     undo_bar(desk).button.click()
     desk.settle()
-    assert desk.page._opened_id() == first
+    assert desk.page.opened_id() == first
     assert desk.pane.draft().conversation_id == first
     assert desk.text() == PLAIN
     (kept,) = desk.services.drafts.of_conversation(second)
@@ -469,7 +469,7 @@ def test_undo_from_another_page_comes_back_to_the_thread(desk):
     undo_bar(desk).button.click()
     desk.settle()
     assert desk.window.current_key() == "inbox"
-    assert desk.page._opened_id() == first
+    assert desk.page.opened_id() == first
     assert desk.text() == PLAIN
 
 

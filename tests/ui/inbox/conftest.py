@@ -40,6 +40,9 @@ class Scene:
         """Wait until no job is under way and nothing waits to be painted."""
         self.qtbot.waitUntil(lambda: not self.window.jobs.busy(), timeout=10_000)
         QApplication.processEvents()
+        page = self.window.page("inbox")
+        if isinstance(page, InboxPage):  # the thread follows the list once the list stands still
+            self.qtbot.waitUntil(lambda: not page.opening.waits(), timeout=10_000)
         self.qtbot.waitUntil(lambda: not self.window.jobs.busy(), timeout=10_000)
         QApplication.processEvents()
 
@@ -69,7 +72,7 @@ def ended(scene: Scene) -> None:
 
 def close_window(scene: Scene) -> None:
     if scene.window.page("inbox") is not None:
-        scene.page._read_pause.stop()
+        scene.page.opening.read_pause.stop()
     scene.settle()
     # A key that closed the window that it was pressed in is never let go: the next test would hold Ctrl.
     QTest.keyRelease(scene.window, Qt.Key.Key_Control)

@@ -44,10 +44,10 @@ def test_after_sending_it_goes_where_the_person_wants(town, way):
     town.settle()
     order = [town.page.model.conversation(n).id for n in range(town.page.model.rowCount())]
     first, second = order[:2]
-    assert town.page._opened_id() == first
+    assert town.page.opened_id() == first
     send(town)
     expected = {"stay": first, "next": second, "list": first}[way]
-    assert town.page._opened_id() == expected
+    assert town.page.opened_id() == expected
     line, table = town.page.thread_pane.line, town.page.list.table
     focus = {"stay": line, "next": line, "list": table}[way]
     town.qtbot.waitUntil(lambda: QApplication.focusWidget() is focus)
@@ -61,7 +61,7 @@ def test_several_in_a_row_are_answered_without_leaving_one_out(town):
     town.settle()
     order = [town.page.model.conversation(n).id for n in range(town.page.model.rowCount())]
     for number in range(3):
-        assert town.page._opened_id() == order[number]
+        assert town.page.opened_id() == order[number]
         send(town, f"Answer {number}.")
     assert {row.conversation_id for row in town.services.outbox.rows()} == set(order[:3])
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.ui.inbox.view_keys import ACCOUNT, CATEGORY, OF_CATEGORIES, UNREAD
 from tests.ui.inbox.conftest import Scene
 
 COMPLAINT = "Mauvaise expérience"
@@ -16,14 +17,15 @@ def waiting(scene: Scene) -> list[int]:
 
 
 def titles(scene: Scene) -> list[str]:
-    rows = scene.page.views.categories
-    return [rows.item(n).text() for n in range(rows.count())]
+    return [one.title for one in scene.page.views.bar.lines.lines(OF_CATEGORIES)]
 
 
 @pytest.fixture
 def sorted_town(town: Scene) -> Scene:
     services = town.services
-    assert town.page.views.categories.isHidden()
+    assert titles(town) == []
+    heading = town.page.views.bar.lines.heading(OF_CATEGORIES).index()
+    assert town.page.views.bar.isIndexHidden(heading)
     services.charters.add_starter("mediatheques-ormaie")
     for one in services.accounts.listed():
         services.charters.assign(one.id, "mediatheques-ormaie")
@@ -39,22 +41,26 @@ def test_a_category_is_shown_while_somebody_waits_and_lists_them(sorted_town: Sc
     town = sorted_town
     assert titles(town) == [COMPLAINT, "Remerciement, partage, coup de cœur"]
     assert town.window.act("inbox.category")
-    rows = town.page.views.categories
-    assert rows.hasFocus()
+    bar = town.page.views.bar
+    assert bar.hasFocus()
     assert town.page.model.rowCount() == 1
-    town.qtbot.keyClick(rows, Qt.Key.Key_Down)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Down)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Return)
     town.settle()
     assert town.page.model.rowCount() == 2
-    assert town.page.views.views.currentRow() == -1
+    chosen = {bar.key_at(one) for one in bar.selectionModel().selectedIndexes()}
+    assert chosen == {f"{CATEGORY}merci", ACCOUNT}
     for one in town.services.inbox.ids(View(category="merci")):
         changes, _ = town.services.inbox.set_status([one], Status.DONE)
         town.window.jobs.emit_changes(changes)
     town.settle()
     assert len(titles(town)) == 2  # the chosen one stays until another is chosen
-    town.page.views.views.setCurrentRow(0)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Home)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Down)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Space)
     town.settle()
     assert titles(town) == [COMPLAINT]
-    assert town.page.views.categories.currentRow() == -1
+    assert town.page.listing.view == UNREAD
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)

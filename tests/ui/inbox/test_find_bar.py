@@ -81,7 +81,7 @@ def test_the_place_among_the_finds_survives_a_new_message(a_scene, tmp_path):
     bar.field.searched.emit("cafe")
     bar.step(1)
     receive(services, services.accounts.listed()[0], [a_message("m9", "A café!", 1, parent="m3")])
-    scene.page._read_thread_again(scene.page._opened_id())
+    scene.page.opening.read_again(scene.page.opened_id())
     assert bar.count.text() == "2 of 4"
 
 

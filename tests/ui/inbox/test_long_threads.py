@@ -47,7 +47,7 @@ class Desk:
         return self.scene.page.thread_pane
 
     def opened(self) -> int:
-        return self.scene.page._opened_id()
+        return self.scene.page.opened_id()
 
     def composing(self) -> bool:
         composer = self.scene.page.composer
@@ -166,7 +166,7 @@ def test_what_changes_while_a_long_thread_is_read_is_read_once_more(desk: Desk) 
 
 def test_an_arrival_in_a_long_thread_builds_its_own_card_and_leaves_the_others(desk: Desk) -> None:
     # Marking as read after a moment changes every message: on a slow machine it would fall into this.
-    desk.scene.page._read_pause.setInterval(600_000)
+    desk.scene.page.opening.read_pause.setInterval(600_000)
     desk.scene.page.open_conversation(desk.long)
     desk.scene.settle()
     line = desk.pane.line

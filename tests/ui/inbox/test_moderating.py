@@ -101,8 +101,8 @@ def test_what_can_be_taken_back_is_offered_and_z_takes_it_back(town, asked):
 def test_several_selected_are_called_spam_together_where_their_platform_has_that(town, asked):
     town.page.list.table.selectAll()
     town.settle()
-    wanted = town.services.moderation.spammable(town.page._targets())
-    assert len(wanted) < len(town.page._targets())
+    wanted = town.services.moderation.spammable(town.page.deciding.targets())
+    assert len(wanted) < len(town.page.deciding.targets())
     assert town.window.can("moderate.spam")
     assert not town.window.can("moderate.trash")
     town.window.act("moderate.spam")

@@ -30,7 +30,7 @@ def queue(town):
         Changes(accounts=True, conversations=frozenset({1}), new_messages=1)
     )
     town.settle()
-    town.page._list_anew()
+    town.page.listing.list_anew()
     town.settle()
     assert town.page.model.rowCount() == 50
     town.window.activateWindow()
@@ -154,7 +154,7 @@ def test_what_comes_after_sending_elsewhere_does_not_move_the_queue(queue, after
     queue.page.composer.send()
     queue.settle()
     assert card.current_id() == second
-    assert queue.page._targets() == [second]
+    assert queue.page.deciding.targets() == [second]
     assert card.isVisible()
     assert card.hasFocus()
 

@@ -94,8 +94,8 @@ def test_without_accounts_the_list_says_what_to_do(a_scene, tmp_path):
 
 def test_reading_a_second_marks_it_read(town):
     conversation = town.open("Nadia")
-    assert town.page._read_pause.isActive()
-    town.page._read_pause.timeout.emit()
+    assert town.page.opening.read_pause.isActive()
+    town.page.opening.read_pause.timeout.emit()
     town.settle()
     assert town.services.inbox.rows([conversation])[0].unread == 0
 
@@ -143,7 +143,7 @@ def test_the_context_tells_of_the_person_and_their_other_conversations(town):
 @pytest.mark.parametrize(("width", "single"), [(1280, False), (1000, False), (420, True)])
 def test_panes_fit_the_window(a_scene, width, single):
     scene = a_scene(width=width)
-    assert scene.page._fitted.single is single
+    assert scene.page.room.fitted.single is single
     assert scene.page.list.isVisible()
     assert scene.page.views.isVisible() is (width >= 1000)
     assert scene.window.width() == width
@@ -151,11 +151,11 @@ def test_panes_fit_the_window(a_scene, width, single):
 
 def test_a_page_built_anew_goes_on_where_it_was(town):
     conversation = town.open("Omar")
-    town.page._choose_order("longest-wait")
+    town.page.listing.choose_order("longest-wait")
     town.window.set_look(name="dark")
     town.settle()
-    assert town.page._opened_id() == conversation
-    assert str(town.page._order) == "longest-wait"
+    assert town.page.opened_id() == conversation
+    assert str(town.page.listing.order) == "longest-wait"
     town.window.set_look(name="light")
     town.settle()
 
@@ -172,7 +172,7 @@ def test_a_due_time_grows_old_without_new_data(town):
     row = town.page.model.conversation(0)
     assert row is not None
     town.services.clock.advance(hours=5)
-    town.page._tick()
+    town.page.listing.tick()
     assert town.services.clock.now() == NOW + timedelta(hours=5)
     said = town.page.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "late since 15:25" in said

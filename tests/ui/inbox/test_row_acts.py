@@ -13,7 +13,7 @@ from cmworkstation.domain.profile import ALL_ROLES
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.labels_dialog import LabelsDialog
-from cmworkstation.ui.inbox.views_pane import LABEL, MINE
+from cmworkstation.ui.inbox.view_keys import LABEL, MINE
 from cmworkstation.ui.widgets.bars import UndoBar
 from tests.builders_workspace import NOW
 from tests.ui.inbox.conftest import Scene
@@ -92,7 +92,7 @@ def test_a_gives_it_to_a_colleague_with_a_word(town: Scene, first: int) -> None:
     assert row(town, first).handed == "you know the fair"
     assert "→ Nadia" in said(town, first)
     assert "You handed it to Nadia: you know the fair" in said(town, first)
-    town.page._open(first)
+    town.page.opening.open(first)
     town.settle()
     header = town.page.thread_pane.header
     assert header.handed.isVisible()
@@ -100,11 +100,11 @@ def test_a_gives_it_to_a_colleague_with_a_word(town: Scene, first: int) -> None:
     press(town, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
     answer(town, "nadia")
     assert row(town, first).status is Status.WAITING_COLLEAGUE
-    town.page._pick_view("WAITING_COLLEAGUE")
+    town.page.listing.pick_view("WAITING_COLLEAGUE")
     assert "waiting for Nadia" in said(town, first)
-    town.page._pick_view("WAITING_US")
+    town.page.listing.pick_view("WAITING_US")
     press(town, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
-    town.page._pick_view(MINE)
+    town.page.listing.pick_view(MINE)
     assert [row(town, one).assignee for one in town.page.model.ids()] == [me.id]
 
 
@@ -168,9 +168,11 @@ def test_a_label_in_the_side_bar_lists_what_carries_it_and_folds(town: Scene, fi
     town.settle()
     top, below = town.page.views.label_entries()
     assert (top.count, below.count) == (0, 1)
-    town.page._pick_view(top.key)
+    town.page.listing.pick_view(top.key)
     assert list(town.page.model.ids()) == [first]
-    town.page.views.labels.folded.emit(top.key)
+    bar = town.page.views.bar
+    bar.go_to(top.key)
+    town.qtbot.keyClick(bar, Qt.Key.Key_Left)
     (folded,) = town.page.views.label_entries()
     assert (folded.folds, folded.count) == (True, 1)
 

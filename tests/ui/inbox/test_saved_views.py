@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.ui.inbox.side_rows import Entry
+from cmworkstation.ui.inbox.view_dialog import ViewDialog
+from cmworkstation.ui.inbox.view_keys import OF_SAVED
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
@@ -71,39 +73,43 @@ def test_what_is_unclear_is_said_and_what_was_found_stays(town):  # noqa: F811
     assert not results.unclear.isVisible()
 
 
+def saved(scene: Scene) -> list[Entry]:
+    return scene.page.views.bar.lines.lines(OF_SAVED)
+
+
 def keep(scene: Scene, query: str, name: str) -> None:
     scene.page.list.search.setText(query)
     assert scene.window.act("views.save")
-    dialog = scene.window.findChild(QInputDialog)
+    dialog = scene.window.findChild(ViewDialog)
     assert dialog is not None
-    dialog.setTextValue(name)
-    dialog.accept()
+    assert dialog.query.text() == query
+    dialog.name.setText(name)
+    dialog.keeper.click()
     scene.settle()
 
 
 def test_a_search_becomes_a_view_that_counts_and_can_be_taken_back(town, tmp_path: Path):  # noqa: F811
     page = town.page
     keep(town, 'from:"Omar Haddad" is:to-answer', "Omar waits")
-    assert page.saved.lines.isVisible()
     assert page.saved.current().name == "Omar waits"
     assert set(town.authors()) == {"Omar Haddad"}
     before = page.model.rowCount()
-    town.qtbot.waitUntil(lambda: page.saved.lines.shown[0].count == before, timeout=5_000)
+    town.qtbot.waitUntil(lambda: saved(town)[0].count == before, timeout=5_000)
     one = page.model.id_at(0)
     changes, _ = town.services.inbox.set_status([one], Status.DONE)
     town.window.jobs.emit_changes(changes)
-    town.qtbot.waitUntil(lambda: page.saved.lines.shown[0].count == before - 1, timeout=5_000)
+    town.qtbot.waitUntil(lambda: saved(town)[0].count == before - 1, timeout=5_000)
     keep(town, "fair", "Fair")
     assert town.window.act("views.up")
-    assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
+    assert [line.title for line in saved(town)] == ["Fair", "Omar waits"]
     page.saved.write(str(tmp_path / "views.txt"))
     assert town.window.act("views.remove")
-    assert [line.title for line in page.saved.lines.shown] == ["Omar waits"]
-    assert page._view == "WAITING_US"
+    assert [line.title for line in saved(town)] == ["Omar waits"]
+    assert page.listing.view == "WAITING_US"
     assert town.window.act("app.undo")
-    assert [line.title for line in page.saved.lines.shown] == ["Fair", "Omar waits"]
+    assert [line.title for line in saved(town)] == ["Fair", "Omar waits"]
     page.saved.read(str(tmp_path / "views.txt"))
-    assert len(page.saved.lines.shown) == 2, "what is there already is not kept twice"
+    assert len(saved(town)) == 2, "what is there already is not kept twice"
 
 
 def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F811
@@ -120,7 +126,7 @@ def test_notes_people_and_drafts_are_found_above_the_messages(town):  # noqa: F8
     elsewhere.setCurrentRow(0)
     town.qtbot.keyClick(elsewhere, Qt.Key.Key_Return)
     town.settle()
-    assert town.page._opened_id() == home
+    assert town.page.opened_id() == home
     begin(town)
     town.page.list.search.clear()
     type_in(town, "in:people omar")

@@ -36,7 +36,7 @@ def test_thanks_stand_in_row_and_thread_and_one_act_makes_them_wait_and_undo(tow
     bar = town.page.thread_pane.thanked
     assert bar.isVisible()
     town.page.views.choose("DONE", "")
-    town.page._choose_view("DONE")
+    town.page.listing.choose_view("DONE")
     row = town.page.model.row_of(wanted)
     index = town.page.model.index(row, 0)
     from PySide6.QtCore import Qt

@@ -197,7 +197,7 @@ def test_three_hundred_messages_are_built_where_one_looks_first(a_scene, tmp_pat
     (conversation,) = receive(services, account, items)
     scene = a_scene(services)
     line = scene.page.thread_pane.line
-    scene.page._open(conversation)
+    scene.page.opening.open(conversation)
     assert 0 < len(line.cards()) < 40
     line.finish()
     assert len(line.cards()) == 300

@@ -45,7 +45,7 @@ def opened(scene: Scene) -> ConversationId:
     scene.settle()
     scene.window.act("triage.walk")
     scene.settle()
-    return ConversationId(scene.page._opened_id())
+    return ConversationId(scene.page.opened_id())
 
 
 def focused(scene: Scene) -> QWidget:

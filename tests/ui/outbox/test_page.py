@@ -30,7 +30,7 @@ def test_a_held_reply_can_be_taken_back_to_its_draft(page):
     page.qtbot.waitUntil(lambda: page.page.composer is not None and page.page.composer.isVisible())
     page.settle()
     assert page.page.composer.editor.toPlainText() == "At nine."
-    assert page.page._opened_id() == row.conversation_id
+    assert page.page.opened_id() == row.conversation_id
     assert page.state(row) is OutboxState.DROPPED
 
 
@@ -239,4 +239,4 @@ def test_the_conversation_opens_from_the_reply(page):
     row = page.reply("a", "ok")
     page.press("Show the conversation")
     assert page.window.current_key() == "inbox"
-    assert page.page._opened_id() == row.conversation_id
+    assert page.page.opened_id() == row.conversation_id

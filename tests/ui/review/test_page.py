@@ -3,21 +3,26 @@
 import csv
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from cmworkstation.domain.case_file import Wanted
 from cmworkstation.domain.conversation import View
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.review import Verdict
 from cmworkstation.domain.table import Format
+from cmworkstation.services.case_file import CaseFiles
 from cmworkstation.services.clauses import ClauseKind
 from cmworkstation.services.workstation import Services
+from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.case_dialog import CaseDialog
-from cmworkstation.ui.review.charts import BarChart, Chart, Series
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.review.printing import Paper, write_pdf
 from cmworkstation.ui.widgets.table_saver import write_table
@@ -79,6 +84,59 @@ def test_what_we_said_is_listed_filtered_noted_and_taken_back(
     assert len(pane.model.rows) == 1
 
 
+def test_what_cannot_be_read_in_a_query_is_pointed_at_and_the_list_stays(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    pane = review(scene).replies
+    before = [one.key for one in pane.model.rows]
+    pane.filters.search.setText("museum befor:2026")
+    pane.filters.changed.emit()
+    scene.settle()
+    unclear = pane.filters.unclear
+    assert unclear.isVisibleTo(pane)
+    assert unclear.said.text().startswith("“befor:” is no field.")
+    assert unclear.place.accessibleName() == "befor:"
+    assert [one.key for one in pane.model.rows] == before
+    pane.filters.search.setText("befo")
+    assert "before:" not in pane.filters.completion.texts()
+    pane.filters.search.textEdited.emit("befo")
+    assert "before:" in pane.filters.completion.texts()
+    pane.filters.search.clear()
+    pane.look()
+    scene.settle()
+    assert not unclear.isVisibleTo(pane)
+
+
+def test_a_remark_found_from_the_inbox_leads_to_its_reply_in_the_history(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    rows = review(scene).replies.model.rows
+    services.review.annotate(rows[-1], "Kinder, please: zebra words")
+    services.review.annotate(rows[0], "Another zebra")
+    scene.window.act("go.inbox")
+    inbox = scene.window.page("inbox")
+    assert isinstance(inbox, InboxPage)
+    inbox.list.search.setText("zebra")
+    inbox.list.search.returnPressed.emit()
+    scene.settle()
+    found = inbox.results.elsewhere
+    said = [found.item(n).text() for n in range(found.count())]
+    assert said == [
+        "Remark on what we said · Another zebra",
+        "Remark on what we said · Kinder, please: zebra words",
+    ]
+    found.itemActivated.emit(found.item(1))
+    scene.settle()
+    assert scene.window.current_key() == "review"
+    pane = review(scene).replies
+    chosen = pane.sent()
+    assert chosen is not None
+    assert chosen.key == rows[-1].key
+    assert [one.key for one in pane.model.rows] == [rows[0].key, rows[-1].key]
+
+
 def test_a_month_is_gone_through_by_keys_and_closed(
     a_scene: Callable[..., Scene], services: Services
 ) -> None:
@@ -104,19 +162,19 @@ def test_a_month_is_gone_through_by_keys_and_closed(
     assert not pane.buttons[Verdict.GOOD].isEnabled()
 
 
-def test_a_bar_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
+def test_a_point_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
     a_scene: Callable[..., Scene], services: Services, tmp_path: Path
 ) -> None:
     scene = a_scene(services)
     pane = review(scene, "figures").figures
     chart = pane.weeks.chart
-    newest = chart.chart.series[0].values[-1]
-    assert newest > 0
-    assert pane.weeks.table.item(0, 1).text() == str(int(newest))  # type: ignore[union-attr]
+    newest = chart.chart.series[0].said[-1]
+    assert int(newest) > 0
+    assert pane.weeks.table.item(0, 1).text() == newest  # type: ignore[union-attr]
     assert pane.tiles[0].text().split("\n")[0] != "0"
     chart.setFocus()
     chart.keyPressEvent(_key(Qt.Key.Key_End))
-    assert str(int(newest)) in chart.accessibleDescription()
+    assert newest in chart.accessibleDescription()
     chart.keyPressEvent(_key(Qt.Key.Key_Return))
     scene.settle()
     (dialog,) = scene.window.findChildren(BehindDialog)
@@ -128,41 +186,14 @@ def test_a_bar_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
     pane.weeks.write_picture(target)
     scene.settle()
     assert target.read_bytes().lstrip().startswith(b"<?xml")
-    assert pane.weeks._make is not None
-    write_table(scene.window, pane, pane.weeks._make, tmp_path / "weeks.csv", Format.CSV)
+    write_table(scene.window, pane, pane.weeks.make, tmp_path / "weeks.csv", Format.CSV)
     scene.settle()
     with (tmp_path / "weeks.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.DictReader(file))[-1]["by_others"] == str(int(newest))
+        assert list(csv.DictReader(file))[-1]["by_others"] == newest
 
 
 def _key(key: Qt.Key) -> QKeyEvent:
     return QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
-
-
-def test_bars_differ_by_pattern_and_the_tallest_has_the_largest_number(qtbot: object) -> None:
-    chart = BarChart()
-    chart.show_chart(
-        Chart(
-            "t",
-            ("a", "b"),
-            (Series("one", (1, 4), ("1", "4")), Series("two", (2, 0), ("2", "0"))),
-        )
-    )
-    bars = chart.bars(QSize(400, 220))
-    assert bars[1][0].height() == pytest.approx(4 * bars[0][0].height())
-    assert bars[0][1].height() == pytest.approx(2 * bars[0][0].height())
-    image = chart.picture(1.0)
-
-    def colours(group: int, series: int) -> set[str]:
-        bar = chart.bars(chart.sizeHint())[group][series].adjusted(2, 2, -2, -2)
-        points = ((x, y) for x in range(4, 14) for y in range(4, 14))
-        return {
-            QColor(image.pixel(int(bar.left()) + x, int(bar.bottom()) - y)).name()
-            for x, y in points
-        }
-
-    assert len(colours(1, 0)) == 1  # filled
-    assert len(colours(0, 1)) > 1  # hatched
 
 
 def test_clauses_say_what_was_never_touched(
@@ -183,27 +214,138 @@ def test_clauses_say_what_was_never_touched(
     assert "used 0" in pane.said.text()
 
 
-def test_a_case_file_is_looked_at_and_written_in_each_form(
-    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
-) -> None:
-    scene = a_scene(services)
+def a_case_dialog(scene: Scene) -> CaseDialog:
+    """Open a case file of everything that the history shows."""
     pane = review(scene).replies
     pane.list.selectAll()
     pane.acts["case_file"]()
     scene.settle()
     (dialog,) = scene.window.findChildren(CaseDialog)
-    assert not dialog.paper.pixmap().isNull()
-    for suffix in (".html", ".pdf", ".jsonl"):
-        dialog.write_to(tmp_path / f"case{suffix}")
+    return dialog
+
+
+def test_a_case_file_says_what_it_holds_leaves_out_and_about_how_large_it_will_be(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    services.review.annotate(review(scene).replies.model.rows[0], "Only for us.")
+    dialog = a_case_dialog(scene)
+    connection = services.workspace.read()
+    homes = dialog._homes
+    held = services.case_files.contents(homes)
+    (messages,) = connection.execute(
+        "SELECT count(*) FROM message WHERE conversation_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(homes)),),
+    ).fetchone()
+    assert (held.messages, held.dossiers, held.internal) == (messages, 1, 1)
+    said = dialog.inside.text()
+    assert said.startswith(f"Inside: {messages} messages, 1 dossier. Left out: 1 internal note.")
+    assert said.endswith(" kB.")
+    dialog.notes.setChecked(True)
+    dialog.unnamed.setChecked(True)
+    scene.settle()
+    assert f"{messages} messages, 1 dossier, 1 internal note." in dialog.inside.text()
+    assert "Left out: names, handles" in dialog.inside.text()
+    dialog.unnamed.setChecked(False)
+    scene.settle()
+    assert "Nothing is left out." in dialog.inside.text()
+    for form in ("html", "jsonl", "pdf"):
+        for name, box in dialog.forms.items():
+            box.setChecked(name == form)
+        dialog.write_to(tmp_path / f"case.{form}")
         scene.settle()
-        assert dialog.said.text() == "Saved."
+        told = (tmp_path / f"case.{form}").stat().st_size
+        assert told / 4 < held.size(form) < told * 4
+    for box in dialog.forms.values():
+        box.setChecked(False)
+    assert not dialog.writer.isEnabled()
+
+
+def test_every_conversation_of_a_case_file_can_be_looked_at_before(
+    a_scene: Callable[..., Scene], services: Services
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    look = dialog.preview
+    count = len(dialog._homes)
+    assert count > 1
+    seen = []
+    for n in range(count):
+        assert look.said.text().startswith(f"Conversation {n + 1} of {count}, “")
+        seen.append(look.paper.pixmap().toImage())
+        assert look.after.isEnabled() is (n < count - 1)
+        look.after.click()
+        scene.settle()
+    assert all(one != other for one, other in pairwise(seen))
+    look.before.click()
+    scene.settle()
+    assert look.home == count - 2
+    assert look.paper.pixmap().toImage() == seen[-2]
+
+
+def test_a_case_file_is_written_in_several_forms_at_once_and_over_nothing_that_is_there(
+    a_scene: Callable[..., Scene], services: Services, tmp_path: Path
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    for box in dialog.forms.values():
+        box.setChecked(True)
+    dialog.write_to(tmp_path / "case")
+    scene.settle()
+    assert dialog.said.text().startswith("Saved: case.html (")
+    assert sorted(one.name for one in tmp_path.glob("case.*")) == [
+        "case.html",
+        "case.jsonl",
+        "case.pdf",
+    ]
     assert (tmp_path / "case.pdf").read_bytes().startswith(b"%PDF-")
     lines = (tmp_path / "case.jsonl").read_text(encoding="utf-8").splitlines()
-    homes = {one.conversation_id for one in pane.chosen()}
-    assert sum(json.loads(line)["kind"] == "conversation" for line in lines) == len(homes)
-    dialog.write_to(tmp_path / "none" / "case.pdf")
+    assert sum(json.loads(line)["kind"] == "conversation" for line in lines) == len(dialog._homes)
+    before = (tmp_path / "case.pdf").read_bytes()
+    dialog.write_to(tmp_path / "case.html")
     scene.settle()
-    assert dialog.said.text() != "Saved."
+    assert dialog.said.text() == (
+        "case.pdf is there already: choose another name. Nothing was written."
+    )
+    assert (tmp_path / "case.pdf").read_bytes() == before
+    dialog.write_to(tmp_path / "none" / "case.html")
+    scene.settle()
+    assert not dialog.said.text().startswith("Saved")
+    assert dialog.writer.isEnabled()
+
+
+def test_a_case_file_of_many_conversations_is_stopped_in_the_middle_and_leaves_nothing(
+    a_scene: Callable[..., Scene],
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = a_scene(services)
+    dialog = a_case_dialog(scene)
+    stopped, begun = Event(), Event()
+    gathered = CaseFiles._case
+
+    def held_up(*given: Any) -> Any:
+        if begun.is_set():
+            stopped.wait(5)  # the second is not read before the person has pressed
+        begun.set()
+        return gathered(*given)
+
+    def stop(_lane: str, step: Progress) -> None:
+        if step.done == 1:
+            assert dialog.working.isVisibleTo(dialog)
+            assert not dialog.writer.isEnabled()
+            dialog.working.stopper.click()
+            stopped.set()
+
+    monkeypatch.setattr(CaseFiles, "_case", held_up)
+    scene.window.jobs.progress.connect(stop)
+    dialog.write_to(tmp_path / "out.html")
+    scene.settle()
+    assert stopped.is_set()
+    assert not dialog.said.isVisibleTo(dialog)
+    assert [one.name for one in tmp_path.glob("out*")] == []
+    assert dialog.writer.isEnabled()
 
 
 def test_a_pdf_that_is_stopped_leaves_nothing(
@@ -215,9 +357,9 @@ def test_a_pdf_that_is_stopped_leaves_nothing(
     paper = Paper(HtmlCase(), files.head(homes, Wanted()))
     folder = tmp_path / "out"
     folder.mkdir()
-    cases = list(files.cases(homes, Wanted(), HtmlCase()))
-    steps = write_pdf(folder / "case.pdf", paper, cases)
+    steps = write_pdf(folder / "case.pdf", paper, files.cases(homes, Wanted(), HtmlCase()))
     next(steps)
     steps.close()
     assert list(folder.iterdir()) == []
+    cases = files.cases(homes, Wanted(), HtmlCase())
     assert walked(write_pdf(folder / "case.pdf", paper, cases)) >= len(homes)

@@ -1,0 +1,78 @@
+"""Files that a person gives by a button, by dropping or by pasting, taken into this workspace on a lane."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from cmworkstation.domain.errors import Refused, WorkstationError
+from cmworkstation.domain.media import MediaFile
+from cmworkstation.i18n import tr
+from cmworkstation.ui.jobs import JobRunner
+from cmworkstation.ui.widgets import scaling
+from cmworkstation.ui.widgets.thumbs import LANE
+
+if TYPE_CHECKING:
+    from cmworkstation.services.media import Media
+
+Take = Callable[[], MediaFile]
+Taken = tuple[list[MediaFile], list[Exception]]
+
+
+def brings_files(source: QMimeData) -> bool:
+    """Tell whether something that is dropped or pasted is files or a picture, and no text."""
+    files = any(url.isLocalFile() for url in source.urls())
+    return files or (source.hasImage() and not source.hasText())
+
+
+def takes_of(source: QMimeData, media: "Callable[[], Media]") -> list[Take]:
+    """Return what takes in the files, or the picture, that were dropped or pasted; each to be called on a lane."""
+    paths = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+    if paths:
+        return [partial(_take, media, one) for one in paths]
+    image: object = source.imageData()
+    if not isinstance(image, QImage) or image.isNull():
+        return []
+    name = tr("Pasted picture") + ".png"
+    return [lambda: media().add(scaling.written(image), name)]
+
+
+def takes_of_paths(paths: Sequence[Path], media: "Callable[[], Media]") -> list[Take]:
+    """Return what takes in files of this machine; each to be called on a lane."""
+    return [partial(_take, media, one) for one in paths]
+
+
+def ask_for_files(parent: QWidget, title: str, chosen: Callable[[list[Path]], object]) -> None:
+    """Let a person choose files of this machine."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda found: chosen([Path(one) for one in found]))
+    dialog.open()
+
+
+def take_all(
+    jobs: JobRunner, owner: QObject, takes: Sequence[Take], done: Callable[[Taken], object]
+) -> None:
+    """Take files in; `done` gets those that were taken, in order, and what went wrong with the others."""
+
+    def work() -> Taken:
+        found: list[MediaFile] = []
+        failed: list[Exception] = []
+        for take in takes:
+            try:
+                found.append(take())
+            except (WorkstationError, Refused) as error:
+                failed.append(error)
+        return found, failed
+
+    if takes:
+        jobs.run(LANE, work, done=done, owner=owner)
+
+
+def _take(media: "Callable[[], Media]", path: Path) -> MediaFile:
+    return media().take(path)
