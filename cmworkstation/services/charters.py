@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cmworkstation import resources
@@ -12,7 +12,8 @@ from cmworkstation.domain.charter import clockwork
 from cmworkstation.domain.charter.attached import hashes_in
 from cmworkstation.domain.charter.engine import Engine, compile_engine
 from cmworkstation.domain.charter.invariants import find_problems
-from cmworkstation.domain.charter.model import Charter, Pack
+from cmworkstation.domain.charter.levels import at_level
+from cmworkstation.domain.charter.model import Charter, Pack, by_id
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.charter.writing import CHARTER_FORMAT
@@ -25,7 +26,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.packs import Packs
 from cmworkstation.services.versions import Versions
-from cmworkstation.store import charter_drafts, media
+from cmworkstation.store import charter_drafts, crises, media
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
 
@@ -53,6 +54,7 @@ class Governing:
     engine: Engine
     hash: str
     clock: clockwork.Clock
+    crisis: str = ""  # the id of the level that holds, at which the charter is as it stands here
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Charters:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._levels: dict[tuple[str, str], Governing] = {}
         self._compiled: dict[str, Governing] = {}
         self._versions = versions
         self._packs = packs
@@ -191,7 +194,21 @@ class Charters:
     def governing(self, account_id: AccountId) -> Governing | None:
         """Return the charter of an account, ready to run; None where there is none."""
         digest = table.governing(self._workspace.read(), account_id, self._clock.now())
-        return self._governing(digest) if digest else None
+        return self._at_level(self._governing(digest)) if digest else None
+
+    def _at_level(self, quiet: Governing) -> Governing:
+        """Return a charter as it holds at the level that was declared under it."""
+        level = crises.level(self._workspace.read(), quiet.charter.header.id)
+        if level not in by_id(quiet.charter.crises):
+            return quiet
+        with self._lock:
+            known = self._levels.get((quiet.hash, level))
+            if known is None:
+                charter = at_level(quiet.charter, level)
+                clock = clockwork.Clock(charter, quiet.clock.frozen)
+                known = replace(quiet, charter=charter, clock=clock, crisis=level)
+                self._levels[quiet.hash, level] = known
+            return known
 
     def deadlines(
         self, account_id: AccountId, waiting: Iterable[tuple[Visibility, datetime, str]]
