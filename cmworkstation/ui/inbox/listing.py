@@ -1,6 +1,7 @@
 """What the inbox lists: a view, of one account or all of them, in an order."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -75,6 +76,8 @@ class Listing(QObject):
         self.view = WAITING
         self.account = ""
         self.order = self._order_of(self.view)
+        self._rest_wanted = False  # more than the first page was asked for and is not there yet
+        self._once_whole: list[Callable[[], object]] = []
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -175,7 +178,9 @@ class Listing(QObject):
         self._page.list.begin(first)
         self._say_empty()
         self.show_title()
-        if len(first) >= FIRST:
+        self._rest_wanted = len(first) >= FIRST
+        self._once_whole.clear()
+        if self._rest_wanted:
             number = self._ask
             self._window.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
 
@@ -183,6 +188,7 @@ class Listing(QObject):
         if number == self._ask:
             self._page.list.extend(ids)
             self.show_title()
+            self._whole()
 
     def list_again(self, touched: frozenset[int]) -> None:
         """Look again at what the view holds, after something became of the conversations `touched`."""
@@ -199,6 +205,21 @@ class Listing(QObject):
             self._page.list.follow(ids, touched)
             self._say_empty()
             self.show_title()
+            self._whole()
+
+    def _whole(self) -> None:
+        """Do what waited until all of the view was there."""
+        self._rest_wanted = False
+        waiting, self._once_whole = self._once_whole, []
+        for act in waiting:
+            act()
+
+    def select_all(self) -> None:
+        """Select everything that the view holds, also what was not read yet."""
+        if self._rest_wanted:
+            self._once_whole.append(self._page.list.table.selectAll)
+        else:
+            self._page.list.table.selectAll()
 
     def _say_empty(self) -> None:
         if self._page.model.rowCount():

@@ -35,6 +35,7 @@ from cmworkstation.ui.inbox.promising import Promising
 from cmworkstation.ui.inbox.quoting import Quoting
 from cmworkstation.ui.inbox.reason_popover import ReasonPopover
 from cmworkstation.ui.inbox.room import Room
+from cmworkstation.ui.inbox.rounds import Rounds, put_below_bar
 from cmworkstation.ui.inbox.row_acts import RowActs
 from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.search_pane import SearchPane
@@ -86,10 +87,12 @@ class InboxPage(Page):
     def _build(self) -> None:
         now: Callable[[], datetime] = self._services.clock.now
         self.model = ConversationModel(self._inbox.rows, now, self)
-        self.settling = Settling(self.window_, self._inbox, self.model)
+        self.rounds = Rounds(self.window_, self._services, self)
+        self.settling = Settling(self.window_, self._inbox, self.model, self.rounds)
         self.settling.next_wanted.connect(self.deciding.open_follower)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
+        put_below_bar(self.rounds.bar, self.list, self.list.bar)
         self.results = SearchPane(now)
         views = lambda: self._services.views  # noqa: E731
         finding = lambda: self._services.finding  # noqa: E731
@@ -127,6 +130,7 @@ class InboxPage(Page):
         self.row_acts = RowActs(
             self.window_,
             self._services,
+            self.rounds,
             self,
             self.deciding.targets,
             self.deciding.anchor,
@@ -233,6 +237,7 @@ class InboxPage(Page):
         if self.composer is not None:
             self.composer.save()
         self.noting.save()
+        self.rounds.stop()
         if self.opening.read_pause.isActive():
             self.opening.mark_read()
 

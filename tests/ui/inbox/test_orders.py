@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from cmworkstation.domain.account import After, Capabilities, Visibility, WindowRule
 from cmworkstation.domain.conversation import Changes, Order, View
 from cmworkstation.store import accounts
-from cmworkstation.ui.inbox.views_pane import DUE
+from cmworkstation.ui.inbox.view_keys import DUE
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
 
