@@ -29,6 +29,7 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
+from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
 from cmworkstation.words import times as spans
@@ -732,7 +733,7 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
 
     if options.csv:
-        _write_out(Path(options.csv), services.promises.csv())
+        _write_table(services, Path(options.csv), services.promises.table())
     try:
         said = cli_promises.promises(services, options)
     except KeyError:
@@ -740,10 +741,10 @@ def promises(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
-def _write_out(file: Path, table: str) -> None:
-    from cmworkstation import cli_copies  # noqa: PLC0415 - for whoever wants a file
+def _write_table(services: "Services", file: Path, table: Table) -> None:
+    from cmworkstation.cli_copies import walk  # noqa: PLC0415 - for whoever wants a file
 
-    cli_copies.write_out(file, table)
+    walk(services.tables.write(table, file, Format.CSV))
 
 
 def times(services: "Services", options: argparse.Namespace) -> int:
@@ -751,7 +752,7 @@ def times(services: "Services", options: argparse.Namespace) -> int:
     if not services.read_only:
         services.times.keep_up()
     if options.csv:
-        _write_out(options.csv, services.times.csv(options.days))
+        _write_table(services, options.csv, services.times.table(options.days))
     found = services.times.lines(options.days)
     rows = [
         (

@@ -1,13 +1,13 @@
 """Conversations: threads as the inbox lists them."""
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.snooze import Snooze
+from cmworkstation.domain.values import dataclass, field
 
 # "@mairie", "@mairie@social.example", one or several, when something follows them.
 _ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")

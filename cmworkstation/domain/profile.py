@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
+
+from cmworkstation.domain.values import dataclass
 
 ProfileId = NewType("ProfileId", str)
 Mandate = tuple[str, str]  # the id of a charter, and a speaker of it

@@ -1,7 +1,8 @@
 """Progress of long work: what the command line prints, the window shows and a test lists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

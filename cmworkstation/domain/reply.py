@@ -1,6 +1,5 @@
 """Replies: drafts, and the outbox that carries each of them out exactly once."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.slot import Slot
+from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ that the window closes with the first rule that says anything else.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import After, Visibility, WindowRule
+from cmworkstation.domain.values import dataclass
 
 NEAR_SHARE, NEAR_MOST = 4, timedelta(hours=24)  # the last quarter, at most a day, is near
 

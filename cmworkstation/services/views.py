@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Order
@@ -12,6 +11,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.query import And, Field, Named, Query, Viewpoint, parse
 from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView, as_text, one_line, taken_apart
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.store import finding, query_values, views
 from cmworkstation.store.database import Workspace

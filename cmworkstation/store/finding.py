@@ -8,7 +8,6 @@ through instead. Everything else is tested on what comes, one message after the 
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from cmworkstation.domain.clock import from_ms
@@ -27,6 +26,7 @@ from cmworkstation.domain.query import (
     leaves,
 )
 from cmworkstation.domain.query.terms import Field, Words
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.store import accounts, closing, places
 from cmworkstation.store.query_terms import FIRST_ID, LAST_ID, Term, Terms
 

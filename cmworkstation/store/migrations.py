@@ -348,6 +348,13 @@ CREATE TABLE media (
   data BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE media_alt (
+  hash TEXT NOT NULL REFERENCES media(hash),
+  language TEXT NOT NULL,
+  alt TEXT NOT NULL,
+  PRIMARY KEY (hash, language)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE draft_media (
   draft_id TEXT NOT NULL,
   n INTEGER NOT NULL,

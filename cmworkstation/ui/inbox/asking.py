@@ -95,6 +95,10 @@ class Asking(QObject):
         elif what == "folder":
             self._page.files.show_folder(cast("Path", about))
 
+    def to_open(self, url: QUrl) -> None:
+        """Ask whether an address may be opened."""
+        self._page.acts.ask_to_open(url)
+
     def has_pictures(self) -> bool:
         """Tell whether the open conversation has pictures that were not loaded by themselves."""
         opened = self._page.thread_pane.thread_

@@ -90,7 +90,8 @@ class Listing(QObject):
         self.accounts = {one.id: one for one in found}
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
-        self._page.results.model.accounts = self.accounts
+        if "results" in vars(self._page):  # else it takes them when it is built
+            self._page.results.model.accounts = self.accounts
         windows = self.has_windows()
         self._page.list.orders = tuple(one for one in ORDERS if windows or one is not Order.CLOSING)
 
@@ -104,7 +105,7 @@ class Listing(QObject):
 
     def names_learned(self) -> None:
         """Mark whoever looks like somebody else, in the list and in the open thread."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         if self._page.thread_pane.thread_ is not None:
             self._page.thread_pane.line.update_thread(self._page.thread_pane.thread_)
 
@@ -325,7 +326,7 @@ class Listing(QObject):
 
     def tick(self) -> None:
         """Let ages and deadlines go on."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         counts = self._inbox.counts()
         if counts.due_soon != self.counts.due_soon:
             self.show_counts(counts)

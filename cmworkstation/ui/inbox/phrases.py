@@ -7,7 +7,6 @@ that eyes and ears get the same words; what other places say too comes from `cmw
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.i18n import number as number  # noqa: PLC0414 - the inbox's words in one place
 from cmworkstation.ui.widgets.sizes import locale, size
