@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
+from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.inbox import commands
 from cmworkstation.ui.inbox.answering import Answering
@@ -72,6 +73,8 @@ class InboxPage(Parts):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
+        helps = lambda: self.searching.show_help()  # noqa: E731, PLW0108 - built when it is asked for
+        self.list.search.offer_help(tr("What a search can say"), helps)
         self.saved = SavedViews(
             self.window_, lambda: self._services.views, self.list.search.text, self.views
         )
@@ -196,6 +199,8 @@ class InboxPage(Parts):
         if self.composer is not None:
             self.composer.save()
         self.noting.save()
+        if "rounds" in vars(self):
+            self.rounds.stop()
         if self.opening.read_pause.isActive():
             self.opening.mark_read()
 
