@@ -1,7 +1,5 @@
 """The promise ledger: promises begun in a draft, given when it arrives, kept, put off, or closed with a reason."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,7 +41,7 @@ from cmworkstation.domain.promise import (
     sentence_with,
 )
 from cmworkstation.domain.reply import Draft
-from cmworkstation.domain.table import harmless
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.journal import Journal
@@ -52,7 +50,7 @@ from cmworkstation.store.database import Connection, Workspace
 
 CLOSES = time(18)  # of a day without hours
 CALENDAR = "calendar:"
-CSV_COLUMNS = "promised_on due_on first_due_on state closed_on person words why".split()
+COLUMNS = tuple("promised_on due_on first_due_on state closed_on person words why".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,26 +310,22 @@ class Promises:
         self._acting.require(Act.DRAFT)
         return self._change(before, "promise.back")
 
-    def csv(self) -> str:
+    def table(self) -> Table:
         """Return the ledger as a table for other programs."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(CSV_COLUMNS)
-        for one in self.listed():
-            writer.writerow(
-                harmless(value)
-                for value in (
-                    one.created_at.date().isoformat(),
-                    one.due_at.date().isoformat(),
-                    one.first_due_at.date().isoformat(),
-                    one.state.value,
-                    one.closed_at.date().isoformat() if one.closed_at else "",
-                    one.who,
-                    one.words,
-                    one.why,
-                )
+        rows: list[tuple[Cell, ...]] = [
+            (
+                one.created_at.date(),
+                one.due_at.date(),
+                one.first_due_at.date(),
+                one.state.value,
+                one.closed_at.date() if one.closed_at else None,
+                one.who,
+                one.words,
+                one.why,
             )
-        return out.getvalue()
+            for one in self.listed()
+        ]
+        return Table(COLUMNS, rows, len(rows))
 
     def _open(self, promise_id: PromiseId) -> Promise:
         self._acting.require(Act.DRAFT)

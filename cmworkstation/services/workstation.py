@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
+    from cmworkstation.services.charter_archive import Archives
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
@@ -192,7 +194,7 @@ class Services:
         """Proof for whoever has not this program."""
         from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
 
-        return Bundles(self.workspace, self.proof, self.acting, self.clock)
+        return Bundles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
 
     @_Later
     def media(self) -> "Media":
@@ -200,6 +202,13 @@ class Services:
         from cmworkstation.services.media import Media  # noqa: PLC0415 - see above
 
         return Media(self.workspace, self.clock, self.acting)
+
+    @_Later
+    def library(self) -> "Library":
+        """The media library."""
+        from cmworkstation.services.library import Library  # noqa: PLC0415 - see above
+
+        return Library(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def cards(self) -> "Cards":
@@ -258,8 +267,20 @@ class Services:
         from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
 
         return CharterFiles(
-            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+            self.workspace,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.versions,
+            self.charter_archives,
         )
+
+    @_Later
+    def charter_archives(self) -> "Archives":
+        """Charters with the files of their answers."""
+        from cmworkstation.services.charter_archive import Archives  # noqa: PLC0415 - see above
+
+        return Archives(self.workspace, self.clock, self.acting)
 
     @_Later
     def answers(self) -> "Answers":

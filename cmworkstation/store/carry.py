@@ -226,6 +226,11 @@ def _take_media(connection: sqlite3.Connection) -> None:
     if not _has(connection, "media"):
         return
     _copy(connection, "media", "1")
+    if _has(connection, "media_alt"):
+        connection.execute(
+            "DELETE FROM main.media_alt WHERE hash IN (SELECT hash FROM present.media)"
+        )
+        _copy(connection, "media_alt", "1")
     for table, key, of in (
         ("draft_media", "draft_id", "draft"),
         ("outbox_media", "outbox_id", "outbox"),

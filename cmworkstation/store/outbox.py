@@ -12,6 +12,7 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.reply import (
     OPEN_STATES,
     PERSON_STATES,
@@ -122,6 +123,18 @@ def row(connection: sqlite3.Connection, outbox_id: OutboxId) -> OutboxRow:
     if found is None:
         raise KeyError(outbox_id)
     return _row(connection, found)
+
+
+def media_sent_as(
+    connection: sqlite3.Connection, account_id: AccountId, remote_id: str
+) -> tuple[MediaFile, ...]:
+    """Return the files of the reply that was published under an id, none where it was not sent from here."""
+    found = connection.execute(
+        "SELECT id FROM outbox WHERE state='sent' AND remote_id=?1 AND remote_id <> ''"
+        " AND account_no=(SELECT no FROM account WHERE id=?2)",
+        (remote_id, account_id),
+    ).fetchone()
+    return media.of_outbox(connection, OutboxId(found[0])) if found else ()
 
 
 def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:

@@ -370,6 +370,7 @@ class MainWindow(QMainWindow):
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
+        self.register("media", {"library": self._open_library})
         acts = {"bundle": self._open_bundle, "journal": self._open_journal}
         given = {"case_file": self._open_case_file, "conversations": self._save_list}
         self.register("proof", {**acts, **given})
@@ -378,6 +379,13 @@ class MainWindow(QMainWindow):
         """Tell whether whoever acts may put another file in the workspace's place."""
         acting = getattr(self.services, "acting", None)
         return not self.read_only and (acting is None or acting.current().may(Act.KEEP))
+
+    def _open_library(self) -> None:
+        from cmworkstation.ui.media.dialog import (  # noqa: PLC0415 - not before it is asked for
+            MediaLibrary,
+        )
+
+        MediaLibrary(self).open()
 
     def _open_case_file(self) -> None:
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for

@@ -485,7 +485,23 @@ REASONS: dict[str, str] = {
     ),
     "media-pixels": N_("This picture has more than 64 million pixels. Make it smaller first."),
     "media-broken": N_("This picture is broken or cut off."),
-    "media-in-use": N_("A draft or a reply holds this file."),
+    "archive-large": N_("These files are larger together than a charter may carry: 200 MB."),
+    "archive-broken": N_(
+        "This file is not a charter with its files, or not a whole one. Nothing was taken in."
+    ),
+    "archive-changed": N_(
+        "A file in it is not the one that the charter names. Nothing was taken in; ask for the charter anew."
+    ),
+    "archive-uncleaned": N_(
+        "A picture in it tells of its maker or its place: this program did not write it. Nothing was taken in."
+    ),
+    "archive-of-text": N_(
+        "This is a charter that nobody signed. Open it on the charter page instead."
+    ),
+    "archive-of-version": N_(
+        "This is a signed version. Take it in under “Versions” of the charter page."
+    ),
+    "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),

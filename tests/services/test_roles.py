@@ -48,8 +48,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("open_request save_request".split(), READS),
     },
     "media": {
-        **dict.fromkeys("take add forget".split(), Act.DRAFT),
-        **dict.fromkeys("file data library rules known".split(), READS),
+        **dict.fromkeys("take add".split(), BY_ITSELF),  # who writes, and who keeps the charters
+        **dict.fromkeys("file files data descriptions rules known".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
     "drafts": {
@@ -116,7 +116,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
-        **dict.fromkeys("lines days newest quarantine item export".split(), READS),
+        **dict.fromkeys("lines days newest quarantine item table".split(), READS),
     },
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
@@ -160,14 +160,26 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
-    "charter_files": {"take_in": Act.KEEP, "written": READS},
+    "library": {
+        **dict.fromkeys("describe remove put_back".split(), BY_ITSELF),
+        **dict.fromkeys("files languages uses described".split(), READS),
+    },
+    "charter_files": {
+        **dict.fromkeys("take_in take_in_file".split(), Act.KEEP),
+        **dict.fromkeys("written packed with_files".split(), READS),
+    },
+    "charter_archives": {
+        "keep": Act.KEEP,
+        **dict.fromkeys("named packed check lacks".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
             Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv hearers sent_replies open_to".split(),
+            "days end_of of_draft listed promise of_conversation due figures table".split()
+            + "hearers sent_replies open_to".split(),
             READS,
         ),
     },
@@ -192,7 +204,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},

@@ -4,6 +4,7 @@ The text is the one truth. A form shows what was read from it; what a person cha
 the text (`domain/charter/patching.py`), one step of the document's own undo.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -33,6 +34,7 @@ from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
 from cmworkstation.ui.charter.draft_keeper import DraftKeeper
 from cmworkstation.ui.charter.editing import Editing
+from cmworkstation.ui.charter.editors_files import FilesField
 from cmworkstation.ui.charter.files import Files
 from cmworkstation.ui.charter.head import CharterHead
 from cmworkstation.ui.charter.navigator import Navigator
@@ -70,7 +72,7 @@ class CharterPage(Page):
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
         self._loading = False
-        self._files = files = Files(self, self._services.charters, window.jobs, self._text)
+        self._files = files = Files(self, self._services, window.jobs, self._text)
         files.known.connect(self._offer)
         files.taken.connect(self._taken)
         files.broken.connect(self._broken)
@@ -268,7 +270,7 @@ class CharterPage(Page):
         column.addWidget(self._modes)
         body = QWidget()
         self._middle = QStackedLayout(body)
-        self._detail = detail = Detail(read_only=not self._may_edit())
+        self._detail = detail = Detail({"files": self._files_field}, read_only=not self._may_edit())
         self._middle.addWidget(detail)
         self._editor = SourceEditor()
         self._editor.textChanged.connect(self._typed)
@@ -596,6 +598,9 @@ class CharterPage(Page):
         self._editor.change((Splice(0, len(self._editor.toPlainText()), text),))
         self._editor.go_to(1)
         self.window_.say(tr("Not in use yet: look at it, then put it in use."), 8000)
+
+    def _files_field(self, name: str, languages: Sequence[str]) -> FilesField:
+        return FilesField(self.window_, self._services, languages, name)
 
     def _export(self) -> None:
         if self._row is not None:

@@ -13,6 +13,7 @@ from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
 from cmworkstation.ui.commands.intake import INTAKE
+from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import PEOPLE, PROOF
@@ -34,6 +35,7 @@ COMMANDS: Final = (
     *MODERATE,
     *INBOX_RULES,
     *COMPOSER,
+    *MEDIA,
     *OUTBOX,
     *PROMISES,
     *APPROVALS,

@@ -22,6 +22,18 @@ def register(page: "InboxPage") -> None:
     _triage(page)
 
 
+def _caught_up(
+    page: "InboxPage", acts: dict[str, Callable[..., object]]
+) -> dict[str, Callable[..., object]]:
+    """Let the thread catch up with the list before each of these acts, so that it is about what is selected."""
+
+    def after(act: Callable[..., object], *args: object) -> object:
+        page.opening.catch_up()
+        return act(*args)
+
+    return {name: partial(after, act) for name, act in acts.items()}
+
+
 def _inbox(page: "InboxPage") -> None:
     has_open, can_reply, settles = (
         page.opening.has_open,
@@ -35,46 +47,7 @@ def _inbox(page: "InboxPage") -> None:
         {
             "next": lambda: page.opening.step(1),
             "previous": lambda: page.opening.step(-1),
-            "next_message": lambda: page.thread_pane.line.step(1),
-            "previous_message": lambda: page.thread_pane.line.step(-1),
-            "next_unread": page.opening.next_unread,
-            "open": page.opening.open_selected,
-            "back": page.room.back,
-            "reply": page.answering.reply,
-            "note": page.answering.note,
-            "quote": page.quoting.quote,
-            "reply_private": partial(page.answering.reply, private=True),
-            "guide": page.answering.guide,
-            "done": page.deciding.done,
-            "done_next": partial(page.deciding.done, then_next=True),
-            "no_answer": page.deciding.ask_reason,
-            "wait": partial(page.deciding.settle, Status.WAITING_THEM),
-            "mark_unread": page.deciding.mark_unread,
-            "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
-            "search": page.opening.focus_search,
-            "search_help": page.opening.help_search,
-            "find": page.thread_pane.open_finder,
-            "find_next": lambda: page.thread_pane.finder.step(1),
-            "find_previous": lambda: page.thread_pane.finder.step(-1),
-            "account": page.listing.nth_account,
-            "orders": page.list.offer_orders,
-            "order": page.listing.choose_order,
-            "due_soon": partial(page.listing.go_to, DUE),
-            "mine": partial(page.listing.go_to, MINE),
-            "category": page.listing.to_categories,
-            "copy": page.acts.copy,
-            "remote_pictures": page.asking.load_pictures,
-            "save_files": page.asking.save_files,
-            "select": page.list.table.toggle_current,
-            "select_all": page.list.table.selectAll,
-            "range_next": partial(page.list.extend_by, 1),
-            "range_previous": partial(page.list.extend_by, -1),
-            **page.row_acts.commands(),
-            "open_web": page.acts.open_web,
-            "dossier": page.acts.dossier,
-            "make_answer": page.acts.make_answer,
-            "promise": page.promising.ask,
-            "moderate": page.asking.offer_acts,
+            **_caught_up(page, _acts(page)),
         },
         enabled={
             "next": has_rows,
@@ -115,10 +88,55 @@ def _inbox(page: "InboxPage") -> None:
     )
 
 
+def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
+    return {
+        "next_message": lambda: page.thread_pane.line.step(1),
+        "previous_message": lambda: page.thread_pane.line.step(-1),
+        "next_unread": page.opening.next_unread,
+        "open": page.opening.open_selected,
+        "back": page.room.back,
+        "reply": page.answering.reply,
+        "note": page.answering.note,
+        "quote": page.quoting.quote,
+        "reply_private": partial(page.answering.reply, private=True),
+        "guide": page.answering.guide,
+        "done": page.deciding.done,
+        "done_next": partial(page.deciding.done, then_next=True),
+        "no_answer": page.deciding.ask_reason,
+        "wait": partial(page.deciding.settle, Status.WAITING_THEM),
+        "mark_unread": page.deciding.mark_unread,
+        "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
+        "search": page.opening.focus_search,
+        "search_help": page.opening.help_search,
+        "find": page.thread_pane.open_finder,
+        "find_next": lambda: page.thread_pane.finder.step(1),
+        "find_previous": lambda: page.thread_pane.finder.step(-1),
+        "account": page.listing.nth_account,
+        "orders": page.list.offer_orders,
+        "order": page.listing.choose_order,
+        "due_soon": partial(page.listing.go_to, DUE),
+        "mine": partial(page.listing.go_to, MINE),
+        "category": page.listing.to_categories,
+        "copy": page.acts.copy,
+        "remote_pictures": page.asking.load_pictures,
+        "save_files": page.asking.save_files,
+        "select": page.list.table.toggle_current,
+        "select_all": page.list.table.selectAll,
+        "range_next": partial(page.list.extend_by, 1),
+        "range_previous": partial(page.list.extend_by, -1),
+        **page.row_acts.commands(),
+        "open_web": page.acts.open_web,
+        "dossier": page.acts.dossier,
+        "make_answer": page.acts.make_answer,
+        "promise": page.promising.ask,
+        "moderate": page.asking.offer_acts,
+    }
+
+
 def _moderate(page: "InboxPage") -> None:
     page.window_.register(
         "moderate",
-        {str(one): partial(page.acts.do, one) for one in ModerationAct},
+        _caught_up(page, {str(one): partial(page.acts.do, one) for one in ModerationAct}),
         enabled={str(one): partial(page.acts.can, one) for one in ModerationAct},
     )
 
@@ -149,7 +167,10 @@ def _triage(page: "InboxPage") -> None:
     triage = page.context.triage
     page.window_.register(
         "triage",
-        {"walk": page.beside.triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+        _caught_up(
+            page,
+            {"walk": page.beside.triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+        ),
         enabled={
             "walk": lambda: page.opening.has_open() or bool(page.list.selected_ids()),
             **{one: partial(triage.can, one) for one in TRIAGE_ACTS},

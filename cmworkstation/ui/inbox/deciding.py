@@ -31,7 +31,8 @@ class Deciding(QObject):
             return front
         chosen = self._page.list.selected_ids()
         opened = self._page.opening.opened_id()
-        if len(chosen) > 1 or not opened or not self.thread_shown():
+        passing = self._page.opening.waits()
+        if len(chosen) > 1 or not opened or passing or not self.thread_shown():
             return chosen
         return [opened]
 

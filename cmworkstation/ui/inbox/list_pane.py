@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,6 +25,7 @@ from cmworkstation.domain.conversation import Order
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.ahead import Ahead
 from cmworkstation.ui.inbox.differences import Ids, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
@@ -72,6 +73,8 @@ class ConversationTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        # Rows cover their whole width: what stays in sight while scrolling is moved instead of painted again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -81,6 +84,14 @@ class ConversationTable(QTableView):
         header.setMinimumSectionSize(1)
         header.setDefaultSectionSize(self._rows.row_height())
         self.verticalScrollBar().setSingleStep(self._rows.row_height() // 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and the ground below the last one."""
+        super().paintEvent(event)
+        end = self.verticalHeader().length() - self.verticalHeader().offset()
+        below = self.viewport().rect().adjusted(0, max(0, end), 0, 0) & event.rect()
+        if not below.isEmpty():
+            QPainter(self.viewport()).fillRect(below, theme.current().colour("raised"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space selects and takes back; letters are commands, so the table does not search by them."""
@@ -132,6 +143,7 @@ class ListPane(QFrame):
         self.model = model
         self.delegate = RowDelegate(now, self)
         self.table = ConversationTable(model, self.delegate)
+        self.ahead = Ahead(self.table, model, self.delegate)
         self.search = SearchField(tr("Search all messages"))
         self.title = QToolButton()
         self.order = QToolButton()
@@ -408,6 +420,11 @@ class ListPane(QFrame):
         chosen = self.selected_ids()
         if len(chosen) == 1:
             self.clicked_row.emit(self.model.id_at(index.row()))
+
+    def look_again(self) -> None:
+        """Lay out again what is in sight: the clock went on, or more is known of the conversations."""
+        self.delegate.forget()
+        self.table.viewport().update()
 
     def look_changed(self) -> None:
         """Take the sizes and colours of the theme in use."""

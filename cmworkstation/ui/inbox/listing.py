@@ -103,7 +103,7 @@ class Listing(QObject):
 
     def names_learned(self) -> None:
         """Mark whoever looks like somebody else, in the list and in the open thread."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         if self._page.thread_pane.thread_ is not None:
             self._page.thread_pane.line.update_thread(self._page.thread_pane.thread_)
 
@@ -316,7 +316,7 @@ class Listing(QObject):
 
     def tick(self) -> None:
         """Let ages and deadlines go on."""
-        self._page.list.table.viewport().update()
+        self._page.list.look_again()
         counts = self._inbox.counts()
         if counts.due_soon != self.counts.due_soon:
             self.show_counts(counts)

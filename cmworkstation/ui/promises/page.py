@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QListView,
     QPushButton,
@@ -34,6 +32,7 @@ from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import promised
 
 if TYPE_CHECKING:
@@ -330,22 +329,7 @@ class PromisesPage(Page):
         self._show(popover, name)
 
     def _save_table(self) -> None:
-        dialog = QFileDialog(self, tr("Save as a table"), str(self.window_.home))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=False)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("promises.csv")
-        dialog.fileSelected.connect(self.save_table_to)
-        dialog.open()
-
-    def save_table_to(self, path: str) -> None:
-        """Write the ledger as a table that other programs read."""
-        try:
-            Path(path).write_text(self._services.promises.csv(), encoding="utf-8", newline="")
-        except OSError:
-            self.window_.say(tr("The table could not be written there."), 8000)
-            return
-        self.window_.say(tr("The table was written."), 8000)
+        save_table(self.window_, self, "promises", self._services.promises.table)
 
     def _change(self, row: Promise, act: Callable[[], Changes], said: str) -> bool:
         try:
