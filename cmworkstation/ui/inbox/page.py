@@ -14,7 +14,6 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import commands
 from cmworkstation.ui.inbox.answering import Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
@@ -146,7 +145,12 @@ class InboxPage(Parts):
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
-        later(partial(commands.register, self))
+        later(self._register)
+
+    def _register(self) -> None:
+        from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above
+
+        commands.register(self)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
