@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
     from cmworkstation.services.workstation import Services
 
+MOST = 1_000_000  # rows, months …: nobody means more, and no file has room for larger numbers
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
 STANDINGS = tuple(one.name.lower().replace("_", "-") for one in Status)
 VIEW_ACTS = ("list", "add", "remove", "export", "import")
@@ -61,6 +62,7 @@ READING = (
     "thread",
     "search",
     "find",
+    "views",
     "answers",
     "outbox",
     "journal",
@@ -309,8 +311,8 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("figures", tr("who waits now, and how long people waited over time"), figures)
     one.add_argument("--kind", choices=("first", "next", "resolution"), default="first")
     one.add_argument("--by", choices=("all", "account", "category"), default="all")
-    one.add_argument("--months", type=int, default=12)
-    one.add_argument("--weeks", type=int, default=12)
+    one.add_argument("--months", type=_count, default=12)
+    one.add_argument("--weeks", type=_count, default=12)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -893,9 +895,12 @@ def media(services: "Services", options: argparse.Namespace) -> int:
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:
     """Write a table for other programs to a file."""
-    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+    from cmworkstation import cli_find, cli_review  # noqa: PLC0415 - for this command only
 
-    said = cli_review.export_table(services, options)
+    try:
+        said = cli_review.export_table(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
     return _say(options, said.facts, said.lines)
 
 
@@ -911,6 +916,10 @@ def case_file(services: "Services", options: argparse.Namespace) -> int:
     """Write conversations with all that belongs to them to one file."""
     from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
 
+    if options.to.suffix not in cli_review.CASE_FORMS:
+        text = tr("A case file ends in {ends}, and “{name}” does not.")
+        ends = ", ".join(cli_review.CASE_FORMS)
+        return _wrong_use(text.format(ends=ends, name=_short(options.to.name)))
     try:
         said = cli_review.case_file(services, options)
     except KeyError as error:
@@ -1038,7 +1047,7 @@ def _count(text: str) -> int:
     """Return how many rows a person wants to see."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a number from 1 on").format(text=text))
-    return int(text)
+    return min(int(text), MOST)
 
 
 def _since(text: str) -> datetime:

@@ -635,9 +635,8 @@ def _homes(
     for item in items:
         near = {item.remote_id} | ({item.parent_id} if item.parent_id else set())
         links[item.remote_id] = near | ({item.thread_id} if item.thread_id else set())
-    at_home = _conversation_of(
-        connection, account_no, {name for near in links.values() for name in near}
-    )
+    near = {name for names in links.values() for name in names} - links.keys()
+    at_home = _conversation_of(connection, account_no, near)
     orphans = {
         item.remote_id
         for item in items

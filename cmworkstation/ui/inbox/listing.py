@@ -75,6 +75,7 @@ class Listing(QObject):
         self.view = WAITING
         self.account = ""
         self.order = self._order_of(self.view)
+        self._whole = True  # all of the view was read, and not only its beginning
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -139,7 +140,14 @@ class Listing(QObject):
         if self.account and self.account in self.accounts:
             title = f"{title} · {phrases.line(self.accounts[self.account].name, 40)}"
         single = self._page.room.fitted is not None and not self._page.room.fitted.views
-        self._page.list.set_title(title, self._page.model.rowCount(), menu=single)
+        self._page.list.set_title(title, self._number(), menu=single)
+
+    def _number(self) -> int:
+        """Return how many are listed; while only the first of them were read, as many as were counted."""
+        listed = self._page.model.rowCount()
+        if self._whole or self.account or self.view not in Status.__members__:
+            return listed
+        return max(listed, self.counts.by_status.get(Status[self.view], 0))
 
     def _wanted(self) -> View:
         account = AccountId(self.account) if self.account else None
@@ -173,15 +181,17 @@ class Listing(QObject):
         """Show the beginning of the view now, and all of it as soon as it was read."""
         self._ask += 1
         first = self._ids(FIRST)
+        self._whole = len(first) < FIRST
         self._page.list.begin(first)
         self._say_empty()
         self.show_title()
-        if len(first) >= FIRST:
+        if not self._whole:
             number = self._ask
             self._window.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
 
     def _take_all(self, number: int, ids: Ids) -> None:
         if number == self._ask:
+            self._whole = True
             self._page.list.extend(ids)
             self.show_title()
 
@@ -197,6 +207,7 @@ class Listing(QObject):
 
     def _take_changes(self, number: int, touched: frozenset[int], ids: Ids) -> None:
         if number == self._ask:
+            self._whole = True
             self._page.list.follow(ids, touched)
             self._say_empty()
             self.show_title()

@@ -59,9 +59,10 @@ class InboxPage(Parts):
         self._build()
         self._lay_out()
         self._connect()
-        self.listing.load_accounts()
-        self.listing.load_labels()
-        self.listing.show_counts(self._inbox.counts())
+        with self.views.at_once():
+            self.listing.load_accounts()
+            self.listing.load_labels()
+            self.listing.show_counts(self._inbox.counts())
         self.listing.show_order()
         self.listing.list_anew()
         self._build_later()
