@@ -20,8 +20,8 @@ from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
-from cmworkstation.store import outbox
 from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.interruptions import interrupted
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -763,6 +763,6 @@ def open_services(
     vault = vault or Vault()
     workspace = Workspace(folder, read_only=read_only, why=why, file=file, told=told)
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
-    if not read_only and outbox.interrupted(workspace.read(), workspace.session):
+    if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
     return services

@@ -116,7 +116,6 @@ class MainWindow(QMainWindow):
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
         self.first_painted.connect(self._meanwhile.begin)
-        self.first_painted.connect(jobs.release)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -128,6 +127,7 @@ class MainWindow(QMainWindow):
         self._actions = {}
         self._menus = menus.make_menus(self)
         self.later(self._fill_menus)
+        self.later(self.jobs.release)
         centre = QWidget(self)
         self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
         self._stack = QStackedWidget(centre)

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
+from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import commands
 from cmworkstation.ui.inbox.answering import Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
@@ -59,9 +59,10 @@ class InboxPage(Parts):
         self._build()
         self._lay_out()
         self._connect()
-        self.listing.load_accounts()
-        self.listing.load_labels()
-        self.listing.show_counts(self._inbox.counts())
+        with self.views.at_once():
+            self.listing.load_accounts()
+            self.listing.load_labels()
+            self.listing.show_counts(self._inbox.counts())
         self.listing.show_order()
         self.listing.list_anew()
         self._build_later()
@@ -71,6 +72,8 @@ class InboxPage(Parts):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
+        helps = lambda: self.searching.show_help()  # noqa: E731, PLW0108 - built when it is asked for
+        self.list.search.offer_help(tr("What a search can say"), helps)
         self.saved = SavedViews(
             self.window_, lambda: self._services.views, self.list.search.text, self.views
         )
@@ -142,7 +145,12 @@ class InboxPage(Parts):
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
-        later(partial(commands.register, self))
+        later(self._register)
+
+    def _register(self) -> None:
+        from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above
+
+        commands.register(self)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
@@ -195,6 +203,8 @@ class InboxPage(Parts):
         if self.composer is not None:
             self.composer.save()
         self.noting.save()
+        if "rounds" in vars(self):
+            self.rounds.stop()
         if self.opening.read_pause.isActive():
             self.opening.mark_read()
 
