@@ -1,9 +1,12 @@
 """Conversations: threads as the inbox lists them."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import reduce
+from operator import or_
 
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.label import Label
@@ -187,6 +190,22 @@ class Changes:
             inbox_rules=self.inbox_rules or other.inbox_rules,
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
+        )
+
+    @staticmethod
+    def joined(parts: "Sequence[Changes]") -> "Changes":
+        """Join very many of them; one by one they would be copied as often."""
+        small = (replace(one, conversations=frozenset()) for one in parts)
+        conversations = frozenset[int]().union(*(one.conversations for one in parts))
+        return replace(reduce(or_, small, Changes()), conversations=conversations)
+
+    def without(self, told: "Changes") -> "Changes":
+        """Return what is left to tell of these once `told`, a part of them, was told."""
+        return replace(
+            self,
+            conversations=self.conversations - told.conversations,
+            new_messages=self.new_messages - told.new_messages,
+            alerts=self.alerts - told.alerts,
         )
 
     def __bool__(self) -> bool:

@@ -13,7 +13,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.differences import Course, Ids, course
 from cmworkstation.ui.inbox.saved_views import SAVED
 from cmworkstation.ui.inbox.view_keys import (
     CATEGORY,
@@ -73,6 +73,7 @@ class Listing(QObject):
         self.view = WAITING
         self.account = ""
         self.order = Order.NEWEST
+        self._counted = 0  # number of the latest count; older ones are dropped
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -113,6 +114,20 @@ class Listing(QObject):
                 return None
             self.accounts[account_id] = known
         return known
+
+    def count_again(self, *, aside: bool) -> None:
+        """Count what stands in each view; `aside`: on a lane, for what nobody here did and waits for."""
+        self._counted += 1
+        number = self._counted
+        if not aside:
+            self.show_counts(self._inbox.counts())
+            return
+
+        def show(counts: Counts) -> None:
+            if number == self._counted:
+                self.show_counts(counts)
+
+        self._window.jobs.run(jobs.READ, self._inbox.counts, show, owner=self)
 
     def show_counts(self, counts: Counts) -> None:
         """Show how many stand in each view."""
@@ -179,16 +194,21 @@ class Listing(QObject):
     def list_again(self, touched: frozenset[int]) -> None:
         """Look again at what the view holds, after something became of the conversations `touched`."""
         self._ask += 1
-        number = self._ask
-        if self._page.model.rowCount() < FIRST:
-            self._take_changes(number, touched, self._ids())
+        number, shown = self._ask, self._page.list
+        old, below = self._page.model.ids(), shown.reading_below()
+        if len(old) < FIRST:
+            self._take_changes(number, touched, course(old, self._ids(), touched, below=below))
             return
-        done = partial(self._take_changes, number, touched)
-        self._window.jobs.run(jobs.READ, self._ids, done, owner=self)
+        self._window.jobs.run(
+            jobs.READ,
+            lambda: course(old, self._ids(), touched, below=below),
+            partial(self._take_changes, number, touched),
+            owner=self,
+        )
 
-    def _take_changes(self, number: int, touched: frozenset[int], ids: Ids) -> None:
+    def _take_changes(self, number: int, touched: frozenset[int], way: Course) -> None:
         if number == self._ask:
-            self._page.list.follow(ids, touched)
+            self._page.list.take(way, touched)
             self._say_empty()
             self.show_title()
 
