@@ -168,7 +168,7 @@ class InboxPage(Parts):
         if not any((*shown, changes.labels, changes.approvals)):
             return
         self.model.forget(changes.conversations)
-        self.listing.show_counts(self._inbox.counts())
+        self.listing.count_again(aside=changes.new_messages > 0)
         self.listing.list_again(changes.conversations)
         opened = self.thread_pane.thread_
         if opened is None:
