@@ -72,6 +72,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "crisis",
     "approvals",
     "times",
     "backup",
@@ -236,6 +237,11 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("times", tr("say how long people waited for our replies"), times)
     one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
     one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - as for rules
+
+    cli_crisis.add_options(
+        add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
+    )
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
@@ -742,6 +748,14 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
     ]
     nothing = tr("Nothing is due.") if options.due else tr("Nothing fits these words.")
     return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
+
+
+def crisis(services: "Services", options: argparse.Namespace) -> int:
+    """Print the crisis levels and which of them holds, exit status 1 when one does."""
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
+
+    said = cli_crisis.crisis(services, options)
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def promises(services: "Services", options: argparse.Namespace) -> int:

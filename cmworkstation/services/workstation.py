@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.courtesies import Courtesies
+    from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
@@ -146,6 +147,21 @@ class Services:
         from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
 
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def crises(self) -> "Crises":
+        """Which crisis level holds, and who may change it."""
+        from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
+
+        return Crises(
+            self.workspace,
+            self.charters,
+            self.snoozes,
+            self.sync,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def dangers(self) -> "Dangers":
