@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from bench import connector, workspace
-from bench.corpus import Corpus
+from bench.corpus import START, STEP, Corpus
 from bench.rows import Row, at_least, plain
 from cmworkstation.domain.message import Item
 from cmworkstation.store.database import Connection, Workspace
@@ -39,7 +39,8 @@ class Spent:
 
 def measure(folder: Path, size: int = workspace.SIZE, rounds: int = ROUNDS) -> list[Row]:
     """Measure on copies of the workspace in `folder`, page by page in turns; the first round warms up."""
-    corpus = Corpus(size=(rounds + 3) * PAGES * 100, seed=8, first=size)
+    since = START + STEP * size
+    corpus = Corpus(size=(rounds + 3) * PAGES * 100, seed=8, first=size, since=since)
     pages = ((no, items) for no, items in corpus.pages() if len(items) == 100)
     with workspace.copied(folder) as one, workspace.copied(folder) as other:
         spent = [_round(one, other, pages) for _ in range(rounds + 1)][1:]

@@ -2,7 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file
+    cmworkstation export-table | figures | case-file | media
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -72,6 +72,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "crisis",
     "approvals",
     "times",
     "backup",
@@ -80,6 +81,7 @@ READING = (
     "export-table",
     "figures",
     "case-file",
+    "media",
 )  # go on beside an open window, read-only
 
 
@@ -222,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
+    _add_media(add("media", tr("the pictures and files of this workspace"), media))
     return parser
 
 
@@ -234,6 +237,11 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("times", tr("say how long people waited for our replies"), times)
     one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
     one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - as for rules
+
+    cli_crisis.add_options(
+        add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
+    )
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
@@ -351,6 +359,18 @@ def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
     )
+
+
+def _add_media(one: argparse.ArgumentParser) -> None:
+    """Add what the media library is asked for with."""
+    from cmworkstation.cli_media import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    words_help = tr("words to search for; for one file its name or the beginning of its hash")
+    one.add_argument("words", nargs="?", default="", help=words_help)
+    one.add_argument("--file", type=Path, help=tr("the file to take in"))
+    one.add_argument("--text", default="", help=tr("what it shows"))
+    one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -545,7 +565,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     account = services.accounts.by_name(options.account) if options.account else None
     if options.account and account is None:
         return _no_account(options.account)
-    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
     from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
 
     if not services.read_only:
@@ -578,6 +598,9 @@ def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
     one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
 
 
@@ -727,6 +750,14 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
 
 
+def crisis(services: "Services", options: argparse.Namespace) -> int:
+    """Print the crisis levels and which of them holds, exit status 1 when one does."""
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
+
+    said = cli_crisis.crisis(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
@@ -861,6 +892,18 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
                 name=_short(options.rule)
             )
         )
+    return _say(options, said.facts, said.lines)
+
+
+def media(services: "Services", options: argparse.Namespace) -> int:
+    """List the files of this workspace, take one in, describe it, let go of it."""
+    from cmworkstation import cli_media  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_media.run(services, options)
+    except KeyError:
+        named = _short(options.words)
+        return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
     return _say(options, said.facts, said.lines)
 
 

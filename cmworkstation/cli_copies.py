@@ -49,6 +49,15 @@ def read_in(file: Path, most: int) -> str:
         raise BackupMissing(type(error).__name__) from None
 
 
+def read_bytes(file: Path, most: int) -> bytes:
+    """Read a file that a person named, one byte beyond `most` at the furthest. Raises `BackupMissing`."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise BackupMissing(type(error).__name__) from None
+
+
 def backup(services: "Services", options: Namespace) -> Said:
     """Write a copy now, check it and say where it is."""
     made = walk(services.backups.make(folder=options.to))

@@ -76,7 +76,8 @@ def settle(stage: scenes.Stage) -> None:
     """Wait until the window's background work has arrived and is painted."""
     end = time.monotonic() + PATIENCE_S
     _wait()
-    while stage.window.jobs.busy() and time.monotonic() < end:
+    opening = stage.inbox.opening if stage.inbox else None
+    while time.monotonic() < end and (stage.window.jobs.busy() or (opening and opening.waits())):
         _wait()
     _wait()
 

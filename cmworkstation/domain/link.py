@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from cmworkstation.domain import alike, foreign
+from cmworkstation.domain.values import dataclass, replace
 
 SCHEMES = ("http", "https")
 UNCLEAR = re.compile(r"[\\\s<>\"^`{|}\x00-\x20\x7f]|%[0-9a-f]{2}.*@|@.*@", re.IGNORECASE)

@@ -6,10 +6,10 @@ Every statement takes all conversations together: a thousand cost hardly more th
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import conversations, labels, snoozes
 from cmworkstation.store.labels import AMONG, among
 

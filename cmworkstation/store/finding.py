@@ -8,7 +8,6 @@ through instead. Everything else is tested on what comes, one message after the 
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from cmworkstation.domain.clock import from_ms
@@ -27,7 +26,8 @@ from cmworkstation.domain.query import (
     leaves,
 )
 from cmworkstation.domain.query.terms import Field, Words
-from cmworkstation.store import accounts, places
+from cmworkstation.domain.values import dataclass, field
+from cmworkstation.store import accounts, closing, places
 from cmworkstation.store.query_terms import FIRST_ID, LAST_ID, Term, Terms
 
 FEW = 300  # conversations that are looked through one by one
@@ -162,6 +162,11 @@ def conversations(
     """
     if query.node is None:
         return array("q")
+    if order is Order.CLOSING:
+        newest = conversations(connection, query, Order.NEWEST, -1, viewpoint)
+        held, now = set(newest), (viewpoint or here()).now
+        first = (one for one in closing.first(connection, None, now) if one in held)
+        return closing.before(array("q", first), newest, limit)
     terms = Terms(connection, viewpoint or here())
     aside = "" if _asks_for_aside(query.node) else "c.status <> 5 AND "
     if _of_conversations(terms, query.node):

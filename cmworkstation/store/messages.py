@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cmworkstation.domain.account import Visibility
@@ -18,6 +17,7 @@ from cmworkstation.domain.message import (
     Thread,
     ThreadEntry,
 )
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, raw_blocks
 from cmworkstation.store.paragraphs import shown
 

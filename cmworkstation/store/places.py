@@ -1,15 +1,18 @@
 """The place of each message in the search index: a quarter of a second, taken by one message only.
 
 The index keeps of each word the distance from one message that says it to the next: numbers as small as these make it
-half as large as ids, which count milliseconds and more. Places follow the time of messages; where a place is taken,
-the next free one above it is given. So what was written before a moment stands below the first free place after it.
+half as large as ids, which count milliseconds and more. Places follow the time of messages; where a place is taken, a
+free one above it is given. How far above at most is kept, so that a span of time has bounds among the places.
 """
 
 import sqlite3
 from collections.abc import Sequence
 
+from cmworkstation.store import settings
+
 SPREAD = 12  # low bits of a message id, below its milliseconds
 PER_SECOND = 4
+FARTHEST = "search_places_farthest"  # the setting
 BATCH = 400  # parameters per statement
 INDEX = "CREATE UNIQUE INDEX message_place ON message(place) WHERE place IS NOT NULL"
 
@@ -21,7 +24,7 @@ def natural(message_id: int) -> int:
 
 def below(connection: sqlite3.Connection, message_id: int) -> int:
     """Return a place below which all messages with a smaller id stand."""
-    return _free_from(connection, natural(message_id - 1) + 1)
+    return natural(message_id - 1) + 1 + _farthest(connection)
 
 
 def of(connection: sqlite3.Connection, message_id: int) -> int:
@@ -49,7 +52,17 @@ def free(connection: sqlite3.Connection, message_ids: Sequence[int]) -> list[int
         free_there = place > last and place not in taken
         last = place if free_there else _free_from(connection, max(place, last + 1))
         found.append(last)
+    note(connection, message_ids, found)
     return found
+
+
+def note(connection: sqlite3.Connection, message_ids: Sequence[int], given: Sequence[int]) -> None:
+    """Keep how far above its own place a message stands, where it is farther than any before."""
+    far = max(
+        (place - natural(id_) for id_, place in zip(message_ids, given, strict=True)), default=0
+    )
+    if far and far > _farthest(connection):
+        settings.put(connection, FARTHEST, str(far))
 
 
 def after(message_ids: Sequence[int], last: int) -> list[int]:
@@ -75,18 +88,28 @@ def let_go(connection: sqlite3.Connection) -> None:
 def anew(connection: sqlite3.Connection) -> None:
     """Give all messages their places again."""
     ids = [row[0] for row in connection.execute("SELECT id FROM message ORDER BY id")]
-    pairs = zip(after(ids, -1), ids, strict=True)
-    connection.executemany("UPDATE message SET place=? WHERE id=?", pairs)
+    given = after(ids, -1)
+    connection.executemany("UPDATE message SET place=? WHERE id=?", zip(given, ids, strict=True))
+    note(connection, ids, given)
     connection.execute(INDEX)
 
 
 def _free_from(connection: sqlite3.Connection, place: int) -> int:
-    taken = connection.execute(
-        "SELECT place FROM message WHERE place >= ? ORDER BY place", (place,)
-    )
-    for (one,) in taken:
-        if one != place:
-            break
-        place += 1
-    taken.close()  # one that was not read to its end holds on to what it reads
-    return place
+    """Return a free place from this one on: the next, or soon after many that are taken."""
+    step, taken = 1, place - 1  # the last that is known to be taken, and how far to look ahead
+    while _is_taken(connection, taken + step):
+        taken, step = taken + step, 2 * step
+    while step > 1:  # between a place that is taken and one that is free
+        step //= 2
+        if _is_taken(connection, taken + step):
+            taken += step
+    return taken + 1
+
+
+def _is_taken(connection: sqlite3.Connection, place: int) -> bool:
+    row = connection.execute("SELECT 1 FROM message WHERE place=?", (place,)).fetchone()
+    return row is not None
+
+
+def _farthest(connection: sqlite3.Connection) -> int:
+    return int(settings.value(connection, FARTHEST) or 0)

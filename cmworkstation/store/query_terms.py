@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.query import AFTER, BEFORE, Field, Named, Told, Viewpoint, When, Words
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
 from cmworkstation.domain.query.viewpoint import CategoryLabels
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store.words import meta
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1

@@ -103,6 +103,7 @@ def fill(connection: sqlite3.Connection) -> Iterator[Progress]:
         connection.executemany(
             "UPDATE message SET place=? WHERE id=?", zip(stands, ids, strict=True)
         )
+        places.note(connection, ids, stands)
         connection.execute(
             "INSERT INTO message_fts(rowid, body, who, meta) SELECT place, body, who, meta"
             " FROM message_words WHERE id > ? AND id <= ? ORDER BY id",

@@ -6,7 +6,6 @@ to do. No blame, no ids, no exception names.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
@@ -19,6 +18,7 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
 from cmworkstation.words import bluesky
 
@@ -431,6 +431,10 @@ REASONS: dict[str, str] = {
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
+    "crisis-unknown": N_("The charter in force knows no such crisis level."),
+    "crisis-same": N_("This level holds already."),
+    "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
+    "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(
@@ -485,7 +489,23 @@ REASONS: dict[str, str] = {
     ),
     "media-pixels": N_("This picture has more than 64 million pixels. Make it smaller first."),
     "media-broken": N_("This picture is broken or cut off."),
-    "media-in-use": N_("A draft or a reply holds this file."),
+    "archive-large": N_("These files are larger together than a charter may carry: 200 MB."),
+    "archive-broken": N_(
+        "This file is not a charter with its files, or not a whole one. Nothing was taken in."
+    ),
+    "archive-changed": N_(
+        "A file in it is not the one that the charter names. Nothing was taken in; ask for the charter anew."
+    ),
+    "archive-uncleaned": N_(
+        "A picture in it tells of its maker or its place: this program did not write it. Nothing was taken in."
+    ),
+    "archive-of-text": N_(
+        "This is a charter that nobody signed. Open it on the charter page instead."
+    ),
+    "archive-of-version": N_(
+        "This is a signed version. Take it in under “Versions” of the charter page."
+    ),
+    "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),

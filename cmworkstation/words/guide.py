@@ -55,6 +55,7 @@ OBSTACLES: dict[str, str] = {
 }
 FILES: dict[str, str] = {  # by the reasons of `services/answer_files`
     "file-missing": N_("It is not on this machine."),
+    "media-none": N_("No files can go with a reply there."),
     "file-undescribed": N_("It is not described, and the charter wants pictures described."),
 }
 CHANNELS: dict[str, str] = {"public": N_("in public"), "private": N_("in private")}
@@ -137,6 +138,8 @@ def files(attached: "Sequence[Attached]") -> tuple[str, bool]:
     wrong = next((one for one in attached if one.wrong), None)
     if wrong is None:
         return count, False
+    if wrong.wrong == "media-none":  # said of all of them
+        return tr("{count}: {why}").format(count=count, why=file_trouble(wrong)), True
     said = tr("{count}, {name}: {why}").format(
         count=count, name=foreign.line(wrong.name, 40), why=file_trouble(wrong)
     )

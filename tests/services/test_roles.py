@@ -48,8 +48,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("open_request save_request".split(), READS),
     },
     "media": {
-        **dict.fromkeys("take add forget".split(), Act.DRAFT),
-        **dict.fromkeys("file data library rules known".split(), READS),
+        **dict.fromkeys("take add".split(), BY_ITSELF),  # who writes, and who keeps the charters
+        **dict.fromkeys("file files data descriptions rules known".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
     "drafts": {
@@ -102,6 +102,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "crises": {
+        "declare": Act.DRAFT,  # and the charter's mandate for the level
+        **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
@@ -160,7 +164,18 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
-    "charter_files": {"take_in": Act.KEEP, "written": READS},
+    "library": {
+        **dict.fromkeys("describe remove put_back".split(), BY_ITSELF),
+        **dict.fromkeys("files languages uses described".split(), READS),
+    },
+    "charter_files": {
+        **dict.fromkeys("take_in take_in_file".split(), Act.KEEP),
+        **dict.fromkeys("written packed with_files".split(), READS),
+    },
+    "charter_archives": {
+        "keep": Act.KEEP,
+        **dict.fromkeys("named packed check lacks".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),

@@ -13,12 +13,18 @@ from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
+from cmworkstation.domain.charter.attached import AnswerFile, written
+from cmworkstation.domain.charter.clauses import Contact
+from cmworkstation.domain.charter.detect.danger_words import VIOLENCE
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
+from cmworkstation.domain.charter.patching import SetField, patch
+from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
-from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
@@ -29,6 +35,7 @@ from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
+from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
@@ -61,6 +68,8 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.crisis.acts import CrisisBand
+from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -297,6 +306,62 @@ class Tour:
         assert isinstance(page, GuidePage)
         page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
 
+    def answer_files(self) -> None:
+        """Open the form of an answer with a picture and a file that is not here."""
+        page = self._answer_with_files()
+        page._act("change")
+
+    def charter_files(self) -> None:
+        """Show the same in the form of the charter."""
+        self._answer_with_files()
+        self.window.go("charter")
+        self.scene.settle()
+        page: Any = self.window.page("charter")
+        page._row = None
+        page._look()
+        self.scene.settle()
+        page._go("answer", 0)
+        page._detail.form.go_to("attachments")
+
+    def _answer_with_files(self) -> GuidePage:
+        services = self.scene.services
+        kept = services.media.add(
+            drawn(), "Plan d’accès très détaillé du quai et de ses portes.png"
+        )
+        services.library.describe(kept.hash, "fr", LONG)
+        files = (
+            AnswerFile(kept.hash, kept.name, {"en": LONG}),
+            AnswerFile("c" * 64, "reglement-interieur-de-la-mediatheque.pdf"),
+        )
+        (row, *_) = services.charters.listed()
+        (answer, *_) = read_charter(row.draft or row.source).answers
+        text = row.draft or row.source
+        change = SetField("answer", 0, "attachments", written(files))
+        services.charters.save_draft(row.id, patch(text, (change,)).apply(text))
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._look()
+        page.show_entry(row.id, "answer", answer.id)
+        self.scene.settle()
+        return page
+
+    def library(self) -> None:
+        """Open the media library with a picture in a draft, one that is broken, and a file."""
+        self.inbox()
+        services = self.scene.services
+        kept = services.media.add(drawn(), "plan.png")
+        broken = services.media.add(drawn(colour=0xFF00FF00), "old.png")
+        services.media.add(b"%PDF-1.7 rules", "reglement-interieur-de-la-mediatheque.pdf")
+        services.library.describe(kept.hash, "en", LONG)
+        with services.workspace.write() as connection:
+            connection.execute("UPDATE media SET data=x'00' WHERE hash=?", (broken.hash,))
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.put_media((kept,))
+        composer.save()
+        self.window.act("media.library")
+
     def on_facts(self) -> None:
         self.inbox()
         composer = self.scene.page.composer
@@ -362,6 +427,26 @@ class Tour:
         self.window.jobs.emit_changes(changes)
         self.window.act("inbox.promise")
         self.scene.settle()
+
+    def crisis(self) -> None:
+        """Choose a crisis level, while another one holds above all pages."""
+        services = self.scene.services
+        ladder = services.crises.ladders()[0]
+        services.crises.declare(ladder.charter.header.id, ladder.levels[0].id, LONG)
+        CrisisBand(self.window, services).look()
+        self.scene.settle()
+        self.window.act("crisis.change")
+        self.scene.settle()
+        (dialog,) = self.window.findChildren(CrisisDialog)
+        dialog.levels[ladder.levels[-1].id].setChecked(True)
+
+    def danger(self) -> None:
+        """Open a thread that speaks of danger."""
+        self.window.go("inbox")
+        contact = Contact(function={"en": LONG, "fr": LONG}, phone="+33 1 99 00 12 34")
+        alarm = Alarm(MessageId(1), VIOLENCE, LONG, (contact,), numbers(VIOLENCE, ["FR", "EU"]))
+        self.scene.open("Omar")
+        self.scene.page.dangers.band.show_alarm(alarm)
 
     def why_it_stands(self) -> None:
         self.inbox()
@@ -748,6 +833,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "variants": Tour.variants,
     "promises": Tour.promises,
     "promise-form": Tour.promising,
+    "crisis-levels": Tour.crisis,
+    "danger-band": Tour.danger,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),
@@ -785,6 +872,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "guide": lambda tour: tour.page("guide"),
     "guide-facts": lambda tour: tour.command("guide.facts"),
     "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-files": lambda tour: tour.answer_files(),
+    "charter-files": lambda tour: tour.charter_files(),
+    "library": lambda tour: tour.library(),
     "guide-missing": lambda tour: tour.command("guide.missing"),
     "guide-new": lambda tour: tour.guide("new"),
     "guide-change": lambda tour: tour.guide("change"),

@@ -333,6 +333,24 @@ INBOX: Final = (
         group=1,
     ),
     Command(
+        "inbox.orders",
+        N_("In which order…"),
+        ("Alt+Shift+I",),
+        menu="view",
+        icon="sort",
+        page="inbox",
+        group=1,
+    ),
+    *(
+        Command(f"inbox.order_{order}", title, action="inbox.order", args=(order,), page="inbox")
+        for order, title in (
+            ("newest", N_("List the newest first")),
+            ("longest-wait", N_("List the longest wait first")),
+            ("due", N_("List what is due first")),
+            ("closing", N_("List first whose reply window closes first")),
+        )
+    ),
+    Command(
         "inbox.mine",
         N_("Show what I have in hand"),
         menu="view",

@@ -20,8 +20,18 @@ def register(page: "InboxPage") -> None:
     _moderate(page)
     _views(page)
     _triage(page)
-    page.window_.attach(page.list.table, "list")
-    page.window_.attach(page.thread_pane.line, "thread")
+
+
+def _caught_up(
+    page: "InboxPage", acts: dict[str, Callable[..., object]]
+) -> dict[str, Callable[..., object]]:
+    """Let the thread catch up with the list before each of these acts, so that it is about what is selected."""
+
+    def after(act: Callable[..., object], *args: object) -> object:
+        page.opening.catch_up()
+        return act(*args)
+
+    return {name: partial(after, act) for name, act in acts.items()}
 
 
 def _inbox(page: "InboxPage") -> None:
@@ -31,50 +41,13 @@ def _inbox(page: "InboxPage") -> None:
         page.deciding.can_settle,
     )
     has_rows: Callable[[], bool] = lambda: page.model.rowCount() > 0  # noqa: E731
-    message = lambda: page.thread_pane.line.current() is not None  # noqa: E731
+    message = lambda: page.thread_pane.current() is not None  # noqa: E731
     page.window_.register(
         "inbox",
         {
             "next": lambda: page.opening.step(1),
             "previous": lambda: page.opening.step(-1),
-            "next_message": lambda: page.thread_pane.line.step(1),
-            "previous_message": lambda: page.thread_pane.line.step(-1),
-            "next_unread": page.opening.next_unread,
-            "open": page.opening.open_selected,
-            "back": page.room.back,
-            "reply": page.answering.reply,
-            "note": page.answering.note,
-            "quote": page.quoting.quote,
-            "reply_private": partial(page.answering.reply, private=True),
-            "guide": page.answering.guide,
-            "done": page.deciding.done,
-            "done_next": partial(page.deciding.done, then_next=True),
-            "no_answer": page.deciding.ask_reason,
-            "wait": partial(page.deciding.settle, Status.WAITING_THEM),
-            "mark_unread": page.deciding.mark_unread,
-            "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
-            "search": page.opening.focus_search,
-            "search_help": page.opening.help_search,
-            "find": page.thread_pane.open_finder,
-            "find_next": lambda: page.thread_pane.finder.step(1),
-            "find_previous": lambda: page.thread_pane.finder.step(-1),
-            "account": page.listing.nth_account,
-            "due_soon": partial(page.listing.go_to, DUE),
-            "mine": partial(page.listing.go_to, MINE),
-            "category": page.listing.to_categories,
-            "copy": page.acts.copy,
-            "remote_pictures": page.asking.load_pictures,
-            "save_files": page.asking.save_files,
-            "select": page.list.table.toggle_current,
-            "select_all": page.list.table.selectAll,
-            "range_next": partial(page.list.extend_by, 1),
-            "range_previous": partial(page.list.extend_by, -1),
-            **page.row_acts.commands(),
-            "open_web": page.acts.open_web,
-            "dossier": page.acts.dossier,
-            "make_answer": page.acts.make_answer,
-            "promise": page.promising.ask,
-            "moderate": page.asking.offer_acts,
+            **_caught_up(page, _acts(page)),
         },
         enabled={
             "next": has_rows,
@@ -99,6 +72,8 @@ def _inbox(page: "InboxPage") -> None:
             "mark_unread": settles,
             "want_answer": lambda: settles() and bool(page.deciding.thanked()),
             **dict.fromkeys(page.row_acts.commands(), settles),
+            "orders": page.listing.has_order,
+            "order": page.listing.has_order,
             "labels": lambda: not page.services().read_only,
             "category": lambda: bool(page.views.kinds()),
             "copy": message,
@@ -113,10 +88,55 @@ def _inbox(page: "InboxPage") -> None:
     )
 
 
+def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
+    return {
+        "next_message": lambda: page.thread_pane.line.step(1),
+        "previous_message": lambda: page.thread_pane.line.step(-1),
+        "next_unread": page.opening.next_unread,
+        "open": page.opening.open_selected,
+        "back": page.room.back,
+        "reply": page.answering.reply,
+        "note": page.answering.note,
+        "quote": page.quoting.quote,
+        "reply_private": partial(page.answering.reply, private=True),
+        "guide": page.answering.guide,
+        "done": page.deciding.done,
+        "done_next": partial(page.deciding.done, then_next=True),
+        "no_answer": page.deciding.ask_reason,
+        "wait": partial(page.deciding.settle, Status.WAITING_THEM),
+        "mark_unread": page.deciding.mark_unread,
+        "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
+        "search": page.opening.focus_search,
+        "search_help": page.opening.help_search,
+        "find": page.thread_pane.open_finder,
+        "find_next": lambda: page.thread_pane.finder.step(1),
+        "find_previous": lambda: page.thread_pane.finder.step(-1),
+        "account": page.listing.nth_account,
+        "orders": page.list.offer_orders,
+        "order": page.listing.choose_order,
+        "due_soon": partial(page.listing.go_to, DUE),
+        "mine": partial(page.listing.go_to, MINE),
+        "category": page.listing.to_categories,
+        "copy": page.acts.copy,
+        "remote_pictures": page.asking.load_pictures,
+        "save_files": page.asking.save_files,
+        "select": page.list.table.toggle_current,
+        "select_all": page.listing.select_all,
+        "range_next": partial(page.list.extend_by, 1),
+        "range_previous": partial(page.list.extend_by, -1),
+        **page.row_acts.commands(),
+        "open_web": page.acts.open_web,
+        "dossier": page.acts.dossier,
+        "make_answer": page.acts.make_answer,
+        "promise": page.promising.ask,
+        "moderate": page.asking.offer_acts,
+    }
+
+
 def _moderate(page: "InboxPage") -> None:
     page.window_.register(
         "moderate",
-        {str(one): partial(page.acts.do, one) for one in ModerationAct},
+        _caught_up(page, {str(one): partial(page.acts.do, one) for one in ModerationAct}),
         enabled={str(one): partial(page.acts.can, one) for one in ModerationAct},
     )
 
@@ -147,7 +167,10 @@ def _triage(page: "InboxPage") -> None:
     triage = page.context.triage
     page.window_.register(
         "triage",
-        {"walk": page.beside.triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+        _caught_up(
+            page,
+            {"walk": page.beside.triage, **{one: partial(triage.act, one) for one in TRIAGE_ACTS}},
+        ),
         enabled={
             "walk": lambda: page.opening.has_open() or bool(page.list.selected_ids()),
             **{one: partial(triage.can, one) for one in TRIAGE_ACTS},

@@ -1,16 +1,27 @@
 """The middle pane: what is listed, in which order, the table, and what stands there when it is empty."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -23,7 +34,8 @@ from cmworkstation.domain.conversation import Order
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.differences import Ids, plan
+from cmworkstation.ui.inbox.ahead import Ahead
+from cmworkstation.ui.inbox.differences import Course, Ids, Plan, course, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.inbox.selection_bar import SelectionBar
@@ -31,13 +43,11 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.viewports import own_viewport
 
-ORDERS = {  # in the order in which they follow one another: short name, and what pressing does
-    Order.NEWEST: (N_("Newest"), N_("Newest first. Press for the longest wait first")),
-    Order.LONGEST_WAIT: (
-        N_("Longest wait"),
-        N_("Longest wait first. Press for what is due first"),
-    ),
-    Order.DUE: (N_("Due first"), N_("What is due first. Press for the newest first")),
+ORDERS = {  # short name, and the same in a few words
+    Order.NEWEST: (N_("Newest"), N_("Newest first")),
+    Order.LONGEST_WAIT: (N_("Longest wait"), N_("Longest wait first")),
+    Order.DUE: (N_("Due first"), N_("What is due first")),
+    Order.CLOSING: (N_("Closes first"), N_("Whose reply window closes first")),
 }
 
 
@@ -72,6 +82,8 @@ class ConversationTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(1)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
+        # Rows cover their whole width: what stays in sight while scrolling is moved instead of painted again.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -81,6 +93,14 @@ class ConversationTable(QTableView):
         header.setMinimumSectionSize(1)
         header.setDefaultSectionSize(self._rows.row_height())
         self.verticalScrollBar().setSingleStep(self._rows.row_height() // 3)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, and the ground below the last one."""
+        super().paintEvent(event)
+        end = self.verticalHeader().length() - self.verticalHeader().offset()
+        below = self.viewport().rect().adjusted(0, max(0, end), 0, 0) & event.rect()
+        if not below.isEmpty():
+            QPainter(self.viewport()).fillRect(below, theme.current().colour("raised"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space selects and takes back; letters are commands, so the table does not search by them."""
@@ -132,6 +152,7 @@ class ListPane(QFrame):
         self.model = model
         self.delegate = RowDelegate(now, self)
         self.table = ConversationTable(model, self.delegate)
+        self.ahead = Ahead(self.table, model, self.delegate)
         self.search = SearchField(tr("Search all messages"))
         self.title = QToolButton()
         self.order = QToolButton()
@@ -139,6 +160,7 @@ class ListPane(QFrame):
         self.empty = EmptyState()
         self.stack = QStackedWidget()
         self._order = Order.NEWEST
+        self.orders: tuple[Order, ...] = tuple(ORDERS)  # that are offered
         self._waiting: Ids = array("q")
         self._latest: Ids = array("q")
         self._gap = 0  # where the selected row stood before it left the list
@@ -198,7 +220,7 @@ class ListPane(QFrame):
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.clicked.connect(self._clicked)
         self.arrivals.clicked.connect(self.show_arrivals)
-        self.order.clicked.connect(self._turn_order)
+        self.order.clicked.connect(self.offer_orders)
         self.title.clicked.connect(self.filter_wanted)
         self.search.searched.connect(self.searched)
         self.search.left.connect(self.search_left)
@@ -220,14 +242,22 @@ class ListPane(QFrame):
         said = tr(ORDERS[order][0])
         self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
-        self.order.setToolTip(tr(ORDERS[order][1]))
+        self.order.setToolTip(
+            tr("{order}. Press for another order").format(order=tr(ORDERS[order][1]))
+        )
         self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
-    def _turn_order(self) -> None:
-        turns = list(ORDERS)
-        other = turns[(turns.index(self._order) + 1) % len(turns)]
-        self.set_order(other)
-        self.order_chosen.emit(str(other))
+    def offer_orders(self) -> None:
+        """Offer the orders in which the list may stand."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for order in self.orders:
+            action = menu.addAction(
+                tr(ORDERS[order][1]), partial(self.order_chosen.emit, str(order))
+            )
+            action.setCheckable(True)
+            action.setChecked(order is self._order)
+        menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
 
     def begin(self, ids: Ids) -> None:
         """Show another list from its top."""
@@ -241,32 +271,32 @@ class ListPane(QFrame):
 
     def follow(self, new: Ids, touched: frozenset[int] = frozenset()) -> None:
         """Become `new` without a jump; newcomers wait behind a bar while somebody reads further down."""
-        old = self.model.ids()
-        self._latest = new[:]
-        if self._reading_below():
-            known = set(old)
-            newcomers = array("q", (id_ for id_ in new if id_ not in known))
-            settled = array("q", (id_ for id_ in new if id_ in known))
-        else:
-            newcomers, settled = array("q"), new
-        self._apply(old, settled, touched)
-        self._set_arrivals(newcomers)
+        self.take(course(self.model.ids(), new, touched, below=self.reading_below()), touched)
+
+    def take(self, way: Course, touched: frozenset[int] = frozenset()) -> None:
+        """Go a way that was worked out beforehand, anew where the list or the reader went on meanwhile."""
+        old, below = self.model.ids(), self.reading_below()
+        if way.old != old or way.below != below:
+            way = course(old, way.whole, touched, below=below)
+        self._latest = way.whole[:]
+        self._apply(way.plan, way.shown)
+        self._set_arrivals(way.newcomers)
         self._show_empty()
 
     def extend(self, new: Ids) -> None:
         """Take the whole list whose beginning is shown already."""
         self._latest = new[:]
-        self._apply(self.model.ids(), new, frozenset())
+        self._apply(plan(self.model.ids(), new), new)
         self._show_empty()
 
     def show_arrivals(self) -> None:
         """Show who waits behind the bar, from the top."""
-        self._apply(self.model.ids(), self._latest, frozenset())
+        self._apply(plan(self.model.ids(), self._latest), self._latest)
         self._forget_arrivals()
         self.table.scrollToTop()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _apply(self, old: Ids, new: Ids, touched: frozenset[int]) -> None:
+    def _apply(self, steps: Plan, new: Ids) -> None:
         bar = self.table.verticalScrollBar()
         top = self.table.rowAt(0)
         anchor = self.model.id_at(top) if bar.value() > 0 else None
@@ -275,7 +305,7 @@ class ListPane(QFrame):
         if chosen:
             self._gap = max(0, self.model.row_of(chosen[0]))
         self._quiet = True
-        self.model.follow(plan(old, new, touched), new)
+        self.model.follow(steps, new)
         self._reselect(chosen)
         self._quiet = False
         if anchor is not None:
@@ -290,21 +320,17 @@ class ListPane(QFrame):
         if self.selected_ids() == chosen:
             return
         picked = QItemSelection()
-        for id_ in chosen:
-            row = self.model.row_of(id_)
-            if row >= 0:
-                picked.select(self.model.index(row, 0), self.model.index(row, 0))
+        rows = self.model.rows_of(chosen)
+        for row in rows:
+            picked.select(self.model.index(row, 0), self.model.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(picked, flags)
         last = self.model.rowCount() - 1
-        at = (
-            picked.indexes()[0]
-            if not picked.isEmpty()
-            else self.model.index(min(self._gap, last), 0)
-        )
+        at = self.model.index(rows[0], 0) if rows else self.model.index(min(self._gap, last), 0)
         self.table.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
 
-    def _reading_below(self) -> bool:
+    def reading_below(self) -> bool:
+        """Tell whether somebody reads further down the list."""
         return self.table.hasFocus() and self.table.verticalScrollBar().value() > 0
 
     def _set_arrivals(self, newcomers: Ids) -> None:
@@ -321,7 +347,7 @@ class ListPane(QFrame):
 
     def _scrolled(self, value: int) -> None:
         if value == 0 and self._waiting:
-            self._apply(self.model.ids(), self._latest, frozenset())
+            self._apply(plan(self.model.ids(), self._latest), self._latest)
             self._forget_arrivals()
 
     def _show_empty(self) -> None:
@@ -346,13 +372,18 @@ class ListPane(QFrame):
 
     def selected_ids(self) -> list[int]:
         """Return the selected conversations from top to bottom."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [id_ for id_ in (self.model.id_at(row) for row in rows) if id_ is not None]
+        spans = sorted((one.top(), one.bottom()) for one in self._spans())
+        return [id_ for first, last in spans for id_ in self.model.ids_between(first, last)]
+
+    def _spans(self) -> Sequence[QItemSelectionRange]:
+        """Return the selection as spans of rows: of fifty thousand rows, one."""
+        selection = self.table.selectionModel().selection()
+        return list(cast("Iterable[QItemSelectionRange]", selection))
 
     def current_row(self) -> int:
         """Return the row from which "next" counts; half a step back where the row left the list."""
-        rows = self.table.selectionModel().selectedRows()
-        return rows[-1].row() if rows else -1
+        spans = self._spans()
+        return spans[-1].bottom() if spans else -1
 
     def step(self, by: int) -> bool:
         """Select the next or previous row; tell whether there was one."""
@@ -384,21 +415,25 @@ class ListPane(QFrame):
         return row >= 0
 
     def _selected(self) -> None:
-        rows = self.table.selectionModel().selectedRows()
-        self.bar.say(len(rows))
-        if len(rows) <= 1:
+        n = sum(one.bottom() - one.top() + 1 for one in self._spans())
+        self.bar.say(n)
+        if n <= 1:
             self._anchor = -1
         if self._quiet:
             return
         self.selection_changed.emit()
-        chosen = self.selected_ids()
-        if len(chosen) == 1:
-            self.opened.emit(chosen[0])
+        if n == 1:
+            self.opened.emit(self.selected_ids()[0])
 
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.selected_ids()
         if len(chosen) == 1:
             self.clicked_row.emit(self.model.id_at(index.row()))
+
+    def look_again(self) -> None:
+        """Lay out again what is in sight: the clock went on, or more is known of the conversations."""
+        self.delegate.forget()
+        self.table.viewport().update()
 
     def look_changed(self) -> None:
         """Take the sizes and colours of the theme in use."""

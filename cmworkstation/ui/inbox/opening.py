@@ -4,10 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
 from cmworkstation.domain.conversation import Conversation, Hit
-from cmworkstation.domain.found import Found, Place
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Thread
 from cmworkstation.i18n import tr, trn
@@ -15,12 +14,14 @@ from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.long_threads import LONG
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.found import Found
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.guide.page import GuidePage
     from cmworkstation.ui.inbox.page import InboxPage
     from cmworkstation.ui.review.page import ReviewPage
 
 READ_AFTER_MS = 1000
+HURRY_MS = 120  # steps that follow one another within this time pass by what lies between; keys repeat faster
 
 
 class Opening(QObject):
@@ -39,11 +40,35 @@ class Opening(QObject):
         self.read_pause.setSingleShot(True)
         self.read_pause.setInterval(READ_AFTER_MS)
         self.read_pause.timeout.connect(self.mark_read)
+        self._stepped = QElapsedTimer()  # since the selection went on
+        self._next = 0  # the conversation that is selected but not open yet
+        self._hurry = QTimer(self)
+        self._hurry.setSingleShot(True)
+        self._hurry.timeout.connect(self.catch_up)
 
     def selected(self, conversation_id: int) -> None:
-        """Follow the selection with the thread, where both are on the screen."""
-        if self._page.room.fitted is None or not self._page.room.fitted.single:
-            self.open(conversation_id)
+        """Follow the selection with the thread, where both are on the screen.
+
+        One step shows its thread at once; of many that follow one another, as when a key is held, only the last.
+        """
+        if self._page.room.fitted is not None and self._page.room.fitted.single:
+            return
+        hurries = self._stepped.isValid() and not self._stepped.hasExpired(HURRY_MS)
+        self._stepped.start()
+        self._next = conversation_id
+        if hurries:
+            self._hurry.start(HURRY_MS)
+        else:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Open what is selected, where it was passed by until now: whatever is done next is about that."""
+        if self._next:
+            self.open(self._next)
+
+    def waits(self) -> bool:
+        """Tell whether another conversation is selected than the open one, which the thread is about to follow."""
+        return self._next != 0
 
     def clicked(self, conversation_id: int) -> None:
         """Open what is clicked, where list and thread take turns."""
@@ -75,6 +100,8 @@ class Opening(QObject):
 
     def open(self, conversation_id: int) -> None:
         """Open a conversation."""
+        self._hurry.stop()
+        self._next = 0
         opened = self._page.thread_pane.thread_
         if opened is not None and opened.conversation_id == conversation_id:
             return
@@ -240,8 +267,10 @@ class Opening(QObject):
         """Go to the message that was found."""
         self._page.open_conversation(hit.conversation_id, hit.message_id)
 
-    def open_elsewhere(self, found: Found) -> None:
+    def open_elsewhere(self, found: "Found") -> None:
         """Go to a conversation, to the guide or the history, or look for what a person wrote."""
+        from cmworkstation.domain.found import Place  # noqa: PLC0415 - not for the first inbox
+
         if found.place is Place.PERSON:
             self._page.list.search.setText(f'from:"{found.at}" ')
             self._page.searching.begin()

@@ -40,6 +40,9 @@ class Scene:
         """Wait until no job is under way and nothing waits to be painted."""
         self.qtbot.waitUntil(lambda: not self.window.jobs.busy(), timeout=10_000)
         QApplication.processEvents()
+        page = self.window.page("inbox")
+        if isinstance(page, InboxPage):  # the thread follows the list once the list stands still
+            self.qtbot.waitUntil(lambda: not page.opening.waits(), timeout=10_000)
         self.qtbot.waitUntil(lambda: not self.window.jobs.busy(), timeout=10_000)
         QApplication.processEvents()
 
