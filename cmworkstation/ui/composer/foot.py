@@ -143,6 +143,7 @@ class Foot(QWidget):
         """Put the reason and the handle side by side where the window is low."""
         way = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
         self._step.setDirection(way)
+        theme.mark(self.as_, "" if short else "bold")  # lighter words take fewer lines
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below where the words beside them would have no room."""
@@ -155,6 +156,7 @@ class Foot(QWidget):
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if way is not self._row.direction():
             self._row.setDirection(way)
+            self.updateGeometry()
             self._tell_size()
 
     def open_for(self, account: Account) -> None:

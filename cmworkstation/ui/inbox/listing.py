@@ -14,7 +14,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.differences import Course, Ids, course
 from cmworkstation.ui.inbox.list_pane import ORDERS
 from cmworkstation.ui.inbox.saved_views import SAVED
 from cmworkstation.ui.inbox.view_keys import (
@@ -78,6 +78,7 @@ class Listing(QObject):
         self.order = self._order_of(self.view)
         self._rest_wanted = False  # more than the first page was asked for and is not there yet
         self._once_whole: list[Callable[[], object]] = []
+        self._counted = 0  # number of the latest count; older ones are dropped
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -125,6 +126,20 @@ class Listing(QObject):
                 return None
             self.accounts[account_id] = known
         return known
+
+    def count_again(self, *, aside: bool) -> None:
+        """Count what stands in each view; `aside`: on a lane, for what nobody here did and waits for."""
+        self._counted += 1
+        number = self._counted
+        if not aside:
+            self.show_counts(self._inbox.counts())
+            return
+
+        def show(counts: Counts) -> None:
+            if number == self._counted:
+                self.show_counts(counts)
+
+        self._window.jobs.run(jobs.READ, self._inbox.counts, show, owner=self)
 
     def show_counts(self, counts: Counts) -> None:
         """Show how many stand in each view."""
@@ -201,16 +216,21 @@ class Listing(QObject):
     def list_again(self, touched: frozenset[int]) -> None:
         """Look again at what the view holds, after something became of the conversations `touched`."""
         self._ask += 1
-        number = self._ask
-        if self._page.model.rowCount() < FIRST:
-            self._take_changes(number, touched, self._ids())
+        number, shown = self._ask, self._page.list
+        old, below = self._page.model.ids(), shown.reading_below()
+        if len(old) < FIRST:
+            self._take_changes(number, touched, course(old, self._ids(), touched, below=below))
             return
-        done = partial(self._take_changes, number, touched)
-        self._window.jobs.run(jobs.READ, self._ids, done, owner=self)
+        self._window.jobs.run(
+            jobs.READ,
+            lambda: course(old, self._ids(), touched, below=below),
+            partial(self._take_changes, number, touched),
+            owner=self,
+        )
 
-    def _take_changes(self, number: int, touched: frozenset[int], ids: Ids) -> None:
+    def _take_changes(self, number: int, touched: frozenset[int], way: Course) -> None:
         if number == self._ask:
-            self._page.list.follow(ids, touched)
+            self._page.list.take(way, touched)
             self._say_empty()
             self._be_whole()
             self.show_title()

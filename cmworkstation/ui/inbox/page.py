@@ -14,7 +14,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox.answering import Answering
+from cmworkstation.ui.inbox.answering import LEAST_THREAD, Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
 from cmworkstation.ui.inbox.deciding import Deciding
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
-
-LEAST_THREAD = 96  # px at 100 %
 
 
 class InboxPage(Parts):
@@ -170,7 +168,7 @@ class InboxPage(Parts):
         if not any((*shown, changes.labels, changes.approvals)):
             return
         self.model.forget(changes.conversations)
-        self.listing.show_counts(self._inbox.counts())
+        self.listing.count_again(aside=changes.new_messages > 0)
         self.listing.list_again(changes.conversations)
         opened = self.thread_pane.thread_
         if opened is None:
