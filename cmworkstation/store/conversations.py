@@ -46,13 +46,15 @@ ASKED = "conversation INDEXED BY conversation_asked WHERE status = 7 AND due_at 
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
-    "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
+    "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle,"
+    f" coalesce(substr(m.text, 1, {SNIPPET}), ''), c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
-    " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
+    " m.deleted_at IS NOT NULL, c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
     " c.courtesy, c.theirs_at, c.handed_by,"
     " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"
 )
+SOURCE = "conversation c LEFT JOIN message m ON m.id = c.last_id"  # what it says last stands there only once
 
 _STATUSES = {one.value: one for one in Status}  # a look-up costs less than a call of the enum
 
@@ -219,7 +221,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
         last_id, last_at = standing.last if standing.last[0] else standing.newest
         first, last = faces.get(standing.first_id), faces.get(last_id)
         face = faces.get(standing.face_id) or last
-        title = (first[3] or first[4][:TITLE]) if first else ""
+        title = (first[3] or first[4]) if first else ""
         updates.append(
             (
                 standing.messages,
@@ -235,14 +237,13 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
                 face[1] if face else "",
                 face[2] if face else "",
                 face[5] if face else "",
-                last[4] if last else "",
                 int(thanked),
                 id_,
             )
         )
     connection.executemany(
         "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, theirs_at=?,"
-        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=?, courtesy=?"
+        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, courtesy=?"
         " WHERE id=?",
         updates,
     )
@@ -340,7 +341,7 @@ def _faces(
         part = wanted[start : start + BATCH]
         marks = ",".join("?" * len(part))
         for row in connection.execute(
-            f"SELECT id, author_name, author_handle, title, substr(text, 1, {SNIPPET}), held FROM message"
+            f"SELECT id, author_name, author_handle, title, substr(text, 1, {TITLE}), held FROM message"
             f" WHERE id IN ({marks})",
             part,
         ):
@@ -556,7 +557,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             slept.get(row[0]),
         )
         for row in connection.execute(
-            f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
+            f"SELECT {COLUMNS} FROM {SOURCE} WHERE c.id IN ({marks})", tuple(wanted)
         )
     }
     return tuple(found[id_] for id_ in wanted if id_ in found)

@@ -6,8 +6,9 @@ cursor is committed together with the items, so it is never ahead of the data.
 
 What is fetched from before a moment that the caller names is history: read, waiting for nobody, but searchable.
 
-Message ids are made from the message's time (`ms << 12 | n`): the search index then returns the newest first
-without sorting. Within a page, rows are inserted in ascending id, which is three times as fast for the index.
+Message ids are made from the message's time (`ms << 12 | n`), and places in the search index follow them (`places`):
+it then returns the newest first without sorting. Within a page, rows are inserted in ascending id, which is three
+times as fast for the index.
 """
 
 import json
@@ -635,9 +636,8 @@ def _homes(
     for item in items:
         near = {item.remote_id} | ({item.parent_id} if item.parent_id else set())
         links[item.remote_id] = near | ({item.thread_id} if item.thread_id else set())
-    at_home = _conversation_of(
-        connection, account_no, {name for near in links.values() for name in near}
-    )
+    near = {name for names in links.values() for name in names} - links.keys()
+    at_home = _conversation_of(connection, account_no, near)
     orphans = {
         item.remote_id
         for item in items

@@ -139,6 +139,8 @@ UPDATE conversation SET theirs_at = (
   SELECT m.at FROM message m WHERE m.conversation_id = conversation.id AND NOT m.ours AND NOT m.context
   ORDER BY m.id DESC LIMIT 1);
 
+ALTER TABLE conversation DROP COLUMN snippet;
+
 CREATE INDEX conversation_assignee ON conversation(assignee, status, last_at) WHERE assignee <> '';
 
 CREATE TABLE label (

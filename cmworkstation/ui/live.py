@@ -30,6 +30,7 @@ from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
+from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
@@ -71,6 +72,7 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
+        self._crisis = CrisisBand(window, services)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -145,6 +147,7 @@ class Live(QObject):
         self._due.pulse()
         self._snoozes.pulse()
         self._handed.pulse()
+        self._crisis.pulse()
         self._upkeep.pulse()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():
@@ -267,6 +270,8 @@ class Live(QObject):
             self._teller.heard(changes)
             self._guide.heard(changes)
             self._show_status()
+            if changes.charter:
+                self._crisis.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():

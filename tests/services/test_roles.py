@@ -108,6 +108,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "crises": {
+        "declare": Act.DRAFT,  # and the charter's mandate for the level
+        **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(

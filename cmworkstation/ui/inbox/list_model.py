@@ -26,6 +26,7 @@ from cmworkstation.ui.inbox.differences import Ids, Plan
 PAGE = 32  # rows fetched together: two screens of them
 FEW = 10  # conversations whose rows are looked for one by one
 KEPT = 4096  # rows kept in memory
+FEW = 16  # so many places are looked for one by one; more are quicker found together
 DRAGGED = "application/x-cmworkstation-conversations"
 Index = QModelIndex | QPersistentModelIndex
 
@@ -212,11 +213,18 @@ class ConversationModel(QAbstractTableModel):
         held = self.persistentIndexList()
         ids = [self._ids[index.row()] for index in held]
         self._ids = new[:]
-        rows = {id_: row for row, id_ in enumerate(new)} if held else {}
+        rows = self._rows_of(ids)
         self.changePersistentIndexList(
             held, [self.index(rows[id_], 0) if id_ in rows else QModelIndex() for id_ in ids]
         )
         self.layoutChanged.emit()
+
+    def _rows_of(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """Return where these conversations stand, those that do."""
+        if len(ids) > FEW:
+            return {id_: row for row, id_ in enumerate(self._ids)}
+        found = {id_: self.row_of(id_) for id_ in ids}
+        return {id_: row for id_, row in found.items() if row >= 0}
 
     def _fetch_page(self, row: int) -> None:
         first = row - row % PAGE

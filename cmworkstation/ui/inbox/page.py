@@ -14,7 +14,6 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import commands
 from cmworkstation.ui.inbox.answering import LEAST_THREAD, Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
@@ -58,9 +57,10 @@ class InboxPage(Parts):
         self._build()
         self._lay_out()
         self._connect()
-        self.listing.load_accounts()
-        self.listing.load_labels()
-        self.listing.show_counts(self._inbox.counts())
+        with self.views.at_once():
+            self.listing.load_accounts()
+            self.listing.load_labels()
+            self.listing.show_counts(self._inbox.counts())
         self.listing.show_order()
         self.listing.list_anew()
         self._build_later()
@@ -143,7 +143,12 @@ class InboxPage(Parts):
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
-        later(partial(commands.register, self))
+        later(self._register)
+
+    def _register(self) -> None:
+        from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above
+
+        commands.register(self)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
@@ -163,7 +168,7 @@ class InboxPage(Parts):
         if not any((*shown, changes.labels, changes.approvals)):
             return
         self.model.forget(changes.conversations)
-        self.listing.show_counts(self._inbox.counts())
+        self.listing.count_again(aside=changes.new_messages > 0)
         self.listing.list_again(changes.conversations)
         opened = self.thread_pane.thread_
         if opened is None:
