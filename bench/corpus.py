@@ -42,14 +42,15 @@ FAMILY_ENDS = "ond ault wick eray ières stead ombe igny ell ac".split()
 class Corpus:
     """`size` messages on `accounts` accounts by `authors` people, oldest first, `step` apart.
 
-    They are numbered and dated from the `first` on. `long` is the share of the longest conversations, and
-    `talkative` says how many people write as much as the first: a few at 3, one in everything below 1.
+    They are numbered from the `first` on, and dated from `since` on. `long` is the share of the longest conversations,
+    and `talkative` says how many people write as much as the first: a few at 3, one in everything below 1.
     """
 
     size: int = 100_000
     accounts: int = 8
     seed: int = 7
     first: int = 0
+    since: datetime = START
     authors: int = AUTHORS
     step: timedelta = STEP
     long: float = 0.01
@@ -106,7 +107,7 @@ class Corpus:
                     native_id=str(n),
                     kind=Kind.REPLY if parent else Kind.MENTION,
                     writer=writer,
-                    at=START + self.step * n,
+                    at=self.since + self.step * (n - self.first),
                     html=f"<p>{text}</p>",
                     parent_id=parent,
                     language="fr" if rng.random() < 0.65 else "en",

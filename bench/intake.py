@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from bench import connector, workspace
-from bench.corpus import Corpus
+from bench.corpus import START, STEP, Corpus
 from bench.rows import Row, at_least, plain
 from cmworkstation.domain.message import Item
 from cmworkstation.store.database import Connection, Workspace
@@ -17,7 +17,13 @@ from cmworkstation.store.database import Connection, Workspace
 ROUNDS = 5
 PAGES = 20  # in a round; a checkpoint of the log falls into each several times
 AIM = 5_000
-TABLES = ("raw_item", "author", "conversation", "message")  # each after those that it refers to
+TABLES = (
+    "raw_block",
+    "raw_item",
+    "author",
+    "conversation",
+    "message",
+)  # each after those that it refers to
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -33,7 +39,8 @@ class Spent:
 
 def measure(folder: Path, size: int = workspace.SIZE, rounds: int = ROUNDS) -> list[Row]:
     """Measure on copies of the workspace in `folder`, page by page in turns; the first round warms up."""
-    corpus = Corpus(size=(rounds + 3) * PAGES * 100, seed=8, first=size)
+    since = START + STEP * size
+    corpus = Corpus(size=(rounds + 3) * PAGES * 100, seed=8, first=size, since=since)
     pages = ((no, items) for no, items in corpus.pages() if len(items) == 100)
     with workspace.copied(folder) as one, workspace.copied(folder) as other:
         spent = [_round(one, other, pages) for _ in range(rounds + 1)][1:]
@@ -103,7 +110,7 @@ def _added(reader: Connection, marks: dict[str, int]) -> Rows:
     query = "FROM message WHERE +raw_id > ? ORDER BY id"
     found["message"] = reader.execute(f"SELECT * {query}", (marks["raw_item"],)).fetchall()
     found["message_fts"] = reader.execute(
-        f"SELECT id, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
+        f"SELECT place, body, who, meta FROM message_words WHERE id IN (SELECT id {query}) ORDER BY id",
         (marks["raw_item"],),
     ).fetchall()
     return found

@@ -49,6 +49,7 @@ class Scale:
             accounts=ACCOUNTS,
             seed=seed,
             first=first,
+            since=START + SPAN / self.messages * first,
             authors=self.people,
             step=SPAN / self.messages,
             long=0.006,

@@ -8,11 +8,22 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from bench import memory, million, scale_store, start, workspace
+from bench import memory, migrate, million, scale_store, start, workspace
 from bench.grades import Grade
 from bench.million import Scale
 
-PARTS = ("start", "memory", "search", "lists", "window", "rule", "settle", "intake", "size")
+PARTS = (
+    "start",
+    "memory",
+    "search",
+    "lists",
+    "window",
+    "rule",
+    "settle",
+    "intake",
+    "size",
+    "migrate",
+)
 
 
 def measure(scale: Scale, only: Sequence[str] = (), cache: Path | None = None) -> list[Grade]:
@@ -29,6 +40,8 @@ def measure(scale: Scale, only: Sequence[str] = (), cache: Path | None = None) -
 def _part(name: str, folder: Path, scale: Scale) -> list[Grade]:
     if name == "start":
         return [started(folder)]
+    if name == "migrate":
+        return migrate.migrated(folder)
     if name == "memory":
         return [resident(folder)]
     with closing(million.opened(folder)) as services:

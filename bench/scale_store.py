@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from statistics import median
 
@@ -16,8 +17,9 @@ from cmworkstation.services.workstation import Services
 
 TIMES = 31
 NEWEST = 50
+BUSY = timedelta(seconds=20)  # between two messages of what comes in
 MANY = 1_000  # conversations that are settled at once
-RAW = ("raw_item", "sqlite_autoindex_raw_item_1")
+RAW = ("raw_item", "raw_block", "sqlite_autoindex_raw_item_1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +172,16 @@ def dry_run(services: Services, scale: Scale) -> list[Grade]:
 
 
 def taken_in(services: Services, scale: Scale, pages: int = 300) -> list[Grade]:
-    """Take in new pages of a hundred, and large ones, on top of everything."""
-    wanted = scale.corpus(
-        seed=8, size=(pages + million.ACCOUNTS) * 100, first=scale.messages
-    ).pages(100)
+    """Take in pages of a hundred of what is new, and large ones of years before, on top of everything."""
+    new = scale.corpus(seed=8, size=(pages + million.ACCOUNTS) * 100, first=scale.messages)
+    wanted = replace(new, step=BUSY).pages(100)
     whole = ((no, items) for no, items in wanted if len(items) == 100)
     cpu, wall, messages = _stored(services, whole, pages)
     rate = messages / sum(cpu)
     worst = sorted(wall)[int(len(wall) * 0.99)] * 1000
     size = (pages // 10 + million.ACCOUNTS) * million.IMPORT_PAGE
-    large = scale.corpus(seed=9, size=size, first=2 * scale.messages)
+    old = scale.corpus(seed=9, size=size, first=2 * scale.messages)
+    large = replace(old, since=corpus.START - million.SPAN, step=million.SPAN / size)
     bulk_cpu, _, bulk = _stored(services, large.pages(million.IMPORT_PAGE), pages)
     ms = sorted(one * 1000 for one in cpu)
     how = f"{len(cpu)} pages of 100: parse, clean, raw copy, ledger, index, counters, deadlines"

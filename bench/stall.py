@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from bench import connector, workspace
-from bench.corpus import Corpus
+from bench.corpus import START, STEP, Corpus
 from bench.rows import Row, below, plain
 from bench.window import settle, shown
 from cmworkstation.services.workstation import Services
@@ -76,7 +76,9 @@ class Watch(QObject):
 def measure(services: Services, size: int = workspace.SIZE, messages: int = MESSAGES) -> list[Row]:
     """Watch the idle window, then let messages come in on an account's lane; the workspace takes them."""
     account = services.accounts.listed()[0]
-    items = [item for _, item in Corpus(size=messages, accounts=1, seed=9, first=2 * size).items()]
+    since = START + STEP * size
+    corpus = Corpus(size=messages, accounts=1, seed=9, first=2 * size, since=since)
+    items = [item for _, item in corpus.items()]
     pages = [items[n : n + 100] for n in range(0, len(items), 100)]
     with shown(services) as window:
         live = Live(window, services, window.jobs)  # not started: nothing else is read meanwhile

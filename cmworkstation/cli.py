@@ -2,7 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file
+    cmworkstation export-table | figures | case-file | media
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -29,9 +29,9 @@ from cmworkstation.domain.profile import Role
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.domain.reply import PERSON_STATES
 from cmworkstation.domain.splitting import marked
+from cmworkstation.domain.table import Format, Table
 from cmworkstation.domain.waiver import REASONS
 from cmworkstation.i18n import tr, trn
-from cmworkstation.words import promised
 from cmworkstation.words import times as spans
 from cmworkstation.words.waivers import said_of_poor
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
     from cmworkstation.services.workstation import Services
 
+MOST = 1_000_000  # rows, months …: nobody means more, and no file has room for larger numbers
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
 STANDINGS = tuple(one.name.lower().replace("_", "-") for one in Status)
 VIEW_ACTS = ("list", "add", "remove", "export", "import")
@@ -61,6 +62,7 @@ READING = (
     "thread",
     "search",
     "find",
+    "views",
     "answers",
     "outbox",
     "journal",
@@ -70,6 +72,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "crisis",
     "approvals",
     "times",
     "backup",
@@ -78,6 +81,7 @@ READING = (
     "export-table",
     "figures",
     "case-file",
+    "media",
 )  # go on beside an open window, read-only
 
 
@@ -220,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
+    _add_media(add("media", tr("the pictures and files of this workspace"), media))
     return parser
 
 
@@ -232,8 +237,16 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("times", tr("say how long people waited for our replies"), times)
     one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
     one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
-    one = add("promises", tr("list what was promised, by its day"), promises)
-    one.add_argument("--csv", type=Path, metavar="FILE", help=tr("write it as a table"))
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - as for rules
+
+    cli_crisis.add_options(
+        add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
+    )
+    from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
+
+    add_options(
+        add("promises", tr("list what was promised, note it, and what became of it"), promises)
+    )
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -304,8 +317,8 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("figures", tr("who waits now, and how long people waited over time"), figures)
     one.add_argument("--kind", choices=("first", "next", "resolution"), default="first")
     one.add_argument("--by", choices=("all", "account", "category"), default="all")
-    one.add_argument("--months", type=int, default=12)
-    one.add_argument("--weeks", type=int, default=12)
+    one.add_argument("--months", type=_count, default=12)
+    one.add_argument("--weeks", type=_count, default=12)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -346,6 +359,18 @@ def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
     )
+
+
+def _add_media(one: argparse.ArgumentParser) -> None:
+    """Add what the media library is asked for with."""
+    from cmworkstation.cli_media import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    words_help = tr("words to search for; for one file its name or the beginning of its hash")
+    one.add_argument("words", nargs="?", default="", help=words_help)
+    one.add_argument("--file", type=Path, help=tr("the file to take in"))
+    one.add_argument("--text", default="", help=tr("what it shows"))
+    one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -540,7 +565,7 @@ def inbox(services: "Services", options: argparse.Namespace) -> int:
     account = services.accounts.by_name(options.account) if options.account else None
     if options.account and account is None:
         return _no_account(options.account)
-    order = Order.LONGEST_WAIT if options.longest else Order.NEWEST
+    order = Order.LONGEST_WAIT if options.longest else Order(options.order)
     from cmworkstation import cli_inbox  # noqa: PLC0415 - for these commands only
 
     if not services.read_only:
@@ -573,6 +598,9 @@ def _add_inbox(add: "Callable[..., argparse.ArgumentParser]") -> None:
     one.add_argument("--status", default="", choices=("", *STANDINGS), help=tr("where it stands"))
     one.add_argument("--limit", type=_count, default=20)
     one.add_argument("--longest", action="store_true", help=tr("the longest wait first"))
+    one.add_argument(
+        "--order", choices=tuple(Order), default=Order.NEWEST, help=tr("what comes first")
+    )
     one.add_argument("--account", default="", help=tr("name, handle or id of one account"))
 
 
@@ -722,29 +750,31 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
 
 
+def crisis(services: "Services", options: argparse.Namespace) -> int:
+    """Print the crisis levels and which of them holds, exit status 1 when one does."""
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
+
+    said = cli_crisis.crisis(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
-    """Print the promise ledger; exit status 1 when something is late."""
+    """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
+    from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
+
     if options.csv:
-        _write_out(options.csv, services.promises.csv())
-    now, found = services.clock.now(), services.promises.listed()
-    lines = [
-        f"{promised.state(one, now):<14} {words.exactly(one.due_at):<20} {_short(one.who, 24):<24} "
-        + _short(one.words, 70)
-        for one in found
-    ]
-    lines = lines or [tr("Nothing was promised yet.")]
-    lines.append(promised.figures(services.promises.figures()))
-    facts = {
-        "promises": [_plain(one) for one in found],
-        "figures": _plain(services.promises.figures()),
-    }
-    return _say(options, facts, lines) or int(any(one.is_late(now) for one in found))
+        _write_table(services, Path(options.csv), services.promises.table())
+    try:
+        said = cli_promises.promises(services, options)
+    except KeyError:
+        return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
 
 
-def _write_out(file: Path, table: str) -> None:
-    from cmworkstation import cli_copies  # noqa: PLC0415 - for whoever wants a file
+def _write_table(services: "Services", file: Path, table: Table) -> None:
+    from cmworkstation.cli_copies import walk  # noqa: PLC0415 - for whoever wants a file
 
-    cli_copies.write_out(file, table)
+    walk(services.tables.write(table, file, Format.CSV))
 
 
 def times(services: "Services", options: argparse.Namespace) -> int:
@@ -752,7 +782,7 @@ def times(services: "Services", options: argparse.Namespace) -> int:
     if not services.read_only:
         services.times.keep_up()
     if options.csv:
-        _write_out(options.csv, services.times.csv(options.days))
+        _write_table(services, options.csv, services.times.table(options.days))
     found = services.times.lines(options.days)
     rows = [
         (
@@ -865,11 +895,26 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
+def media(services: "Services", options: argparse.Namespace) -> int:
+    """List the files of this workspace, take one in, describe it, let go of it."""
+    from cmworkstation import cli_media  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_media.run(services, options)
+    except KeyError:
+        named = _short(options.words)
+        return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines)
+
+
 def export_table(services: "Services", options: argparse.Namespace) -> int:
     """Write a table for other programs to a file."""
-    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+    from cmworkstation import cli_find, cli_review  # noqa: PLC0415 - for this command only
 
-    said = cli_review.export_table(services, options)
+    try:
+        said = cli_review.export_table(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
     return _say(options, said.facts, said.lines)
 
 
@@ -885,6 +930,10 @@ def case_file(services: "Services", options: argparse.Namespace) -> int:
     """Write conversations with all that belongs to them to one file."""
     from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
 
+    if options.to.suffix not in cli_review.CASE_FORMS:
+        text = tr("A case file ends in {ends}, and “{name}” does not.")
+        ends = ", ".join(cli_review.CASE_FORMS)
+        return _wrong_use(text.format(ends=ends, name=_short(options.to.name)))
     try:
         said = cli_review.case_file(services, options)
     except KeyError as error:
@@ -1012,7 +1061,7 @@ def _count(text: str) -> int:
     """Return how many rows a person wants to see."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a number from 1 on").format(text=text))
-    return int(text)
+    return min(int(text), MOST)
 
 
 def _since(text: str) -> datetime:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmworkstation.cli_copies import Said, read_in, walk, write_out
+from cmworkstation.cli_copies import Said, read_bytes, read_in, walk, write_out
 from cmworkstation.domain.charter.difference import Change, difference
 from cmworkstation.domain.charter.numbering import renumbered
 from cmworkstation.domain.charter.reading import SIZE_MAX, read_charter
@@ -153,6 +153,11 @@ def export(services: "Services", options: Namespace) -> Said:
         if holding is None:
             raise NotAllowed("no-version")
         row = services.versions.row(holding.hash)
+    from cmworkstation.services.charter_archive import SUFFIX  # noqa: PLC0415 - for this act only
+
+    if not options.public and options.to is not None and options.to.suffix == SUFFIX:
+        write_out(options.to, services.charter_files.packed(row.version.hash))
+        return Said({"file": str(options.to)}, (tr("Saved."),))
     if not options.public:
         return _written(options.to, services.charter_files.written(row.version.hash))
     from cmworkstation.services.publicpages import FORMATS  # noqa: PLC0415 - for this act only
@@ -168,7 +173,9 @@ def take_in(services: "Services", options: Namespace) -> Said:
     """Take in a version of another workspace from a signed file."""
     if options.file is None:
         raise BackupMissing("file")
-    row, _ = services.charter_files.take_in(_read(options.file))
+    from cmworkstation.services.charter_archive import LARGEST  # noqa: PLC0415 - for this act only
+
+    row, _ = services.charter_files.take_in_file(read_bytes(options.file, LARGEST))
     return Said(_told(services, row), (_line(services, row),))
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup
-from cmworkstation.domain.errors import BackupFailed, BackupMissing, NotAllowed, NotAWorkspace
+from cmworkstation.domain.errors import BackupMissing, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
+from cmworkstation.services.whole_file import whole_file
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -34,11 +35,9 @@ class Said:
 
 
 def write_out(file: Path, content: str | bytes) -> None:
-    """Write a file that a person asked for, line ends as they are. Raises `BackupFailed`."""
-    try:
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from None
+    """Write a file that a person asked for, whole, line ends as they are. Raises `BackupFailed`, `NoRoom`."""
+    with whole_file(file) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def read_in(file: Path, most: int) -> str:
@@ -47,6 +46,15 @@ def read_in(file: Path, most: int) -> str:
         with file.open("rb") as opened:
             return opened.read(most).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
+        raise BackupMissing(type(error).__name__) from None
+
+
+def read_bytes(file: Path, most: int) -> bytes:
+    """Read a file that a person named, one byte beyond `most` at the furthest. Raises `BackupMissing`."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
         raise BackupMissing(type(error).__name__) from None
 
 

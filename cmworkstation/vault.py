@@ -23,11 +23,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from cmworkstation.domain.errors import VaultLocked, VaultMissing, WorkstationError
 from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.values import dataclass
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

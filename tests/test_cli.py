@@ -240,6 +240,9 @@ def test_inbox_lists_who_is_waiting(run: Run, town: Path) -> None:
     oldest_first = run("inbox", "--workspace", town, "--longest", "--json").data
     waits = [one["waiting_since"] for one in oldest_first]
     assert waits == sorted(waits)
+    due = run("inbox", "--workspace", town, "--order", "due", "--json").data
+    assert [one["id"] for one in due] != [one["id"] for one in result.data]
+    assert run("inbox", "--workspace", town, "--order", "closing", "--json").data == result.data
     assert len(run("inbox", "--workspace", town, "--limit", "2", "--json").data) == 2
 
 

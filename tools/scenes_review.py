@@ -45,9 +45,15 @@ def review(stage: "Stage") -> Iterator[str]:
     stage.settle()
     page.figures.waits.chart.setFocus()
     yield "-figures"
-    bar = page.figures.verticalScrollBar()
-    bar.setValue(bar.maximum())
-    yield "-weeks"
+    page.figures.by.setCurrentIndex(1)
+    page.figures.steps.setCurrentIndex(1)
+    stage.settle()
+    for part, name in zip(
+        page.figures.parts(), ("-channels", "-compared", "-spread", "-weeks"), strict=True
+    ):
+        part.chart.setFocus()
+        page.figures.verticalScrollBar().setValue(part.y())
+        yield name
     page.show_part("clauses")
     stage.settle()
     yield "-clauses"

@@ -10,6 +10,7 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.domain.promise import PromiseState, by_day
 from cmworkstation.store import promises
+from cmworkstation.ui.promises.noting import PromiseDialog
 
 if TYPE_CHECKING:
     from tools.scenes import Stage
@@ -100,7 +101,7 @@ def preview(stage: "Stage") -> Iterator[str]:
 
 
 def ledger(stage: "Stage") -> Iterator[str]:
-    """The promises, one of them late and one that will not be kept; why not."""
+    """The promises, one of them late and one that will not be kept; put off, why not, and one noted by hand."""
     page = stage.page("promises")
     yield "-empty"
     services, now = stage.services, stage.services.clock.now()
@@ -125,6 +126,27 @@ def ledger(stage: "Stage") -> Iterator[str]:
     stage.settle()
     yield "-put-off"
     page.popover.close_up()
+    page._will_not()
+    stage.settle()
+    yield "-why"
+    page.popover.close_up()
+    home = ConversationId(found[0])
+    day = services.promises.days(services.inbox.rows([home])[0].account_id).open[2]
+    words = {
+        "en": "the date of the next milling day",
+        "fr": "la date de la prochaine heure du conte",
+    }
+    services.promises.note(home, words[stage.language], day)
+    stage.window.go("inbox")
+    stage.inbox.open_conversation(home)
+    stage.settle()
+    yield "-card"
+    stage.window.act("inbox.promise")
+    stage.settle()
+    (dialog,) = stage.window.findChildren(PromiseDialog)
+    dialog.words.setText(words[stage.language])
+    yield "-form"
+    dialog.reject()
 
 
 def _answered(stage: "Stage") -> Any:  # noqa: ANN401 - the composer

@@ -1,12 +1,12 @@
 """Accounts: one identity of ours on one server, and what that server lets us do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from cmworkstation.domain.budget import Budget
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.values import dataclass, field, replace
 
 
 class TokenState(StrEnum):

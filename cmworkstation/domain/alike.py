@@ -2,10 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from cmworkstation.domain import foreign
+from cmworkstation.domain.values import dataclass
 
 SHORTEST = 3  # letters; shorter names are alike by chance
 LONGEST = 120  # letters that are looked at; more of a name is not shown either

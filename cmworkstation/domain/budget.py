@@ -1,7 +1,8 @@
 """What a server allows us to ask in a while, and how much of that is kept for replies."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from cmworkstation.domain.values import dataclass
 
 SHARE_FOR_REPLIES = 0.1
 LEAST_FOR_REPLIES = 5

@@ -18,6 +18,8 @@ class CatchUp:
     late_since: int = 0  # … of which became late since
     promises: int = 0  # open ones whose day is over
     approvals: int = 0  # requests that wait for somebody's word
+    handed: int = 0  # what colleagues handed to the acting person since, and is not settled
+    givers: tuple[str, ...] = ()  # their names, whoever did so last first
     sent: int = 0  # replies that left since
     unsent: int = 0  # replies that wait for a person's decision
     troubled: tuple[AccountId, ...] = ()  # accounts that ask for somebody
@@ -32,5 +34,5 @@ class CatchUp:
     @property
     def is_quiet(self) -> bool:
         """Tell whether there is nothing to say."""
-        late = self.late or self.promises or self.approvals
+        late = self.late or self.promises or self.approvals or self.handed
         return not (self.came or late or self.sent or self.unsent or self.troubled or self.unread)

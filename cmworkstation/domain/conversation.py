@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import reduce
@@ -11,6 +10,7 @@ from operator import or_
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.snooze import Snooze
+from cmworkstation.domain.values import dataclass, field, replace
 
 # "@mairie", "@mairie@social.example", one or several, when something follows them.
 _ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")
@@ -43,6 +43,7 @@ class Order(StrEnum):
     NEWEST = "newest"
     LONGEST_WAIT = "longest-wait"
     DUE = "due"  # what is due first
+    CLOSING = "closing"  # whose platform's window for an answer closes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Conversation:
     assignee: str = ""  # who has it in hand: a person's id
     assignee_name: str = ""
     handed: str = ""  # what was said when it was handed over
+    handed_by: str = ""  # by whom: a person's id, "" where it was taken, or given by a rule
+    handed_by_name: str = ""
     muted: bool = False
     snooze: Snooze | None = None
     notes: int = 0  # internal notes beside it

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What a search finds beside messages."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cmworkstation.domain.query import Field
+from cmworkstation.domain.values import dataclass
 
 
 class Place(StrEnum):

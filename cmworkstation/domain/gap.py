@@ -5,11 +5,11 @@ again for exactly the interval, where it can be, and what that brought is writte
 missing, so many were, or the platform keeps too little to tell.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.values import dataclass
 
 SHORTEST = timedelta(minutes=15)  # a shorter silence is no gap
 BEATS = 3  # nor is one of fewer missed readings than this

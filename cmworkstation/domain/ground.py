@@ -1,8 +1,9 @@
 """Where a workspace stands, and why it may only be read there."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from cmworkstation.domain.values import dataclass
 
 
 class ReadOnlyReason(StrEnum):

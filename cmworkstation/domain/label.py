@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from cmworkstation.domain.values import dataclass
 
 SEPARATOR = "/"
 LONGEST_NAME = 60  # characters of one part of a path

@@ -1,9 +1,9 @@
 """What every reading of an account brought, and the items that could not be understood."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cmworkstation.domain.ids import AccountId
+from cmworkstation.domain.values import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from cmworkstation.domain import alike, foreign
+from cmworkstation.domain.values import dataclass, replace
 
 SCHEMES = ("http", "https")
 UNCLEAR = re.compile(r"[\\\s<>\"^`{|}\x00-\x20\x7f]|%[0-9a-f]{2}.*@|@.*@", re.IGNORECASE)
@@ -32,6 +32,18 @@ class LinkTarget:
     url: str
     host: str
     opens: bool
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where a shortened link leads: the whole address without what tracks, and its host as it should be shown.
+
+    `warning` is as of `LinkTarget`: what is suspicious about it, "" for nothing.
+    """
+
+    address: str
+    host: str
     warning: str = ""
 
 

@@ -4,10 +4,12 @@ A file is known by the SHA-256 of its bytes, as they are kept and sent: after wh
 place was taken out.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from cmworkstation.domain.account import MediaRules
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.values import dataclass
 
 MOST_FILES = 20  # of one reply, wherever it goes
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
@@ -39,6 +41,29 @@ class MediaFile:
     def bound(self) -> str:
         """Return what an approval is given to: these bytes, under this description."""
         return f"{self.hash} {self.alt}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as the library has it: when it came and was used last, its words by language, how many hold it."""
+
+    file: MediaFile
+    added_at: datetime
+    used_at: datetime
+    alts: Mapping[str, str]
+    drafts: int = 0
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds a file: a draft or a reply ("draft", "outbox"), its id, whom it answers, and when."""
+
+    kind: str
+    id: str
+    conversation_id: ConversationId
+    to: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

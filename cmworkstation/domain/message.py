@@ -1,11 +1,11 @@
 """Messages: what people wrote, as a connector understood it and as the store keeps it."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.values import dataclass, field
 
 
 class Kind(StrEnum):

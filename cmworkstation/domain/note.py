@@ -4,12 +4,12 @@ A note never becomes part of a reply: it has a type, a table, a service and an e
 "notes" of pyproject.toml keeps everything that sends, quotes or drafts from reaching any of them.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.profile import ProfileId
+from cmworkstation.domain.values import dataclass
 
 NoteId = NewType("NoteId", str)
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     RULE = "rule"  # an inbox rule says that it is to be told
     DUE = "due"  # an answer comes due
     FAILED = "failed"  # a reply needs a person
+    HANDED = "handed"  # a colleague handed something over
     APPROVAL = "approval"  # somebody asks for one's word
 
 
@@ -24,6 +25,13 @@ class Content(StrEnum):
     NUMBER = "number"
     AUTHOR = "author"
     WORDS = "words"
+
+
+WITH_WORDS = (
+    Kind.NEW,
+    Kind.RULE,
+    Kind.HANDED,
+)  # somebody's words, where a person wants to see them
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class Gathering:
         if not self.counts or wishes.is_quiet(local) or running - self.last < PAUSE_S:
             return None
         told = tuple((kind, self.counts[kind]) for kind in Kind if self.counts[kind])
-        alone = sum(self.counts.values()) == 1 and told[0][0] in (Kind.NEW, Kind.RULE)
+        alone = sum(self.counts.values()) == 1 and told[0][0] in WITH_WORDS
         self.last = running
         self.forget()
         shown = wishes.shown

@@ -1,9 +1,9 @@
 """People: what a workspace knows of somebody who wrote to us on one platform."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from cmworkstation.domain.ids import AuthorId
+from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

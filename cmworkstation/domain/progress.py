@@ -1,9 +1,9 @@
 """Progress of long work: what the command line prints, the window shows and a test lists."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

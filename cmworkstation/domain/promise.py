@@ -1,7 +1,8 @@
 """Dated promises: what was promised to whom by which day, and whether it was kept.
 
 A promise belongs to a draft at first. It is given when the reply arrives, and open from then on until a reply keeps
-it, or until somebody says why it will not be kept.
+it, or until somebody says what became of it. One that was made elsewhere, such as on the telephone, is noted by hand
+and open at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,6 +25,7 @@ FRIDAY, SATURDAY = 4, 5
 OFFERED = 30  # open days that a person may choose from
 FAR = timedelta(days=60)  # from there on a date in another year names it
 LOOKED_AHEAD = 120  # days, for a calendar that is closed for long
+SHORTEST_WORDS = 3  # characters of what was promised
 SHORTEST_WHY = 10  # characters that explain why a promise will not be kept
 
 DAYS = {
@@ -58,7 +60,19 @@ class PromiseState(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     WONT = "wont"  # we will not, for a reason that was told
+    BROKEN = "broken"  # its day passed, and it was not kept
+    WITHDRAWN = "withdrawn"  # nobody waits for it any more: released, or noted in error
     GONE = "gone"  # never given: its draft was discarded, or the words were taken out
+
+
+GIVEN = (
+    PromiseState.OPEN,
+    PromiseState.KEPT,
+    PromiseState.WONT,
+    PromiseState.BROKEN,
+    PromiseState.WITHDRAWN,
+)
+WITH_WHY = frozenset((PromiseState.WONT, PromiseState.BROKEN, PromiseState.WITHDRAWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +104,25 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody of a conversation to whom something can be promised, by their newest message."""
+
+    message_id: MessageId
+    name: str
+    handle: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """A reply of a conversation in which something may have been promised."""
+
+    outbox_id: OutboxId
+    sent_at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """What wants attention now."""
 
@@ -103,7 +136,8 @@ class Figures:
 
     due: int
     kept_on_date: int
-    wont: int
+    wont: int  # said so beforehand
+    broken: int  # and not
     lateness: timedelta | None  # median of those that were kept late
 
 
@@ -112,7 +146,7 @@ def figures(promises: Iterable[Promise], now: datetime) -> Figures:
     due = [
         one
         for one in promises
-        if one.state in (PromiseState.KEPT, PromiseState.WONT)
+        if one.state in (PromiseState.KEPT, PromiseState.WONT, PromiseState.BROKEN)
         or (one.state is PromiseState.OPEN and one.first_due_at < now)
     ]
     kept = [one for one in due if one.state is PromiseState.KEPT]
@@ -125,6 +159,7 @@ def figures(promises: Iterable[Promise], now: datetime) -> Figures:
         due=len(due),
         kept_on_date=len(kept) - len(late),
         wont=sum(one.state is PromiseState.WONT for one in due),
+        broken=sum(one.state is PromiseState.BROKEN for one in due),
         lateness=timedelta(seconds=median(late)) if late else None,
     )
 

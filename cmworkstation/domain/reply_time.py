@@ -11,15 +11,18 @@ Somebody here may also say, without a message, that we wait for the person (a pa
 stands still until they write or that word is taken back; the time of a first answer goes on.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from math import ceil
+from math import ceil, log
 
 from cmworkstation.domain.ids import AccountId, ConversationId, OutboxId
 
 Span = tuple[datetime, datetime]
+# Where waits are put together to see how they are spread: seconds, each about the double of the one before.
+EDGES = (900, 1800, 3600, 7200, 14400, 28800, 57600, 86400, 172800, 345600, 604800)
 
 
 class Said(StrEnum):
@@ -158,3 +161,35 @@ def median(lengths: Sequence[float]) -> float:
 def percentile(lengths: Sequence[float], share: int) -> float:
     """Return the length that so many percent of sorted lengths do not exceed: one that was measured."""
     return float(lengths[ceil(len(lengths) * share / 100) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """Waits of about the same length, up to so many seconds (None: longer than all): where they were."""
+
+    upto: int | None
+    in_time: tuple[ConversationId, ...]  # or with no time set
+    late: tuple[ConversationId, ...]
+
+
+def spread(times: Iterable[ReplyTime], *, opening: bool) -> tuple[Bucket, ...]:
+    """Return how waits are spread, in opening time or on the clock; every bucket, the shortest waits first."""
+    found: list[tuple[list[ConversationId], list[ConversationId]]] = [
+        ([], []) for _ in range(len(EDGES) + 1)
+    ]
+    for one in times:
+        at = bisect_left(EDGES, one.open_s if opening else one.wall_s)
+        found[at][one.late].append(one.conversation_id)
+    return tuple(
+        Bucket(upto, tuple(in_time), tuple(late))
+        for upto, (in_time, late) in zip((*EDGES, None), found, strict=True)
+    )
+
+
+def place_among(seconds: float) -> float:
+    """Return where a length stands among the buckets: 3.0 where the third ends, 3.5 in the middle of the fourth."""
+    at = bisect_left(EDGES, seconds)
+    if at == len(EDGES):
+        return float(at) + 0.5
+    low = EDGES[at - 1] if at else EDGES[0] / 2
+    return at + max(0.0, log(seconds / low) / log(EDGES[at] / low))

@@ -5,10 +5,10 @@ that the window closes with the first rule that says anything else.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import After, Visibility, WindowRule
+from cmworkstation.domain.values import dataclass
 
 NEAR_SHARE, NEAR_MOST = 4, timedelta(hours=24)  # the last quarter, at most a day, is near
 
@@ -29,6 +29,12 @@ class ReplyWindow:
         return not self.left
 
 
+def closing_rule(rules: Iterable[WindowRule], visibility: Visibility) -> WindowRule | None:
+    """Return the rule with which the window of this visibility closes, None where none is known."""
+    mine = (one for one in rules if one.visibility is visibility and one.after is not After.PERSON)
+    return min(mine, key=lambda one: one.hours, default=None)
+
+
 def reply_window(
     rules: Iterable[WindowRule], visibility: Visibility, theirs_at: datetime | None, now: datetime
 ) -> ReplyWindow | None:
@@ -36,8 +42,8 @@ def reply_window(
 
     A message dated in the future opens its window now: a clock that is wrong must not make time that is not there.
     """
-    mine = sorted((one for one in rules if one.visibility is visibility), key=lambda one: one.hours)
-    end = next((one for one in mine if one.after is not After.PERSON), None)
+    mine = [one for one in rules if one.visibility is visibility]
+    end = closing_rule(mine, visibility)
     if end is None or theirs_at is None:
         return None
     since = min(theirs_at, now)

@@ -7,7 +7,8 @@ Views are separated by an empty line; lines that begin with # say nothing. `take
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from cmworkstation.domain.values import dataclass
 
 NAMED, ASKED = "name:", "query:"
 LONGEST_NAME = 80

@@ -1,11 +1,11 @@
 """When a planned reply leaves: a moment as people say it, in a time zone, and what if it passes."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.values import dataclass
 
 GRACE = timedelta(minutes=10)  # so late it still counts as its time
 

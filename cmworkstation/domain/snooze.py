@@ -1,8 +1,9 @@
 """Snoozing: a conversation is out of the way until a moment, a message, a promise or the end of a crisis."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from cmworkstation.domain.values import dataclass
 
 MORNING = 9  # o'clock
 LATER = timedelta(hours=3)

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 Cell = str | int | float | bool | datetime | date | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # some read the wide ones, too
 
 
 class Format(StrEnum):

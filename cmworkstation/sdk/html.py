@@ -24,6 +24,7 @@ DEEPEST = 24  # levels of nesting
 BREAK = re.compile(r"<br>|</p>|</li>|</blockquote>|</pre>")
 ITEM = re.compile(r"<li>")
 TAG = re.compile(r"<[^>]*>")
+PARAGRAPH = re.compile(r"<p>[^<>&\0\r\ufeff\u00a0]*</p>")  # what every parser leaves as it is
 BLANKS = re.compile(r"[ \t]*\n[ \t]*")
 LINES = re.compile(r"\n{3,}")
 # An image, and within it what stands for it. Neither looks further than the tag or a bound: patterns that search on
@@ -47,6 +48,8 @@ def clean(html: str) -> str:
     html = _sound(html).replace("\ufeff", "").replace("\0", "")
     if "\r" in html:
         html = html.replace("\r\n", "\n").replace("\r", "\n")
+    if PARAGRAPH.fullmatch(html) and len(html) <= LONGEST:
+        return html
     if "<" not in html and "&" not in html:
         return entities.escape(html, quote=False)
     text = html if len(html) <= LONGEST else html[:LONGEST] + " …"
@@ -58,7 +61,9 @@ def clean(html: str) -> str:
 
 def to_text(html: str) -> str:
     """Return the words of cleaned HTML, with line breaks where it breaks lines."""
-    if "<" in html:
+    if PARAGRAPH.fullmatch(html):
+        html = html[3:-4]
+    elif "<" in html:
         html = BREAK.sub("\n", html)
         if "<li>" in html:
             html = ITEM.sub("• ", html)

@@ -167,6 +167,28 @@ class Http:
             target = self._next_hop(target, home, response.headers.get("location", ""))
         raise ServerTrouble("too many redirects")
 
+    def lead(self, url: str, further: Callable[[str], bool]) -> str:
+        """Return where an address leads: one redirect after the other, as long as `further` says so of the next one.
+
+        Only the header of each answer is read, without credentials, and the last address is not asked at all. No
+        step may lead into a private network: a stranger may have chosen it. Raises as `get`; `ServerTrouble` too
+        where an address leads nowhere.
+        """
+        until = self._deadline(self._deadline_s)
+        target = self._absolute(url)
+        for _ in range(MAX_REDIRECTS + 1):
+            self._refuse_private(target)
+            response = self._ask("GET", target, until, home="", headers={}, safe=True)
+            response.close()
+            if response.status_code not in REDIRECTS:
+                answer = Answer(response.status_code, response.headers, b"", target)
+                self._judge(answer, (), safe=True)
+                return target
+            target = self._next_hop(target, "", response.headers.get("location", ""))
+            if not further(target):
+                return target
+        raise ServerTrouble("too many redirects")
+
     def post(
         self,
         url: str,

@@ -34,6 +34,11 @@ class Acting:
         if not self.current().may(act):
             raise NotAllowed(refusal(act))
 
+    def require_one(self, *acts: Act) -> None:
+        """Raise `NotAllowed`, for the first of them, unless the acting person's roles allow one of these."""
+        if not any(self.current().may(act) for act in acts):
+            raise NotAllowed(refusal(acts[0]))
+
     def choose(self, connection: Connection, profile_id: ProfileId) -> None:
         """Let somebody act from now on, also after the next start; within an open transaction."""
         settings.put(connection, ACTING, profile_id)

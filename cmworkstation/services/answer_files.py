@@ -1,6 +1,5 @@
 """The files of an approved answer as they would go along with a reply: what is here, and what keeps it from leaving."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.media import MediaFile, misfits, wanted_of
 from cmworkstation.store import media
+from cmworkstation.store.database import Connection
 
 MISSING, UNDESCRIBED = "file-missing", "file-undescribed"
 
@@ -30,7 +30,7 @@ class Attached:
 
 
 def attached(
-    connection: sqlite3.Connection,
+    connection: Connection,
     charter: Charter,
     answer: Answer,
     language: str,
@@ -74,9 +74,7 @@ def in_all(files: Iterable[tuple[str, Sequence[Attached]]]) -> tuple[Attached, .
     return tuple(merged)
 
 
-def _found(
-    connection: sqlite3.Connection, one: AnswerFile, language: str, default: str
-) -> Attached:
+def _found(connection: Connection, one: AnswerFile, language: str, default: str) -> Attached:
     try:
         file = media.file(connection, one.hash)
     except KeyError:

@@ -1,7 +1,9 @@
 """The compliance bundle: a ZIP that proves, without this program, what was said, why and by whom.
 
 It holds JSON Lines, pages to read, a manifest with the SHA-256 of every file, the journal's chain, and a script of the
-standard library alone that checks all of it. It is one moment of the workspace, whatever is written meanwhile.
+standard library alone that checks all of it, signatures included. Whoever writes it signs it, where they have a key:
+the end of the journal is then vouched for by somebody. It is one moment of the workspace, whatever is written
+meanwhile.
 """
 
 import json
@@ -26,10 +28,20 @@ from cmworkstation.domain.bundle import (
 )
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.dossier import Dossier
-from cmworkstation.domain.errors import BackupDamaged, BackupFailed, BackupMissing
+from cmworkstation.domain.errors import (
+    BackupDamaged,
+    BackupFailed,
+    BackupMissing,
+    NotAllowed,
+    VaultLocked,
+    VaultMissing,
+)
 from cmworkstation.domain.ids import OutboxId
+from cmworkstation.domain.profile import Profile, Signature
 from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.signed_file import canonical
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.proof import Proof
 from cmworkstation.store import bundle as table
 from cmworkstation.store import files, room
@@ -38,6 +50,8 @@ from cmworkstation.store.database import Connection, Workspace
 FORMAT: Final = "cmworkstation-bundle"
 VERSION: Final = 1
 MANIFEST, SEAL, SCRIPT = "manifest.json", "manifest.sha256", "verify.py"
+SIGNED: Final = "manifest.signed"
+STATEMENT: Final = "cmw-bundle/1"
 SUFFIX: Final = ".proof.zip"
 EVER: Final = (-(1 << 62), 1 << 62)  # ms
 ON_A_PAGE: Final = 500  # conversations of the index
@@ -47,14 +61,23 @@ STILL: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a ZIP can name
 MOST_NAMED: Final = 200  # differences that are named one by one
 
 Steps = Generator[Progress, None, Written]
+Signing = Callable[[bytes], Signature | None]
 Dossiers = Callable[[OutboxId], Dossier]
 
 
 class Bundles:
     """Writes bundles and compares them with the workspace. Run the generators on a lane."""
 
-    def __init__(self, workspace: Workspace, proof: Proof, acting: Acting, clock: Clock) -> None:
-        """Take what a bundle tells of."""
+    def __init__(
+        self,
+        workspace: Workspace,
+        proof: Proof,
+        profiles: Profiles,
+        acting: Acting,
+        clock: Clock,
+    ) -> None:
+        """Take what a bundle tells of, and the keys with which it is signed."""
+        self._profiles = profiles
         self._workspace = workspace
         self._proof = proof
         self._acting = acting
@@ -74,7 +97,7 @@ class Bundles:
             ):
                 written = yield from _Writing(
                     connection, archive, pages, period, self._clock.now()
-                ).run(self._proof, self._acting.current().name)
+                ).run(self._proof, self._acting.current(), self._signed)
             files.place(partial, target)
         except OSError as error:
             if room.is_no_room(error):
@@ -84,6 +107,13 @@ class Bundles:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
         return written
+
+    def _signed(self, payload: bytes) -> Signature | None:
+        """Sign as whoever acts; None where nobody is entered, or their key is out of reach."""
+        try:
+            return self._profiles.sign(payload)
+        except (NotAllowed, VaultLocked, VaultMissing):
+            return None
 
     def compare(self, source: Path) -> Generator[Progress, None, Compared]:
         """Read a bundle again and compare every row with what the workspace holds now, whose signatures are checked.
@@ -153,7 +183,7 @@ class _Writing:
         self._counts: dict[str, int] = {}
         self._charters: list[tuple[str, str, str]] = []
 
-    def run(self, proof: Proof, by: str) -> Steps:
+    def run(self, proof: Proof, by: Profile, sign: Signing) -> Steps:
         total = len(table.PARTS) + table.count(self._connection, self._since, self._until)
         done = 0
         for part in table.PARTS:
@@ -170,9 +200,9 @@ class _Writing:
             said = said_of(self._connection, one.id, dossiers)
             self._put(f"html/conversation-{one.id}.html", self._pages.conversation(one, said))
             done += 1
-        pages = self._index(listed, by)
+        pages = self._index(listed, by.name)
         self._put(SCRIPT, resources.text("proof", SCRIPT))
-        self._seal()
+        self._seal(by, sign)
         yield Progress(total, total, "write")
         return Written(self._counts, len(listed) + pages)
 
@@ -220,7 +250,7 @@ class _Writing:
             self._put(name, self._pages.index(summary, part, n, len(parts)))
         return len(parts)
 
-    def _seal(self) -> None:
+    def _seal(self, by: Profile, sign: Signing) -> None:
         manifest = {
             "format": FORMAT,
             "version": VERSION,
@@ -235,7 +265,21 @@ class _Writing:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         self._archive.writestr(_entry(MANIFEST), text)
-        self._archive.writestr(_entry(SEAL), sha256(text.encode()).hexdigest() + "\n")
+        seal = sha256(text.encode()).hexdigest()
+        self._archive.writestr(_entry(SEAL), seal + "\n")
+        at = to_ms(self._now)
+        journal = {"rows": self._counts["journal"], "last": self._last_hash}
+        statement = canonical({"statement": STATEMENT, "manifest": seal, "at": at, **journal})
+        signature = sign(statement)
+        if signature is not None:
+            signed = {
+                "statement": statement.decode(),
+                "profile_id": by.id,
+                "at": at,
+                "fingerprint": signature.fingerprint,
+                "signature": signature.value,
+            }
+            self._archive.writestr(_entry(SIGNED), canonical(signed) + b"\n")
 
     def _put(self, name: str, text: str) -> None:
         raw = text.encode("utf-8", "replace")

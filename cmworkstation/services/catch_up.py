@@ -7,6 +7,7 @@ from cmworkstation.domain.catch_up import CatchUp
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.assigning import Assigning
 from cmworkstation.store import (
     approval_marks,
     catch_up,
@@ -17,16 +18,20 @@ from cmworkstation.store import (
 )
 from cmworkstation.store.database import Workspace
 
+MOST = 50  # hand-overs that are looked at for who did them
 OPEN_UNTIL = "open_until"  # the last moment at which the program was known to be open, ms
 
 
 class CatchingUp:
     """Knows when the program was last open. The moment is read once: this run does not move it."""
 
-    def __init__(self, workspace: Workspace, accounts: Accounts, clock: Clock) -> None:
+    def __init__(
+        self, workspace: Workspace, accounts: Accounts, assigning: Assigning, clock: Clock
+    ) -> None:
         """Take the workspace, and when it was last open."""
         self._workspace = workspace
         self._accounts = accounts
+        self._assigning = assigning
         self._clock = clock
         kept = settings.value(workspace.read(), OPEN_UNTIL, "")
         self.since: datetime | None = from_ms(int(kept)) if kept.isdecimal() else None
@@ -40,6 +45,8 @@ class CatchingUp:
         begin = min(since or self.since or now, now)
         connection = self._workspace.read()
         counted = catch_up.count(connection, begin, now)
+        handed = self._assigning.news(begin)
+        rows = conversations.rows(connection, handed[:MOST])
         return CatchUp(
             since=begin,
             until=now,
@@ -49,6 +56,8 @@ class CatchingUp:
             late_since=counted.late_since,
             promises=sum(one.is_late(now) for one in promises.open_ones(connection)),
             approvals=approval_marks.count_open(connection),
+            handed=len(handed),
+            givers=tuple(dict.fromkeys(row.handed_by_name for row in rows if row.handed_by_name)),
             sent=counted.sent,
             unsent=conversations.counts(connection).needs_person,
             troubled=tuple(

@@ -1,7 +1,8 @@
 """Versions as files: out with their signatures and all they were signed with, and into another workspace.
 
-A file is one JSON object. Nothing in it is believed: the text must have its hash, the packs must have theirs, and every
-signature must be of somebody whose key this workspace knows, over exactly these bytes.
+A file is one JSON object; with the files of its answers it is an archive of that and of them. Nothing in it is
+believed: the text must have its hash, the packs and files must have theirs, and every signature must be of somebody
+whose key this workspace knows, over exactly these bytes.
 """
 
 import json
@@ -19,6 +20,7 @@ from cmworkstation.domain.errors import BadSignature, CharterInvalid, NotAllowed
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.charter_archive import VERSION, Archives, is_archive, opened
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.versions import VersionRow, Versions
 from cmworkstation.store import charter_versions, charters
@@ -39,8 +41,10 @@ class CharterFiles:
         acting: Acting,
         profiles: Callable[[], Profiles],
         versions: Versions,
+        archives: Archives,
     ) -> None:
         """Take the workspace, and who knows whose keys."""
+        self._archives = archives
         self._workspace = workspace
         self._clock = clock
         self._acting = acting
@@ -78,6 +82,39 @@ class CharterFiles:
             ],
         }
         return json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    def with_files(self, digest: str) -> int:
+        """Return how many files of its answers are here to go along with a version. Raises `KeyError`."""
+        source = charters.version_source(self._workspace.read(), digest)
+        return len(self._archives.named(source))
+
+    def packed(self, digest: str) -> bytes:
+        """Return an archive of a version and the files of its answers. Raises `KeyError`, and `NotAllowed`."""
+        source = charters.version_source(self._workspace.read(), digest)
+        return self._archives.packed(VERSION, self.written(digest), source)
+
+    def take_in_file(self, raw: bytes) -> tuple[VersionRow, Changes]:
+        """Take in a version from the bytes of a file, with the files of its answers where they came along.
+
+        Files that are missing here are taken also with a version that is here already. Raises as `take_in`, and
+        `NotAllowed` for an archive that is not what it should be; then nothing was taken in.
+        """
+        self._acting.require(Act.KEEP)
+        if not is_archive(raw):
+            return self.take_in(_decoded(raw))
+        archive = opened(raw, LARGEST)
+        if archive.kind != VERSION:
+            raise NotAllowed("archive-of-text")
+        source = _read(archive.text)["source"]
+        brought = self._archives.check(archive, source)
+        try:
+            row, changes = self.take_in(archive.text)
+        except NotAllowed as error:
+            if error.reason != "version-known" or not self._archives.lacks(brought):
+                raise
+            row, changes = self._versions.row(charter_hash(source)), Changes(charter=True)
+        self._archives.keep(brought)
+        return row, changes
 
     def take_in(self, text: str) -> tuple[VersionRow, Changes]:
         """Take in a version with the signatures under it; enough of them, by people known here, put it in force.
@@ -150,6 +187,13 @@ SIGNED: Mapping[str, type] = {
     "signature": str,
 }
 LATEST = 253402300799000  # the end of the year 9999, in ms
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise NotAllowed("not-a-version-file") from None
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -47,6 +47,7 @@ from cmworkstation.services.context import Encounters
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.questions import Questions
+from cmworkstation.services.short_links import ShortLinks
 from cmworkstation.services.waivers import Waivers, told
 from cmworkstation.services.ways_out import WayOut, way_out
 from cmworkstation.services.windows import window_of
@@ -129,6 +130,7 @@ class Composer:
         encounters: Encounters,
         circumstances: Circumstances,
         questions: Questions,
+        short_links: ShortLinks,
         clock: Clock,
         acting: Acting,
     ) -> None:
@@ -136,6 +138,7 @@ class Composer:
         self._encounters = encounters
         self._circumstances = circumstances
         self._questions = questions
+        self._short_links = short_links
         self._answers = answers
         self._workspace = workspace
         self._charters = charters
@@ -239,6 +242,7 @@ class Composer:
             self._answers.language_of(draft),
             signer_fields(self._acting.current().name or settings.value(connection, SIGNER)),
             self._clock.now().date(),
+            self._short_links.known(finding.match),
         )
 
     def speaking(self, draft: Draft) -> Speaking:

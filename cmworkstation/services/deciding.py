@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, auto
 
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.conversation import Changes, Status
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.values import dataclass
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal

@@ -6,29 +6,53 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
+from cmworkstation.domain.charter.clockwork import SECONDS
+from cmworkstation.domain.charter.hours import read_duration
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import Promise
-from cmworkstation.domain.reply_time import Figure, Kind, ReplyTime, figure
+from cmworkstation.domain.reply_time import Bucket, Figure, Kind, ReplyTime, figure, spread
 from cmworkstation.services.charters import Charters
 from cmworkstation.store import accounts, promises, times
 from cmworkstation.store import figures as table
 from cmworkstation.store.database import Workspace
 
 BY: Final = ("all", "account", "category")
+MOST_MONTHS: Final = 1_200  # no network is older, and a calendar begins somewhere
+MOST_WEEKS: Final = 5_200
 THANK: Final = "thank"
 BEHIND: Final = 200  # conversations behind one bar that are listed
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The waits of one month for one channel or category ("" for all): its first day, and the figure."""
+    """The waits of one month or week for one channel or category ("" for all): its first day, and the figure."""
 
     begins: datetime
     key: str
     label: Mapping[str, str]
     figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a charter promises: a length in seconds, and whether it is counted in opening time."""
+
+    seconds: int
+    opening: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long people waited: over time, of the whole time, how it is spread, and what was promised."""
+
+    spans: tuple[datetime, ...]  # when each month or week began, the oldest first
+    periods: tuple[Month, ...]
+    whole: tuple[Month, ...]  # one for each channel or category; `begins` is the first day of all
+    opening: tuple[Bucket, ...]
+    wall: tuple[Bucket, ...]
+    promised: tuple[Promised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +92,53 @@ class FigureBook:
         self, kind: Kind, months: int = 12, by: str = "all"
     ) -> Generator[Progress, None, tuple[Month, ...]]:
         """Return how long people waited, month by month, the oldest first."""
+        found = yield from self.waited(kind, months, by)
+        return found.periods
+
+    def waited(
+        self, kind: Kind, months: int = 12, by: str = "all", *, weekly: bool = False
+    ) -> Generator[Progress, None, Waits]:
+        """Return how long people waited, by month or by week and altogether."""
         label_of = self._labels(by)
+        now, months = self._clock.now(), min(months, MOST_MONTHS)
+        spans = week_spans(now, months * 52 // 12) if weekly else month_spans(now, months)
         found: list[Month] = []
-        spans = month_spans(self._clock.now(), months)
+        every: list[ReplyTime] = []
         for done, (begins, ends) in enumerate(spans):
             yield Progress(done, len(spans), "read")
-            groups: dict[str, list[ReplyTime]] = {}
-            for one in times.measured(self._workspace.read(), begins, ends):
-                if one.kind is kind:
-                    groups.setdefault(_key(one, by), []).append(one)
-            for key, group in sorted(groups.items()):
-                summed = figure(group)
-                if summed is not None:
-                    found.append(Month(begins, key, label_of(key), summed))
-        return tuple(found)
+            measured = times.measured(self._workspace.read(), begins, ends)
+            some = [one for one in measured if one.kind is kind]
+            found += _summed(some, by, begins, label_of)
+            every += some
+        return Waits(
+            tuple(begins for begins, _ in spans),
+            tuple(found),
+            tuple(_summed(every, by, spans[0][0], label_of)),
+            spread(every, opening=True),
+            spread(every, opening=False),
+            self._promised(kind),
+        )
+
+    def _promised(self, kind: Kind) -> tuple[Promised, ...]:
+        """Return the different lengths that charters in force promise; of days of a calendar none can be told."""
+        found = set()
+        for account_id in self._charters.assignments():
+            governing = self._charters.governing(account_id)
+            for one in governing.charter.targets if governing else ():
+                text = one.resolution if kind is Kind.RESOLUTION else one.first_reply
+                try:
+                    amount, unit = read_duration(text)
+                except ValueError:
+                    continue
+                opening = one.clock.startswith("calendar:")
+                if not (opening and unit == "d"):
+                    found.add(Promised(amount * SECONDS[unit], opening))
+        return tuple(sorted(found, key=lambda one: one.seconds))
 
     def volumes(self, weeks: int = 26) -> Generator[Progress, None, tuple[Week, ...]]:
         """Return how much was written, week by week, the oldest first."""
         found = []
-        spans = week_spans(self._clock.now(), weeks)
+        spans = week_spans(self._clock.now(), min(weeks, MOST_WEEKS))
         for done, (begins, ends) in enumerate(spans):
             yield Progress(done, len(spans), "read")
             one = table.written(self._workspace.read(), begins, ends)
@@ -137,6 +189,16 @@ class FigureBook:
                 if governing is not None:
                     labels |= {one.id: one.label for one in governing.charter.categories}
         return lambda key: labels.get(key, {})
+
+
+def _summed(
+    every: list[ReplyTime], by: str, begins: datetime, label_of: Callable[[str], Mapping[str, str]]
+) -> list[Month]:
+    groups: dict[str, list[ReplyTime]] = {}
+    for one in every:
+        groups.setdefault(_key(one, by), []).append(one)
+    summed = ((key, figure(group)) for key, group in sorted(groups.items()))
+    return [Month(begins, key, label_of(key), one) for key, one in summed if one is not None]
 
 
 def month_spans(now: datetime, months: int) -> list[tuple[datetime, datetime]]:

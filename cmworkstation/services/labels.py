@@ -1,7 +1,6 @@
 """Labels: making, renaming, joining and removing them, and putting them on conversations."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
@@ -17,6 +16,7 @@ from cmworkstation.domain.label import (
     next_look,
 )
 from cmworkstation.domain.profile import Act
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo

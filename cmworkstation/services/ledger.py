@@ -3,11 +3,9 @@
 Everything here reads in parts, so that a ledger of a million lines neither stalls nor cannot be stopped.
 """
 
-import csv
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TypeAlias
 
 from cmworkstation.domain.clock import Clock
@@ -16,6 +14,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import DayTotal, Quarantined, Reading
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, ledger
@@ -25,8 +24,7 @@ PAGE = 100  # lines
 DAYS = 14
 MOST_QUARANTINED = 1000  # shown at once
 EXPORT_PART = 2000  # lines
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
-COLUMNS = (
+COLUMNS = tuple(
     "account began ended stream readings seen new changed skipped failed announced error".split()
 )
 
@@ -118,37 +116,19 @@ class Ledger:
                 self._journal.note(connection, "quarantine.back", {"items": list(raw_ids)})
         return Changes(readings=True)
 
-    def export(
-        self, file: Path, account_id: AccountId | None = None, *, trouble: bool = False
-    ) -> Generator[Progress, None, int]:
-        """Write the ledger as CSV, newest line first; return how many lines. Raises `OSError`.
-
-        The file appears when it is whole; stopping leaves none.
-        """
-        partial = file.with_name(file.name + ".part")
+    def table(self, account_id: AccountId | None = None, *, trouble: bool = False) -> Table:
+        """Return the ledger as a table for other programs, the newest line first; it is read a part at a time."""
         names = {one.id: one.name for one in accounts.all_accounts(self._workspace.read())}
-        done = 0
-        before: int | None = None
-        try:
-            with partial.open(
-                "w", newline="", encoding="utf-8-sig"
-            ) as out:  # the mark is for Excel
-                table = csv.writer(out)
-                table.writerow(COLUMNS)
-                while True:
-                    part = yield from self.lines(
-                        account_id, trouble=trouble, before=before, limit=EXPORT_PART
-                    )
-                    if not part:
-                        break
-                    table.writerows(_cells(one, names) for one in part)
-                    before = part[-1].id
-                    done += len(part)
-                    yield Progress(done, 0, "export")
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
-        return done
+
+        def rows() -> Iterator[tuple[Cell, ...]]:
+            before: int | None = None
+            while part := _whole(
+                self.lines(account_id, trouble=trouble, before=before, limit=EXPORT_PART)
+            ):
+                yield from (_cells(one, names) for one in part)
+                before = part[-1].id
+
+        return Table(COLUMNS, rows())
 
 
 def _number(connection: Connection, account_id: AccountId | None) -> int | None:
@@ -165,20 +145,24 @@ def _together(one: DayTotal, more: DayTotal) -> DayTotal:
     )
 
 
-def _cells(line: Reading, names: dict[AccountId, str]) -> tuple[str | int, ...]:
+def _whole(lines: Lines) -> tuple[Reading, ...]:
+    while True:
+        try:
+            next(lines)
+        except StopIteration as over:
+            found: tuple[Reading, ...] = over.value
+            return found
+
+
+def _cells(line: Reading, names: dict[AccountId, str]) -> tuple[Cell, ...]:
     tally = line.tally
     return (
-        _no_formula(names.get(line.account_id, line.account_id)),
-        line.started_at.isoformat(timespec="seconds"),
-        line.ended_at.isoformat(timespec="seconds"),
-        _no_formula(line.stream),
+        names.get(line.account_id, line.account_id),
+        line.started_at,
+        line.ended_at,
+        line.stream,
         line.polls,
         *(tally.seen, tally.new, tally.changed, tally.skipped, tally.failed),
-        "" if line.announced is None else line.announced,
+        line.announced,
         line.error,
     )
-
-
-def _no_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text

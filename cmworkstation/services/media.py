@@ -1,4 +1,4 @@
-"""Files of replies: taken in by what they are, kept by the hash of their bytes, found again by words.
+"""Files of replies: taken in by what they are, kept by the hash of their bytes.
 
 What is kept of a picture is the picture: nothing of its maker, time and place. Nothing is decoded here; the header of
 a picture is read first, so that one which is too large costs nothing.
@@ -15,7 +15,6 @@ from cmworkstation.domain import filenames
 from cmworkstation.domain.account import MediaRules, Visibility
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.errors import NotAllowed, Unreadable
-from cmworkstation.domain.foreign import fold
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.profile import Act
@@ -27,7 +26,6 @@ from cmworkstation.store.database import Workspace
 
 MOST_BYTES = 40 * 2**20  # of one file, wherever it goes
 MOST_PIXELS = 64_000_000  # more is not decoded, to be made smaller, on any machine
-LISTED = 500  # files of the library
 PIECE = 2**20
 # Pictures out of which we do not take what they tell of their place.
 UNCLEANED = frozenset({"image/heic", "image/avif", "image/tiff"})
@@ -44,12 +42,12 @@ class Media:
 
     def take(self, path: Path) -> MediaFile:
         """Take in a file of this machine. Raises `NotAllowed` with what is wrong with it, and `StorageFull`."""
-        self._acting.require(Act.DRAFT)
+        self._acting.require_one(Act.DRAFT, Act.KEEP)
         return self.add(read_file(path), path.name)
 
     def add(self, data: bytes, name: str) -> MediaFile:
         """Take in a file by its bytes. Raises `NotAllowed` with what is wrong with it, and `StorageFull`."""
-        self._acting.require(Act.DRAFT)
+        self._acting.require_one(Act.DRAFT, Act.KEEP)
         found, clean = examined(data, name)
         with self._workspace.write(durable=True) as connection:
             table.add(connection, found, clean, self._clock.now())
@@ -63,20 +61,14 @@ class Media:
         """Return the bytes of a file, as they are sent. Raises `KeyError`."""
         return table.data(self._workspace.read(), hash_)
 
-    def library(self, words: str = "") -> tuple[MediaFile, ...]:
-        """Return what was used before, the latest first; with `words`, what has all of them in name or description."""
-        wanted = fold(words).split()
-        found = table.all_files(self._workspace.read(), LISTED)
-        return tuple(
-            one for one in found if all(word in fold(f"{one.name} {one.alt}") for word in wanted)
-        )
+    def files(self, hashes: Iterable[str]) -> dict[str, MediaFile]:
+        """Return those of these files that are here, by their hash."""
+        return table.files(self._workspace.read(), hashes)
 
-    def forget(self, hash_: str) -> None:
-        """Let go of a file of the library. Raises `NotAllowed` while a draft or a reply holds it."""
-        self._acting.require(Act.DRAFT)
-        with self._workspace.write(durable=True) as connection:
-            if not table.forget(connection, hash_):
-                raise NotAllowed("media-in-use")
+    def descriptions(self, hashes: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the words that describe files, by hash and language."""
+        connection = self._workspace.read()
+        return {one: table.alts(connection, one) for one in hashes}
 
     def rules(
         self, account_id: AccountId, visibility: Visibility = Visibility.PUBLIC

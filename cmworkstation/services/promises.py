@@ -1,28 +1,39 @@
 """The promise ledger: promises begun in a draft, given when it arrives, kept, put off, or closed with a reason."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.charter.hours import OpenHours
 from cmworkstation.domain.charter.model import Calendar, Charter, by_id
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, OutboxId, uuid7
+from cmworkstation.domain.ids import (
+    AccountId,
+    AuthorId,
+    ConversationId,
+    DraftId,
+    MessageId,
+    OutboxId,
+    uuid7,
+)
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.promise import (
     SHORTEST_WHY,
+    SHORTEST_WORDS,
     Due,
     Figures,
+    Hearer,
     IsOpen,
     Promise,
     PromiseId,
     PromiseState,
     Quick,
+    SentReply,
+    by_day,
     figures,
     is_weekday,
     open_days,
@@ -30,16 +41,16 @@ from cmworkstation.domain.promise import (
     sentence_with,
 )
 from cmworkstation.domain.reply import Draft
-from cmworkstation.domain.table import harmless
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.charters import Charters
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import promises as table
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 
 CLOSES = time(18)  # of a day without hours
 CALENDAR = "calendar:"
-CSV_COLUMNS = "promised_on due_on first_due_on state closed_on person words why".split()
+COLUMNS = tuple("promised_on due_on first_due_on state closed_on person words why".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,83 @@ class Promises:
             raise NotAllowed("promise-closed")
         return self._change(replace(promise, kept_by=draft_id if keeps else ""), "")
 
+    # Promised elsewhere, and noted by hand
+
+    def hearers(self, conversation_id: ConversationId) -> tuple[Hearer, ...]:
+        """Return to whom something can be promised in a conversation, whoever wrote last first."""
+        return table.hearers(self._workspace.read(), conversation_id)
+
+    def sent_replies(self, conversation_id: ConversationId) -> tuple[SentReply, ...]:
+        """Return the replies in which it may have been promised, the newest first."""
+        return table.sent_replies(self._workspace.read(), conversation_id)
+
+    def note(
+        self,
+        conversation_id: ConversationId,
+        words: str,
+        day: date,
+        *,
+        to: MessageId | None = None,
+        reply: OutboxId | None = None,
+    ) -> tuple[Promise, Changes]:
+        """Note what was promised by a day: to whoever wrote last, or to the author of a message.
+
+        `reply` is the reply that said it, None where it was said elsewhere. Raises `NotAllowed` ("promise-words",
+        "promise-day" for a day that is over or closed, "promise-nobody", "promise-reply").
+        """
+        self._acting.require(Act.DRAFT)
+        said = " ".join(words.split())
+        if len(said) < SHORTEST_WORDS:
+            raise NotAllowed("promise-words")
+        heard = self.hearers(conversation_id)
+        hearer = next((one for one in heard if to in (None, one.message_id)), None)
+        if hearer is None:
+            raise NotAllowed("promise-nobody")
+        if reply and reply not in (one.outbox_id for one in self.sent_replies(conversation_id)):
+            raise NotAllowed("promise-reply")
+        account_id = table.account_of(self._workspace.read(), conversation_id)
+        self._open_day(account_id, day)
+        due, now = self.end_of(account_id, day), self._clock.now()
+        made = Promise(
+            id=PromiseId(uuid7()),
+            conversation_id=conversation_id,
+            account_id=account_id,
+            message_id=hearer.message_id,
+            draft_id=DraftId(""),
+            outbox_id=reply or OutboxId(""),
+            phrase=by_day(day, hearer.language or language_of(said), self._today(account_id)),
+            words=said,
+            first_due_at=due,
+            due_at=due,
+            state=PromiseState.OPEN,
+            why="",
+            kept_by="",
+            by=self._acting.id,
+            created_at=now,
+            who=hearer.name,
+        )
+        with self._workspace.write(durable=True) as connection:
+            table.add(connection, made)
+            self._note(connection, "promise.note", made)
+        return made, self._changes(made)
+
+    def forget(self, promise_id: PromiseId) -> Changes:
+        """Undo: what was noted by hand was not promised. Raises `NotAllowed` for one that a reply gave."""
+        promise = self._open(promise_id)
+        if promise.draft_id:
+            raise NotAllowed("promise-given")
+        return self._change(replace(promise, state=PromiseState.GONE), "promise.forget")
+
+    def _open_day(self, account_id: AccountId, day: date) -> None:
+        """Raise `NotAllowed` for a day on which nobody could keep it."""
+        calendar = self._calendar(account_id)
+        today = self._today(account_id)
+        if day < today or not _is_open(calendar, today)(day):
+            raise NotAllowed("promise-day")
+
+    def _today(self, account_id: AccountId) -> date:
+        return self._clock.now().astimezone(_zone(self._calendar(account_id))).date()
+
     # Given ones
 
     def listed(self) -> tuple[Promise, ...]:
@@ -158,6 +246,10 @@ class Promises:
     def of_conversation(self, conversation_id: ConversationId) -> tuple[Promise, ...]:
         """Return the promises that were given in a conversation."""
         return table.of_conversation(self._workspace.read(), conversation_id)
+
+    def open_to(self, author_id: AuthorId) -> tuple[Promise, ...]:
+        """Return the open promises that were given to a person, in any conversation."""
+        return table.open_to(self._workspace.read(), author_id)
 
     def due(self) -> Due:
         """Return the open promises that are late, and those that are due by tomorrow evening."""
@@ -182,45 +274,58 @@ class Promises:
 
     def will_not(self, promise_id: PromiseId, why: str) -> Changes:
         """Close a promise that will not be kept. Raises `NotAllowed` without a reason."""
-        promise = self._open(promise_id)
-        said = " ".join(why.split())
-        if len(said) < SHORTEST_WHY:
-            raise NotAllowed("promise-why-missing")
-        now = self._clock.now()
-        closed = replace(promise, state=PromiseState.WONT, why=said, closed_at=now)
-        return self._change(closed, "promise.wont")
+        return self._close(promise_id, PromiseState.WONT, why, "promise.wont")
 
-    def put_off(self, promise_id: PromiseId, day: date) -> Changes:
-        """Give a promise another day; whether it was kept is still judged by the first one."""
+    def broken(self, promise_id: PromiseId, why: str) -> Changes:
+        """Close a promise whose day passed without it. Raises `NotAllowed` without a reason, or before its day."""
+        if self._clock.now() <= self._open(promise_id).due_at:
+            raise NotAllowed("promise-not-late")
+        return self._close(promise_id, PromiseState.BROKEN, why, "promise.broken")
+
+    def release(self, promise_id: PromiseId, why: str) -> Changes:
+        """Withdraw a promise that nobody waits for any more; it counts neither as kept nor as broken.
+
+        Raises `NotAllowed` without a reason.
+        """
+        return self._close(promise_id, PromiseState.WITHDRAWN, why, "promise.withdrawn")
+
+    def _close(self, promise_id: PromiseId, state: PromiseState, why: str, act: str) -> Changes:
         promise = self._open(promise_id)
+        now = self._clock.now()
+        return self._change(replace(promise, state=state, why=_said(why), closed_at=now), act)
+
+    def put_off(self, promise_id: PromiseId, day: date, why: str) -> Changes:
+        """Give a promise another day, for a reason; whether it was kept is still judged by the first one.
+
+        Raises `NotAllowed` without a reason, and for a day that is over or closed.
+        """
+        promise = self._open(promise_id)
+        said = _said(why)
+        self._open_day(promise.account_id, day)
         due = self.end_of(promise.account_id, day)
-        return self._change(replace(promise, due_at=due), "promise.put-off")
+        return self._change(replace(promise, due_at=due, why=said), "promise.put-off")
 
     def put_back(self, before: Promise) -> Changes:
         """Undo: let a promise stand again as it stood."""
         self._acting.require(Act.DRAFT)
         return self._change(before, "promise.back")
 
-    def csv(self) -> str:
+    def table(self) -> Table:
         """Return the ledger as a table for other programs."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(CSV_COLUMNS)
-        for one in self.listed():
-            writer.writerow(
-                harmless(value)
-                for value in (
-                    one.created_at.date().isoformat(),
-                    one.due_at.date().isoformat(),
-                    one.first_due_at.date().isoformat(),
-                    one.state.value,
-                    one.closed_at.date().isoformat() if one.closed_at else "",
-                    one.who,
-                    one.words,
-                    one.why,
-                )
+        rows: list[tuple[Cell, ...]] = [
+            (
+                one.created_at.date(),
+                one.due_at.date(),
+                one.first_due_at.date(),
+                one.state.value,
+                one.closed_at.date() if one.closed_at else None,
+                one.who,
+                one.words,
+                one.why,
             )
-        return out.getvalue()
+            for one in self.listed()
+        ]
+        return Table(COLUMNS, rows, len(rows))
 
     def _open(self, promise_id: PromiseId) -> Promise:
         self._acting.require(Act.DRAFT)
@@ -233,11 +338,25 @@ class Promises:
         with self._workspace.write(durable=True) as connection:
             table.change(connection, changed)
             if act:
-                facts = {"promise": changed.id, "due": changed.due_at.isoformat()}
-                self._journal.note(
-                    connection, act, {**facts, "words": changed.words, "why": changed.why}
-                )
-        return Changes(conversations=frozenset({changed.conversation_id}), promises=True)
+                self._note(connection, act, changed)
+        return self._changes(changed)
+
+    def _note(self, connection: Connection, act: str, promise: Promise) -> None:
+        facts = {"promise": promise.id, "due": promise.due_at.isoformat()}
+        said = {"words": promise.words, "why": promise.why}
+        self._journal.note(connection, act, {**facts, **said})
+
+    @staticmethod
+    def _changes(promise: Promise) -> Changes:
+        return Changes(conversations=frozenset({promise.conversation_id}), promises=True)
+
+
+def _said(why: str) -> str:
+    """Return a reason in one line. Raises `NotAllowed` where it says nothing."""
+    said = " ".join(why.split())
+    if len(said) < SHORTEST_WHY:
+        raise NotAllowed("promise-why-missing")
+    return said
 
 
 def _calendar_of(charter: Charter) -> Calendar | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cmworkstation.domain.charter.attached import AnswerFile
 from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.detect.questions import questions
 from cmworkstation.domain.charter.patching import AddObject, Change, SetField, patch
@@ -24,6 +25,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AccountId, MessageId, OutboxId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import first_name
@@ -90,7 +92,7 @@ class Proposals:
         body = row.body
         for use in outbox.facts(connection, outbox_id):  # facts stay what they are: references
             body = body.replace(use.text, f"{{fact:{use.id}}}")
-        return self._made(body, row.account_id, row.language, row.target_id)
+        return self._made(body, row.account_id, row.language, row.target_id, row.media)
 
     def of_message(self, message_id: MessageId) -> Made:
         """Return what a message of ours becomes as an answer for everybody. Raises `NotAllowed`, `KeyError`."""
@@ -100,7 +102,9 @@ class Proposals:
             raise NotAllowed("not-ours")
         account_id = messages.account_of(connection, ours.conversation_id)
         asked = messages.newest_of_others(connection, ours.conversation_id)
-        return self._made(ours.text, account_id, ours.language, asked.id if asked else message_id)
+        about = asked.id if asked else message_id
+        sent = outbox.media_sent_as(connection, account_id, ours.remote_id)
+        return self._made(ours.text, account_id, ours.language, about, sent)
 
     def for_question(self, message_id: MessageId) -> Made:
         """Return an empty answer to what somebody asked. Raises `NotAllowed`, `KeyError`."""
@@ -191,7 +195,14 @@ class Proposals:
 
     # Small steps
 
-    def _made(self, text: str, account_id: AccountId, language: str, target: MessageId) -> Made:
+    def _made(
+        self,
+        text: str,
+        account_id: AccountId,
+        language: str,
+        target: MessageId,
+        files: Sequence[MediaFile] = (),
+    ) -> Made:
         charter_id = self._charters.assignments().get(account_id, "")
         charter = read_charter(self._text(charter_id))
         connection = self._workspace.read()
@@ -213,6 +224,10 @@ class Proposals:
             asks=(question,) if question else (),
             body=general.body if text else "",
             source=(asked.url,) if asked.url and not asked.ours else (),
+            files=tuple(
+                AnswerFile(one.hash, one.name, {spoken: one.alt} if one.alt else {})
+                for one in files
+            ),
         )
         return Made(charter_id, wanted, general)
 

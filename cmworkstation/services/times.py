@@ -3,8 +3,6 @@
 Measuring can be done at any time and over again: a reply is measured once, from the messages of its thread.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +26,7 @@ from cmworkstation.domain.reply_time import (
     figure,
     measure,
 )
-from cmworkstation.domain.table import harmless
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.deadlines import set_due
 from cmworkstation.store import accounts, conversations, pauses, times
@@ -36,6 +34,9 @@ from cmworkstation.store.database import Workspace
 from cmworkstation.store.times import Sent, Turn
 
 DATE = "{date}"
+COLUMNS = tuple(
+    "kind account category visibility clock asked_at answered_at due_at late open_s wall_s conversation".split()
+)
 KINDS = (Kind.FIRST, Kind.NEXT, Kind.RESOLUTION)
 
 
@@ -114,32 +115,27 @@ class Times:
             )
         return tuple(lines)
 
-    def csv(self, days: int = 90) -> str:
-        """Return the replies one by one, for a table of one's own; lengths in seconds, times in UTC."""
-        out = io.StringIO()
-        table = csv.writer(out, lineterminator="\n")
+    def table(self, days: int = 90) -> Table:
+        """Return the replies one by one, for other programs; lengths in seconds."""
         names = {one.id: one.name for one in accounts.all_accounts(self._workspace.read())}
-        table.writerow(
-            "kind account category visibility clock asked_at answered_at due_at late open_s wall_s conversation".split()
-        )
-        for one in self.measured(days):
-            table.writerow(
-                [
-                    one.kind.value,
-                    harmless(names.get(one.account_id, one.account_id)),
-                    harmless(one.category),
-                    one.visibility,
-                    one.clock,
-                    one.asked_at.isoformat(timespec="seconds"),
-                    one.answered_at.isoformat(timespec="seconds"),
-                    one.due_at.isoformat(timespec="seconds") if one.due_at else "",
-                    int(one.late),
-                    one.open_s,
-                    one.wall_s,
-                    one.conversation_id,
-                ]
+        rows: list[tuple[Cell, ...]] = [
+            (
+                one.kind.value,
+                names.get(one.account_id, one.account_id),
+                one.category,
+                one.visibility,
+                one.clock,
+                one.asked_at,
+                one.answered_at,
+                one.due_at,
+                one.late,
+                one.open_s,
+                one.wall_s,
+                one.conversation_id,
             )
-        return out.getvalue()
+            for one in self.measured(days)
+        ]
+        return Table(COLUMNS, rows, len(rows))
 
     def _labels(self, of: set[AccountId]) -> dict[str, Mapping[str, str]]:
         found: dict[str, Mapping[str, str]] = {}

@@ -14,6 +14,7 @@ from cmworkstation.domain.charter.finding import Edit, Finding
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.page import sentences_of
 from cmworkstation.domain.charter.words import said
+from cmworkstation.domain.link import Lead
 from cmworkstation.domain.reply import Draft
 
 FACTS_MOST = 8
@@ -29,6 +30,7 @@ class Way(StrEnum):
     FACT = "fact"  # a person chooses a fact
     CONTACT = "contact"  # a person chooses who takes over
     PRIVATE = "private"  # the reply goes to fewer people
+    LINK = "link"  # a shortener is asked where its link leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class WayOut:
     fix: str = ""
     edits: tuple[Edit, ...] = ()
     choices: tuple[Choice, ...] = ()
+    lead: Lead | None = None  # where a shortened link leads, once that was asked for
 
 
 def way_out(
@@ -58,6 +61,7 @@ def way_out(
     language: str,
     signer: dict[str, str],
     today: date,
+    lead: Lead | None = None,
 ) -> WayOut:
     """Return what can be done about a finding of a draft."""
     fix = finding.fix
@@ -67,20 +71,29 @@ def way_out(
         known = Visibility.PRIVATE in account.capabilities.visibilities
         possible = known and draft.visibility is not Visibility.PRIVATE
         return WayOut(Way.PRIVATE, fix) if possible else WayOut()
-    if fix == "add-signature":
-        default = charter.header.default_language
-        signed = signature(charter.voice, language, signer, default).strip()
-        end = len(draft.body.rstrip())
-        edits = ((end, len(draft.body), f"\n\n{signed}"),) if signed else ()
-        return WayOut(Way.EDIT, fix, edits) if edits else WayOut()
     if fix == "pick-fact":
         choices = _facts(finding, draft.body, charter, language, today)
         return WayOut(Way.FACT, fix, choices=choices) if choices else WayOut()
     if fix == "hand-over":
         choices = _contacts(draft.body, charter, language)
         return WayOut(Way.CONTACT, fix, choices=choices) if choices else WayOut()
+    if fix == "expand-link":
+        return _whole_link(finding, lead)
     found = tuple(one for one in finding.edits if "{" not in one[2])
+    if fix == "add-signature":
+        default = charter.header.default_language
+        signed = signature(charter.voice, language, signer, default).strip()
+        end = len(draft.body.rstrip())
+        found = ((end, len(draft.body), f"\n\n{signed}"),) if signed else ()
     return WayOut(Way.EDIT, fix, found) if found else WayOut()
+
+
+def _whole_link(finding: Finding, lead: Lead | None) -> WayOut:
+    """Return how to put a shortened link in whole; what deceives is shown, and not put in by one press."""
+    if lead is None:
+        return WayOut(Way.LINK, finding.fix)
+    put = ((finding.start, finding.end, lead.address),)
+    return WayOut(Way.NONE if lead.warning else Way.EDIT, finding.fix, put, lead=lead)
 
 
 def _facts(

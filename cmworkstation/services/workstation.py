@@ -20,8 +20,8 @@ from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
-from cmworkstation.store import outbox
 from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.interruptions import interrupted
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
+    from cmworkstation.services.charter_archive import Archives
     from cmworkstation.services.charter_files import CharterFiles
     from cmworkstation.services.charters import Charters
     from cmworkstation.services.circumstances import Circumstances
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.courtesies import Courtesies
+    from cmworkstation.services.crises import Crises
+    from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.labels import Labels
     from cmworkstation.services.lacking import Lacking
     from cmworkstation.services.ledger import Ledger
+    from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
@@ -76,6 +80,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
+    from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
@@ -144,6 +149,28 @@ class Services:
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def crises(self) -> "Crises":
+        """Which crisis level holds, and who may change it."""
+        from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
+
+        return Crises(
+            self.workspace,
+            self.charters,
+            self.snoozes,
+            self.sync,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def dangers(self) -> "Dangers":
+        """Messages that speak of acute danger."""
+        from cmworkstation.services.dangers import Dangers  # noqa: PLC0415 - see above
+
+        return Dangers(self.workspace, self.charters)
+
+    @_Later
     def labels(self) -> "Labels":
         """Labels, and what carries them."""
         from cmworkstation.services.labels import Labels  # noqa: PLC0415 - see above
@@ -183,7 +210,7 @@ class Services:
         """Proof for whoever has not this program."""
         from cmworkstation.services.bundle import Bundles  # noqa: PLC0415 - see above
 
-        return Bundles(self.workspace, self.proof, self.acting, self.clock)
+        return Bundles(self.workspace, self.proof, self.profiles, self.acting, self.clock)
 
     @_Later
     def media(self) -> "Media":
@@ -191,6 +218,13 @@ class Services:
         from cmworkstation.services.media import Media  # noqa: PLC0415 - see above
 
         return Media(self.workspace, self.clock, self.acting)
+
+    @_Later
+    def library(self) -> "Library":
+        """The media library."""
+        from cmworkstation.services.library import Library  # noqa: PLC0415 - see above
+
+        return Library(self.workspace, self.charters, self.clock, self.acting)
 
     @_Later
     def cards(self) -> "Cards":
@@ -249,8 +283,20 @@ class Services:
         from cmworkstation.services.charter_files import CharterFiles  # noqa: PLC0415 - see above
 
         return CharterFiles(
-            self.workspace, self.clock, self.acting, lambda: self.profiles, self.versions
+            self.workspace,
+            self.clock,
+            self.acting,
+            lambda: self.profiles,
+            self.versions,
+            self.charter_archives,
         )
+
+    @_Later
+    def charter_archives(self) -> "Archives":
+        """Charters with the files of their answers."""
+        from cmworkstation.services.charter_archive import Archives  # noqa: PLC0415 - see above
+
+        return Archives(self.workspace, self.clock, self.acting)
 
     @_Later
     def answers(self) -> "Answers":
@@ -308,9 +354,17 @@ class Services:
             self.encounters,
             self.circumstances,
             self.questions,
+            self.short_links,
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def short_links(self) -> "ShortLinks":
+        """Where shortened links lead."""
+        from cmworkstation.services.short_links import ShortLinks  # noqa: PLC0415 - see above
+
+        return ShortLinks(self.platforms)
 
     @_Later
     def spelling(self) -> "Spelling":
@@ -658,7 +712,7 @@ class Services:
         """What happened since the program was last open."""
         from cmworkstation.services.catch_up import CatchingUp  # noqa: PLC0415 - see above
 
-        return CatchingUp(self.workspace, self.accounts, self.clock)
+        return CatchingUp(self.workspace, self.accounts, self.assigning, self.clock)
 
     @_Later
     def upkeep(self) -> "Upkeep":
@@ -709,6 +763,6 @@ def open_services(
     vault = vault or Vault()
     workspace = Workspace(folder, read_only=read_only, why=why, file=file, told=told)
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
-    if not read_only and outbox.interrupted(workspace.read(), workspace.session):
+    if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
     return services

@@ -41,7 +41,7 @@ WRITTEN = (
     *("profile", "profile_key", "mandate"),
     *("label", "conversation_label", "snooze", "note", "note_revision", "note_draft", "saved_view"),
     *("inbox_rule", "inbox_rule_revision", "inbox_rule_effect", "batch", "batch_item"),
-    *("media", "draft_media", "outbox_media"),
+    *("media", "media_alt", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
 )
 

@@ -68,7 +68,8 @@ def batch(connection: sqlite3.Connection, batch_id: BatchId) -> Batch:
         raise KeyError(batch_id)
     rows = connection.execute(
         "SELECT i.n, i.conversation_id, i.draft_id, i.displayed, i.outbox_id, i.state, d.body,"
-        " coalesce(m.author_name, c.author_name), coalesce(m.text, c.snippet),"
+        " coalesce(m.author_name, c.author_name),"
+        " coalesce(m.text, (SELECT l.text FROM message l WHERE l.id = c.last_id), ''),"
         " (SELECT o.id FROM outbox o WHERE o.conversation_id = i.conversation_id AND o.created_at >= ?"
         " AND o.state <> 'dropped' ORDER BY o.created_at DESC LIMIT 1)"
         " FROM batch_item i JOIN conversation c ON c.id = i.conversation_id"

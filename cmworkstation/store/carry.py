@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.reply import OutboxState, StepNote
-from cmworkstation.store import conversations, labels, outbox
+from cmworkstation.store import conversations, labels, outbox, places, words
 
 FIRST_LOOK = timedelta(seconds=60)  # after the platforms were read again
 WAITING = (  # nothing has left, as far as this file knows
@@ -98,7 +98,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     if _has(connection, "interest"):
         _copy(connection, "author", "id IN (SELECT author_id FROM present.interest)")
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
-    _copy(connection, "message", f"id IN ({answered})", raw_id="NULL")
+    _copy(connection, "message", f"id IN ({answered})", raw_id="NULL", place="NULL")
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -141,12 +141,9 @@ def take_over(connection: sqlite3.Connection) -> None:
         )
     _copy(connection, "journal", "n > (SELECT max(n) FROM main.journal)")
     _copy(connection, "journal_payload", "n IN (SELECT n FROM main.journal)")
+    places.give(connection, sorted(new))
     for message_id in new:
-        connection.execute(
-            "INSERT INTO main.message_fts(rowid, body, who, meta)"
-            " SELECT id, body, who, meta FROM main.message_words WHERE id=?",
-            (message_id,),
-        )
+        words.remember(connection, message_id)
     connection.execute("INSERT INTO main.author_fts(author_fts) VALUES('rebuild')")
     marks = ",".join(str(int(one)) for one in new)
     touched = connection.execute(
@@ -171,9 +168,11 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     _copy(connection, "conversation_label", here)
     _copy(connection, "snooze", here)
     connection.execute(
-        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, muted=p.muted"
+        "UPDATE main.conversation SET assignee=p.assignee, handed=p.handed, handed_by=p.handed_by,"
+        " handed_at=p.handed_at, muted=p.muted"
         " FROM present.conversation p WHERE p.id = conversation.id"
-        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted)"
+        " AND (p.assignee <> conversation.assignee OR p.muted <> conversation.muted"
+        " OR p.handed_at IS NOT conversation.handed_at)"
     )
     # Out of the way, or back: where it stands follows the row that tells of it, as far as nobody wrote since.
     connection.execute(
@@ -184,6 +183,13 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     labels.follow(
         connection, [row[0] for row in connection.execute("SELECT id FROM main.conversation")]
     )
+
+
+def _take_levels(connection: sqlite3.Connection) -> None:
+    """Take over which crisis levels hold: what was declared or ended since is newer."""
+    levels = "name LIKE 'crisis:%' OR name = 'crisis_level'"
+    connection.execute(f"DELETE FROM main.setting WHERE {levels}")
+    _copy(connection, "setting", levels)
 
 
 def _take_people(connection: sqlite3.Connection) -> None:
@@ -227,6 +233,11 @@ def _take_media(connection: sqlite3.Connection) -> None:
     if not _has(connection, "media"):
         return
     _copy(connection, "media", "1")
+    if _has(connection, "media_alt"):
+        connection.execute(
+            "DELETE FROM main.media_alt WHERE hash IN (SELECT hash FROM present.media)"
+        )
+        _copy(connection, "media_alt", "1")
     for table, key, of in (
         ("draft_media", "draft_id", "draft"),
         ("outbox_media", "outbox_id", "outbox"),
@@ -288,6 +299,7 @@ def _take_notes(connection: sqlite3.Connection) -> None:
 
 def _charters(connection: sqlite3.Connection) -> None:
     """Take over versions with their signatures and what became of them, the packs they hold to, and drafts."""
+    _take_levels(connection)
     _copy(connection, "charter_version", "1")
     if _has(connection, "signoff"):
         connection.execute(

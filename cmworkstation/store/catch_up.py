@@ -8,7 +8,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.store import accounts
 from cmworkstation.store.conversations import ASKED
-from cmworkstation.store.intake import SPREAD
+from cmworkstation.store.places import SPREAD
 
 EVER = -(2**62)  # before any moment in milliseconds
 

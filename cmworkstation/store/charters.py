@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,12 @@ def all_charters(connection: sqlite3.Connection, now: datetime) -> tuple[Kept, .
         (to_ms(now),),
     )
     return tuple(Kept(row[0], row[1], row[2], row[3], from_ms(row[4])) for row in rows)
+
+
+def every_text(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the text of each kept version and each draft."""
+    query = "SELECT source FROM charter_version UNION ALL SELECT text FROM charter_draft"
+    return (str(row[0]) for row in connection.execute(query))
 
 
 def version_source(connection: sqlite3.Connection, digest: str) -> str:

@@ -22,6 +22,7 @@ from cmworkstation.domain.snooze import Snooze
 from cmworkstation.store import (
     accounts,
     approval_marks,
+    closing,
     labels,
     ledger,
     merged_lists,
@@ -45,12 +46,15 @@ ASKED = "conversation INDEXED BY conversation_asked WHERE status = 7 AND due_at 
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
 COLUMNS = (
-    "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle, c.snippet, c.last_at,"
+    "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle,"
+    f" coalesce(substr(m.text, 1, {SNIPPET}), ''), c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
-    " (SELECT m.deleted_at IS NOT NULL FROM message m WHERE m.id = c.last_id), c.reason,"
+    " m.deleted_at IS NOT NULL, c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
-    " c.courtesy, c.theirs_at"
+    " c.courtesy, c.theirs_at, c.handed_by,"
+    " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"
 )
+SOURCE = "conversation c LEFT JOIN message m ON m.id = c.last_id"  # what it says last stands there only once
 
 _STATUSES = {one.value: one for one in Status}  # a look-up costs less than a call of the enum
 
@@ -217,7 +221,7 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
         last_id, last_at = standing.last if standing.last[0] else standing.newest
         first, last = faces.get(standing.first_id), faces.get(last_id)
         face = faces.get(standing.face_id) or last
-        title = (first[3] or first[4][:TITLE]) if first else ""
+        title = (first[3] or first[4]) if first else ""
         updates.append(
             (
                 standing.messages,
@@ -233,14 +237,13 @@ def _refresh(connection: sqlite3.Connection, wanted: Sequence[int]) -> None:
                 face[1] if face else "",
                 face[2] if face else "",
                 face[5] if face else "",
-                last[4] if last else "",
                 int(thanked),
                 id_,
             )
         )
     connection.executemany(
         "UPDATE conversation SET messages=?, unread=?, attachments=?, private=?, waiting_since=?, theirs_at=?,"
-        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, snippet=?, courtesy=?"
+        " status=?, last_id=?, last_at=?, title=?, author_name=?, author_handle=?, held=?, courtesy=?"
         " WHERE id=?",
         updates,
     )
@@ -299,10 +302,13 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
         connection.execute(
             f"UPDATE {table} SET conversation_id=? WHERE conversation_id=?", (home, old)
         )
-    for column in ("category", "assignee"):
+    for key, columns in (
+        ("category", "category"),
+        ("assignee", "assignee, handed, handed_by, handed_at"),
+    ):
         connection.execute(
-            f"UPDATE conversation SET {column}=(SELECT {column} FROM conversation WHERE id=?)"
-            f" WHERE id=? AND {column}=''",
+            f"UPDATE conversation SET ({columns})=(SELECT {columns} FROM conversation WHERE id=?)"
+            f" WHERE id=? AND {key}=''",
             (old, home),
         )
     connection.execute(
@@ -335,7 +341,7 @@ def _faces(
         part = wanted[start : start + BATCH]
         marks = ",".join("?" * len(part))
         for row in connection.execute(
-            f"SELECT id, author_name, author_handle, title, substr(text, 1, {SNIPPET}), held FROM message"
+            f"SELECT id, author_name, author_handle, title, substr(text, 1, {TITLE}), held FROM message"
             f" WHERE id IN ({marks})",
             part,
         ):
@@ -391,8 +397,17 @@ def come_due(connection: sqlite3.Connection, after: datetime, until: datetime) -
     return tuple(one for _, one in sorted(rows))
 
 
-def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[int]":
-    """Return the ids of a view's conversations in its order; `limit` -1 means all."""
+def ids(
+    connection: sqlite3.Connection, view: View, limit: int = -1, now: datetime | None = None
+) -> "array[int]":
+    """Return the ids of a view's conversations in its order; `limit` -1 means all.
+
+    What closes first is told by `now`; without it nothing does.
+    """
+    if view.order is Order.CLOSING:
+        newest = replace(view, order=Order.NEWEST)
+        first = closing.of_view(connection, newest, now) if now else array("q")
+        return closing.before(first, ids(connection, newest, limit), limit)
     if view.labels or view.assignee or view.statuses:
         return merged_lists.ids(connection, view, limit)
     if view.warned_by is not None and view.status is Status.WAITING_US:
@@ -542,7 +557,7 @@ def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> tuple[Convers
             slept.get(row[0]),
         )
         for row in connection.execute(
-            f"SELECT {COLUMNS} FROM conversation c WHERE c.id IN ({marks})", tuple(wanted)
+            f"SELECT {COLUMNS} FROM {SOURCE} WHERE c.id IN ({marks})", tuple(wanted)
         )
     }
     return tuple(found[id_] for id_ in wanted if id_ in found)
@@ -593,6 +608,8 @@ def _conversation(
         handed=row[20],
         muted=bool(row[21]),
         assignee_name=row[22],
+        handed_by=row[25],
+        handed_by_name=row[26],
         snooze=snooze,
     )
 

@@ -6,10 +6,10 @@ Every statement takes all conversations together: a thousand cost hardly more th
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import conversations, labels, snoozes
 from cmworkstation.store.labels import AMONG, among
 
@@ -26,6 +26,8 @@ class Decided:
     reason: str = ""
     assignee: str = ""
     handed: str = ""
+    handed_by: str = ""
+    handed_at: int | None = None  # ms
     muted: bool = False
     labels: frozenset[int] = frozenset()
     snooze: tuple[Any, ...] = ()
@@ -52,12 +54,14 @@ def decided(connection: sqlite3.Connection, wanted: Iterable[int]) -> dict[int, 
             row[2],
             row[3],
             row[4],
-            bool(row[5]),
+            row[5],
+            row[6],
+            bool(row[7]),
             frozenset(carried.get(row[0], ())),
             slept.get(row[0], ()),
         )
         for row in connection.execute(
-            "SELECT id, status, reason, assignee, handed, muted FROM conversation"
+            "SELECT id, status, reason, assignee, handed, handed_by, handed_at, muted FROM conversation"
             f" WHERE id IN {AMONG}",
             (ids,),
         )
@@ -81,8 +85,11 @@ def put_back_status(connection: sqlite3.Connection, before: Mapping[int, Decided
 def put_back_assignee(connection: sqlite3.Connection, before: Mapping[int, Decided]) -> None:
     """Give conversations to whom they were given."""
     connection.executemany(
-        "UPDATE conversation SET assignee=?, handed=? WHERE id=?",
-        [(was.assignee, was.handed, one) for one, was in before.items()],
+        "UPDATE conversation SET assignee=?, handed=?, handed_by=?, handed_at=? WHERE id=?",
+        [
+            (was.assignee, was.handed, was.handed_by, was.handed_at, one)
+            for one, was in before.items()
+        ],
     )
 
 
@@ -104,13 +111,28 @@ def put_back_labels(connection: sqlite3.Connection, before: Mapping[int, Decided
 
 
 def assign(
-    connection: sqlite3.Connection, wanted: Iterable[int], profile_id: str, handed: str = ""
+    connection: sqlite3.Connection,
+    wanted: Iterable[int],
+    profile_id: str,
+    handed: str = "",
+    by: str = "",
+    at_ms: int | None = None,
 ) -> None:
-    """Give conversations to a person, "" to nobody."""
+    """Give conversations to a person, "" to nobody: with which word, by whom ("" for whoever took it), and when."""
     connection.execute(
-        f"UPDATE conversation SET assignee=?, handed=? WHERE id IN {AMONG}",
-        (profile_id, handed, among(wanted)),
+        f"UPDATE conversation SET assignee=?, handed=?, handed_by=?, handed_at=? WHERE id IN {AMONG}",
+        (profile_id, handed, by, at_ms, among(wanted)),
     )
+
+
+def handed_to(connection: sqlite3.Connection, profile_id: str, since_ms: int) -> tuple[int, ...]:
+    """Return what others handed to a person since a moment and is not settled yet, the latest first."""
+    rows = connection.execute(
+        "SELECT id FROM conversation WHERE assignee=?1 AND assignee <> '' AND status IN (0, 1, 6, 7)"
+        " AND handed_at > ?2 AND handed_by NOT IN ('', ?1) ORDER BY handed_at DESC, id DESC",
+        (profile_id, since_ms),
+    )
+    return tuple(row[0] for row in rows)
 
 
 def mute(connection: sqlite3.Connection, wanted: Iterable[int], *, muted: bool) -> None:

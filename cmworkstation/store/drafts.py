@@ -92,7 +92,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
         ),
     )
     media.put_draft(connection, changed.id, changed.media)
-    media.describe(connection, changed.media, at)
+    media.describe(connection, changed.media, at, changed.language)
     return revision
 
 

@@ -8,7 +8,6 @@ through instead. Everything else is tested on what comes, one message after the 
 import sqlite3
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from cmworkstation.domain.clock import from_ms
@@ -27,7 +26,8 @@ from cmworkstation.domain.query import (
     leaves,
 )
 from cmworkstation.domain.query.terms import Field, Words
-from cmworkstation.store import accounts
+from cmworkstation.domain.values import dataclass, field
+from cmworkstation.store import accounts, closing, places
 from cmworkstation.store.query_terms import FIRST_ID, LAST_ID, Term, Terms
 
 FEW = 300  # conversations that are looked through one by one
@@ -134,7 +134,7 @@ def within(
     if query.node is None:
         return set()
     plan = _plan(connection, query.node, viewpoint, all_of_them=True)
-    rows = plan.rows(connection, "m.id", -1, high, from_id=low, ordered=False)
+    rows = plan.rows(connection, "m.id", -1, within=(low, high), ordered=False)
     return {row[0] for row in rows}
 
 
@@ -162,6 +162,11 @@ def conversations(
     """
     if query.node is None:
         return array("q")
+    if order is Order.CLOSING:
+        newest = conversations(connection, query, Order.NEWEST, -1, viewpoint)
+        held, now = set(newest), (viewpoint or here()).now
+        first = (one for one in closing.first(connection, None, now) if one in held)
+        return closing.before(array("q", first), newest, limit)
     terms = Terms(connection, viewpoint or here())
     aside = "" if _asks_for_aside(query.node) else "c.status <> 5 AND "
     if _of_conversations(terms, query.node):
@@ -252,31 +257,36 @@ class _Plan:
         limit: int,
         before_id: int | None = None,
         *,
-        from_id: int = FIRST_ID,
+        within: tuple[int, int] = (FIRST_ID, LAST_ID),
         ordered: bool = True,
     ) -> Iterator[tuple[Any, ...]]:
-        """Ask for rows of `m` and `c`, newest first."""
-        low = max(self.low, from_id)
-        high = self.high if before_id is None else min(self.high, before_id)
+        """Ask for rows of `m` and `c`, newest first; `before_id` continues below a row, `within` bounds the ids."""
+        low, high = max(self.low, within[0]), min(self.high, within[1])
+        in_places = bool(self.match) and self.few is None
+        if before_id is not None and not in_places:
+            high = min(high, before_id)
         test = "".join(f" AND {one}" for one in self.tests)
         meets = any("c." in text for text in (columns, *self.tests))
         joined = " CROSS JOIN conversation c ON c.id = m.conversation_id" if meets else ""
-        values: tuple[object, ...] = (low, high)  # ?1 and ?2, also in terms; they stand first
-        where = "m.id >= ?1 AND m.id < ?2"
+        # ?1 to ?4, also in terms; they stand first
+        bottom, top = self._places(connection, low, high, before_id if in_places else None)
+        values: tuple[object, ...] = (low, high, bottom, top)
+        where = "m.id >= ?1 AND m.id < ?2 AND ?3 < ?4"
         if self.few is not None:
             source = f"message m{joined}"
             where += f" AND m.conversation_id IN ({self.few.few})"
             values = (*values, *self.few.few_values)
             if self.match:
-                source = f"message m CROSS JOIN message_fts ON message_fts.rowid = m.id{joined}"
+                source = f"message m CROSS JOIN message_fts ON message_fts.rowid = m.place{joined}"
                 where += " AND message_fts MATCH ?"
                 values = (*values, self.match)
             order = "m.id DESC"
         elif self.match:
-            source = f"message_fts CROSS JOIN message m ON m.id = message_fts.rowid{joined}"
-            if columns == "m.id" and not self.tests:  # the index alone knows
-                source, columns = "message_fts", "rowid"
-            where = "message_fts.rowid >= ?1 AND message_fts.rowid < ?2 AND message_fts MATCH ?"
+            source = f"message_fts CROSS JOIN message m ON m.place = message_fts.rowid{joined}"
+            where = (
+                "m.id >= ?1 AND m.id < ?2 AND message_fts.rowid >= ?3 AND message_fts.rowid < ?4"
+                " AND message_fts MATCH ?"
+            )
             values, order = (*values, self.match), "message_fts.rowid DESC"
         else:
             index = f" INDEXED BY {self.index}" if self.index else ""
@@ -287,6 +297,14 @@ class _Plan:
             f"SELECT {columns} FROM {source} WHERE {where}{test}{by} LIMIT ?",
             (*values, *self.values, limit),
         )
+
+    def _places(
+        self, connection: sqlite3.Connection, low: int, high: int, before_id: int | None
+    ) -> tuple[int, int]:
+        """Return within which places messages of some ids stand, and below an earlier row's."""
+        bottom = FIRST_ID if low == FIRST_ID else places.natural(low)
+        top = LAST_ID if high == LAST_ID else places.below(connection, high)
+        return bottom, top if before_id is None else min(top, places.of(connection, before_id))
 
     def slices(
         self, connection: sqlite3.Connection, columns: str, most: int = SLICES
@@ -303,7 +321,7 @@ class _Plan:
             top = high - (high - low) * n // most
             bottom = high - (high - low) * (n + 1) // most
             if bottom < top:
-                yield (n + 1) / most, self.rows(connection, columns, -1, top, from_id=bottom)
+                yield (n + 1) / most, self.rows(connection, columns, -1, within=(bottom, top))
 
 
 def _plan(

@@ -114,7 +114,7 @@ def _undo_category(connection: sqlite3.Connection, effect: Effect, _at: datetime
 
 
 def _do_assign(connection: sqlite3.Connection, action: Action, place: Place) -> str:
-    query = "SELECT assignee, handed FROM conversation WHERE id=?"
+    query = "SELECT assignee, handed, handed_by, handed_at FROM conversation WHERE id=?"
     before = connection.execute(query, (place.conversation_id,)).fetchone()
     decisions.assign(connection, [place.conversation_id], action.value)
     return json.dumps(before, ensure_ascii=False)

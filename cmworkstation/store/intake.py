@@ -26,12 +26,13 @@ from cmworkstation.store import (
     courtesies,
     coverage,
     decisions,
-    ledger,
     paragraphs,
+    places,
+    raw_blocks,
     words,
 )
+from cmworkstation.store.places import SPREAD  # low bits: 4,096 messages may share a millisecond
 
-SPREAD = 12  # low bits of a message id: 4,096 messages may share a millisecond
 FUTURE_MS = 3_600_000  # a message dated further ahead than an hour is filed under "in an hour"
 BATCH = 400  # parameters per statement, below SQLite's limit of 999
 
@@ -179,27 +180,30 @@ def _store_raws(
     known = known_digests(connection, account_no, names)
     next_id: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM raw_item").fetchone()[0]
     at = to_ms(now)
-    rows: list[tuple[object, ...]] = []
-    problems: list[tuple[object, ...]] = []
+    new: list[tuple[int, Raw, bytes]] = []
     result: list[tuple[Raw, int, bool]] = []
     for raw, digest in zip(raws, digests, strict=True):
         if digest in known:
             result.append((raw, known[digest], True))
             continue
         known[digest] = next_id
-        payload, packed = ledger.pack(raw.payload)
-        rows.append((next_id, account_no, raw.kind, raw.native_id, at, digest, payload, packed))
-        if raw.problem:
-            problems.append((next_id, account_no, at, raw.problem))
+        new.append((next_id, raw, digest))
         result.append((raw, next_id, False))
         next_id += 1
+    if not new:
+        return result
+    lie = raw_blocks.keep(connection, [raw.payload for _, raw, _ in new])
     connection.executemany(
-        "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, packed)"
-        " VALUES(?,?,?,?,?,?,?,?)",
-        rows,
+        "INSERT INTO raw_item(id, account_no, kind, native_id, received_at, digest, payload, block, begin, length)"
+        " VALUES(?,?,?,?,?,?,x'',?,?,?)",
+        [
+            (id_, account_no, raw.kind, raw.native_id, at, digest, one.block, one.begin, one.length)
+            for (id_, raw, digest), one in zip(new, lie, strict=True)
+        ],
     )
     connection.executemany(
-        "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)", problems
+        "INSERT INTO quarantine(raw_id, account_no, at, reason) VALUES(?,?,?,?)",
+        [(id_, account_no, at, raw.problem) for id_, raw, _ in new if raw.problem],
     )
     return result
 
@@ -364,7 +368,8 @@ def _insert(
     quiet = decisions.muted(connection, homes.values())
     times = [to_ms(clean.item.at) for clean, _ in fresh]
     ids = _free_ids(connection, [min(at, now_ms + FUTURE_MS) for at in times])
-    for message_id, at, (clean, raw_id) in zip(ids, times, fresh, strict=True):
+    stands = places.free(connection, ids)
+    for message_id, place, at, (clean, raw_id) in zip(ids, stands, times, fresh, strict=True):
         item = clean.item
         author_id = authors[item.writer.key]
         history = _is_history(item, history_before)
@@ -402,14 +407,15 @@ def _insert(
                 item.url,
                 attachments_json(item),
                 judged(item, clean.text) if not history else 0,
+                place,
             )
         )
         index.append(
             (
-                message_id,
+                place,
                 words.body(item.title, item.spoiler, clean.text),
                 words.who(item.writer.name, item.writer.handle),
-                words.meta(account_no, author_id),
+                words.meta(account_no),
             )
         )
         taken.conversations.add(homes[item.remote_id])
@@ -420,8 +426,8 @@ def _insert(
     connection.executemany(
         "INSERT INTO message(id, account_no, conversation_id, author_id, raw_id, remote_id, native_id,"
         " parent_id, orphan, kind, ours, context, unread, history, at, edited_at, deleted_at, held, visibility,"
-        " language, author_name, author_handle, title, spoiler, text, html, url, attachments, courtesy)"
-        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " language, author_name, author_handle, title, spoiler, text, html, url, attachments, courtesy, place)"
+        " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
     connection.executemany("INSERT INTO message_fts(rowid, body, who, meta) VALUES(?,?,?,?)", index)
@@ -629,9 +635,8 @@ def _homes(
     for item in items:
         near = {item.remote_id} | ({item.parent_id} if item.parent_id else set())
         links[item.remote_id] = near | ({item.thread_id} if item.thread_id else set())
-    at_home = _conversation_of(
-        connection, account_no, {name for near in links.values() for name in near}
-    )
+    near = {name for names in links.values() for name in names} - links.keys()
+    at_home = _conversation_of(connection, account_no, near)
     orphans = {
         item.remote_id
         for item in items

@@ -9,9 +9,10 @@ import json
 import os
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+
+from cmworkstation.domain.values import dataclass
 
 VERSION = 2
 START = "0" * 64

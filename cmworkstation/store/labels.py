@@ -162,11 +162,17 @@ def take_pairs(connection: sqlite3.Connection, pairs: Iterable[Pair]) -> None:
 
 def follow(connection: sqlite3.Connection, wanted: Iterable[int]) -> None:
     """Copy the standing and the time of conversations to where their labels are kept."""
-    connection.execute(
-        "UPDATE conversation_label SET status=c.status, last_at=c.last_at FROM conversation c"
-        f" WHERE c.id = conversation_id AND conversation_id IN {AMONG}"
-        " AND (conversation_label.status <> c.status OR conversation_label.last_at <> c.last_at)",
+    # In this order, whatever is known of how many rows there are: few of those that change carry a label.
+    astray = connection.execute(
+        "SELECT c.status, c.last_at, l.conversation_id, l.label_id FROM json_each(?) j"
+        " CROSS JOIN conversation_label l ON l.conversation_id = j.value"
+        " CROSS JOIN conversation c ON c.id = l.conversation_id"
+        " WHERE l.status <> c.status OR l.last_at <> c.last_at",
         (among(wanted),),
+    ).fetchall()
+    connection.executemany(
+        "UPDATE conversation_label SET status=?, last_at=? WHERE conversation_id=? AND label_id=?",
+        astray,
     )
 
 

@@ -1,15 +1,13 @@
 """What every poll brought: cursors, counts, and the items that could not be understood."""
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from hashlib import blake2b
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import DayTotal, Quarantined, Reading, Tally
-from cmworkstation.store import accounts
+from cmworkstation.store import accounts, raw_blocks
 
 WINDOW = (
     20_000  # lines of the ledger that are looked through at once; the wait between two is short
@@ -90,6 +88,8 @@ def _brief(cursor: str) -> str:
     """Return a cursor as the ledger keeps it: a long one is told from others, and not kept a thousand times."""
     if len(cursor) <= LONGEST_CURSOR:
         return cursor
+    from hashlib import blake2b  # noqa: PLC0415 - slow to load, for long cursors only
+
     return f"{cursor[:100]}… {blake2b(cursor.encode(), digest_size=8).hexdigest()}"
 
 
@@ -211,12 +211,12 @@ def quarantined(
 
     `aside` adds those that a person set aside; without `payloads` what was received is left out.
     """
-    payload = "r.payload, r.packed" if payloads else "x'', 0"
+    kept = raw_blocks.KEPT if payloads else "x'', 0, NULL, 0, 0"
     of, wanted = ("q.account_no=?", (account_no,)) if account_no else ("1", ())
     also = f" OR q.reason LIKE '{ASIDE}%'" if aside else ""
     found = connection.execute(
-        f"SELECT r.id, q.account_no, r.kind, r.native_id, q.at, q.reason, {payload} FROM quarantine q"
-        f" JOIN raw_item r ON r.id = q.raw_id WHERE {of} AND (q.resolved_at IS NULL{also})"
+        f"SELECT r.id, q.account_no, r.kind, r.native_id, q.at, q.reason, {kept} FROM quarantine q"
+        f" CROSS JOIN {raw_blocks.SOURCE} WHERE r.id = q.raw_id AND {of} AND (q.resolved_at IS NULL{also})"
         " ORDER BY q.at DESC, q.raw_id DESC LIMIT ?",
         (*wanted, limit),
     )
@@ -227,8 +227,8 @@ def quarantined(
 def quarantined_item(connection: sqlite3.Connection, raw_id: int) -> Quarantined:
     """Return one item with what was received. Raises `KeyError` when it is not in quarantine."""
     found = connection.execute(
-        "SELECT r.id, q.account_no, r.kind, r.native_id, q.at, q.reason, r.payload, r.packed FROM quarantine q"
-        " JOIN raw_item r ON r.id = q.raw_id WHERE q.raw_id=?",
+        f"SELECT r.id, q.account_no, r.kind, r.native_id, q.at, q.reason, {raw_blocks.KEPT} FROM quarantine q"
+        f" CROSS JOIN {raw_blocks.SOURCE} WHERE q.raw_id=? AND r.id = q.raw_id",
         (raw_id,),
     ).fetchone()
     if found is None:
@@ -267,21 +267,6 @@ def quarantine_counts(connection: sqlite3.Connection) -> dict[int, int]:
     )
 
 
-PACK_FROM = 400  # bytes; below this, packing saves nothing worth the time
-
-
-def pack(payload: bytes) -> tuple[bytes, int]:
-    """Return the payload as it is stored, and 1 when it was compressed."""
-    if len(payload) < PACK_FROM:
-        return payload, 0
-    return zlib.compress(payload, 1), 1
-
-
-def unpack(stored: bytes, *, packed: int) -> bytes:
-    """Return the payload exactly as it was received."""
-    return zlib.decompress(stored) if packed else stored
-
-
 def _of(account_no: int | None, before: int | None) -> tuple[str, tuple[int, ...]]:
     """Return the condition for lines of an account before a line, and its parameters."""
     of = [] if account_no is None else [("account_no=?", account_no)]
@@ -316,8 +301,9 @@ def _reading(row: Sequence[object], names: dict[int, AccountId]) -> Reading:
 
 
 def _quarantined(row: Sequence[object], names: dict[int, AccountId]) -> Quarantined:
-    raw_id, account_no, kind, native_id, at, reason, payload, packed = row
-    assert isinstance(payload, bytes)
+    raw_id, account_no, kind, native_id, at, reason, kept, packed, data, begin, length = row
+    assert isinstance(kept, bytes)
+    assert data is None or isinstance(data, bytes)
     said = str(reason)
     return Quarantined(
         raw_id=_whole(raw_id),
@@ -327,7 +313,7 @@ def _quarantined(row: Sequence[object], names: dict[int, AccountId]) -> Quaranti
         at=from_ms(_whole(at)),
         reason=said.removeprefix(ASIDE),
         aside=said.startswith(ASIDE),
-        payload=unpack(payload, packed=_whole(packed)),
+        payload=raw_blocks.payload(kept, _whole(packed), data, _whole(begin), _whole(length)),
     )
 
 

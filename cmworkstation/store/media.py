@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from cmworkstation.domain.clock import to_ms
-from cmworkstation.domain.ids import DraftId, OutboxId
-from cmworkstation.domain.media import MediaFile
+from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.ids import ConversationId, DraftId, OutboxId
+from cmworkstation.domain.media import Held, Kept, MediaFile
 
 COLUMNS = "m.hash, m.name, m.type, m.size, m.width, m.height"
 SOURCE = {"draft": ("draft_media", "draft_id"), "outbox": ("outbox_media", "outbox_id")}
@@ -69,25 +69,113 @@ def types(connection: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, st
     )
 
 
-def all_files(connection: sqlite3.Connection, limit: int) -> list[MediaFile]:
-    """Return what was used before, the latest first."""
-    query = f"SELECT {COLUMNS}, m.alt FROM media m ORDER BY m.used_at DESC, m.hash LIMIT ?"
-    return [MediaFile(*row) for row in connection.execute(query, (limit,))]
+def files(connection: sqlite3.Connection, hashes: Iterable[str]) -> dict[str, MediaFile]:
+    """Return those of these files that are here, by their hash."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS}, m.alt FROM media m WHERE hash IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(hashes)),),
+    )
+    return {row[0]: MediaFile(*row) for row in rows}
 
 
-def describe(connection: sqlite3.Connection, files: Iterable[MediaFile], at: datetime) -> None:
-    """Keep the words by which files were described, for the next time that they are used."""
+def kept(connection: sqlite3.Connection) -> list[Kept]:
+    """Return all files, the one that was used last first."""
+    alts: dict[str, dict[str, str]] = {}
+    for hash_, language, alt in connection.execute("SELECT hash, language, alt FROM media_alt"):
+        alts.setdefault(hash_, {})[language] = alt
+    rows = connection.execute(
+        f"SELECT {COLUMNS}, m.alt, m.added_at, m.used_at,"
+        " coalesce(d.n, 0), coalesce(o.n, 0) FROM media m"
+        " LEFT JOIN (SELECT hash, count(DISTINCT draft_id) AS n FROM draft_media GROUP BY hash) d ON d.hash = m.hash"
+        " LEFT JOIN (SELECT hash, count(DISTINCT outbox_id) AS n FROM outbox_media GROUP BY hash) o ON o.hash = m.hash"
+        " ORDER BY m.used_at DESC, m.hash"
+    )
+    return [
+        Kept(
+            MediaFile(*row[:7]),
+            from_ms(row[7]),
+            from_ms(row[8]),
+            alts.get(row[0], {}),
+            row[9],
+            row[10],
+        )
+        for row in rows
+    ]
+
+
+def held_by(connection: sqlite3.Connection, hash_: str, limit: int) -> list[Held]:
+    """Return the drafts and replies that hold a file, the latest first."""
+    rows = connection.execute(
+        "SELECT 'draft', d.id, d.conversation_id, p.name, d.updated_at AS at FROM draft_media x"
+        " JOIN draft d ON d.id = x.draft_id JOIN message t ON t.id = d.target_id"
+        " LEFT JOIN author p ON p.id = t.author_id WHERE x.hash = ?1"
+        " UNION SELECT 'outbox', o.id, o.conversation_id, p.name, coalesce(o.sent_at, o.created_at)"
+        " FROM outbox_media x JOIN outbox o ON o.id = x.outbox_id JOIN message t ON t.id = o.target_id"
+        " LEFT JOIN author p ON p.id = t.author_id WHERE x.hash = ?1 ORDER BY at DESC LIMIT ?2",
+        (hash_, limit),
+    )
+    return [
+        Held(row[0], row[1], ConversationId(row[2]), row[3] or "", from_ms(row[4])) for row in rows
+    ]
+
+
+def alts(connection: sqlite3.Connection, hash_: str) -> dict[str, str]:
+    """Return the words that describe a file, by language."""
+    return dict(connection.execute("SELECT language, alt FROM media_alt WHERE hash=?", (hash_,)))
+
+
+def describe(
+    connection: sqlite3.Connection, files: Iterable[MediaFile], at: datetime, language: str = ""
+) -> None:
+    """Keep the words by which files were described, for the next time that they are used.
+
+    `language` is that of the reply, "" where nobody knows it.
+    """
+    described = list(files)
     connection.executemany(
         "UPDATE media SET used_at=?, alt=iif(?2 = '', alt, ?2) WHERE hash=?3",
-        [(to_ms(at), one.alt, one.hash) for one in files],
+        [(to_ms(at), one.alt, one.hash) for one in described],
+    )
+    for one in described:
+        if language and one.alt:
+            put_alt(connection, one.hash, language, one.alt)
+
+
+def put_alt(connection: sqlite3.Connection, hash_: str, language: str, alt: str) -> None:
+    """Let a file be described by these words in a language; "" takes them away."""
+    connection.execute(
+        "DELETE FROM media_alt WHERE hash=?1 AND language=?2 AND alt <> ?3", (hash_, language, alt)
+    )
+    if alt:
+        connection.execute(
+            "INSERT OR IGNORE INTO media_alt(hash, language, alt) SELECT hash, ?2, ?3 FROM media WHERE hash=?1",
+            (hash_, language, alt),
+        )
+
+
+def put_last_alt(connection: sqlite3.Connection, hash_: str, before: str, alt: str) -> None:
+    """Let the words by which a file was described last follow, where they were the ones that changed."""
+    connection.execute(
+        "UPDATE media SET alt=? WHERE hash=? AND alt IN (?, '')", (alt, hash_, before)
     )
 
 
 def forget(connection: sqlite3.Connection, hash_: str) -> bool:
     """Let go of a file that no draft and no reply holds; tell whether it went."""
+    connection.execute(f"DELETE FROM media_alt WHERE hash=? AND {IN_USE}", (hash_,))
     return bool(
         connection.execute(f"DELETE FROM media WHERE hash=? AND {IN_USE}", (hash_,)).rowcount
     )
+
+
+def put_back(connection: sqlite3.Connection, one: Kept, data: bytes) -> None:
+    """Let a file be here again as it was."""
+    add(connection, one.file, data, one.added_at)
+    connection.execute(
+        "UPDATE media SET used_at=? WHERE hash=?", (to_ms(one.used_at), one.file.hash)
+    )
+    for language, alt in one.alts.items():
+        put_alt(connection, one.file.hash, language, alt)
 
 
 def of_draft(connection: sqlite3.Connection, draft_id: DraftId) -> tuple[MediaFile, ...]:

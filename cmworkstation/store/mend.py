@@ -107,6 +107,7 @@ def _parents(new: sqlite3.Connection) -> None:
 
 def _orphans(new: sqlite3.Connection) -> None:
     """Let go of rows that mean nothing without the one they belong to."""
+    tables.drop_orphans(new, "raw_item")  # whose block is lost
     new.execute("UPDATE message SET raw_id = NULL WHERE raw_id NOT IN (SELECT id FROM raw_item)")
     for table in tables.kept(new):
         tables.drop_orphans(new, table)

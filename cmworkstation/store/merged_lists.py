@@ -13,6 +13,7 @@ from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.store import accounts
 from cmworkstation.store.labels import AMONG, among
 
+BATCH = 400  # parameters per statement
 IN_APPROVAL = "id IN (SELECT conversation_id FROM approval_request WHERE closed_at IS NULL AND state = 'open')"
 SORTED = {
     Order.LONGEST_WAIT: "waiting_since IS NULL, waiting_since",
@@ -33,6 +34,21 @@ def ids(connection: sqlite3.Connection, view: View, limit: int = -1) -> "array[i
     for cursor in cursors:
         cursor.close()  # one that was not read to its end holds on to what it reads
     return array("q", found)
+
+
+def within(connection: sqlite3.Connection, view: View, wanted: "array[int]") -> "array[int]":
+    """Return those of some conversations that a view holds, as they come."""
+    held: set[int] = set()
+    for start in range(0, len(wanted), BATCH):
+        terms, values = _terms(connection, view)
+        part = wanted[start : start + BATCH]
+        terms.append(f"c.id IN ({','.join('?' * len(part))})")
+        where = " AND ".join(terms)
+        rows = connection.execute(
+            f"SELECT c.id FROM conversation c WHERE {where}", (*values, *part)
+        )
+        held.update(row[0] for row in rows)
+    return array("q", (one for one in wanted if one in held))
 
 
 def standings(view: View) -> tuple[Status, ...]:
@@ -89,6 +105,16 @@ def _narrowed(connection: sqlite3.Connection, view: View) -> tuple[str, tuple[ob
 
 
 def _sorted(connection: sqlite3.Connection, view: View, limit: int) -> "array[int]":
+    terms, values = _terms(connection, view)
+    rows = connection.execute(
+        f"SELECT c.id FROM conversation c WHERE {' AND '.join(terms)} ORDER BY {SORTED[view.order]} LIMIT ?",
+        (*values, limit),
+    )
+    return array("q", (row[0] for row in rows))
+
+
+def _terms(connection: sqlite3.Connection, view: View) -> tuple[list[str], tuple[object, ...]]:
+    """Return what is true of the conversations of a view."""
     more, values = _narrowed(connection, view)
     terms = [f"c.status IN ({','.join(str(int(one)) for one in standings(view))})"]
     terms += [more] if more else []
@@ -97,8 +123,4 @@ def _sorted(connection: sqlite3.Connection, view: View, limit: int) -> "array[in
             f"c.id IN (SELECT conversation_id FROM conversation_label WHERE label_id IN {AMONG})"
         )
         values = (*values, among(view.labels))
-    rows = connection.execute(
-        f"SELECT c.id FROM conversation c WHERE {' AND '.join(terms)} ORDER BY {SORTED[view.order]} LIMIT ?",
-        (*values, limit),
-    )
-    return array("q", (row[0] for row in rows))
+    return terms, values

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cmworkstation.domain.account import Visibility
@@ -18,7 +17,8 @@ from cmworkstation.domain.message import (
     Thread,
     ThreadEntry,
 )
-from cmworkstation.store import accounts, ledger
+from cmworkstation.domain.values import dataclass
+from cmworkstation.store import accounts, raw_blocks
 from cmworkstation.store.paragraphs import shown
 
 NOTHING_KNOWN: Final[Mapping[MessageId, ThreadEntry]] = {}
@@ -102,6 +102,20 @@ def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Me
     return _message(row, accounts.ids_by_number(connection)) if row else None
 
 
+def unanswered(
+    connection: sqlite3.Connection, conversation_id: int, limit: int
+) -> tuple[Message, ...]:
+    """Return what others wrote in a conversation since our last message, the newest first."""
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM message WHERE conversation_id=?1 AND NOT ours AND NOT context"
+        " AND deleted_at IS NULL AND held IN (?2, ?3) AND message.id > coalesce((SELECT max(id) FROM message"
+        " WHERE conversation_id=?1 AND ours AND NOT context), 0) ORDER BY message.id DESC LIMIT ?4",
+        (conversation_id, Held.NO.value, Held.HOLD.value, limit),
+    ).fetchall()
+    names = accounts.ids_by_number(connection)
+    return tuple(_message(row, names) for row in rows)
+
+
 def message(connection: sqlite3.Connection, message_id: int) -> Message:
     """Return one message. Raises `KeyError`."""
     row = connection.execute(f"SELECT {COLUMNS} FROM message WHERE id=?", (message_id,)).fetchone()
@@ -113,11 +127,11 @@ def message(connection: sqlite3.Connection, message_id: int) -> Message:
 def received(connection: sqlite3.Connection, message_id: int) -> tuple[str, str, bytes] | None:
     """Return kind, native id and payload of what a message was made of, None where that was not kept."""
     row = connection.execute(
-        "SELECT r.kind, r.native_id, r.payload, r.packed FROM message m JOIN raw_item r ON r.id = m.raw_id"
-        " WHERE m.id=?",
+        f"SELECT r.kind, r.native_id, {raw_blocks.KEPT} FROM message m CROSS JOIN {raw_blocks.SOURCE}"
+        " WHERE m.id=? AND r.id = m.raw_id",
         (message_id,),
     ).fetchone()
-    return (row[0], row[1], ledger.unpack(row[2], packed=row[3])) if row else None
+    return (row[0], row[1], raw_blocks.payload(*row[2:])) if row else None
 
 
 def answers_us(connection: sqlite3.Connection, asked: Message) -> bool:

@@ -123,6 +123,10 @@ ALTER TABLE conversation ADD COLUMN assignee TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE conversation ADD COLUMN handed TEXT NOT NULL DEFAULT '';
 
+ALTER TABLE conversation ADD COLUMN handed_by TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE conversation ADD COLUMN handed_at INTEGER;
+
 ALTER TABLE conversation ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE conversation ADD COLUMN theirs_at INTEGER;
@@ -134,6 +138,8 @@ ALTER TABLE message ADD COLUMN courtesy INTEGER NOT NULL DEFAULT 0;
 UPDATE conversation SET theirs_at = (
   SELECT m.at FROM message m WHERE m.conversation_id = conversation.id AND NOT m.ours AND NOT m.context
   ORDER BY m.id DESC LIMIT 1);
+
+ALTER TABLE conversation DROP COLUMN snippet;
 
 CREATE INDEX conversation_assignee ON conversation(assignee, status, last_at) WHERE assignee <> '';
 
@@ -214,10 +220,32 @@ CREATE VIRTUAL TABLE author_fts USING fts5(
 
 INSERT INTO author_fts(author_fts) VALUES('rebuild');
 
+CREATE TABLE raw_block (
+  id INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
+) STRICT;
+
+ALTER TABLE raw_item ADD COLUMN block INTEGER REFERENCES raw_block(id);
+
+ALTER TABLE raw_item ADD COLUMN begin INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE raw_item ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
+
 DROP TABLE message_fts;
 
+DROP VIEW message_words;
+
+ALTER TABLE message ADD COLUMN place INTEGER;
+
+CREATE UNIQUE INDEX message_place ON message(place) WHERE place IS NOT NULL;
+
+CREATE VIEW message_words AS
+  SELECT id, place, title || ' ' || spoiler || ' ' || text AS body, author_name || ' ' || author_handle AS who,
+    iif(account_no < 6400, char(57344 + account_no), 'a' || account_no) AS meta
+  FROM message WHERE place IS NOT NULL;
+
 CREATE VIRTUAL TABLE message_fts USING fts5(
-  body, who, meta, content='message_words', content_rowid='id', columnsize=0, prefix='2 3 4',
+  body, who, meta, content='message_words', content_rowid='place', columnsize=0, prefix='2 3 4',
   tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co So'"
 );
 
@@ -321,6 +349,13 @@ CREATE TABLE media (
   used_at INTEGER NOT NULL,
   data BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE media_alt (
+  hash TEXT NOT NULL REFERENCES media(hash),
+  language TEXT NOT NULL,
+  alt TEXT NOT NULL,
+  PRIMARY KEY (hash, language)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft_media (
   draft_id TEXT NOT NULL,

@@ -6,13 +6,13 @@ another, ended session left in `sending` is in doubt: it becomes `unknown`, neve
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import FactUse, read_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, MessageId, OutboxId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.reply import (
     OPEN_STATES,
     PERSON_STATES,
@@ -22,7 +22,9 @@ from cmworkstation.domain.reply import (
     StepNote,
 )
 from cmworkstation.domain.slot import Other
+from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
+from cmworkstation.store.interruptions import interrupted
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.
 FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
@@ -121,6 +123,18 @@ def row(connection: sqlite3.Connection, outbox_id: OutboxId) -> OutboxRow:
     if found is None:
         raise KeyError(outbox_id)
     return _row(connection, found)
+
+
+def media_sent_as(
+    connection: sqlite3.Connection, account_id: AccountId, remote_id: str
+) -> tuple[MediaFile, ...]:
+    """Return the files of the reply that was published under an id, none where it was not sent from here."""
+    found = connection.execute(
+        "SELECT id FROM outbox WHERE state='sent' AND remote_id=?1 AND remote_id <> ''"
+        " AND account_no=(SELECT no FROM account WHERE id=?2)",
+        (remote_id, account_id),
+    ).fetchone()
+    return media.of_outbox(connection, OutboxId(found[0])) if found else ()
 
 
 def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:
@@ -357,12 +371,6 @@ def count_look(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
 def forget_looks(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
     """Begin a new round of looking, after a new attempt."""
     connection.execute("UPDATE outbox SET looks=0 WHERE id=?", (outbox_id,))
-
-
-def interrupted(connection: sqlite3.Connection, session: str) -> list[OutboxId]:
-    """Return what an ended session left in `sending`."""
-    query = "SELECT id FROM outbox WHERE state='sending' AND session <> ?"
-    return [OutboxId(row[0]) for row in connection.execute(query, (session,))]
 
 
 def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: timedelta) -> int:

@@ -9,13 +9,15 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
 
 if TYPE_CHECKING:  # a start reads the outbox, and none of what a promise is made of
-    from cmworkstation.domain.promise import Promise
+    from cmworkstation.domain.promise import Hearer, Promise, SentReply
     from cmworkstation.domain.reply import OutboxRow
 
 COLUMNS = (
     "p.id, p.conversation_id, a.id, p.message_id, p.draft_id, p.outbox_id, p.phrase, p.words, p.first_due_at,"
     " p.due_at, p.state, p.why, p.kept_by, p.profile_id, p.created_at, p.closed_at, m.author_name, m.language"
 )
+MOST = 50  # people or replies of one conversation that are offered
+GIVEN = "p.state IN ('open', 'kept', 'wont', 'broken', 'withdrawn')"
 SOURCE = "promise p JOIN account a ON a.no = p.account_no JOIN message m ON m.id = p.message_id"
 
 
@@ -69,7 +71,7 @@ def promise(connection: sqlite3.Connection, promise_id: str) -> "Promise":
 
 def listed(connection: sqlite3.Connection) -> tuple["Promise", ...]:
     """Return all promises that were given, by their day."""
-    return _found(connection, "p.state IN ('open', 'kept', 'wont')")
+    return _found(connection, GIVEN)
 
 
 def open_ones(connection: sqlite3.Connection) -> tuple["Promise", ...]:
@@ -84,11 +86,47 @@ def of_draft(connection: sqlite3.Connection, draft_id: DraftId) -> tuple["Promis
 
 def of_conversation(connection: sqlite3.Connection, conversation_id: int) -> tuple["Promise", ...]:
     """Return the promises that were given in a conversation, by their day."""
-    return _found(
-        connection,
-        "p.conversation_id=? AND p.state IN ('open', 'kept', 'wont')",
-        (conversation_id,),
+    return _found(connection, f"p.conversation_id=? AND {GIVEN}", (conversation_id,))
+
+
+def open_to(connection: sqlite3.Connection, author_id: int) -> tuple["Promise", ...]:
+    """Return the open promises that were given to a person, in any conversation, by their day."""
+    return _found(connection, "p.state='open' AND m.author_id=?", (author_id,))
+
+
+def hearers(connection: sqlite3.Connection, conversation_id: int) -> tuple["Hearer", ...]:
+    """Return who wrote in a conversation, whoever wrote last first, each with their newest message."""
+    from cmworkstation.domain.promise import Hearer  # noqa: PLC0415 - see above
+
+    found = connection.execute(
+        "SELECT max(id), author_name, author_handle, language FROM message"
+        " WHERE conversation_id=? AND NOT ours AND NOT context GROUP BY author_id ORDER BY 1 DESC LIMIT ?",
+        (conversation_id, MOST),
     )
+    return tuple(Hearer(MessageId(row[0]), *row[1:]) for row in found)
+
+
+def account_of(connection: sqlite3.Connection, conversation_id: int) -> AccountId:
+    """Return the account that a conversation is on. Raises `KeyError`."""
+    row = connection.execute(
+        "SELECT a.id FROM conversation c JOIN account a ON a.no = c.account_no WHERE c.id=?",
+        (conversation_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(conversation_id)
+    return AccountId(row[0])
+
+
+def sent_replies(connection: sqlite3.Connection, conversation_id: int) -> tuple["SentReply", ...]:
+    """Return the replies that arrived in a conversation, the newest first."""
+    from cmworkstation.domain.promise import SentReply  # noqa: PLC0415 - see above
+
+    found = connection.execute(
+        "SELECT id, sent_at, body FROM outbox WHERE conversation_id=? AND state='sent' AND sent_at IS NOT NULL"
+        " ORDER BY sent_at DESC LIMIT ?",
+        (conversation_id, MOST),
+    )
+    return tuple(SentReply(OutboxId(row[0]), from_ms(row[1]), row[2]) for row in found)
 
 
 def next_due(connection: sqlite3.Connection, conversations: Iterable[int]) -> dict[int, datetime]:

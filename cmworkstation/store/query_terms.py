@@ -2,18 +2,19 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.query import AFTER, BEFORE, Field, Named, Told, Viewpoint, When, Words
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.query.names import person_of
 from cmworkstation.domain.query.viewpoint import CategoryLabels
+from cmworkstation.domain.values import dataclass
+from cmworkstation.store.words import meta
 
 FIRST_ID, LAST_ID = -(1 << 63), (1 << 63) - 1
 NEVER = "0"
 REMARKED = "SELECT message_id FROM annotation WHERE ended_at IS NULL"
-IN_SLICE = "m.id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid >= ?1 AND rowid < ?2)"
+IN_SLICE = "m.place IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ? AND rowid >= ?3 AND rowid < ?4)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ class Terms:
         self._connection = connection
         self._viewpoint = viewpoint
         self._accounts: list[tuple[int, tuple[str, ...], str]] | None = None
-        self.in_slices = False  # of the ids from ?1 to below ?2, for which the index is asked once
+        self.in_slices = (
+            False  # of the places from ?3 to below ?4, for which the index is asked once
+        )
 
     def term(self, leaf: Words | Named | Told | When) -> Term:
         """Return the test of a term."""
@@ -157,7 +160,7 @@ class Terms:
             if self.in_slices:
                 return Term(IN_SLICE, (self.match(leaf),), of_conversation=False)
             return Term(
-                "EXISTS (SELECT 1 FROM message_fts WHERE message_fts MATCH ? AND rowid = m.id)",
+                "EXISTS (SELECT 1 FROM message_fts WHERE message_fts MATCH ? AND rowid = m.place)",
                 (self.match(leaf),),
                 of_conversation=False,
             )
@@ -172,7 +175,7 @@ class Terms:
         if leaf.field is Field.FROM:
             return f"who : {quoted(leaf.name)}{'*' if leaf.open_end else ''}"
         if leaf.field in (Field.ACCOUNT, Field.PLATFORM):
-            tokens = [f'"a{number}"' for number in self.accounts(leaf)] or ['"a0"']
+            tokens = [f'"{meta(number)}"' for number in self.accounts(leaf) or [0]]
             return f"meta : ({' OR '.join(tokens)})"
         return ""
 

@@ -26,6 +26,7 @@ from cmworkstation.store import (
     loose_pages,
     mend,
     migrations,
+    places,
     readable,
     schema_pages,
     tables,
@@ -73,6 +74,7 @@ def salvage(
             )  # nothing is promised before it is whole and flushed
             migrations.apply(new)
             new.execute("PRAGMA foreign_keys=OFF")
+            places.let_go(new)
             yield from _read_all(damaged, [*copies, *_fresh(work)], new, result)
             waiting = _waiting(new)
             yield Progress(0, 0, "merge")
@@ -82,6 +84,7 @@ def salvage(
             new.execute("BEGIN")
             result.husks = mend.mend(new, damaged, lost=bool(result.unreadable))
             conversations.retally(new)
+            places.anew(new)
             words.rebuild(new)
             new.execute("COMMIT")
             yield Progress(0, 0, "check")

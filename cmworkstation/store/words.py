@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from cmworkstation.domain.progress import Progress
+from cmworkstation.store import places
 
 SLICE = 2_000  # messages put into the index between two looks at whoever waits
+FIRST_LETTER, LETTERS = 0xE000, 6_400  # of the letters that Unicode leaves to everybody's own use
 INDEXES = ("message_fts", "author_fts", "note_fts")
 
 
@@ -23,16 +25,16 @@ def who(name: str, handle: str) -> str:
     return f"{name} {handle}"
 
 
-def meta(account_no: int, author_id: int) -> str:
-    """Return the tokens by which a search is narrowed to an account or an author."""
-    return f"a{account_no} u{author_id}"
+def meta(account_no: int) -> str:
+    """Return the token by which a search is narrowed to an account: one letter, of which no beginnings are kept."""
+    return chr(FIRST_LETTER + account_no) if account_no < LETTERS else f"a{account_no}"
 
 
 def forget(connection: sqlite3.Connection, message_id: int) -> None:
     """Take a message out of the index, before its row changes."""
     connection.execute(
         "INSERT INTO message_fts(message_fts, rowid, body, who, meta)"
-        " SELECT 'delete', id, body, who, meta FROM message_words WHERE id=?",
+        " SELECT 'delete', place, body, who, meta FROM message_words WHERE id=?",
         (message_id,),
     )
 
@@ -41,7 +43,7 @@ def remember(connection: sqlite3.Connection, message_id: int) -> None:
     """Put a message into the index, after its row changed."""
     connection.execute(
         "INSERT INTO message_fts(rowid, body, who, meta)"
-        " SELECT id, body, who, meta FROM message_words WHERE id=?",
+        " SELECT place, body, who, meta FROM message_words WHERE id=?",
         (message_id,),
     )
 
@@ -86,21 +88,28 @@ def remember_new_authors(
 
 
 def fill(connection: sqlite3.Connection) -> Iterator[Progress]:
-    """Put all messages into an empty index, a slice at a time."""
+    """Give all messages their places, and put them into an empty index, a slice at a time."""
     total = connection.execute("SELECT count(*) FROM message").fetchone()[0]
-    done, last = 0, -1
+    done, last, place = 0, -1, -1
     while done < total:
         yield Progress(done, total, "update")
-        top = connection.execute(
-            "SELECT max(id) FROM (SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?)",
-            (last, SLICE),
-        ).fetchone()[0]
-        done += connection.execute(
-            "INSERT INTO message_fts(rowid, body, who, meta)"
-            " SELECT id, body, who, meta FROM message_words WHERE id > ? AND id <= ? ORDER BY id",
-            (last, top),
-        ).rowcount
-        last = top
+        ids = [
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?", (last, SLICE)
+            )
+        ]
+        stands = places.after(ids, place)
+        connection.executemany(
+            "UPDATE message SET place=? WHERE id=?", zip(stands, ids, strict=True)
+        )
+        places.note(connection, ids, stands)
+        connection.execute(
+            "INSERT INTO message_fts(rowid, body, who, meta) SELECT place, body, who, meta"
+            " FROM message_words WHERE id > ? AND id <= ? ORDER BY id",
+            (last, ids[-1]),
+        )
+        done, last, place = done + len(ids), ids[-1], stands[-1]
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

@@ -1,12 +1,12 @@
 """From a command to the function of a page that answers it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.ui import keys
 from cmworkstation.ui.commands import COMMANDS, Command, is_letter
 

@@ -10,9 +10,8 @@ and counts again. What a person did is told at once.
 """
 
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from inspect import isgenerator
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -20,6 +19,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 READ: Final = "read"
 WRITE: Final = "write"
@@ -122,6 +124,8 @@ class JobRunner(QObject):
 
     def _submit(self, job: Job, work: Work[Any]) -> None:
         if job.lane not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - behind the first paint
+
             self._lanes[job.lane] = ThreadPoolExecutor(1, thread_name_prefix=job.lane)
         self._lanes[job.lane].submit(self._carry_out, job, work)
 
@@ -166,6 +170,8 @@ class JobRunner(QObject):
             if lane != WRITE:
                 self.cancel(lane)
         self.release()
+        from concurrent.futures import wait  # noqa: PLC0415 - as above
+
         ends: list[Future[None]] = []
         for pool in self._lanes.values():
             ends.append(pool.submit(lambda: None))

@@ -11,11 +11,11 @@ reached there by Ctrl+Shift+6, the number pad or the list of accounts.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import N_
 from cmworkstation.ui.commands import BY_ID, COMMANDS, Command, is_bare, is_letter
 from cmworkstation.ui.preferences import Preferences

@@ -35,6 +35,7 @@ AREAS: Final = {
     "batch": N_("One at a time and together"),
     "moderate": N_("Moderating"),
     "composer": N_("Answer"),
+    "media": N_("Pictures and files"),
     "outbox": N_("Outbox"),
     "approvals": N_("Approvals"),
     "accounts": N_("Accounts"),

@@ -30,9 +30,11 @@ from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
+from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
+from cmworkstation.ui.people.handed import HandedNotices
 from cmworkstation.ui.promises.notices import PromiseNotices
 from cmworkstation.ui.snooze_watch import SnoozeWatch
 from cmworkstation.ui.teller import Teller
@@ -70,6 +72,8 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
+        self._crisis = CrisisBand(window, services)
+        self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
         self._upkeep = UpkeepNotice(window, services, jobs)
@@ -142,6 +146,8 @@ class Live(QObject):
             return
         self._due.pulse()
         self._snoozes.pulse()
+        self._handed.pulse()
+        self._crisis.pulse()
         self._upkeep.pulse()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():
@@ -264,6 +270,8 @@ class Live(QObject):
             self._teller.heard(changes)
             self._guide.heard(changes)
             self._show_status()
+            if changes.charter:
+                self._crisis.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():

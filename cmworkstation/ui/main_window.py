@@ -5,7 +5,8 @@ functions under an area, the window finds the right one for the page in front.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -34,6 +35,7 @@ from cmworkstation.ui import keymap, keys, menus, notices, theme
 from cmworkstation.ui.commands import BY_ID, Command
 from cmworkstation.ui.dispatch import Action, Dispatch
 from cmworkstation.ui.jobs import JobRunner, account_of
+from cmworkstation.ui.meanwhile import Meanwhile
 from cmworkstation.ui.notices import DAMAGED, Notice
 from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
@@ -93,6 +95,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._waiting: dict[str, Changes] = {}
         self._building = ""
+        self._meanwhile = Meanwhile(self)
         self._counts = Counts()
         self._bars: list[tuple[str, NoticeBar]] = []
         self._repeats: dict[str, int] = {}
@@ -112,7 +115,7 @@ class MainWindow(QMainWindow):
         jobs.setParent(self)
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
-        self.first_painted.connect(jobs.release)
+        self.first_painted.connect(self._meanwhile.begin)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -121,8 +124,10 @@ class MainWindow(QMainWindow):
         for action in self._actions.values():
             self.removeAction(action)
             action.deleteLater()
-        self._actions = menus.make_actions(self, self.run)
-        menus.fill_menu_bar(self, self._actions)
+        self._actions = {}
+        self._menus = menus.make_menus(self)
+        self.later(self._fill_menus)
+        self.later(self.jobs.release)
         centre = QWidget(self)
         self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
         self._stack = QStackedWidget(centre)
@@ -149,6 +154,10 @@ class MainWindow(QMainWindow):
         self.jobs.idle.connect(self.status.clear_progress)
         self.show_acting()
 
+    def _fill_menus(self) -> None:
+        self._actions = menus.make_actions(self, self.run)
+        menus.fill_menus(self, self._menus, self._actions)
+
     def _resume(self) -> None:
         room = self.screen().availableGeometry().size()
         self.resize(FIRST.boundedTo(room - QSize(8, 40)))  # the desktop's frame needs some of it
@@ -160,6 +169,7 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Build frame and pages anew, after language, theme or zoom changed; drafts are saved first."""
+        self._meanwhile.finish()
         current = self.current_key()
         memories = {key: page.memory() for key, page in self._pages.items()}
         self._leave_pages()
@@ -172,6 +182,7 @@ class MainWindow(QMainWindow):
         self._rail.show_counts(self._counts)
         self.go(current)
         self._pages[current].recall(memories.get(current))
+        self._meanwhile.finish()
         self._fit()
 
     # ------------------------------------------------------------------------------------ pages
@@ -193,11 +204,8 @@ class MainWindow(QMainWindow):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build_page(self, key: str) -> Page:
-        before, self._building = self._building, key
-        try:
+        with self.building(key):
             page = self._specs[key].factory(self)
-        finally:
-            self._building = before
         self._pages[key] = page
         self._stack.addWidget(page)
         for splitter in _named_splitters(page):
@@ -205,6 +213,25 @@ class MainWindow(QMainWindow):
             if not state.isEmpty():
                 splitter.restoreState(state)
         return page
+
+    @contextmanager
+    def building(self, key: str) -> Iterator[None]:
+        """Let what is registered within belong to a page."""
+        before, self._building = self._building, key
+        try:
+            yield
+        finally:
+            self._building = before
+
+    def later(self, step: Callable[[], object]) -> None:
+        """Do a step in the building of the frame, or of a page, behind the first paint (`ui/meanwhile.py`)."""
+        key = self._building
+
+        def do() -> None:
+            with self.building(key):
+                step()
+
+        self._meanwhile.add(do)
 
     def page(self, key: str) -> Page | None:
         """Return a page if it was built."""
@@ -254,7 +281,7 @@ class MainWindow(QMainWindow):
         """Carry out a command; when nobody can answer it now, say so and return False."""
         if command.page and command.page != self.current_key():
             self.go(command.page)
-        found = self._dispatch.find(command.target, self.current_key())
+        found = self._find(command.target)
         if found is None:
             said = tr("Not possible here: {command}").format(command=keys.title(command))
             if self.read_only:
@@ -271,7 +298,7 @@ class MainWindow(QMainWindow):
             return self.run(command)
         if command is not None and command.page:
             self.go(command.page)
-        found = self._dispatch.find(target, self.current_key())
+        found = self._find(target)
         if found is None:
             return False
         self._carry_out(found, *args)
@@ -288,10 +315,14 @@ class MainWindow(QMainWindow):
         """Tell whether a command would be answered now."""
         command = BY_ID.get(target)
         if command is None:
-            return self._dispatch.find(target, self.current_key()) is not None
+            return self._find(target) is not None
         if command.page and command.page != self.current_key():
             return command.page in self._specs
-        return self._dispatch.find(command.target, self.current_key()) is not None
+        return self._find(command.target) is not None
+
+    def _find(self, target: str) -> Action | None:
+        self._meanwhile.finish()  # what answers may not be known yet
+        return self._dispatch.find(target, self.current_key())
 
     def _register_own(self) -> None:
         self.register("go", {"page": self.go})
@@ -339,6 +370,10 @@ class MainWindow(QMainWindow):
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
+        self.register("media", {"library": self._open_library})
+        self.register(
+            "crisis", {"change": self._change_crisis}, {"change": lambda: not self.read_only}
+        )
         acts = {"bundle": self._open_bundle, "journal": self._open_journal}
         given = {"case_file": self._open_case_file, "conversations": self._save_list}
         self.register("proof", {**acts, **given})
@@ -347,6 +382,13 @@ class MainWindow(QMainWindow):
         """Tell whether whoever acts may put another file in the workspace's place."""
         acting = getattr(self.services, "acting", None)
         return not self.read_only and (acting is None or acting.current().may(Act.KEEP))
+
+    def _open_library(self) -> None:
+        from cmworkstation.ui.media.dialog import (  # noqa: PLC0415 - not before it is asked for
+            MediaLibrary,
+        )
+
+        MediaLibrary(self).open()
 
     def _open_case_file(self) -> None:
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
@@ -357,6 +399,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
 
         from_inbox.list_as_table(self)
+
+    def _change_crisis(self) -> None:
+        from cmworkstation.ui.crisis import acts  # noqa: PLC0415 - not before it is asked for
+
+        acts.change(self)
 
     def _open_bundle(self) -> None:
         from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for

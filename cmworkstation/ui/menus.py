@@ -1,6 +1,6 @@
 """The native menu bar, made of the command rows, and the actions behind all keys of the whole window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -45,12 +45,19 @@ def make_actions(window: "MainWindow", trigger: Callable[[Command], object]) -> 
     return actions
 
 
-def fill_menu_bar(window: "MainWindow", actions: dict[str, QAction]) -> None:
-    """Put the actions into the menu bar; what a menu offers is settled each time it opens."""
+def make_menus(window: "MainWindow") -> dict[str, QMenu]:
+    """Put empty menus into the menu bar and return them."""
     bar = window.menuBar()
     bar.clear()
-    for key, title in TITLES.items():
-        menu = bar.addMenu(tr(title))
+    return {key: bar.addMenu(tr(title)) for key, title in TITLES.items()}
+
+
+def fill_menus(
+    window: "MainWindow", menus: Mapping[str, QMenu], actions: dict[str, QAction]
+) -> None:
+    """Put the actions into the menus; what a menu offers is settled each time it opens."""
+    bar = window.menuBar()
+    for key, menu in menus.items():
         rows = [command for command in COMMANDS if command.menu == key]
         menu.aboutToShow.connect(lambda shown=menu, rows=rows: _open(window, shown, rows, actions))
         # A shortcut must answer while its menu is shut, to say why a step is not possible.

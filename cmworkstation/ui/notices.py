@@ -4,13 +4,13 @@ The sentences themselves stand in `cmworkstation.words`, which the command line 
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 
 from cmworkstation import words as wordings
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import StorageFull, StoreDamaged, Temporary, WorkstationError
 from cmworkstation.domain.ground import Ground, ReadOnlyReason
+from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import tr
 
 

@@ -1,12 +1,12 @@
 """What a page of the window is, and the row by which the window knows it before it is built."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from cmworkstation.domain.conversation import Changes, Counts
+from cmworkstation.domain.values import dataclass
 
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow

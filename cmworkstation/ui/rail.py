@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Counts
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.page import PageSpec
 from cmworkstation.ui.widgets.viewports import own_viewport
 
 _GREATEST = 99
+_GREATEST_ALONE = 9  # where a wider number would lie over the icon, which stands for the page alone
 LOWEST = 24  # px at 100 %, room for an icon
 
 
@@ -43,7 +44,9 @@ class _RailButton(QToolButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
-        waiting = trn("{n} needs you", "{n} need you", count).format(n=count) if count else ""
+        waiting = (
+            trn("{n} needs you", "{n} need you", count).format(n=number(count)) if count else ""
+        )
         self.setAccessibleName(", ".join(filter(None, (self._words, waiting))))
         self.setToolTip(foreign.tooltip(self.accessibleName()))
         self.update()
@@ -57,7 +60,9 @@ class _RailButton(QToolButton):
         if not self._count:
             return
         t = theme.current()
-        words = str(self._count) if self._count <= _GREATEST else f"{_GREATEST}+"
+        alone = self.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+        greatest = _GREATEST_ALONE if alone else _GREATEST
+        words = str(self._count) if self._count <= greatest else f"{greatest}+"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(t.font("meta", bold=True))

@@ -38,6 +38,8 @@ QLabel[kind="key"] { border: 1px solid $edge; border-radius: ${p4}px; padding: 1
 QFrame[kind="raised"], QWidget[kind="raised"] { background: $raised; }
 QFrame[kind="sunken"], QWidget[kind="sunken"] { background: $sunken; }
 QFrame[kind="card"] { background: $raised; border: 1px solid $line; border-radius: ${radius}px; }
+QFrame[kind="danger"] { background: $raised; border: none; border-left: 4px solid $error;
+  border-bottom: 1px solid $line; }
 QFrame[kind="popup"] { background: $raised; border: 1px solid $edge; border-radius: ${radius}px; }
 QFrame[kind="internal"] { background: $internal; color: $on_internal; border-radius: ${radius}px; }
 QFrame[kind="internal"] QTextBrowser { background: transparent; color: $on_internal; }

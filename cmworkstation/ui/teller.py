@@ -92,9 +92,9 @@ class Teller(QObject):
             self._gathered.add(Kind.RULE, by_rule, *said)
         self.pulse()
 
-    def add(self, kind: Kind, n: int) -> None:
-        """Count something else that happened."""
-        self._gathered.add(kind, n)
+    def add(self, kind: Kind, n: int, who: str = "", words: str = "") -> None:
+        """Count something else that happened; `who` did it with which words, where a person wants to see that."""
+        self._gathered.add(kind, n, who, words)
         self.pulse()
 
     def counted(self, kind: Kind, n: int) -> None:

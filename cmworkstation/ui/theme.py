@@ -10,13 +10,13 @@ other widgets are dressed by one style sheet built from the same tokens (`ui/she
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.ui import sheet
 
 Choice = Literal["light", "dark", "system"]

@@ -6,7 +6,6 @@ to do. No blame, no ids, no exception names.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import singledispatch
 
@@ -19,7 +18,9 @@ from cmworkstation.domain.ground import Ground, GroundKind, ReadOnlyReason
 from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
+from cmworkstation.words import bluesky
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -301,6 +302,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
+    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -338,6 +340,7 @@ TROUBLES: dict[str, str] = {
     "copy-missing": N_(
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
+    **bluesky.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -427,7 +430,18 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
-    "promise-why-missing": N_("Say why it will not be kept, in 10 characters at least."),
+    "promise-why-missing": N_("Say why, in 10 characters at least."),
+    "crisis-unknown": N_("The charter in force knows no such crisis level."),
+    "crisis-same": N_("This level holds already."),
+    "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
+    "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "promise-words": N_("Say what was promised."),
+    "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
+    "promise-nobody": N_(
+        "Nobody but us wrote in this conversation: a promise needs somebody to hear it."
+    ),
+    "promise-reply": N_("That reply is not one that arrived in this conversation."),
+    "promise-not-late": N_("Its day is not over yet. Put it off, or say that it will not be kept."),
     "nothing-to-waive": N_("Nothing keeps this passage from being sent."),
     "too-wide": N_("More people could read this reply than the message that it answers."),
     "override-missing": N_("The charter wants a reason before this is sent."),
@@ -475,7 +489,23 @@ REASONS: dict[str, str] = {
     ),
     "media-pixels": N_("This picture has more than 64 million pixels. Make it smaller first."),
     "media-broken": N_("This picture is broken or cut off."),
-    "media-in-use": N_("A draft or a reply holds this file."),
+    "archive-large": N_("These files are larger together than a charter may carry: 200 MB."),
+    "archive-broken": N_(
+        "This file is not a charter with its files, or not a whole one. Nothing was taken in."
+    ),
+    "archive-changed": N_(
+        "A file in it is not the one that the charter names. Nothing was taken in; ask for the charter anew."
+    ),
+    "archive-uncleaned": N_(
+        "A picture in it tells of its maker or its place: this program did not write it. Nothing was taken in."
+    ),
+    "archive-of-text": N_(
+        "This is a charter that nobody signed. Open it on the charter page instead."
+    ),
+    "archive-of-version": N_(
+        "This is a signed version. Take it in under “Versions” of the charter page."
+    ),
+    "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
@@ -762,6 +792,7 @@ QUARANTINED: dict[str, str] = {
     "an article without number or date": N_("Its number or its date is missing."),
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
+    **bluesky.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -857,6 +888,12 @@ def _too_long(problem: errors.TooLong) -> Notice:
         return _by_class(problem)
     text = trn("The reply is too long by {n}.", "The reply is too long by {n}.", problem.over)
     return Notice(text.format(n=problem.over), tr("Shorten it and send again."), "", "warn")
+
+
+@error.register
+def _refused(problem: errors.Refused) -> Notice:
+    known = _by_class(problem)
+    return replace(known, text=refusal(problem.code) or known.text)
 
 
 @error.register
@@ -992,6 +1029,12 @@ def sentence(class_name: str) -> str:
         return ""
     wording = ERRORS.get(class_name)
     return tr(wording.text) if wording else tr("The program made a mistake. Your texts are saved.")
+
+
+def refusal(code: str) -> str:
+    """Return why a platform refused, "" where it says so itself."""
+    known = bluesky.REFUSALS.get(code)
+    return tr(known) if known else ""
 
 
 def reason(key: str) -> str:

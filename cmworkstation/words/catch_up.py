@@ -25,6 +25,7 @@ def lines(found: CatchUp, names: Mapping[AccountId, str]) -> list[Line]:
     said = [
         Line("inbox", _came(found, names), "go.inbox") if found.came else None,
         _line(found.waiting, "reply", _waiting(found.waiting), "go.inbox"),
+        _line(found.handed, "user", _handed(found), "inbox.mine"),
         _line(found.late, "hourglass", _late(found), "inbox.due_soon"),
         _line(
             found.promises,
@@ -122,6 +123,16 @@ def _waiting(n: int) -> str:
         "{n} conversations in which somebody wrote wait for us.",
         n,
     )
+
+
+def _handed(found: CatchUp) -> str:
+    said = trn(
+        "{n} conversation was handed to you by {givers}.",
+        "{n} conversations were handed to you by {givers}.",
+        found.handed,
+    )
+    givers = ", ".join(foreign.line(one, 40) for one in found.givers[:NAMED]) or tr("somebody")
+    return said.replace("{givers}", givers)
 
 
 def _late(found: CatchUp) -> str:

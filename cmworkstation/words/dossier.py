@@ -11,10 +11,12 @@ from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import Severity
 from cmworkstation.domain.dossier import Dossier, Enclosed, Noted, Rules, Signed, Took, Waived
 from cmworkstation.domain.profile import in_groups
+from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.signature_check import SIGN_OFF, Misfit
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.words import waivers
+from cmworkstation.words.promised import STATES as PROMISES
 
 if TYPE_CHECKING:
     from cmworkstation.services.proof import Unproven, Verified
@@ -35,12 +37,6 @@ ACTS: Mapping[str, str] = {  # on a request for approval, or on a version of a c
     "void": N_("the approval became void"),
     "sent": N_("sent"),
     "reject": N_("declined"),
-}
-PROMISES: Mapping[str, str] = {
-    "open": N_("still open"),
-    "kept": N_("kept"),
-    "broken": N_("not kept"),
-    "dropped": N_("dropped"),
 }
 TIMES: Mapping[str, str] = {
     "first": N_("First answer"),
@@ -89,7 +85,7 @@ def sections(one: Dossier) -> list[Section]:
                 tr("{words}, until {when}: {state}").format(
                     words=promise.words.rstrip("."),
                     when=words.exactly(promise.due_at),
-                    state=tr(PROMISES.get(promise.state, promise.state)),
+                    state=tr(PROMISES.get(PromiseState(promise.state), promise.state)),
                 )
                 for promise in one.promises
             ),

@@ -137,6 +137,8 @@ def files(attached: "Sequence[Attached]") -> tuple[str, bool]:
     wrong = next((one for one in attached if one.wrong), None)
     if wrong is None:
         return count, False
+    if wrong.wrong == "media-none":  # said of all of them
+        return tr("{count}: {why}").format(count=count, why=file_trouble(wrong)), True
     said = tr("{count}, {name}: {why}").format(
         count=count, name=foreign.line(wrong.name, 40), why=file_trouble(wrong)
     )

@@ -10,6 +10,8 @@ STATES: dict[PromiseState, str] = {
     PromiseState.OPEN: N_("open"),
     PromiseState.KEPT: N_("kept"),
     PromiseState.WONT: N_("we will not"),
+    PromiseState.BROKEN: N_("broken"),
+    PromiseState.WITHDRAWN: N_("withdrawn"),
     PromiseState.GONE: N_("never given"),
 }
 QUICK: dict[str, str] = {
@@ -48,6 +50,8 @@ def figures(found: Figures) -> str:
     if found.lateness is not None:
         late = _lateness(found.lateness)
         parts.append(tr("late ones by {span} in the middle").format(span=late))
+    if found.broken:
+        parts.append(trn("{n} was broken", "{n} were broken", found.broken).format(n=found.broken))
     if found.wont:
         parts.append(
             trn("{n} will not be kept", "{n} will not be kept", found.wont).format(n=found.wont)

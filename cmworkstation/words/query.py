@@ -4,6 +4,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.found import Place, Unknown
 from cmworkstation.domain.query import Field
+from cmworkstation.domain.query.examples import Example, Sign
 from cmworkstation.i18n import N_, tr
 
 PROBLEMS = {
@@ -29,6 +30,29 @@ MISSING = {
     Field.CATEGORY: N_("There is no category “{name}”."),
 }
 SHOWN = 40  # characters of what is unclear
+HELP = {
+    Sign.BOTH: N_("Both words, in any order. Accents and capitals do not matter."),
+    Sign.QUOTES: N_("These words one after the other, as they stand."),
+    Sign.STAR: N_("Words that begin so."),
+    Sign.MINUS: N_("Without this. The minus also stands before a field or a parenthesis."),
+    Sign.OR: N_("One or the other; “or” joins what stands right beside it."),
+    Sign.GROUP: N_("Parentheses hold together what belongs together."),
+    Field.FROM: N_("Who wrote it: a name or an address."),
+    Field.ACCOUNT: N_("Came to this account of ours."),
+    Field.PLATFORM: N_("On this network."),
+    Field.LABEL: N_("Carries this label, or one below it."),
+    Field.IS: N_("How it stands: unread, late, mine, snoozed, muted, private…"),
+    Field.HAS: N_("What comes with it: a picture, a link, a question, a draft…"),
+    Field.BEFORE: N_("Before a day, a month or a year."),
+    Field.AFTER: N_("From then on; “7d” is seven days ago."),
+    Field.ON: N_("On this day, in this month or this year."),
+    Field.LANG: N_("Written in this language."),
+    Field.CLAUSE: N_("A reply that this clause of the charter had a say in."),
+    Field.STAGE: N_("Has a reply that stands so: draft, queued, sent, failed…"),
+    Field.ASSIGNEE: N_("Who takes care of it: me, nobody, or a name."),
+    Field.CATEGORY: N_("What the triage says it is about."),
+    Field.IN: N_("Where to look: messages, replies, notes, answers or people."),
+}
 
 
 def problem(text: str, found: QueryError) -> str:
@@ -42,6 +66,14 @@ def problem(text: str, found: QueryError) -> str:
 def missing(one: Unknown) -> str:
     """Return that nothing has this name."""
     return tr(MISSING[one.field]).format(name=foreign.line(one.name, SHOWN))
+
+
+def help_line(one: Example) -> str:
+    """Return what an example asks for, and under which other names its field is known."""
+    said = tr(HELP[one.about])
+    shown = one.text.split(":", maxsplit=1)[0]
+    others = ", ".join(f"{name}:" for name in one.names if name != shown)
+    return f"{said} " + tr("Also: {names}").format(names=others) if others else said
 
 
 PLACES = {

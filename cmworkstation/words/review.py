@@ -14,6 +14,7 @@ from cmworkstation.words import in_language, times
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cmworkstation.domain.reply_time import Bucket
     from cmworkstation.services.clauses import ClauseUse
     from cmworkstation.services.figures import Experience, Month, Week
     from cmworkstation.services.samples import Summary
@@ -135,14 +136,15 @@ def weeks_table(rows: "Sequence[Week]") -> Table:
     return Table(columns, cells, len(cells))
 
 
-def months_table(rows: "Sequence[Month]") -> Table:
-    """Return how long people waited, month by month; lengths in seconds."""
-    columns = tuple(
-        "month of replies late open_median_s open_p90_s wall_median_s wall_p90_s".split()
+def months_table(rows: "Sequence[Month]", *, weekly: bool = False) -> Table:
+    """Return how long people waited, month by month or week by week; lengths in seconds."""
+    columns = (
+        "week" if weekly else "month",
+        *"of replies late open_median_s open_p90_s wall_median_s wall_p90_s".split(),
     )
     cells: list[tuple[Cell, ...]] = [
         (
-            f"{one.begins.astimezone():%Y-%m}",
+            one.begins.astimezone().date() if weekly else f"{one.begins.astimezone():%Y-%m}",
             in_language(one.label) if one.label else one.key,
             one.figure.n,
             one.figure.late,
@@ -154,6 +156,19 @@ def months_table(rows: "Sequence[Month]") -> Table:
         for one in rows
     ]
     return Table(columns, cells, len(cells))
+
+
+def upto(bucket: "Bucket") -> str:
+    """Return how long the waits of a bucket were: "up to 2 h", "longer"."""
+    if bucket.upto is None:
+        return tr("longer")
+    return tr("≤ {length}").format(length=times.length(bucket.upto))
+
+
+def spread_table(rows: "Sequence[Bucket]") -> Table:
+    """Return how waits are spread; lengths in seconds, nothing for those longer than all."""
+    cells: list[tuple[Cell, ...]] = [(one.upto, len(one.in_time), len(one.late)) for one in rows]
+    return Table(("up_to_s", "in_time", "late"), cells, len(cells))
 
 
 def clauses_table(rows: "Sequence[ClauseUse]") -> Table:

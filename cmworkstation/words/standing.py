@@ -1,12 +1,13 @@
 """Who has a conversation in hand and until when it is out of the way, in words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.snooze import Snooze, Until
-from cmworkstation.i18n import N_, tr
+from cmworkstation.i18n import N_, tr, trn
 
 PRESETS = {
     "later": N_("Later today"),
@@ -43,14 +44,41 @@ def snoozed(one: Snooze, now: datetime) -> str:
 
 
 def handed(row: Conversation, me: str) -> str:
-    """Return what was said at the hand-over, and to whom; "" where nothing was said."""
-    if not row.assignee or not row.handed:
+    """Return by whom it was handed over, to whom, and with which word; "" where nothing was said and it was taken."""
+    if not row.assignee or not (row.handed or row.handed_by):
         return ""
-    said = foreign.line(row.handed, 280)
-    if row.assignee == me:
-        return tr("Handed to you: {words}").format(words=said)
     name = foreign.line(row.assignee_name, 40)
-    return tr("Handed to {name}: {words}").format(name=name, words=said)
+    giver = foreign.line(row.handed_by_name, 40)
+    if row.assignee == me:
+        who = tr("Handed to you by {giver}") if giver else tr("Handed to you")
+    elif row.handed_by and row.handed_by == me:
+        who = tr("You handed it to {name}")
+    else:
+        who = tr("Handed to {name} by {giver}") if giver else tr("Handed to {name}")
+    who = who.format(name=name, giver=giver)
+    if not row.handed:
+        return who
+    return tr("{who}: {words}").format(who=who, words=foreign.line(row.handed, 280))
+
+
+def news(rows: Sequence[Conversation]) -> str:
+    """Return what others handed to the person who acts; the latest first in `rows`."""
+    last = rows[0]
+    giver = foreign.line(last.handed_by_name, 40) or tr("somebody")
+    n = len(rows)
+    if n == 1:
+        author = foreign.line(last.author_name, 40) or tr("Somebody")
+        said = tr("{giver} handed you the conversation with {author}")
+        said = said.format(giver=giver, author=author)
+    else:
+        said = trn(
+            "{n} conversation was handed to you, the last by {giver}",
+            "{n} conversations were handed to you, the last by {giver}",
+            n,
+        ).format(n=n, giver=giver)
+    if not last.handed:
+        return tr("{sentence}.").format(sentence=said)
+    return tr("{who}: {words}").format(who=said, words=foreign.line(last.handed, 280))
 
 
 def in_hand(row: Conversation, me: str) -> str:
@@ -60,4 +88,7 @@ def in_hand(row: Conversation, me: str) -> str:
     name = foreign.line(row.assignee_name, 40)
     if row.status is Status.WAITING_COLLEAGUE:
         return tr("waiting for {name}").format(name=tr("you") if row.assignee == me else name)
-    return tr("→ you") if row.assignee == me else f"→ {name}"
+    if row.assignee != me:
+        return f"→ {name}"
+    giver = foreign.line(row.handed_by_name, 40)
+    return tr("→ you, from {giver}").format(giver=giver) if giver else tr("→ you")

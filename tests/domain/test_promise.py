@@ -127,13 +127,15 @@ def test_figures_judge_by_the_day_that_was_promised_first() -> None:
         # Put off, and kept by its new day: late by three days all the same.
         a_promise(due, **kept, due_at=due + 4 * day, closed_at=due + 3 * day),
         a_promise(due, state=PromiseState.WONT, closed_at=due),
+        a_promise(due, state=PromiseState.BROKEN, closed_at=due + day),
+        a_promise(due, state=PromiseState.WITHDRAWN, closed_at=due),
         a_promise(due),  # late
         a_promise(now + day),  # not due
         a_promise(due, state=PromiseState.DRAFT),
         a_promise(due, state=PromiseState.GONE),
     ]
-    assert figures(promises, now) == Figures(5, 1, 1, 2 * day)
-    assert figures([], now) == Figures(0, 0, 0, None)
+    assert figures(promises, now) == Figures(6, 1, 1, 1, 2 * day)
+    assert figures([], now) == Figures(0, 0, 0, 0, None)
 
 
 def test_what_is_written_to_put_a_promise_off_names_both_days() -> None:

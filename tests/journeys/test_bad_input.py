@@ -18,7 +18,7 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.sdk.http import Http
 from cmworkstation.services.workstation import Services, open_services
-from cmworkstation.store import ledger
+from cmworkstation.store import raw_blocks
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.connectors.fake_mastodon import TOKEN, FakeMastodon
@@ -452,8 +452,8 @@ def test_an_endless_post_is_cut_where_it_can_be_seen_and_kept_whole(
     message = services.inbox.thread(conversation).entries[-1].message
     assert message.text.endswith(" …")
     assert message.text[:-2].rstrip() in text
-    received = services.workspace.read().execute("SELECT payload, packed FROM raw_item").fetchall()
-    whole = [ledger.unpack(payload, packed=packed) for payload, packed in received]
+    query = f"SELECT {raw_blocks.KEPT} FROM {raw_blocks.SOURCE}"
+    whole = [raw_blocks.payload(*row) for row in services.workspace.read().execute(query)]
     assert any(json.loads(one) and len(one) > len(text) for one in whole)
 
 

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Cutting:
-    """Loses the next `cuts` answers to requests whose first line begins with `what`."""
+    """Loses the next `cuts` answers to requests whose first line begins with `what`, after `passing` that arrive."""
 
     base_url: str = ""
     what: str = "POST "
     cuts: int = 0
+    passing: int = 0
     seen: list[str] = field(default_factory=list)
 
 
@@ -41,8 +42,10 @@ def cutting(base_url: str) -> Iterator[Cutting]:
                 there.sendall(request)
                 answer = b"".join(iter(lambda: there.recv(65536), b""))
             if plan.cuts and line.startswith(plan.what):
-                plan.cuts -= 1  # it was carried out; nobody hears of it
-                return
+                if not plan.passing:
+                    plan.cuts -= 1  # it was carried out; nobody hears of it
+                    return
+                plan.passing -= 1
             self.wfile.write(answer)
 
     class Server(socketserver.ThreadingTCPServer):

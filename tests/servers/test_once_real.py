@@ -22,6 +22,7 @@ from cmworkstation.connectors.wordpress import WordpressConnector
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Connector, Found
 from cmworkstation.services.workstation import Services, open_services
@@ -94,9 +95,11 @@ class Desk:
             time.sleep(1)
         pytest.fail("the question did not arrive")
 
-    def answer(self, conversation: ConversationId) -> OutboxRow:
-        draft = self.services.drafts.begin(conversation)
-        return self.services.outbox.queue(replace(draft, body=ANSWER), hold_s=0)[0]
+    def answer(
+        self, conversation: ConversationId, *files: MediaFile, body: str = ANSWER
+    ) -> OutboxRow:
+        draft = replace(self.services.drafts.begin(conversation), body=body, media=files)
+        return self.services.outbox.queue(draft, hold_s=0)[0]
 
     def deliver(self) -> None:
         for rows in self.services.outbox.due().values():

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from cmworkstation import i18n
+from cmworkstation.domain.approval import Act, ActKind
 from cmworkstation.domain.bundle import Period
+from cmworkstation.domain.clock import from_ms
 from cmworkstation.domain.errors import BackupDamaged, BackupFailed, BackupMissing
 from cmworkstation.domain.profile import Role
+from cmworkstation.domain.signed_file import act_payload
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.bundle import PARTS
@@ -27,6 +30,25 @@ from tests.walking import walked
 INJECTED = "<script>alert(1)</script><img src='https://spy.example/x.png'>"
 
 
+def signed_by_hand(made: Services) -> None:
+    """Let the word on a reply that `everything` stores be signed by whoever it says; take the version's away."""
+    me, ada = made.profiles.current(), made.profiles.by_name("Ada Berg")
+    assert ada is not None
+    with made.workspace.write() as connection:
+        connection.execute("DELETE FROM signoff WHERE profile_id=?", (ada.id,))
+        (row,) = connection.execute(
+            "SELECT request_id, kind, binding, at, body, words FROM approval_act"
+        )
+    act = Act(ActKind(row[1]), ada.id, row[2], from_ms(row[3]), row[4], row[5])
+    made.profiles.switch_to(ada.id)
+    mark = made.profiles.sign(act_payload(row[0], act))
+    made.profiles.switch_to(me.id)
+    with made.workspace.write() as connection:
+        connection.execute(
+            "UPDATE approval_act SET fingerprint=?, signature=?", (mark.fingerprint, mark.value)
+        )
+
+
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     i18n.use_language("en")
@@ -36,6 +58,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
         made.charters.assign(account.id, charter)
     made.profiles.add("Ines Carvalho", [Role.KEEPER, Role.SPOKESPERSON])
     everything(made, a_sent_reply(made))
+    signed_by_hand(made)
     receive(made, made.accounts.listed()[0], [a_message("evil", INJECTED, writer=HOSTILE)])
     with made.workspace.write() as connection:
         connection.execute(
@@ -79,9 +102,12 @@ def names(bundle: Path) -> list[str]:
 
 def test_its_own_script_finds_no_difference(bundle: Path, tmp_path: Path) -> None:
     status, said = verify(unpacked(bundle, tmp_path / "b"))
-    assert (status, said.count("\n")) == (0, 1)
-    assert said.startswith("All is well: ")
-    assert said.endswith("1 replies. 0 differences.\n")
+    assert status == 0
+    first, signed, *whose = said.splitlines()
+    assert first.startswith("All is well: ")
+    assert first.endswith("1 replies. 0 differences.")
+    assert signed.startswith("2 signatures fit.")
+    assert [one.split(":")[0] for one in whose] == ["  Ada Berg", "  Ines Carvalho"]
     assert verify(bundle, tmp_path / "b" / "verify.py")[0] == 0, "the ZIP itself as well"
 
 
@@ -242,7 +268,8 @@ def test_read_again_it_is_what_the_workspace_holds(services: Services, bundle: P
     assert set(counts) == set(PARTS)
     first, *unfit = compared(found)
     assert first == f"{found.rows} rows compared, 0 differences."
-    assert unfit[0].startswith("Ada Berg signed"), "nobody signed what `everything` stores"
+    assert found.signatures.misfits == ()
+    assert not any("Ada Berg" in one for one in unfit)
 
 
 def test_what_changed_in_the_workspace_since_is_counted_and_named(

@@ -9,10 +9,12 @@ import pytest
 
 from cmworkstation.domain.conversation import Changes, Conversation, Status, View
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.profile import ALL_ROLES, Act, Role
+from cmworkstation.domain.profile import ALL_ROLES, Act, ProfileId, Role
 from cmworkstation.domain.snooze import Snooze, Until, presets
 from cmworkstation.services.deciding import Undo
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import conversations
+from cmworkstation.words import catch_up, standing
 from tests.builders_workspace import (
     NOW,
     OMAR,
@@ -84,9 +86,9 @@ ACTS: dict[str, tuple[Callable[[Services, list[int]], tuple[Changes, Undo]], Sta
 }
 
 
-def someone(services: Services) -> str:
-    known = [one.id for one in services.assigning.people() if one.name == "Nadia"]
-    return known[0] if known else services.profiles.add("Nadia", ALL_ROLES).id
+def someone(services: Services, name: str = "Nadia") -> ProfileId:
+    known = [one.id for one in services.assigning.people() if one.name == name]
+    return known[0] if known else services.profiles.add(name, ALL_ROLES).id
 
 
 @pytest.mark.parametrize("before", Status, ids=lambda one: one.name)
@@ -172,6 +174,64 @@ def test_a_colleague_is_named_and_the_clock_of_the_charter_goes_on(
     receive(services, account, [a_message("r", "Alors ?", 1, parent="q")])
     assert row(services, question).status is Status.WAITING_US
     assert row(services, question).assignee == nadia
+
+
+def test_a_hand_over_says_by_whom_and_undo_says_it_of_the_one_before(
+    services: Services, question: int
+) -> None:
+    ada, nadia, tom = (someone(services, name) for name in ("Ada", "Nadia", "Tom"))
+    services.profiles.switch_to(ada)
+    services.assigning.assign([question], nadia, "you know the fair")
+    services.profiles.switch_to(nadia)
+    found = row(services, question)
+    assert (found.handed_by, found.handed_by_name) == (ada, "Ada")
+    assert standing.handed(found, nadia) == "Handed to you by Ada: you know the fair"
+    assert standing.handed(found, ada) == "You handed it to Nadia: you know the fair"
+    assert standing.handed(found, tom) == "Handed to Nadia by Ada: you know the fair"
+    assert standing.in_hand(found, nadia) == "→ you, from Ada"
+    _, undo = services.assigning.assign([question], tom)
+    assert standing.handed(row(services, question), tom) == "Handed to you by Nadia"
+    services.inbox.undo_status(undo)
+    assert row(services, question) == found
+    services.assigning.take([question])
+    assert (row(services, question).handed_by, row(services, question).handed) == ("", "")
+
+
+def test_whoever_gets_something_is_told_once_and_nobody_else_is(
+    services: Services, question: int
+) -> None:
+    ada, nadia = (someone(services, name) for name in ("Ada", "Nadia"))
+    services.profiles.switch_to(ada)
+    services.assigning.assign([question], nadia, "you know the fair")
+    assert services.assigning.news() == ()
+    services.profiles.switch_to(nadia)
+    assert services.assigning.news() == (question,)
+    said = "Ada handed you the conversation with Nadia Perrault: you know the fair"
+    assert standing.news(services.inbox.rows([question])) == said
+    services.assigning.told(services.clock.now())
+    assert services.assigning.news() == ()
+    caught = services.catch_up.summary(services.clock.now() - timedelta(hours=1))
+    assert (caught.handed, caught.givers) == (1, ("Ada",))
+    line = next(one for one in catch_up.lines(caught, {}) if one.command == "inbox.mine")
+    assert line.text == "1 conversation was handed to you by Ada."
+    services.inbox.set_status([question], Status.DONE)
+    later = services.clock.now() - timedelta(hours=1)
+    assert services.assigning.news(later) == ()
+
+
+def test_what_a_colleague_gave_stays_given_where_two_threads_become_one(
+    services: Services, question: int
+) -> None:
+    ada, nadia = (someone(services, name) for name in ("Ada", "Nadia"))
+    services.profiles.switch_to(ada)
+    services.assigning.assign([question], nadia, "you know the fair")
+    account = services.accounts.listed()[0]
+    (other,) = receive(services, account, [a_message("alone", "Et ?", 1)])
+    with services.workspace.write() as connection:
+        conversations.join(connection, question, other)
+        conversations.refresh(connection, [other])
+    found = row(services, other)
+    assert (found.assignee, found.handed_by, found.handed) == (nadia, ada, "you know the fair")
 
 
 def test_lists_and_numbers_by_whoever_has_it(services: Services) -> None:

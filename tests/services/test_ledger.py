@@ -10,6 +10,7 @@ import pytest
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.errors import ServerTrouble
 from cmworkstation.domain.ledger import Reading, Tally
+from cmworkstation.domain.table import Format
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, intake, ledger
 from cmworkstation.store.intake import Raw
@@ -219,7 +220,7 @@ def test_the_ledger_is_written_as_a_table_that_no_spreadsheet_takes_for_formulas
         number = accounts.number(connection, evil.id)
         ledger.record(connection, number, "@posts", START, START, Tally(3, 2), announced=4)
     file = tmp_path / "ledger.csv"
-    assert walked(world.services.ledger.export(file)) == 6
+    assert walked(world.services.tables.write(world.services.ledger.table(), file, Format.CSV)) == 6
     with file.open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
     assert len(rows) == 6
@@ -234,7 +235,9 @@ def test_an_export_that_is_stopped_leaves_no_file(
 ) -> None:
     monkeypatch.setattr("cmworkstation.services.ledger.EXPORT_PART", 10)
     fill(world.services, account, 100)
-    steps = world.services.ledger.export(tmp_path / "ledger.csv")
+    monkeypatch.setattr("cmworkstation.services.table_export.SLICE", 10)
+    table = world.services.ledger.table()
+    steps = world.services.tables.write(table, tmp_path / "ledger.csv", Format.CSV)
     next(steps)
     steps.close()
     assert list(tmp_path.glob("ledger*")) == []

@@ -51,7 +51,7 @@ def test_how_a_picture_is_to_be_turned_is_kept(services: Services):
 def test_the_same_bytes_are_kept_once(services: Services):
     first = services.media.add(made.drawn(), "one.png")
     assert services.media.add(made.drawn(), "two.png") == first
-    assert services.media.library() == (first,)
+    assert [one.file for one in services.library.files()] == [first]
 
 
 REFUSED = {
@@ -106,6 +106,6 @@ def test_a_name_with_a_path_becomes_a_name(services: Services):
 def test_the_library_is_found_by_words_without_accents(services: Services):
     kept = services.media.add(made.drawn(), "Été au quai.png")
     services.media.add(made.drawn("jpg"), "door.jpg")
-    assert services.media.library("quai ete") == (kept,)
-    services.media.forget(kept.hash)
-    assert services.media.library("quai") == ()
+    assert [one.file for one in services.library.files("quai ete")] == [kept]
+    services.library.remove(kept.hash)
+    assert services.library.files("quai") == ()

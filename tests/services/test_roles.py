@@ -48,8 +48,8 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("open_request save_request".split(), READS),
     },
     "media": {
-        **dict.fromkeys("take add forget".split(), Act.DRAFT),
-        **dict.fromkeys("file data library rules known".split(), READS),
+        **dict.fromkeys("take add".split(), BY_ITSELF),  # who writes, and who keeps the charters
+        **dict.fromkeys("file files data descriptions rules known".split(), READS),
     },
     "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
     "drafts": {
@@ -98,8 +98,15 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "assigning": {
         **dict.fromkeys("assign take ask_colleague".split(), Act.DRAFT),
-        "people": READS,
+        **dict.fromkeys("people news".split(), READS),
+        "told": CARRIES_ON,
     },
+    "dangers": {"of": READS},
+    "crises": {
+        "declare": Act.DRAFT,  # and the charter's mandate for the level
+        **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
+    "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
             "put_on take_off change make restyle rename join remove take_back".split(), Act.DRAFT
@@ -113,7 +120,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "ledger": {
         **dict.fromkeys("set_aside put_back".split(), Act.DRAFT),
-        **dict.fromkeys("lines days newest quarantine item export".split(), READS),
+        **dict.fromkeys("lines days newest quarantine item table".split(), READS),
     },
     "charters": {
         **dict.fromkeys("add_starter save save_draft assign".split(), Act.KEEP),
@@ -157,13 +164,27 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
     },
-    "charter_files": {"take_in": Act.KEEP, "written": READS},
+    "library": {
+        **dict.fromkeys("describe remove put_back".split(), BY_ITSELF),
+        **dict.fromkeys("files languages uses described".split(), READS),
+    },
+    "charter_files": {
+        **dict.fromkeys("take_in take_in_file".split(), Act.KEEP),
+        **dict.fromkeys("written packed with_files".split(), READS),
+    },
+    "charter_archives": {
+        "keep": Act.KEEP,
+        **dict.fromkeys("named packed check lacks".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
-            "begin withdraw keep_with keep will_not put_off put_back".split(), Act.DRAFT
+            "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
+            Act.DRAFT,
         ),
         **dict.fromkeys(
-            "days end_of of_draft listed promise of_conversation due figures csv".split(), READS
+            "days end_of of_draft listed promise of_conversation due figures table".split()
+            + "hearers sent_replies open_to".split(),
+            READS,
         ),
     },
     "waivers": {
@@ -187,7 +208,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},

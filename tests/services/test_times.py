@@ -12,6 +12,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply_time import Kind, ReplyTime
+from cmworkstation.services.table_export import as_text
 from cmworkstation.store import times as table
 from tests.services.conftest import World
 from tests.services.test_outbox import deliver_due
@@ -143,7 +144,7 @@ def test_the_table_shows_what_was_worked_out_by_hand(world: World, account: Acco
         assert figure.late == 1  # due after two open hours
     assert found[Kind.RESOLUTION, "all"].open_median == 37.5 * 60
     assert len(found[Kind.FIRST, "all"].conversations) == 10
-    table_ = list(csv.DictReader(io.StringIO(world.services.times.csv(days=3650))))
+    table_ = list(csv.DictReader(io.StringIO(as_text(world.services.times.table(days=3650)))))
     assert sorted(int(one["open_s"]) // 60 for one in table_ if one["kind"] == "first") == sorted(
         minutes
     )

@@ -1,148 +1,125 @@
-"""A workspace that is closed while other threads still read and write there."""
+"""What closes first stands first, in every view and in saved searches; what is read for it stays within the windows."""
 
-import subprocess
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from array import array
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cmworkstation.domain.errors import WorkspaceClosed, WorkspaceInUse
-from cmworkstation.store import database
-from cmworkstation.store.database import Workspace
+from cmworkstation.domain.account import Account, After, Capabilities, Visibility, WindowRule
+from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.message import Kind
+from cmworkstation.domain.query import Viewpoint, parse
+from cmworkstation.domain.reply_window import reply_window
+from cmworkstation.services.workstation import Services
+from cmworkstation.store import accounts, closing, conversations, finding
+from tests.builders_workspace import NOW, a_message, a_workstation, add_account, receive
 
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE {}"
-# In a process of its own: where a connection is closed under its reader, the process ends without a word.
-QUIT = """
-import sys, threading
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from cmworkstation.store.database import Workspace
+RULES = (
+    WindowRule(Visibility.PRIVATE, 24, After.PERSON),
+    WindowRule(Visibility.PRIVATE, 7 * 24, After.NOTHING),
+    WindowRule(Visibility.PUBLIC, 48, After.NOTHING),
+)
+PRIVATE = {"visibility": Visibility.PRIVATE, "kind": Kind.PRIVATE}
 
-QUESTION = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) SELECT max(i) FROM n"
 
-def read(workspace, begun):
-    try:
-        while True:
-            workspace.read().execute(QUESTION).fetchall()
-            begun.set()
-    except Exception as error:
-        return type(error).__name__
+class Here:
+    """Two accounts, one of a platform with windows; names tell which conversation is which."""
 
-with ThreadPoolExecutor(3) as lanes:
-    for n in range(10):
-        workspace = Workspace(Path(sys.argv[1], str(n)))
-        begun = threading.Event()
-        ends = [lanes.submit(read, workspace, begun) for _ in range(3)]
-        begun.wait()
-        workspace.close()
-        print(*{one.result() for one in ends})
-"""
+    def __init__(self, folder: Path) -> None:
+        self.services: Services = a_workstation(folder)
+        self.plain = add_account(self.services, "Plain")
+        self.short = add_account(self.services, "Short", capabilities=Capabilities(windows=RULES))
+        self.ids: dict[str, int] = {}
+
+    def came(self, name: str, account: Account, hours_ago: float, **changes: object) -> None:
+        message = a_message(name, f"{name} asks", hours_ago, **changes)
+        (self.ids[name],) = receive(self.services, account, [message])
+
+    def names(self, found: "array[int]") -> list[str]:
+        known = {id_: name for name, id_ in self.ids.items()}
+        return [known[one] for one in found]
+
+    def listed(self, limit: int = -1, **view: Any) -> list[str]:
+        wanted = View(order=Order.CLOSING, **view)
+        return self.names(conversations.ids(self.services.workspace.read(), wanted, limit, NOW))
 
 
 @pytest.fixture
-def lane():
-    with ThreadPoolExecutor(1) as pool:
-        yield pool
+def here(tmp_path: Path) -> Iterator[Here]:
+    made = Here(tmp_path / "w")
+    made.came("closed", made.short, 49)
+    made.came("public-47", made.short, 47)  # an hour is left
+    made.came("private-100", made.short, 100, **PRIVATE)  # three days
+    made.came("public-1", made.short, 1)
+    made.came("private-167", made.short, 167.5, **PRIVATE)  # half an hour
+    made.came("plain-2", made.plain, 2)
+    made.came("plain-200", made.plain, 200)
+    yield made
+    made.services.close()
 
 
-def test_closing_while_lanes_read_ends_them_with_a_clear_error_and_not_the_process(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", QUIT, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
+FIRST = ["private-167", "public-47", "public-1", "private-100"]
+
+
+def test_what_closes_first_stands_first_and_the_rest_is_in_its_place_among_the_newest(here) -> None:
+    assert here.listed() == [*FIRST, "plain-2", "closed", "plain-200"]
+
+
+def test_the_order_is_the_one_in_which_windows_close_as_each_row_says_it(here) -> None:
+    rows = here.services.inbox.rows([here.ids[name] for name in FIRST])
+    closes = []
+    for row in rows:
+        facing = Visibility.PRIVATE if row.private else Visibility.PUBLIC
+        window = reply_window(RULES, facing, row.theirs_at, NOW)
+        assert window is not None
+        closes.append(window.closes_at)
+    assert closes == sorted(closes)
+
+
+@pytest.mark.parametrize("limit", [1, 3, 4, 5, 6])
+def test_a_page_of_it_is_the_beginning_of_the_whole(here, limit: int) -> None:
+    assert here.listed(limit) == here.listed()[:limit]
+
+
+def test_every_view_keeps_its_own_conversations(here) -> None:
+    services = here.services
+    assert here.listed(account_id=here.plain.id) == ["plain-2", "plain-200"]
+    assert here.listed(private_only=True) == ["private-167", "private-100"]
+    services.inbox.set_status([here.ids["public-47"]], Status.DONE)
+    assert "public-47" not in here.listed()
+    assert here.listed(status=Status.DONE) == ["public-47"]  # nobody waits there: no window counts
+    label, _ = services.labels.make("Roads")
+    services.labels.put_on([here.ids["private-100"], here.ids["plain-2"]], [label.id])
+    assert here.listed(status=None, labels=(label.id,)) == ["private-100", "plain-2"]
+    assert here.listed(status=None, unread_only=True)[:3] == [FIRST[0], *FIRST[2:]]
+    assert here.listed(status=None, assignee="")[:3] == [FIRST[0], *FIRST[2:]]
+
+
+def test_a_saved_search_stands_in_the_same_order(here) -> None:
+    found = finding.conversations(
+        here.services.workspace.read(), parse("asks"), Order.CLOSING, -1, Viewpoint(NOW)
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.split() == ["WorkspaceClosed"] * 10
+    assert here.names(found) == here.listed()
+    few = finding.conversations(
+        here.services.workspace.read(), parse("is:new asks"), Order.CLOSING, 2, Viewpoint(NOW)
+    )
+    assert here.names(few) == FIRST[:2]
 
 
-@pytest.mark.parametrize("row_by_row", [False, True])
-def test_a_question_without_end_is_interrupted(tmp_path, lane, row_by_row):
-    workspace = Workspace(tmp_path)
-    begun = threading.Event()
-
-    def read() -> str:
-        try:
-            if row_by_row:
-                for _ in workspace.read().execute(ENDLESS.format("true")):
-                    begun.set()
-            else:
-                connection = workspace.read()
-                begun.set()
-                connection.execute(ENDLESS.format("i < 0")).fetchone()
-        except Exception as error:  # noqa: BLE001 - what a lane would carry to the window
-            return f"{type(error).__name__} {error}".strip()
-        return "it ended by itself"
-
-    end = lane.submit(read)
-    assert begun.wait(10)
-    workspace.close()
-    assert end.result(10) == ("OperationalError interrupted" if row_by_row else "WorkspaceClosed")
-    assert not list(
-        tmp_path.glob("*-wal")
-    )  # each connection is closed: the last one put everything in its place
+def test_a_message_from_the_future_makes_no_time_that_is_not_there(here) -> None:
+    here.came("tomorrow", here.short, 0, at=NOW + timedelta(days=1))
+    assert here.listed()[:4] == ["private-167", "public-47", "public-1", "tomorrow"]
 
 
-def test_who_comes_after_the_closing_hears_that_it_is_closed(tmp_path, lane):
-    workspace = Workspace(tmp_path)
-    own, other = workspace.read(), lane.submit(workspace.read).result()
-    workspace.close()
-    for late in (
-        workspace.read,
-        lambda: own.execute("SELECT 1"),
-        lambda: other.execute("SELECT 1"),
-        workspace.write().__enter__,
-    ):
-        with pytest.raises(WorkspaceClosed):
-            lane.submit(late).result()
-    workspace.close()  # a second time is none too many
-
-
-def test_what_is_being_written_is_written_to_its_end_and_what_waits_is_refused(tmp_path, lane):
-    workspace = Workspace(tmp_path)
-    writing, go_on = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with workspace.write() as writer:
-            writing.set()
-            go_on.wait(10)
-            writer.execute("PRAGMA user_version = 77")
-
-    first = lane.submit(write)
-    assert writing.wait(10)
-    with ThreadPoolExecutor(1) as another:
-        late = another.submit(lambda: workspace.write().__enter__())
-        closing = threading.Thread(target=workspace.close)
-        closing.start()
-        while not workspace.closed:
-            closing.join(0.01)
-        go_on.set()
-        closing.join(10)
-        first.result(10)
-        assert isinstance(late.exception(10), WorkspaceClosed)
-    version = (tmp_path / database.FILE).read_bytes()[60:64]
-    assert int.from_bytes(version) == 77
-
-
-def test_what_does_not_end_in_time_keeps_the_lock_until_it_does(tmp_path, lane, monkeypatch):
-    monkeypatch.setattr(database, "CLOSING_S", 0.05)
-    workspace = Workspace(tmp_path)
-    writing, go_on = threading.Event(), threading.Event()
-
-    def write() -> None:
-        with workspace.write():
-            writing.set()
-            go_on.wait(10)
-
-    first = lane.submit(write)
-    assert writing.wait(10)
-    workspace.close()
-    with pytest.raises(WorkspaceInUse):
-        Workspace(tmp_path)
-    go_on.set()
-    first.result(10)
-    workspace._writer.close()
-    workspace._release()
-    Workspace(tmp_path).close()
+def test_an_account_that_was_removed_or_has_no_windows_has_no_say(here) -> None:
+    account = replace(here.short, capabilities=Capabilities())
+    with here.services.workspace.write() as connection:
+        accounts.update(connection, account)
+    newest = View(order=Order.NEWEST)
+    connection = here.services.workspace.read()
+    assert here.listed() == here.names(conversations.ids(connection, newest))
+    assert not closing.first(connection, None, NOW)

@@ -87,7 +87,7 @@ def test_the_time_since_the_old_program_read_last_is_a_gap(tmp_path: Path, schem
         assert gap.until is None
 
 
-def test_an_update_tells_how_far_it_is_and_prefixes_of_four_letters_are_in_the_index(
+def test_an_update_tells_how_far_it_is_and_messages_have_places_in_the_index(
     tmp_path: Path,
 ) -> None:
     folder = unpacked(tmp_path / "w", 4)
@@ -95,7 +95,10 @@ def test_an_update_tells_how_far_it_is_and_prefixes_of_four_letters_are_in_the_i
     heard: list[Progress] = []
     with closing(Workspace(folder, told=heard.append)) as workspace:
         made = workspace.read().execute("SELECT sql FROM sqlite_schema WHERE name='message_fts'")
-        assert "prefix='2 3 4'" in made.fetchone()[0]
+        assert "content_rowid='place'" in made.fetchone()[0]
+        assert workspace.read().execute(
+            "SELECT count(*) FROM message WHERE place IS NULL"
+        ).fetchone() == (0,)
         assert workspace.problems() == []
     assert {"copy", "update"} <= {step.text for step in heard}
     assert not places.wants_update(folder)

@@ -4,17 +4,20 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from cmworkstation.domain.account import After, Capabilities, Visibility, WindowRule
 from cmworkstation.domain.conversation import UNSETTLED, Order, Status, View
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.query import parse
 from cmworkstation.store import (
     accounts,
+    closing,
     conversations,
     coverage,
     drafts,
@@ -65,7 +68,7 @@ def views(order: Order) -> Iterator[tuple[str, Ask]]:
 
 
 def listed(view: View, connection: sqlite3.Connection) -> object:
-    return conversations.ids(connection, view, 50)
+    return conversations.ids(connection, view, 50, NOW)
 
 
 def gathered(order: Order) -> Iterator[tuple[str, Ask]]:
@@ -89,6 +92,7 @@ ORDERED: dict[str, Ask] = {
     "new": lambda c: conversations.ids(c, View(unread_only=True), 50),
     "who waits longest": lambda c: conversations.ids(c, View(order=Order.LONGEST_WAIT), 50),
     "what is due first": lambda c: conversations.ids(c, View(order=Order.DUE), 50),
+    "what closes first": lambda c: closing.first(c, ACCOUNT, NOW),
     "what is due soon": lambda c: conversations.ids(c, View(order=Order.DUE, warned_by=NOW), 50),
     "what came due": lambda c: conversations.come_due(c, NOW, NOW),
     "how many are due soon": lambda c: conversations.count(c, View(warned_by=NOW)),
@@ -112,6 +116,8 @@ NARROWED: dict[str, Ask] = {
     **{f"due, {name}": ask for name, ask in views(Order.DUE)},
     **{f"due, {name}": ask for name, ask in gathered(Order.DUE)},
     **{f"longest wait, {name}": ask for name, ask in gathered(Order.LONGEST_WAIT)},
+    **{f"closing, {name}": ask for name, ask in gathered(Order.CLOSING)},
+    **{f"closing, {name}": ask for name, ask in views(Order.CLOSING)},
     "what is in approval": lambda c: conversations.ids(c, View(status=None, in_approval=True), 50),
     "whom to wake": lambda c: snoozes.due(c, NOW, calm=True),
     "walks of a conversation": lambda c: triage.walks(c, 1),
@@ -135,6 +141,10 @@ NARROWED: dict[str, Ask] = {
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     opened = a_workspace(tmp_path / "w", "Mairie", "Bibliothèque")
+    with opened.write() as connection:
+        one = accounts.account(connection, ACCOUNT)
+        rule = WindowRule(Visibility.PUBLIC, 24, After.NOTHING)
+        accounts.update(connection, replace(one, capabilities=Capabilities(windows=(rule,))))
     take(opened, *(an_item(str(n), f"Bonjour {n}", n) for n in range(40)))
     yield opened
     opened.close()

@@ -100,7 +100,7 @@ class NoSettings:
 def a_window(app, qtbot, tmp_path):
     """Build windows with plain pages over one preferences file."""
 
-    def build(**more):
+    def build(*, shown=True, **more):
         window = MainWindow(
             SimpleNamespace(
                 settings=NoSettings(),
@@ -112,7 +112,11 @@ def a_window(app, qtbot, tmp_path):
             **more,
         )
         qtbot.addWidget(window)
-        window.show()
+        if shown:
+            window.show()
+            qtbot.waitUntil(
+                lambda: bool(window._actions)
+            )  # the first of what comes behind the first paint
         return window
 
     return build

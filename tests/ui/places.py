@@ -13,7 +13,10 @@ from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
+from cmworkstation.domain.charter.attached import AnswerFile, written
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
+from cmworkstation.domain.charter.patching import SetField, patch
+from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
@@ -269,7 +272,9 @@ class Tour:
         self.review("figures")
         page = self.window.page("review")
         assert isinstance(page, ReviewPage)
-        page.figures._open_week(len(page.figures._weeks) - 1)
+        chart = page.figures.weeks.chart
+        chart.activated.emit(*chart.at)
+        self.scene.settle()
 
     def versions(self) -> None:
         """A version in force, one before it, and one in review."""
@@ -294,6 +299,62 @@ class Tour:
         page = self.window.page("guide")
         assert isinstance(page, GuidePage)
         page._acts.of_reply(self.scene.services.outbox.rows()[0].id)
+
+    def answer_files(self) -> None:
+        """Open the form of an answer with a picture and a file that is not here."""
+        page = self._answer_with_files()
+        page._act("change")
+
+    def charter_files(self) -> None:
+        """Show the same in the form of the charter."""
+        self._answer_with_files()
+        self.window.go("charter")
+        self.scene.settle()
+        page: Any = self.window.page("charter")
+        page._row = None
+        page._look()
+        self.scene.settle()
+        page._go("answer", 0)
+        page._detail.form.go_to("attachments")
+
+    def _answer_with_files(self) -> GuidePage:
+        services = self.scene.services
+        kept = services.media.add(
+            drawn(), "Plan d’accès très détaillé du quai et de ses portes.png"
+        )
+        services.library.describe(kept.hash, "fr", LONG)
+        files = (
+            AnswerFile(kept.hash, kept.name, {"en": LONG}),
+            AnswerFile("c" * 64, "reglement-interieur-de-la-mediatheque.pdf"),
+        )
+        (row, *_) = services.charters.listed()
+        (answer, *_) = read_charter(row.draft or row.source).answers
+        text = row.draft or row.source
+        change = SetField("answer", 0, "attachments", written(files))
+        services.charters.save_draft(row.id, patch(text, (change,)).apply(text))
+        self.window.go("guide")
+        page = self.window.page("guide")
+        assert isinstance(page, GuidePage)
+        page._look()
+        page.show_entry(row.id, "answer", answer.id)
+        self.scene.settle()
+        return page
+
+    def library(self) -> None:
+        """Open the media library with a picture in a draft, one that is broken, and a file."""
+        self.inbox()
+        services = self.scene.services
+        kept = services.media.add(drawn(), "plan.png")
+        broken = services.media.add(drawn(colour=0xFF00FF00), "old.png")
+        services.media.add(b"%PDF-1.7 rules", "reglement-interieur-de-la-mediatheque.pdf")
+        services.library.describe(kept.hash, "en", LONG)
+        with services.workspace.write() as connection:
+            connection.execute("UPDATE media SET data=x'00' WHERE hash=?", (broken.hash,))
+        composer = self.scene.page.composer
+        assert composer is not None
+        composer.put_media((kept,))
+        composer.save()
+        self.window.act("media.library")
 
     def on_facts(self) -> None:
         self.inbox()
@@ -350,6 +411,16 @@ class Tour:
         services.promises.will_not(last.id, LONG)
         self.window.go("promises")
         self.window.act("promises.put_off")
+
+    def promising(self) -> None:
+        """Note a promise by hand beside a conversation whose person waits for another."""
+        self.window.go("inbox")
+        opened = ConversationId(self.scene.open("Omar"))
+        day = self.scene.services.promises.days(self.scene.services.accounts.listed()[0].id).open[3]
+        _, changes = self.scene.services.promises.note(opened, LONG, day)
+        self.window.jobs.emit_changes(changes)
+        self.window.act("inbox.promise")
+        self.scene.settle()
 
     def why_it_stands(self) -> None:
         self.inbox()
@@ -491,6 +562,11 @@ class Tour:
         field.textEdited.emit(field.text())
         field.searched.emit(field.text())
         self.scene.settle()
+
+    def view_dialog(self) -> None:
+        """A view that is about to be kept, of whose search a part is unclear."""
+        self.scene.page.list.search.setText("omar befor:2026")
+        self.window.act("views.save")
 
     def history(self) -> None:
         self.inbox()
@@ -720,6 +796,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "updating": Tour.updating,
     "search": Tour.search,
     "search unclear": Tour.search_unclear,
+    "search-help": lambda tour: tour.command("inbox.search_help"),
+    "view": Tour.view_dialog,
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,
@@ -728,6 +806,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "promise-form": Tour.promising,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),
@@ -765,6 +844,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "guide": lambda tour: tour.page("guide"),
     "guide-facts": lambda tour: tour.command("guide.facts"),
     "guide-due": lambda tour: tour.command("guide.due"),
+    "guide-files": lambda tour: tour.answer_files(),
+    "charter-files": lambda tour: tour.charter_files(),
+    "library": lambda tour: tour.library(),
     "guide-missing": lambda tour: tour.command("guide.missing"),
     "guide-new": lambda tour: tour.guide("new"),
     "guide-change": lambda tour: tour.guide("change"),

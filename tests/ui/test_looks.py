@@ -19,7 +19,7 @@ from cmworkstation.ui.accounts.card import standing
 from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
-from cmworkstation.ui.inbox.thread_pane import ThreadHeader
+from cmworkstation.ui.inbox.thread_view import ThreadHeader
 from cmworkstation.ui.inbox.view_keys import OF_VIEWS
 from cmworkstation.ui.inbox.views_pane import ViewsPane
 from cmworkstation.ui.outbox.phrases import ahead
@@ -124,6 +124,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         reason="",
         assignee="",
         handed="",
+        handed_by="",
         status=Status.WAITING_US,
     )
     account: Any = SimpleNamespace(

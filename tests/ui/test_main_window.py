@@ -36,9 +36,10 @@ def test_a_page_is_built_at_the_first_visit(a_window):
 
 
 def test_the_window_tells_once_that_it_is_on_the_screen(a_window, qtbot):
-    window = a_window()
+    window = a_window(shown=False)
     told = []
     window.first_painted.connect(lambda: told.append(window.isVisible()))
+    window.show()
     qtbot.waitUntil(lambda: told == [True])
     window.repaint()
     QApplication.processEvents()

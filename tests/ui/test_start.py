@@ -78,3 +78,15 @@ def test_no_lane_began_before_it_was_painted(start: Mapping[str, Any]) -> None:
 
 def test_modules_are_imported_without_reading_their_source(start: Mapping[str, Any]) -> None:
     assert start["sources_read"] == []
+
+
+def test_a_command_is_answered_before_what_comes_later_was_built(a_window, qtbot):
+    window = a_window(shown=False)
+    asked: list[str] = []
+    with window.building("inbox"):
+        window.later(lambda: window.register("late", {"act": lambda: asked.append("late")}))
+    assert window.can("late.act")
+    assert window.act("late.act")
+    window.go("outbox")
+    assert not window.can("late.act")
+    assert asked == ["late"]

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.notification import PAUSE_S, Content, Kind, Quiet, Wishes
+from cmworkstation.domain.notification import PAUSE_S, Content, Digest, Kind, Quiet, Wishes
 from cmworkstation.services.answers import SIGNER
 from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.ui.main_window import MainWindow
@@ -16,6 +16,7 @@ from cmworkstation.ui.page import Page, PageSpec
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.preferences_dialog import PreferencesDialog
 from cmworkstation.ui.teller import WISHED, Teller, keep, wishes
+from cmworkstation.words import notifications as words
 from tests.clocks import SetClock
 from tests.services.conftest import World
 
@@ -100,6 +101,15 @@ def test_what_a_rule_asks_for_is_told_as_its_own(told, window: MainWindow) -> No
     keep(window.preferences, Wishes(on=True))
     teller.heard(Changes(frozenset({1, 2}), new_messages=3, alerts=frozenset({2})))
     assert said == ["2 new messages · 1 message by your rules"]
+
+
+def test_a_hand_over_is_told_with_its_word_where_that_is_wished_for(
+    told, window: MainWindow
+) -> None:
+    assert words.digest(Digest(((Kind.HANDED, 2),))) == "2 hand-overs to you"
+    assert words.digest(Digest(((Kind.HANDED, 1),), "Ada")) == "Ada handed you something"
+    alone = Digest(((Kind.HANDED, 1),), "Ada", "you know <b>the</b> fair")
+    assert words.digest(alone) == "Ada: “you know ‹b›the‹/b› fair”"
 
 
 def test_of_what_needs_somebody_only_more_than_before_is_told(told, window: MainWindow) -> None:

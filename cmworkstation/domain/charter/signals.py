@@ -1,4 +1,4 @@
-"""What a message itself tells for conditions: whether it asks something, whether it shows personal data.
+"""What a message itself tells for conditions: whether it asks something, shows personal data, speaks of acute danger.
 
 Detectors can miss things, so that a signal is given or unknown and never denied: that nothing was found is no answer.
 """
@@ -6,6 +6,7 @@ Detectors can miss things, so that a signal is given or unknown and never denied
 from collections.abc import Mapping
 
 from cmworkstation.domain.charter.clauses import Rule
+from cmworkstation.domain.charter.detect.danger import danger
 from cmworkstation.domain.charter.detect.questions import questions
 from cmworkstation.domain.charter.finding import Context
 from cmworkstation.domain.charter.lexicon import Lexicon
@@ -13,7 +14,9 @@ from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.charter.page import page_of
 from cmworkstation.domain.charter.rules.personal import pii
 
-DETECTED = frozenset({"signal.question", "signal.personal_data"})  # what is looked for
+DETECTED = frozenset(
+    {"signal.question", "signal.personal_data", "signal.danger"}
+)  # what is looked for
 
 
 def signals(charter: Charter, text: str, language: str) -> Mapping[str, bool]:
@@ -24,4 +27,6 @@ def signals(charter: Charter, text: str, language: str) -> Mapping[str, bool]:
     find = pii(Rule(kind="pii"), charter, Lexicon(), language)
     if any(True for _ in find(page_of(text, language, Context(), Lexicon()))):
         found["signal.personal_data"] = True
+    if danger(text, language):
+        found["signal.danger"] = True
     return found

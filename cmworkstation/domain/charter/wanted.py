@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cmworkstation.domain.charter.attached import AnswerFile, written
 from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.proposal import variables_of
 from cmworkstation.domain.charter.shapes import shape_of
@@ -25,6 +26,7 @@ class Wanted:
     valid_until: date | None = None
     review_by: date | None = None
     source: tuple[str, ...] = ()
+    files: tuple[AnswerFile, ...] | None = None  # None: as they are
 
 
 def changed(answer: Answer, wanted: Wanted, default: str) -> Answer:
@@ -45,6 +47,7 @@ def changed(answer: Answer, wanted: Wanted, default: str) -> Answer:
         valid_until=wanted.valid_until,
         review_by=wanted.review_by,
         source=wanted.source,
+        attachments=answer.attachments if wanted.files is None else written(wanted.files),
     )
     if language != default and answer.translated_from.get(language):
         now = text_hash(made.body.get(default, ""))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from cmworkstation.domain.errors import QueryError
@@ -24,6 +23,7 @@ from cmworkstation.domain.query.terms import (
     When,
     Words,
 )
+from cmworkstation.domain.values import dataclass
 
 MOST_LETTERS = 2_000  # each word costs a look into the index
 MOST_TERMS = 50

@@ -1,10 +1,10 @@
 """What a query says, as frozen values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cmworkstation.domain.query.moments import Moment
+from cmworkstation.domain.values import dataclass
 
 
 class Field(StrEnum):

@@ -1,8 +1,9 @@
 """From where a query is asked: when, by whom, and in which time zone."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+
+from cmworkstation.domain.values import dataclass
 
 CategoryLabels = Mapping[str, Mapping[str, str]]  # of categories, by id and language
 

@@ -194,7 +194,7 @@ class AccountsPage(Page):
                 "accounts",
                 tr("No account yet"),
                 tr(
-                    "Add a mailbox, a Mastodon-compatible server, a WordPress site or a feed."
+                    "Add a mailbox, a Mastodon-compatible server, a Bluesky account, a WordPress site or a feed."
                     " Passwords go to your system’s keyring."
                 ),
                 tr("Add an account…"),

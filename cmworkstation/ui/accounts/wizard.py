@@ -49,6 +49,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import bluesky
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -187,10 +188,11 @@ class AccountWizard(QDialog):
         self._in_browser.clicked.connect(self._start_browser)
         form.addRow(self._in_browser)
         self._user = QLineEdit()
-        self._user.setAccessibleName(tr("User name"))
         self._password = QLineEdit()
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        form.addRow(tr("User name"), self._user)
+        self._user_label = PlainLabel()
+        self._user_label.setBuddy(self._user)
+        form.addRow(self._user_label, self._user)
         self._password_label = PlainLabel()
         self._password_label.setBuddy(self._password)
         form.addRow(self._password_label, self._password)
@@ -344,10 +346,15 @@ class AccountWizard(QDialog):
         self._address.setPlaceholderText(offer.address_example if offer else "")
         self._address_help.setText(address_help(key))
         self._password_help.setText(password_help(key, ""))
-        label = tr("Password") if key == "mail" else tr("Application password")
+        label = {"mail": tr("Password"), "bluesky": tr("App password")}.get(
+            key, tr("Application password")
+        )
         self._password_label.setText(label)
         self._password.setAccessibleName(label)
         self._in_browser.setVisible(key == "wordpress")
+        user = tr("Handle") if key == "bluesky" else tr("User name")
+        self._user_label.setText(user)
+        self._user.setAccessibleName(user)
 
     def _find(self) -> None:
         address = self._address.text().strip()
@@ -450,9 +457,11 @@ class AccountWizard(QDialog):
             self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
             return
         handle = foreign.line(signed.identity.handle, 120)
-        self._who.setText(
-            tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
+        works = tr("It works: {handle}").format(
+            handle=handle or foreign.line(self._found.title, 80)
         )
+        lacking = bluesky.lacking(signed.platform, signed.identity.settings)
+        self._who.setText(f"{works}\n{lacking}".strip())
         if self._name.text() in ("", self._suggested):  # what the person typed stays
             self._suggested = (signed.identity.name or self._found.title)[:60]
             self._name.setText(self._suggested)
@@ -568,6 +577,7 @@ def what_for(offer: Offer) -> str:
         "mastodon": tr(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "bluesky": tr("Mentions, replies, quotes and direct messages, wherever your account lives"),
         "mail": tr("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
         "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
@@ -579,6 +589,9 @@ def what_for(offer: Offer) -> str:
 def address_help(platform: str) -> str:
     """Return what to type as the address."""
     lines = {
+        "bluesky": tr(
+            "Your handle, such as “name.bsky.social”. The server of your account is found by it."
+        ),
         "feed": tr("The address of the site or of its feed; a feed is discovered by itself."),
         "mail": tr(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
@@ -591,6 +604,16 @@ def address_help(platform: str) -> str:
 
 def password_help(platform: str, hint: str) -> str:
     """Return what a person should know of the password; `hint` is what is known of the provider."""
+    if platform == "bluesky":
+        return "\n".join(
+            (
+                tr(bluesky.APP_PASSWORDS),
+                tr(
+                    "Tick “Allow access to your direct messages” there, if those are to be read here."
+                ),
+                tr("Your own password is never needed."),
+            )
+        )
     if platform != "mail":
         return tr(
             "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"

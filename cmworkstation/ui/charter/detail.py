@@ -12,7 +12,7 @@ from cmworkstation.domain.charter.model import Charter, Pack, Triage
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.charter.fields import Sheet
-from cmworkstation.ui.charter.form import Form
+from cmworkstation.ui.charter.form import Form, Special
 from cmworkstation.ui.charter.naming import label_of, objects_of
 from cmworkstation.ui.charter.sheets import BY_SECTION, SHEETS
 from cmworkstation.ui.charter.undo_keys import UndoKeys
@@ -40,9 +40,10 @@ class Detail(QWidget):
     remove_wanted = Signal()
     move_wanted = Signal(int)
 
-    def __init__(self, *, read_only: bool) -> None:
-        """Begin with the first section, without a charter."""
+    def __init__(self, made: Mapping[str, Special], *, read_only: bool) -> None:
+        """Begin with the first section, without a charter; `made` makes the fields of special kinds."""
         super().__init__()
+        self._made = made
         self._read_only = read_only
         self.section, self.index = SHEETS[0].section, 0
         self.keys = UndoKeys(self)
@@ -185,7 +186,7 @@ class Detail(QWidget):
             form.deleteLater()
             form = None
         if form is None:
-            form = self._forms[sheet.section] = Form(sheet, languages)
+            form = self._forms[sheet.section] = Form(sheet, languages, self._made)
             form.lock(locked=self._read_only)
             form.edited.connect(self.edited)
             form.renamed.connect(self.renamed)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cmworkstation.domain.errors import CharterInvalid, WorkstationError
+from cmworkstation.domain.errors import CharterInvalid, NotAllowed, WorkstationError
 from cmworkstation.i18n import tr
+from cmworkstation.services.charter_archive import LARGEST, SUFFIX, TEXT, is_archive, opened
 from cmworkstation.services.starters import starters
 from cmworkstation.ui.charter.beginning import ChooseExample, NewCharter
 from cmworkstation.ui.charter.checking import FORMS_MOST, LANE
 from cmworkstation.ui.jobs import JobRunner
 
 if TYPE_CHECKING:
-    from cmworkstation.services.charters import Charters, Examined
+    from cmworkstation.services.charters import Examined
+    from cmworkstation.services.workstation import Services
 
 LARGEST_FILE = 2 * 2**20
 LONGEST_LINE = 100_000
@@ -31,11 +33,12 @@ class Files(QObject):
     said = Signal(str)
 
     def __init__(
-        self, page: QWidget, charters: "Charters", jobs: JobRunner, text: Callable[[], str]
+        self, page: QWidget, services: "Services", jobs: JobRunner, text: Callable[[], str]
     ) -> None:
         """`text` returns what stands in the editor."""
         super().__init__(page)
-        self._page, self._charters, self._jobs, self._text = page, charters, jobs, text
+        self._page, self._charters, self._jobs, self._text = page, services.charters, jobs, text
+        self._services = services
 
     def ask_for_example(self) -> None:
         """Let a person choose one of the examples."""
@@ -56,7 +59,9 @@ class Files(QObject):
 
     def ask_to_open(self) -> None:
         """Let a person choose a file."""
-        dialog = QFileDialog(self._page, tr("Open a charter"), "", tr("Charters (*.toml)"))
+        dialog = QFileDialog(
+            self._page, tr("Open a charter"), "", tr("Charters (*.toml *.cmwcharter)")
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open)
         dialog.open()
@@ -66,6 +71,9 @@ class Files(QObject):
         try:
             with Path(path).open("rb") as file:
                 data = file.read(LARGEST_FILE + 1)
+                if is_archive(data):
+                    self._unpack(data + file.read(LARGEST - LARGEST_FILE), Path(path).name)
+                    return
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except OSError:
             self.said.emit(tr("The file could not be read."))
@@ -80,6 +88,23 @@ class Files(QObject):
         if len(data) > LARGEST_FILE:
             self.said.emit(tr("The file is too large for a charter: more than 2 MB."))
             return
+        self._look_at(text, Path(path).name)
+
+    def _unpack(self, data: bytes, name: str) -> None:
+        """Take the files of a charter in, then its text; on a lane, since pictures are looked at."""
+        self.said.emit(tr("The files that came with this charter are being looked at…"))
+        archives = self._services.charter_archives
+
+        def work() -> str:
+            archive = opened(data, LARGEST_FILE)
+            if archive.kind != TEXT:
+                raise NotAllowed("archive-of-version")
+            archives.keep(archives.check(archive, archive.text))
+            return archive.text
+
+        self._jobs.run(LANE, work, done=partial(self._look_at, name=name), owner=self)
+
+    def _look_at(self, text: str, name: str) -> None:
         if (
             max(map(len, text.split("\n"))) > LONGEST_LINE
         ):  # a text field would lay it out at each key
@@ -87,7 +112,7 @@ class Files(QObject):
                 tr("A line of this file is longer than any of a charter; it is not opened.")
             )
             return
-        self.take(text, Path(path).name)
+        self.take(text, name)
 
     def take(self, text: str, file: str = "") -> None:
         """Take a text in: in use at once if nothing is wrong with it and it is new here.
@@ -122,19 +147,30 @@ class Files(QObject):
         self.taken.emit(charter_id, changes)
 
     def ask_to_write(self, charter_id: str) -> None:
-        """Let a person choose where a copy goes."""
-        dialog = QFileDialog(
-            self._page, tr("Save a copy of the charter"), "", tr("Charters (*.toml)")
-        )
+        """Let a person choose where a copy goes; the files of its answers go along unless they want the text alone."""
+        kinds = [tr("Charters (*.toml)")]
+        ending = ".charter.toml"
+        if self._services.charter_archives.named(self._text()):
+            kinds.insert(0, tr("Charters with their files (*.cmwcharter)"))
+            ending = SUFFIX
+        dialog = QFileDialog(self._page, tr("Save a copy of the charter"), "", ";;".join(kinds))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{charter_id}.charter.toml")
+        dialog.selectFile(f"{charter_id}{ending}")
         dialog.fileSelected.connect(self.write)
         dialog.open()
 
     def write(self, path: str) -> None:
-        """Write what stands in the editor."""
+        """Write what stands in the editor, with the files of its answers where the name says so."""
+        target, text = Path(path), self._text()
+        if target.suffix != SUFFIX:
+            self._written(target, text.encode())
+            return
+        work = partial(self._services.charter_archives.packed, TEXT, text, text)
+        self._jobs.run(LANE, work, done=partial(self._written, target), owner=self)
+
+    def _written(self, target: Path, data: bytes) -> None:
         try:
-            Path(path).write_text(self._text(), encoding="utf-8", newline="")
+            target.write_bytes(data)
         except OSError:
             self.said.emit(tr("The file could not be written; choose another folder."))
             return

@@ -1,6 +1,6 @@
 """The form of one section: the fields of one object, bound to what the text says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,8 @@ from cmworkstation.ui.charter.pack_rules import PackRules
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.panes import CollapsiblePane
 
+Special = Callable[[str, Sequence[str]], Editor]  # of a field's name and the languages
+
 PAUSE_MS = 350
 MARGIN = 16
 
@@ -38,9 +40,12 @@ class Form(QScrollArea):
     renamed = Signal(str)
     wanted_new = Signal(str, str)  # the section of the new object, the field that will name it
 
-    def __init__(self, sheet: Sheet, languages: Sequence[str]) -> None:
-        """Build the fields of a section for texts in these languages."""
+    def __init__(
+        self, sheet: Sheet, languages: Sequence[str], made: Mapping[str, Special] | None = None
+    ) -> None:
+        """Build the fields of a section for texts in these languages; `made` makes those of special kinds."""
         super().__init__()
+        self._made = made or {}
         self.sheet = sheet
         self.languages = tuple(languages)
         self.index = 0
@@ -83,7 +88,12 @@ class Form(QScrollArea):
 
     def _holder(self, one: Field) -> QWidget:
         look = theme.current()
-        editor = make(self.sheet.section, one, self.languages)
+        special = self._made.get(kind_of(self.sheet.section, one))
+        editor = (
+            special(tr(one.label), self.languages)
+            if special
+            else make(self.sheet.section, one, self.languages)
+        )
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)

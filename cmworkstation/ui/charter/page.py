@@ -4,6 +4,7 @@ The text is the one truth. A form shows what was read from it; what a person cha
 the text (`domain/charter/patching.py`), one step of the document's own undo.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -33,6 +34,7 @@ from cmworkstation.ui.charter.checking import FORMS_MOST, LANE, Known, examined
 from cmworkstation.ui.charter.detail import Detail
 from cmworkstation.ui.charter.draft_keeper import DraftKeeper
 from cmworkstation.ui.charter.editing import Editing
+from cmworkstation.ui.charter.editors_files import FilesField
 from cmworkstation.ui.charter.files import Files
 from cmworkstation.ui.charter.head import CharterHead
 from cmworkstation.ui.charter.navigator import Navigator
@@ -55,6 +57,7 @@ SAVE_PAUSE_MS = 800
 ALONE_BELOW, NARROW_BELOW, LOW = 860, 480, 600  # px of the page at 100 %
 FORMS, SOURCE = "forms", "source"
 SECTIONS, DETAIL, CHECK = "sections", "detail", "check"
+MARKED = 200  # problems whose lines are underlined
 
 
 class CharterPage(Page):
@@ -70,7 +73,7 @@ class CharterPage(Page):
         self._checking = ""  # the text that is being looked at
         self._then: tuple[str, int, str] | None = None  # where to go once the text was read
         self._loading = False
-        self._files = files = Files(self, self._services.charters, window.jobs, self._text)
+        self._files = files = Files(self, self._services, window.jobs, self._text)
         files.known.connect(self._offer)
         files.taken.connect(self._taken)
         files.broken.connect(self._broken)
@@ -268,10 +271,11 @@ class CharterPage(Page):
         column.addWidget(self._modes)
         body = QWidget()
         self._middle = QStackedLayout(body)
-        self._detail = detail = Detail(read_only=not self._may_edit())
+        self._detail = detail = Detail({"files": self._files_field}, read_only=not self._may_edit())
         self._middle.addWidget(detail)
         self._editor = SourceEditor()
         self._editor.textChanged.connect(self._typed)
+        self._editor.filled.connect(self._mark_problems)
         self._editor.setReadOnly(not self._may_edit())
         self._middle.addWidget(self._editor)
         self._editing = Editing(self, self._editor, detail, lambda: self._known)
@@ -370,7 +374,7 @@ class CharterPage(Page):
         self._loading = False
 
     def _typed(self) -> None:
-        if not self._loading:
+        if not self._loading and not self._editor.is_filling:
             self._check_pause.start()
             self._draft_pause.start()
             self._show_state()
@@ -401,13 +405,17 @@ class CharterPage(Page):
             self._check()  # the person typed on
             return
         self._known = known
-        self._editor.mark_problems(known.problems[:200])
+        self._mark_problems()
         self._problems.show_problems(known.located)
         self._tabs.setTabText(0, tr("Problems ({n})").format(n=len(known.problems)))
         self._trial.use(known.charter, known.engine)
         self._bar.running_out.show_charter(known.charter, self._services.clock.now().date())
         self._show_forms()
         self._show_state()
+
+    def _mark_problems(self) -> None:
+        if not self._editor.is_filling:
+            self._editor.mark_problems(self._known.problems[:MARKED])
 
     def _show_forms(self) -> None:
         known = self._known
@@ -596,6 +604,9 @@ class CharterPage(Page):
         self._editor.change((Splice(0, len(self._editor.toPlainText()), text),))
         self._editor.go_to(1)
         self.window_.say(tr("Not in use yet: look at it, then put it in use."), 8000)
+
+    def _files_field(self, name: str, languages: Sequence[str]) -> FilesField:
+        return FilesField(self.window_, self._services, languages, name)
 
     def _export(self) -> None:
         if self._row is not None:

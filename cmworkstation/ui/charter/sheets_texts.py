@@ -68,8 +68,10 @@ ANSWERS = Sheet(
         Field(
             "attachments",
             N_("Files that go along"),
-            N_("Each by its hash, its name, and what it shows, in the text of the charter."),
-            "shown",
+            N_(
+                "They come into the reply with the answer. Add, drop or paste them, and say what each shows."
+            ),
+            "files",
         ),
         Field("category", N_("Category")),
         Field(

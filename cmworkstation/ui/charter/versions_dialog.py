@@ -25,7 +25,7 @@ from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import CharterInvalid, WorkstationError
 from cmworkstation.i18n import tr
-from cmworkstation.services.charter_files import LARGEST
+from cmworkstation.services.charter_archive import LARGEST, SUFFIX
 from cmworkstation.services.versions import VersionRow
 from cmworkstation.ui import theme
 from cmworkstation.ui.backups.parts import label
@@ -308,23 +308,42 @@ class VersionsDialog(QDialog):
         row = self._row()
         if row is None:
             return
-        dialog = QFileDialog(self, tr("Save as a signed file"), "", tr("Signed charters (*.json)"))
+        files = self._services.charter_files.with_files(row.version.hash)
+        kinds = [tr("Signed charters (*.json)")]
+        if files:  # what its answers bring goes along unless somebody wants the text alone
+            kinds.insert(0, tr("Signed charters with their files (*.cmwcharter)"))
+        dialog = QFileDialog(self, tr("Save as a signed file"), "", ";;".join(kinds))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"{self._charter_id}-{row.version.number}.charter.json")
+        ending = SUFFIX if files else ".charter.json"
+        dialog.selectFile(f"{self._charter_id}-{row.version.number}{ending}")
         dialog.fileSelected.connect(partial(self.save_to, row.version.hash))
         dialog.open()
 
     def save_to(self, digest: str, path: str) -> None:
-        """Write a version with its signatures to a file."""
+        """Write a version with its signatures to a file, with the files of its answers where its name says so."""
+        target = Path(path)
+        if target.suffix != SUFFIX:
+            self._written(target, self._services.charter_files.written(digest).encode())
+            return
+        self._window.jobs.run(
+            WRITE,
+            partial(self._services.charter_files.packed, digest),
+            done=partial(self._written, target),
+            failed=self._failed,
+            owner=self,
+        )
+
+    def _written(self, target: Path, data: bytes) -> None:
         try:
-            Path(path).write_text(self._services.charter_files.written(digest), encoding="utf-8")
+            target.write_bytes(data)
         except OSError:
             self._say(tr("The file could not be written; choose another folder."))
             return
         self._say(tr("Saved."), "good")
 
     def _take_in(self) -> None:
-        dialog = QFileDialog(self, tr("Take in a signed file"), "", tr("Signed charters (*.json)"))
+        kinds = tr("Signed charters (*.json *.cmwcharter)")
+        dialog = QFileDialog(self, tr("Take in a signed file"), "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_from)
         dialog.open()
@@ -333,11 +352,11 @@ class VersionsDialog(QDialog):
         """Take in a version from a file, if every signature holds."""
         try:
             with Path(path).open("rb") as file:
-                text = file.read(LARGEST + 1).decode("utf-8")
-        except (OSError, UnicodeDecodeError):
+                raw = file.read(LARGEST + 1)
+        except OSError:
             self._say(tr("The file could not be read."))
             return
-        work = partial(self._services.charter_files.take_in, text)
+        work = partial(self._services.charter_files.take_in_file, raw)
         self._window.jobs.run(WRITE, work, done=self._taken, failed=self._failed, owner=self)
 
     def _taken(self, result: tuple[VersionRow, Changes]) -> None:

@@ -13,9 +13,10 @@ from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
 from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
 from cmworkstation.ui.commands.intake import INTAKE
+from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import PEOPLE, PROOF
+from cmworkstation.ui.commands.people import CRISIS, PEOPLE, PROOF
 from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
@@ -34,6 +35,7 @@ COMMANDS: Final = (
     *MODERATE,
     *INBOX_RULES,
     *COMPOSER,
+    *MEDIA,
     *OUTBOX,
     *PROMISES,
     *APPROVALS,
@@ -45,6 +47,7 @@ COMMANDS: Final = (
     *REVIEW,
     *WORKSPACE,
     *PROOF,
+    *CRISIS,
     *PEOPLE,
     *GO,
     *APP,

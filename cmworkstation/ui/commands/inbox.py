@@ -260,6 +260,16 @@ INBOX: Final = (
         group=3,
     ),
     Command(
+        "inbox.promise",
+        N_("Note a promise…"),
+        ("Alt+Shift+P", "Shift+P"),
+        _BOTH,
+        "conversation",
+        "bell",
+        help=N_("What you promised this person, by an open day; the ledger reminds you."),
+        group=2,
+    ),
+    Command(
         "inbox.want_answer",
         N_("This wants an answer"),
         menu="conversation",
@@ -296,6 +306,15 @@ INBOX: Final = (
         page="inbox",
     ),
     Command(
+        "inbox.search_help",
+        N_("What a search can say"),
+        ("Ctrl+F1",),
+        menu="edit",
+        icon="help",
+        help=N_("Fields, quotes, minus, or: each with an example that goes into the search."),
+        page="inbox",
+    ),
+    Command(
         "inbox.find",
         N_("Find in this conversation"),
         ("Ctrl+F",),
@@ -310,6 +329,32 @@ INBOX: Final = (
         _BOTH,
         "view",
         "hourglass",
+        page="inbox",
+        group=1,
+    ),
+    Command(
+        "inbox.orders",
+        N_("In which order…"),
+        ("Alt+Shift+I",),
+        menu="view",
+        icon="sort",
+        page="inbox",
+        group=1,
+    ),
+    *(
+        Command(f"inbox.order_{order}", title, action="inbox.order", args=(order,), page="inbox")
+        for order, title in (
+            ("newest", N_("List the newest first")),
+            ("longest-wait", N_("List the longest wait first")),
+            ("due", N_("List what is due first")),
+            ("closing", N_("List first whose reply window closes first")),
+        )
+    ),
+    Command(
+        "inbox.mine",
+        N_("Show what I have in hand"),
+        menu="view",
+        icon="user",
         page="inbox",
         group=1,
     ),

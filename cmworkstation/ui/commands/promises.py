@@ -38,6 +38,20 @@ PROMISES: Final = (
         group=4,
     ),
     Command(
+        "promises.broken",
+        N_("The promise was broken, because"),
+        menu="answer",
+        page="promises",
+        group=4,
+    ),
+    Command(
+        "promises.release",
+        N_("Withdraw the promise, because"),
+        menu="answer",
+        page="promises",
+        group=4,
+    ),
+    Command(
         "promises.save_table",
         N_("Save the promises as a table"),
         menu="answer",

@@ -11,8 +11,9 @@ the command's contexts (`window.attach(table, "list")`), never in a text field, 
 letters among them off. All other keys act in the whole window, so every command with a bare key has one of those too.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from cmworkstation.domain.values import dataclass
 
 MENUS: Final = (
     "file",

@@ -7,7 +7,7 @@ from cmworkstation.ui.commands.row import Command
 
 VIEWS: Final = (
     Command("views.save", N_("Save this search as a view"), menu="edit", page="inbox", group=3),
-    Command("views.rename", N_("Rename the view"), page="inbox"),
+    Command("views.rename", N_("Change the view…"), page="inbox"),
     Command("views.up", N_("Move the view up"), page="inbox"),
     Command("views.down", N_("Move the view down"), page="inbox"),
     Command("views.remove", N_("Remove the view"), page="inbox"),

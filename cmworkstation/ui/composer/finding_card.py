@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cmworkstation import words
+from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.finding import Finding, Severity
+from cmworkstation.domain.link import Lead
 from cmworkstation.domain.waiver import Need, Waiver, need_of
 from cmworkstation.i18n import tr
 from cmworkstation.services.ways_out import Way, WayOut
@@ -35,7 +37,7 @@ class Case:
         """Return what the card shows: two equal ones look alike."""
         one = self.finding
         return (one.rule, one.match, one.severity, *one.message.items(), self.way.way, self.way.fix,
-                self.waiver, self.may_confirm)  # fmt: skip
+                self.way.lead, self.waiver, self.may_confirm)  # fmt: skip
 
 
 class FindingCard(QFrame):
@@ -60,6 +62,8 @@ class FindingCard(QFrame):
         column.addWidget(_wrapped(message))
         if reason:
             column.addWidget(_wrapped(reason, "soft"))
+        if case.way.lead is not None:
+            column.addWidget(_wrapped(_said_of_lead(case.way.lead), "bold"))
         said = self._said_of_waiver()
         if said:
             column.addWidget(_wrapped(said, "soft"))
@@ -134,6 +138,15 @@ def said_of(finding: Finding) -> str:
     return "\n".join(filter(None, (f"{level}: {message}", reason)))
 
 
+def _said_of_lead(lead: Lead) -> str:
+    said = tr("It leads to {host}: {address}").format(
+        host=foreign.line(lead.host, 80), address=foreign.line(lead.address, 300)
+    )
+    if not lead.warning:
+        return said
+    return tr("{said} Look at it twice: its address deceives.").format(said=said)
+
+
 def fix_word(way: WayOut) -> str:
     """Return the verb on the button of a finding's way out."""
     verbs = {
@@ -147,6 +160,7 @@ def fix_word(way: WayOut) -> str:
         "pick-fact": tr("State a fact…"),
         "move-to-private": tr("Answer in private"),
         "hand-over": tr("Say who takes over…"),
+        "expand-link": tr("Ask where it leads") if way.lead is None else tr("Put it in whole"),
     }
     return verbs.get(way.fix, tr("Replace"))
 

@@ -1,23 +1,19 @@
 """The head of the composer: the account, whom and what is answered, and who can read the answer."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cmworkstation import words
-from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, Visibility
 from cmworkstation.domain.message import Message
 from cmworkstation.i18n import tr
-from cmworkstation.ui import icons, theme
+from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.ui.widgets.people import Band
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WIDE = 440  # px at 100 %: below, the account's name goes before the words that are answered
 
@@ -86,14 +82,3 @@ class Head(QWidget):
         """Where it is narrow, the account's name goes before the words that are answered."""
         super().resizeEvent(event)
         self._to.setVisible(self.width() >= theme.current().px(WIDE))
-
-
-def tool(icon: str, title: str, pressed: "Callable[..., object]") -> QToolButton:
-    """Return a quiet button of one icon whose words are its tool tip and its name."""
-    button = QToolButton()
-    button.setIcon(icons.icon(icon))
-    button.setToolTip(foreign.tooltip(title))
-    button.setAccessibleName(title)
-    theme.mark(button, "quiet")
-    button.clicked.connect(lambda _=False: pressed())
-    return button

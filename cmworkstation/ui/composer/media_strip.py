@@ -21,7 +21,7 @@ from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.composer.head import tool
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.ui.widgets.sizes import about
 

@@ -44,7 +44,7 @@ from cmworkstation.ui.composer.editor import ReplyEditor
 from cmworkstation.ui.composer.fact_line import FactLine
 from cmworkstation.ui.composer.finding_card import Case, said_of
 from cmworkstation.ui.composer.foot import Foot, next_step
-from cmworkstation.ui.composer.head import Head, tool
+from cmworkstation.ui.composer.head import Head
 from cmworkstation.ui.composer.history import HistoryDialog
 from cmworkstation.ui.composer.links import Links
 from cmworkstation.ui.composer.media_acts import MediaActs
@@ -57,6 +57,7 @@ from cmworkstation.ui.composer.remedies import Remedies
 from cmworkstation.ui.composer.sending import Sending
 from cmworkstation.ui.composer.spelling import SpellChecker
 from cmworkstation.ui.composer.switcher import DraftSwitcher
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.file_taking import brings_files
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
@@ -383,6 +384,8 @@ class ComposerPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
         row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
+        library = partial(self._window.act, "media.library")
+        row.addWidget(tool("image", tr("Media library"), library))
         row.addWidget(tool("eye", tr("Preview"), self.preview.toggle))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))

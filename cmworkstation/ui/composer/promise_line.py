@@ -11,7 +11,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.promise import Promise, PromiseId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.composer.head import tool
+from cmworkstation.ui.widgets.buttons import tool
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.words import promised
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import Edit, Finding
+from cmworkstation.domain.charter.rules.addresses import host_of
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.promise import Dated, dated, dated_at, follow_up
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
+
+LINKS = "links"  # a lane of its own: a shortener may be slow, and nothing else waits for it
 
 
 class Remedies(QObject):
@@ -78,11 +81,26 @@ class Remedies(QObject):
             self._pane.head.choose(Visibility.PRIVATE)
             self._window.say(tr("The answer goes to this person alone."))
             self._back_to_text()
+        elif way.way is Way.LINK:
+            self._ask_where(finding.match)
         elif way.way in (Way.FACT, Way.CONTACT):
             title = tr("Which fact?") if way.way is Way.FACT else tr("Who takes over?")
             popover = ChoicePopover(self._window, title, [one.name for one in way.choices])
             popover.chosen.connect(lambda n: self._put_in(way.choices[n], finding))
             self._show(popover)
+
+    def _ask_where(self, url: str) -> None:
+        """Ask a shortener where a link leads: a person pressed for it, and no other way leads here."""
+        self._window.say(tr("{host} is asked where it leads…").format(host=host_of(url)))
+
+        def asked(_: object) -> None:
+            self._window.say("")
+            self._pane.look()  # its card says where it leads now
+            self._back_to_text()
+
+        ask = self._services.short_links.ask
+        jobs = self._window.jobs
+        jobs.run(LINKS, lambda: ask(url), asked, self._window.failed, owner=self)
 
     def _put_in(self, choice: Choice, finding: Finding) -> None:
         if choice.answer:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
+from cmworkstation.domain.charter.attached import files_of
 from cmworkstation.domain.charter.clauses import Answer
 from cmworkstation.domain.charter.wanted import Wanted
 from cmworkstation.domain.conversation import Changes
@@ -205,4 +206,5 @@ def _wanted(given: Answer, entry: Entry, spoken: str) -> Wanted:
         valid_until=given.valid_until,
         review_by=given.review_by,
         source=given.source,
+        files=files_of(given),
     )

@@ -1,6 +1,7 @@
 """The form of an answer: everything about it in one language."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -12,9 +13,14 @@ from cmworkstation.domain.charter.words import Words
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.guide.forms import LINES_HIGH, Day, GuideDialog, wrapped
+from cmworkstation.ui.media.answer_files import AnswerFiles
 from cmworkstation.ui.widgets.labels import ForeignLabel
 from cmworkstation.ui.widgets.plain_text import PlainTextField
 from cmworkstation.words import guide as wordings
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.main_window import MainWindow
 
 CHANNELS = ("", "mastodon", "email", "wordpress", "public", "private")
 
@@ -26,7 +32,7 @@ class AnswerForm(GuideDialog):
 
     def __init__(
         self,
-        window: QWidget,
+        window: "MainWindow",
         given: Wanted,
         by_language: Mapping[str, Wanted],
         languages: Sequence[str],
@@ -78,6 +84,10 @@ class AnswerForm(GuideDialog):
         self.folder = QLineEdit(given.folder)
         self.field(tr("Folder"), self.folder)
         self._add_short(given)
+        name = tr("Files that go along")
+        self.files = AnswerFiles(window, cast("Services", window.services), languages, name)
+        self.files.show_files(given.files or ())
+        self.field(name, self.files)
         self.source = QLineEdit(", ".join(given.source))
         self.field(tr("Source"), self.source)
         self.valid_from = Day(tr("Valid from"), given.valid_from)
@@ -167,5 +177,6 @@ class AnswerForm(GuideDialog):
                 valid_until=self.valid_until.day(),
                 review_by=self.review_by.day(),
                 source=tuple(one.strip() for one in self.source.text().split(",") if one.strip()),
+                files=self.files.files(),
             )
         )

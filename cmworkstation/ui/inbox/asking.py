@@ -11,11 +11,10 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons
-from cmworkstation.ui.inbox.file_saver import FileOf, files_of
-from cmworkstation.ui.inbox.picture_loader import pictures_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.inbox.file_saver import FileOf
     from cmworkstation.ui.inbox.page import InboxPage
 
 
@@ -95,8 +94,14 @@ class Asking(QObject):
         elif what == "folder":
             self._page.files.show_folder(cast("Path", about))
 
+    def to_open(self, url: QUrl) -> None:
+        """Ask whether an address may be opened."""
+        self._page.acts.ask_to_open(url)
+
     def has_pictures(self) -> bool:
         """Tell whether the open conversation has pictures that were not loaded by themselves."""
+        from cmworkstation.ui.inbox.picture_loader import pictures_of  # noqa: PLC0415 - not for the first inbox
+
         opened = self._page.thread_pane.thread_
         return opened is not None and bool(pictures_of(opened))
 
@@ -107,6 +112,8 @@ class Asking(QObject):
 
     def has_files(self) -> bool:
         """Tell whether the current message has files."""
+        from cmworkstation.ui.inbox.file_saver import files_of  # noqa: PLC0415 - not for the first inbox
+
         message = self._page.acts.current()
         return message is not None and bool(files_of(message))
 

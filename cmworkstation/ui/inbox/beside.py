@@ -30,7 +30,7 @@ class Beside(QObject):
 
     def show_person_of(self, message: Message | None) -> None:
         """Show who wrote a message; beside one of ours, to whom it is."""
-        if message is None or not self._page.context.isVisible():
+        if message is None or not self._page.context_place.isVisible():
             return
         shown = message
         if message.ours and self._page.thread_pane.thread_ is not None:
@@ -48,6 +48,7 @@ class Beside(QObject):
                 *found, self._page.opening.opened_id(), self._clock.now()
             )
             self._show_interests(wanted)
+            self._page.promising.show_person(wanted)
 
         self._window.jobs.run(jobs.READ, read, show, lambda _: None, owner=self)
 
@@ -63,13 +64,13 @@ class Beside(QObject):
 
     def interests_changed(self) -> None:
         """Look again at the person, and at what the charter says of them."""
-        self.show_person_of(self._page.thread_pane.line.current())
+        self.show_person_of(self._page.thread_pane.current())
         if self._page.answering.composer is not None:
             self._page.answering.composer.look()
 
     def show_triage(self) -> None:
         """Ask beside the open conversation what it is about."""
-        if self._page.context.isVisible():
+        if self._page.context_place.isVisible():
             triage = self._page.context.triage
             triage.show_conversation(self._window, self._services, self._page.opening.opened_id())
 

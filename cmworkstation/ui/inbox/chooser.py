@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent, QShowEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLineEdit,
     QListWidget,
@@ -23,6 +22,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.label import folded
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.card import Card
 from cmworkstation.ui.widgets.labels import PlainLabel
 
 WIDTH = 320  # px at 100 %
@@ -41,7 +41,7 @@ class Choice:
     ticked: Qt.CheckState | None = None
 
 
-class Chooser(QFrame):
+class Chooser(Card):
     """Asks for one of several, or for several of them."""
 
     chosen = Signal(str, str)  # the key of one, and a word about it
@@ -52,8 +52,6 @@ class Chooser(QFrame):
         """Build it hidden over `over`."""
         super().__init__(over)
         self._over = over
-        theme.mark(self, "popup")
-        self.setAutoFillBackground(True)
         look = theme.current()
         self.title = PlainLabel("")
         theme.mark(self.title, "bold")
@@ -84,7 +82,6 @@ class Chooser(QFrame):
         self._marks: dict[str, Qt.CheckState] = {}
         self._before: dict[str, Qt.CheckState] = {}
         self.several = False
-        self.hide()
 
     def ask(
         self,
@@ -155,12 +152,7 @@ class Chooser(QFrame):
         self.list.setCurrentRow(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Walk the list from the field, choose by Enter; go away when something else is pressed."""
-        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
-            inside = watched is self or self.isAncestorOf(watched)
-            if not inside and watched.window() is self.window():
-                self.hide()
-            return False
+        """Walk the list from the field, choose by Enter."""
         own = watched in (self.field, self.list, self.word)
         if not own or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
@@ -176,18 +168,6 @@ class Chooser(QFrame):
         else:
             return super().eventFilter(watched, event)
         return True
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Watch what is pressed in the window."""
-        super().showEvent(event)
-        if application := QApplication.instance():
-            application.installEventFilter(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Watch nothing any more."""
-        super().hideEvent(event)
-        if application := QApplication.instance():
-            application.removeEventFilter(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave by Esc, from whatever part of the card."""

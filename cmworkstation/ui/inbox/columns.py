@@ -1,6 +1,6 @@
 """Which panes there is room for: they give way in a fixed order, down to one column at a time."""
 
-from dataclasses import dataclass
+from cmworkstation.domain.values import dataclass
 
 ALL, THREE, TWO = (
     1160,

@@ -8,6 +8,7 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Status
 from cmworkstation.ui.inbox.thanked import want_answer
 from cmworkstation.ui.inbox.triage_slot import ACTS as TRIAGE_ACTS
+from cmworkstation.ui.inbox.view_keys import DUE, MINE
 
 if TYPE_CHECKING:
     from cmworkstation.ui.inbox.page import InboxPage
@@ -19,8 +20,6 @@ def register(page: "InboxPage") -> None:
     _moderate(page)
     _views(page)
     _triage(page)
-    page.window_.attach(page.list.table, "list")
-    page.window_.attach(page.thread_pane.line, "thread")
 
 
 def _caught_up(
@@ -42,7 +41,7 @@ def _inbox(page: "InboxPage") -> None:
         page.deciding.can_settle,
     )
     has_rows: Callable[[], bool] = lambda: page.model.rowCount() > 0  # noqa: E731
-    message = lambda: page.thread_pane.line.current() is not None  # noqa: E731
+    message = lambda: page.thread_pane.current() is not None  # noqa: E731
     page.window_.register(
         "inbox",
         {
@@ -73,6 +72,8 @@ def _inbox(page: "InboxPage") -> None:
             "mark_unread": settles,
             "want_answer": lambda: settles() and bool(page.deciding.thanked()),
             **dict.fromkeys(page.row_acts.commands(), settles),
+            "orders": page.listing.has_order,
+            "order": page.listing.has_order,
             "labels": lambda: not page.services().read_only,
             "category": lambda: bool(page.views.kinds()),
             "copy": message,
@@ -81,6 +82,7 @@ def _inbox(page: "InboxPage") -> None:
             "open_web": message,
             "dossier": page.acts.is_ours,
             "make_answer": page.acts.can_be_answer,
+            "promise": page.promising.possible,
             "moderate": page.acts.can_any,
         },
     )
@@ -105,11 +107,15 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "mark_unread": page.deciding.mark_unread,
         "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
         "search": page.opening.focus_search,
+        "search_help": page.opening.help_search,
         "find": page.thread_pane.open_finder,
         "find_next": lambda: page.thread_pane.finder.step(1),
         "find_previous": lambda: page.thread_pane.finder.step(-1),
         "account": page.listing.nth_account,
-        "due_soon": page.listing.show_due_soon,
+        "orders": page.list.offer_orders,
+        "order": page.listing.choose_order,
+        "due_soon": partial(page.listing.go_to, DUE),
+        "mine": partial(page.listing.go_to, MINE),
         "category": page.listing.to_categories,
         "copy": page.acts.copy,
         "remote_pictures": page.asking.load_pictures,
@@ -122,6 +128,7 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "open_web": page.acts.open_web,
         "dossier": page.acts.dossier,
         "make_answer": page.acts.make_answer,
+        "promise": page.promising.ask,
         "moderate": page.asking.offer_acts,
     }
 

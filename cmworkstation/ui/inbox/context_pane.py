@@ -24,6 +24,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.interests import InterestsBox
+from cmworkstation.ui.inbox.promising import PromisesBox
 from cmworkstation.ui.inbox.triage_slot import TriageSlot
 from cmworkstation.ui.widgets.labels import ElidedLabel, ForeignLabel, rule
 from cmworkstation.ui.widgets.panes import CollapsiblePane
@@ -112,6 +113,8 @@ class ContextPane(QScrollArea):
         column.addWidget(self._profile, 0, Qt.AlignmentFlag.AlignLeft)
         self.interests = InterestsBox()
         column.addWidget(self.interests)
+        self.promises = PromisesBox()
+        column.addWidget(self.promises)
         self._url = QUrl()
         return card
 
@@ -121,6 +124,7 @@ class ContextPane(QScrollArea):
             part.hide()
         self._facts.setText(tr("Open a conversation to see who writes."))
         self.interests.show_nobody()
+        self.promises.show_nobody()
         self._empty_history()
         self._rows.addWidget(
             _wrapped(tr("Earlier conversations with this person appear here."), "soft")

@@ -5,8 +5,9 @@ Pure functions: they may run on a worker lane. Both lists hold every id once.
 
 from array import array
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from cmworkstation.domain.values import dataclass
 
 Ids: TypeAlias = "array[int]"
 

@@ -3,14 +3,16 @@
 from array import array
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QTableView,
@@ -32,13 +34,11 @@ from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.viewports import own_viewport
 
-ORDERS = {  # in the order in which they follow one another: short name, and what pressing does
-    Order.NEWEST: (N_("Newest"), N_("Newest first. Press for the longest wait first")),
-    Order.LONGEST_WAIT: (
-        N_("Longest wait"),
-        N_("Longest wait first. Press for what is due first"),
-    ),
-    Order.DUE: (N_("Due first"), N_("What is due first. Press for the newest first")),
+ORDERS = {  # short name, and the same in a few words
+    Order.NEWEST: (N_("Newest"), N_("Newest first")),
+    Order.LONGEST_WAIT: (N_("Longest wait"), N_("Longest wait first")),
+    Order.DUE: (N_("Due first"), N_("What is due first")),
+    Order.CLOSING: (N_("Closes first"), N_("Whose reply window closes first")),
 }
 
 
@@ -151,6 +151,7 @@ class ListPane(QFrame):
         self.empty = EmptyState()
         self.stack = QStackedWidget()
         self._order = Order.NEWEST
+        self.orders: tuple[Order, ...] = tuple(ORDERS)  # that are offered
         self._waiting: Ids = array("q")
         self._latest: Ids = array("q")
         self._gap = 0  # where the selected row stood before it left the list
@@ -210,7 +211,7 @@ class ListPane(QFrame):
         self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.table.clicked.connect(self._clicked)
         self.arrivals.clicked.connect(self.show_arrivals)
-        self.order.clicked.connect(self._turn_order)
+        self.order.clicked.connect(self.offer_orders)
         self.title.clicked.connect(self.filter_wanted)
         self.search.searched.connect(self.searched)
         self.search.left.connect(self.search_left)
@@ -232,14 +233,22 @@ class ListPane(QFrame):
         said = tr(ORDERS[order][0])
         self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
-        self.order.setToolTip(tr(ORDERS[order][1]))
+        self.order.setToolTip(
+            tr("{order}. Press for another order").format(order=tr(ORDERS[order][1]))
+        )
         self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
-    def _turn_order(self) -> None:
-        turns = list(ORDERS)
-        other = turns[(turns.index(self._order) + 1) % len(turns)]
-        self.set_order(other)
-        self.order_chosen.emit(str(other))
+    def offer_orders(self) -> None:
+        """Offer the orders in which the list may stand."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for order in self.orders:
+            action = menu.addAction(
+                tr(ORDERS[order][1]), partial(self.order_chosen.emit, str(order))
+            )
+            action.setCheckable(True)
+            action.setChecked(order is self._order)
+        menu.popup(self.order.mapToGlobal(QPoint(0, self.order.height())))
 
     def begin(self, ids: Ids) -> None:
         """Show another list from its top."""

@@ -14,6 +14,7 @@ from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Course, Ids, course
+from cmworkstation.ui.inbox.list_pane import ORDERS
 from cmworkstation.ui.inbox.saved_views import SAVED
 from cmworkstation.ui.inbox.view_keys import (
     CATEGORY,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 FIRST = 300  # ids fetched at once, before the whole list is
 MINUTE_MS = 30_000
 WAITING = Status.WAITING_US.name
+REMEMBERED = "inbox/order-"  # and a view: the order that was chosen for it
 EMPTY = {  # view: icon, title, sentence
     WAITING: (
         "good",
@@ -72,7 +74,8 @@ class Listing(QObject):
         self.counts = Counts()
         self.view = WAITING
         self.account = ""
-        self.order = Order.NEWEST
+        self.order = self._order_of(self.view)
+        self._whole = True  # all of the view was read, and not only its beginning
         self._counted = 0  # number of the latest count; older ones are dropped
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
@@ -86,7 +89,14 @@ class Listing(QObject):
         self.accounts = {one.id: one for one in found}
         self._page.model.set_accounts(found)
         self._page.views.set_accounts(found)
-        self._page.results.model.accounts = self.accounts
+        if "results" in vars(self._page):  # else it takes them when it is built
+            self._page.results.model.accounts = self.accounts
+        windows = self.has_windows()
+        self._page.list.orders = tuple(one for one in ORDERS if windows or one is not Order.CLOSING)
+
+    def has_windows(self) -> bool:
+        """Tell whether the platform of any account closes its window for answers some time."""
+        return any(one.capabilities.windows for one in self.accounts.values())
 
     def load_labels(self) -> None:
         """Show the labels among the views."""
@@ -145,7 +155,14 @@ class Listing(QObject):
         if self.account and self.account in self.accounts:
             title = f"{title} · {phrases.line(self.accounts[self.account].name, 40)}"
         single = self._page.room.fitted is not None and not self._page.room.fitted.views
-        self._page.list.set_title(title, self._page.model.rowCount(), menu=single)
+        self._page.list.set_title(title, self._number(), menu=single)
+
+    def _number(self) -> int:
+        """Return how many are listed; while only the first of them were read, as many as were counted."""
+        listed = self._page.model.rowCount()
+        if self._whole or self.account or self.view not in Status.__members__:
+            return listed
+        return max(listed, self.counts.by_status.get(Status[self.view], 0))
 
     def _wanted(self) -> View:
         account = AccountId(self.account) if self.account else None
@@ -179,15 +196,17 @@ class Listing(QObject):
         """Show the beginning of the view now, and all of it as soon as it was read."""
         self._ask += 1
         first = self._ids(FIRST)
+        self._whole = len(first) < FIRST
         self._page.list.begin(first)
         self._say_empty()
         self.show_title()
-        if len(first) >= FIRST:
+        if not self._whole:
             number = self._ask
             self._window.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
 
     def _take_all(self, number: int, ids: Ids) -> None:
         if number == self._ask:
+            self._whole = True
             self._page.list.extend(ids)
             self.show_title()
 
@@ -208,6 +227,7 @@ class Listing(QObject):
 
     def _take_changes(self, number: int, touched: frozenset[int], way: Course) -> None:
         if number == self._ask:
+            self._whole = True
             self._page.list.take(way, touched)
             self._say_empty()
             self.show_title()
@@ -236,7 +256,8 @@ class Listing(QObject):
         """List a view."""
         self.view = key
         self._page.saved.choose(key)
-        self._page.list.set_order(Order.DUE if key == DUE else self.order)
+        self.order = self._order_of(key)
+        self.show_order()
         self._page.searching.leave(focus=False)
         self.list_anew()
 
@@ -252,9 +273,9 @@ class Listing(QObject):
         else:
             self.offer_views()
 
-    def show_due_soon(self) -> None:
-        """List who waits for an answer that is due soon."""
-        self.pick_view(DUE)
+    def go_to(self, key: str) -> None:
+        """List a view, and let the keys go through its rows."""
+        self.pick_view(key)
         self._page.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose_account(self, account_id: str) -> None:
@@ -264,9 +285,27 @@ class Listing(QObject):
         self.list_anew()
 
     def choose_order(self, order: str) -> None:
-        """List in another order."""
+        """List in another order, and remember it for this view."""
+        if not self.has_order():
+            return
         self.order = Order(order)
+        self._window.preferences.set_word(f"{REMEMBERED}{self.view}", order)
+        self.show_order()
         self.list_anew()
+
+    def has_order(self) -> bool:
+        """Tell whether the view may stand in one order or another."""
+        return self.view not in (DUE, DRAFTS)
+
+    def show_order(self) -> None:
+        """Say above the list in which order it stands."""
+        self._page.list.set_order(Order.DUE if self.view == DUE else self.order)
+        self._page.list.order.setEnabled(self.has_order())
+
+    def _order_of(self, view: str) -> Order:
+        """Return the order that was chosen for a view the last time."""
+        kept = self._window.preferences.word(f"{REMEMBERED}{view}")
+        return Order(kept) if kept in tuple(Order) else Order.NEWEST
 
     def nth_account(self, n: int) -> None:
         """List what belongs to the account with a number; 0 stands for all of them."""

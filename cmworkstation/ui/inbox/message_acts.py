@@ -48,7 +48,7 @@ class MessageActs(QObject):
 
     def current(self) -> Message | None:
         """Return the message that commands act on."""
-        return self.pane.line.current() if self.pane else None
+        return self.pane.current() if self.pane else None
 
     def possible(self, message: Message) -> tuple[ModerationAct, ...]:
         """Return what its platform lets us do to a message."""

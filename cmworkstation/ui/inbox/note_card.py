@@ -1,7 +1,6 @@
 """An internal note in the time line: on its own ground, with the word, by whom and when, and what it said before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from cmworkstation.domain.message import Revision, ThreadEntry
 from cmworkstation.domain.note import Note, NoteRevision
+from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from cmworkstation.domain.conversation import Changes, Conversation
 from cmworkstation.domain.message import Message
-from cmworkstation.i18n import N_, tr
+from cmworkstation.i18n import N_, number, tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.inbox import phrases
@@ -247,7 +247,7 @@ class OneByOne(QFrame):
             one.setVisible(not over)
         self.empty.setVisible(over)
         if over:
-            self.place.setText(tr("{n} of {all}").format(n=n, all=n))
+            self.place.setText(tr("{n} of {all}").format(n=number(n), all=number(n)))
             self._shown = None
             self.empty.say(
                 "good",
@@ -255,7 +255,7 @@ class OneByOne(QFrame):
                 tr("Esc goes back to the list; Z takes the last act back."),
             )
         else:
-            self.place.setText(tr("{n} of {all}").format(n=self._at + 1, all=n))
+            self.place.setText(tr("{n} of {all}").format(n=number(self._at + 1), all=number(n)))
             self._page.bring(wanted)
             self._show_words(self._look_up(wanted))
         self._enable()

@@ -17,35 +17,22 @@ from cmworkstation.ui.inbox import commands
 from cmworkstation.ui.inbox.answering import Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
-from cmworkstation.ui.inbox.context_pane import ContextPane
 from cmworkstation.ui.inbox.deciding import Deciding
-from cmworkstation.ui.inbox.file_saver import FileSaver
 from cmworkstation.ui.inbox.likeness import Likeness
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.listing import Listing
-from cmworkstation.ui.inbox.long_threads import LongThreads
-from cmworkstation.ui.inbox.message_acts import MessageActs
-from cmworkstation.ui.inbox.noting import Noting
-from cmworkstation.ui.inbox.one_by_one import OneByOne
 from cmworkstation.ui.inbox.opening import Opening
-from cmworkstation.ui.inbox.picture_loader import PictureLoader
-from cmworkstation.ui.inbox.quoting import Quoting
-from cmworkstation.ui.inbox.reason_popover import ReasonPopover
+from cmworkstation.ui.inbox.parts import PARTS, Parts
 from cmworkstation.ui.inbox.room import Room
-from cmworkstation.ui.inbox.row_acts import RowActs
 from cmworkstation.ui.inbox.saved_views import SavedViews
-from cmworkstation.ui.inbox.search_pane import SearchPane
-from cmworkstation.ui.inbox.searching import Searching
-from cmworkstation.ui.inbox.settling import Settling
 from cmworkstation.ui.inbox.standings import Standings
 from cmworkstation.ui.inbox.thread_pane import ThreadPane
-from cmworkstation.ui.inbox.together import Together
 from cmworkstation.ui.inbox.views_pane import ViewsPane
-from cmworkstation.ui.inbox.why_sorted import WhySorted
-from cmworkstation.ui.page import Page
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.account import ModerationAct
+    from cmworkstation.domain.message import Message
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
@@ -53,7 +40,7 @@ if TYPE_CHECKING:
 LEAST_THREAD = 96  # px at 100 %
 
 
-class InboxPage(Page):
+class InboxPage(Parts):
     """Everything that people wrote, and what to do about it."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -72,59 +59,33 @@ class InboxPage(Page):
         self._build()
         self._lay_out()
         self._connect()
-        commands.register(self)
-        self.together = Together(self)
-        self.one_by_one = OneByOne(self)
-        self.listing.load_accounts()
-        self.listing.load_labels()
-        self.listing.show_counts(self._inbox.counts())
+        with self.views.at_once():
+            self.listing.load_accounts()
+            self.listing.load_labels()
+            self.listing.show_counts(self._inbox.counts())
+        self.listing.show_order()
         self.listing.list_anew()
+        self._build_later()
 
     def _build(self) -> None:
         now: Callable[[], datetime] = self._services.clock.now
         self.model = ConversationModel(self._inbox.rows, now, self)
-        self.settling = Settling(self.window_, self._inbox, self.model)
-        self.settling.next_wanted.connect(self.deciding.open_follower)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
-        self.results = SearchPane(now)
-        views = lambda: self._services.views  # noqa: E731
-        finding = lambda: self._services.finding  # noqa: E731
-        self.searching = Searching(
-            self.window_, self._inbox, views, finding, self.list, self.results
+        self.saved = SavedViews(
+            self.window_, lambda: self._services.views, self.list.search.text, self.views
         )
-        self.saved = SavedViews(self.window_, views, self.list.search.text, self.views)
-        self.acts = MessageActs(self.window_, self._services, self.listing.account_of)
-        self.long = LongThreads(self.window_, self._inbox, self)
         self.likeness = Likeness(self.window_, self._services, self.listing.names_learned, self)
         self.model.alike = self.likeness.of_row
         self.standings = Standings(
             self.window_, self._services, self.listing.standing_learned, self
         )
         self.model.beside = self.standings.of_row
+        self.model.why = self._why
         alike = self.likeness.of_message
-        self.thread_pane = ThreadPane(now, self.acts.possible, alike=alike)
-        self.acts.pane = self.thread_pane
-        self.acts.selected = self.deciding.targets
-        self.noting = Noting(self.window_, self._services, self.thread_pane, self)
-        self.quoting = Quoting(self.window_, self)
-        self.thread_pane.header.beside = self.standings.of_row
-        self.thread_pane.header.read_only = self._services.read_only
-        self.why = WhySorted(self.window_, self.thread_pane, self.list.search.text, self)
-        self.model.why = self.why.tip
-        self.pictures = PictureLoader(self.window_, self._services, self.thread_pane.line)
-        self.files = FileSaver(self.window_, self._services, self.thread_pane.line)
-        self.context = ContextPane()
-        self.context_slot = self.context.slot
-        self.popover = ReasonPopover(self)
-        self.row_acts = RowActs(
-            self.window_,
-            self._services,
-            self,
-            self.deciding.targets,
-            self.deciding.anchor,
-            self.room.focus_work,
-        )
+        self.thread_pane = ThreadPane(now, self._possible, alike=alike)
+        self.thread_pane.built.connect(self._build_of_thread)
+        self.context_place = QWidget()
 
     def _lay_out(self) -> None:
         self.upright = QSplitter(Qt.Orientation.Vertical)
@@ -143,6 +104,8 @@ class InboxPage(Page):
         for n in (0, 1, 3):
             self.columns.setStretchFactor(n, 0)
         self.columns.setSizes([look.px(w) for w in (216, 360, 388, 248)])
+        self.context_layout = QHBoxLayout(self.context_place)
+        self.context_layout.setContentsMargins(0, 0, 0, 0)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.columns)
@@ -151,7 +114,7 @@ class InboxPage(Page):
         self.views.view_chosen.connect(self.listing.choose_view)
         self.views.account_chosen.connect(self.listing.choose_account)
         self.views.dropped.connect(self.deciding.dropped)
-        self.views.labels_wanted.connect(self.row_acts.manage)
+        self.views.labels_wanted.connect(self._manage_labels)
         self.list.bar.asked.connect(self.window_.act)
         self.saved.chosen.connect(self.listing.pick_view)
         self.saved.changed.connect(self.listing.saved_changed)
@@ -161,19 +124,26 @@ class InboxPage(Page):
         pane.opened.connect(self.opening.selected)
         pane.entered.connect(self.opening.enter)
         pane.clicked_row.connect(self.opening.clicked)
-        self.results.opened.connect(self.opening.open_hit)
-        self.results.elsewhere.wanted.connect(self.opening.open_elsewhere)
-        header = self.thread_pane.header
-        header.asked.connect(self.asking.of_header)
-        self.thread_pane.line.wanted.connect(self.asking.of_message)
-        self.thread_pane.line.current_changed.connect(self.beside.show_person_of)
-        self.context.conversation_wanted.connect(self.opening.enter)
-        self.context.interests.changed.connect(self.beside.interests_changed)
-        self.context.url_wanted.connect(self.acts.ask_to_open)
-        self.context.left.connect(lambda: self.room.show_context(wanted=False))
-        self.context.triage.ended.connect(self.room.focus_work)
-        self.popover.chosen.connect(self.deciding.no_answer_because)
-        self.popover.left.connect(self.room.focus_work)
+
+    # What asks for a part at each call, so that it is not built for being connected.
+
+    def _why(self, conversation_id: int) -> str:
+        return self.why.tip(conversation_id)
+
+    def _possible(self, message: "Message") -> "Sequence[ModerationAct]":
+        return self.acts.possible(message)
+
+    def _manage_labels(self) -> None:
+        self.row_acts.manage()
+
+    def _build_later(self) -> None:
+        """Have the parts that are not on the screen yet built behind the first paint."""
+        later = self.window_.later
+        later(partial(self.window_.attach, self.list.table, "list"))
+        for name in PARTS:
+            later(partial(getattr, self, name))
+        later(self.thread_pane.view)
+        later(partial(commands.register, self))
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
@@ -181,6 +151,7 @@ class InboxPage(Page):
             self.listing.load_accounts()
         self.together.refresh(changes)
         self.one_by_one.refresh(changes)
+        self.promising.look(changes)
         if changes.accounts or changes.new_messages:
             self.likeness.learn_soon()
         if changes.charter or changes.accounts:
@@ -265,7 +236,7 @@ class InboxPage(Page):
         self.listing.view, self.listing.account = memory["view"], memory["account"]
         self.listing.order, self.room.reading = memory["order"], memory["reading"]
         self.room.context_wanted = memory["context"]
-        self.list.set_order(self.listing.order)
+        self.listing.show_order()
         self.views.choose(self.listing.view, self.listing.account)
         self.saved.choose(self.listing.view)
         self.listing.list_anew()

@@ -7,20 +7,20 @@ that eyes and ears get the same words; what other places say too comes from `cmw
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
 
 from cmworkstation import words
-from cmworkstation.domain import filenames, foreign
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
 from cmworkstation.domain.message import Attachment, Held, Message
 from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
+from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.i18n import number as number  # noqa: PLC0414 - the inbox's words in one place
 from cmworkstation.ui.widgets.sizes import locale, size
@@ -327,6 +327,8 @@ def message_sentence(message: Message, now: datetime, alike: Alike | None = None
 def attachment(one: Attachment) -> str:
     """Return the words on the box of an attachment: what it is, its ending, and how big."""
     kind = tr(ATTACHMENT.get(one.kind, ATTACHMENT["file"]))
+    from cmworkstation.domain import filenames  # noqa: PLC0415 - not for the first inbox
+
     ending = filenames.ending(filenames.of(one)).lstrip(".").upper()
     parts = [kind, ending, size(one.size) if one.size else ""]
     return " · ".join(part for part in parts if part)

@@ -61,23 +61,29 @@ class Room(QObject):
             self.context_wanted = wide  # where it has no place of its own it waits to be asked for
         self._was_wide = wide
         found = columns(width, reading=self.reading, context=self.context_wanted)
-        header = self._page.thread_pane.header
-        header.back.setVisible(found.single)
-        header.context.setChecked(found.context)
         if found == self.fitted:
+            self.fit_header()
             return
         self.fitted = found
+        self.fit_header()
         for pane, least in self.least():
             pane.setMinimumWidth(1 if found.single else theme.current().px(least))
         self._page.views.setVisible(found.views)
         self._page.list.setVisible(found.list)
         self._page.upright.setVisible(found.thread)
-        self._page.context.setVisible(found.context)
-        self._page.context.back.setVisible(found.single)
+        self._page.context_place.setVisible(found.context)
         self._page.listing.show_title()
         if found.context:
-            self._page.beside.show_person_of(self._page.thread_pane.line.current())
+            self._page.context.back.setVisible(found.single)
+            self._page.beside.show_person_of(self._page.thread_pane.current())
             self._page.beside.show_triage()
+
+    def fit_header(self) -> None:
+        """Let the header of the thread say what is beside it, as soon as there is one."""
+        if self.fitted is not None and self._page.thread_pane.is_built():
+            header = self._page.thread_pane.header
+            header.back.setVisible(self.fitted.single)
+            header.context.setChecked(self.fitted.context)
 
     def least(self) -> tuple[tuple[QWidget, int], ...]:
         """Return the panes from left to right, each with its least width at 100 %."""
@@ -85,5 +91,5 @@ class Room(QObject):
             (self._page.views, 168),
             (self._page.list, 280),
             (self._page.upright, 360),
-            (self._page.context, 220),
+            (self._page.context_place, 220),
         )

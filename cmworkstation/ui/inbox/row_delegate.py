@@ -5,7 +5,6 @@ A row is laid out once and kept for the minute; a theme or zoom change, another 
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.label import Shape
+from cmworkstation.domain.values import dataclass
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.list_model import Role

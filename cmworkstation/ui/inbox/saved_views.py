@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from cmworkstation import words
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import QueryError, WorkstationError
-from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView
+from cmworkstation.domain.saved_view import SavedView
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, jobs, keys
 from cmworkstation.ui.commands import BY_ID
@@ -130,17 +130,17 @@ class SavedViews(QObject):
     def save(self) -> None:
         """Keep the present search under a name."""
         query = self._asked().strip()
-        self._ask_name(tr("Save this search as a view"), query, lambda name: self._add(name, query))
+        self._ask(tr("Save this search as a view"), (query, query), self._add)
 
     def rename(self, key: str = "") -> None:
-        """Call a view otherwise, by default the listed one."""
+        """Call a view otherwise, by default the listed one, or let it list something else."""
         view = self._of(key or self._chosen)
         if view is not None:
-            self._ask_name(
-                tr("Rename the view"),
-                view.name,
-                lambda name: self._try(
-                    lambda: self._views().change(SavedView(view.id, name, view.query))
+            self._ask(
+                tr("Change the view"),
+                (view.name, view.query),
+                lambda name, query: self._try(
+                    lambda: self._views().change(SavedView(view.id, name, query))
                 ),
             )
 
@@ -222,21 +222,15 @@ class SavedViews(QObject):
         self.changed.emit()
         return True
 
-    def _ask_name(self, title: str, name: str, done: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(tr("Its name in the side bar:"))
-        dialog.setTextValue(name[:LONGEST_NAME])
-        dialog.setOkButtonText(tr("Keep the view"))
-        dialog.setCancelButtonText(tr("Cancel"))
-        dialog.textValueSelected.connect(done)
-        dialog.open()
+    def _ask(self, title: str, asked: tuple[str, str], kept: Callable[[str, str], object]) -> None:
+        from cmworkstation.ui.inbox.view_dialog import ViewDialog  # noqa: PLC0415 - when it is asked for
+
+        ViewDialog(self._window, self._views, title, asked, kept).open()
 
     def _add_acts(self, key: str, menu: QMenu) -> None:
         """Offer what can be done to the view of a line, or to all of them at their heading."""
         if self._of(key) is not None:
-            menu.addAction(icons.icon("edit"), tr("Rename the view"), lambda: self.rename(key))
+            menu.addAction(icons.icon("edit"), tr("Change the view…"), lambda: self.rename(key))
             menu.addAction(icons.icon("up"), tr("Move the view up"), lambda: self.shift(-1, key))
             menu.addAction(icons.icon("down"), tr("Move the view down"), lambda: self.shift(1, key))
             menu.addAction(icons.icon("trash"), tr("Remove the view"), lambda: self.remove(key))

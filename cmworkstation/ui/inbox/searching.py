@@ -9,7 +9,7 @@ from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.found import Found, Unknown
 from cmworkstation.domain.query import parse
-from cmworkstation.i18n import language
+from cmworkstation.i18n import language, tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.completion import Completion
 from cmworkstation.ui.inbox.list_pane import ListPane
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.inbox import Inbox
     from cmworkstation.services.views import Views
+    from cmworkstation.ui.inbox.query_help import QueryHelp
     from cmworkstation.ui.main_window import MainWindow
 
 
@@ -60,6 +61,9 @@ class Searching(QObject):
         pane.search.textEdited.connect(self._typing)
         pane.search.installEventFilter(self)
         self.completion = Completion(pane.search, views, self)  # is asked first for keys
+        self._views = views
+        self.help: QueryHelp | None = None
+        pane.search.offer_help(tr("What a search can say"), self.show_help)
         results.more_wanted.connect(self._more)
         results.left.connect(self.leave)
         results.missing.chosen.connect(self._instead)
@@ -72,6 +76,15 @@ class Searching(QObject):
         """Let the person type."""
         self._pane.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._pane.search.selectAll()
+
+    def show_help(self) -> None:
+        """Show below the field what a search can say."""
+        if self.help is None:
+            from cmworkstation.ui.inbox.query_help import QueryHelp  # noqa: PLC0415 - at the first time
+
+            self.help = QueryHelp(self._pane.search, self._views)
+        self.completion.list.hide()
+        self.help.begin()
 
     def enter(self) -> None:
         """Go to the finds, or to the field where there are none."""

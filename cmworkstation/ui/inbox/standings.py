@@ -45,7 +45,7 @@ class Standings(Learner):
     def of_row(self, row: Conversation) -> Beside:
         """Return what stands beside a row's words."""
         # Asked for while rows are painted: only where something was handed over.
-        me = self._services.acting.id if row.assignee and row.handed else ""
+        me = self._services.acting.id if row.assignee and (row.handed or row.handed_by) else ""
         if not self.knows:  # the service itself is loaded behind the first paint
             return Beside(me=me)
         service = self._services.standing

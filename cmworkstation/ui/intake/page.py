@@ -1,13 +1,11 @@
 """The intake page: what every reading brought, its sums by day, what could not be understood, and the gaps."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,17 +18,17 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.intake import phrases
 from cmworkstation.ui.intake.gaps_pane import GapsPane
 from cmworkstation.ui.intake.ledger_pane import DaysPane, ReadingsPane
 from cmworkstation.ui.intake.quarantine_pane import QuarantinePane
-from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.table_saver import save_table
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -274,28 +272,8 @@ class IntakePage(Page):
     # Export
 
     def _export(self) -> None:
-        dialog = QFileDialog(self, tr("Export the ledger"), "", tr("Tables (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("ledger.csv")
-        dialog.fileSelected.connect(self.export_to)
-        dialog.open()
-
-    def export_to(self, path: str) -> None:
-        """Write the lines that the filters let through to a file."""
-        work = partial(
-            self._services.ledger.export,
-            Path(path),
-            self._account(),
-            trouble=self.trouble.isChecked(),
+        """Ask where to, and write the lines that the filters let through."""
+        make = partial(
+            self._services.ledger.table, self._account(), trouble=self.trouble.isChecked()
         )
-        self.window_.jobs.run(READ, work, self._exported, self._not_exported)
-
-    def _exported(self, lines: int) -> None:
-        said = trn("{n} line was written.", "{n} lines were written.", lines)
-        self.window_.say(said.format(n=lines))
-
-    def _not_exported(self, error: Exception) -> None:
-        if not isinstance(error, OSError):
-            self.window_.failed(error)
-            return
-        self.window_.say(tr("The file could not be written; choose another folder."), 8000)
+        save_table(self.window_, self, "ledger", make)

@@ -103,7 +103,9 @@ class OutboxDetail(QScrollArea):
         self._say(head.capitalize(), "page")
         self._why = self._say("", "")
         self._explain(row, steps)
-        if row.error_words:
+        if known := words.refusal(row.error_words):
+            self._say(known, "")
+        elif row.error_words:
             self._say(tr("The platform’s own words:"), "soft")
             theirs = ForeignLabel(row.error_words, lines=6)
             self._column.addWidget(theirs)

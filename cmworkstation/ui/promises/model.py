@@ -20,7 +20,13 @@ from cmworkstation.words import promised
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
-ICONS = {PromiseState.OPEN: "bell", PromiseState.KEPT: "good", PromiseState.WONT: "remove"}
+ICONS = {
+    PromiseState.OPEN: "bell",
+    PromiseState.KEPT: "good",
+    PromiseState.WONT: "remove",
+    PromiseState.BROKEN: "error",
+    PromiseState.WITHDRAWN: "close",
+}
 
 
 class PromiseModel(QAbstractListModel):
@@ -83,7 +89,7 @@ class PromiseModel(QAbstractListModel):
 
 def tone(row: Promise, now: datetime) -> str:
     """Return the colour role for a promise; the words say the same."""
-    if row.is_late(now):
+    if row.is_late(now) or row.state is PromiseState.BROKEN:
         return "error"
     return {PromiseState.OPEN: "accent", PromiseState.KEPT: "good"}.get(row.state, "soft")
 

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QListView,
     QPushButton,
@@ -19,15 +17,22 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
-from cmworkstation.domain.promise import SHORTEST_WHY, Promise, PromiseState, put_off
+from cmworkstation.domain.promise import SHORTEST_WHY, Promise, PromiseId, PromiseState, put_off
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.composer.popovers import DatePopover, Popover, WordsPopover, place_of
+from cmworkstation.ui.composer.popovers import (
+    ChoicePopover,
+    DatePopover,
+    Popover,
+    WordsPopover,
+    place_of,
+)
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.promises.model import ROW, PromiseDelegate, PromiseModel
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import promised
 
 if TYPE_CHECKING:
@@ -56,14 +61,17 @@ class PromisesPage(Page):
         self.popover: Popover | None = None
         self._chosen_id = ""
         self._buttons: dict[str, QPushButton] = {}
-        acts = self._acts = {
+        acts: dict[str, Callable[[], None]] = {
             "open_thread": self._open_thread,
             "answer": self._answer,
             "kept": self._kept,
             "put_off": self._put_off,
             "will_not": self._will_not,
+            "broken": self._broken,
+            "release": self._release,
             "save_table": self._save_table,
         }
+        self._acts = {**acts, "not_kept": self._not_kept}
         self._build()
         self.list.selectionModel().currentChanged.connect(self._chosen)
         window.register(
@@ -126,7 +134,7 @@ class PromisesPage(Page):
                 tr("Nothing was promised yet"),
                 tr(
                     "When you write “as soon as possible”, the charter proposes a day. Once such a reply is sent, its"
-                    " promise stands here until it is kept."
+                    " promise stands here until it is kept. What you promised elsewhere is noted from its conversation."
                 ),
             )
         )
@@ -140,7 +148,7 @@ class PromisesPage(Page):
             ("open_thread", tr("Open the conversation"), ""),
             ("kept", tr("It is kept"), ""),
             ("put_off", tr("Put it off…"), ""),
-            ("will_not", tr("We will not…"), ""),
+            ("not_kept", tr("It is not kept…"), ""),
             ("save_table", tr("Save as a table…"), "quiet"),
         ):
             button = QPushButton(text)
@@ -188,8 +196,9 @@ class PromisesPage(Page):
         row = self.row()
         if name in ("open_thread", "save_table"):
             return row is not None
-        is_open = row is not None and row.state is PromiseState.OPEN
-        return is_open and not self._services.read_only
+        if row is None or row.state is not PromiseState.OPEN or self._services.read_only:
+            return False
+        return name != "broken" or row.is_late(self._services.clock.now())
 
     def _press(self, name: str, *_: object) -> None:
         self._acts[name]()
@@ -230,14 +239,22 @@ class PromisesPage(Page):
             return
         days = self._services.promises.days(row.account_id)
         popover = DatePopover(self.window_, days, tr("Put it off until which day?"))
-        popover.chosen.connect(partial(self._put_off_to, row))
+        popover.chosen.connect(partial(self._put_off_why, row))
         self._show(popover, "put_off")
 
-    def _put_off_to(self, row: Promise, day: date) -> None:
+    def _put_off_why(self, row: Promise, day: date) -> None:
+        self._ask_why(
+            "put_off",
+            tr("Why is it put off?"),
+            tr("The reason is kept in the ledger. What you tell the person is proposed next."),
+            partial(self._put_off_to, row, day),
+        )
+
+    def _put_off_to(self, row: Promise, day: date, why: str) -> None:
         """Put it off, and propose what to write: the person was told another day."""
         done = self._change(
             row,
-            lambda: self._services.promises.put_off(row.id, day),
+            lambda: self._services.promises.put_off(row.id, day, why),
             tr("Put off. The proposed answer tells the person."),
         )
         if not done:
@@ -252,39 +269,67 @@ class PromisesPage(Page):
         pane.editor.apply_edits(((0, 0, put_off(row, day, language, today)),))
         pane.look()
 
+    def _not_kept(self) -> None:
+        """Ask which of the ways of not keeping it this is."""
+        ways = {
+            "will_not": tr("We will not do it"),
+            "broken": tr("It was broken"),
+            "release": tr("Nobody waits for it any more"),
+        }
+        can = [name for name in ways if self._can(name)]
+        popover = ChoicePopover(
+            self.window_, tr("What became of it?"), [ways[name] for name in can]
+        )
+        popover.chosen.connect(lambda place: self._acts[can[place]]())
+        self._show(popover)
+
     def _will_not(self) -> None:
+        self._close(
+            PromiseState.WONT,
+            tr("Why will it not be kept?"),
+            tr("Tell the person as well. The reason is kept in the ledger."),
+            self._services.promises.will_not,
+        )
+
+    def _broken(self) -> None:
+        self._close(
+            PromiseState.BROKEN,
+            tr("Why was it broken?"),
+            tr("Its day passed without it. An apology to the person is due; the reason is kept."),
+            self._services.promises.broken,
+        )
+
+    def _release(self) -> None:
+        self._close(
+            PromiseState.WITHDRAWN,
+            tr("Why does nobody wait for it any more?"),
+            tr("For one that was noted in error, or that the person released you from."),
+            self._services.promises.release,
+        )
+
+    def _close(
+        self,
+        state: PromiseState,
+        title: str,
+        note: str,
+        act: Callable[[PromiseId, str], Changes],
+    ) -> None:
         row = self.row()
         if row is None:
             return
-        popover = WordsPopover(
-            self.window_,
-            tr("Why will it not be kept?"),
-            tr("Tell the person as well. The reason is kept in the ledger."),
-            SHORTEST_WHY,
+        said = tr("Withdrawn.") if state is PromiseState.WITHDRAWN else tr("Closed.")
+        then: Callable[[str], object] = lambda why: self._change(  # noqa: E731
+            row, lambda: act(row.id, why), said
         )
-        popover.chosen.connect(partial(self._wont, row))
-        self._show(popover, "will_not")
+        self._ask_why("not_kept", title, note, then)
 
-    def _wont(self, row: Promise, why: str) -> None:
-        self._change(row, lambda: self._services.promises.will_not(row.id, why), tr("Closed."))
+    def _ask_why(self, name: str, title: str, note: str, then: Callable[[str], object]) -> None:
+        popover = WordsPopover(self.window_, title, note, SHORTEST_WHY)
+        popover.chosen.connect(then)
+        self._show(popover, name)
 
     def _save_table(self) -> None:
-        dialog = QFileDialog(self, tr("Save as a table"), str(self.window_.home))
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=False)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("promises.csv")
-        dialog.fileSelected.connect(self.save_table_to)
-        dialog.open()
-
-    def save_table_to(self, path: str) -> None:
-        """Write the ledger as a table that other programs read."""
-        try:
-            Path(path).write_text(self._services.promises.csv(), encoding="utf-8", newline="")
-        except OSError:
-            self.window_.say(tr("The table could not be written there."), 8000)
-            return
-        self.window_.say(tr("The table was written."), 8000)
+        save_table(self.window_, self, "promises", self._services.promises.table)
 
     def _change(self, row: Promise, act: Callable[[], Changes], said: str) -> bool:
         try:
@@ -304,7 +349,7 @@ class PromisesPage(Page):
             self.window_.failed(error)
         self._look()
 
-    def _show(self, popover: Popover, name: str) -> None:
+    def _show(self, popover: Popover, name: str = "not_kept") -> None:
         self.popover = popover
         popover.left.connect(self.list.setFocus)
         popover.show_by(place_of(self._buttons[name], self.window_))

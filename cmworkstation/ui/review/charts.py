@@ -1,20 +1,33 @@
-"""Charts that we draw: bars side by side with patterns beside their colours, each with its number and the keyboard.
+"""Charts that we draw: what they have in common. Bars stand in `bar_chart`, lines in `line_chart`.
 
-A chart is never the only carrier of a number: a table with the same numbers stands beside it.
+A mark is known by its pattern or shape as well as by its colour, is walked to by the arrows, and opens what stands
+behind it by Enter or a click. A chart is never the only carrier of a number: a table with the same numbers stands
+beside it.
 """
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEvent,
+    QIODevice,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QBrush,
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
     QImage,
+    QImageWriter,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -28,40 +41,63 @@ from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 
-COLOURS = ("accent", "good", "exercise")
-PATTERNS = (Qt.BrushStyle.SolidPattern, Qt.BrushStyle.BDiagPattern, Qt.BrushStyle.Dense4Pattern)
-BAR, GAP, GROUP_GAP = 22, 2, 18  # px at 100 %
-FEW, BROAD = 6, 48  # of so few groups the bars are broader: their numbers have room
-HEIGHT, NARROWEST = 220, 46
+COLOURS = ("accent", "warn", "good", "error", "text", "soft")
+HEIGHT, FOOT, SIDE = 220, 28, 16  # px at 100 %
+LEGEND_ROW, LEGEND_MARK = 20, 20
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One kind of bars: what it is called, its values, and each as people read it."""
+    """One kind of marks: what it is called, its values (None where there is none), and each as people read it."""
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
     said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """A line that says where something should be: its place along the foot, in groups, and how much that is."""
+
+    at: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn: groups along the foot, one bar of each series in every group."""
+    """What is drawn: groups along the foot, a mark of each series in every group; lines across at round values."""
 
     title: str
     groups: tuple[str, ...]
     series: tuple[Series, ...]
+    axis: tuple[tuple[float, str], ...] = ()
+    goals: tuple[Goal, ...] = ()
+    goal: str = ""  # what the goals are
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """Return what is explained: the series, and the lines of the goals."""
+        return (*(one.name for one in self.series), *((self.goal,) if self.goals else ()))
 
     def sentence(self, group: int, series: int) -> str:
-        """Return one bar in words."""
+        """Return one mark in words."""
         one = self.series[series]
         return tr("{group}, {name}: {value}").format(
             group=self.groups[group], name=one.name, value=one.said[group]
         )
 
+    def has(self, group: int, series: int) -> bool:
+        """Tell whether there is such a mark."""
+        return (
+            0 <= series < len(self.series)
+            and 0 <= group < len(self.groups)
+            and self.series[series].values[group] is not None
+        )
 
-class BarChart(QWidget):
-    """Draws a chart. Arrows walk its bars, Enter or a click opens what stands behind one."""
+
+class ChartView(QWidget):
+    """Draws a chart. Arrows walk its marks, Enter or a click opens what stands behind one."""
 
     activated = Signal(int, int)  # group and series
 
@@ -75,111 +111,96 @@ class BarChart(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_chart(self, chart: Chart) -> None:
-        """Draw something else."""
+        """Draw something else; the newest mark is walked to first."""
         self.chart = chart
-        self.at = (max(0, len(chart.groups) - 1), 0)
+        marks = (
+            (group, series)
+            for group in reversed(range(len(chart.groups)))
+            for series in range(len(chart.series))
+            if chart.has(group, series)
+        )
+        self.at = next(marks, (0, 0))
         self._say()
         self.updateGeometry()
         self.update()
 
+    # --- what each kind of chart does in its way ----------------------------------------------------
+
+    @abstractmethod
     def sizeHint(self) -> QSize:
-        """Return room for every bar."""
-        look = theme.current()
-        return QSize(look.px(len(self.chart.groups) * self._group_px() + 32), look.px(HEIGHT))
+        """Return room for every mark."""
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the same: where it is narrow, the chart is scrolled."""
-        return self.sizeHint()
-
-    def _bar_px(self) -> int:
-        return BROAD if len(self.chart.groups) <= FEW else BAR
-
-    def _group_px(self) -> int:
-        return max(NARROWEST, len(self.chart.series) * (self._bar_px() + GAP) + GROUP_GAP)
-
-    def bars(self, size: QSize | None = None) -> list[list[QRectF]]:
-        """Return where the bars stand, by group and series."""
-        look, size = theme.current(), size or self.size()
-        top, foot = look.px(48), look.px(28)
-        most = max((value for one in self.chart.series for value in one.values), default=0) or 1
-        high = size.height() - top - foot
-        width = look.px(self._group_px())
-        found = []
-        for group in range(len(self.chart.groups)):
-            left = look.px(16) + group * width
-            row = []
-            for n, one in enumerate(self.chart.series):
-                tall = max(1.0, high * one.values[group] / most)
-                x = left + n * look.px(self._bar_px() + GAP)
-                row.append(QRectF(x, top + high - tall, look.px(self._bar_px()), tall))
-            found.append(row)
-        return found
-
+    @abstractmethod
     def draw(self, painter: QPainter, size: QSize, *, focus: bool) -> None:
         """Draw everything, on whatever device."""
+
+    @abstractmethod
+    def mark_at(self, point: QPoint) -> tuple[int, int] | None:
+        """Return the group and the series of the mark that is meant by a point."""
+
+    @abstractmethod
+    def draw_sign(self, painter: QPainter, box: QRectF, series: int) -> None:
+        """Draw the sign of a series as the legend shows it."""
+
+    # --- what all of them draw ------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size hint: where it is narrow, the chart is scrolled."""
+        return self.sizeHint()
+
+    def begin(self, painter: QPainter, size: QSize) -> None:
+        """Draw the ground and the legend."""
         look = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(0, 0, size.width(), size.height(), look.colour("raised"))
-        self._draw_legend(painter)
-        foot = size.height() - look.px(28)
-        painter.setPen(look.colour("line"))
-        painter.drawLine(look.px(16), foot, size.width() - look.px(16), foot)
-        every = self._label_every()
-        for group, row in enumerate(self.bars(size)):
-            for n, bar in enumerate(row):
-                self._draw_bar(painter, bar, n, focused=focus and self.at == (group, n))
-            painter.setFont(look.font("meta"))
-            painter.setPen(look.colour("soft"))
-            if row and group % every == 0:
-                box = QRectF(
-                    row[0].left(), foot + look.px(4), look.px(self._group_px() * every), look.px(20)
+        painter.setFont(look.font("meta"))
+        for n, (x, y) in enumerate(self._legend(size.width())):
+            box = QRectF(x, y, look.px(14), look.px(12))
+            if n < len(self.chart.series):
+                self.draw_sign(painter, box, n)
+            else:
+                painter.setPen(goal_pen())
+                painter.drawLine(
+                    QPointF(box.center().x(), box.top()), QPointF(box.center().x(), box.bottom())
                 )
-                painter.drawText(box, Qt.AlignmentFlag.AlignLeft, self.chart.groups[group])
-            if row:
-                self._draw_number(painter, row, group)
+            painter.setPen(look.colour("text"))
+            name = self.chart.legend[n]
+            painter.drawText(QPoint(x + look.px(LEGEND_MARK), y + look.px(10)), name)
 
-    def _label_every(self) -> int:
+    def top(self, width: int) -> int:
+        """Return where marks may begin below the legend."""
+        look = theme.current()
+        places = self._legend(width)
+        below = places[-1][1] if places else 0
+        goals = look.px(18) if self.chart.goals else 0
+        return below + look.px(LEGEND_ROW + 22) + goals  # numbers stand above marks
+
+    def _legend(self, width: int) -> list[tuple[int, int]]:
+        """Return where the entries of the legend stand, in as many lines as they need."""
+        look = theme.current()
+        metrics = QFontMetricsF(look.font("meta"))
+        x, y = look.px(SIDE), look.px(8)
+        found = []
+        for name in self.chart.legend:
+            wide = look.px(LEGEND_MARK + 16) + round(metrics.horizontalAdvance(name))
+            if x > look.px(SIDE) and x + wide > width:
+                x, y = look.px(SIDE), y + look.px(LEGEND_ROW)
+            found.append((x, y))
+            x += wide
+        return found
+
+    def label_every(self, step: float) -> int:
+        """Return every how many groups a label has room at the foot."""
         metrics = QFontMetricsF(theme.current().font("meta"))
         wide = max((metrics.horizontalAdvance(one) for one in self.chart.groups), default=0)
-        return max(1, ceil((wide + 8) / theme.current().px(self._group_px())))
+        return max(1, -int(-(wide + 8) // max(1.0, step)))
 
-    def _draw_number(self, painter: QPainter, row: list[QRectF], group: int) -> None:
-        """Write the number above the first bar, and above the others where they have room."""
+    def ring(self, painter: QPainter, box: QRectF) -> None:
+        """Show which mark is meant."""
         look = theme.current()
-        painter.setPen(look.colour("text"))
-        metrics = painter.fontMetrics()
-        right = 0.0
-        for n, bar in enumerate(row):
-            said = self.chart.series[n].said[group]
-            width = metrics.horizontalAdvance(said)
-            left = bar.center().x() - width / 2
-            if n and (left < right + 2 or width > look.px(self._bar_px() + GAP + 14)):
-                continue
-            painter.drawText(QPoint(round(left), round(bar.top()) - look.px(4)), said)
-            right = left + width
-
-    def _draw_bar(self, painter: QPainter, bar: QRectF, n: int, *, focused: bool) -> None:
-        look = theme.current()
-        colour = look.colour(COLOURS[n % len(COLOURS)])
-        painter.setPen(QPen(colour, 1))
-        painter.setBrush(QBrush(colour, PATTERNS[n % len(PATTERNS)]))
-        painter.drawRect(bar)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if focused:
-            painter.setPen(QPen(look.colour("text"), look.px(2)))
-            painter.drawRect(bar.adjusted(-3, -3, 3, 3))
-
-    def _draw_legend(self, painter: QPainter) -> None:
-        look = theme.current()
-        x = look.px(16)
-        painter.setFont(look.font("meta"))
-        for n, one in enumerate(self.chart.series):
-            self._draw_bar(
-                painter, QRectF(x, look.px(8), look.px(12), look.px(12)), n, focused=False
-            )
-            painter.setPen(look.colour("text"))
-            painter.drawText(QPoint(x + look.px(18), look.px(18)), one.name)
-            x += look.px(34) + painter.fontMetrics().horizontalAdvance(one.name)
+        painter.setPen(QPen(look.colour("text"), look.px(2)))
+        painter.drawRect(box.adjusted(-3, -3, 3, 3))
 
     # --- files ------------------------------------------------------------------------------------
 
@@ -209,7 +230,7 @@ class BarChart(QWidget):
             self.draw(painter, size, focus=False)
             painter.end()
         else:
-            self.picture().save(buffer, b"PNG")
+            QImageWriter(buffer, QByteArray(b"png")).write(self.picture())
         return bytes(held.data())
 
     # --- keys and mouse ---------------------------------------------------------------------------
@@ -217,74 +238,73 @@ class BarChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw."""
         del event
-        self.draw(QPainter(self), self.size(), focus=self.hasFocus())
+        painter = QPainter(self)
+        self.draw(painter, self.size(), focus=self.hasFocus())
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk the bars; Enter opens."""
+        """Arrows walk the marks; Enter opens."""
         group, series = self.at
-        moves = {
-            Qt.Key.Key_Left: (group - 1, series),
-            Qt.Key.Key_Right: (group + 1, series),
-            Qt.Key.Key_Up: (group, series - 1),
-            Qt.Key.Key_Down: (group, series + 1),
-            Qt.Key.Key_Home: (0, series),
-            Qt.Key.Key_End: (len(self.chart.groups) - 1, series),
+        groups, kinds = range(len(self.chart.groups)), range(len(self.chart.series))
+        ways: dict[Qt.Key, Sequence[tuple[int, int]]] = {
+            Qt.Key.Key_Left: [(n, series) for n in reversed(groups) if n < group],
+            Qt.Key.Key_Right: [(n, series) for n in groups if n > group],
+            Qt.Key.Key_Up: [(group, n) for n in reversed(kinds) if n < series],
+            Qt.Key.Key_Down: [(group, n) for n in kinds if n > series],
+            Qt.Key.Key_Home: [(n, series) for n in groups],
+            Qt.Key.Key_End: [(n, series) for n in reversed(groups)],
         }
         key = Qt.Key(event.key())
-        if key in moves:
-            self._go(*moves[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.chart.groups:
+        if key in ways:
+            self.go(next((one for one in ways[key] if self.chart.has(*one)), self.at))
+        elif key in ENTER and self.chart.has(*self.at):
             self.activated.emit(*self.at)
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show which bar is meant."""
+        """Show which mark is meant."""
         super().focusInEvent(event)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Open what stands behind the bar that is pressed."""
-        place = self._bar_at(event.position().toPoint())
+        """Open what stands behind the mark that is pressed."""
+        place = self.mark_at(event.position().toPoint())
         if place is not None:
-            self._go(*place)
+            self.go(place)
             self.activated.emit(*place)
 
     def event(self, event: QEvent) -> bool:
-        """Say what a bar is about while the mouse rests on it."""
+        """Say what a mark is about while the mouse rests on it."""
         if isinstance(event, QHelpEvent):
-            place = self._bar_at(event.pos())
-            if place is not None:
-                self.setToolTip(foreign.tooltip(self.chart.sentence(*place)))
-            else:
-                self.setToolTip("")
+            place = self.mark_at(event.pos())
+            said = foreign.tooltip(self.chart.sentence(*place)) if place is not None else ""
+            self.setToolTip(said)
         return super().event(event)
 
-    def _bar_at(self, point: QPoint) -> tuple[int, int] | None:
-        for group, row in enumerate(self.bars()):
-            for n, bar in enumerate(row):
-                column = QRectF(bar.left(), 0, bar.width(), self.height())
-                if column.contains(point):
-                    return group, n
-        return None
-
-    def _go(self, group: int, series: int) -> None:
-        if 0 <= group < len(self.chart.groups) and 0 <= series < len(self.chart.series):
-            self.at = (group, series)
-            self._say()
-            self.update()
+    def go(self, place: tuple[int, int]) -> None:
+        """Walk to a mark."""
+        self.at = place
+        self._say()
+        self.update()
 
     def _say(self) -> None:
         self.setAccessibleName(self.chart.title or tr("Chart"))
-        said = self.chart.sentence(*self.at) if self.chart.groups and self.chart.series else ""
+        said = self.chart.sentence(*self.at) if self.chart.has(*self.at) else ""
         self.setAccessibleDescription(said)
 
 
-def save_as(path: Path, chart: BarChart) -> bytes:
+def goal_pen() -> QPen:
+    """Return how the line of a goal is drawn."""
+    look = theme.current()
+    return QPen(look.colour("text"), look.px(2), Qt.PenStyle.DotLine)
+
+
+def save_as(path: Path, chart: ChartView) -> bytes:
     """Return what a file of this name should hold."""
     return chart.saved("svg" if path.suffix.lower() == ".svg" else "png")
 
 
-def values(numbers: Sequence[float]) -> tuple[float, ...]:
+def values(numbers: Sequence[float | None]) -> tuple[float | None, ...]:
     """Return numbers as a series wants them."""
-    return tuple(float(one) for one in numbers)
+    return tuple(None if one is None else float(one) for one in numbers)

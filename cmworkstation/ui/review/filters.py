@@ -43,7 +43,7 @@ class Filters(QWidget):
         column.addWidget(holder)
         self.unclear = QueryLine()
         column.addWidget(self.unclear)
-        self.search = SearchField(tr("Search what we said, what it answers, and remarks"))
+        self.search = SearchField(tr("Search replies and remarks"))
         self.search.setMinimumWidth(look.px(240))
         self.completion = Completion(self.search, lambda: services.views, self)
         self.search.searched.connect(lambda _: self.changed.emit())

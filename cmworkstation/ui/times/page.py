@@ -1,13 +1,11 @@
 """The page of reply times: how long people waited, by channel and by category; each line opens who waited."""
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -35,6 +33,7 @@ from cmworkstation.ui.widgets.fields import Segmented
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
 from cmworkstation.ui.widgets.remarks import remarks
+from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import times
 
 if TYPE_CHECKING:
@@ -298,21 +297,8 @@ class TimesPage(Page):
             opened(item.data(ITEM))
 
     def _export(self) -> None:
-        dialog = QFileDialog(self, tr("Save the reply times"), "", tr("Tables (*.csv)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(tr("reply-times") + ".csv")
-        dialog.fileSelected.connect(self._export_to)
-        dialog.open()
-
-    def _export_to(self, path: str) -> None:
-        try:
-            Path(path).write_text(
-                self._services.times.csv(self._days), encoding="utf-8", newline=""
-            )
-        except OSError:
-            self.window_.say(tr("The file could not be written; choose another folder."))
-            return
-        self.window_.say(tr("Saved."))
+        make = partial(self._services.times.table, self._days)
+        save_table(self.window_, self, "reply-times", make)
 
 
 def _cells(line: Line) -> tuple[str, ...]:

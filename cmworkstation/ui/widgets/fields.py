@@ -1,6 +1,6 @@
 """Fields: a search field that waits for a pause, and a choice among few in one row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -53,12 +53,26 @@ class SearchField(QLineEdit):
         self.clearer.setToolTip(tr("Clear the search"))
         self.clearer.hide()
         self.clearer.clicked.connect(self._clear)
+        self.helper: QToolButton | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self.textChanged.connect(self._wait)
         self.returnPressed.connect(self._tell)
+
+    def offer_help(self, name: str, act: Callable[[], object]) -> None:
+        """Show a "?" at the end of the field; whoever has no mouse has a command for it."""
+        t = theme.current()
+        self.helper = QToolButton(self)
+        self.helper.setIcon(icons.icon("help", "soft"))
+        self.helper.setFixedSize(t.px(24), t.px(24))
+        self.helper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.helper.setCursor(Qt.CursorShape.ArrowCursor)
+        self.helper.setAccessibleName(name)
+        self.helper.setToolTip(name)
+        self.helper.clicked.connect(lambda _=False: act())
+        self.setTextMargins(t.px(20), 0, t.px(44), 0)
 
     def empty(self) -> None:
         """Forget the words without telling anybody; the button that clears them goes as well."""
@@ -75,12 +89,15 @@ class SearchField(QLineEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the button that clears at the end."""
+        """Keep the buttons at the end, the one that clears inside."""
         super().resizeEvent(event)
         t = theme.current()
         side = self.clearer.width()
-        left = self.width() - side - t.px(4) if self.isLeftToRight() else t.px(4)
-        self.clearer.move(left, (self.height() - side) // 2)
+        from_end = t.px(4)
+        for button in filter(None, (self.helper, self.clearer)):
+            left = self.width() - side - from_end if self.isLeftToRight() else from_end
+            button.move(left, (self.height() - side) // 2)
+            from_end += side
 
     def _tell(self) -> None:
         self._pause.stop()

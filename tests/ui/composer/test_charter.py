@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.finding import to_utf16, utf16_offsets
@@ -372,7 +372,12 @@ def promised(writer):
 def test_a_promise_that_will_not_be_kept_says_why_and_comes_back_with_undo(promised):
     desk, promise_id = promised
     page = desk.window.page("promises")
-    page._buttons["will_not"].click()
+    page._buttons["not_kept"].click()
+    assert [one.text() for one in page.popover.buttons] == [
+        "We will not do it",
+        "Nobody waits for it any more",
+    ]
+    page.popover.buttons[0].click()
     page.popover.words.setText("no")
     assert not page.popover.use.isEnabled()
     page.popover.words.setText("The road is closed")
@@ -389,6 +394,8 @@ def test_a_promise_that_is_put_off_proposes_what_to_write(promised):
     page._buttons["put_off"].click()
     page.popover.other.setCurrentIndex(5)
     page.popover.use.click()
+    page.popover.words.setText("The parts come later")
+    page.popover.use.click()
     desk.settle()
     assert desk.services.promises.promise(promise_id).due_at.date() == date(2026, 9, 11)
     assert desk.text() == (
@@ -397,11 +404,14 @@ def test_a_promise_that_is_put_off_proposes_what_to_write(promised):
     )
 
 
-def test_the_ledger_is_written_as_a_table(promised, tmp_path):
+def test_the_ledger_is_written_as_a_table(promised, tmp_path, monkeypatch):
     desk, _ = promised
     page = desk.window.page("promises")
-    page.save_table_to(str(tmp_path / "promises.csv"))
-    assert "We answer by Friday 4 September." in (tmp_path / "promises.csv").read_text("utf-8")
+    path = tmp_path / "promises.csv"
+    monkeypatch.setattr(QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(path)))
+    page._save_table()
+    desk.settle()
+    assert "We answer by Friday 4 September." in path.read_text("utf-8-sig")
 
 
 def test_what_is_due_is_said_at_the_start_and_once_more_when_it_is_late(promised):

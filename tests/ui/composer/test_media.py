@@ -78,7 +78,7 @@ def test_dropped_pictures_are_described_at_once_and_kept_with_the_draft(desk, tm
     desk.pane.leave()
     (kept,) = desk.services.drafts.listed()
     assert [one.alt for one in kept.media] == ["The door, three steps down", ""]
-    assert desk.services.media.library("three steps")[0].name == "door.jpg"
+    assert desk.services.library.files("three steps")[0].file.name == "door.jpg"
 
 
 def test_a_pasted_picture_goes_with_the_reply(desk):
@@ -127,17 +127,50 @@ def test_a_picture_too_large_for_the_server_is_made_smaller(desk, tmp_path):
     assert made.PLACE not in desk.services.media.data(file.hash)
 
 
-def test_a_file_that_is_not_what_it_says_is_refused_in_words(desk, tmp_path):
-    lie = tmp_path / "holiday.jpg"
-    lie.write_bytes(b"%PDF-1.7")
+HOSTILE = {
+    "another kind": (b"%PDF-1.7", "holiday.jpg", "media-lies"),
+    "a program": (b"MZ\x90\x00", "holiday.jpg", "media-program"),
+    "a hundred megapixels": (made.huge_png(), "holiday.png", "media-pixels"),
+    "cut off": (made.drawn()[:60], "holiday.png", "media-broken"),
+    "empty": (b"", "holiday.png", "media-empty"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_file_that_is_not_what_it_says_is_refused_in_words(desk, tmp_path, case):
+    data, name, reason = HOSTILE[case]
+    lie = tmp_path / name
+    lie.write_bytes(data)
     dropped = QMimeData()
     dropped.setUrls([QUrl.fromLocalFile(str(lie))])
     told: list[NotAllowed] = []
     desk.window.failed = told.append
     desk.pane.editor.insertFromMimeData(dropped)
     desk.qtbot.waitUntil(lambda: bool(told))
-    assert told[0].reason == "media-lies"
+    assert told[0].reason == reason
     assert names(desk) == []
+
+
+def test_a_name_that_turns_its_ending_round_is_harmless_in_the_strip_and_on_its_way(desk, tmp_path):
+    turned = tmp_path / "a\u202egnp.exe.png"
+    turned.write_bytes(made.drawn())
+    attach(desk, turned)
+    assert names(desk) == ["agnp.exe.png"]
+    assert "\u202e" not in desk.pane.strip.row(0).out.accessibleName()
+
+
+def test_a_picture_whose_bytes_broke_since_keeps_its_icon_and_the_draft_is_kept(desk, tmp_path):
+    attach(desk, *two(tmp_path))
+    (first, _) = desk.pane.draft().media
+    desk.pane.leave()
+    with desk.services.workspace.write() as connection:
+        connection.execute("UPDATE media SET data=x'89504e47' WHERE hash=?", (first.hash,))
+    desk.pane.strip._thumbs.clear()
+    desk.answer()
+    desk.settle()
+    assert names(desk) == ["door.jpg", "map.png"]
+    assert desk.pane.strip.thumb(first.hash).isNull()
+    assert not desk.pane.strip.row(0).thumb.pixmap().isNull()
 
 
 def test_where_the_charter_wants_descriptions_the_caret_goes_to_the_field(a_desk, tmp_path):

@@ -12,6 +12,7 @@ from cmworkstation.resources.demo.pictures import WIDTH, draw
 from cmworkstation.ui.inbox.attachment_box import AttachmentBox
 from cmworkstation.ui.widgets.pictures import decode
 from tests.builders_workspace import a_message, receive
+from tests.pictures import huge_png
 
 PNG = draw("https://photo.example/1.jpg")
 
@@ -89,6 +90,30 @@ def test_what_is_no_picture_leads_to_the_browser(town, camera):
     box_of(town).show_button.click()
     town.settle()
     assert "browser" in box_of(town).trouble.text()
+
+
+HOSTILE = {
+    "a hundred megapixels": huge_png(),
+    "cut off": PNG[:60],
+    "another kind": b"%PDF-1.7 and more",
+    "a program": b"MZ\x90\x00",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_picture_is_said_in_its_place_and_the_thread_goes_on(town, camera, case):
+    town.open("由紀")
+    camera.answer = HOSTILE[case]
+    box = box_of(town)
+    box.show_button.click()
+    town.settle()
+    assert box.trouble.isVisible()
+    assert not box._picture.isVisible()
+    camera.answer = PNG
+    box.show_button.click()
+    town.settle()
+    assert box._picture.isVisible()
 
 
 def test_loading_can_be_stopped(town, camera):

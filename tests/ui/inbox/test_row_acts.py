@@ -91,12 +91,12 @@ def test_a_gives_it_to_a_colleague_with_a_word(town: Scene, first: int) -> None:
     assert row(town, first).assignee == nadia.id
     assert row(town, first).handed == "you know the fair"
     assert "→ Nadia" in said(town, first)
-    assert "Handed to Nadia: you know the fair" in said(town, first)
+    assert "You handed it to Nadia: you know the fair" in said(town, first)
     town.page.opening.open(first)
     town.settle()
     header = town.page.thread_pane.header
     assert header.handed.isVisible()
-    assert header.handed.text() == "Handed to Nadia: you know the fair"
+    assert header.handed.text() == "You handed it to Nadia: you know the fair"
     press(town, Qt.Key.Key_W, Qt.KeyboardModifier.ShiftModifier)
     answer(town, "nadia")
     assert row(town, first).status is Status.WAITING_COLLEAGUE

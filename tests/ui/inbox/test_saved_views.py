@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog
 
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.ui.inbox.side_rows import Entry
+from cmworkstation.ui.inbox.view_dialog import ViewDialog
 from cmworkstation.ui.inbox.view_keys import OF_SAVED
 from tests.ui.inbox.conftest import Scene, a_scene, town  # noqa: F401 - fixtures
 
@@ -80,10 +80,11 @@ def saved(scene: Scene) -> list[Entry]:
 def keep(scene: Scene, query: str, name: str) -> None:
     scene.page.list.search.setText(query)
     assert scene.window.act("views.save")
-    dialog = scene.window.findChild(QInputDialog)
+    dialog = scene.window.findChild(ViewDialog)
     assert dialog is not None
-    dialog.setTextValue(name)
-    dialog.accept()
+    assert dialog.query.text() == query
+    dialog.name.setText(name)
+    dialog.keeper.click()
     scene.settle()
 
 

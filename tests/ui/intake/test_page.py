@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit, QPushButton
 
 from cmworkstation.domain.account import Account, Idempotency
 from cmworkstation.domain.conversation import Changes, View
-from cmworkstation.domain.errors import ServerTrouble
+from cmworkstation.domain.errors import BackupFailed, ServerTrouble
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.store import accounts, intake, ledger
 from cmworkstation.store.intake import Raw
@@ -205,17 +205,23 @@ def test_the_days_are_added_up_by_account(scene):
     assert page.parts.key() == "days"
 
 
-def test_the_ledger_is_exported_as_the_filters_show_it(scene, tmp_path):
+def test_the_ledger_is_exported_as_the_filters_show_it(scene, tmp_path, monkeypatch):
+    asked = [tmp_path / "l.csv", tmp_path / "nowhere" / "l.csv"]
+    monkeypatch.setattr(
+        QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(asked.pop(0)))
+    )
     scene.fill(3)
     scene.poll(error=True)
     scene.intake.trouble.setChecked(True)
     scene.settle()
-    scene.intake.export_to(str(tmp_path / "l.csv"))
+    scene.intake._export()
     scene.settle()
     assert (tmp_path / "l.csv").read_text(encoding="utf-8-sig").count("\n") == 2
-    scene.intake.export_to(str(tmp_path / "nowhere" / "l.csv"))
+    failed: list[Exception] = []
+    monkeypatch.setattr(scene.window, "failed", failed.append)
+    scene.intake._export()
     scene.settle()
-    assert "could not be written" in scene.window.status._said.text()
+    assert [type(one) for one in failed] == [BackupFailed]
 
 
 # ------------------------------------------------------------------------------------------- quarantine

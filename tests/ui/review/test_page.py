@@ -9,8 +9,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from cmworkstation.domain.case_file import Wanted
 from cmworkstation.domain.conversation import View
@@ -23,7 +23,6 @@ from cmworkstation.services.workstation import Services
 from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.case_dialog import CaseDialog
-from cmworkstation.ui.review.charts import BarChart, Chart, Series
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.review.printing import Paper, write_pdf
 from cmworkstation.ui.widgets.table_saver import write_table
@@ -163,19 +162,19 @@ def test_a_month_is_gone_through_by_keys_and_closed(
     assert not pane.buttons[Verdict.GOOD].isEnabled()
 
 
-def test_a_bar_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
+def test_a_point_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
     a_scene: Callable[..., Scene], services: Services, tmp_path: Path
 ) -> None:
     scene = a_scene(services)
     pane = review(scene, "figures").figures
     chart = pane.weeks.chart
-    newest = chart.chart.series[0].values[-1]
-    assert newest > 0
-    assert pane.weeks.table.item(0, 1).text() == str(int(newest))  # type: ignore[union-attr]
+    newest = chart.chart.series[0].said[-1]
+    assert int(newest) > 0
+    assert pane.weeks.table.item(0, 1).text() == newest  # type: ignore[union-attr]
     assert pane.tiles[0].text().split("\n")[0] != "0"
     chart.setFocus()
     chart.keyPressEvent(_key(Qt.Key.Key_End))
-    assert str(int(newest)) in chart.accessibleDescription()
+    assert newest in chart.accessibleDescription()
     chart.keyPressEvent(_key(Qt.Key.Key_Return))
     scene.settle()
     (dialog,) = scene.window.findChildren(BehindDialog)
@@ -187,41 +186,14 @@ def test_a_bar_opens_the_conversations_behind_it_and_a_table_has_its_numbers(
     pane.weeks.write_picture(target)
     scene.settle()
     assert target.read_bytes().lstrip().startswith(b"<?xml")
-    assert pane.weeks._make is not None
-    write_table(scene.window, pane, pane.weeks._make, tmp_path / "weeks.csv", Format.CSV)
+    write_table(scene.window, pane, pane.weeks.make, tmp_path / "weeks.csv", Format.CSV)
     scene.settle()
     with (tmp_path / "weeks.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.DictReader(file))[-1]["by_others"] == str(int(newest))
+        assert list(csv.DictReader(file))[-1]["by_others"] == newest
 
 
 def _key(key: Qt.Key) -> QKeyEvent:
     return QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
-
-
-def test_bars_differ_by_pattern_and_the_tallest_has_the_largest_number(qtbot: object) -> None:
-    chart = BarChart()
-    chart.show_chart(
-        Chart(
-            "t",
-            ("a", "b"),
-            (Series("one", (1, 4), ("1", "4")), Series("two", (2, 0), ("2", "0"))),
-        )
-    )
-    bars = chart.bars(QSize(400, 220))
-    assert bars[1][0].height() == pytest.approx(4 * bars[0][0].height())
-    assert bars[0][1].height() == pytest.approx(2 * bars[0][0].height())
-    image = chart.picture(1.0)
-
-    def colours(group: int, series: int) -> set[str]:
-        bar = chart.bars(chart.sizeHint())[group][series].adjusted(2, 2, -2, -2)
-        points = ((x, y) for x in range(4, 14) for y in range(4, 14))
-        return {
-            QColor(image.pixel(int(bar.left()) + x, int(bar.bottom()) - y)).name()
-            for x, y in points
-        }
-
-    assert len(colours(1, 0)) == 1  # filled
-    assert len(colours(0, 1)) > 1  # hatched
 
 
 def test_clauses_say_what_was_never_touched(

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import BackupFailed
 from cmworkstation.domain.reply_time import Kind, ReplyTime
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import times as table
@@ -119,13 +120,17 @@ def test_the_replies_are_saved_as_a_table(
     scene = a_scene(services)
     page = times(scene)
     path = tmp_path / "times.csv"
-    monkeypatch.setattr(QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(path)))
+    asked = [path, tmp_path / "nowhere" / "times.csv"]
+    monkeypatch.setattr(
+        QFileDialog, "open", lambda dialog: dialog.fileSelected.emit(str(asked.pop(0)))
+    )
     scene.window.act("times.export")
     scene.settle()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("kind,account,category")
     assert len(lines) == 3
-    said: list[str] = []
-    monkeypatch.setattr(scene.window, "say", lambda text, *_: said.append(text))
-    page._export_to(str(tmp_path / "nowhere" / "times.csv"))
-    assert said == ["The file could not be written; choose another folder."]
+    failed: list[Exception] = []
+    monkeypatch.setattr(scene.window, "failed", failed.append)
+    page._export()
+    scene.settle()
+    assert [type(one) for one in failed] == [BackupFailed]
