@@ -6,8 +6,9 @@ cursor is committed together with the items, so it is never ahead of the data.
 
 What is fetched from before a moment that the caller names is history: read, waiting for nobody, but searchable.
 
-Message ids are made from the message's time (`ms << 12 | n`): the search index then returns the newest first
-without sorting. Within a page, rows are inserted in ascending id, which is three times as fast for the index.
+Message ids are made from the message's time (`ms << 12 | n`), and places in the search index follow them (`places`):
+it then returns the newest first without sorting. Within a page, rows are inserted in ascending id, which is three
+times as fast for the index.
 """
 
 import json

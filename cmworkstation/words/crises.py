@@ -29,12 +29,18 @@ def name(charter: Charter, level: str) -> str:
     return foreign.line(in_language(found.label) or found.id, 60)
 
 
+def of(charter: Charter) -> str:
+    """Return whose charter it is, in few words."""
+    header = charter.header
+    return foreign.line(header.organisation or in_language(header.title) or header.id, 60)
+
+
 def holds(charter: Charter, now: Declared, name_of: Callable[[str], str], at: datetime) -> str:
     """Return which level holds, since when and by whom."""
     said = tr("{level} (level {n}) at {charter}, since {when}").format(
         level=name(charter, now.level),
         n=now.number,
-        charter=foreign.line(in_language(charter.header.title) or charter.header.id, 60),
+        charter=of(charter),
         when=words.moment(now.since, at),
     )
     who = foreign.line(name_of(now.by), 60) if now.by else ""

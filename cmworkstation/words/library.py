@@ -40,4 +40,5 @@ def times(one: "LibraryFile", now: datetime) -> str:
     came = tr("Added {when}").format(when=words.when(one.added_at, now))
     if one.used_at == one.added_at:
         return came
-    return f"{came} · {tr('used last {when}').format(when=words.when(one.used_at, now))}"
+    used = tr("used last {when}").format(when=words.when(one.used_at, now))
+    return f"{came} · {used}"

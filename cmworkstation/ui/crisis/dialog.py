@@ -1,5 +1,6 @@
 """Declaring a crisis level: which one, what it changes, and why; or that all is normal again."""
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cmworkstation.domain import foreign
 from cmworkstation.domain.crisis import SHORTEST_WHY
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
@@ -23,7 +23,6 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.words import crises as words
-from cmworkstation.words import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,8 +53,7 @@ class CrisisDialog(QDialog):
         self.charter = QComboBox()
         self.charter.setAccessibleName(tr("Charter"))
         for one in self._ladders:
-            title = in_language(one.charter.header.title) or one.charter.header.id
-            self.charter.addItem(foreign.line(title, 60))
+            self.charter.addItem(words.of(one.charter))
         self.charter.setVisible(len(self._ladders) > 1)
         self.charter.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -87,7 +85,7 @@ class CrisisDialog(QDialog):
         held = (n for n, one in enumerate(self._ladders) if one.now)
         self.charter.setCurrentIndex(next(held, 0))
         self._show_ladder()
-        fit(self, window, 520, 560)
+        fit(self, window, 560, 660)
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
@@ -134,6 +132,7 @@ class CrisisDialog(QDialog):
             button.setEnabled(can)
             self._group.addButton(button)
             button.toggled.connect(self._look)
+            button.toggled.connect(partial(self._into_sight, level))
             self.levels[level] = button
             column.addWidget(button)
             if level == held:
@@ -150,6 +149,10 @@ class CrisisDialog(QDialog):
         column.addStretch(1)
         self._holder.setWidget(inner)
         self._look()
+
+    def _into_sight(self, level: str, chosen: bool) -> None:
+        if chosen:
+            self._holder.ensureWidgetVisible(self.levels[level], 0, theme.current().px(96))
 
     def chosen(self) -> str | None:
         """Return the level that is chosen, None for none."""

@@ -121,7 +121,7 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "remote_pictures": page.asking.load_pictures,
         "save_files": page.asking.save_files,
         "select": page.list.table.toggle_current,
-        "select_all": page.list.table.selectAll,
+        "select_all": page.listing.select_all,
         "range_next": partial(page.list.extend_by, 1),
         "range_previous": partial(page.list.extend_by, -1),
         **page.row_acts.commands(),

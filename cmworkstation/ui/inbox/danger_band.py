@@ -51,6 +51,12 @@ class DangerBand(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.none = PlainLabel(
+            tr("The charter names no contact for this: one with the topic “danger” stands here.")
+        )
+        self.none.setWordWrap(True)
+        theme.mark(self.none, "meta")
+        column.addWidget(self.none)
         holder = QWidget()
         row = FlowLayout(holder, gap=8)
         for text, signal in (
@@ -69,9 +75,10 @@ class DangerBand(QFrame):
         self.head.setText(words.head(alarm.kind))
         self.quote.setText(tr("“{words}”").format(words=foreign.line(alarm.words, 200)))
         self.first.setText(words.first(alarm.kind))
-        lines = [words.number(one) for one in alarm.numbers]
+        lines = [" · ".join(words.number(one) for one in alarm.numbers)]
         lines += [words.contact(one) for one in alarm.contacts[:CONTACTS]]
         self.whom.setText("\n".join(lines))
+        self.none.setVisible(not alarm.contacts)
         self.setAccessibleName(f"{self.head.text()}. {self.first.text()} {', '.join(lines)}")
         self.show()
 

@@ -1,11 +1,20 @@
 """The middle pane: what is listed, in which order, the table, and what stands there when it is empty."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -311,18 +320,13 @@ class ListPane(QFrame):
         if self.selected_ids() == chosen:
             return
         picked = QItemSelection()
-        for id_ in chosen:
-            row = self.model.row_of(id_)
-            if row >= 0:
-                picked.select(self.model.index(row, 0), self.model.index(row, 0))
+        rows = self.model.rows_of(chosen)
+        for row in rows:
+            picked.select(self.model.index(row, 0), self.model.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(picked, flags)
         last = self.model.rowCount() - 1
-        at = (
-            picked.indexes()[0]
-            if not picked.isEmpty()
-            else self.model.index(min(self._gap, last), 0)
-        )
+        at = self.model.index(rows[0], 0) if rows else self.model.index(min(self._gap, last), 0)
         self.table.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def reading_below(self) -> bool:
@@ -368,13 +372,18 @@ class ListPane(QFrame):
 
     def selected_ids(self) -> list[int]:
         """Return the selected conversations from top to bottom."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [id_ for id_ in (self.model.id_at(row) for row in rows) if id_ is not None]
+        spans = sorted((one.top(), one.bottom()) for one in self._spans())
+        return [id_ for first, last in spans for id_ in self.model.ids_between(first, last)]
+
+    def _spans(self) -> Sequence[QItemSelectionRange]:
+        """Return the selection as spans of rows: of fifty thousand rows, one."""
+        selection = self.table.selectionModel().selection()
+        return list(cast("Iterable[QItemSelectionRange]", selection))
 
     def current_row(self) -> int:
         """Return the row from which "next" counts; half a step back where the row left the list."""
-        rows = self.table.selectionModel().selectedRows()
-        return rows[-1].row() if rows else -1
+        spans = self._spans()
+        return spans[-1].bottom() if spans else -1
 
     def step(self, by: int) -> bool:
         """Select the next or previous row; tell whether there was one."""
@@ -406,16 +415,15 @@ class ListPane(QFrame):
         return row >= 0
 
     def _selected(self) -> None:
-        rows = self.table.selectionModel().selectedRows()
-        self.bar.say(len(rows))
-        if len(rows) <= 1:
+        n = sum(one.bottom() - one.top() + 1 for one in self._spans())
+        self.bar.say(n)
+        if n <= 1:
             self._anchor = -1
         if self._quiet:
             return
         self.selection_changed.emit()
-        chosen = self.selected_ids()
-        if len(chosen) == 1:
-            self.opened.emit(chosen[0])
+        if n == 1:
+            self.opened.emit(self.selected_ids()[0])
 
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.selected_ids()

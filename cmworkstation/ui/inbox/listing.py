@@ -1,6 +1,7 @@
 """What the inbox lists: a view, of one account or all of them, in an order."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -75,7 +76,8 @@ class Listing(QObject):
         self.view = WAITING
         self.account = ""
         self.order = self._order_of(self.view)
-        self._whole = True  # all of the view was read, and not only its beginning
+        self._rest_wanted = False  # more than the first page was asked for and is not there yet
+        self._once_whole: list[Callable[[], object]] = []
         self._counted = 0  # number of the latest count; older ones are dropped
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
@@ -160,7 +162,7 @@ class Listing(QObject):
     def _number(self) -> int:
         """Return how many are listed; while only the first of them were read, as many as were counted."""
         listed = self._page.model.rowCount()
-        if self._whole or self.account or self.view not in Status.__members__:
+        if not self._rest_wanted or self.account or self.view not in Status.__members__:
             return listed
         return max(listed, self.counts.by_status.get(Status[self.view], 0))
 
@@ -196,18 +198,19 @@ class Listing(QObject):
         """Show the beginning of the view now, and all of it as soon as it was read."""
         self._ask += 1
         first = self._ids(FIRST)
-        self._whole = len(first) < FIRST
+        self._rest_wanted = len(first) >= FIRST
+        self._once_whole.clear()
         self._page.list.begin(first)
         self._say_empty()
         self.show_title()
-        if not self._whole:
+        if self._rest_wanted:
             number = self._ask
             self._window.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
 
     def _take_all(self, number: int, ids: Ids) -> None:
         if number == self._ask:
-            self._whole = True
             self._page.list.extend(ids)
+            self._be_whole()
             self.show_title()
 
     def list_again(self, touched: frozenset[int]) -> None:
@@ -227,10 +230,24 @@ class Listing(QObject):
 
     def _take_changes(self, number: int, touched: frozenset[int], way: Course) -> None:
         if number == self._ask:
-            self._whole = True
             self._page.list.take(way, touched)
             self._say_empty()
+            self._be_whole()
             self.show_title()
+
+    def _be_whole(self) -> None:
+        """Do what waited until all of the view was there."""
+        self._rest_wanted = False
+        waiting, self._once_whole = self._once_whole, []
+        for act in waiting:
+            act()
+
+    def select_all(self) -> None:
+        """Select everything that the view holds, also what was not read yet."""
+        if self._rest_wanted:
+            self._once_whole.append(self._page.list.table.selectAll)
+        else:
+            self._page.list.table.selectAll()
 
     def _say_empty(self) -> None:
         if self._page.model.rowCount():

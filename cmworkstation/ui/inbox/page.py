@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
+from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import commands
-from cmworkstation.ui.inbox.answering import Answering
+from cmworkstation.ui.inbox.answering import LEAST_THREAD, Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
 from cmworkstation.ui.inbox.deciding import Deciding
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
-
-LEAST_THREAD = 96  # px at 100 %
 
 
 class InboxPage(Parts):
@@ -72,6 +70,8 @@ class InboxPage(Parts):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
+        helps = lambda: self.searching.show_help()  # noqa: E731, PLW0108 - built when it is asked for
+        self.list.search.offer_help(tr("What a search can say"), helps)
         self.saved = SavedViews(
             self.window_, lambda: self._services.views, self.list.search.text, self.views
         )
@@ -143,7 +143,12 @@ class InboxPage(Parts):
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
-        later(partial(commands.register, self))
+        later(self._register)
+
+    def _register(self) -> None:
+        from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above
+
+        commands.register(self)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
@@ -196,6 +201,8 @@ class InboxPage(Parts):
         if self.composer is not None:
             self.composer.save()
         self.noting.save()
+        if "rounds" in vars(self):
+            self.rounds.stop()
         if self.opening.read_pause.isActive():
             self.opening.mark_read()
 

@@ -306,7 +306,8 @@ class MediaLibrary(QDialog):
         found, failed = done
         if n := len(found):
             text = trn("{n} file is here now.", "{n} files are here now.", n).format(n=n)
-            self._say(f"{text} {tr('What pictures told of their place was taken out.')}")
+            clean = tr("What pictures told of their place was taken out.")
+            self._say(f"{text} {clean}")
             self.search.empty()
             self._look()
         for error in failed[:1]:
