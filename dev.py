@@ -3,7 +3,7 @@
 
     python3 dev.py demo     open the demonstration workspace      --shot FILE, --lang fr|en, --theme light|dark
     python3 dev.py run      open your own workspace               --workspace FOLDER
-    python3 dev.py test     lint, types and tests                 --servers adds the real servers
+    python3 dev.py test     lint, types and tests                 --servers adds the real servers, --all-servers all
     python3 dev.py faults   what is promised when things go wrong --nightly, --release, rows such as F5
     python3 dev.py help     everything else
 
@@ -179,6 +179,9 @@ def parse(words: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     one.add_argument(
         "--servers", action="store_true", help="also start real servers and test against them"
     )
+    one.add_argument(
+        "--all-servers", action="store_true", help="those, too, that take minutes to install"
+    )
     one = add("faults", faults, "the table of faults and promises: runs, failures, seeds")
     one.add_argument("rows", nargs="*", metavar="ROW", help="only these rows, such as F5 F6")
     often = one.add_mutually_exclusive_group()
@@ -255,8 +258,9 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     """
     set_up(fonts=True)
     steps = [("tests", ("-m", "pytest", *rest))] if rest else [*LINT, ALL_TESTS]
-    if options.servers:
-        steps.append(("tests against real servers", ("-m", "pytest", "-m", "servers", *rest)))
+    if options.servers or options.all_servers:
+        which = "servers" if options.all_servers else "servers and not long_install"
+        steps.append(("tests against real servers", ("-m", "pytest", "-m", which, *rest)))
     return run_steps(steps, in_ci=in_ci(os.environ))
 
 

@@ -167,9 +167,14 @@ def test_servers_are_a_second_run_that_installs_them_and_in_ci_requires_them(ran
     monkeypatch.setenv("CI", ci)
     assert dev.main(["test", "--servers"]) == 0
     words, how = ran[-1]
-    assert words == ("-m", "pytest", "-m", "servers")
+    assert words == ("-m", "pytest", "-m", "servers and not long_install")
     required = {"CMW_SERVERS_REQUIRED": "1"} if ci else {}
     assert how["more"] == {"CMW_SERVERS_INSTALL": "1"} | required
+
+
+def test_servers_that_take_minutes_to_install_are_started_where_all_are_asked_for(ran):
+    assert dev.main(["test", "--all-servers"]) == 0
+    assert ran[-1][0] == ("-m", "pytest", "-m", "servers")
 
 
 def test_failed_steps_are_named_and_the_others_still_run(monkeypatch, capsys):

@@ -17,8 +17,9 @@ from cmworkstation.domain.message import Held, Recipients
 from cmworkstation.domain.profile import Act, refusal
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
+from cmworkstation.sdk.atposts import WARNINGS
 from cmworkstation.services.rescue import RESTORED, SALVAGED
-from cmworkstation.words import journal, times
+from cmworkstation.words import bluesky, journal, times
 
 PACKAGE = Path(words.__file__).parent.parent
 NOW = datetime(2026, 9, 3, 14, 5, tzinfo=UTC)
@@ -332,3 +333,18 @@ def test_every_step_of_long_work_has_a_word() -> None:
     )
     assert said - {"open"} <= set(words.STEPS)
     assert "fetch" in said
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_label_of_a_post_has_words_and_other_warnings_are_their_authors(
+    language: str,
+) -> None:
+    i18n.use_language(language)
+    for name in WARNINGS:
+        said = bluesky.warning(f"labels: {name}")
+        assert "!" not in said
+        assert i18n.tr(bluesky.LABELS[name]) in said
+    both = bluesky.warning("labels: porn, a-new-one")
+    assert "a-new-one" in both
+    assert "labels" not in both
+    assert "Spiders: look away" in bluesky.warning("Spiders: look away")

@@ -50,6 +50,7 @@ from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
     scenes_batch,
+    scenes_bluesky,
     scenes_charter,
     scenes_crisis,
     scenes_find,
@@ -1030,6 +1031,8 @@ TROUPES = (
             "window": scenes_batch.windows,
             "thanked": scenes_batch.thanks,
             "parts": scenes_notes.parts,
+            "bluesky-wizard": scenes_bluesky.wizard,
+            "bluesky": scenes_bluesky.inbox,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,

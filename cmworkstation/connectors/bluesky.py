@@ -18,10 +18,10 @@ session: no crash locks the account out.
 
 import json
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import ClassVar
 
@@ -50,6 +50,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Held, Item, Kind, Writer
 from cmworkstation.sdk import atchat, atposts, pictures, richtext, tid, xrpc
 from cmworkstation.sdk.address import host_of
+from cmworkstation.sdk.atrecords import POST, Records, stamp
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -87,12 +88,11 @@ PAGE, LOOKED_UP = 100, 25  # notifications of a page; posts that can be asked fo
 FIRST_PAGES, MOST_PAGES = 5, 200
 HANDED_ON = 50  # notifications of one of our pages
 OVERLAP = timedelta(minutes=10)
-REMEMBERED = 150  # notifications known by their hash
+REMEMBERED = 600  # notifications known by their hash
 MOST_ABOVE = 20  # levels above an answer
-BELOW = 30  # levels below a message
-MOST_HIDDEN = 300  # answers below one post
+BELOW, MOST_HIGH = 100, 80  # levels below and above a message that is opened
 PAUSE_S = 60.0  # before a reply is tried again whose place could not be looked at
-POST, GATE, BLOCK = "app.bsky.feed.post", "app.bsky.feed.threadgate", "app.bsky.graph.block"
+MOST_PROVEN = 50  # posts that the network's view lacks, whose server is asked
 LABELER = "did:plc:ar7c4by46qjdydhdevvrndac#atproto_labeler"
 MESSAGES = "https://bsky.app/messages/"
 REPORTED = "com.atproto.moderation.defs#reasonOther"
@@ -108,6 +108,8 @@ CAPABILITIES = Capabilities(
         ModerationAct.MUTE,
         ModerationAct.BLOCK,
         ModerationAct.REPORT,
+        ModerationAct.UNMUTE,
+        ModerationAct.UNBLOCK,
     ),
     has_language=True,
     media=MediaRules(
@@ -151,6 +153,7 @@ class BlueskyConnector:
         )
         self._api = xrpc.Xrpc(self._http, self._server)
         self._talks = atchat.Talks(xrpc.Xrpc(self._http, self._server, proxy=atchat.SERVICE))
+        self._records = Records(self._api, self._did)
         self._posts: dict[str, Json | None] = {}  # address → post; None when it cannot be read
         self.capabilities = capabilities(settings)
 
@@ -230,12 +233,13 @@ class BlueskyConnector:
 
     def _news(self, known: Json) -> Iterator[Page]:
         until, seen = moment(known.get("until")), text_in(known, "seen").split()
+        known_marks = frozenset(seen)
         floor = until - OVERLAP if until else None
         fresh: list[Json] = []
         before = ""
         for _ in range(MOST_PAGES if floor else FIRST_PAGES):
             entries, before = self._notifications(before)
-            fresh += [one for one in entries if _mark(one) not in seen]
+            fresh += [one for one in entries if _mark(one) not in known_marks]
             times = [at for at in map(_told_at, entries) if at]
             if not before or (floor and times and min(times) < floor):
                 break
@@ -254,7 +258,8 @@ class BlueskyConnector:
     def _notifications(self, before: str) -> tuple[list[Json], str]:
         """Return a page of what we are told, the newest first, and where the next one begins."""
         params: list[tuple[str, object]] = [("reasons", one) for one in WANTED]
-        params += [("limit", PAGE), ("priority", "false")]
+        # Pages end by time, and skip what has the very time of their end: others end elsewhere the next time.
+        params += [("limit", PAGE - self._http.now().minute % 10), ("priority", "false")]
         params += [("cursor", before)] if before else []
         answer = self._api.ask("app.bsky.notification.listNotifications", params)
         found = answer.get("notifications")
@@ -324,13 +329,13 @@ class BlueskyConnector:
         while True:
             try:
                 entries, after = self._notifications(before)
-            except (NotSignedIn, Gone):
-                raise
-            except Refused:  # the server no longer knows the place
+            except (Refused, ServerTrouble):
+                # A place that the network's view no longer knows makes it stumble: if it answers without one, the
+                # reading begins again.
                 if not before:
                     raise
                 before = ""
-                continue
+                entries, after = self._notifications(before)
             times = [at for at in map(_told_at, entries) if at]
             oldest = min([*filter(None, (oldest,)), *times], default=None)
             wanted = [
@@ -357,33 +362,48 @@ class BlueskyConnector:
         """Read the thread around a message; of a conversation in private its newest hundred messages."""
         if target.visibility is Visibility.PRIVATE:
             return self._talks.read(_talk_of(target))
-        params = [("uri", target.remote_id), ("depth", BELOW), ("parentHeight", 80)]
         try:
-            found = object_in(self._api.ask("app.bsky.feed.getPostThread", params), "thread")
+            posts, gone = self._around(target.remote_id)
         except Gone:
             return self._not_shown(target)
+        root = next(filter(None, (atposts.link_of(one, "root") for one in posts)), "")
+        if root.startswith(f"at://{self._did}/") and root != target.remote_id:
+            with suppress(Gone):  # ours is read as a whole; of others' threads, what is near
+                more, missing = self._around(root)
+                known = {text_in(one, "uri"): one for one in [*more, *posts]}
+                posts, gone = list(known.values()), [*gone, *missing]
+        hidden = {uri for one in posts for uri in atposts.hidden_by(one)}
+        raws = [_post_raw(one, hidden) for one in posts]
+        return Page("thread", tuple(raws), "", gone=tuple(self._records.gone(gone[:MOST_PROVEN])))
+
+    def look_up(self, remote_ids: Sequence[str]) -> Page:
+        """Return posts as they are now: below one that was deleted, a thread no longer shows them."""
+        wanted = [one for one in remote_ids if atposts.ADDRESS.fullmatch(one)]
+        posts: list[Json] = []
+        for start in range(0, len(wanted), LOOKED_UP):
+            posts += self._read_posts(wanted[start : start + LOOKED_UP])
+        there = {text_in(one, "uri") for one in posts}
+        # Whom we blocked, or who blocked us, is not shown either.
+        gone = self._records.gone([one for one in wanted if one not in there][:MOST_PROVEN])
+        return Page("thread", tuple(_post_raw(one, ()) for one in posts), "", gone=tuple(gone))
+
+    def _around(self, uri: str) -> tuple[list[Json], list[str]]:
+        """Return what stands above and below a post, and what was deleted there. Raises `Gone`."""
+        params = [("uri", uri), ("depth", BELOW), ("parentHeight", MOST_HIGH)]
+        found = object_in(self._api.ask("app.bsky.feed.getPostThread", params), "thread")
         posts, gone = atposts.flat(found)
         if not posts:
-            return self._not_shown(target)
-        hidden = {uri for one in posts for uri in atposts.hidden_by(one)}
-        raws = [
-            RawItem(
-                "post",
-                text_in(one, "uri"),
-                pack({"post": atposts.kept(one), "hidden": text_in(one, "uri") in hidden}),
-            )
-            for one in posts
-        ]
-        return Page("thread", tuple(raws), "", gone=tuple(gone))
+            raise Gone("not shown", code="NotFound")
+        return posts, gone
 
     def _not_shown(self, target: Target) -> Page:
-        """The network's view lacks a message: a new one of ours may only not be there yet."""
-        author, collection, key = _place_of(target)
-        if author == self._did:
-            with suppress(Gone):
-                found = self._record(collection, key)
-                return Page("thread", (self._own_raw(target.remote_id, found),), "")
-        return Page("thread", (), "", gone=(target.remote_id,))
+        """The network's view lacks a message: it was deleted, or it is too new, or somebody is blocked."""
+        try:
+            found = self._records.read(target.remote_id)
+        except Gone:
+            return Page("thread", (), "", gone=(target.remote_id,))
+        ours = _place_of(target)[0] == self._did
+        return Page("thread", (self._own_raw(target.remote_id, found),) if ours else (), "")
 
     # Understanding
 
@@ -434,7 +454,7 @@ class BlueskyConnector:
             parent_id=parent,
             thread_id=root,
             language=atposts.language_of(post),
-            spoiler=", ".join(labels),
+            spoiler=f"labels: {', '.join(labels)}" if labels else "",
             url=atposts.page_of(place[1], place[3]),
             held=Held.HIDDEN if hidden or atposts.HIDING & set(labels) else Held.NO,
             # Our own answers count, wherever they were written; our own posts only start threads.
@@ -491,12 +511,8 @@ class BlueskyConnector:
             return self._send_message(target, content)
         record = self._prepared(target, content)
         uri = self.chosen_id(self._settings, once_key)
-        body = {"repo": self._did, "collection": POST, "rkey": uri.rpartition("/")[2]}
         try:
-            # Nothing may stand there but this very record: then it is a no-op, and anything else is refused.
-            answer = self._api.act(
-                "com.atproto.repo.putRecord", {**body, "record": record, "swapRecord": None}
-            )
+            answer = self._records.put_new(POST, uri.rpartition("/")[2], record)
         except Gone:
             raise
         except Refused as error:
@@ -525,14 +541,13 @@ class BlueskyConnector:
             facets = richtext.facets(content.text, did_of)
         except ServerTrouble as error:
             raise RateLimited(error.detail, retry_after=PAUSE_S) from None
-        at = (content.created_at or self._http.now()).astimezone(UTC)
         parent = {name: text_in(post, name) for name in ("uri", "cid")}
         root = object_in(object_in(object_in(post, "record"), "reply"), "root") or parent
         pictured = [json.loads(one.remote_id) | {"alt": one.alt} for one in content.media]
         return {
             "$type": POST,
             "text": content.text,
-            "createdAt": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "createdAt": stamp(content.created_at or self._http.now()),
             "reply": {"root": root, "parent": parent},
             **({"facets": facets} if facets else {}),
             **({"langs": [content.language]} if content.language else {}),
@@ -545,9 +560,8 @@ class BlueskyConnector:
 
     def _answered(self, target: Target) -> Json:
         """Return what is answered as it stands now, from our own server where it is ours."""
-        author, collection, key = _place_of(target)
-        if author == self._did:
-            found = self._record(collection, key)
+        if _place_of(target)[0] == self._did:
+            found = self._records.read(target.remote_id)
             return {**found, "record": object_in(found, "value")}
         found = next(iter(self._read_posts([target.remote_id])), {})
         if not text_in(found, "cid"):
@@ -559,11 +573,6 @@ class BlueskyConnector:
         if known.get("blockedBy") is True or text_in(known, "blocking"):
             raise Refused("blocked", code="blocked")
         return found
-
-    def _record(self, collection: str, key: str) -> Json:
-        """Return a record of ours. Raises `Gone`."""
-        params = [("repo", self._did), ("collection", collection), ("rkey", key)]
-        return self._api.ask("com.atproto.repo.getRecord", params)
 
     def upload(self, file: Upload) -> Uploaded:
         """Put a picture on the server; the same bytes get the same name, so that once more does no harm."""
@@ -583,7 +592,7 @@ class BlueskyConnector:
             return self._find_message(target, content, since)
         uri = self.chosen_id(self._settings, once_key)
         try:
-            found = self._record(POST, uri.rpartition("/")[2])
+            found = self._records.read(uri)
         except Gone:
             return None
         record = object_in(found, "value")
@@ -655,61 +664,21 @@ class BlueskyConnector:
             raise Refused("not for direct messages", code="unsupported")
         did = _place_of(target)[0]
         if act in (ModerationAct.HIDE, ModerationAct.RESTORE):
-            self._hide(target, hidden=act is ModerationAct.HIDE)
-        elif act is ModerationAct.MUTE:
-            self._api.act("app.bsky.graph.muteActor", {"actor": did}, safe=True)
-        elif act is ModerationAct.BLOCK:
-            self._block(did)
+            hidden = act is ModerationAct.HIDE
+            self._records.hide(target.remote_id, self._http.now(), hidden=hidden)
+        elif act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            self._api.act(f"app.bsky.graph.{act}Actor", {"actor": did}, safe=True)
+        elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
+            self._records.block(did, self._http.now(), wanted=act is ModerationAct.BLOCK)
         elif act is ModerationAct.REPORT:
-            post = next(iter(self._read_posts([target.remote_id])), {})
-            subject = {"uri": target.remote_id, "cid": text_in(post, "cid")}
+            cid = text_in(self._records.read(target.remote_id), "cid")
+            subject = {"uri": target.remote_id, "cid": cid}
             labeler = xrpc.Xrpc(self._http, self._server, proxy=LABELER)
             report = {
                 "reasonType": REPORTED,
                 "subject": {"$type": "com.atproto.repo.strongRef", **subject},
             }
             labeler.act("com.atproto.moderation.createReport", report, safe=True)
-
-    def _block(self, did: str) -> None:
-        """Block somebody, unless they are blocked already."""
-        known = object_in(self._api.ask("app.bsky.actor.getProfile", [("actor", did)]), "viewer")
-        if not text_in(known, "blocking"):
-            at = self._http.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            key = tid.from_key(f"{BLOCK} {did} {at[:13]}")  # twice within the hour is once
-            self._put(BLOCK, key, {"$type": BLOCK, "subject": did, "createdAt": at})
-
-    def _hide(self, target: Target, *, hidden: bool) -> None:
-        """Change which answers are hidden below our post; another program may change the same record meanwhile."""
-        post = next(iter(self._read_posts([target.remote_id])), {})
-        root = text_in(object_in(object_in(object_in(post, "record"), "reply"), "root"), "uri")
-        place = atposts.ADDRESS.fullmatch(root)
-        if place is None or place[1] != self._did:
-            raise Refused("the thread is somebody else's", code="not-our-thread")
-        for last in (False, True):
-            known: Json = {}
-            with suppress(Gone):
-                known = self._record(GATE, place[3])
-            at = self._http.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            gate = object_in(known, "value") or {"$type": GATE, "post": root, "createdAt": at}
-            told = gate.get("hiddenReplies")
-            names = [one for one in told if isinstance(one, str)] if isinstance(told, list) else []
-            if hidden is (target.remote_id in names):
-                return
-            names = [one for one in names if one != target.remote_id] + [target.remote_id] * hidden
-            if len(names) > MOST_HIDDEN:
-                raise Refused("no more can be hidden below one post", code="too-many-hidden")
-            swap = {"swapRecord": text_in(known, "cid") or None}
-            try:
-                self._put(GATE, place[3], {**gate, "hiddenReplies": names}, **swap)
-            except Refused as error:
-                if last or error.code != "InvalidSwap":
-                    raise
-            else:
-                return
-
-    def _put(self, collection: str, key: str, record: Json, **more: object) -> None:
-        body = {"repo": self._did, "collection": collection, "rkey": key, "record": record}
-        self._api.act("com.atproto.repo.putRecord", {**body, **more}, safe=True)
 
     def revoke(self) -> bool | None:
         """End the session; the app password itself is taken back in the settings of Bluesky."""
@@ -785,7 +754,12 @@ def _place_of(target: Target) -> tuple[str, str, str]:
 def _mark(entry: Json) -> str:
     """Return by what a notification is known."""
     name = f"{id_text(entry.get('uri'))} {id_text(entry.get('cid'))}"
-    return sha256((name.strip() or json.dumps(entry)).encode()).hexdigest()[:10]
+    return sha256((name.strip() or json.dumps(entry)).encode()).hexdigest()[:8]
+
+
+def _post_raw(post: Json, hidden: Collection[str]) -> RawItem:
+    uri = text_in(post, "uri")
+    return RawItem("post", uri, pack({"post": atposts.kept(post), "hidden": uri in hidden}))
 
 
 def _talk_of(target: Target) -> str:

@@ -270,6 +270,18 @@ class HasHistory(Protocol):
 
 
 @runtime_checkable
+class LooksUp(Protocol):
+    """What a connector adds that can be asked for many messages at once, wherever they stand."""
+
+    def look_up(self, remote_ids: Sequence[str]) -> Page:
+        """Return these messages as they are now; its `gone` says which of them were deleted.
+
+        What it cannot tell of is in neither. Raises what `thread` raises.
+        """
+        ...
+
+
+@runtime_checkable
 class HasAttachments(Protocol):
     """What a connector adds when files of its messages, pictures among them, are not simply read at their address."""
 

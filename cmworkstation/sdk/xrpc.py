@@ -22,6 +22,7 @@ from cmworkstation.domain.errors import (
     Gone,
     NotSignedIn,
     NotThisPlatform,
+    Offline,
     Refused,
     ServerTrouble,
 )
@@ -133,7 +134,7 @@ def did_of(http: Http, handle: str) -> str:
     with suppress(ServerTrouble, Refused):
         if did := did_at(http, RESOLVER, handle):
             return did
-    with suppress(ServerTrouble, Refused, BadAddress):
+    with suppress(ServerTrouble, Refused, BadAddress, Offline):  # most names are no sites
         answer = http.get(f"https://{handle}/.well-known/atproto-did", accept=SAID_NO)
         said = answer.text().strip()
         return said if answer.status == 200 and DID.fullmatch(said) else ""  # noqa: PLR2004
@@ -181,7 +182,10 @@ def place_of(http: Http, name: str, typed: str) -> tuple[str, str, str]:
             return _proven(away, server), did, next(iter(names_in(document)), name)
     if did:
         raise BadAddress("an account without a server")
-    return _proven(http, secure_origin(name)), "", ""
+    try:
+        return _proven(http, secure_origin(name)), "", ""
+    except Offline:
+        raise BadAddress("nobody's name, and no server's") from None
 
 
 def moved_to(http: Http, session: Json, server: str) -> str:

@@ -25,7 +25,15 @@ from cmworkstation.domain.message import Item, Message, ThreadEntry
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk import html
-from cmworkstation.sdk.connector import HISTORY, Connector, KeepsCopies, Page, RawItem, Target
+from cmworkstation.sdk.connector import (
+    HISTORY,
+    Connector,
+    KeepsCopies,
+    LooksUp,
+    Page,
+    RawItem,
+    Target,
+)
 from cmworkstation.services.deadlines import Deadlines, set_due
 from cmworkstation.services.gaps import Gaps, Moment
 from cmworkstation.services.platforms import Platforms
@@ -39,6 +47,7 @@ Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the ac
 Sort = Callable[[Connection, Sequence[int]], Changes]  # runs the inbox rules over new messages
 COPIES_FOR = timedelta(days=30)  # an answer's copy is put away so late
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
+LOOK_UP_AT_MOST = 500  # … and all at once, where the platform can be asked so
 
 
 class Sync:
@@ -182,7 +191,12 @@ class Sync:
         gone = set(page.gone)
         if present:
             missing = messages.living_remote_ids(connection, conversation_id) - present - gone
-            gone |= self._confirm_gone(connector, account, thread.entries, missing)
+            if isinstance(connector, LooksUp):
+                found = connector.look_up(sorted(missing)[:LOOK_UP_AT_MOST]) if missing else page
+                raws += [self.understand(connector, raw) for raw in found.items]
+                gone |= set(found.gone)
+            else:
+                gone |= self._confirm_gone(connector, account, thread.entries, missing)
         with self._workspace.write(intake=True) as writer:
             number = account_table.number(writer, account.id)
             taken = self._take(writer, number, account.platform, raws, gone)

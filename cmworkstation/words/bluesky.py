@@ -96,6 +96,45 @@ QUARANTINED: Final = MappingProxyType(
 )
 
 
+# What moderators, or the author, say of a post's content, by the network's own name for it.
+LABELS: Final = MappingProxyType(
+    {
+        "!hide": N_("hidden by the moderators"),
+        "!takedown": N_("taken down by the moderators"),
+        "!warn": N_("the moderators ask for care"),
+        "extremist": N_("extremism"),
+        "gore": N_("violent pictures"),
+        "graphic-media": N_("hard pictures"),
+        "illicit": N_("illicit goods"),
+        "impersonation": N_("pretends to be somebody else"),
+        "inauthentic": N_("not a genuine account"),
+        "intolerant": N_("intolerance"),
+        "misleading": N_("misleading"),
+        "nudity": N_("nudity"),
+        "porn": N_("adult content"),
+        "rude": N_("rude"),
+        "scam": N_("scam"),
+        "security": N_("a danger to your computer"),
+        "self-harm": N_("self-harm"),
+        "sensitive": N_("sensitive"),
+        "sexual": N_("suggestive content"),
+        "spam": N_("spam"),
+        "threat": N_("threat"),
+        "unsafe-link": N_("unsafe link"),
+    }
+)
+LABELLED: Final = "labels: "  # before such names, where a warning stands on other platforms
+
+
+def warning(spoiler: str) -> str:
+    """Return the warning before a message: its author's words, or what it was labelled as."""
+    if not spoiler.startswith(LABELLED):
+        return tr("Warning by the author: {words}").format(words=spoiler)
+    names = spoiler.removeprefix(LABELLED).split(", ")
+    said = ", ".join(tr(LABELS[one]) if one in LABELS else one for one in names)
+    return tr("Labelled by moderators or by its author: {words}").format(words=said)
+
+
 def lacking(platform: str, settings: Mapping[str, str]) -> str:
     """Return what an account cannot do with its present app password, "" for nothing."""
     if platform != "bluesky" or settings.get("chat") != "no":

@@ -74,6 +74,7 @@ class FakeBluesky(Misbehaving):
     names: dict[str, str] = field(default_factory=lambda: {"clara.example": "Clara"})
     status: str = ""  # "deactivated", "takendown": why our account stands still
     second_factor: bool = False
+    home: str = ""  # where our document says that we live, if not here
     scope: str = "com.atproto.appPassPrivileged"
     posts: dict[str, Json] = field(default_factory=dict)
     told: list[Json] = field(default_factory=list)  # notifications, the oldest first
@@ -257,7 +258,7 @@ class FakeBluesky(Misbehaving):
         service = {
             "id": "#atproto_pds",
             "type": "AtprotoPersonalDataServer",
-            "serviceEndpoint": self.origin,
+            "serviceEndpoint": self.home or self.origin,
         }
         return {"id": did, "alsoKnownAs": [f"at://{handle}"], "service": [service]}
 
@@ -397,10 +398,12 @@ class FakeBluesky(Misbehaving):
                 raise No(400, "NotFound", f"Post not found: {asked['uri']}")
             return 200, {"thread": self._thread(asked["uri"])}
         if name == "com.atproto.repo.getRecord":
-            record = self.records.get((asked["collection"], asked["rkey"]))
-            if record is None or asked["repo"] != self.handles["alma.example"]:
-                raise No(400, "RecordNotFound", "Could not locate record")
             uri = f"at://{asked['repo']}/{asked['collection']}/{asked['rkey']}"
+            record = self.posts.get(uri, {}).get("record")
+            if asked["repo"] == self.handles["alma.example"]:
+                record = self.records.get((asked["collection"], asked["rkey"]))
+            if record is None:
+                raise No(400, "RecordNotFound", "Could not locate record")
             return 200, {"uri": uri, "cid": cid_of(record), "value": record}
         if name == "com.atproto.repo.putRecord":
             return self._put(fields)
@@ -513,9 +516,17 @@ class FakeBluesky(Misbehaving):
             raise No(400, "InvalidRequest", "Invalid app.bsky.feed.post record key")
         text = record["text"]
         if len(regex.findall(r"\X", text)) > 300:
-            raise No(400, "InvalidRequest", "Record/text must not be longer than 300 graphemes")
+            raise No(
+                400,
+                "InvalidRequest",
+                f"Invalid {POST} record: string too big (maximum 300 graphemes) at $.record.text",
+            )
         if len(text.encode()) > 3000:
-            raise No(400, "InvalidRequest", "Record/text must not be longer than 3000 bytes")
+            raise No(
+                400,
+                "InvalidRequest",
+                f"Invalid {POST} record: string too big (maximum 3000) at $.record.text",
+            )
         assert record["createdAt"].endswith("Z")
         for facet in record.get("facets", []):
             index = facet["index"]

@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
@@ -81,6 +82,9 @@ class Mumbler:
 
     def budget(self) -> Budget:
         return Budget()
+
+    def now(self) -> datetime:
+        return datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 
     def close(self) -> None:
         """There is nothing to let go of."""

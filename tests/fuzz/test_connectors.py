@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.connectors import feed, mastodon, wordpress
+from cmworkstation.connectors import bluesky, feed, mastodon, wordpress
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.errors import Unreadable, WorkstationError
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.connector import RawItem, Target
 from cmworkstation.sdk.http import Answer
+from tests.connectors.fake_bluesky import FakeBluesky, did_of
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.fake_wordpress import PASSWORD, FakeWordpress
 from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
@@ -62,12 +63,12 @@ def understood(connector: Any, kind: str, payload: bytes) -> None:
         return
 
 
-def asked(connector: Any) -> None:
+def asked(connector: Any, target: Target = TARGET) -> None:
     """Ask a connector everything that only reads."""
     questions = (
         connector.check,
         lambda: [connector.parse(raw) for page in connector.fetch({}) for raw in page.items],
-        lambda: [connector.parse(raw) for raw in connector.thread(TARGET).items],
+        lambda: [connector.parse(raw) for raw in connector.thread(target).items],
     )
     for question in questions:
         try:
@@ -128,6 +129,66 @@ def test_any_status_is_understood_or_put_aside(data):
 )
 def test_a_mastodon_that_mumbles_ends_no_program(answers):
     asked(a_mastodon([written(one) for one in answers]))
+
+
+# -------------------------------------------------------------------------------------------------- bluesky
+
+
+def the_network() -> dict[str, Any]:
+    """Return what the network tells: notifications, a thread, posts, direct messages, a session."""
+    network = FakeBluesky(origin="https://x.test")
+    post = network.write("We open.", by="alma.example")
+    facets = [{"index": {"byteStart": 0, "byteEnd": 5}, "features": [{"uri": "https://a.test"}]}]
+    asked = network.write("When? 🦊", to=post, reason="reply", facets=facets, labels=("rude",))
+    image = {"$type": "blob", "ref": {"$link": "bafy"}}
+    embed = {"$type": "app.bsky.embed.images", "images": [{"alt": "a", "image": image}]}
+    network.write("Look", reason="mention", embed=embed)
+    message = network.say("hello")
+    told = {"notifications": network.told, "cursor": "at-100"}
+    talk = network._convo("3lconvo000001")
+    return {
+        "notification": {"notification": network.told[0], "post": asked, "above": [post]},
+        "post": {"post": asked, "hidden": True},
+        "message": {"message": message, "convo": "3lconvo000001", "members": talk["members"]},
+        "told": told,
+        "thread": {"thread": network._thread(asked["uri"])},
+        "posts": {"posts": [post, asked]},
+        "talks": {"convos": [talk], "logs": network.log, "messages": [message], "cursor": "r1"},
+        "session": {**network.session(), "displayName": "Alma"},
+    }
+
+
+SKY = the_network()
+A_POST = SKY["post"]["post"]["uri"]
+IN_PUBLIC = Target(A_POST, A_POST, "@clara.example", Visibility.PUBLIC)
+IN_PRIVATE = Target("bsky-chat:a/b", "a/b", "@clara.example", Visibility.PRIVATE)
+
+
+def a_bluesky(bodies: list[bytes] = []) -> bluesky.BlueskyConnector:  # noqa: B006 - never changed
+    settings = {"server": "https://x.test", "did": did_of("alma.example"), "chat": "yes"}
+    return bluesky.BlueskyConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+@rounds(125)
+@given(st.data())
+def test_any_post_and_any_direct_message_is_understood_or_put_aside(data):
+    kind = data.draw(st.sampled_from(["notification", "post", "message"]))
+    understood(a_bluesky(), kind, written(data.draw(spoiled(SKY[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(
+    st.sampled_from([IN_PUBLIC, IN_PRIVATE]),
+    st.lists(
+        st.sampled_from(["told", "thread", "posts", "talks", "session"]).flatmap(
+            lambda name: spoiled(SKY[name])
+        )
+        | ANY_JSON,
+        max_size=6,
+    ),
+)
+def test_a_network_that_mumbles_ends_no_program(target, answers):
+    asked(a_bluesky([written(one) for one in answers]), target)
 
 
 # ------------------------------------------------------------------------------------------------- wordpress

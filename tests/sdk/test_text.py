@@ -50,6 +50,26 @@ def test_the_content_warning_counts_where_the_server_counts_it() -> None:
     assert measure("hi", LengthRule(Unit.CODE_POINTS, 500), "CW text") == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("x" * 300, 300),
+        ("é" * 300, 300),
+        (FAMILY * 119, 298),  # 2,975 bytes
+        (FAMILY * 120, 300),  # 3,000
+        (FAMILY * 121, 303),
+        ("https://example.com/a/very/long/path", 36),
+    ],
+)
+def test_as_bluesky_counts_three_hundred_signs_and_three_thousand_bytes(
+    text: str, length: int
+) -> None:
+    rule = LengthRule(Unit.GRAPHEMES, 300, unit_bytes=10)
+    assert measure(text, rule) == length
+    signs, size = count(text, Unit.GRAPHEMES), count(text, Unit.UTF8)
+    assert (over(text, rule) == 0) == (signs <= 300 and size <= 3000)
+
+
 def test_over() -> None:
     assert over("x" * 502, MASTODON) == 2
     assert over("x" * 500, MASTODON) == 0

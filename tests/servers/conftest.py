@@ -31,6 +31,16 @@ def snac_server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
+def bluesky_network() -> Iterator[RunningServer]:
+    """Yield the AT Protocol network at http://localhost:PORT, in which everybody may open an account NAME.test.
+
+    Its file `ready` says where the directory and the network's view are.
+    """
+    with running("atproto", "the network of Bluesky", "localhost") as network:
+        yield network
+
+
+@pytest.fixture(scope="session")
 def mail_server() -> Iterator[RunningServer]:
     """Yield Dovecot and Postfix with alice, bob and carol @example.test, behind a certificate of its own.
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
+from cmworkstation.connectors.bluesky import BlueskyConnector
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import MastodonConnector
 from cmworkstation.connectors.wordpress import WordpressConnector
@@ -27,6 +28,7 @@ from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Connector, Found
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
+from tests.servers.bluesky_people import join
 from tests.servers.cutting import Cutting, cutting, cutting_mail
 from tests.servers.running import RunningServer
 from tests.servers.test_mail_real import Box, fingerprint
@@ -35,6 +37,7 @@ from tests.servers.test_mastodon_real import handle, play_login, sign_in
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(240)]
 
 LOADERS: Mapping[str, Callable[[], type[Connector]]] = {
+    "bluesky": lambda: BlueskyConnector,
     "mail": lambda: MailConnector,
     "mastodon": lambda: MastodonConnector,
     "wordpress": lambda: WordpressConnector,
@@ -206,6 +209,31 @@ def snac_platform(server: RunningServer, way: Cutting) -> Platform:
     return Platform(question, "POST /api/v1/statuses ", way, add_account, ask, arrived)
 
 
+def bluesky_platform(network: RunningServer, way: Cutting) -> Platform:
+    question, number = a_question(), next(_numbers)
+    ours, bob = join(network, f"ours{number}"), join(network, f"bob{number}")
+    post = ours.write(f"Venez demander {number}")
+
+    def add_account(desk: Desk) -> Account:
+        found = desk.services.signin.find("bluesky", f"{ours.handle} {network.base_url}")
+        typed = {"user": ours.handle, "password": ours.app_password()}
+        signed = desk.services.signin.finish("bluesky", found, None, typed)
+        settings = {**signed.identity.settings, "server": way.base_url}
+        identity = replace(signed.identity, settings=settings)
+        signed = replace(signed, found=through(found, way, "server"), identity=identity)
+        return desk.services.signin.add(signed)[0]
+
+    def ask() -> None:
+        bob.write(question, post)
+
+    def arrived() -> list[str]:
+        return [one["uri"] for one in ours.own() if "Dès 9 h" in one["value"]["text"]]
+
+    return Platform(
+        question, "POST /xrpc/com.atproto.repo.putRecord ", way, add_account, ask, arrived
+    )
+
+
 def mail_platform(server: RunningServer, way: Cutting, who: str, bob: Box) -> Platform:
     question = a_question()
     asked: list[str] = []
@@ -242,7 +270,14 @@ def mail(server: RunningServer, who: str) -> Iterator[Platform]:
     bob.client.logout()
 
 
-@pytest.fixture(params=["wordpress", "snac", "mail"])
+@pytest.fixture(
+    params=[
+        "wordpress",
+        "snac",
+        "mail",
+        pytest.param("bluesky", marks=pytest.mark.long_install),
+    ]
+)
 def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     if request.param == "mail":
         with mail(request.getfixturevalue("mail_server"), "carol") as made_of_mail:
@@ -251,6 +286,7 @@ def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     made = {
         "wordpress": ("wordpress_site", wordpress_platform),
         "snac": ("snac_server", snac_platform),
+        "bluesky": ("bluesky_network", bluesky_platform),
     }
     fixture, make = made[request.param]
     server = request.getfixturevalue(fixture)

@@ -88,7 +88,7 @@ CAPABILITIES = {
         media=_pictures(1),
     ),
     "bluesky": _capabilities(
-        LengthRule(Unit.GRAPHEMES, 300),
+        LengthRule(Unit.GRAPHEMES, 300, unit_bytes=10),
         Visibility.PUBLIC,
         moderation=_PERSONAL,
         has_language=True,

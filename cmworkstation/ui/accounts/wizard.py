@@ -227,6 +227,8 @@ class AccountWizard(QDialog):
         page, form = _form()
         self._who = _label("", "good")
         form.addRow(self._who)
+        self._lacks = _label("", "warn")
+        form.addRow(self._lacks)
         self._name = QLineEdit()
         self._name.setAccessibleName(tr("Short name"))
         self._name.setMaxLength(60)
@@ -457,11 +459,11 @@ class AccountWizard(QDialog):
             self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
             return
         handle = foreign.line(signed.identity.handle, 120)
-        works = tr("It works: {handle}").format(
-            handle=handle or foreign.line(self._found.title, 80)
+        self._who.setText(
+            tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
         )
-        lacking = bluesky.lacking(signed.platform, signed.identity.settings)
-        self._who.setText(f"{works}\n{lacking}".strip())
+        self._lacks.setText(bluesky.lacking(signed.platform, signed.identity.settings))
+        self._lacks.setVisible(bool(self._lacks.text()))
         if self._name.text() in ("", self._suggested):  # what the person typed stays
             self._suggested = (signed.identity.name or self._found.title)[:60]
             self._name.setText(self._suggested)

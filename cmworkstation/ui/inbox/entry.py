@@ -38,6 +38,7 @@ from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
+from cmworkstation.words.bluesky import warning
 
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
 HTML_CAP = 60_000  # characters; longer messages are shown as plain text, cut
@@ -173,9 +174,7 @@ class EntryCard(QFrame):
         if message.title and self._titled:
             self._label(message.title, "title", lines=3)
         if message.spoiler:
-            self._label(
-                tr("Warning by the author: {words}").format(words=message.spoiler), "bold", lines=3
-            )
+            self._label(warning(message.spoiler), "bold", lines=3)
         if message.text or message.html:
             self._words(message)
         for one in message.attachments:
