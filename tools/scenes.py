@@ -266,7 +266,7 @@ def inbox_search(stage: Stage) -> Iterator[str]:
     stage.window.go("inbox")
     for name, words in (("", SEARCH[stage.language]), ("-nothing", "zzyzx")):
         stage.inbox.list.search.setText(words)
-        stage.inbox.searching._search(words)
+        stage.inbox.searching.search(words)
         stage.settle()
         yield name
     scenes_find.searching(stage)

@@ -20,7 +20,7 @@ def searching(stage: "Stage") -> None:
     field.setFocus()
     field.setText(UNCLEAR[stage.language])
     field.textEdited.emit(field.text())
-    stage.inbox.searching._search(field.text())
+    stage.inbox.searching.search(field.text())
     stage.settle()
 
 

@@ -92,19 +92,18 @@ OURS = {
         dispatch endings icons jobs keymap keys main_window meanwhile menus notices
         page pages preferences rail sheet state_bands status theme
     """,
-    "cmworkstation.ui.commands": """
-        accounts app approvals batch charter composer go guide inbox inbox_rules
-        intake moderate outbox people promises review row times triage views workspace
-    """,
+    "cmworkstation.ui.commands": " ".join(
+        one.stem for one in (ROOT / "cmworkstation/ui/commands").glob("[a-z]*.py")
+    ),
     "cmworkstation.ui.inbox": """
         answering asking beside columns deciding differences learner likeness
         list_model list_pane listing long_threads opening page parts phrases room
-        row_delegate saved_views selection_bar side_bar side_delegate side_lines
+        row_delegate row_sheet ahead saved_views selection_bar side_bar side_delegate side_lines
         side_rows standings thread_pane view_keys views_menu
         views_pane
     """,
     "cmworkstation.ui.widgets": """
-        bars empty fields label_marks labels people sizes viewports
+        stamps bars empty fields label_marks labels people sizes viewports
     """,
     "cmworkstation.words": "bluesky people standing times windows",
 }

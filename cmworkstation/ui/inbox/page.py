@@ -125,6 +125,9 @@ class InboxPage(Parts):
         pane.opened.connect(self.opening.selected)
         pane.entered.connect(self.opening.enter)
         pane.clicked_row.connect(self.opening.clicked)
+        pane.search.textEdited.connect(self._typed)
+        pane.searched.connect(self._searched)
+        self.window_.attach(pane.table, "list")
 
     # What asks for a part at each call, so that it is not built for being connected.
 
@@ -134,13 +137,19 @@ class InboxPage(Parts):
     def _possible(self, message: "Message") -> "Sequence[ModerationAct]":
         return self.acts.possible(message)
 
+    def _typed(self) -> None:
+        _ = self.searching
+
+    def _searched(self, query: str) -> None:
+        if "searching" not in vars(self):  # from then on it hears by itself
+            self.searching.search(query)
+
     def _manage_labels(self) -> None:
         self.row_acts.manage()
 
     def _build_later(self) -> None:
         """Have the parts that are not on the screen yet built behind the first paint."""
         later = self.window_.later
-        later(partial(self.window_.attach, self.list.table, "list"))
         for name in IMPORTS:
             later(partial(import_module, name))
         for name in PARTS:

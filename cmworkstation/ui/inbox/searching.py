@@ -56,7 +56,7 @@ class Searching(QObject):
         self._query = ""
         self._edits = 0  # with every change, what is still looked for is given up
         pane.stack.addWidget(results)
-        pane.searched.connect(self._search)
+        pane.searched.connect(self.search)
         pane.search_left.connect(self.leave)
         pane.search.textEdited.connect(self._typing)
         pane.search.installEventFilter(self)
@@ -111,7 +111,8 @@ class Searching(QObject):
             if not self._query:
                 self._results.show_short()
 
-    def _search(self, query: str) -> None:
+    def search(self, query: str) -> None:
+        """Show what a query finds; "" goes back to the list."""
         self._query = query
         if not query:
             self.leave(focus=False)

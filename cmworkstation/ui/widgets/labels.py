@@ -3,12 +3,11 @@
 from math import ceil
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.ui import theme
-from cmworkstation.ui.widgets.found_rows import laid_out
 
 LETTERS_PER_LINE = (
     500  # of a label that wraps: what goes beyond is cut, since a label lays out all it has
@@ -115,7 +114,7 @@ class WholeLabel(QLabel):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
-        return ceil(laid_out(self.text(), (), self.font(), width).boundingRect().height())
+        return ceil(self._lines(width).boundingRect().height())
 
     def sizeHint(self) -> QSize:
         """Ask for all lines at the width of the moment."""
@@ -131,7 +130,12 @@ class WholeLabel(QLabel):
         del event
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        laid_out(self.text(), (), self.font(), self.width()).draw(painter, QPointF(0, 0))
+        self._lines(self.width()).draw(painter, QPointF(0, 0))
+
+    def _lines(self, width: int) -> QTextLayout:
+        from cmworkstation.ui.widgets.found_rows import laid_out  # noqa: PLC0415 - brings the search of the charter
+
+        return laid_out(self.text(), (), self.font(), width)
 
 
 class CountBadge(QLabel):
