@@ -20,12 +20,12 @@ CAPABILITIES = Capabilities(
 
 
 class BenchConnector:
-    """Hands out the pages that wait in `pending`, one payload a line; it can neither sign in nor publish."""
+    """Hands out the pages that wait in `pending`, one payload a line, or ready; it can neither sign in nor publish."""
 
     manifest: ClassVar[Manifest] = Manifest(
         PLATFORM, "Bench", SignIn.NONE, CAPABILITIES, poll_s=3600, offered=False
     )
-    pending: ClassVar[list[bytes]] = []
+    pending: ClassVar[list[bytes | Page]] = []
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Need nothing."""
@@ -39,7 +39,11 @@ class BenchConnector:
         """Yield the pages that wait; like a real one it reads the answer to learn the ids."""
         del cursors
         while self.pending:
-            lines = self.pending.pop(0).split(b"\n")
+            waits = self.pending.pop(0)
+            if isinstance(waits, Page):
+                yield waits
+                continue
+            lines = waits.split(b"\n")
             ids = [json.loads(line)["id"] for line in lines]
             raws = tuple(
                 RawItem("notification", id_, line) for id_, line in zip(ids, lines, strict=True)

@@ -27,13 +27,14 @@ from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.charter.writing import write_charter
 from cmworkstation.services.workstation import open_services
-from cmworkstation.ui.charter.page import CharterPage
+from cmworkstation.ui.charter.page import SOURCE, CharterPage
 from cmworkstation.vault import Vault
 
 RULES, ANSWERS = 200, 100
 ROUNDS = 7
 LETTERS, EACH_MS = 80, 100
 AIM_MS = 50.0
+LARGE, LARGE_MS = 2_000_000, 100.0
 
 
 def big_text() -> str:
@@ -83,7 +84,46 @@ def measure() -> list[Row]:
         ),
         plain("one field changed", _cpu_ms(change), "ms CPU", f"the patch of the text; {size}"),
         *in_window(text, size),
+        opened_at_once(text),
     ]
+
+
+def opened_at_once(text: str) -> Row:
+    """Open a text of two million characters, show it as text, and type into it."""
+    more = "".join(
+        f'\n[[rule]]\nid = "extra-{n}"\nkind = "terms"\nterms = ["mot{n}", "autre{n}"]\nseverity = "cue"\n'
+        f'message.fr = "« {{match}} » est inventé pour la mesure numéro {n}, et rien de plus."\n'
+        for n in range(LARGE // 190)
+    )
+    large = (text + more)[:LARGE]
+    with tempfile.TemporaryDirectory() as folder:
+        vault = Vault(memory_only=True)
+        vault.use_session_memory()
+        with closing(open_services(Path(folder), {}, vault=vault)) as services:
+            services.charters.save(text)
+            opened = services.versions.open_text(large, "large.toml")
+            with shown(services) as window:
+                window.go("charter")  # a page is built at its first visit, whatever it shows
+                settle(window)
+                page = window.page("charter")
+                assert isinstance(page, CharterPage)
+                watch = Watch(time.thread_time)
+                page._bar.choice.setCurrentIndex(page._bar.choice.findData(opened))
+                page._show_as(SOURCE)
+                QTest.qWait(4_000)
+                page._editor.setFocus()
+                for n in range(30):
+                    QTest.keyClicks(page._editor, "abc "[n % 4])
+                    QTest.qWait(EACH_MS)
+                QTest.qWait(4_000)
+                ticks = watch.stop()
+                settle(window)
+                size = len(page._editor.toPlainText())
+    how = (
+        f"{size:,} characters, opened, shown and 30 letters typed; p99 {ticks.p99():.1f};"
+        f" of the longest, the window's own CPU can explain {ticks.longest_own():.1f}"
+    )
+    return below("longest stall with a very large charter", ticks.longest(), "ms", LARGE_MS, how)
 
 
 def _cpu_ms(work: Callable[[], object]) -> float:

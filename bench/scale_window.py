@@ -5,28 +5,23 @@ from collections.abc import Callable
 from itertools import cycle
 from statistics import median
 
-from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from bench import connector, lists
+from bench import lists, scale_stall
 from bench.grades import Grade
 from bench.million import Scale
 from bench.paint import Person
 from bench.scale_store import searches
-from bench.stall import Watch
 from bench.window import settle, shown
 from cmworkstation.domain.conversation import Status
 from cmworkstation.services.workstation import Services
-from cmworkstation.ui.jobs import account_lane
 
 TIMES = 9
 STEPS = 400  # key presses and turns of the wheel
-RATE = 5_000  # messages a second that come in
-PAGE = 100
 SECONDS = 12
-TYPE_EVERY_MS = 250
 FRAME_MS = 16
 
 
@@ -38,7 +33,7 @@ def measure(services: Services, scale: Scale, times: int = TIMES) -> list[Grade]
             *_keyed(person, scale, times),
             _opened(person, services, times),
             *_scrolled(person, STEPS * times // TIMES),
-            _stalled(person, services, scale, SECONDS * times / TIMES),
+            scale_stall.stalled(person, services, scale, SECONDS * times / TIMES),
         ]
 
 
@@ -126,61 +121,3 @@ def _framed(name: str, step: Callable[[], object], steps: int, person: Person) -
     worst = sorted(frames)[int(len(frames) * 0.99)]
     how = f"{steps} steps in {person.listed()}, median {median(frames):.1f}, longest {max(frames):.1f}"
     return Grade(name, worst, "ms CPU", 16, 8, how)
-
-
-def _stalled(person: Person, services: Services, scale: Scale, seconds: float) -> Grade:
-    """Search again and again while messages come in at `RATE` as far as the machine can take them."""
-    account = services.accounts.listed()[0]
-    total = int(RATE * seconds)
-    items = [
-        item for _, item in scale.corpus(seed=11, size=total, first=scale.messages * 3).items()
-    ]
-    pages = [connector.lines_of(items[n : n + PAGE]) for n in range(0, total, PAGE)]
-    queries = [one.query for one in searches(scale)]
-    before = _messages(services)
-    window = person.window
-    begin = time.perf_counter()
-    feeder = QTimer()
-    feeder.setInterval(1000 * PAGE // RATE)
-
-    work: Callable[[], object] = lambda: services.sync.poll(account.id)  # noqa: E731
-
-    def feed() -> None:
-        due = min(len(pages), int((time.perf_counter() - begin) * RATE / PAGE) + 1)
-        fed = feeder.property("fed") or 0
-        if due > fed:
-            connector.BenchConnector.pending.extend(pages[fed:due])
-            feeder.setProperty("fed", due)
-            if not window.jobs.busy(account_lane(account.id)):
-                window.jobs.run(account_lane(account.id), work)
-
-    typist = QTimer()
-    typist.setInterval(TYPE_EVERY_MS)
-    typed = iter(range(1_000_000))
-    typist.timeout.connect(
-        lambda: person.page.list.searched.emit(queries[next(typed) % len(queries)])
-    )
-    feeder.timeout.connect(feed)
-    connector.BenchConnector.pending.clear()
-    watch = Watch()
-    feeder.start()
-    typist.start()
-    loop = QEventLoop()
-    QTimer.singleShot(int(seconds * 1000), loop.quit)
-    loop.exec()
-    feeder.stop()
-    typist.stop()
-    busy = watch.stop()
-    took = time.perf_counter() - begin
-    came = _messages(services) - before
-    connector.BenchConnector.pending.clear()
-    settle(window)
-    how = (
-        f"{came / took:,.0f} messages/s came in and {next(typed)} searches in {took:.0f} s; what this program's CPU"
-        f" can explain of the longest; by the clock {busy.longest():.0f}, p99 {busy.p99():.1f}"
-    )
-    return Grade("longest stall, intake and search", busy.longest_own(), "ms", 50, 20, how)
-
-
-def _messages(services: Services) -> int:
-    return int(services.workspace.read().execute("SELECT count(*) FROM message").fetchone()[0])

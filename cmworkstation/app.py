@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cmworkstation import __version__, i18n, workspaces
+from cmworkstation import __version__, i18n
 from cmworkstation.domain.errors import (
     NotAWorkspace,
     StoreDamaged,
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from cmworkstation.ui.preferences import Preferences
 
 
-# New objects between two looks of the garbage collector. A start makes as many, and all of them stay: Python's
-# own 700 would walk over them a hundred times. Frames make few cycles, and a look at so many new ones is short.
+# New objects between two looks of the garbage collector. A start makes many, and all of them stay: Python's own 700
+# would walk over them a hundred times, so it does not look before the first paint. Later frames make few cycles, and
+# a look at so many new ones is short.
+NOT_AT_START = 1_000_000
 COLLECT_EVERY = 20_000
 # Seconds for which a thread may keep Python to itself while others wait. With Python's own 5 ms, whoever reads the
 # database row by row beside a busy lane waits that long again and again: 5.0 s for what takes 0.9 s alone, 2.4 s
@@ -47,7 +49,7 @@ SWITCH_EVERY_S = 0.001
 
 def main(words: Sequence[str]) -> int:
     """Open the window; return the exit status."""
-    gc.set_threshold(COLLECT_EVERY)
+    gc.set_threshold(NOT_AT_START)
     sys.setswitchinterval(SWITCH_EVERY_S)
     options = _options(words)
     waits = not (options.demo or options.shot or options.read_only) and _wants_update(options)
@@ -375,6 +377,8 @@ def _open(
     """
     if why is None and options.read_only:
         why = ReadOnlyReason.WANTED
+    from cmworkstation import workspaces  # noqa: PLC0415 - once the garbage collector waits
+
     reading: dict[str, Any] = {"read_only": True, "why": why} if why else {}
     try:
         if options.demo:
@@ -389,6 +393,8 @@ def _open_to_read(
     options: argparse.Namespace, error: WorkstationError
 ) -> "Services | WorkstationError":
     """Open a workspace that cannot be worked in to be read, where that is possible; else return the error."""
+    from cmworkstation import workspaces  # noqa: PLC0415 - as above
+
     why = workspaces.why_only_read(error)
     if why is None:
         return error
@@ -405,6 +411,7 @@ def _raise_first(folder: Path) -> bool:
 def after_first_paint(window: "MainWindow", services: "Services") -> None:
     """Begin what the first paint need not wait for."""
     gc.freeze()  # what a start made stays: later looks need not walk over it
+    gc.set_threshold(COLLECT_EVERY)
     from cmworkstation.ui.jobs import READ  # noqa: PLC0415 - the window is on the screen before this
     from cmworkstation.ui.live import Live  # noqa: PLC0415 - as above
     from cmworkstation.ui.single import FirstWindow  # noqa: PLC0415

@@ -2,7 +2,7 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file
+    cmworkstation export-table | figures | case-file | media
     cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from cmworkstation.domain.account import Account
     from cmworkstation.services.workstation import Services
 
+MOST = 1_000_000  # rows, months …: nobody means more, and no file has room for larger numbers
 EVERYTHING = datetime.min.replace(tzinfo=UTC)  # as old as a platform has it
 STANDINGS = tuple(one.name.lower().replace("_", "-") for one in Status)
 VIEW_ACTS = ("list", "add", "remove", "export", "import")
@@ -61,6 +62,7 @@ READING = (
     "thread",
     "search",
     "find",
+    "views",
     "answers",
     "outbox",
     "journal",
@@ -70,6 +72,7 @@ READING = (
     "rules",
     "inbox-rules",
     "promises",
+    "crisis",
     "approvals",
     "times",
     "backup",
@@ -78,6 +81,7 @@ READING = (
     "export-table",
     "figures",
     "case-file",
+    "media",
 )  # go on beside an open window, read-only
 
 
@@ -220,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
+    _add_media(add("media", tr("the pictures and files of this workspace"), media))
     return parser
 
 
@@ -232,6 +237,11 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("times", tr("say how long people waited for our replies"), times)
     one.add_argument("--days", type=int, default=90, help=tr("replies of so many days"))
     one.add_argument("--csv", type=Path, help=tr("write the replies one by one into this file"))
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - as for rules
+
+    cli_crisis.add_options(
+        add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
+    )
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
@@ -307,8 +317,8 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one = add("figures", tr("who waits now, and how long people waited over time"), figures)
     one.add_argument("--kind", choices=("first", "next", "resolution"), default="first")
     one.add_argument("--by", choices=("all", "account", "category"), default="all")
-    one.add_argument("--months", type=int, default=12)
-    one.add_argument("--weeks", type=int, default=12)
+    one.add_argument("--months", type=_count, default=12)
+    one.add_argument("--weeks", type=_count, default=12)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -349,6 +359,18 @@ def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--anyway", action="store_true", help=tr("also where it finds much of what comes in")
     )
+
+
+def _add_media(one: argparse.ArgumentParser) -> None:
+    """Add what the media library is asked for with."""
+    from cmworkstation.cli_media import ACTS  # noqa: PLC0415 - as below
+
+    one.add_argument("act", choices=tuple(ACTS))
+    words_help = tr("words to search for; for one file its name or the beginning of its hash")
+    one.add_argument("words", nargs="?", default="", help=words_help)
+    one.add_argument("--file", type=Path, help=tr("the file to take in"))
+    one.add_argument("--text", default="", help=tr("what it shows"))
+    one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -728,6 +750,14 @@ def answers(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, facts, lines or [nothing]) or int(options.due and bool(found))
 
 
+def crisis(services: "Services", options: argparse.Namespace) -> int:
+    """Print the crisis levels and which of them holds, exit status 1 when one does."""
+    from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
+
+    said = cli_crisis.crisis(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
@@ -865,11 +895,26 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
+def media(services: "Services", options: argparse.Namespace) -> int:
+    """List the files of this workspace, take one in, describe it, let go of it."""
+    from cmworkstation import cli_media  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_media.run(services, options)
+    except KeyError:
+        named = _short(options.words)
+        return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines)
+
+
 def export_table(services: "Services", options: argparse.Namespace) -> int:
     """Write a table for other programs to a file."""
-    from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
+    from cmworkstation import cli_find, cli_review  # noqa: PLC0415 - for this command only
 
-    said = cli_review.export_table(services, options)
+    try:
+        said = cli_review.export_table(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
     return _say(options, said.facts, said.lines)
 
 
@@ -885,6 +930,10 @@ def case_file(services: "Services", options: argparse.Namespace) -> int:
     """Write conversations with all that belongs to them to one file."""
     from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
 
+    if options.to.suffix not in cli_review.CASE_FORMS:
+        text = tr("A case file ends in {ends}, and “{name}” does not.")
+        ends = ", ".join(cli_review.CASE_FORMS)
+        return _wrong_use(text.format(ends=ends, name=_short(options.to.name)))
     try:
         said = cli_review.case_file(services, options)
     except KeyError as error:
@@ -1012,7 +1061,7 @@ def _count(text: str) -> int:
     """Return how many rows a person wants to see."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(tr("“{text}” is not a number from 1 on").format(text=text))
-    return int(text)
+    return min(int(text), MOST)
 
 
 def _since(text: str) -> datetime:

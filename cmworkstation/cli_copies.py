@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup
-from cmworkstation.domain.errors import BackupFailed, BackupMissing, NotAllowed, NotAWorkspace
+from cmworkstation.domain.errors import BackupMissing, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
+from cmworkstation.services.whole_file import whole_file
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -34,11 +35,9 @@ class Said:
 
 
 def write_out(file: Path, content: str | bytes) -> None:
-    """Write a file that a person asked for, line ends as they are. Raises `BackupFailed`."""
-    try:
-        file.write_bytes(content.encode() if isinstance(content, str) else content)
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from None
+    """Write a file that a person asked for, whole, line ends as they are. Raises `BackupFailed`, `NoRoom`."""
+    with whole_file(file) as partial:
+        partial.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 def read_in(file: Path, most: int) -> str:

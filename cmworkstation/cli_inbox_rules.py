@@ -19,7 +19,6 @@ from cmworkstation.words import inbox_rules as words
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
 
-CHANGES: Final = ("on", "off", "apply", "import")  # of the acts; the others only read
 LONGEST_FILE: Final = 4_000_000  # bytes
 
 

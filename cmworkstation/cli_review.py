@@ -5,7 +5,7 @@ cmworkstation export-table | figures | case-file
 
 from argparse import Namespace
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cmworkstation.cli_copies import Said, walk
 from cmworkstation.domain.case_file import Wanted
@@ -15,6 +15,8 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.words import case_file as pages
 from cmworkstation.words import in_language, times
 from cmworkstation.words import review as words
+
+CASE_FORMS: Final = (".html", ".jsonl")  # of a case file; PDF and paper need the window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +69,8 @@ def figures(services: "Services", options: Namespace) -> Said:
 
 def case_file(services: "Services", options: Namespace) -> Said:
     """Write conversations with all that belongs to them to one file. Raises `KeyError`."""
+    if beyond := [one for one in options.conversation if not 0 <= one < 1 << 63]:
+        raise KeyError(beyond[0])  # no file has room for such a number
     wanted = Wanted(options.notes, not options.no_names)
     n = walk(services.case_files.write(options.to, options.conversation, wanted, pages.HtmlCase()))
     said = trn("{file}: {n} conversation", "{file}: {n} conversations", n)
@@ -74,11 +78,4 @@ def case_file(services: "Services", options: Namespace) -> Said:
 
 
 def _ids(services: "Services", query: str) -> "Sequence[int] | None":
-    if not query:
-        return None
-    homes: dict[int, None] = {}
-    before = None
-    while hits := services.inbox.search(query, 500, before):
-        homes |= {hit.conversation_id: None for hit in hits}
-        before = hits[-1].message_id
-    return list(homes)
+    return services.views.ids(query) if query else None

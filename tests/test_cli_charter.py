@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from tests.builders_workspace import a_workstation
+from tests.pictures import drawn
+from tests.services.test_answer_files import one, with_answer
 from tests.services.test_versions import NEXT, TEXT
 from tests.test_cli import Run, run
 
@@ -73,6 +75,26 @@ def test_the_page_for_visitors_is_printed_or_saved(here, tmp_path):
     assert here("export", "--public", "--to", page).status == 0
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert here("export", "--public", "--to", tmp_path / "no" / "page.html").status == 1
+
+
+def test_a_version_takes_its_files_along_where_its_name_says_so_and_is_taken_in_with_them(
+    here, run, tmp_path
+):
+    services = a_workstation(tmp_path / "w")
+    plan = services.media.add(drawn(), "plan.png")
+    services.charters.save(with_answer(one(plan.hash, "plan.png")))
+    services.close()
+    file = tmp_path / "ours.cmwcharter"
+    assert here("export", "--to", file).status == 0
+    assert file.read_bytes().startswith(b"PK")
+    assert here("export", "--to", tmp_path / "ours.json").status == 0
+    assert (tmp_path / "ours.json").read_text(encoding="utf-8").startswith("{")
+    broken = tmp_path / "broken.cmwcharter"
+    broken.write_bytes(file.read_bytes()[:-40])
+    said = here("take-in", "--file", broken)
+    assert said.status == 1
+    assert "not a whole one" in said.err
+    assert here("take-in", "--file", file).status == 1, "signed by nobody: there is nobody here"
 
 
 @pytest.mark.parametrize(

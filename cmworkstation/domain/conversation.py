@@ -1,13 +1,16 @@
 """Conversations: threads as the inbox lists them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import reduce
+from operator import or_
 
 from cmworkstation.domain.ids import AccountId, ConversationId
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.snooze import Snooze
-from cmworkstation.domain.values import dataclass, field
+from cmworkstation.domain.values import dataclass, field, replace
 
 # "@mairie", "@mairie@social.example", one or several, when something follows them.
 _ADDRESSED = re.compile(r"^(?:@\w[\w.-]*(?:@[\w.:-]*\w)?[\s,:]+)+(?=\S)")
@@ -190,6 +193,22 @@ class Changes:
             inbox_rules=self.inbox_rules or other.inbox_rules,
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
+        )
+
+    @staticmethod
+    def joined(parts: "Sequence[Changes]") -> "Changes":
+        """Join very many of them; one by one they would be copied as often."""
+        small = (replace(one, conversations=frozenset()) for one in parts)
+        conversations = frozenset[int]().union(*(one.conversations for one in parts))
+        return replace(reduce(or_, small, Changes()), conversations=conversations)
+
+    def without(self, told: "Changes") -> "Changes":
+        """Return what is left to tell of these once `told`, a part of them, was told."""
+        return replace(
+            self,
+            conversations=self.conversations - told.conversations,
+            new_messages=self.new_messages - told.new_messages,
+            alerts=self.alerts - told.alerts,
         )
 
     def __bool__(self) -> bool:

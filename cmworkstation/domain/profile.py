@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 from typing import NewType
 
 from cmworkstation.domain.values import dataclass
@@ -116,6 +115,8 @@ def told(profile: Profile) -> dict[str, object]:
 
 def fingerprint(public: bytes) -> str:
     """Return 128 bits of a public key's digest in hexadecimal: what two people compare by eye or voice."""
+    from hashlib import sha256  # noqa: PLC0415 - OpenSSL behind it is slow to load
+
     return sha256(public).hexdigest()[:32]
 
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
+from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`done` of `total` steps (0 when unknown); `text` is a short key such as "fetch" or "write"."""
+    """`done` of `total` steps (0 when unknown); `text` is a short key such as "fetch" or "write".
+
+    `changes` are what this step made of the workspace, where that can be shown before all is done.
+    """
 
     done: int
     total: int = 0
     text: str = ""
+    changes: Changes | None = None
 
 
 Told = Callable[

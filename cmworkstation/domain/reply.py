@@ -2,13 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain.account import Visibility
-from cmworkstation.domain.fact import FactUse
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId, OutboxId
-from cmworkstation.domain.media import MediaFile
-from cmworkstation.domain.slot import Slot
 from cmworkstation.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from cmworkstation.domain.fact import FactUse
+    from cmworkstation.domain.media import MediaFile
+    from cmworkstation.domain.slot import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,12 @@ class Draft:
     spoiler: str = ""
     answer_id: str = ""  # the approved answer it began from
     seen_head: str = ""  # the thread's fingerprint when writing began
-    facts: tuple[FactUse, ...] = ()  # what it stands on
+    facts: "tuple[FactUse, ...]" = ()  # what it stands on
     name: str = ""  # what a person calls it, where a conversation has several
-    slot: Slot | None = None  # when it is to leave, None for at once
+    slot: "Slot | None" = None  # when it is to leave, None for at once
     revision: int = 0
     updated_at: datetime | None = None
-    media: tuple[MediaFile, ...] = ()
+    media: "tuple[MediaFile, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,9 @@ class OutboxRow:
     error_words: str  # the platform's own words, foreign text
     target_author: str = ""
     target_text: str = ""
-    slot: Slot | None = None  # when it is planned to leave
+    slot: "Slot | None" = None  # when it is planned to leave
     approval_id: str = ""  # the request by which it was approved, "" where nobody had to be asked
-    media: tuple[MediaFile, ...] = ()
+    media: "tuple[MediaFile, ...]" = ()
     after_id: OutboxId = FIRST  # the part before it, which must be sent first
     part: int = 0  # which part of a numbered thread, from 1; 0 for a reply in one piece
     parts: int = 0  # of how many

@@ -20,7 +20,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.store import accounts as table
-from cmworkstation.store import coverage, ledger, outbox
+from cmworkstation.store import ledger
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
@@ -154,6 +154,8 @@ class Accounts:
                 connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
             )
             if paused:
+                from cmworkstation.store import coverage  # noqa: PLC0415 - seldom needed
+
                 coverage.note_paused(
                     connection, table.number(connection, account_id), self._clock.now()
                 )
@@ -198,6 +200,8 @@ class Accounts:
 
     def health(self, of: Sequence[Account] | None = None) -> tuple[AccountHealth, ...]:
         """Return what the status area says of each account; of these, where the caller has them at hand."""
+        from cmworkstation.store import outbox  # noqa: PLC0415 - not for the first inbox
+
         connection = self._workspace.read()
         numbers = {id_: no for no, id_ in table.ids_by_number(connection).items()}
         read = ledger.last_success(connection)

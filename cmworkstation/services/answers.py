@@ -83,7 +83,7 @@ class Answers:
             return ()
         charter, today = governing.charter, self._clock.now().date()
         wanted = language or charter.header.default_language
-        found = find_answers(charter, query, wanted, today, category=category)
+        found = find_answers(charter, query, wanted, today, governing.crisis, category)
         return (
             *(self._choice(account_id, charter, one, wanted, channels) for one in found),
             *(_fact_choice(*one, wanted) for one in find_facts(charter, query, wanted, today)),
@@ -97,7 +97,11 @@ class Answers:
         charter, language = governing.charter, self.language_of(draft)
         asked = messages.message(self._workspace.read(), draft.target_id)
         found = suggest_answers(
-            charter, f"{asked.title}\n{asked.text}", language, self._clock.now().date()
+            charter,
+            f"{asked.title}\n{asked.text}",
+            language,
+            self._clock.now().date(),
+            governing.crisis,
         )
         channels = self.channels(draft)
         return tuple(

@@ -14,6 +14,7 @@ from cmworkstation.domain.clock import Clock, from_ms
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.pseudonyms import Named, Pseudonyms
+from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.bundle import Dossiers, said_of
 from cmworkstation.services.profiles import Profiles
@@ -75,7 +76,7 @@ class CaseFiles:
     ) -> Generator[Progress, None, int]:
         """Write a case file: JSON Lines where the name ends in .jsonl, else a page; return how many conversations.
 
-        Closing the generator leaves nothing. Raises `BackupFailed` when it cannot be written there, `StorageFull`
+        Closing the generator leaves nothing. Raises `BackupFailed` when it cannot be written there, `NoRoom`
         and `KeyError`.
         """
         in_lines = target.suffix == JSON_LINES
@@ -88,6 +89,7 @@ class CaseFiles:
                 file.write(pages.top(self.head(conversations, wanted)))
             for done, case in enumerate(self.cases(conversations, wanted, pages), 1):
                 file.write("\n".join((*pages.lines(case), "")) if in_lines else pages.case(case))
+                reach("file.slice")
                 yield Progress(done, len(conversations), "write")
             if not in_lines:
                 file.write(pages.end())

@@ -1,8 +1,9 @@
 """Charters: which one governs an account, its rules ready to run, and saving a changed text."""
 
+import re
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cmworkstation import resources
@@ -11,9 +12,11 @@ from cmworkstation.domain.charter import clockwork
 from cmworkstation.domain.charter.attached import hashes_in
 from cmworkstation.domain.charter.engine import Engine, compile_engine
 from cmworkstation.domain.charter.invariants import find_problems
-from cmworkstation.domain.charter.model import Charter, Pack
+from cmworkstation.domain.charter.levels import at_level
+from cmworkstation.domain.charter.model import Charter, Pack, by_id
 from cmworkstation.domain.charter.problems import Problem
 from cmworkstation.domain.charter.reading import read_charter
+from cmworkstation.domain.charter.writing import CHARTER_FORMAT
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import CharterInvalid, NotAllowed
@@ -23,9 +26,11 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.packs import Packs
 from cmworkstation.services.versions import Versions
-from cmworkstation.store import charter_drafts, media
+from cmworkstation.store import charter_drafts, crises, media
 from cmworkstation.store import charters as table
 from cmworkstation.store.database import Workspace
+
+HEADER = re.compile(r"^\[charter\].*\n(?:(?!\[).*\n?)*", re.MULTILINE)  # the first section's lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Governing:
     engine: Engine
     hash: str
     clock: clockwork.Clock
+    crisis: str = ""  # the id of the level that holds, at which the charter is as it stands here
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ class Charters:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._levels: dict[tuple[str, str], Governing] = {}
         self._compiled: dict[str, Governing] = {}
         self._versions = versions
         self._packs = packs
@@ -112,8 +119,12 @@ class Charters:
 
     @staticmethod
     def _header(text: str) -> Charter | None:
+        """Return a charter of which the header alone was read, whatever the rest is like: a text may be very long."""
+        found = HEADER.search(text)
+        if found is None:
+            return None
         try:
-            return read_charter(text)
+            return read_charter(f'format = "{CHARTER_FORMAT}"\n{found[0]}')
         except CharterInvalid:
             return None
 
@@ -183,7 +194,21 @@ class Charters:
     def governing(self, account_id: AccountId) -> Governing | None:
         """Return the charter of an account, ready to run; None where there is none."""
         digest = table.governing(self._workspace.read(), account_id, self._clock.now())
-        return self._governing(digest) if digest else None
+        return self._at_level(self._governing(digest)) if digest else None
+
+    def _at_level(self, quiet: Governing) -> Governing:
+        """Return a charter as it holds at the level that was declared under it."""
+        level = crises.level(self._workspace.read(), quiet.charter.header.id)
+        if level not in by_id(quiet.charter.crises):
+            return quiet
+        with self._lock:
+            known = self._levels.get((quiet.hash, level))
+            if known is None:
+                charter = at_level(quiet.charter, level)
+                clock = clockwork.Clock(charter, quiet.clock.frozen)
+                known = replace(quiet, charter=charter, clock=clock, crisis=level)
+                self._levels[quiet.hash, level] = known
+            return known
 
     def deadlines(
         self, account_id: AccountId, waiting: Iterable[tuple[Visibility, datetime, str]]

@@ -15,7 +15,7 @@ from datetime import timedelta
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.about import topics_about
 from cmworkstation.domain.charter.detect.language import language_of
-from cmworkstation.domain.charter.model import Charter
+from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.signals import DETECTED, signals
 from cmworkstation.domain.charter.usage import edited_words
 from cmworkstation.domain.clock import Clock
@@ -24,14 +24,14 @@ from cmworkstation.domain.message import Kind, Message
 from cmworkstation.domain.profile import ProfileId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.answers import Answers
-from cmworkstation.store import accounts, conversations, messages, profiles, triage
+from cmworkstation.store import accounts, conversations, crises, messages, profiles, triage
 from cmworkstation.store import policy_values as table
 from cmworkstation.store.database import Workspace
 
 HOSTILE_DAYS = 7
 HOSTILE = frozenset({"monitor", "moderate"})  # actions for messages that want nothing but to hurt
 TO_US = frozenset({Kind.COMMENT, Kind.PRIVATE, Kind.REVIEW})
-NO_CRISIS = 0  # levels are declared by people, and none can be declared here yet
+NO_CRISIS = 0  # levels are declared by people
 UNTOLD = frozenset(
     """baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
     account_compromised""".split()
@@ -109,7 +109,7 @@ class Circumstances:
         return {
             "account": lambda: named(account),
             "platform": lambda: account.look,
-            "crisis.level": lambda: NO_CRISIS,
+            "crisis.level": lambda: self._level(charter),
             "author.hostile_7d": lambda: self._hostile(message, charter),
             "message.mentions_us": lambda: _names(account, message),
             "message.on_our_account": lambda: (
@@ -119,6 +119,12 @@ class Circumstances:
             "volume_1h": lambda: came(1),
             "volume_24h": lambda: came(24),
         }
+
+    def _level(self, charter: Charter) -> int:
+        """Return the number of the crisis level that holds under a charter."""
+        level = crises.level(self._workspace.read(), charter.header.id)
+        known = by_id(charter.crises)
+        return known[level].level if level in known else NO_CRISIS
 
     def _hostile(self, message: Message, charter: Charter) -> int | None:
         """Return how many hostile messages somebody wrote lately, with this one; None where nobody can know."""

@@ -9,6 +9,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.charter.answers import obstacle
 from cmworkstation.domain.charter.detect.language import language_of
 from cmworkstation.domain.charter.detect.solicits import solicits
+from cmworkstation.domain.charter.levels import STATEMENT
 from cmworkstation.domain.charter.lexicon import tokens_of
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.rules.context_texts import topics_in, topics_of
@@ -74,7 +75,9 @@ class Encounters:
             asks=asks,
             gifts=gifts,
             person_topics=chosen,
-            answer=self._answer_use(draft, charter, now),
+            answer=self._answer_use(draft, governing, now),
+            crisis=governing.crisis,
+            holding=draft.answer_id.startswith(STATEMENT),
             act=ACTS.get(category.action, "answers") if category else "answers",
             questions_done=questions_done,
         )
@@ -138,7 +141,8 @@ class Encounters:
         ]
         return asks, len(earlier) - asks, topics_in(words, topics_of(charter))
 
-    def _answer_use(self, draft: Draft, charter: Charter, now: datetime) -> AnswerUse | None:
+    def _answer_use(self, draft: Draft, governing: Governing, now: datetime) -> AnswerUse | None:
+        charter = governing.charter
         if not draft.answer_id:
             return None
         answer = by_id(charter.answers).get(draft.answer_id)
@@ -150,7 +154,9 @@ class Encounters:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return AnswerUse(
             id=answer.id,
-            reason=obstacle(charter, answer, self._answers.language_of(draft), today),
+            reason=obstacle(
+                charter, answer, self._answers.language_of(draft), today, governing.crisis
+            ),
             review_due=answer.review_by is not None and answer.review_by < today,
             used_today=repeats.uses_since(self._workspace.read(), answer.id, midnight),
             same_day_max=answer.same_day_max,

@@ -18,12 +18,11 @@ TOPICS = frozenset(  # of a contact to turn to, without accents
     """danger urgence urgences securite secours violence violences protection suicide accident detresse
     emergency emergencies safety security safeguarding first-aid abuse distress""".split()
 )
-EVERYTHING = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What somebody wrote, of which kind (`detect.danger_words`), and whom to turn to: those for danger first."""
+    """What somebody wrote, of which kind (`detect.danger_words`), and whom to turn to."""
 
     message_id: MessageId
     kind: str
@@ -60,7 +59,6 @@ class Dangers:
 
 
 def to_turn_to(charter: Charter) -> tuple[Contact, ...]:
-    """Return the contacts of a charter for danger, in its order; all of them where none is named for it."""
+    """Return the contacts that a charter names for danger by their topics, in its order."""
     ordered = sorted(charter.contacts, key=lambda one: one.order)
-    meant = [one for one in ordered if TOPICS & {folded(topic.lower()) for topic in one.topics}]
-    return tuple(meant or ordered)
+    return tuple(one for one in ordered if TOPICS & {folded(topic.lower()) for topic in one.topics})

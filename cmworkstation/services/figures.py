@@ -19,6 +19,8 @@ from cmworkstation.store import figures as table
 from cmworkstation.store.database import Workspace
 
 BY: Final = ("all", "account", "category")
+MOST_MONTHS: Final = 1_200  # no network is older, and a calendar begins somewhere
+MOST_WEEKS: Final = 5_200
 THANK: Final = "thank"
 BEHIND: Final = 200  # conversations behind one bar that are listed
 
@@ -98,7 +100,7 @@ class FigureBook:
     ) -> Generator[Progress, None, Waits]:
         """Return how long people waited, by month or by week and altogether."""
         label_of = self._labels(by)
-        now = self._clock.now()
+        now, months = self._clock.now(), min(months, MOST_MONTHS)
         spans = week_spans(now, months * 52 // 12) if weekly else month_spans(now, months)
         found: list[Month] = []
         every: list[ReplyTime] = []
@@ -136,7 +138,7 @@ class FigureBook:
     def volumes(self, weeks: int = 26) -> Generator[Progress, None, tuple[Week, ...]]:
         """Return how much was written, week by week, the oldest first."""
         found = []
-        spans = week_spans(self._clock.now(), weeks)
+        spans = week_spans(self._clock.now(), min(weeks, MOST_WEEKS))
         for done, (begins, ends) in enumerate(spans):
             yield Progress(done, len(spans), "read")
             one = table.written(self._workspace.read(), begins, ends)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from cmworkstation.domain.charter.answers import fields_of, title_of
+from cmworkstation.domain.charter.attached import AnswerFile, files_of
 from cmworkstation.domain.charter.clauses import Answer, Fact, Statement
 from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.reading import read_charter
@@ -97,11 +98,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an entry said since a version of its charter: number, day, and texts by language."""
+    """What an entry said since a version of its charter: number, day, texts by language, and files that went along."""
 
     number: str
     at: datetime
     texts: Words
+    files: tuple[AnswerFile, ...] = ()
 
 
 class Guide:
@@ -159,9 +161,10 @@ class Guide:
             given = by_id(getattr(charter, attribute)).get(entry.id) if charter else None
             if isinstance(given, Answer | Statement | Fact):
                 texts = given.statement if isinstance(given, Fact) else given.body
-                if not found or found[-1].texts != texts:
+                files = files_of(given) if isinstance(given, Answer) else ()
+                if not found or (found[-1].texts, found[-1].files) != (texts, files):
                     at = version.effective_from or version.created_at
-                    found.append(Earlier(version.number, at, texts))
+                    found.append(Earlier(version.number, at, texts, files))
         return tuple(reversed(found))
 
     def waiting(self) -> int:

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes, Conversation, Counts, Hit, Status, View
@@ -12,13 +13,15 @@ from cmworkstation.domain.message import Message, Revision, Thread
 from cmworkstation.domain.person import Person
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
-from cmworkstation.domain.query import Viewpoint, parse
-from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, decisions, finding, messages, notes
+from cmworkstation.store import conversations, decisions, messages, notes
 from cmworkstation.store.database import Workspace
+
+if TYPE_CHECKING:
+    from cmworkstation.domain.query import Viewpoint
+    from cmworkstation.domain.query.viewpoint import CategoryLabels
 
 SLICE = 500  # messages read of a long thread before others get their turn
 
@@ -32,7 +35,7 @@ class Inbox:
         journal: Journal,
         clock: Clock,
         acting: Acting,
-        categories: Callable[[], CategoryLabels] = dict,
+        categories: "Callable[[], CategoryLabels]" = dict,
     ) -> None:
         """Take the workspace; `categories` says what those of the charters are called."""
         self._workspace = workspace
@@ -106,15 +109,23 @@ class Inbox:
 
     def search(self, query: str, limit: int = 50, before_id: int | None = None) -> tuple[Hit, ...]:
         """Return the newest messages that match a person's query. Raises `QueryError`."""
+        from cmworkstation.domain.query import parse  # noqa: PLC0415 - not for the first inbox
+        from cmworkstation.store import finding  # noqa: PLC0415 - not for the first inbox
+
         return finding.messages(
             self._workspace.read(), parse(query), limit, before_id, self._viewpoint()
         )
 
     def search_count(self, query: str, cap: int = 1000) -> int:
         """Return how many messages match, up to `cap`. Raises `QueryError`."""
+        from cmworkstation.domain.query import parse  # noqa: PLC0415 - not for the first inbox
+        from cmworkstation.store import finding  # noqa: PLC0415 - not for the first inbox
+
         return finding.count(self._workspace.read(), parse(query), cap, self._viewpoint())
 
-    def _viewpoint(self) -> Viewpoint:
+    def _viewpoint(self) -> "Viewpoint":
+        from cmworkstation.domain.query import Viewpoint  # noqa: PLC0415 - not for the first inbox
+
         return Viewpoint(self._clock.now(), self._acting.id, categories=self._categories)
 
     def set_status(

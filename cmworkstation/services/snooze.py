@@ -16,10 +16,8 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.circumstances import NO_CRISIS
 from cmworkstation.services.deciding import Deciding, Part, Undo
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import conversations, decisions, promises, settings, snoozes
+from cmworkstation.store import conversations, crises, decisions, promises, settings, snoozes
 from cmworkstation.store.database import Connection, Workspace
-
-LEVEL = "crisis_level"  # the recorded level; nothing records one above 0 yet
 
 
 class Snoozes:
@@ -82,4 +80,4 @@ class Snoozes:
         return Changes(conversations=frozenset(woken))
 
     def _calm(self, connection: Connection) -> bool:
-        return int(settings.value(connection, LEVEL, str(NO_CRISIS)) or 0) <= NO_CRISIS
+        return int(settings.value(connection, crises.HIGHEST, str(NO_CRISIS)) or 0) <= NO_CRISIS

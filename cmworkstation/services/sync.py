@@ -75,7 +75,7 @@ class Sync:
         account = account_table.account(self._workspace.read(), account_id)
         began = self._gaps.moment()
         started = began.at
-        changes = Changes()
+        changes: list[Changes] = []
         done = 0
         try:
             connector = self._platforms.connector(account)
@@ -83,10 +83,11 @@ class Sync:
             cursors = ledger.cursors(self._workspace.read(), self._number(account_id))
             for page in connector.fetch(cursors):
                 before = cursors.get(page.stream, "")
-                changes |= self.store_page(account, connector, page, started, before)
+                stored = self.store_page(account, connector, page, started, before)
+                changes.append(stored)
                 cursors[page.stream] = page.cursor
                 done += len(page.items)
-                yield Progress(done, 0, "fetch")
+                yield Progress(done, 0, "fetch", stored)
         except GeneratorExit:  # stopped: the next reading comes in its usual time
             self._schedule.succeeded(account.id, self._platforms.polite_wait(account.id))
             raise
@@ -96,7 +97,7 @@ class Sync:
         except Exception as error:  # a mistake of ours is written down like any other trouble
             self._failed(account, started, error)
             raise
-        return changes | self._succeeded(account, began)
+        return Changes.joined([*changes, self._succeeded(account, began)])
 
     def _remind(self, account: Account, connector: Connector) -> None:
         """Name the answers of late whose copies could not be put away, perhaps by an earlier run of the program."""

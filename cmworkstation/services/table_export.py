@@ -15,6 +15,7 @@ from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.table import Cell, Format, Table, plain, said
+from cmworkstation.killpoint import reach
 from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import conversation_table as source
 from cmworkstation.store import conversations
@@ -52,17 +53,17 @@ class Tables:
     def write(self, table: Table, target: Path, form: Format) -> Steps:
         """Write a table; return how many rows it has. Closing the generator leaves nothing.
 
-        Raises `BackupFailed` when it cannot be written there, and `StorageFull`.
+        Raises `BackupFailed` when it cannot be written there, and `NoRoom`.
         """
         return write(table, target, form)
 
     def write_file(self, target: Path, content: bytes) -> None:
-        """Write a small file, such as a drawn chart, whole or not at all. Raises `BackupFailed`, `StorageFull`."""
+        """Write a small file, such as a drawn chart, whole or not at all. Raises `BackupFailed`, `NoRoom`."""
         write_whole(target, content)
 
 
 def write_whole(target: Path, content: bytes) -> None:
-    """Write a small file whole or not at all. Raises `BackupFailed` and `StorageFull`."""
+    """Write a small file whole or not at all. Raises `BackupFailed` and `NoRoom`."""
     with whole_file(target) as partial:
         partial.write_bytes(content)
 
@@ -79,6 +80,7 @@ def write(table: Table, target: Path, form: Format) -> Steps:
         while part := list(islice(rows, SLICE)):
             file.write("".join(_line(table.columns, row, form) for row in part))
             done += len(part)
+            reach("file.slice")
             yield Progress(done, max(done, table.total), "write")
     return done
 

@@ -2,19 +2,22 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import NotAllowed, QueryError
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.profile import Act
-from cmworkstation.domain.query import And, Field, Named, Query, Viewpoint, parse
-from cmworkstation.domain.query.viewpoint import CategoryLabels
 from cmworkstation.domain.saved_view import LONGEST_NAME, SavedView, as_text, one_line, taken_apart
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
-from cmworkstation.store import finding, query_values, views
+from cmworkstation.store import views
 from cmworkstation.store.database import Workspace
+
+if TYPE_CHECKING:
+    from cmworkstation.domain.query import Field, Viewpoint
+    from cmworkstation.domain.query.viewpoint import CategoryLabels
 
 COUNTED = 1000  # conversations of a view; more are shown as "1000+"
 
@@ -35,7 +38,7 @@ class Views:
         workspace: Workspace,
         clock: Clock,
         acting: Acting,
-        categories: Callable[[], CategoryLabels] = dict,
+        categories: "Callable[[], CategoryLabels]" = dict,
     ) -> None:
         """Take the workspace; `categories` says what those of the charters are called."""
         self._workspace = workspace
@@ -51,6 +54,9 @@ class Views:
         self, query: str, order: Order = Order.NEWEST, limit: int = -1, account_id: str = ""
     ) -> "array[int]":
         """Return the conversations that a query lists, of one account or of all. Raises `QueryError`."""
+        from cmworkstation.domain.query import And, Field, Named, Query, parse  # noqa: PLC0415 - not for the first inbox
+        from cmworkstation.store import finding  # noqa: PLC0415 - not for the first inbox
+
         wanted = parse(query)
         if account_id and wanted.node is not None:
             wanted = Query(And((Named(Field.ACCOUNT, account_id), wanted.node)))
@@ -60,6 +66,9 @@ class Views:
 
     def count(self, query: str) -> int:
         """Return how many conversations a query lists, up to `COUNTED`. Raises `QueryError`."""
+        from cmworkstation.domain.query import parse  # noqa: PLC0415 - not for the first inbox
+        from cmworkstation.store import finding  # noqa: PLC0415 - not for the first inbox
+
         return finding.conversation_count(
             self._workspace.read(), parse(query), COUNTED, self._viewpoint()
         )
@@ -74,8 +83,10 @@ class Views:
                 continue
         return found
 
-    def values(self, field: Field, begun: str) -> tuple[str, ...]:
+    def values(self, field: "Field", begun: str) -> tuple[str, ...]:
         """Return names that a field may ask for and that hold what was begun."""
+        from cmworkstation.store import query_values  # noqa: PLC0415 - not for the first inbox
+
         return query_values.values(self._workspace.read(), field, begun, self._categories)
 
     def add(self, name: str, query: str) -> SavedView:
@@ -143,11 +154,15 @@ class Views:
                 views.add(connection, view, self._acting.id, self._clock.now())
         return TakenIn(tuple(new), tuple(sorted(unread)))
 
-    def _viewpoint(self) -> Viewpoint:
+    def _viewpoint(self) -> "Viewpoint":
+        from cmworkstation.domain.query import Viewpoint  # noqa: PLC0415 - not for the first inbox
+
         return Viewpoint(self._clock.now(), self._acting.id, categories=self._categories)
 
 
 def _checked(view: SavedView) -> SavedView:
+    from cmworkstation.domain.query import parse  # noqa: PLC0415 - not for the first inbox
+
     name, query = one_line(view.name)[:LONGEST_NAME], one_line(view.query)
     if not name or not parse(query):
         raise NotAllowed("view-empty")

@@ -20,8 +20,8 @@ from cmworkstation.services.platforms import Loader, Platforms
 from cmworkstation.services.schedule import Schedule
 from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
-from cmworkstation.store import outbox
 from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.interruptions import interrupted
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.courtesies import Courtesies
+    from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.figures import FigureBook
@@ -146,6 +147,21 @@ class Services:
         from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
 
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def crises(self) -> "Crises":
+        """Which crisis level holds, and who may change it."""
+        from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
+
+        return Crises(
+            self.workspace,
+            self.charters,
+            self.snoozes,
+            self.sync,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def dangers(self) -> "Dangers":
@@ -747,6 +763,6 @@ def open_services(
     vault = vault or Vault()
     workspace = Workspace(folder, read_only=read_only, why=why, file=file, told=told)
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
-    if not read_only and outbox.interrupted(workspace.read(), workspace.session):
+    if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
     return services

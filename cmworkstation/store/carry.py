@@ -185,6 +185,13 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     )
 
 
+def _take_levels(connection: sqlite3.Connection) -> None:
+    """Take over which crisis levels hold: what was declared or ended since is newer."""
+    levels = "name LIKE 'crisis:%' OR name = 'crisis_level'"
+    connection.execute(f"DELETE FROM main.setting WHERE {levels}")
+    _copy(connection, "setting", levels)
+
+
 def _take_people(connection: sqlite3.Connection) -> None:
     """Take over people as they are now: whoever left since, or lost a role or a key, does not come back."""
     if not _has(connection, "profile"):
@@ -292,6 +299,7 @@ def _take_notes(connection: sqlite3.Connection) -> None:
 
 def _charters(connection: sqlite3.Connection) -> None:
     """Take over versions with their signatures and what became of them, the packs they hold to, and drafts."""
+    _take_levels(connection)
     _copy(connection, "charter_version", "1")
     if _has(connection, "signoff"):
         connection.execute(

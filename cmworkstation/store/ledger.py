@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from hashlib import blake2b
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.ids import AccountId
@@ -89,6 +88,8 @@ def _brief(cursor: str) -> str:
     """Return a cursor as the ledger keeps it: a long one is told from others, and not kept a thousand times."""
     if len(cursor) <= LONGEST_CURSOR:
         return cursor
+    from hashlib import blake2b  # noqa: PLC0415 - slow to load, for long cursors only
+
     return f"{cursor[:100]}… {blake2b(cursor.encode(), digest_size=8).hexdigest()}"
 
 

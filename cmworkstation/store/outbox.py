@@ -24,6 +24,7 @@ from cmworkstation.domain.reply import (
 from cmworkstation.domain.slot import Other
 from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
+from cmworkstation.store.interruptions import interrupted
 
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.
 FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
@@ -370,12 +371,6 @@ def count_look(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
 def forget_looks(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:
     """Begin a new round of looking, after a new attempt."""
     connection.execute("UPDATE outbox SET looks=0 WHERE id=?", (outbox_id,))
-
-
-def interrupted(connection: sqlite3.Connection, session: str) -> list[OutboxId]:
-    """Return what an ended session left in `sending`."""
-    query = "SELECT id FROM outbox WHERE state='sending' AND session <> ?"
-    return [OutboxId(row[0]) for row in connection.execute(query, (session,))]
 
 
 def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: timedelta) -> int:

@@ -1,7 +1,5 @@
 """How the HTML of a message is kept: most are one paragraph of their own words, which need not stand there twice."""
 
-from html import escape
-
 PARAGRAPH = "<p>"  # stands for the text as one paragraph; cleaned HTML never ends without its end
 
 
@@ -16,4 +14,6 @@ def shown(stored: str, text: str) -> str:
 
 
 def _paragraph(text: str) -> str:
+    from html import escape  # noqa: PLC0415 - brings a large table, and no list needs it
+
     return f"<p>{escape(text, quote=False)}</p>"

@@ -4,23 +4,29 @@ Work of one lane runs in order, lanes run side by side: "read" for what the wind
 person did, one lane per account for the network. A job is a callable, or a callable that returns a
 generator of `Progress` whose return value is the result; closing the generator is how it is cancelled.
 Errors travel as values: an exception never crosses a thread or a slot by itself.
+
+What accounts bring in is told a few times a second at most, however many pages come: whoever is told looks at lists
+and counts again. What a person did is told at once.
 """
 
 from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from inspect import isgenerator
-from typing import Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.progress import Progress
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
 READ: Final = "read"
 WRITE: Final = "write"
 ACCOUNT: Final = "account:"  # begins the lanes of accounts
+TELL_MS: Final = 300  # between two times at which is told what came in
 
 T = TypeVar("T")
 Steps = Generator[Progress, None, object]
@@ -44,6 +50,7 @@ class Job:
         self.lane = lane
         self.cancelled = False
         self.over = False
+        self.told: list[Changes] = []  # of its steps, before it is over
         self._owner = owner
         self._done: Callable[[Any], object] | None = None
         self._failed: Callable[[Exception], object] | None = None
@@ -65,6 +72,7 @@ class JobRunner(QObject):
     idle = Signal()  # nothing is under way any more
 
     _over = Signal(object, object, object)  # Job, result, error
+    _part = Signal(object)  # Changes of a step of a job that goes on
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Belong to the calling thread: callbacks run there."""
@@ -74,6 +82,12 @@ class JobRunner(QObject):
         self._held: list[tuple[Job, Work[Any]]] | None = None
         self._closed = False
         self._over.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._untold = Changes()
+        self._part.connect(self._gather, Qt.ConnectionType.QueuedConnection)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(TELL_MS)
+        self._soon.timeout.connect(self._tell_rest)
 
     def run(
         self,
@@ -110,6 +124,8 @@ class JobRunner(QObject):
 
     def _submit(self, job: Job, work: Work[Any]) -> None:
         if job.lane not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - behind the first paint
+
             self._lanes[job.lane] = ThreadPoolExecutor(1, thread_name_prefix=job.lane)
         self._lanes[job.lane].submit(self._carry_out, job, work)
 
@@ -119,21 +135,43 @@ class JobRunner(QObject):
             job.cancel()
 
     def busy(self, lane: str = "") -> bool:
-        """Tell whether a lane, or any lane at all, has work that is not over."""
-        return bool(self._open.get(lane)) if lane else any(self._open.values())
+        """Tell whether a lane, or any lane at all, has work that is not over, or that was not told yet."""
+        if lane:
+            return bool(self._open.get(lane))
+        return any(self._open.values()) or bool(self._untold)
 
     def emit_changes(self, changes: Changes) -> None:
         """Tell the pages what changed; may be called from any thread."""
         if changes:
             self.changed.emit(changes)
 
+    def _gather(self, changes: Changes) -> None:
+        """Tell now what came in where nothing was told lately, else together with what comes until then."""
+        self._untold |= changes
+        if not self._soon.isActive():
+            self._tell()
+
+    def _tell(self) -> None:
+        told, self._untold = self._untold, Changes()
+        if told and not self._closed:
+            self._soon.start()
+            self.changed.emit(told)
+
+    def _tell_rest(self) -> None:
+        self._tell()
+        if not self.busy():
+            self.idle.emit()
+
     def close(self, wait_s: float = 2.0) -> bool:
         """Cancel all but writing, wait a little, and tell whether everything ended."""
         self._closed = True
+        self._soon.stop()  # here: who lets go of this object last may be a lane
         for lane in list(self._open):
             if lane != WRITE:
                 self.cancel(lane)
         self.release()
+        from concurrent.futures import wait  # noqa: PLC0415 - as above
+
         ends: list[Future[None]] = []
         for pool in self._lanes.values():
             ends.append(pool.submit(lambda: None))
@@ -157,7 +195,12 @@ class JobRunner(QObject):
             try:
                 step = next(steps)
             except StopIteration as end:
+                if isinstance(end.value, Changes):
+                    return end.value.without(Changes.joined(job.told))
                 return cast("object", end.value)
+            if step.changes:
+                job.told.append(step.changes)
+                self._part.emit(step.changes)
             if job.cancelled:
                 steps.close()
                 return None
@@ -167,7 +210,7 @@ class JobRunner(QObject):
         job.over = True
         self._open[job.lane].remove(job)
         if isinstance(result, Changes):  # a cancelled job may have written before it stopped
-            self.emit_changes(result)
+            (self._gather if job.told else self.emit_changes)(result)
         if job._wanted():  # noqa: SLF001
             self._answer(job, result, error)
         if not self.busy():

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation import __version__
-from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.account import AccountHealth
+from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.errors import (
     Offline,
     StorageFull,
@@ -30,6 +31,7 @@ from cmworkstation.ui import notices
 from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
+from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
@@ -71,6 +73,7 @@ class Live(QObject):
         self._teller = Teller(window, services.clock)
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
+        self._crisis = CrisisBand(window, services)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -145,6 +148,7 @@ class Live(QObject):
         self._due.pulse()
         self._snoozes.pulse()
         self._handed.pulse()
+        self._crisis.pulse()
         self._upkeep.pulse()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():
@@ -266,21 +270,32 @@ class Live(QObject):
         if isinstance(changes, Changes) and changes:
             self._teller.heard(changes)
             self._guide.heard(changes)
-            self._show_status()
+            if changes.new_messages:  # many a minute, and nobody waits for the numbers
+                self._jobs.run(READ, self._status, self._say_status, owner=self)
+            else:
+                self._show_status()
+            if changes.charter:
+                self._crisis.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():
                 self._listen()
 
     def _show_status(self) -> None:
-        counts = replace(self._services.inbox.counts(), guide=self._guide.n)
+        self._say_status(self._status())
+
+    def _status(self) -> tuple[Counts, tuple[AccountHealth, ...]]:
+        counts = self._services.inbox.counts()
         if counts.in_approval:
-            mine = len(self._services.approvals.waiting())
-            counts = replace(counts, approvals=mine)
-        counts = replace(counts, late_promises=self._promises.late())
+            counts = replace(counts, approvals=len(self._services.approvals.waiting()))
+        return counts, self._services.accounts.health()
+
+    def _say_status(self, found: tuple[Counts, tuple[AccountHealth, ...]]) -> None:
+        counts, health = found
+        counts = replace(counts, guide=self._guide.n, late_promises=self._promises.late())
         self._window.set_counts(counts)
         self._teller.counted(Kind.FAILED, counts.needs_person)
         self._teller.counted(Kind.APPROVAL, counts.approvals)
-        self._window.status.show_health(self._services.accounts.health())
+        self._window.status.show_health(health)
         self._window.status.show_outbox(counts.outbox, counts.needs_person)
         self._window.status.show_offline(self._offline_since)

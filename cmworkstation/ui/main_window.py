@@ -116,7 +116,6 @@ class MainWindow(QMainWindow):
         jobs.changed.connect(self.apply_changes)
         jobs.failed.connect(self._job_failed)
         self.first_painted.connect(self._meanwhile.begin)
-        self.first_painted.connect(jobs.release)
         self._resume()
 
     # ------------------------------------------------------------------------------------ the frame
@@ -128,6 +127,7 @@ class MainWindow(QMainWindow):
         self._actions = {}
         self._menus = menus.make_menus(self)
         self.later(self._fill_menus)
+        self.later(self.jobs.release)
         centre = QWidget(self)
         self._rail = Rail([one for one in self._specs.values() if one.on_rail], self.go, centre)
         self._stack = QStackedWidget(centre)
@@ -371,6 +371,9 @@ class MainWindow(QMainWindow):
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
         self.register("media", {"library": self._open_library})
+        self.register(
+            "crisis", {"change": self._change_crisis}, {"change": lambda: not self.read_only}
+        )
         acts = {"bundle": self._open_bundle, "journal": self._open_journal}
         given = {"case_file": self._open_case_file, "conversations": self._save_list}
         self.register("proof", {**acts, **given})
@@ -396,6 +399,11 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
 
         from_inbox.list_as_table(self)
+
+    def _change_crisis(self) -> None:
+        from cmworkstation.ui.crisis import acts  # noqa: PLC0415 - not before it is asked for
+
+        acts.change(self)
 
     def _open_bundle(self) -> None:
         from cmworkstation.ui.proof.bundle import BundleDialog  # noqa: PLC0415 - not before it is asked for

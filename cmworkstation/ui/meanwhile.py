@@ -34,9 +34,9 @@ class Meanwhile(QObject):
             self._turn.start()
 
     def begin(self) -> None:
-        """The window is on the screen: do the first steps at once, and the others soon."""
+        """The window is on the screen: begin with the next turn."""
         self._begun = True
-        self._slice()
+        self._turn.start()
 
     def finish(self) -> None:
         """Do all that is left now."""

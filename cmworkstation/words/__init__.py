@@ -431,6 +431,10 @@ REASONS: dict[str, str] = {
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
+    "crisis-unknown": N_("The charter in force knows no such crisis level."),
+    "crisis-same": N_("This level holds already."),
+    "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
+    "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(

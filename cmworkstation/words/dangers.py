@@ -56,7 +56,7 @@ def first(kind: str) -> str:
 
 def number(one: Number) -> str:
     """Return a public number and whom it reaches."""
-    return tr("{number}: {who}").format(number=one.number, who=tr(REACHES[one.reaches]))
+    return tr("{number} ({who})").format(number=one.number, who=tr(REACHES[one.reaches]))
 
 
 def contact(one: Contact) -> str:

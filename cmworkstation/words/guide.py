@@ -55,6 +55,7 @@ OBSTACLES: dict[str, str] = {
 }
 FILES: dict[str, str] = {  # by the reasons of `services/answer_files`
     "file-missing": N_("It is not on this machine."),
+    "media-none": N_("No files can go with a reply there."),
     "file-undescribed": N_("It is not described, and the charter wants pictures described."),
 }
 CHANNELS: dict[str, str] = {"public": N_("in public"), "private": N_("in private")}

@@ -74,6 +74,8 @@ KINDS: Mapping[str, str] = {
     "waiver.confirm": N_("confirmed such an exception"),
     "waiver.unconfirm": N_("took the confirmation of such an exception back"),
     "waiver.withdraw": N_("took such an exception back"),
+    "crisis.declare": N_("declared a crisis level"),
+    "crisis.end": N_("declared that the crisis is over"),
     "promise.note": N_("noted a promise by hand"),
     "promise.forget": N_("took a noted promise out"),
     "promise.broken": N_("noted a promise as broken"),
@@ -112,6 +114,7 @@ TOLD = (
     "version",
     "handle",
     "category",
+    "level",
 )  # what of an act is shown, in this order
 SHORT = 90
 

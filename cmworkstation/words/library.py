@@ -4,10 +4,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cmworkstation import words
+from cmworkstation.domain.media import MediaFile
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
     from cmworkstation.services.library import LibraryFile
+
+
+def about(file: MediaFile) -> str:
+    """Return how large a file is, and a picture in pixels as well."""
+    if not file.is_picture:
+        return words.size(file.size)
+    pixels = tr("{width} by {height}").format(width=file.width, height=file.height)
+    return f"{pixels} · {words.size(file.size)}"
 
 
 def uses(one: "LibraryFile", answers: int | None = None) -> str:
@@ -31,4 +40,5 @@ def times(one: "LibraryFile", now: datetime) -> str:
     came = tr("Added {when}").format(when=words.when(one.added_at, now))
     if one.used_at == one.added_at:
         return came
-    return f"{came} · {tr('used last {when}').format(when=words.when(one.used_at, now))}"
+    used = tr("used last {when}").format(when=words.when(one.used_at, now))
+    return f"{came} · {used}"

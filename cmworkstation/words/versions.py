@@ -188,7 +188,20 @@ def _several(it: Sequence[object] | Mapping[object, object]) -> str:
     """Return the items of a list or a table, each on a line."""
     if isinstance(it, Mapping):
         return "\n".join(f"{key}: {value(one)}" for key, one in it.items())
+    if all(
+        isinstance(one, Mapping) and "hash" in one for one in it
+    ):  # files: their bytes say nothing
+        return "\n".join(_file(one) for one in it if isinstance(one, Mapping))
     return "\n".join(_item(one) for one in it)
+
+
+def _file(it: Mapping[str, object]) -> str:
+    """Return a file that goes along with an answer: its name, and what it shows."""
+    alt = it.get("alt", "")
+    alts = alt.items() if isinstance(alt, Mapping) else [("", alt)]
+    shown = "; ".join(f"{spoken} “{text}”".strip() for spoken, text in alts if text)
+    name = foreign.line(str(it.get("name") or it["hash"]), 80)
+    return f"{name} ({foreign.block(shown, VALUE_CAP)})" if shown else name
 
 
 def _item(it: object) -> str:

@@ -25,6 +25,15 @@ labels = services.labels
 """
 DONE = LIFE + "services.inbox.set_status(ids, Status.DONE, read=True)"
 PUT = LIFE + "labels.put_on(ids, [labels.find('Other').id])"
+ROUND = (
+    LIFE
+    + """
+from cmworkstation.services.rounds import Round
+act = lambda part: services.inbox.set_status(part, Status.DONE, read=True)
+for step in Round().steps(ids, act, 200):
+    pass
+"""
+)
 JOIN = LIFE + "labels.join(labels.find('Roads').id, labels.find('Streets').id)"
 
 
@@ -83,4 +92,32 @@ def test_all_of_an_act_on_many_is_there_or_nothing_of_it(
     assert again.inbox.recount() == []
     assert again.workspace.problems() == []
     assert again.journal.verify().problems == ()
+    again.close()
+
+
+@pytest.mark.parametrize(
+    ("point", "done"),
+    [
+        ("deciding.changed:2", 200),
+        ("deciding.noted:2", 200),
+        ("deciding.kept:2", 400),
+        ("deciding.noted:3", 400),
+        ("deciding.kept:3", MANY),
+    ],
+)
+def test_a_round_over_many_ends_between_two_slices_and_can_go_on(
+    tmp_path: Path, point: str, done: int
+) -> None:
+    folder = tmp_path / "w"
+    a_workspace(folder)
+    killed(ROUND, folder, point)
+    again = a_workstation(folder)
+    assert len(again.inbox.ids(View(status=Status.DONE))) == done
+    assert again.inbox.recount() == []
+    assert again.workspace.problems() == []
+    assert again.journal.verify().problems == ()
+    rest = list(again.inbox.ids(View()))
+    assert len(rest) == MANY - done
+    again.inbox.set_status(rest, Status.DONE, read=True)
+    assert len(again.inbox.ids(View(status=Status.DONE))) == MANY
     again.close()

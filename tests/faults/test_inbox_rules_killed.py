@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from cmworkstation.domain.errors import StorageFull
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from tests.clocks import SetClock
+from tests.faults import disks
 from tests.faults.world import KILLED
 from tests.pretend import START
 from tests.services.conftest import World
+from tests.walking import walked
 
 pytestmark = [pytest.mark.fault("F3"), pytest.mark.in_memory]
 READING = """
@@ -115,3 +118,32 @@ def test_what_is_done_to_everything_ends_with_a_whole_slice_and_can_be_taken_bac
             pass
     assert counted(again) == (6, 0, 12)
     again.services.close()
+
+
+@pytest.mark.fault("F6")
+def test_out_of_room_in_the_middle_whole_slices_stay_and_the_rest_follows(tmp_path: Path) -> None:
+    world = a_world(tmp_path / "w", on=False)
+    account = world.add_account()
+    for n in range(6):
+        world.server.write(f"q{n}", f"Parcel {n}", minutes=n)
+    world.poll(account)
+    services = world.services
+    services.storage.prepare()
+    rule = services.inbox_rules.listed()[0]
+    steps = services.inbox_rule_runs.apply(rule.id)
+    while not counted(world)[1]:
+        next(steps)
+    _, done, effects = counted(world)
+    assert 0 < done < 6
+    relieve = disks.limit_files(1)
+    try:
+        with pytest.raises(StorageFull):
+            walked(steps)
+    finally:
+        relieve()
+    assert counted(world) == (6, done, effects)
+    assert effects == 2 * done
+    assert services.inbox.recount() == []
+    walked(services.inbox_rule_runs.apply(rule.id))
+    assert counted(world) == (6, 6, 12)
+    services.close()

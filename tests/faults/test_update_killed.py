@@ -1,5 +1,6 @@
 """Killed at every statement of an update, a workspace of each released schema is exactly old or exactly new."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from cmworkstation.domain.errors import NoRoom, OpenedReadOnly, StorageFull
 from cmworkstation.store import migrations
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
+from tests.faults import disks
 from tests.store.builders import a_workspace, an_item, digests, take
 
 pytestmark = [pytest.mark.fault("F15"), pytest.mark.in_memory]
@@ -108,3 +111,32 @@ def test_killed_at_every_statement_it_is_old_or_new(
             count = workspace.read().execute("SELECT count(*) FROM message").fetchone()
             assert count == (MESSAGES,)
         assert shape(file) == after
+
+
+@pytest.mark.fault("F5", "F6")
+def test_out_of_room_at_any_size_it_is_old_and_the_next_start_updates_it(
+    current: Path, tmp_path: Path, ran: Callable[..., None]
+):
+    old = of_schema(SCHEMA - 1, current, tmp_path / "old")
+    before = shape(old / FILE)
+    size = (old / FILE).stat().st_size
+    told = 0
+    for step in range(6):  # from no room for the copy before to almost enough for everything
+        limit = size // 2 + step * size // 3
+        folder = tmp_path / str(step)
+        shutil.copytree(old, folder)
+        relieve = disks.limit_files(limit)
+        try:
+            Workspace(folder).close()
+        except (StorageFull, NoRoom, OpenedReadOnly) as error:
+            told += 1
+            assert shape(folder / FILE) == before
+            ran(seed=f"{limit} bytes: {type(error).__name__}")
+        finally:
+            relieve()
+        with closing(Workspace(folder)) as workspace:
+            assert workspace.problems() == []
+            count = workspace.read().execute("SELECT count(*) FROM message").fetchone()
+            assert count == (MESSAGES,)
+        assert shape(folder / FILE)[0] == SCHEMA
+    assert told >= 2

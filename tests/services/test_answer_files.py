@@ -10,6 +10,7 @@ import pytest
 
 from cmworkstation.domain.account import MediaRules
 from cmworkstation.domain.charter.attached import AnswerFile, described, files_of, read, written
+from cmworkstation.domain.charter.difference import difference
 from cmworkstation.domain.charter.model import by_id
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.errors import NotAllowed
@@ -17,6 +18,7 @@ from cmworkstation.services.answer_files import attached, in_all
 from cmworkstation.services.charter_archive import LARGEST, TEXT, VERSION, opened
 from cmworkstation.services.media import examined
 from cmworkstation.services.workstation import Services
+from cmworkstation.words.versions import value
 from tests import pictures
 from tests.builders_workspace import a_workstation
 from tests.services.test_charter_files import here, signed, there
@@ -292,3 +294,13 @@ def test_what_a_server_does_not_take_is_known_before_the_answer_is_put_in(
         ("media-type", ("Toots",)),
         ("file-missing", ()),
     ]
+
+
+def test_a_change_of_files_is_said_by_their_names_and_what_they_show_not_by_their_hashes() -> None:
+    before = read_charter(with_answer(one(LOST, "door.png", '"The door"')))
+    after = read_charter(
+        with_answer(one(LOST, "door.png", '{ fr = "La porte" }'), one(DOOR_HASH, "map.png"))
+    )
+    (change,) = difference(before, after)
+    assert value(change.before) == "door.png (“The door”)"
+    assert value(change.after) == "door.png (fr “La porte”)\nmap.png"

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Capabilities, MediaRules, Visibility
+from cmworkstation.domain.charter.attached import AnswerFile
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.services.workstation import Services
+from cmworkstation.store import outbox
 from tests import pictures
-from tests.builders_workspace import a_message, a_workstation, add_account, receive
+from tests.builders_workspace import US, a_message, a_workstation, add_account, receive
 from tests.services.test_answer_files import one, with_answer
 from tests.services.test_versions import TEXT as CHARTER
 
@@ -73,7 +75,7 @@ def test_what_was_written_in_a_reply_describes_the_file_in_the_language_of_the_r
     door = picture(services, 0xFF112233, "door.png")
     draft = services.drafts.begin(a_conversation(services))
     services.drafts.save(
-        replace(draft, language="fr", media=(replace(door, alt="La porte rouge"),))
+        replace(draft, language="fr-CA", media=(replace(door, alt="La porte rouge"),))
     )
     (kept,) = services.library.files("porte")
     assert kept.alts == {"fr": "La porte rouge"}
@@ -141,3 +143,36 @@ def test_what_was_removed_comes_back_as_it_was(services: Services) -> None:
     services.library.put_back(removed)
     assert services.library.files() == before
     assert services.media.data(door.hash) == pictures.drawn(colour=0xFF112233)
+
+
+def test_the_versions_of_an_answer_tell_when_its_files_changed(services: Services) -> None:
+    door = picture(services, 0xFF112233, "door.png")
+    services.charters.save(with_answer(text=CHARTER))
+    later = CHARTER.replace('version = "1.0"', 'version = "1.1"')
+    services.charters.save(with_answer(one(door.hash, "door.png"), text=later))
+    entry = services.guide.entry(services.charters.listed()[0].id, "answer", "entree")
+    assert entry is not None
+    said = [(e.number, [f.name for f in e.files]) for e in services.guide.history(entry)]
+    assert said == [("1.1", ["door.png"]), ("1.0", [])]
+
+
+def test_an_answer_made_of_our_message_takes_the_pictures_along_with_which_it_was_sent(
+    services: Services,
+) -> None:
+    services.charters.assign(
+        services.accounts.listed()[0].id, services.charters.save(with_answer())[0]
+    )
+    door = replace(picture(services, 0xFF112233, "door.png"), alt="La porte rouge")
+    draft = replace(services.drafts.begin(a_conversation(services)), body="Par là.", media=(door,))
+    row, _ = services.outbox.queue(draft, hold_s=0)
+    receive(
+        services,
+        services.accounts.listed()[0],
+        [a_message("ours", "Par là.", 1, writer=US, parent="q", language="fr")],
+    )
+    thread = services.inbox.thread(a_conversation(services))
+    ours = next(entry.message for entry in thread.entries if entry.message.ours)
+    with services.workspace.write() as connection:
+        outbox.settle_sent(connection, row.id, ours.remote_id, "", services.clock.now(), "")
+    made = services.proposals.of_message(ours.id)
+    assert made.wanted.files == (AnswerFile(door.hash, "door.png", {"fr": "La porte rouge"}),)

@@ -14,6 +14,7 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.ids import ConversationId, DraftId, OutboxId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.sdk.testing import a_picture
+from cmworkstation.services import exchange
 from cmworkstation.services.outbox import Checked
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import conversations
@@ -122,6 +123,18 @@ def test_a_copy_taken_as_it_is_has_the_pictures_that_it_had(town: Town) -> None:
     copy = a_copy(town.world)
     town.world.services.library.remove(town.files[3].hash)
     restore(town.world, copy, keep=False)
+    assert town.wrong() == []
+
+
+def test_an_export_brings_every_picture_to_another_machine(town: Town, tmp_path: Path) -> None:
+    services, archive = town.world.services, tmp_path / "all.zip"
+    walked(exchange.export(services.workspace, archive))
+    services.close()
+    town.world.folder = tmp_path / "other"
+    town.world.folder.mkdir()
+    rescue = Rescue(town.world.folder)
+    walked(exchange.take_in(rescue, archive, town.world.clock.now()))
+    town.world.open()
     assert town.wrong() == []
 
 

@@ -423,6 +423,20 @@ def test_labels_assignees_mutes_and_what_is_out_of_the_way_are_taken_over(busy: 
     assert services.workspace.problems() == []
 
 
+@pytest.mark.parametrize("since", ["veille", ""], ids=["lower", "over"])
+def test_the_crisis_level_is_that_of_today_after_a_copy_was_restored(busy: World, since: str):
+    services = busy.services
+    charter, _ = services.charters.add_starter("starter-town")
+    services.crises.declare(charter, "tension", "Two streets are without light")
+    one = a_copy(busy)
+    services.crises.declare(charter, since, "The streets have light again")
+    before = services.crises.declared()
+    restore(busy, one, keep=True)
+    assert busy.services.crises.declared() == before
+    assert [now.level for now in before] == ([since] if since else [])
+    assert busy.services.snoozes.crisis() is bool(since)
+
+
 def test_saved_views_are_those_of_today_after_a_copy_was_restored(busy: World):
     kept = busy.services.views.add("Late", "is:late")
     gone = busy.services.views.add("Old", "is:done")

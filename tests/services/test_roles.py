@@ -51,7 +51,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("take add".split(), BY_ITSELF),  # who writes, and who keeps the charters
         **dict.fromkeys("file files data descriptions rules known".split(), READS),
     },
-    "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
+    "moderation": {
+        "act": Act.SEND,
+        "possible": READS,
+        "able": READS,
+        "in_force": READS,
+        "people": READS,
+    },
     "drafts": {
         **dict.fromkeys("begin save rename discard restore".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),
@@ -102,6 +108,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "crises": {
+        "declare": Act.DRAFT,  # and the charter's mandate for the level
+        **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(

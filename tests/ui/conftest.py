@@ -113,8 +113,10 @@ def a_window(app, qtbot, tmp_path):
         )
         qtbot.addWidget(window)
         if shown:
-            with qtbot.waitSignal(window.first_painted):  # what comes behind it begins
-                window.show()
+            window.show()
+            qtbot.waitUntil(
+                lambda: bool(window._actions)
+            )  # the first of what comes behind the first paint
         return window
 
     return build

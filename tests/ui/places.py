@@ -14,14 +14,17 @@ from shiboken6 import isValid
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
 from cmworkstation.domain.charter.attached import AnswerFile, written
+from cmworkstation.domain.charter.clauses import Contact
+from cmworkstation.domain.charter.detect.danger_words import VIOLENCE
 from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severity
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
-from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
@@ -32,6 +35,7 @@ from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
+from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
@@ -64,6 +68,8 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.crisis.acts import CrisisBand
+from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -421,6 +427,26 @@ class Tour:
         self.window.jobs.emit_changes(changes)
         self.window.act("inbox.promise")
         self.scene.settle()
+
+    def crisis(self) -> None:
+        """Choose a crisis level, while another one holds above all pages."""
+        services = self.scene.services
+        ladder = services.crises.ladders()[0]
+        services.crises.declare(ladder.charter.header.id, ladder.levels[0].id, LONG)
+        CrisisBand(self.window, services).look()
+        self.scene.settle()
+        self.window.act("crisis.change")
+        self.scene.settle()
+        (dialog,) = self.window.findChildren(CrisisDialog)
+        dialog.levels[ladder.levels[-1].id].setChecked(True)
+
+    def danger(self) -> None:
+        """Open a thread that speaks of danger."""
+        self.window.go("inbox")
+        contact = Contact(function={"en": LONG, "fr": LONG}, phone="+33 1 99 00 12 34")
+        alarm = Alarm(MessageId(1), VIOLENCE, LONG, (contact,), numbers(VIOLENCE, ["FR", "EU"]))
+        self.scene.open("Omar")
+        self.scene.page.dangers.band.show_alarm(alarm)
 
     def why_it_stands(self) -> None:
         self.inbox()
@@ -798,6 +824,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search unclear": Tour.search_unclear,
     "search-help": lambda tour: tour.command("inbox.search_help"),
     "view": Tour.view_dialog,
+    "muted-people": lambda tour: tour.command("moderate.people"),
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,
@@ -807,6 +834,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "variants": Tour.variants,
     "promises": Tour.promises,
     "promise-form": Tour.promising,
+    "crisis-levels": Tour.crisis,
+    "danger-band": Tour.danger,
     "inbox-rules": Tour.inbox_rules,
     "inbox-rule-rows": lambda tour: tour.inbox_rules("rows"),
     "why-sorted": lambda tour: tour.inbox_rules("why"),

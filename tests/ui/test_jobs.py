@@ -46,6 +46,53 @@ def test_lanes_run_side_by_side(jobs, qtbot):
     qtbot.waitUntil(lambda: len(seen) == 2)
 
 
+def pages(count: int, first: int = 0):
+    """Bring in pages of one message each, as the reading of an account does."""
+    whole = Changes()
+    for n in range(first, first + count):
+        page = Changes(conversations=frozenset({n}), new_messages=1)
+        whole |= page
+        yield Progress(n + 1, 0, "fetch", page)
+    return whole | Changes(accounts=True)
+
+
+def test_however_many_pages_come_in_they_are_told_at_once_then_together(jobs, qtbot):
+    jobs._soon.setInterval(3_600_000)
+    told: list[Changes] = []
+    jobs.changed.connect(told.append)
+    jobs.run(account_lane(AccountId("a")), lambda: pages(200))
+    qtbot.waitUntil(lambda: not jobs.busy(account_lane(AccountId("a"))))
+    assert len(told) == 1, "the first page is seen at once"
+    assert jobs.busy(), "what was not told yet is not over"
+    with qtbot.waitSignal(jobs.idle):
+        jobs._soon.timeout.emit()
+    assert len(told) == 2
+    assert not jobs.busy()
+    whole = told[0] | told[1]
+    assert whole == Changes(frozenset(range(200)), accounts=True, new_messages=200)
+
+
+def test_what_a_person_does_is_told_at_once_while_pages_come_in(jobs, qtbot):
+    jobs._soon.setInterval(3_600_000)
+    told: list[Changes] = []
+    jobs.changed.connect(told.append)
+    jobs.run(account_lane(AccountId("a")), lambda: pages(50))
+    jobs.run(WRITE, lambda: Changes(outbox=True))
+    qtbot.waitUntil(lambda: Changes(outbox=True) in told)
+
+
+def test_pages_stored_before_trouble_are_told(jobs, qtbot):
+    def broken():
+        yield Progress(1, 0, "fetch", Changes(conversations=frozenset({7}), new_messages=1))
+        raise Offline("no route")
+
+    told: list[Changes] = []
+    jobs.changed.connect(told.append)
+    with qtbot.waitSignal(jobs.failed):
+        jobs.run(account_lane(AccountId("a")), broken)
+    assert told == [Changes(frozenset({7}), new_messages=1)]
+
+
 def test_an_error_is_a_value(jobs, qtbot):
     def break_down():
         raise Offline("no route")

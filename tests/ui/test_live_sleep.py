@@ -33,6 +33,7 @@ class Machine:
         for n in range(ACCOUNTS):
             self.world.add_account(f"a{n}")
         self.window = build_window(services, Preferences(volatile=True), theme="light")
+        self.window.jobs.release()  # as once it was painted
         self.live = Live(self.window, services, self.window.jobs)
         self.read: list[tuple[float, AccountId]] = []
         patch.setattr(self.live, "_run", self._note)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from cmworkstation.ui.meanwhile import Meanwhile
 
@@ -21,24 +21,27 @@ def test_nothing_is_done_before_the_window_is_on_the_screen(meanwhile, qtbot):
     qtbot.wait(20)
     assert done == []
     meanwhile.begin()
-    assert done == [1]
+    assert done == []
+    qtbot.waitUntil(lambda: done == [1])
 
 
 def test_steps_keep_their_order_and_leave_turns_of_the_loop_to_others(
     meanwhile, qtbot, monkeypatch
 ):
     monkeypatch.setattr("cmworkstation.ui.meanwhile.SLICE_MS", 1)
-    done: list[int] = []
+    done: list[object] = []
 
     def step(n: int) -> None:
         done.append(n)
+        QTimer.singleShot(0, lambda: done.append("another"))
         time.sleep(0.002)  # longer than a slice
 
     for n in range(3):
         meanwhile.add(lambda n=n: step(n))
     meanwhile.begin()
-    assert done == [0]
-    qtbot.waitUntil(lambda: done == [0, 1, 2])
+    qtbot.waitUntil(lambda: len(done) == 6)
+    assert [one for one in done if one != "another"] == [0, 1, 2]
+    assert done[:4].count("another") >= 1
 
 
 def test_whoever_cannot_wait_has_all_of_it_at_once(meanwhile):
@@ -56,7 +59,7 @@ def test_what_comes_later_is_done_too(meanwhile, qtbot):
     qtbot.waitUntil(lambda: done == [1])
 
 
-def test_a_step_that_asks_for_the_others_finds_them_done(meanwhile):
+def test_a_step_that_asks_for_the_others_finds_them_done(meanwhile, qtbot):
     done: list[int] = []
 
     def first() -> None:
@@ -66,4 +69,4 @@ def test_a_step_that_asks_for_the_others_finds_them_done(meanwhile):
     meanwhile.add(first)
     meanwhile.add(lambda: done.append(1))
     meanwhile.begin()
-    assert done == [1, 0]
+    qtbot.waitUntil(lambda: done == [1, 0])

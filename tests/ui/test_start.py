@@ -67,6 +67,55 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
     return found
 
 
+# What a start may import, by package. Whoever adds a module to a start pays for it at every start: have it imported
+# where it is first needed (docs/architecture.md, "A start"), or name it here.
+OURS = {
+    "cmworkstation": "app i18n killpoint vault workspaces",
+    "cmworkstation.connectors": "",
+    "cmworkstation.domain": """
+        account alike budget clock conversation errors foreign gap ground ids label
+        ledger media message note person profile progress reply reply_window
+        saved_view snooze values
+    """,
+    "cmworkstation.resources": "",
+    "cmworkstation.services": """
+        accounts acting deciding ground inbox journal labels places platforms renewal
+        schedule settings storage views workstation
+    """,
+    "cmworkstation.store": """
+        accounts approval_marks closing conversations corruption database decisions
+        interruptions journal labels ledger merged_lists messages names notes opening
+        paragraphs pauses places profiles promises raw_blocks room settings snoozes
+        version views words
+    """,
+    "cmworkstation.ui": """
+        dispatch endings icons jobs keymap keys main_window meanwhile menus notices
+        page pages preferences rail sheet state_bands status theme
+    """,
+    "cmworkstation.ui.commands": """
+        accounts app approvals batch charter composer go guide inbox inbox_rules
+        intake moderate outbox people promises review row times triage views workspace
+    """,
+    "cmworkstation.ui.inbox": """
+        answering asking beside columns deciding differences learner likeness
+        list_model list_pane listing long_threads opening page parts phrases room
+        row_delegate saved_views selection_bar side_bar side_delegate side_lines
+        side_rows standings thread_pane view_keys views_menu
+        views_pane
+    """,
+    "cmworkstation.ui.widgets": """
+        bars empty fields label_marks labels people sizes viewports
+    """,
+    "cmworkstation.words": "bluesky people standing times windows",
+}
+# Of other people's, these take long, and the first inbox needs none of them.
+SLOW = (
+    "asyncio concurrent.futures cryptography decimal difflib email.message feedparser hashlib holidays"
+    " html.entities http.client imapclient keyring nh3 qtawesome rapidfuzz regex requests sqlite_utils ssl"
+    " unittest urllib3 urllib.request xml zoneinfo"
+).split()
+
+
 def test_the_first_painted_inbox_has_its_rows(start: Mapping[str, Any]) -> None:
     assert start["rows"] == [0, 1, 2]
 
@@ -90,3 +139,22 @@ def test_a_command_is_answered_before_what_comes_later_was_built(a_window, qtbot
     window.go("outbox")
     assert not window.can("late.act")
     assert asked == ["late"]
+
+
+def test_a_start_imports_nothing_that_the_first_inbox_does_not_need(
+    start: Mapping[str, Any],
+) -> None:
+    named = {
+        f"{package}.{name}" if name else package
+        for package, names in OURS.items()
+        for name in ("", *names.split())
+    }
+    loaded = {name for name in start["modules"] if name.partition(".")[0] == "cmworkstation"}
+    assert loaded - named == set()
+    assert [name for name in SLOW if name in start["modules"]] == []
+
+
+@pytest.mark.parametrize("package", OURS)
+def test_what_a_start_may_import_is_what_it_imports(start: Mapping[str, Any], package: str) -> None:
+    loaded = set(start["modules"])
+    assert {name for name in OURS[package].split() if f"{package}.{name}" not in loaded} == set()

@@ -54,6 +54,7 @@ class Clock:
         self.calendars = by_id(charter.calendars)
         self.hours: dict[str, OpenHours] = {}
         self.plans: dict[tuple[str, str, bool], _Plan | None] = {}
+        self.lengths: dict[tuple[str, str, str], _Plan | None] = {}
 
     def deadline(
         self, category: str, visibility: str, started_at: datetime, *, resolution: bool = False
@@ -87,8 +88,12 @@ class Clock:
 
         None where it cannot be counted.
         """
-        target = target_for(self.charter, category or "*", visibility)
-        plan = self._plan_of(target or Target(), length)
+        key = length, category, visibility
+        try:
+            plan = self.lengths[key]
+        except KeyError:
+            target = target_for(self.charter, category or "*", visibility)
+            plan = self.lengths[key] = self._plan_of(target or Target(), length)
         try:
             return moment(self._due_at(plan, started_at.timestamp())) if plan else None
         except (ValueError, OverflowError):

@@ -67,6 +67,7 @@ class OpenHours:
         # A page of messages asks for the same few days again and again.
         self.known: dict[date, tuple[Minutes, ...]] = {}
         self.steady: dict[date, float | None] = {}
+        self.spans: dict[date, list[tuple[float, float]]] = {}  # of a day, in seconds of the epoch
         self.later: dict[tuple[date, int], date] = {}
         self.first = first - timedelta(1)
         self.next = self.first
@@ -132,9 +133,11 @@ class OpenHours:
         clock = self._clock(self.days[n], begun)
         day = self._nth_open_day(self.days[n], days)
         wanted = self._second(day, clock // MINUTE_S, clock % MINUTE_S)
-        spans = [
-            (self._second(day, one), self._second(day, two)) for one, two in self.intervals(day)
-        ]
+        spans = self.spans.get(day)
+        if spans is None:
+            spans = self.spans[day] = [
+                (self._second(day, one), self._second(day, two)) for one, two in self.intervals(day)
+            ]
         for opens, closes in spans:
             if wanted <= closes:
                 return max(wanted, opens)

@@ -57,6 +57,7 @@ SAVE_PAUSE_MS = 800
 ALONE_BELOW, NARROW_BELOW, LOW = 860, 480, 600  # px of the page at 100 %
 FORMS, SOURCE = "forms", "source"
 SECTIONS, DETAIL, CHECK = "sections", "detail", "check"
+MARKED = 200  # problems whose lines are underlined
 
 
 class CharterPage(Page):
@@ -274,6 +275,7 @@ class CharterPage(Page):
         self._middle.addWidget(detail)
         self._editor = SourceEditor()
         self._editor.textChanged.connect(self._typed)
+        self._editor.filled.connect(self._mark_problems)
         self._editor.setReadOnly(not self._may_edit())
         self._middle.addWidget(self._editor)
         self._editing = Editing(self, self._editor, detail, lambda: self._known)
@@ -372,7 +374,7 @@ class CharterPage(Page):
         self._loading = False
 
     def _typed(self) -> None:
-        if not self._loading:
+        if not self._loading and not self._editor.is_filling:
             self._check_pause.start()
             self._draft_pause.start()
             self._show_state()
@@ -403,13 +405,17 @@ class CharterPage(Page):
             self._check()  # the person typed on
             return
         self._known = known
-        self._editor.mark_problems(known.problems[:200])
+        self._mark_problems()
         self._problems.show_problems(known.located)
         self._tabs.setTabText(0, tr("Problems ({n})").format(n=len(known.problems)))
         self._trial.use(known.charter, known.engine)
         self._bar.running_out.show_charter(known.charter, self._services.clock.now().date())
         self._show_forms()
         self._show_state()
+
+    def _mark_problems(self) -> None:
+        if not self._editor.is_filling:
+            self._editor.mark_problems(self._known.problems[:MARKED])
 
     def _show_forms(self) -> None:
         known = self._known

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontDatabase,
     QKeyEvent,
@@ -25,14 +25,24 @@ from cmworkstation.ui.widgets.plain_text import PlainTextField
 
 BLOCK_ENDS = "\u2029\ufdd0\ufdd1"
 COLOURED_MOST = 300_000  # characters
+SLICE = 80_000  # characters that are put in at once: a document of Qt takes a quarter of a second for two millions
 
 
 class SourceEditor(PlainTextField):
-    """Edits TOML."""
+    """Edits TOML. A long text is put in slice by slice; until it is whole, nobody types into it."""
+
+    filled = Signal()  # a long text stands there whole
 
     def __init__(self) -> None:
         """Make an empty field."""
         super().__init__()
+        self._whole: str | None = None  # a text of which only the beginning stands there yet
+        self._put = 0  # so much of it
+        self._may_write = False
+        self._wanted: tuple[int, int] | None = None  # where to go once it is whole
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._fill)
         self.setAccessibleName(tr("Text of the charter"))
         self.setLineWrapMode(self.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)  # TOML needs no tabs, and the keyboard must find a way out
@@ -48,6 +58,8 @@ class SourceEditor(PlainTextField):
 
     def toPlainText(self) -> str:
         """Return the text; a line separator within a string stays one, or the file would change its meaning."""
+        if self._whole is not None:
+            return self._whole
         text = str(self.document().toRawText())
         for end in BLOCK_ENDS:  # quicker than to translate, which looks at every character
             text = text.replace(end, "\n")
@@ -55,11 +67,62 @@ class SourceEditor(PlainTextField):
 
     def setPlainText(self, text: str) -> None:
         """Show another text; a very long one without colours, which would take seconds."""
+        self._stop_filling()
         self._highlighter.setDocument(None if len(text) > COLOURED_MOST else self.document())  # type: ignore[arg-type,unused-ignore]
-        super().setPlainText(text)
+        if len(text) <= COLOURED_MOST:
+            super().setPlainText(text)
+            return
+        self._whole, self._put = text, self._until(text, 0)
+        self._may_write = not self.isReadOnly()
+        self.setReadOnly(True)
+        super().setPlainText(text[: self._put])
+        self.document().setUndoRedoEnabled(False)
+        self._next.start()
+
+    @property
+    def is_filling(self) -> bool:
+        """Tell whether a long text is still being put in."""
+        return self._whole is not None
+
+    def finish(self) -> None:
+        """Put in at once what is left of a long text."""
+        while self._whole is not None:
+            self._fill()
+
+    @staticmethod
+    def _until(text: str, begin: int) -> int:
+        """Return where a slice ends: behind a line, or a text that is no line would count as changed in two."""
+        end = text.find("\n", begin + SLICE)
+        return len(text) if end < 0 else end + 1
+
+    def _fill(self) -> None:
+        whole = self._whole
+        if whole is None:
+            return
+        end = self._until(whole, self._put)
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(whole[self._put : end])
+        self._put = end
+        if end == len(whole):
+            self._stop_filling()
+            wanted, self._wanted = self._wanted, None
+            if wanted is not None:
+                self.go_to(*wanted)
+            self.filled.emit()
+
+    def _stop_filling(self) -> None:
+        if self._whole is None:
+            return
+        self._next.stop()
+        self._whole = None
+        self.document().setUndoRedoEnabled(True)
+        self.document().setModified(False)
+        self.setReadOnly(not self._may_write)
 
     def change(self, splices: Iterable[Splice]) -> None:
         """Carry out splices as one step of undo."""
+        self.finish()
         carry_out(QTextCursor(self.document()), self.toPlainText(), splices)
 
     def step(self, *, back: bool) -> int:
@@ -115,7 +178,10 @@ class SourceEditor(PlainTextField):
         self._margin.update()
 
     def go_to(self, line: int, column: int = 1) -> None:
-        """Put the cursor on a line and show it in the middle."""
+        """Put the cursor on a line and show it in the middle; of a text that is put in still, once it is whole."""
+        if self._whole is not None:
+            self._wanted = (line, column)
+            return
         block = self.document().findBlockByNumber(max(0, line - 1))
         cursor = QTextCursor(block)
         cursor.setPosition(block.position() + min(max(0, column - 1), max(0, block.length() - 1)))

@@ -25,6 +25,17 @@ PEOPLE: Final = (
     ),
 )
 
+CRISIS: Final = (
+    Command(
+        "crisis.change",
+        N_("Crisis level…"),
+        menu="workspace",
+        icon="crisis",
+        help=N_("Declare a level of the charter, or that all is normal again; it holds at once."),
+        group=4,
+    ),
+)
+
 PROOF: Final = (
     Command(
         "proof.journal",

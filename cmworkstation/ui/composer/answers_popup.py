@@ -51,6 +51,8 @@ class AnswersPopup(QFrame):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        self.files.setAutoFillBackground(False)  # the popup's own ground shows
         area.hide()
         self._area = area
         right = QVBoxLayout()

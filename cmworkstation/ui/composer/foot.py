@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -23,6 +24,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
 from cmworkstation.ui.composer.plan_button import PlanButton
+from cmworkstation.ui.widgets.labels import WholeLabel
 from cmworkstation.words import windows
 
 if TYPE_CHECKING:
@@ -69,6 +71,9 @@ def next_step(
     return NextStep(label, not blocked and not read_only, why, note, near)
 
 
+LEAST_WORDS = 180  # px at 100 % for whom the answer speaks as, beside the buttons
+
+
 class Foot(QWidget):
     """Whom as, to whom, and the send button."""
 
@@ -87,12 +92,13 @@ class Foot(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.px(4))
-        row = QHBoxLayout()
-        row.setSpacing(look.px(12))
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(look.px(4))
         said = QVBoxLayout()
         said.setSpacing(look.px(4))
         # Whom we answer as is never cut short: it wraps instead. So does the reason why not.
-        self.as_ = wrapping("bold")
+        self.as_ = WholeLabel()
+        theme.mark(self.as_, "bold")
         self.reach = wrapping("soft")
         self.why = wrapping("soft")
         self.retype = QLineEdit()
@@ -109,7 +115,7 @@ class Foot(QWidget):
             0
         )  # a row without anything would let the whole column be no wider than itself
         said.addLayout(self._step)
-        row.addLayout(said, 1)
+        self._row.addLayout(said, 1)
         self.send = QPushButton()
         theme.mark(self.send, "primary")
         self.send.clicked.connect(self.wanted)
@@ -120,9 +126,13 @@ class Foot(QWidget):
         self.plan = PlanButton()
         self.plan.wanted.connect(self.plan_wanted)
         self.plan.dropped.connect(self.plan_dropped)
-        row.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
-        column.addLayout(row)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(look.px(8))
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignBottom)
+        self._buttons.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row.addLayout(self._buttons)
+        column.addLayout(self._row)
         # Whose word is wanted takes a sentence or two: it has the whole width.
         self.note = wrapping("soft")
         self.note.hide()
@@ -133,6 +143,21 @@ class Foot(QWidget):
         """Put the reason and the handle side by side where the window is low."""
         way = QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom
         self._step.setDirection(way)
+        theme.mark(self.as_, "" if short else "bold")  # lighter words take fewer lines
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons below where the words beside them would have no room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = self.width() - self._buttons.sizeHint().width()
+        narrow = beside < theme.current().px(LEAST_WORDS)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way is not self._row.direction():
+            self._row.setDirection(way)
+            self.updateGeometry()
+            self._tell_size()
 
     def open_for(self, account: Account) -> None:
         """Begin with another account: its handle is to be typed anew."""
@@ -197,6 +222,7 @@ class Foot(QWidget):
             theme.restyle(self.note)
         self._say(self.why, step.why)
         if wider:  # words beside it wrap anew
+            self._fit()
             self._tell_size()
         self.send.setEnabled(step.enabled)
 

@@ -422,7 +422,9 @@ class ComposerPane(QWidget):
         """Return how high the pane must be at its width so that nothing is cut or overlaps."""
         layout = self.layout()
         assert layout is not None
-        return layout.totalMinimumHeightForWidth(max(self.width(), self.minimumSizeHint().width()))
+        # On the screen it is as wide as it is; before that its width says nothing yet.
+        width = self.width() if self.isVisible() else self.minimumSizeHint().width()
+        return layout.totalMinimumHeightForWidth(max(self.width(), width))
 
     def set_short(self, *, short: bool) -> None:
         """Ask for fewer lines where the window is low, so that the thread and the button stay in sight."""

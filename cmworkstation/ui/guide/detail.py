@@ -144,6 +144,9 @@ class EntryDetail(QScrollArea):
                 for code, text in one.texts.items():
                     name = f"{title}, {words.language_name(code)}"
                     column.addWidget(_text_card(name, text, ""))
+                if one.files:
+                    names = ", ".join(foreign.line(file.name, 60) for file in one.files)
+                    column.addWidget(_label(tr("With {files}").format(files=names), "soft"))
 
         pane.folded.connect(fill)
         return pane

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.inbox.page import InboxPage
 
+LEAST_THREAD = 96  # px at 100 %
+A_LINE = 16  # px at 100 %: what is left of the thread at the very least
 LOW = 440  # px at 100 %: below this height thread and composer share the room with care
 
 
@@ -133,6 +135,10 @@ class Answering(QObject):
         self.composer.set_short(short=low)
         least = self.composer.least_height()
         self.composer.setMinimumHeight(least)
+        # Whom we answer as is never cut: where there is no room for both, the thread gives way.
+        look = theme.current()
+        thread = max(look.px(A_LINE), min(look.px(LEAST_THREAD), whole - least))
+        self._page.thread_pane.setMinimumHeight(thread)
         room = max(least, min(self.composer.sizeHint().height(), int(whole * 0.4)))
         self._page.upright.setSizes([whole - room, room])
 
@@ -149,6 +155,7 @@ class Answering(QObject):
     def _composer_left(self) -> None:
         self._page.context.hint.show()
         self._page.thread_pane.header.set_low(low=False)
+        self._page.thread_pane.setMinimumHeight(theme.current().px(LEAST_THREAD))
         self._page.room.focus_work()
 
     def _sent(self, row: object) -> None:

@@ -11,11 +11,10 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons
-from cmworkstation.ui.inbox.file_saver import FileOf, files_of
-from cmworkstation.ui.inbox.picture_loader import pictures_of
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.inbox.file_saver import FileOf
     from cmworkstation.ui.inbox.page import InboxPage
 
 
@@ -54,7 +53,11 @@ class Asking(QObject):
             ("user", tr("Assign…"), "inbox.assign"),
             ("tag", tr("Label…"), "inbox.label"),
             ("hourglass", tr("Snooze…"), "inbox.snooze"),
-            ("eye_off", tr("Mute, or let it speak again"), "inbox.mute"),
+            (
+                ("eye", tr("Unmute"), "inbox.unmute")
+                if self._page.row_acts.all_muted()
+                else ("eye_off", tr("Mute"), "inbox.mute")
+            ),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
             ("note", tr("Internal note"), "inbox.note"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),
@@ -101,6 +104,8 @@ class Asking(QObject):
 
     def has_pictures(self) -> bool:
         """Tell whether the open conversation has pictures that were not loaded by themselves."""
+        from cmworkstation.ui.inbox.picture_loader import pictures_of  # noqa: PLC0415 - not for the first inbox
+
         opened = self._page.thread_pane.thread_
         return opened is not None and bool(pictures_of(opened))
 
@@ -111,6 +116,8 @@ class Asking(QObject):
 
     def has_files(self) -> bool:
         """Tell whether the current message has files."""
+        from cmworkstation.ui.inbox.file_saver import files_of  # noqa: PLC0415 - not for the first inbox
+
         message = self._page.acts.current()
         return message is not None and bool(files_of(message))
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.inbox.page import InboxPage
 
+MOST_THANKED = 500  # conversations that are looked through
+
 
 class Deciding(QObject):
     """Knows what an act is about, and hands it to whoever carries it out."""
@@ -38,7 +40,7 @@ class Deciding(QObject):
 
     def thanked(self) -> list[int]:
         """Return those of the targets that end in thanks."""
-        return [one.id for one in self._inbox.rows(self.targets()) if one.thanked]
+        return [one.id for one in self._inbox.rows(self.targets()[:MOST_THANKED]) if one.thanked]
 
     def thread_shown(self) -> bool:
         """Tell whether the open conversation is on the screen."""

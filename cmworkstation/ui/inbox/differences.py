@@ -30,7 +30,30 @@ class Plan:
         return len(self.removals) + len(self.insertions)
 
 
-MANY = 400  # beyond so many steps a view is quicker when it starts again
+MANY = 40  # beyond so many steps a view is quicker when it starts again: each moves all its rows
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a shown list becomes `whole`: by `plan` it becomes `shown`; `newcomers` wait where somebody reads below."""
+
+    old: Ids
+    whole: Ids
+    shown: Ids
+    newcomers: Ids
+    plan: Plan
+    below: bool
+
+
+def course(old: Ids, new: Ids, touched: Collection[int] = (), *, below: bool = False) -> Course:
+    """Return how `old` becomes `new`; `below`: somebody reads further down, whom newcomers must not disturb."""
+    shown, newcomers = new, array("q")
+    if below:
+        known = set(old)
+        newcomers = array("q", (id_ for id_ in new if id_ not in known))
+        if newcomers:
+            shown = array("q", (id_ for id_ in new if id_ in known))
+    return Course(old, new, shown, newcomers, plan(old, shown, touched), below)
 
 
 def plan(old: Ids, new: Ids, touched: Collection[int] = ()) -> Plan:

@@ -24,7 +24,9 @@ from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.differences import Ids, Plan
 
 PAGE = 32  # rows fetched together: two screens of them
+FEW = 10  # conversations whose rows are looked for one by one
 KEPT = 4096  # rows kept in memory
+FEW = 16  # so many places are looked for one by one; more are quicker found together
 DRAGGED = "application/x-cmworkstation-conversations"
 Index = QModelIndex | QPersistentModelIndex
 
@@ -135,6 +137,17 @@ class ConversationModel(QAbstractTableModel):
         """Return the id of the conversation in a row."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    def ids_between(self, first: int, last: int) -> Ids:
+        """Return the ids from one row to another, both with them."""
+        return self._ids[first : last + 1]
+
+    def rows_of(self, wanted: Sequence[int]) -> list[int]:
+        """Return the rows of conversations, of those that the view holds."""
+        if len(wanted) <= FEW:
+            return [row for one in wanted if (row := self.row_of(one)) >= 0]
+        known = set(wanted)
+        return [row for row, one in enumerate(self._ids) if one in known]
+
     def row_of(self, conversation_id: int) -> int:
         """Return the row of a conversation, -1 when the view does not hold it."""
         try:
@@ -200,11 +213,18 @@ class ConversationModel(QAbstractTableModel):
         held = self.persistentIndexList()
         ids = [self._ids[index.row()] for index in held]
         self._ids = new[:]
-        rows = {id_: row for row, id_ in enumerate(new)} if held else {}
+        rows = self._rows_of(ids)
         self.changePersistentIndexList(
             held, [self.index(rows[id_], 0) if id_ in rows else QModelIndex() for id_ in ids]
         )
         self.layoutChanged.emit()
+
+    def _rows_of(self, ids: Sequence[int]) -> Mapping[int, int]:
+        """Return where these conversations stand, those that do."""
+        if len(ids) > FEW:
+            return {id_: row for row, id_ in enumerate(self._ids)}
+        found = {id_: self.row_of(id_) for id_ in ids}
+        return {id_: row for id_, row in found.items() if row >= 0}
 
     def _fetch_page(self, row: int) -> None:
         first = row - row % PAGE

@@ -1,11 +1,20 @@
 """The middle pane: what is listed, in which order, the table, and what stands there when it is empty."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import cast
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,7 +35,7 @@ from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.ahead import Ahead
-from cmworkstation.ui.inbox.differences import Ids, plan
+from cmworkstation.ui.inbox.differences import Course, Ids, Plan, course, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.inbox.selection_bar import SelectionBar
@@ -262,32 +271,32 @@ class ListPane(QFrame):
 
     def follow(self, new: Ids, touched: frozenset[int] = frozenset()) -> None:
         """Become `new` without a jump; newcomers wait behind a bar while somebody reads further down."""
-        old = self.model.ids()
-        self._latest = new[:]
-        if self._reading_below():
-            known = set(old)
-            newcomers = array("q", (id_ for id_ in new if id_ not in known))
-            settled = array("q", (id_ for id_ in new if id_ in known))
-        else:
-            newcomers, settled = array("q"), new
-        self._apply(old, settled, touched)
-        self._set_arrivals(newcomers)
+        self.take(course(self.model.ids(), new, touched, below=self.reading_below()), touched)
+
+    def take(self, way: Course, touched: frozenset[int] = frozenset()) -> None:
+        """Go a way that was worked out beforehand, anew where the list or the reader went on meanwhile."""
+        old, below = self.model.ids(), self.reading_below()
+        if way.old != old or way.below != below:
+            way = course(old, way.whole, touched, below=below)
+        self._latest = way.whole[:]
+        self._apply(way.plan, way.shown)
+        self._set_arrivals(way.newcomers)
         self._show_empty()
 
     def extend(self, new: Ids) -> None:
         """Take the whole list whose beginning is shown already."""
         self._latest = new[:]
-        self._apply(self.model.ids(), new, frozenset())
+        self._apply(plan(self.model.ids(), new), new)
         self._show_empty()
 
     def show_arrivals(self) -> None:
         """Show who waits behind the bar, from the top."""
-        self._apply(self.model.ids(), self._latest, frozenset())
+        self._apply(plan(self.model.ids(), self._latest), self._latest)
         self._forget_arrivals()
         self.table.scrollToTop()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _apply(self, old: Ids, new: Ids, touched: frozenset[int]) -> None:
+    def _apply(self, steps: Plan, new: Ids) -> None:
         bar = self.table.verticalScrollBar()
         top = self.table.rowAt(0)
         anchor = self.model.id_at(top) if bar.value() > 0 else None
@@ -296,7 +305,7 @@ class ListPane(QFrame):
         if chosen:
             self._gap = max(0, self.model.row_of(chosen[0]))
         self._quiet = True
-        self.model.follow(plan(old, new, touched), new)
+        self.model.follow(steps, new)
         self._reselect(chosen)
         self._quiet = False
         if anchor is not None:
@@ -311,21 +320,17 @@ class ListPane(QFrame):
         if self.selected_ids() == chosen:
             return
         picked = QItemSelection()
-        for id_ in chosen:
-            row = self.model.row_of(id_)
-            if row >= 0:
-                picked.select(self.model.index(row, 0), self.model.index(row, 0))
+        rows = self.model.rows_of(chosen)
+        for row in rows:
+            picked.select(self.model.index(row, 0), self.model.index(row, 0))
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.table.selectionModel().select(picked, flags)
         last = self.model.rowCount() - 1
-        at = (
-            picked.indexes()[0]
-            if not picked.isEmpty()
-            else self.model.index(min(self._gap, last), 0)
-        )
+        at = self.model.index(rows[0], 0) if rows else self.model.index(min(self._gap, last), 0)
         self.table.selectionModel().setCurrentIndex(at, QItemSelectionModel.SelectionFlag.NoUpdate)
 
-    def _reading_below(self) -> bool:
+    def reading_below(self) -> bool:
+        """Tell whether somebody reads further down the list."""
         return self.table.hasFocus() and self.table.verticalScrollBar().value() > 0
 
     def _set_arrivals(self, newcomers: Ids) -> None:
@@ -342,7 +347,7 @@ class ListPane(QFrame):
 
     def _scrolled(self, value: int) -> None:
         if value == 0 and self._waiting:
-            self._apply(self.model.ids(), self._latest, frozenset())
+            self._apply(plan(self.model.ids(), self._latest), self._latest)
             self._forget_arrivals()
 
     def _show_empty(self) -> None:
@@ -367,13 +372,18 @@ class ListPane(QFrame):
 
     def selected_ids(self) -> list[int]:
         """Return the selected conversations from top to bottom."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [id_ for id_ in (self.model.id_at(row) for row in rows) if id_ is not None]
+        spans = sorted((one.top(), one.bottom()) for one in self._spans())
+        return [id_ for first, last in spans for id_ in self.model.ids_between(first, last)]
+
+    def _spans(self) -> Sequence[QItemSelectionRange]:
+        """Return the selection as spans of rows: of fifty thousand rows, one."""
+        selection = self.table.selectionModel().selection()
+        return list(cast("Iterable[QItemSelectionRange]", selection))
 
     def current_row(self) -> int:
         """Return the row from which "next" counts; half a step back where the row left the list."""
-        rows = self.table.selectionModel().selectedRows()
-        return rows[-1].row() if rows else -1
+        spans = self._spans()
+        return spans[-1].bottom() if spans else -1
 
     def step(self, by: int) -> bool:
         """Select the next or previous row; tell whether there was one."""
@@ -405,16 +415,15 @@ class ListPane(QFrame):
         return row >= 0
 
     def _selected(self) -> None:
-        rows = self.table.selectionModel().selectedRows()
-        self.bar.say(len(rows))
-        if len(rows) <= 1:
+        n = sum(one.bottom() - one.top() + 1 for one in self._spans())
+        self.bar.say(n)
+        if n <= 1:
             self._anchor = -1
         if self._quiet:
             return
         self.selection_changed.emit()
-        chosen = self.selected_ids()
-        if len(chosen) == 1:
-            self.opened.emit(chosen[0])
+        if n == 1:
+            self.opened.emit(self.selected_ids()[0])
 
     def _clicked(self, index: QModelIndex) -> None:
         chosen = self.selected_ids()

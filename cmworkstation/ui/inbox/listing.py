@@ -1,6 +1,7 @@
 """What the inbox lists: a view, of one account or all of them, in an order."""
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import N_, tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.differences import Ids
+from cmworkstation.ui.inbox.differences import Course, Ids, course
 from cmworkstation.ui.inbox.list_pane import ORDERS
 from cmworkstation.ui.inbox.saved_views import SAVED
 from cmworkstation.ui.inbox.view_keys import (
@@ -75,6 +76,9 @@ class Listing(QObject):
         self.view = WAITING
         self.account = ""
         self.order = self._order_of(self.view)
+        self._rest_wanted = False  # more than the first page was asked for and is not there yet
+        self._once_whole: list[Callable[[], object]] = []
+        self._counted = 0  # number of the latest count; older ones are dropped
         self._ask = 0  # number of the latest question to the list; older answers are dropped
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -123,6 +127,20 @@ class Listing(QObject):
             self.accounts[account_id] = known
         return known
 
+    def count_again(self, *, aside: bool) -> None:
+        """Count what stands in each view; `aside`: on a lane, for what nobody here did and waits for."""
+        self._counted += 1
+        number = self._counted
+        if not aside:
+            self.show_counts(self._inbox.counts())
+            return
+
+        def show(counts: Counts) -> None:
+            if number == self._counted:
+                self.show_counts(counts)
+
+        self._window.jobs.run(jobs.READ, self._inbox.counts, show, owner=self)
+
     def show_counts(self, counts: Counts) -> None:
         """Show how many stand in each view."""
         self.counts = counts
@@ -139,7 +157,14 @@ class Listing(QObject):
         if self.account and self.account in self.accounts:
             title = f"{title} · {phrases.line(self.accounts[self.account].name, 40)}"
         single = self._page.room.fitted is not None and not self._page.room.fitted.views
-        self._page.list.set_title(title, self._page.model.rowCount(), menu=single)
+        self._page.list.set_title(title, self._number(), menu=single)
+
+    def _number(self) -> int:
+        """Return how many are listed; while only the first of them were read, as many as were counted."""
+        listed = self._page.model.rowCount()
+        if not self._rest_wanted or self.account or self.view not in Status.__members__:
+            return listed
+        return max(listed, self.counts.by_status.get(Status[self.view], 0))
 
     def _wanted(self) -> View:
         account = AccountId(self.account) if self.account else None
@@ -173,33 +198,56 @@ class Listing(QObject):
         """Show the beginning of the view now, and all of it as soon as it was read."""
         self._ask += 1
         first = self._ids(FIRST)
+        self._rest_wanted = len(first) >= FIRST
+        self._once_whole.clear()
         self._page.list.begin(first)
         self._say_empty()
         self.show_title()
-        if len(first) >= FIRST:
+        if self._rest_wanted:
             number = self._ask
             self._window.jobs.run(jobs.READ, self._ids, partial(self._take_all, number), owner=self)
 
     def _take_all(self, number: int, ids: Ids) -> None:
         if number == self._ask:
             self._page.list.extend(ids)
+            self._be_whole()
             self.show_title()
 
     def list_again(self, touched: frozenset[int]) -> None:
         """Look again at what the view holds, after something became of the conversations `touched`."""
         self._ask += 1
-        number = self._ask
-        if self._page.model.rowCount() < FIRST:
-            self._take_changes(number, touched, self._ids())
+        number, shown = self._ask, self._page.list
+        old, below = self._page.model.ids(), shown.reading_below()
+        if len(old) < FIRST:
+            self._take_changes(number, touched, course(old, self._ids(), touched, below=below))
             return
-        done = partial(self._take_changes, number, touched)
-        self._window.jobs.run(jobs.READ, self._ids, done, owner=self)
+        self._window.jobs.run(
+            jobs.READ,
+            lambda: course(old, self._ids(), touched, below=below),
+            partial(self._take_changes, number, touched),
+            owner=self,
+        )
 
-    def _take_changes(self, number: int, touched: frozenset[int], ids: Ids) -> None:
+    def _take_changes(self, number: int, touched: frozenset[int], way: Course) -> None:
         if number == self._ask:
-            self._page.list.follow(ids, touched)
+            self._page.list.take(way, touched)
             self._say_empty()
+            self._be_whole()
             self.show_title()
+
+    def _be_whole(self) -> None:
+        """Do what waited until all of the view was there."""
+        self._rest_wanted = False
+        waiting, self._once_whole = self._once_whole, []
+        for act in waiting:
+            act()
+
+    def select_all(self) -> None:
+        """Select everything that the view holds, also what was not read yet."""
+        if self._rest_wanted:
+            self._once_whole.append(self._page.list.table.selectAll)
+        else:
+            self._page.list.table.selectAll()
 
     def _say_empty(self) -> None:
         if self._page.model.rowCount():

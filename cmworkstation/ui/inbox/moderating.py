@@ -16,7 +16,7 @@ from cmworkstation.domain.moderation import ASKED, undoing
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
-from cmworkstation.ui.inbox.settling import UNDO_S
+from cmworkstation.ui.inbox.rounds import UNDO_S
 from cmworkstation.words import moderation as words
 
 if TYPE_CHECKING:

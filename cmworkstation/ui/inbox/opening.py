@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
 from cmworkstation.domain.conversation import Conversation, Hit
-from cmworkstation.domain.found import Found, Place
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Thread
 from cmworkstation.i18n import tr, trn
@@ -15,6 +14,7 @@ from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.long_threads import LONG
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.found import Found
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.guide.page import GuidePage
     from cmworkstation.ui.inbox.page import InboxPage
@@ -267,8 +267,10 @@ class Opening(QObject):
         """Go to the message that was found."""
         self._page.open_conversation(hit.conversation_id, hit.message_id)
 
-    def open_elsewhere(self, found: Found) -> None:
+    def open_elsewhere(self, found: "Found") -> None:
         """Go to a conversation, to the guide or the history, or look for what a person wrote."""
+        from cmworkstation.domain.found import Place  # noqa: PLC0415 - not for the first inbox
+
         if found.place is Place.PERSON:
             self._page.list.search.setText(f'from:"{found.at}" ')
             self._page.searching.begin()

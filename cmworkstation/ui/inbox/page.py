@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -12,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from cmworkstation.domain.conversation import Changes, Counts
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.profile import Act
+from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.inbox import commands
-from cmworkstation.ui.inbox.answering import Answering
+from cmworkstation.ui.inbox.answering import LEAST_THREAD, Answering
 from cmworkstation.ui.inbox.asking import Asking
 from cmworkstation.ui.inbox.beside import Beside
 from cmworkstation.ui.inbox.deciding import Deciding
@@ -23,7 +24,7 @@ from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.listing import Listing
 from cmworkstation.ui.inbox.opening import Opening
-from cmworkstation.ui.inbox.parts import PARTS, Parts
+from cmworkstation.ui.inbox.parts import IMPORTS, PARTS, Parts
 from cmworkstation.ui.inbox.room import Room
 from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.standings import Standings
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.composer.pane import ComposerPane
     from cmworkstation.ui.main_window import MainWindow
-
-LEAST_THREAD = 96  # px at 100 %
 
 
 class InboxPage(Parts):
@@ -59,9 +58,10 @@ class InboxPage(Parts):
         self._build()
         self._lay_out()
         self._connect()
-        self.listing.load_accounts()
-        self.listing.load_labels()
-        self.listing.show_counts(self._inbox.counts())
+        with self.views.at_once():
+            self.listing.load_accounts()
+            self.listing.load_labels()
+            self.listing.show_counts(self._inbox.counts())
         self.listing.show_order()
         self.listing.list_anew()
         self._build_later()
@@ -71,6 +71,8 @@ class InboxPage(Parts):
         self.model = ConversationModel(self._inbox.rows, now, self)
         self.views = ViewsPane(self.window_.preferences)
         self.list = ListPane(self.model, now)
+        helps = lambda: self.searching.show_help()  # noqa: E731, PLW0108 - built when it is asked for
+        self.list.search.offer_help(tr("What a search can say"), helps)
         self.saved = SavedViews(
             self.window_, lambda: self._services.views, self.list.search.text, self.views
         )
@@ -139,10 +141,17 @@ class InboxPage(Parts):
         """Have the parts that are not on the screen yet built behind the first paint."""
         later = self.window_.later
         later(partial(self.window_.attach, self.list.table, "list"))
+        for name in IMPORTS:
+            later(partial(import_module, name))
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
-        later(partial(commands.register, self))
+        later(self._register)
+
+    def _register(self) -> None:
+        from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above
+
+        commands.register(self)
 
     def refresh(self, changes: Changes) -> None:
         """Look again at what changed, and only at that."""
@@ -162,7 +171,7 @@ class InboxPage(Parts):
         if not any((*shown, changes.labels, changes.approvals)):
             return
         self.model.forget(changes.conversations)
-        self.listing.show_counts(self._inbox.counts())
+        self.listing.count_again(aside=changes.new_messages > 0)
         self.listing.list_again(changes.conversations)
         opened = self.thread_pane.thread_
         if opened is None:
@@ -195,6 +204,8 @@ class InboxPage(Parts):
         if self.composer is not None:
             self.composer.save()
         self.noting.save()
+        if "rounds" in vars(self):
+            self.rounds.stop()
         if self.opening.read_pause.isActive():
             self.opening.mark_read()
 

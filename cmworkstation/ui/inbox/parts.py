@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.inbox.promising import Promising
     from cmworkstation.ui.inbox.quoting import Quoting
     from cmworkstation.ui.inbox.reason_popover import ReasonPopover
+    from cmworkstation.ui.inbox.rounds import Rounds
     from cmworkstation.ui.inbox.row_acts import RowActs
     from cmworkstation.ui.inbox.search_pane import SearchPane
     from cmworkstation.ui.inbox.searching import Searching
@@ -101,12 +102,22 @@ class Parts(Page):
         return self._of_thread.files
 
     @cached_property
+    def rounds(self) -> "Rounds":
+        """Acts on what is selected, however many that are."""
+        from cmworkstation.ui.inbox.rounds import Rounds, put_below_bar  # noqa: PLC0415 - see above
+
+        page = self._page
+        made = Rounds(page.window_, page.services(), page)
+        put_below_bar(made.bar, page.list, page.list.bar)
+        return made
+
+    @cached_property
     def settling(self) -> "Settling":
         """Settling conversations."""
         from cmworkstation.ui.inbox.settling import Settling  # noqa: PLC0415 - see above
 
         page = self._page
-        made = Settling(page.window_, page.services().inbox, page.model)
+        made = Settling(page.window_, page.services().inbox, page.model, page.rounds)
         made.next_wanted.connect(page.deciding.open_follower)
         return made
 
@@ -206,6 +217,7 @@ class Parts(Page):
         return RowActs(
             page.window_,
             page.services(),
+            page.rounds,
             page,
             page.deciding.targets,
             page.deciding.anchor,
@@ -229,4 +241,14 @@ class Parts(Page):
             return OneByOne(self._page)
 
 
+# What the parts import takes longer than building them: one by one, so that no turn of the loop waits for all of it.
+IMPORTS = tuple(
+    f"cmworkstation.{name}"
+    for name in """
+        domain.query domain.charter.finding domain.charter.page domain.promise words.promised
+        domain.charter.clauses words.dangers ui.inbox.search_pane ui.inbox.searching ui.inbox.message_acts
+        ui.inbox.interests ui.inbox.promising ui.inbox.context_pane ui.inbox.entry ui.inbox.timeline
+        ui.inbox.thread_view ui.inbox.noting ui.inbox.danger_band ui.inbox.why_sorted
+    """.split()
+)
 PARTS = tuple(name for name, one in vars(Parts).items() if isinstance(one, cached_property))

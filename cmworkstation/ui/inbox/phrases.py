@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate
 
 from cmworkstation import words
-from cmworkstation.domain import filenames, foreign
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, ModerationAct, Visibility
 from cmworkstation.domain.alike import Alike
 from cmworkstation.domain.conversation import Conversation, Status
@@ -42,6 +42,8 @@ MODERATION = {
     ModerationAct.REPORT: N_("Report"),
     ModerationAct.MUTE: N_("Mute the author"),
     ModerationAct.BLOCK: N_("Block the author"),
+    ModerationAct.UNMUTE: N_("Unmute the author"),
+    ModerationAct.UNBLOCK: N_("Unblock the author"),
 }
 MODERATED = {
     ModerationAct.APPROVE: N_("Approved."),
@@ -53,6 +55,8 @@ MODERATED = {
     ModerationAct.REPORT: N_("Reported."),
     ModerationAct.MUTE: N_("Author muted."),
     ModerationAct.BLOCK: N_("Author blocked."),
+    ModerationAct.UNMUTE: N_("Author no longer muted."),
+    ModerationAct.UNBLOCK: N_("Author no longer blocked."),
 }
 ATTACHMENT = {
     "image": N_("Picture"),
@@ -327,6 +331,8 @@ def message_sentence(message: Message, now: datetime, alike: Alike | None = None
 def attachment(one: Attachment) -> str:
     """Return the words on the box of an attachment: what it is, its ending, and how big."""
     kind = tr(ATTACHMENT.get(one.kind, ATTACHMENT["file"]))
+    from cmworkstation.domain import filenames  # noqa: PLC0415 - not for the first inbox
+
     ending = filenames.ending(filenames.of(one)).lstrip(".").upper()
     parts = [kind, ending, size(one.size) if one.size else ""]
     return " · ".join(part for part in parts if part)

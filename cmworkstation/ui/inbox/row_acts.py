@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Changes, Conversation, Status
-from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.label import clean_path, folded
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.i18n import tr, trn
-from cmworkstation.ui import icons, jobs
+from cmworkstation.services.rounds import PartOf
+from cmworkstation.ui import icons
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.chooser import Choice, Chooser
-from cmworkstation.ui.inbox.settling import UNDO_S
+from cmworkstation.ui.inbox.rounds import Rounds
 from cmworkstation.ui.widgets.label_marks import label_icon
 from cmworkstation.words import standing
 
@@ -37,6 +37,7 @@ class RowActs(QObject):
         self,
         window: "MainWindow",
         services: "Services",
+        rounds: Rounds,
         over: QWidget,
         targets: Callable[[], list[int]],
         anchor: Callable[[], QWidget],
@@ -46,6 +47,7 @@ class RowActs(QObject):
         super().__init__(over)
         self._window = window
         self._services = services
+        self._rounds = rounds
         self._targets = targets
         self._anchor = anchor
         self._left = left
@@ -118,9 +120,8 @@ class RowActs(QObject):
             if profile_id
             else trn("{n} conversation given back.", "{n} conversations given back.", len(wanted))
         )
-        self._do(
-            wanted, lambda: self._services.assigning.assign(wanted, profile_id, word), said, name
-        )
+        assign = self._services.assigning.assign
+        self._do(wanted, lambda part: assign(part, profile_id, word), tr("Assign"), said, name)
 
     def _assign(self, key: str, word: str) -> None:
         self.assign_to(self._wanted, key, word)
@@ -132,7 +133,8 @@ class RowActs(QObject):
             "{n} conversation waits for {name}.", "{n} conversations wait for {name}.", len(wanted)
         )
         ask = self._services.assigning.ask_colleague
-        self._do(wanted, lambda: ask(wanted, key, word), said, name)
+        verb = tr("Waiting for a colleague")
+        self._do(wanted, lambda part: ask(part, key, word), verb, said, name)
 
     # --- labels -----------------------------------------------------------------------------------
 
@@ -176,23 +178,23 @@ class RowActs(QObject):
             return
         wanted, labels = self._wanted, self._services.labels
 
-        def write() -> "tuple[Changes, Undo]":
+        def write(part: Sequence[int]) -> "tuple[Changes, Undo]":
             made = [labels.make(one.removeprefix(NEW))[0].id for one in on if one.startswith(NEW)]
             known = [int(one) for one in on if not one.startswith(NEW)]
-            return labels.change(wanted, on=[*known, *made], off=[int(one) for one in off])
+            return labels.change(part, on=[*known, *made], off=[int(one) for one in off])
 
         said = trn(
             "Labels of {n} conversation changed.",
             "Labels of {n} conversations changed.",
             len(wanted),
         )
-        self._do(wanted, write, said)
+        self._do(wanted, write, tr("Label"), said)
 
     def put_label(self, wanted: Sequence[int], label_id: int) -> None:
         """Put a label on conversations: they were dropped on it."""
         put = self._services.labels.put_on
         said = trn("{n} conversation labelled.", "{n} conversations labelled.", len(wanted))
-        self._do(wanted, lambda: put(wanted, [label_id]), said)
+        self._do(wanted, lambda part: put(part, [label_id]), tr("Label"), said)
 
     def manage(self) -> None:
         """Show all labels, to change them."""
@@ -254,15 +256,15 @@ class RowActs(QObject):
             until = Snooze(Until(key))
         said = trn("{n} conversation {name}.", "{n} conversations {name}.", len(wanted))
         name = standing.snoozed(until, now)
-        self._do(wanted, lambda: self._services.snoozes.snooze(wanted, until), said, name)
+        snooze = self._services.snoozes.snooze
+        self._do(wanted, lambda part: snooze(part, until), tr("Snooze"), said, name)
 
     # --- muted, and back --------------------------------------------------------------------------
 
     def mute(self) -> None:
         """Mute what is selected; where all of it is muted, let it speak again."""
         wanted = self._targets()
-        rows: tuple[Conversation, ...] = self._services.inbox.rows(wanted[:500])
-        muted = not all(row.muted for row in rows)
+        muted = not self.all_muted()
         said = (
             trn(
                 "{n} conversation muted: new messages will not bring it back.",
@@ -274,14 +276,21 @@ class RowActs(QObject):
                 "{n} conversation speaks again.", "{n} conversations speak again.", len(wanted)
             )
         )
-        self._do(wanted, lambda: self._services.inbox.mute(wanted, muted=muted), said)
+        mute, verb = self._services.inbox.mute, tr("Mute") if muted else tr("Unmute")
+        self._do(wanted, lambda part: mute(part, muted=muted), verb, said)
+
+    def all_muted(self) -> bool:
+        """Tell whether all that is selected is muted, as far as one looks."""
+        rows: tuple[Conversation, ...] = self._services.inbox.rows(self._targets()[:500])
+        return bool(rows) and all(row.muted for row in rows)
 
     def reopen(self) -> None:
         """Let what is selected wait for us again."""
         wanted = self._targets()
         said = trn("{n} conversation waits for us.", "{n} conversations wait for us.", len(wanted))
         act = self._services.inbox.set_status
-        self._do(wanted, lambda: act(wanted, Status.WAITING_US), said)
+        verb = tr("Back to waiting for us")
+        self._do(wanted, lambda part: act(part, Status.WAITING_US), verb, said)
 
     # --- small steps ------------------------------------------------------------------------------
 
@@ -290,27 +299,7 @@ class RowActs(QObject):
         self._take(key, word)
 
     def _do(
-        self,
-        wanted: Sequence[int],
-        write: "Callable[[], tuple[Changes, Undo]]",
-        said: str,
-        name: str = "",
+        self, wanted: Sequence[int], write: PartOf, verb: str, said: str, name: str = ""
     ) -> None:
-        if not wanted:
-            return
-
-        def done(result: "tuple[Changes, Undo]") -> None:
-            changes, undo = result
-            self._window.jobs.emit_changes(changes)
-            words = said.format(n=phrases.number(len(undo.before)), name=name)
-            self._window.undo(words, UNDO_S, partial(self._take_back, undo))
-
-        def failed(error: Exception) -> None:
-            if not isinstance(error, NotAllowed):
-                raise error
-            self._window.failed(error)
-
-        self._window.jobs.run(jobs.WRITE, write, done, failed, owner=self)
-
-    def _take_back(self, undo: "Undo") -> None:
-        self._window.jobs.run(jobs.WRITE, partial(self._services.inbox.undo_status, undo))
+        words = lambda n: said.format(n=phrases.number(n), name=name)  # noqa: E731
+        self._rounds.carry_out(wanted, write, verb, words)

@@ -9,7 +9,7 @@ from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.found import Found, Unknown
 from cmworkstation.domain.query import parse
-from cmworkstation.i18n import language, tr
+from cmworkstation.i18n import language
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox.completion import Completion
 from cmworkstation.ui.inbox.list_pane import ListPane
@@ -63,7 +63,6 @@ class Searching(QObject):
         self.completion = Completion(pane.search, views, self)  # is asked first for keys
         self._views = views
         self.help: QueryHelp | None = None
-        pane.search.offer_help(tr("What a search can say"), self.show_help)
         results.more_wanted.connect(self._more)
         results.left.connect(self.leave)
         results.missing.chosen.connect(self._instead)

@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account, TokenState
-from cmworkstation.domain.label import Label, is_within
+from cmworkstation.domain.label import Label
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons
 from cmworkstation.ui.inbox import phrases
@@ -17,17 +17,24 @@ from cmworkstation.ui.widgets.label_marks import SHAPES
 def label_lines(
     labels: Sequence[Label], numbers: Mapping[int, int], folded: Container[str]
 ) -> list[Entry]:
-    """Return all labels, each above those below it; one that is folded counts those, too."""
-    return [_label_line(one, labels, numbers, folded) for one in labels]
+    """Return all labels, each above those below it, as they come; one that is folded counts those, too."""
+    return [_label_line(one, _below(labels, n), numbers, folded) for n, one in enumerate(labels)]
+
+
+def _below(labels: Sequence[Label], place: int) -> Sequence[Label]:
+    """Return the labels below the one at a place: they follow it."""
+    end = place + 1
+    while end < len(labels) and labels[end].depth > labels[place].depth:
+        end += 1
+    return labels[place + 1 : end]
 
 
 def _label_line(
-    label: Label, labels: Sequence[Label], numbers: Mapping[int, int], folded: Container[str]
+    label: Label, below: Sequence[Label], numbers: Mapping[int, int], folded: Container[str]
 ) -> Entry:
     key = f"{LABEL}{label.id}"
-    below = [one for one in labels if is_within(one.path, label.path)]
-    folds = key in folded if len(below) > 1 else None
-    n = sum(numbers.get(one.id, 0) for one in (below if folds else [label]))
+    folds = key in folded if below else None
+    n = sum(numbers.get(one.id, 0) for one in ((label, *below) if folds else (label,)))
     path = foreign.line(label.path, 120)
     return Entry(
         key,

@@ -1,13 +1,13 @@
 """What the side bar shows: sections with headings, and below them lines that may fold."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.label import Label
+from cmworkstation.domain.values import dataclass
 
 ENTRY = Qt.ItemDataRole.UserRole
 SECTION = "section:"  # begins the keys of headings

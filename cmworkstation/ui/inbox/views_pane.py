@@ -1,6 +1,7 @@
 """The left pane: views with their numbers, saved views, labels, categories, colleagues and accounts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
@@ -67,6 +68,7 @@ class ViewsPane(QFrame):
         self._saved: Sequence[Entry] = ()
         self._people: tuple[Profile, ...] = ()
         self._counts = Counts()
+        self._waits = False  # more is about to be set
         self._view = Status.WAITING_US.name
         self._account = ""
         self.bar = SideBar(tuple(SECTIONS), _takes)
@@ -86,6 +88,16 @@ class ViewsPane(QFrame):
 
     # --- what is shown ----------------------------------------------------------------------------
 
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Show all that is set within together."""
+        self._waits = True
+        try:
+            yield
+        finally:
+            self._waits = False
+            self._fill()
+
     def set_labels(self, labels: Iterable[Label]) -> None:
         """Show these labels, each above those below it."""
         known = tuple(labels)
@@ -95,8 +107,9 @@ class ViewsPane(QFrame):
 
     def set_saved(self, entries: Sequence[Entry]) -> None:
         """Show these saved views."""
-        self._saved = entries
-        self._fill()
+        if entries != self._saved:
+            self._saved = entries
+            self._fill()
 
     def set_accounts(self, accounts: Iterable[Account]) -> None:
         """Show these accounts."""
@@ -194,6 +207,8 @@ class ViewsPane(QFrame):
             self._picked(key)
 
     def _fill(self) -> None:
+        if self._waits:
+            return
         for section, entries in (
             (OF_VIEWS, [self._view_entry(*row) for row in self.shown_views()]),
             (OF_SAVED, list(self._saved)),

@@ -97,7 +97,7 @@ def on_paper(
 
 
 def write_pdf(target: Path, paper: Paper, cases: Iterable[Case]) -> Generator[Progress, None, int]:
-    """Write a PDF, whole or not at all; return how many pages. Raises `BackupFailed`, `StorageFull`."""
+    """Write a PDF, whole or not at all; return how many pages. Raises `BackupFailed`, `NoRoom`."""
     with whole_file(target) as partial:
         file = QFile(str(partial))
         if not file.open(QIODevice.OpenModeFlag.WriteOnly):

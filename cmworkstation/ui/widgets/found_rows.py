@@ -75,10 +75,10 @@ class _Row(QStyledItemDelegate):
         view = option.widget  # type: ignore[attr-defined,unused-ignore]
         width = _room(view) if isinstance(view, QListView) else look.px(240)
         inner = width - look.px(16) - _picture_room(index)
-        high = _height(_laid_out(str(index.data()), (), look.font("body"), inner))
+        high = _height(laid_out(str(index.data()), (), look.font("body"), inner))
         below = index.data(BELOW)
         if below and below[0]:
-            high += look.px(2) + _height(_laid_out(below[0], (), look.font("meta"), inner))
+            high += look.px(2) + _height(laid_out(below[0], (), look.font("meta"), inner))
         high = max(high, look.px(SIDE)) if _picture_room(index) else high
         return QSize(width, round(high) + look.px(16))
 
@@ -95,14 +95,14 @@ class _Row(QStyledItemDelegate):
         inner = box.width() - look.px(16) - _picture_room(index)
         _draw_picture(painter, box, index.data(PICTURE))
         at = QPointF(box.left() + look.px(8), box.top() + look.px(8))
-        title = _laid_out(str(index.data()), index.data(SPANS) or (), look.font("body"), inner)
+        title = laid_out(str(index.data()), index.data(SPANS) or (), look.font("body"), inner)
         painter.setPen(look.colour("text" if usable else "soft"))
         title.draw(painter, at)
         below = index.data(BELOW)
         if below and below[0]:
             painter.setPen(look.colour(below[1]))
             under = QPointF(at.x(), at.y() + _height(title) + look.px(2))
-            _laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
+            laid_out(below[0], (), look.font("meta"), inner).draw(painter, under)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.colour("accent"))
             painter.drawRect(box.adjusted(0, 0, -1, -1))
@@ -126,9 +126,7 @@ def _draw_picture(painter: QPainter, box: QRect, image: object) -> None:
     painter.drawImage(QRect(at, size), image)
 
 
-def _laid_out(
-    text: str, spans: Sequence[tuple[int, int]], font: QFont, width: float
-) -> QTextLayout:
+def laid_out(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: float) -> QTextLayout:
     """Return a text in lines of a width, with its spans in bold."""
     layout = QTextLayout(text, font)
     option = QTextOption()

@@ -1,11 +1,14 @@
 """Labels: one that shortens itself, one for strangers' words, one that counts."""
 
-from PySide6.QtCore import QSize, Qt
+from math import ceil
+
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.ui import theme
+from cmworkstation.ui.widgets.found_rows import laid_out
 
 LETTERS_PER_LINE = (
     500  # of a label that wraps: what goes beyond is cut, since a label lays out all it has
@@ -98,6 +101,37 @@ class ForeignLabel(ElidedLabel):
             super().paintEvent(event)
         else:
             QLabel.paintEvent(self, event)
+
+
+class WholeLabel(QLabel):
+    """Words of which none may be cut at any width: they wrap, and within a word that is longer than a line."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Say nothing yet."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
+        self.setWordWrap(True)  # after the policy, which would forget that height follows width
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        return ceil(laid_out(self.text(), (), self.font(), width).boundingRect().height())
+
+    def sizeHint(self) -> QSize:
+        """Ask for all lines at the width of the moment."""
+        width = max(self.width(), theme.current().px(24))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do, with the height that it takes."""
+        return QSize(theme.current().px(24), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw all lines."""
+        del event
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        laid_out(self.text(), (), self.font(), self.width()).draw(painter, QPointF(0, 0))
 
 
 class CountBadge(QLabel):

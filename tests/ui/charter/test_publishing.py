@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 
 from cmworkstation.domain.charter.lifecycle import State
-from cmworkstation.domain.profile import Role
+from cmworkstation.domain.profile import ALL_ROLES, Role
 from cmworkstation.services.workstation import Services
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.public_dialog import PublicDialog
@@ -19,6 +19,9 @@ from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.reason_dialog import ReasonDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from tests.builders_workspace import NOW, a_workstation
+from tests.pictures import drawn
+from tests.services.test_answer_files import one as file_line
+from tests.services.test_answer_files import with_answer
 from tests.services.test_versions import NEXT, TEXT
 from tests.ui.inbox.conftest import Scene, ended
 
@@ -291,6 +294,35 @@ def test_a_signed_file_is_saved_and_a_changed_one_is_refused(press, tmp_path):
     dialog.take_from(str(file))
     press.settle()
     assert "changed after it was written" in dialog._said.text()
+
+
+def test_a_signed_version_is_saved_and_taken_in_with_the_files_of_its_answers(press, tmp_path):
+    people = press.services.profiles
+    people.add("Odile Ferrand", [*ALL_ROLES], [("test", "boss")])
+    plan = press.services.media.add(drawn(), "plan.png")
+    text = with_answer(file_line(plan.hash, "plan.png"), text=NEXT.replace("need = 1", "need = 0"))
+    row, _ = press.services.versions.submit(text)
+    press.services.versions.sign_off(row.version.hash)
+    press.bar.versions()
+    press.settle()
+    dialog = press.shown(VersionsDialog)
+    file = tmp_path / "v.cmwcharter"
+    dialog.save_to(row.version.hash, str(file))
+    press.settle()
+    assert dialog._said.text() == "Saved."
+    dialog.take_from(str(file))
+    press.settle()
+    assert "is here already" in dialog._said.text()
+    with press.services.workspace.write() as connection:
+        connection.execute("DELETE FROM media")
+    dialog.take_from(str(file))
+    press.settle()
+    assert "was taken in" in dialog._said.text()
+    assert press.services.media.data(plan.hash) == drawn()
+    file.write_bytes(file.read_bytes()[:-30])
+    dialog.take_from(str(file))
+    press.settle()
+    assert "not a whole one" in dialog._said.text()
 
 
 def test_the_page_for_visitors_is_shown_and_saved(press, tmp_path):

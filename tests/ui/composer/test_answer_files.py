@@ -151,7 +151,7 @@ WARNED = {
         replace(TAKES, types=("image/gif",)),
         "This server does not take this kind of file.",
     ),
-    "none": (MediaRules(), "This platform takes no files with a reply. Take them out."),
+    "none": (MediaRules(), "No files can go with a reply there."),
     "not described": (TAKES, "It is not described, and the charter wants pictures described."),
 }
 
@@ -198,7 +198,7 @@ def test_the_page_of_the_guide_shows_the_files_and_for_which_account_one_does_no
     desk.settle()
     said = [one.text() for one in page.entries.detail.findChildren(QLabel)]
     assert "2 files go along" in said
-    assert "Letters: This platform takes no files with a reply. Take them out." in said
+    assert "Letters: No files can go with a reply there." in said
     row = page.entries.list.currentItem()
     assert row.data(BELOW)[0].endswith("2 files")
 

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from cmworkstation.domain.charter.clauses import Contact
+from cmworkstation.domain.charter.detect.danger_words import HARM
 from cmworkstation.domain.charter.model import Charter
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.services.dangers import to_turn_to
 from cmworkstation.services.workstation import Services
@@ -104,8 +106,15 @@ def test_once_we_answered_nobody_is_alarmed_again_by_the_same_words(scene: Scene
     assert found(scene.services, home) is None
 
 
-def test_where_no_contact_is_named_for_danger_all_are_shown_in_their_order() -> None:
+def test_only_whom_the_charter_names_for_danger_is_shown_in_its_order() -> None:
     press_, desk = Contact(id="press", order=2, topics=("presse",)), Contact(id="desk", order=1)
-    assert to_turn_to(Charter(contacts=(press_, desk))) == (desk, press_)
+    assert to_turn_to(Charter(contacts=(press_, desk))) == ()
     named = replace(press_, topics=("Urgences",))
-    assert to_turn_to(Charter(contacts=(named, desk))) == (named,)
+    first = replace(desk, topics=("Safety",))
+    assert to_turn_to(Charter(contacts=(named, first))) == (first, named)
+
+
+def test_numbers_are_those_of_the_places_where_the_charter_holds() -> None:
+    assert [one.number for one in numbers(HARM, ["FR", "EU"])] == ["3114", "15", "112"]
+    assert [one.number for one in numbers(HARM, ["GB"])] == ["999", "116 123"]
+    assert [one.number for one in numbers(HARM, ["XX"])] == ["112"]

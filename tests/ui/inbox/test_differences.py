@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.ui.inbox.differences import MANY, Plan, plan
+from cmworkstation.ui.inbox.differences import MANY, Plan, course, plan
 
 
 def ids(*values: int) -> "array[int]":
@@ -65,3 +65,12 @@ def test_a_usable_plan_always_ends_at_the_new_list(old, new, touched):
     found = plan(first, second, touched)
     if found.usable:
         assert carried_out(first, found) == second
+
+
+def test_newcomers_wait_while_somebody_reads_below_and_the_rest_follows():
+    way = course(ids(3, 2, 1), ids(9, 8, 2, 1), below=True)
+    assert (list(way.shown), list(way.newcomers)) == ([2, 1], [9, 8])
+    assert way.plan.removals == ((0, 1),)
+    assert way.plan.insertions == ()
+    at_the_top = course(ids(3, 2, 1), ids(9, 8, 2, 1))
+    assert (list(at_the_top.shown), list(at_the_top.newcomers)) == ([9, 8, 2, 1], [])

@@ -14,7 +14,9 @@ from tests.ui.inbox.conftest import Scene
 def hurried(town: Scene, monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Let every step count as one of a held key; return what is told of each thread that is read."""
     monkeypatch.setattr(opening, "HURRY_MS", 3_600_000)
+    town.window.activateWindow()
     town.page.list.table.setFocus()
+    town.qtbot.waitUntil(town.page.list.table.hasFocus)
     read = Mock(side_effect=town.services.inbox.thread)
     monkeypatch.setattr(town.services.inbox, "thread", read)
     return read
@@ -50,10 +52,10 @@ def test_an_act_in_passing_is_about_what_is_selected(town: Scene, hurried: Mock)
     hold(town, 3)
     assert town.page.opened_id() == ids[0]
     assert town.page.deciding.targets() == [ids[2]]
-    town.qtbot.keyClick(town.page.list.table, Qt.Key.Key_E)
-    town.qtbot.waitUntil(lambda: not town.window.jobs.busy())
+    assert town.window.act("inbox.done")
+    done = lambda: town.services.inbox.rows([ids[2]])[0].status is Status.DONE  # noqa: E731
+    town.qtbot.waitUntil(done)
     assert town.services.inbox.rows([ids[0]])[0].status is Status.WAITING_US
-    assert town.services.inbox.rows([ids[2]])[0].status is Status.DONE
 
 
 def test_a_message_command_in_passing_finds_the_selected_thread_open(

@@ -1,5 +1,6 @@
 """What a step through a long list costs: rows painted, laid out and fetched; counted, not timed."""
 
+from array import array
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -9,6 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.differences import course
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.row_delegate import RowDelegate
 from cmworkstation.ui.widgets import stamps
@@ -152,7 +154,32 @@ def test_what_is_below_the_last_row_is_painted_too(qtbot) -> None:
     assert ground.name() == "#ffffff"
 
 
-def test_small_pictures_are_drawn_once_for_a_size_and_a_density() -> None:
+def test_a_way_worked_out_on_a_lane_is_worked_out_anew_where_the_list_went_on(
+    watched: Watched,
+) -> None:
+    old = watched.model.ids()
+    way = course(old, array("q", [5000, *old]))
+    watched.pane.follow(old[1:])
+    watched.pane.take(way)
+    assert list(watched.model.ids()) == [5000, *old]
+
+
+def test_a_list_that_differs_all_over_is_arranged_in_one_step_and_keeps_what_is_selected(
+    watched: Watched,
+) -> None:
+    steps = Mock()
+    watched.model.rowsInserted.connect(lambda *_: steps())
+    watched.model.rowsRemoved.connect(lambda *_: steps())
+    watched.pane.select_row(300)
+    chosen = watched.pane.selected_ids()
+    watched.pane.follow(
+        array("q", [one for one in watched.model.ids() if one % 3 == chosen[0] % 3])
+    )
+    assert steps.call_count == 0
+    assert watched.pane.selected_ids() == chosen
+
+
+def test_small_pictures_are_drawn_once_for_a_size_and_a_density(qapp: object) -> None:
     draw = Mock()
     for density in (1.0, 1.0, 2.0):
         ground = QPixmap(40, 40)

@@ -217,7 +217,7 @@ def test_the_ledger_is_exported_as_the_filters_show_it(scene, tmp_path, monkeypa
     scene.intake._export()
     scene.settle()
     assert (tmp_path / "l.csv").read_text(encoding="utf-8-sig").count("\n") == 2
-    failed = []
+    failed: list[Exception] = []
     monkeypatch.setattr(scene.window, "failed", failed.append)
     scene.intake._export()
     scene.settle()
