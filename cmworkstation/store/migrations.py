@@ -29,6 +29,9 @@ def apply(connection: sqlite3.Connection, told: Told | None = None) -> None:
     `told` hears how far it is; whatever it raises undoes all of it and is raised here.
     """
     before: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    kept = connection.execute("PRAGMA temp_store").fetchone()[0]
+    # What undoes a statement over all rows takes as much room as they do: not in memory.
+    connection.execute("PRAGMA temp_store=FILE")
     connection.execute("BEGIN IMMEDIATE")
     try:
         with _heard(connection, told):
@@ -41,7 +44,10 @@ def apply(connection: sqlite3.Connection, told: Told | None = None) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+    else:
+        connection.execute("COMMIT")
+    finally:
+        connection.execute(f"PRAGMA temp_store={kept}")
 
 
 @contextlib.contextmanager

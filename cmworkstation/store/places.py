@@ -5,6 +5,7 @@ half as large as ids, which count milliseconds and more. Places follow the time 
 free one above it is given. How far above at most is kept, so that a span of time has bounds among the places.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -76,8 +77,16 @@ def after(message_ids: Sequence[int], last: int) -> list[int]:
 
 def give(connection: sqlite3.Connection, message_ids: Sequence[int]) -> None:
     """Give places to messages that have none, in ascending id."""
-    pairs = zip(free(connection, message_ids), message_ids, strict=True)
-    connection.executemany("UPDATE message SET place=? WHERE id=?", pairs)
+    put(connection, message_ids, free(connection, message_ids))
+
+
+def put(connection: sqlite3.Connection, message_ids: Sequence[int], given: Sequence[int]) -> None:
+    """Write places down, all in one statement."""
+    connection.execute(
+        "UPDATE message SET place = json_extract(one.value, '$[1]') FROM json_each(?) one"
+        " WHERE message.id = json_extract(one.value, '$[0]')",
+        (json.dumps(list(zip(message_ids, given, strict=True))),),
+    )
 
 
 def let_go(connection: sqlite3.Connection) -> None:
@@ -89,7 +98,7 @@ def anew(connection: sqlite3.Connection) -> None:
     """Give all messages their places again."""
     ids = [row[0] for row in connection.execute("SELECT id FROM message ORDER BY id")]
     given = after(ids, -1)
-    connection.executemany("UPDATE message SET place=? WHERE id=?", zip(given, ids, strict=True))
+    put(connection, ids, given)
     note(connection, ids, given)
     connection.execute(INDEX)
 

@@ -100,9 +100,7 @@ def fill(connection: sqlite3.Connection) -> Iterator[Progress]:
             )
         ]
         stands = places.after(ids, place)
-        connection.executemany(
-            "UPDATE message SET place=? WHERE id=?", zip(stands, ids, strict=True)
-        )
+        places.put(connection, ids, stands)
         places.note(connection, ids, stands)
         connection.execute(
             "INSERT INTO message_fts(rowid, body, who, meta) SELECT place, body, who, meta"
