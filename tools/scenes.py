@@ -981,6 +981,7 @@ TROUPES = (
             "inbox-files": inbox_files,
             "inbox-search": inbox_search,
             "inbox-help": scenes_inbox.search_help,
+            "inbox-many": scenes_inbox.many,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
             "inbox-new": inbox_new,

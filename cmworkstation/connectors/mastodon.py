@@ -45,6 +45,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
+from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.sdk import links, oauth
 from cmworkstation.sdk.address import parts_of
 from cmworkstation.sdk.connector import (
@@ -144,7 +145,7 @@ OTHER = Capabilities(
     length=LengthRule(Unit.CODE_POINTS, 500, counts_spoiler=True),
     idempotency=Idempotency.RECONCILE,
     own_list_complete=True,
-    moderation=(ModerationAct.MUTE, ModerationAct.BLOCK, ModerationAct.REPORT),
+    moderation=(*PEOPLE, *PEOPLE.values(), ModerationAct.REPORT),
     has_spoiler=True,
     has_language=True,
     mentions_in_text=True,
@@ -174,13 +175,13 @@ FLAVOURS = {
         visibilities=NARROWNESS[:3],
         length=LengthRule(Unit.CODE_POINTS, 500),
         own_list_complete=False,
-        moderation=(ModerationAct.MUTE, ModerationAct.BLOCK),
+        moderation=(*PEOPLE, *PEOPLE.values()),
     ),
     # Knows three audiences and calls the narrowest one "private".
     "snac": replace(
         OTHER,
         visibilities=(Visibility.PUBLIC, Visibility.UNLISTED, Visibility.PRIVATE),
-        moderation=(ModerationAct.BLOCK,),
+        moderation=(ModerationAct.BLOCK, ModerationAct.UNBLOCK),
         has_language=False,
     ),
 }
@@ -705,7 +706,7 @@ class MastodonConnector:
     # Keeping order
 
     def moderate(self, target: Target, act: ModerationAct) -> None:
-        """Mute or block the author of a message, or report the message to its moderators."""
+        """Mute or block the author of a message, take that back, or report the message to its moderators."""
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         account_id = self._author_of(target)

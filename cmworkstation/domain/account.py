@@ -62,6 +62,8 @@ class ModerationAct(StrEnum):
     REPORT = "report"
     MUTE = "mute"
     BLOCK = "block"
+    UNMUTE = "unmute"
+    UNBLOCK = "unblock"
 
 
 @dataclass(frozen=True, slots=True)

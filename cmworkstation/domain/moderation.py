@@ -1,6 +1,10 @@
 """What can be done to somebody else's message, as it stands."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from cmworkstation.domain.account import Account, ModerationAct
+from cmworkstation.domain.ids import AccountId, AuthorId, MessageId
 from cmworkstation.domain.message import Held, Message
 
 STANDS = {
@@ -20,6 +24,10 @@ AFTER = {  # where a message stands once an act was carried out; acts on people 
     ModerationAct.TRASH: Held.TRASH,
     ModerationAct.HIDE: Held.HIDDEN,
 }
+PEOPLE = {  # acts on people, and what takes each of them back
+    ModerationAct.MUTE: ModerationAct.UNMUTE,
+    ModerationAct.BLOCK: ModerationAct.UNBLOCK,
+}
 ASKED = (  # what takes something from a person is asked about first
     ModerationAct.SPAM,
     ModerationAct.TRASH,
@@ -30,11 +38,25 @@ ASKED = (  # what takes something from a person is asked about first
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Moderated:
+    """A person of whom an act is in force for an account; `message_id` is one of theirs, by which to reach them."""
+
+    account_id: AccountId
+    author_id: AuthorId
+    name: str
+    handle: str
+    message_id: MessageId
+    act: ModerationAct
+
+
 def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct | None:
     """Return what takes an act back on a message that stood at `before`, None where the server has nothing.
 
     What was held back and went to the bin has no way back: to restore it would be to publish it.
     """
+    if act in PEOPLE:
+        return PEOPLE[act] if PEOPLE[act] in account.capabilities.moderation else None
     stands = AFTER.get(act)
     return next(
         (
@@ -46,9 +68,15 @@ def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct
     )
 
 
-def possible(message: Message, account: Account) -> tuple[ModerationAct, ...]:
-    """Return the acts that make sense for a message as it stands, among those that the server allows."""
+def possible(
+    message: Message, account: Account, in_force: Collection[ModerationAct] = ()
+) -> tuple[ModerationAct, ...]:
+    """Return the acts that make sense for a message as it stands, among those that the server allows.
+
+    `in_force` are the acts on its author that hold: whoever is blocked can be unblocked, and the other way round.
+    """
     if message.ours or message.deleted_at:
         return ()
-    allowed = account.capabilities.moderation
+    out = {back if act not in in_force else act for act, back in PEOPLE.items()}
+    allowed = (act for act in account.capabilities.moderation if act not in out)
     return tuple(act for act in allowed if message.held in STANDS.get(act, tuple(Held)))

@@ -6,15 +6,15 @@ from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import MessageId
+from cmworkstation.domain.ids import AccountId, AuthorId, MessageId
 from cmworkstation.domain.message import Message
-from cmworkstation.domain.moderation import possible
+from cmworkstation.domain.moderation import PEOPLE, Moderated, possible
 from cmworkstation.domain.profile import Act
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import Sync, target_of
-from cmworkstation.store import accounts, messages
+from cmworkstation.store import accounts, messages, moderated
 from cmworkstation.store.database import Workspace
 
 
@@ -37,23 +37,43 @@ class Moderation:
         self._journal = journal
         self._clock = clock
         self._acting = acting
+        self._in_force: set[tuple[AccountId, AuthorId, ModerationAct]] | None = None
 
     def possible(self, message_id: MessageId) -> tuple[ModerationAct, ...]:
         """Return the acts that make sense for a message as it stands now. Raises `KeyError`."""
         connection = self._workspace.read()
         message = messages.message(connection, message_id)
-        return possible(message, accounts.account(connection, message.account_id))
+        account = accounts.account(connection, message.account_id)
+        return possible(message, account, self.in_force(message))
 
-    def spammable(self, wanted: Sequence[int]) -> tuple[Message, ...]:
-        """Return, of each of these conversations, the newest message by somebody else where it can be called spam."""
+    def in_force(self, message: Message) -> frozenset[ModerationAct]:
+        """Return which acts on the author of a message hold for its account, as far as they were done from here."""
+        if self._in_force is None:
+            self._in_force = {(one.account_id, one.author_id, one.act) for one in self.people()}
+        where = (message.account_id, message.author_id)
+        return frozenset(act for act in PEOPLE if (*where, act) in self._in_force)
+
+    def people(self, account_id: AccountId | None = None) -> tuple[Moderated, ...]:
+        """Return who was muted or blocked from here, for one account or all, the latest first."""
+        found = moderated.people(self._workspace.read())
+        return tuple(one for one in found if account_id in (None, one.account_id))
+
+    def able(self, wanted: Sequence[int], act: ModerationAct) -> tuple[Message, ...]:
+        """Return, of each of these conversations, the newest message by somebody else where an act makes sense.
+
+        Of acts on people one message of each is enough.
+        """
         connection = self._workspace.read()
         found = []
+        about: set[object] = set()
         for one in wanted:
             message = messages.newest_of_others(connection, one)
             if message is None:
                 continue
             account = accounts.account(connection, message.account_id)
-            if ModerationAct.SPAM in possible(message, account):
+            what = (message.account_id, message.author_id) if act in PEOPLE else message.id
+            if what not in about and act in possible(message, account, self.in_force(message)):
+                about.add(what)
                 found.append(message)
         return tuple(found)
 
@@ -76,6 +96,7 @@ class Moderation:
                 "message.moderate",
                 {"account": account.id, "message": message.remote_id, "act": str(act)},
             )
+        self._in_force = None  # looked up again when it is asked for
         changes = Changes(conversations=frozenset({message.conversation_id}))
         try:
             return changes | self._sync.refresh_thread(message.conversation_id, message)

@@ -11,8 +11,9 @@ from cmworkstation.domain.ids import OutboxId
 _QUERY = (
     "SELECT o.rowid, o.id, coalesce(v.charter_id, ''), o.sent_at, o.outcomes, o.findings, o.answer_id, o.facts,"
     " c.category, coalesce((SELECT r.policy FROM approval_request r WHERE r.id = o.approval_id), ''),"
-    " (SELECT group_concat(w.rule, char(10)) FROM waiver w WHERE w.outbox_id = o.id AND w.dropped_at IS NULL)"
-    " FROM outbox o JOIN conversation c ON c.id = o.conversation_id"
+    " (SELECT group_concat(w.rule, char(10)) FROM waiver w WHERE w.outbox_id = o.id AND w.outbox_id <> ''"
+    " AND w.dropped_at IS NULL)"
+    " FROM outbox o NOT INDEXED JOIN conversation c ON c.id = o.conversation_id"
     " LEFT JOIN charter_version v ON v.hash = o.charter_hash"
     " WHERE o.rowid > ? AND o.state = 'sent' ORDER BY o.rowid LIMIT ?"
 )

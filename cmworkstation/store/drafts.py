@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from cmworkstation.domain.account import Visibility
+from cmworkstation.domain.charter.words import primary
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.fact import read_uses, write_uses
 from cmworkstation.domain.ids import AccountId, ConversationId, DraftId, MessageId
@@ -92,7 +93,7 @@ def save(connection: sqlite3.Connection, changed: Draft, at: datetime, by: str =
         ),
     )
     media.put_draft(connection, changed.id, changed.media)
-    media.describe(connection, changed.media, at, changed.language)
+    media.describe(connection, changed.media, at, primary(changed.language))
     return revision
 
 

@@ -18,7 +18,8 @@ from cmworkstation.store import accounts
 NEWEST = (1 << 63) - 1
 SHOWN = 280  # characters of a reply that a row of the list may show
 _KNOWN = (
-    " EXISTS (SELECT 1 FROM waiver w WHERE w.outbox_id = o.id AND w.dropped_at IS NULL) AS overridden,"
+    " EXISTS (SELECT 1 FROM waiver w WHERE w.outbox_id = o.id AND w.outbox_id <> ''"
+    " AND w.dropped_at IS NULL) AS overridden,"
     " coalesce(o.approval_id, '') <> '' AS approved,"
     " EXISTS (SELECT 1 FROM reply_time r WHERE r.outbox_id = o.id AND r.due_at < r.answered_at) AS late"
 )
@@ -52,7 +53,7 @@ _IN_TIME = f"{_MESSAGES} UNION ALL {_CONFIRMED}".format(
 _IN_HOMES = f"{_MESSAGES} UNION ALL {_CONFIRMED}".format(
     messages="message_conversation",
     messages_in=f" AND m.conversation_id IN {HOMES}",
-    outbox="",
+    outbox=" INDEXED BY outbox_conversation",
     outbox_in=f" AND o.conversation_id IN {HOMES}",
 )
 _COLUMNS = (

@@ -19,7 +19,7 @@ def candidates(
     """Return the replies that were sent from here in a period, each with the group it stands for."""
     rows = connection.execute(
         "SELECT o.id, o.profile_id, c.category,"
-        " EXISTS (SELECT 1 FROM waiver w WHERE w.outbox_id = o.id AND w.dropped_at IS NULL)"
+        " EXISTS (SELECT 1 FROM waiver w WHERE w.outbox_id = o.id AND w.outbox_id <> '' AND w.dropped_at IS NULL)"
         " FROM outbox o INDEXED BY outbox_sent JOIN conversation c ON c.id = o.conversation_id"
         " WHERE o.state = 'sent' AND o.sent_at >= ? AND o.sent_at < ? ORDER BY o.sent_at, o.id",
         (to_ms(since), to_ms(until)),

@@ -48,6 +48,7 @@ AREAS: Final = {
     "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "crisis": N_("Crisis"),
     "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),

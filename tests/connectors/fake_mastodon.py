@@ -402,8 +402,8 @@ class FakeMastodon(Misbehaving):
     ) -> tuple[int, dict[str, str], Any]:
         if rest == ["lookup"]:
             return 200, {}, self.account(query["acct"])
-        if verb == "POST" and rest[1] in ("mute", "block"):
-            if self.flavour == "snac" and rest[1] == "mute":
+        if verb == "POST" and rest[1] in ("mute", "block", "unmute", "unblock"):
+            if self.flavour == "snac" and "mute" in rest[1]:
                 return 404, {}, HTML_404
             self.moderated.append((rest[1], rest[0]))
             return 200, {}, {"id": rest[0]}

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from cmworkstation.domain.account import MediaRules
@@ -17,6 +16,7 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.media.dialog import MediaLibrary
 from tests import pictures
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
+from tests.dropping import drop
 from tests.journeys.test_guide import CHARTER
 from tests.ui.composer.conftest import HERE, Desk
 from tests.ui.inbox.conftest import ended
@@ -66,14 +66,6 @@ def of_files(page: CharterPage) -> list[str]:
     return [one for one in found if "picture" in one or "file" in one]
 
 
-def drop(field: FilesField, *paths: Path) -> None:
-    brought = QMimeData()
-    brought.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
-    copy = Qt.DropAction.CopyAction
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    field.files.dropEvent(QDropEvent(QPointF(5, 5), copy, brought, buttons, keys))
-
-
 def test_a_picture_goes_from_the_charter_into_a_reply_and_to_a_colleague(
     desk: Desk, tmp_path: Path, qtbot: Any
 ) -> None:
@@ -87,7 +79,7 @@ def test_a_picture_goes_from_the_charter_into_a_reply_and_to_a_colleague(
     assert page._detail.form is not None
     field = page._detail.form._editors["attachments"]
     assert isinstance(field, FilesField)
-    drop(field, photo)
+    drop(field.files, photo)
     desk.settle()
     checked(desk, page)
     assert ["“desk.jpg” is not described in “en”" in one for one in of_files(page)] == [True]

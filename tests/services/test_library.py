@@ -75,7 +75,7 @@ def test_what_was_written_in_a_reply_describes_the_file_in_the_language_of_the_r
     door = picture(services, 0xFF112233, "door.png")
     draft = services.drafts.begin(a_conversation(services))
     services.drafts.save(
-        replace(draft, language="fr", media=(replace(door, alt="La porte rouge"),))
+        replace(draft, language="fr-CA", media=(replace(door, alt="La porte rouge"),))
     )
     (kept,) = services.library.files("porte")
     assert kept.alts == {"fr": "La porte rouge"}

@@ -8,7 +8,7 @@ from cmworkstation.domain.account import Capabilities, ModerationAct
 from cmworkstation.domain.errors import Gone, NotAllowed, NotSignedIn, Offline, Refused
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.message import Held
-from cmworkstation.domain.moderation import possible, undoing
+from cmworkstation.domain.moderation import PEOPLE, possible, undoing
 from cmworkstation.services.moderation import Moderation
 from cmworkstation.services.sync import Sync
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
@@ -87,7 +87,8 @@ def test_what_makes_sense_depends_on_where_a_message_stands(services, held, acts
         (ModerationAct.APPROVE, Held.SPAM, ModerationAct.SPAM),
         (ModerationAct.APPROVE, Held.HOLD, None),  # this server cannot hold back
         (ModerationAct.TRASH, Held.HOLD, None),
-        (ModerationAct.BLOCK, Held.NO, None),
+        (ModerationAct.BLOCK, Held.NO, ModerationAct.UNBLOCK),
+        (ModerationAct.MUTE, Held.NO, None),  # nor unmute
     ],
     ids=str,
 )
@@ -95,7 +96,7 @@ def test_what_takes_an_act_back_leads_exactly_to_where_the_message_stood(
     services, act, before, way
 ):
     acts = (*(one for one in ACTS if one is not ModerationAct.APPROVE), ModerationAct.HIDE)
-    _, account = a_held(services, acts=(*acts, ModerationAct.BLOCK))
+    _, account = a_held(services, acts=(*acts, ModerationAct.BLOCK, ModerationAct.UNBLOCK))
     assert undoing(act, before, account) is way
 
 
@@ -105,7 +106,7 @@ def test_of_several_conversations_the_newest_that_can_be_called_spam_is_found(se
     (one,) = receive(services, plain, [a_message("p1", "Hello")])
     (two,) = receive(services, site, [a_message("s1", "Buy now")])
     (three,) = receive(services, site, [a_message("s2", "Bought", held=Held.SPAM)])
-    found = services.moderation.spammable([one, two, three, 10**9])
+    found = services.moderation.able([one, two, three, 10**9], ModerationAct.SPAM)
     assert [message.text for message in found] == ["Buy now"]
 
 
@@ -143,3 +144,31 @@ def test_an_act_that_failed_is_not_noted(services):
     with pytest.raises(Offline):
         the_service(services, Platform(Offline())).act(message.id, ModerationAct.SPAM)
     assert services.journal.acts() == ()
+
+
+def test_whoever_was_blocked_can_be_unblocked_and_is_listed_until_then(services):
+    acts = (*PEOPLE, *PEOPLE.values())
+    message, account = a_held(services, Held.NO, acts)
+    other = add_account(services, "other", capabilities=Capabilities(moderation=acts))
+    platform = Platform()
+    service = the_service(services, platform)
+    assert service.possible(message.id) == (ModerationAct.MUTE, ModerationAct.BLOCK)
+    service.act(message.id, ModerationAct.MUTE)
+    service.act(message.id, ModerationAct.BLOCK)
+    assert service.possible(message.id) == (ModerationAct.UNMUTE, ModerationAct.UNBLOCK)
+    assert [one.act for one in service.people()] == [ModerationAct.BLOCK, ModerationAct.MUTE]
+    assert service.people(other.id) == ()
+    (listed, _) = service.people(account.id)
+    assert (listed.author_id, listed.name) == (message.author_id, message.author_name)
+    service.act(listed.message_id, ModerationAct.UNBLOCK)
+    assert [one.act for one in service.people()] == [ModerationAct.MUTE]
+    assert service.possible(message.id) == (ModerationAct.BLOCK, ModerationAct.UNMUTE)
+    again = the_service(services, platform)  # as after another start
+    assert again.in_force(message) == {ModerationAct.MUTE}
+
+
+def test_a_person_of_several_conversations_is_blocked_once(services):
+    site = add_account(services, capabilities=Capabilities(moderation=tuple(PEOPLE)))
+    homes = [receive(services, site, [a_message(f"b{n}", "Buy")])[0] for n in range(3)]
+    assert len(services.moderation.able(homes, ModerationAct.BLOCK)) == 1
+    assert services.moderation.able(homes, ModerationAct.SPAM) == ()

@@ -51,7 +51,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("take add".split(), BY_ITSELF),  # who writes, and who keeps the charters
         **dict.fromkeys("file files data descriptions rules known".split(), READS),
     },
-    "moderation": {"act": Act.SEND, "possible": READS, "spammable": READS},
+    "moderation": {
+        "act": Act.SEND,
+        "possible": READS,
+        "able": READS,
+        "in_force": READS,
+        "people": READS,
+    },
     "drafts": {
         **dict.fromkeys("begin save rename discard restore".split(), Act.DRAFT),
         **dict.fromkeys("of_conversation unsaved listed revisions visibilities".split(), READS),

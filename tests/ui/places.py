@@ -824,6 +824,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "search unclear": Tour.search_unclear,
     "search-help": lambda tour: tour.command("inbox.search_help"),
     "view": Tour.view_dialog,
+    "muted-people": lambda tour: tour.command("moderate.people"),
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
     "approvals": Tour.approvals,

@@ -19,6 +19,7 @@ from cmworkstation.domain.account import (
     WindowRule,
 )
 from cmworkstation.domain.message import Held, Kind
+from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.resources.demo import papers
 from cmworkstation.resources.demo.people import ACCOUNTS, DemoAccount
 from cmworkstation.resources.demo.threads import Post, Talk
@@ -33,7 +34,7 @@ REFUSAL = {
     "email": "550 5.1.1 The recipient's mailbox is unavailable",
     "wordpress": "Sorry, comments are closed for this item.",
 }
-_PERSONAL = (ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK)
+_PERSONAL = (ModerationAct.REPORT, *PEOPLE, *PEOPLE.values())
 
 
 # Messenger and Instagram messages: 24 hours for any answer, 7 days for one by a person ("human agent" in the policies

@@ -162,6 +162,7 @@ INBOX: Final = (
         help=N_("New messages in it do not bring it back."),
         group=2,
     ),
+    Command("inbox.unmute", N_("Unmute"), icon="eye", page="inbox"),
     Command(
         "inbox.reopen",
         N_("Back to waiting for us"),

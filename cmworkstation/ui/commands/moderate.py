@@ -16,8 +16,20 @@ _ACTS: Final = (
     ("report", N_("Moderate: report"), "flag"),
     ("mute", N_("Moderate: mute the author"), "eye_off"),
     ("block", N_("Moderate: block the author"), "hold"),
+    ("unmute", N_("Moderate: unmute the author"), "eye"),
+    ("unblock", N_("Moderate: unblock the author"), "undo"),
 )
-MODERATE: Final = tuple(
-    Command(f"moderate.{name}", title, icon=icon, help=_HELP, page="inbox")
-    for name, title, icon in _ACTS
+MODERATE: Final = (
+    *(
+        Command(f"moderate.{name}", title, icon=icon, help=_HELP, page="inbox")
+        for name, title, icon in _ACTS
+    ),
+    Command(
+        "moderate.people",
+        N_("Muted and blocked people…"),
+        menu="accounts",
+        icon="users",
+        help=N_("Who was muted or blocked from here, and the way back."),
+        page="inbox",
+    ),
 )

@@ -11,7 +11,6 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs
 from cmworkstation.ui.notices import Notice
-from cmworkstation.words import crises as words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +95,8 @@ class CrisisBand(QObject):
         self._window.show_state(KEY, partial(self._wording, found) if found else None)
 
     def _wording(self, found: "tuple[Ladder, ...]") -> Notice:
+        from cmworkstation.words import crises as words  # noqa: PLC0415 - seldom; a start needs none of it
+
         name_of, at = self._services.profiles.name, self._services.clock.now()
         said = [words.holds(one.charter, one.now, name_of, at) for one in found if one.now]
         highest = found[0].now

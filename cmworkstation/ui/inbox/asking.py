@@ -53,7 +53,11 @@ class Asking(QObject):
             ("user", tr("Assign…"), "inbox.assign"),
             ("tag", tr("Label…"), "inbox.label"),
             ("hourglass", tr("Snooze…"), "inbox.snooze"),
-            ("eye_off", tr("Mute, or let it speak again"), "inbox.mute"),
+            (
+                ("eye", tr("Unmute"), "inbox.unmute")
+                if self._page.row_acts.all_muted()
+                else ("eye_off", tr("Mute"), "inbox.mute")
+            ),
             ("reply_private", tr("Answer in private"), "inbox.reply_private"),
             ("note", tr("Internal note"), "inbox.note"),
             ("unread", tr("Mark as unread"), "inbox.mark_unread"),

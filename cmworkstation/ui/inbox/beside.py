@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.message import Message
@@ -40,13 +41,14 @@ class Beside(QObject):
             shown = theirs[-1] if theirs else message
         wanted = shown.author_id
 
-        def read() -> tuple[Person, tuple[Conversation, ...]]:
-            return self._inbox.person(wanted), self._inbox.of_author(wanted)
+        def read() -> tuple[Person, tuple[Conversation, ...], frozenset[ModerationAct]]:
+            in_force = self._services.moderation.in_force(shown)
+            return self._inbox.person(wanted), self._inbox.of_author(wanted), in_force
 
-        def show(found: tuple[Person, tuple[Conversation, ...]]) -> None:
-            self._page.context.show_person(
-                *found, self._page.opening.opened_id(), self._clock.now()
-            )
+        def show(found: tuple[Person, tuple[Conversation, ...], frozenset[ModerationAct]]) -> None:
+            person, others, in_force = found
+            opened, now = self._page.opening.opened_id(), self._clock.now()
+            self._page.context.show_person(person, others, opened, now, in_force)
             self._show_interests(wanted)
             self._page.promising.show_person(wanted)
 

@@ -70,6 +70,7 @@ def _inbox(page: "InboxPage") -> None:
             "no_answer": settles,
             "wait": settles,
             "mark_unread": settles,
+            "unmute": lambda: settles() and page.row_acts.all_muted(),
             "want_answer": lambda: settles() and bool(page.deciding.thanked()),
             **dict.fromkeys(page.row_acts.commands(), settles),
             "orders": page.listing.has_order,
@@ -105,6 +106,7 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
         "no_answer": page.deciding.ask_reason,
         "wait": partial(page.deciding.settle, Status.WAITING_THEM),
         "mark_unread": page.deciding.mark_unread,
+        "unmute": lambda: page.row_acts.mute(),  # noqa: PLW0108 - built when it is asked for
         "want_answer": lambda: want_answer(page.window_, page.deciding.thanked()),
         "search": page.opening.focus_search,
         "search_help": page.opening.help_search,
@@ -136,7 +138,10 @@ def _acts(page: "InboxPage") -> dict[str, Callable[..., object]]:
 def _moderate(page: "InboxPage") -> None:
     page.window_.register(
         "moderate",
-        _caught_up(page, {str(one): partial(page.acts.do, one) for one in ModerationAct}),
+        {
+            "people": page.acts.show_people,
+            **_caught_up(page, {str(one): partial(page.acts.do, one) for one in ModerationAct}),
+        },
         enabled={str(one): partial(page.acts.can, one) for one in ModerationAct},
     )
 

@@ -1,6 +1,6 @@
 """The context column: the person, the triage, what the charter and the response guide say, what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
+from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
@@ -131,15 +132,21 @@ class ContextPane(QScrollArea):
         )
 
     def show_person(
-        self, person: Person, others: Sequence[Conversation], current: int, now: datetime
+        self,
+        person: Person,
+        others: Sequence[Conversation],
+        current: int,
+        now: datetime,
+        in_force: Collection[ModerationAct] = (),
     ) -> None:
-        """Show who this is and their other conversations; `current` is left out of these."""
+        """Show who this is, what holds for them, and their other conversations but `current`."""
         for part in (self._avatar, self._name, self._handle):
             part.show()
         self._avatar.set_person(person.name)
         self._name.set_foreign(person.name or tr("Somebody"))
         self._handle.set_foreign(person.handle)
-        self._facts.setText("\n".join(_facts(person, now)))
+        held = [tr(phrases.MODERATED[act]) for act in sorted(in_force)]
+        self._facts.setText("\n".join((*held, *_facts(person, now))))
         self._url = QUrl(person.url)
         self._profile.setVisible(self._url.scheme() in ("http", "https"))
         self._empty_history()

@@ -12,7 +12,6 @@ from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import dangers as words
 
 if TYPE_CHECKING:
     from cmworkstation.services.dangers import Alarm
@@ -72,6 +71,8 @@ class DangerBand(QFrame):
 
     def show_alarm(self, alarm: "Alarm") -> None:
         """Show what a message may mean."""
+        from cmworkstation.words import dangers as words  # noqa: PLC0415 - seldom; a start needs none of it
+
         self.head.setText(words.head(alarm.kind))
         self.quote.setText(tr("“{words}”").format(words=foreign.line(alarm.words, 200)))
         self.first.setText(words.first(alarm.kind))
@@ -93,12 +94,19 @@ class DangerWatch(QObject):
         self._services = cast("Services", window.services)
         self._pane = pane
         self._put_away: set[int] = set()  # messages that a person says are no danger
-        self.band = DangerBand()
+        self._band: DangerBand | None = None
         self._alarm: Alarm | None = None
-        pane.take_band(self.band)
         pane.opened.connect(self.look)
-        self.band.shown.connect(self._go)
-        self.band.dismissed.connect(self._dismiss)
+
+    @property
+    def band(self) -> DangerBand:
+        """The band, built when it is first needed: on most days never."""
+        if self._band is None:
+            self._band = DangerBand()
+            self._pane.take_band(self._band)
+            self._band.shown.connect(self._go)
+            self._band.dismissed.connect(self._dismiss)
+        return self._band
 
     def look(self) -> None:
         """Look through the open conversation."""
@@ -125,7 +133,8 @@ class DangerWatch(QObject):
             return
         self._alarm = alarm
         if alarm is None or alarm.message_id in self._put_away:
-            self.band.hide()
+            if self._band is not None:
+                self._band.hide()
         else:
             self.band.show_alarm(alarm)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.inbox.thread_pane import ThreadPane
     from cmworkstation.ui.main_window import MainWindow
 
+BULK = (ModerationAct.SPAM, ModerationAct.BLOCK)  # on several conversations at once
 MOST = 100  # conversations that are moderated at once: each asks its platform
 
 
@@ -55,7 +56,7 @@ class MessageActs(QObject):
         account = self._account_of(message.account_id)
         if account is None or self._services.read_only:
             return ()
-        return possible(message, account)
+        return possible(message, account, self._services.moderation.in_force(message))
 
     def possible_now(self) -> tuple[ModerationAct, ...]:
         """Return what may be done to the current message."""
@@ -130,25 +131,33 @@ class MessageActs(QObject):
     def can(self, act: ModerationAct) -> bool:
         """Tell whether an act is possible now: on the current message, or as spam on what is selected."""
         if len(self._several()) > 1:
-            return act is ModerationAct.SPAM and bool(self._spammable())
+            return act in BULK and bool(self._able(act))
         return act in self.possible_now()
 
     def can_any(self) -> bool:
         """Tell whether there is anything to moderate."""
-        return bool(self._spammable() if len(self._several()) > 1 else self.possible_now())
+        if len(self._several()) > 1:
+            return any(self._able(act) for act in BULK)
+        return bool(self.possible_now())
 
     def do(self, act: ModerationAct) -> None:
         """Carry out an act on the current message, or on all that is selected."""
         message = self.current()
         if len(self._several()) > 1:
-            self.moderating.ask(self._spammable(), act)
+            self.moderating.ask(self._able(act), act)
         elif message is not None:
             self.moderate(message.id, act)
+
+    def show_people(self) -> None:
+        """Show whom we muted or blocked, with the way back."""
+        from cmworkstation.ui.inbox.moderated_dialog import ModeratedDialog  # noqa: PLC0415 - seldom needed
+
+        ModeratedDialog(self._window, self).open()
 
     def _several(self) -> Sequence[int]:
         return self.selected()
 
-    def _spammable(self) -> Sequence[Message]:
+    def _able(self, act: ModerationAct) -> Sequence[Message]:
         if self._services.read_only:
             return ()
-        return self._services.moderation.spammable(self._several()[:MOST])
+        return self._services.moderation.able(self._several()[:MOST], act)

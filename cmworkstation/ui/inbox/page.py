@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from cmworkstation.ui.inbox.list_model import ConversationModel
 from cmworkstation.ui.inbox.list_pane import ListPane
 from cmworkstation.ui.inbox.listing import Listing
 from cmworkstation.ui.inbox.opening import Opening
-from cmworkstation.ui.inbox.parts import PARTS, Parts
+from cmworkstation.ui.inbox.parts import IMPORTS, PARTS, Parts
 from cmworkstation.ui.inbox.room import Room
 from cmworkstation.ui.inbox.saved_views import SavedViews
 from cmworkstation.ui.inbox.standings import Standings
@@ -140,6 +141,8 @@ class InboxPage(Parts):
         """Have the parts that are not on the screen yet built behind the first paint."""
         later = self.window_.later
         later(partial(self.window_.attach, self.list.table, "list"))
+        for name in IMPORTS:
+            later(partial(import_module, name))
         for name in PARTS:
             later(partial(getattr, self, name))
         later(self.thread_pane.view)

@@ -241,4 +241,14 @@ class Parts(Page):
             return OneByOne(self._page)
 
 
+# What the parts import takes longer than building them: one by one, so that no turn of the loop waits for all of it.
+IMPORTS = tuple(
+    f"cmworkstation.{name}"
+    for name in """
+        domain.query domain.charter.finding domain.charter.page domain.promise words.promised
+        domain.charter.clauses words.dangers ui.inbox.search_pane ui.inbox.searching ui.inbox.message_acts
+        ui.inbox.interests ui.inbox.promising ui.inbox.context_pane ui.inbox.entry ui.inbox.timeline
+        ui.inbox.thread_view ui.inbox.noting ui.inbox.danger_band ui.inbox.why_sorted
+    """.split()
+)
 PARTS = tuple(name for name, one in vars(Parts).items() if isinstance(one, cached_property))

@@ -42,6 +42,8 @@ MODERATION = {
     ModerationAct.REPORT: N_("Report"),
     ModerationAct.MUTE: N_("Mute the author"),
     ModerationAct.BLOCK: N_("Block the author"),
+    ModerationAct.UNMUTE: N_("Unmute the author"),
+    ModerationAct.UNBLOCK: N_("Unblock the author"),
 }
 MODERATED = {
     ModerationAct.APPROVE: N_("Approved."),
@@ -53,6 +55,8 @@ MODERATED = {
     ModerationAct.REPORT: N_("Reported."),
     ModerationAct.MUTE: N_("Author muted."),
     ModerationAct.BLOCK: N_("Author blocked."),
+    ModerationAct.UNMUTE: N_("Author no longer muted."),
+    ModerationAct.UNBLOCK: N_("Author no longer blocked."),
 }
 ATTACHMENT = {
     "image": N_("Picture"),

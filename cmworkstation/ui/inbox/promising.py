@@ -14,13 +14,12 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId, OutboxId
 from cmworkstation.domain.profile import Act
-from cmworkstation.domain.promise import Promise
 from cmworkstation.i18n import tr
 from cmworkstation.ui import jobs, theme
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.words import promised
 
 if TYPE_CHECKING:
+    from cmworkstation.domain.promise import Promise
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.inbox.thread_pane import ThreadPane
     from cmworkstation.ui.main_window import MainWindow
@@ -45,8 +44,10 @@ class PromisesBox(QWidget):
         self._column.setSpacing(theme.current().px(4))
         self.hide()
 
-    def show_promises(self, found: Sequence[Promise], now: datetime, *, may: bool) -> None:
+    def show_promises(self, found: "Sequence[Promise]", now: datetime, *, may: bool) -> None:
         """Show what a person still waits for, by its day."""
+        from cmworkstation.words import promised  # noqa: PLC0415 - a start needs none of it
+
         self._empty()
         for one in found[:SHOWN]:
             said = tr("Promised for {day}: {words}").format(
@@ -113,7 +114,7 @@ class Promising(QObject):
         services = self._services
         may = not services.read_only and services.profiles.current().may(Act.DRAFT)
 
-        def show(found: tuple[Promise, ...]) -> None:
+        def show(found: "tuple[Promise, ...]") -> None:
             if author == self._author:
                 self._box.show_promises(found, services.clock.now(), may=may)
 
@@ -165,14 +166,14 @@ class Promising(QObject):
     ) -> None:
         ledger = self._services.promises
 
-        def done(made: tuple[Promise, Changes]) -> None:
+        def done(made: "tuple[Promise, Changes]") -> None:
             self._window.jobs.emit_changes(made[1])
             back = partial(self._forget, made[0])
             self._window.undo(tr("The promise is in the ledger."), UNDO_S, back)
 
         self._write(lambda: ledger.note(home, said, day, to=to, reply=reply), done)
 
-    def _forget(self, made: Promise) -> None:
+    def _forget(self, made: "Promise") -> None:
         ledger = self._services.promises
         self._write(
             lambda: ledger.forget(made.id), lambda _: None

@@ -264,8 +264,7 @@ class RowActs(QObject):
     def mute(self) -> None:
         """Mute what is selected; where all of it is muted, let it speak again."""
         wanted = self._targets()
-        rows: tuple[Conversation, ...] = self._services.inbox.rows(wanted[:500])
-        muted = not all(row.muted for row in rows)
+        muted = not self.all_muted()
         said = (
             trn(
                 "{n} conversation muted: new messages will not bring it back.",
@@ -279,6 +278,11 @@ class RowActs(QObject):
         )
         mute, verb = self._services.inbox.mute, tr("Mute") if muted else tr("Unmute")
         self._do(wanted, lambda part: mute(part, muted=muted), verb, said)
+
+    def all_muted(self) -> bool:
+        """Tell whether all that is selected is muted, as far as one looks."""
+        rows: tuple[Conversation, ...] = self._services.inbox.rows(self._targets()[:500])
+        return bool(rows) and all(row.muted for row in rows)
 
     def reopen(self) -> None:
         """Let what is selected wait for us again."""

@@ -15,6 +15,7 @@ ACTS = (  # command, icon, words
     ("inbox.assign", "user", N_("Assign…")),
     ("inbox.snooze", "hourglass", N_("Snooze…")),
     ("inbox.mute", "eye_off", N_("Mute, or let it speak again")),
+    ("inbox.moderate", "more", N_("Spam, and what else the platform can do…")),
 )
 
 

@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.attached import ANY, AnswerFile, described
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.i18n import tr
-from cmworkstation.ui import icons, theme
-from cmworkstation.ui.widgets.buttons import tool
-from cmworkstation.ui.widgets.file_rows import Thumb
+from cmworkstation.ui import theme
+from cmworkstation.ui.media.answer_file_row import FileRow
+from cmworkstation.ui.widgets.buttons import link
 from cmworkstation.ui.widgets.file_taking import (
+    FileDrops,
     Take,
     Taken,
     ask_for_files,
@@ -31,9 +29,7 @@ from cmworkstation.ui.widgets.file_taking import (
     takes_of,
     takes_of_paths,
 )
-from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.sizes import about
 from cmworkstation.ui.widgets.thumbs import Thumbs
 
 if TYPE_CHECKING:
@@ -55,10 +51,10 @@ class AnswerFiles(QWidget):
         self._window, self._services = window, services
         self._languages = tuple(languages)
         self._files: tuple[AnswerFile, ...] = ()
-        self._rows: list[_Row] = []
+        self._rows: list[FileRow] = []
         self.thumbs = Thumbs(self, window.jobs, services)
         self.thumbs.ready.connect(self._show_thumb)
-        self.setAcceptDrops(True)
+        FileDrops(self, lambda source: self.take(takes_of(source, self._media)))
         self.setAccessibleName(name)
         look = theme.current()
         column = QVBoxLayout(self)
@@ -69,9 +65,9 @@ class AnswerFiles(QWidget):
         column.addLayout(self._column)
         acts = QWidget()
         flow = FlowLayout(acts, gap=8)
-        self.adder = _link("add", tr("Add files…"), self.choose)
-        self.from_library = _link("image", tr("From the library…"), self._look_in_library)
-        self.paster = _link("copy", tr("Paste"), self.paste)
+        self.adder = link("add", tr("Add files…"), self.choose)
+        self.from_library = link("image", tr("From the library…"), self._look_in_library)
+        self.paster = link("copy", tr("Paste"), self.paste)
         for button in (self.adder, self.from_library, self.paster):
             flow.addWidget(button)
         column.addWidget(acts)
@@ -126,7 +122,7 @@ class AnswerFiles(QWidget):
             self._put((*self._files, *new))
             self._rows[first].focus()
 
-    def row(self, place: int) -> "_Row":
+    def row(self, place: int) -> FileRow:
         """Return the row of a file."""
         return self._rows[place]
 
@@ -138,20 +134,6 @@ class AnswerFiles(QWidget):
             self.paste()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures."""
-        if brings_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take them anywhere."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take in what was dropped."""
-        self.take(takes_of(event.mimeData(), self._media))
-        event.acceptProposedAction()
 
     # Small steps
 
@@ -183,7 +165,7 @@ class AnswerFiles(QWidget):
         here = self._services.media.files([one.hash for one in self._files])
         count = len(self._files)
         self._rows = [
-            _Row(one, here.get(one.hash), n, count, self._languages)
+            FileRow(one, here.get(one.hash), n, count, self._languages)
             for n, one in enumerate(self._files)
         ]
         for n, row in enumerate(self._rows):
@@ -246,100 +228,3 @@ class AnswerFiles(QWidget):
                 self._window.jobs, self, takes_of_paths(paths, self._media), taken
             ),
         )
-
-
-class _Row(QWidget):
-    described = Signal(str, str)  # language, text
-    moved = Signal()
-    removed = Signal()
-    sought = Signal()
-
-    def __init__(
-        self,
-        one: AnswerFile,
-        file: MediaFile | None,
-        place: int,
-        count: int,
-        languages: Sequence[str],
-    ) -> None:
-        super().__init__()
-        self.file = file
-        look = theme.current()
-        name = foreign.line(one.name or (file.name if file else one.hash[:12]), 80)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(8))
-        self.thumb = Thumb(file)
-        row.addWidget(self.thumb, 0, Qt.AlignmentFlag.AlignTop)
-        said = QVBoxLayout()
-        said.setSpacing(look.px(4))
-        head = QHBoxLayout()
-        head.setSpacing(look.px(4))
-        title = ForeignLabel(f"{name} · {about(file)}" if file else name, lines=2)
-        theme.mark(title, "meta")
-        head.addWidget(title, 1)
-        self.up = tool("up", tr("Move up: {name}").format(name=name), self.moved.emit)
-        self.up.setVisible(count > 1)
-        self.up.setEnabled(place > 0)
-        head.addWidget(self.up)
-        self.out = tool("close", tr("Take out: {name}").format(name=name), self.removed.emit)
-        head.addWidget(self.out)
-        said.addLayout(head)
-        if file is None:
-            trouble = PlainLabel(tr("Not on this machine. Ask whoever wrote the answer for it."))
-            trouble.setWordWrap(True)
-            theme.mark(trouble, "warn")
-            said.addWidget(trouble)
-            self.seeker = _link("search", tr("Choose the file…"), self.sought.emit)
-            self.seeker.setAccessibleName(tr("Choose the file {name}").format(name=name))
-            said.addWidget(self.seeker, 0, Qt.AlignmentFlag.AlignLeft)
-        self.alts: dict[str, QLineEdit] = {}
-        for language in languages:
-            said.addLayout(self._alt(one, language, name, several=len(languages) > 1))
-        row.addLayout(said, 1)
-
-    def _alt(self, one: AnswerFile, language: str, name: str, *, several: bool) -> QHBoxLayout:
-        look = theme.current()
-        line = QHBoxLayout()
-        line.setSpacing(look.px(6))
-        if several:
-            tag = PlainLabel(language.upper())
-            theme.mark(tag, "meta")
-            tag.setMinimumWidth(look.px(24))
-            line.addWidget(tag)
-        field = QLineEdit(_alt_of(one, language))
-        field.setCursorPosition(0)
-        field.setMinimumWidth(look.px(60))
-        asks = tr("What it shows, for those who cannot see it")
-        field.setPlaceholderText(asks)
-        field.setAccessibleName(f"{asks}: {name} ({language})" if several else f"{asks}: {name}")
-        field.textEdited.connect(partial(self.described.emit, language))
-        self.alts[language] = field
-        line.addWidget(field, 1)
-        return line
-
-    def show_alt(self, one: AnswerFile) -> None:
-        """Show what was written elsewhere."""
-        for language, field in self.alts.items():
-            text = _alt_of(one, language)
-            if not field.hasFocus() and field.text() != text:
-                field.setText(text)
-                field.setCursorPosition(0)
-
-    def focus(self) -> None:
-        """Put the caret where the file is described."""
-        first = next(iter(self.alts.values()), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _alt_of(one: AnswerFile, language: str) -> str:
-    return one.alt.get(language) or one.alt.get(ANY, "")
-
-
-def _link(icon: str, words: str, pressed: object) -> QPushButton:
-    button = QPushButton(icons.icon(icon), theme.current().beside(words))
-    theme.mark(button, "link")
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _=False: pressed())  # type: ignore[operator]
-    return button

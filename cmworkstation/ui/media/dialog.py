@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -31,10 +31,10 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.fields import SearchField
 from cmworkstation.ui.widgets.file_taking import (
+    FileDrops,
     Take,
     Taken,
     ask_for_files,
-    brings_files,
     take_all,
     takes_of,
     takes_of_paths,
@@ -69,7 +69,7 @@ class MediaLibrary(QDialog):
         self._removed: Removed | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Media library"))
-        self.setAcceptDrops(True)
+        FileDrops(self, self.take)
         self.thumbs = Thumbs(self, window.jobs, self._services)
         self._large = Thumbs(self, window.jobs, self._services, 2 * SIDE)
         look = theme.current()
@@ -197,20 +197,6 @@ class MediaLibrary(QDialog):
             self._removed = None
             self._say(tr("It is back."))
             self._look()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files and pictures."""
-        if brings_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Take them anywhere."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take in what was dropped."""
-        self.take(event.mimeData())
-        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the list above the file where both have no room side by side."""

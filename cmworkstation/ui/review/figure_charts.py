@@ -12,9 +12,10 @@ from cmworkstation.services.figures import Month, Waits, Week
 from cmworkstation.ui.review import scales
 from cmworkstation.ui.review.charts import Chart, Goal, Series, values
 from cmworkstation.ui.review.figure_part import Behind, Shown
+from cmworkstation.ui.widgets.number_table import MOST_LINES
 from cmworkstation.words import in_language, review, times
 
-MOST_LINES = 6  # channels or categories that are drawn; the table has all of them
+MOST_DRAWN = 6  # channels or categories; the table has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def trend(title: str, waits: Waits, way: Way) -> Shown:
             (tr("Nine of ten within"), "", way.most),
         ]
     else:
-        busy = sorted(waits.whole, key=lambda one: -one.figure.n)[:MOST_LINES]
+        busy = sorted(waits.whole, key=lambda one: -one.figure.n)[:MOST_DRAWN]
         lines = [(named(one), one.key, way.half) for one in busy]
     series = []
     for name, key, value in lines:
@@ -71,7 +72,7 @@ def trend(title: str, waits: Waits, way: Way) -> Shown:
     return Shown(
         Chart(title, groups, tuple(series), scales.of_lengths(most)),
         (tr("Week of") if way.weekly else tr("Month"), *_heads()),
-        tuple((_title(one, way), *_cells(one.figure, way)) for one in newest),
+        tuple((_title(one, way), *_cells(one.figure, way)) for one in newest[:MOST_LINES]),
         behind_mark,
         lambda row: _behind(newest[row], way),
         lambda: review.months_table(waits.periods, weekly=way.weekly),

@@ -25,7 +25,8 @@ SHAPES = (
     ((-1.4, -0.6), (1.4, -0.6), (1.4, 0.6), (-1.4, 0.6)),
 )
 POINT = 4  # px at 100 %, half of a point's breadth
-STEP, MANY, NARROW, CLOSE = 36, 60, 20, 14  # px between groups; of many they are narrower
+STEP, NARROW, CLOSE = 36, 20, 14  # px between groups; of many they are narrower
+FITS = 1000  # px in which they should all stand
 REACH = 14  # px from a point within which a press means it
 LAST = 64  # px for the numbers behind the last points
 
@@ -37,7 +38,7 @@ class LineChart(ChartView):
         """Return room for every point."""
         look = theme.current()
         groups = len(self.chart.groups)
-        step = STEP if groups <= MANY else NARROW
+        step = max(NARROW, min(STEP, FITS // max(1, groups)))
         width = self._left() + look.px(max(4, groups - 1) * step) + look.px(LAST)
         return QSize(width, look.px(HEIGHT) + self.top(width) - look.px(48))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from cmworkstation.domain import foreign
 from cmworkstation.ui import icons, theme
@@ -15,5 +15,14 @@ def tool(icon: str, title: str, pressed: Callable[..., object]) -> QToolButton:
     button.setToolTip(foreign.tooltip(title))
     button.setAccessibleName(title)
     theme.mark(button, "quiet")
+    button.clicked.connect(lambda _=False: pressed())
+    return button
+
+
+def link(icon: str, words: str, pressed: Callable[[], object]) -> QPushButton:
+    """Return a button that looks like a link, with an icon."""
+    button = QPushButton(icons.icon(icon), theme.current().beside(words))
+    theme.mark(button, "link")
+    button.setAutoDefault(False)
     button.clicked.connect(lambda _=False: pressed())
     return button

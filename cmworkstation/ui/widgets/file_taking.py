@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import QDropEvent, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cmworkstation.domain.errors import Refused, WorkstationError
@@ -21,6 +21,28 @@ if TYPE_CHECKING:
 
 Take = Callable[[], MediaFile]
 Taken = tuple[list[MediaFile], list[Exception]]
+
+
+class FileDrops(QObject):
+    """Lets a widget take files and pictures that are dropped on it."""
+
+    def __init__(self, widget: QWidget, took: Callable[[QMimeData], object]) -> None:
+        """`took` gets what was dropped."""
+        super().__init__(widget)
+        self._took = took
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Accept what brings files, and take it in when it is let go."""
+        del watched
+        # A drag that enters or moves is a drop event to Qt as well.
+        if not isinstance(event, QDropEvent) or not brings_files(event.mimeData()):
+            return False
+        event.acceptProposedAction()
+        if event.type() is QEvent.Type.Drop:
+            self._took(event.mimeData())
+        return True
 
 
 def brings_files(source: QMimeData) -> bool:

@@ -10,6 +10,8 @@ from cmworkstation.domain.table import harmless
 from cmworkstation.ui import theme
 
 ROWS_SHOWN = 8
+MOST_LINES = 400  # that are filled in; a file has all of them
+MEASURED = 60  # lines by which columns get their width
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -26,11 +28,13 @@ class NumberTable(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def fill(self, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-        """Show other lines."""
+        """Show other lines, the first of them where there are very many."""
+        lines = lines[:MOST_LINES]
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(list(heads))
         self.setRowCount(len(lines))
@@ -40,6 +44,7 @@ class NumberTable(QTableWidget):
                 if column:
                     item.setTextAlignment(RIGHT)
                 self.setItem(at, column, item)
+        self.resizeColumnsToContents()
         shown = min(len(lines), ROWS_SHOWN) + 2
         self.setFixedHeight(shown * theme.current().px(theme.CONTROL))
         if lines:

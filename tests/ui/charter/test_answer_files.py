@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from cmworkstation.domain.charter.reading import read_charter
@@ -16,7 +16,7 @@ from cmworkstation.ui.media.answer_files import AnswerFiles
 from cmworkstation.ui.media.dialog import MediaLibrary
 from cmworkstation.ui.widgets.bars import UndoBar
 from cmworkstation.ui.widgets.file_taking import takes_of_paths
-from tests import pictures
+from tests import dropping, pictures
 from tests.builders_workspace import a_workstation
 from tests.ui.charter.conftest import Desk
 from tests.ui.inbox.conftest import ended
@@ -50,13 +50,7 @@ def on_disk(folder: Path) -> tuple[Path, Path]:
 
 
 def drop(desk: Desk, files: AnswerFiles, *paths: Path) -> None:
-    brought = QMimeData()
-    brought.setUrls([QUrl.fromLocalFile(str(one)) for one in paths])
-    some = Qt.DropAction.CopyAction
-    event = QDropEvent(
-        QPointF(5, 5), some, brought, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    files.dropEvent(event)
+    dropping.drop(files, *paths)
     desk.settle()
 
 

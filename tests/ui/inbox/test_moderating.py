@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
-from cmworkstation.domain.account import ModerationAct
+from cmworkstation.domain.account import Capabilities, ModerationAct
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.message import Held
+from cmworkstation.domain.moderation import PEOPLE
+from cmworkstation.ui.inbox.moderated_dialog import ModeratedDialog
 from cmworkstation.ui.widgets.bars import UndoBar
+from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_what_can_be_taken_back_is_offered_and_z_takes_it_back(town, asked):
 def test_several_selected_are_called_spam_together_where_their_platform_has_that(town, asked):
     town.page.list.table.selectAll()
     town.settle()
-    wanted = town.services.moderation.spammable(town.page.deciding.targets())
+    wanted = town.services.moderation.able(town.page.deciding.targets(), ModerationAct.SPAM)
     assert len(wanted) < len(town.page.deciding.targets())
     assert town.window.can("moderate.spam")
     assert not town.window.can("moderate.trash")
@@ -128,3 +131,61 @@ def test_of_a_mailbox_it_is_said_where_the_message_goes(town):
     town.page.acts.moderating._account_of = lambda _: account
     town.window.act("moderate.trash")
     assert question(town).text().startswith("The message leaves the mailbox’s inbox")
+
+
+@pytest.fixture
+def social(a_scene, tmp_path):
+    """An account whose platform mutes and blocks, and takes both back."""
+    services = a_workstation(tmp_path / "s")
+    acts = (*PEOPLE, *PEOPLE.values())
+    account = add_account(services, capabilities=Capabilities(moderation=acts))
+    receive(services, account, [a_message("one", "You again!")])
+    scene = a_scene(services)
+    scene.page.list.select_row(0)
+    scene.settle()
+    scene.page.thread_pane.line.finish()
+    return scene
+
+
+def test_whoever_is_blocked_is_unblocked_from_the_palette_or_the_list_of_people(
+    social, monkeypatch
+):
+    asked = []
+
+    class Platform:
+        def moderate(self, target, act):
+            asked.append(act)
+
+    services = social.services
+    monkeypatch.setattr(services.platforms, "connector", lambda _: Platform())
+    assert social.window.can("moderate.block")
+    assert not social.window.can("moderate.unblock")
+    message = social.page.acts.current()
+    services.moderation.act(message.id, ModerationAct.BLOCK)
+    assert social.window.can("moderate.unblock")
+    assert not social.window.can("moderate.block")
+    social.page.beside.show_person_of(message)
+    social.settle()
+    assert "Author blocked." in social.page.context._facts.text()
+    assert social.window.act("moderate.people")
+    social.settle()
+    dialog = social.window.findChild(ModeratedDialog)
+    assert dialog.list.item(0).text() == message.author_name
+    assert dialog.back.text() == "Unblock the author"
+    dialog.back.click()
+    social.settle()
+    assert asked == [ModerationAct.BLOCK, ModerationAct.UNBLOCK]
+    assert dialog.list.item(0).text() == "Nobody is muted or blocked."
+    assert not dialog.back.isEnabled()
+    dialog.reject()
+
+
+def test_a_muted_conversation_is_unmuted_by_a_command_that_says_so(social):
+    assert not social.window.can("inbox.unmute")
+    social.window.act("inbox.mute")
+    social.settle()
+    assert social.window.can("inbox.unmute")
+    social.window.act("inbox.unmute")
+    social.settle()
+    (row,) = social.services.inbox.rows(social.page.deciding.targets())
+    assert not row.muted

@@ -179,7 +179,7 @@ def test_a_list_that_differs_all_over_is_arranged_in_one_step_and_keeps_what_is_
     assert watched.pane.selected_ids() == chosen
 
 
-def test_small_pictures_are_drawn_once_for_a_size_and_a_density() -> None:
+def test_small_pictures_are_drawn_once_for_a_size_and_a_density(qapp: object) -> None:
     draw = Mock()
     for density in (1.0, 1.0, 2.0):
         ground = QPixmap(40, 40)

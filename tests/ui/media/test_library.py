@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QImage
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cmworkstation.domain.clock import to_ms
@@ -14,7 +14,7 @@ from cmworkstation.services.workstation import Services
 from cmworkstation.store import media as table
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.media.dialog import MediaLibrary
-from tests import pictures
+from tests import dropping, pictures
 from tests.builders_workspace import NOW
 from tests.ui.composer.conftest import Desk, a_desk
 from tests.ui.composer.test_answer_files import a_way, given
@@ -71,16 +71,7 @@ def test_an_empty_library_says_what_will_be_there_and_takes_dropped_files(
     assert not library.remover.isEnabled()
     door = tmp_path / "door.png"
     door.write_bytes(pictures.drawn())
-    brought = QMimeData()
-    brought.setUrls([QUrl.fromLocalFile(str(door))])
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        brought,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    library.dropEvent(event)
+    dropping.drop(library, door)
     desk.settle()
     assert names(library) == ["door.png"]
     assert library.said.text().startswith("1 file is here now.")

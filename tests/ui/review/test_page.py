@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -16,7 +16,7 @@ from cmworkstation.domain.case_file import Wanted
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.review import Verdict
-from cmworkstation.domain.table import Format
+from cmworkstation.domain.table import Format, Table
 from cmworkstation.services.case_file import CaseFiles
 from cmworkstation.services.clauses import ClauseKind
 from cmworkstation.services.workstation import Services
@@ -25,6 +25,7 @@ from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.case_dialog import CaseDialog
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.review.printing import Paper, write_pdf
+from cmworkstation.ui.widgets import table_saver
 from cmworkstation.ui.widgets.table_saver import write_table
 from cmworkstation.words.case_file import HtmlCase
 from tests.builders_workspace import NOW, a_town
@@ -363,3 +364,43 @@ def test_a_pdf_that_is_stopped_leaves_nothing(
     assert list(folder.iterdir()) == []
     cases = files.cases(homes, Wanted(), HtmlCase())
     assert walked(write_pdf(folder / "case.pdf", paper, cases)) >= len(homes)
+
+
+def test_a_table_that_takes_long_shows_how_far_it_is_and_is_stopped_without_a_trace(
+    a_scene: Callable[..., Scene],
+    services: Services,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = a_scene(services)
+    monkeypatch.setattr(table_saver, "PATIENCE_MS", 0)
+    going = Event()
+
+    def rows() -> Iterator[tuple[int]]:
+        for n in range(2_000):
+            if n == 1_500:
+                going.wait(5)
+            yield (n,)
+
+    made = Table(("n",), rows(), 2_000)
+    page = review(scene)
+    write_table(scene.window, page, lambda: made, tmp_path / "long.csv", Format.CSV)
+
+    def shown() -> list[table_saver._Saving]:
+        every = scene.window.findChildren(table_saver._Saving)
+        return [one for one in every if one.isVisible()]
+
+    scene.qtbot.waitUntil(lambda: bool(shown()))
+    (saving,) = shown()
+    scene.qtbot.waitUntil(lambda: "%" in saving.working._said.text())
+    saving.working.stopper.click()
+    going.set()
+    scene.settle()
+    assert shown() == []
+    assert list(tmp_path.glob("long*")) == []
+    write_table(
+        scene.window, page, lambda: Table(("n",), [(1,)], 1), tmp_path / "short.csv", Format.CSV
+    )
+    scene.settle()
+    assert (tmp_path / "short.csv").exists()
+    assert shown() == []
