@@ -28,6 +28,7 @@ class Scene:
         )
         self.window.resize(width, 800)
         self.window.show()
+        qtbot.waitUntil(lambda: self.window.jobs._held is None)  # it was painted, and has its keys
         self.settle()
 
     @property
