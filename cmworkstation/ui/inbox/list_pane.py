@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Order
 from cmworkstation.i18n import N_, tr, trn
 from cmworkstation.ui import icons, theme
@@ -242,9 +243,8 @@ class ListPane(QFrame):
         said = tr(ORDERS[order][0])
         self.order.setText(theme.current().beside(said))
         self.order.setIcon(icons.icon("sort", "soft"))
-        self.order.setToolTip(
-            tr("{order}. Press for another order").format(order=tr(ORDERS[order][1]))
-        )
+        tip = tr("{order}. Press for another order").format(order=tr(ORDERS[order][1]))
+        self.order.setToolTip(foreign.tooltip(tip))
         self.order.setAccessibleName(tr("Order: {order}").format(order=said))
 
     def offer_orders(self) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidgetItem, QPushButton, QVBoxLayout
 
+from cmworkstation.domain import foreign
 from cmworkstation.domain.account import ModerationAct
 from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.i18n import tr
@@ -101,7 +102,7 @@ class ModeratedDialog(QDialog):
         self.back.setEnabled(way is not None)
         only_there = one is not None and way is None
         hint = tr("This platform takes it back only on its own pages.") if only_there else ""
-        self.back.setToolTip(hint)
+        self.back.setToolTip(foreign.tooltip(hint))
         self.back.setAccessibleDescription(hint)
 
     def take_back(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from cmworkstation.domain.errors import QueryError
 from cmworkstation.domain.query import parse
@@ -16,6 +16,7 @@ from cmworkstation.ui.inbox.query_help import QueryHelp
 from cmworkstation.ui.inbox.query_line import QueryLine
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import SearchField
+from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words.query import problem
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class ViewDialog(QDialog):
             (tr("Its name in the side bar:"), self.name),
             (tr("What it lists:"), self.query),
         ):
-            label = QLabel(words)
+            label = PlainLabel(words)
             label.setBuddy(field)
             column.addWidget(label)
             column.addWidget(field)

@@ -278,8 +278,8 @@ class ChartView(QWidget):
         """Say what a mark is about while the mouse rests on it."""
         if isinstance(event, QHelpEvent):
             place = self.mark_at(event.pos())
-            said = foreign.tooltip(self.chart.sentence(*place)) if place is not None else ""
-            self.setToolTip(said)
+            said = self.chart.sentence(*place) if place is not None else ""
+            self.setToolTip(foreign.tooltip(said))
         return super().event(event)
 
     def go(self, place: tuple[int, int]) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui import icons, theme
 
@@ -70,7 +71,7 @@ class SearchField(QLineEdit):
         self.helper.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.helper.setCursor(Qt.CursorShape.ArrowCursor)
         self.helper.setAccessibleName(name)
-        self.helper.setToolTip(name)
+        self.helper.setToolTip(foreign.tooltip(name))
         self.helper.clicked.connect(lambda _=False: act())
         self.setTextMargins(t.px(20), 0, t.px(44), 0)
 
