@@ -38,7 +38,8 @@ class Scene:
         return page
 
     def settle(self) -> None:
-        """Wait until no job is under way and nothing waits to be painted."""
+        """Wait until all is built, no job is under way and nothing waits to be painted."""
+        self.window._meanwhile.finish()
         self.qtbot.waitUntil(lambda: not self.window.jobs.busy(), timeout=10_000)
         QApplication.processEvents()
         page = self.window.page("inbox")
