@@ -8,7 +8,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.review import Sample, Sent, Verdict
 from cmworkstation.domain.table import Cell, Table
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.words import in_language, times
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def month(begins: datetime) -> str:
 
 def month_of(name: str) -> str:
     """Return a month that is named as "2026-11"."""
-    year, number = name.split("-")
-    return f"{tr(MONTHS).split()[int(number) - 1]} {year}"
+    year, month = name.split("-")
+    return f"{tr(MONTHS).split()[int(month) - 1]} {year}"
 
 
 def week(begins: datetime) -> str:
@@ -113,17 +113,19 @@ def experience(one: "Experience", now: datetime) -> list[tuple[str, str]]:
     waits = times.length((now - since).total_seconds()) if since else tr("nobody")
     return [
         (
-            str(one.people),
+            number(one.people),
             trn("person waits for us", "people wait for us", one.people)
             + " · "
-            + trn("{n} conversation", "{n} conversations", one.waiting).format(n=one.waiting),
+            + trn("{n} conversation", "{n} conversations", one.waiting).format(
+                n=number(one.waiting)
+            ),
         ),
         (waits, tr("has waited longest")),
         (
-            str(len(one.late) + len(one.soon)),
-            tr("promises due, {n} of them late").format(n=len(one.late)),
+            number(len(one.late) + len(one.soon)),
+            tr("promises due, {n} of them late").format(n=number(len(one.late))),
         ),
-        (str(len(one.thanks)), trn("thank-you owed", "thank-yous owed", len(one.thanks))),
+        (number(len(one.thanks)), trn("thank-you owed", "thank-yous owed", len(one.thanks))),
     ]
 
 

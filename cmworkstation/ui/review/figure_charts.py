@@ -7,7 +7,7 @@ from datetime import datetime
 from cmworkstation.domain import foreign
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply_time import Bucket, Figure, place_among
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import number, tr
 from cmworkstation.services.figures import Month, Waits, Week
 from cmworkstation.ui.review import scales
 from cmworkstation.ui.review.charts import Chart, Goal, Series, values
@@ -111,7 +111,7 @@ def spread(title: str, waits: Waits, way: Way) -> Shown:
         Series(
             name,
             tuple(float(len(of(one))) or None for one in buckets),
-            tuple(str(len(of(one))) for one in buckets),
+            tuple(number(len(of(one))) for one in buckets),
         )
         for name, of in kinds
     )
@@ -123,7 +123,9 @@ def spread(title: str, waits: Waits, way: Way) -> Shown:
         for one in waits.promised
         if not (way.wall and one.opening)
     )
-    lines = tuple((review.upto(one), str(len(one.in_time)), str(len(one.late))) for one in buckets)
+    lines = tuple(
+        (review.upto(one), number(len(one.in_time)), number(len(one.late))) for one in buckets
+    )
 
     def both(row: int) -> Behind:
         one = buckets[row]
@@ -165,7 +167,12 @@ def volumes(
         ),
         (tr("Week of"), *(name for name, _ in columns)),
         tuple(
-            (review.week(one.begins), str(one.theirs), str(one.ours), str(one.conversations))
+            (
+                review.week(one.begins),
+                number(one.theirs),
+                number(one.ours),
+                number(one.conversations),
+            )
             for one in newest
         ),
         lambda group, _: of(weeks[group]),
@@ -194,4 +201,4 @@ def _heads() -> tuple[str, ...]:
 
 
 def _cells(one: Figure, way: Way) -> tuple[str, ...]:
-    return str(one.n), str(one.late), times.cell(way.half(one)), times.cell(way.most(one))
+    return number(one.n), number(one.late), times.cell(way.half(one)), times.cell(way.most(one))

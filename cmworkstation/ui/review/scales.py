@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cmworkstation.i18n import number
 from cmworkstation.words import times
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -26,7 +27,7 @@ def of_counts(most: float) -> Axis:
     while tens * 10 * LINES <= most:
         tens *= 10
     step = next(n * tens for n in (1, 2, 5, 10) if n * tens * LINES >= most)
-    return tuple((k * step, str(k * step)) for k in range(1, _lines(most, step) + 1))
+    return tuple((k * step, number(k * step)) for k in range(1, _lines(most, step) + 1))
 
 
 def _lines(most: float, step: float) -> int:

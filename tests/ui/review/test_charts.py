@@ -343,7 +343,7 @@ def test_a_number_has_its_place_on_the_line_and_round_values_stand_beside_it(qtb
         (3, ["1", "2", "3"]),
         (23, ["10", "20", "30"]),
         (40, ["10", "20", "30", "40"]),
-        (4_321, ["2000", "4000", "6000"]),
+        (4_321, ["2,000", "4,000", "6,000"]),
     ],
 )
 def test_counts_have_round_lines(most: int, said: list[str]) -> None:
