@@ -191,12 +191,12 @@ class Sync:
         gone = set(page.gone)
         if present:
             missing = messages.living_remote_ids(connection, conversation_id) - present - gone
-            if isinstance(connector, LooksUp):
-                found = connector.look_up(sorted(missing)[:LOOK_UP_AT_MOST]) if missing else page
+            if not isinstance(connector, LooksUp):
+                gone |= self._confirm_gone(connector, account, thread.entries, missing)
+            elif missing:
+                found = connector.look_up(sorted(missing)[:LOOK_UP_AT_MOST])
                 raws += [self.understand(connector, raw) for raw in found.items]
                 gone |= set(found.gone)
-            else:
-                gone |= self._confirm_gone(connector, account, thread.entries, missing)
         with self._workspace.write(intake=True) as writer:
             number = account_table.number(writer, account.id)
             taken = self._take(writer, number, account.platform, raws, gone)
