@@ -32,9 +32,8 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.conversation import Order
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.ahead import Ahead
 from cmworkstation.ui.inbox.differences import Course, Ids, Plan, course, plan
 from cmworkstation.ui.inbox.list_model import ConversationModel
@@ -230,7 +229,7 @@ class ListPane(QFrame):
 
     def set_title(self, words: str, count: int, *, menu: bool) -> None:
         """Say what is listed; `menu` shows that pressing it offers the other views."""
-        text = f"{words}  {phrases.number(count)}" if count else words
+        text = f"{words}  {number(count)}" if count else words
         self.title.setText(theme.current().beside(text))
         self.title.setIcon(
             icons.icon("chevron_down", "soft") if menu else icons.icon("filter", "soft")

@@ -13,7 +13,7 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.message import Message
 from cmworkstation.domain.moderation import ASKED, undoing
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.rounds import UNDO_S
@@ -66,7 +66,7 @@ class Moderating(QObject):
         else:
             n = len(wanted)
             about = trn("This is about {n} message.", "This is about {n} messages.", n)
-            about = about.format(n=phrases.number(n))
+            about = about.format(n=number(n))
         back = all(self._way_back(one, act) for one in wanted)
         question.setInformativeText(f"{about}\n{tr(words.BACK if back else words.NO_WAY_BACK)}")
         return question
@@ -92,7 +92,7 @@ class Moderating(QObject):
         said = tr(phrases.MODERATED[act])
         if len(done) > 1:
             said = f"{said} " + trn("{n} message", "{n} messages", len(done)).format(
-                n=phrases.number(len(done))
+                n=number(len(done))
             )
         back = [(one, way) for one in done if (way := self._way_back(one, act)) is not None]
         if back:
@@ -137,7 +137,7 @@ class _Round(QObject):
             return
         message, act = self._left.pop(0)
         if self._n > 1:
-            at, n = phrases.number(self._n - len(self._left)), phrases.number(self._n)
+            at, n = number(self._n - len(self._left)), number(self._n)
             self._window.say(tr("Asking the platform: {n} of {all}…").format(n=at, all=n))
         work = partial(self._services.moderation.act, message.id, act)
         lane = jobs.account_lane(message.account_id)

@@ -22,7 +22,6 @@ from cmworkstation.domain.reply import PERSON_STATES, OutboxState
 from cmworkstation.domain.reply_window import ReplyWindow, reply_window
 from cmworkstation.domain.values import dataclass, field
 from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.i18n import number as number  # noqa: PLC0414 - the inbox's words in one place
 from cmworkstation.ui.widgets.sizes import locale, size
 from cmworkstation.words import standing, times, windows
 

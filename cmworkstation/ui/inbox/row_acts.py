@@ -12,10 +12,9 @@ from cmworkstation.domain.conversation import Changes, Conversation, Status
 from cmworkstation.domain.label import clean_path, folded
 from cmworkstation.domain.moment import read as read_moment
 from cmworkstation.domain.snooze import Snooze, Until
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.services.rounds import PartOf
 from cmworkstation.ui import icons
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.chooser import Choice, Chooser
 from cmworkstation.ui.inbox.rounds import Rounds
 from cmworkstation.ui.widgets.label_marks import label_icon
@@ -301,5 +300,5 @@ class RowActs(QObject):
     def _do(
         self, wanted: Sequence[int], write: PartOf, verb: str, said: str, name: str = ""
     ) -> None:
-        words = lambda n: said.format(n=phrases.number(n), name=name)  # noqa: E731
+        words = lambda n: said.format(n=number(n), name=name)  # noqa: E731
         self._rounds.carry_out(wanted, write, verb, words)

@@ -13,7 +13,7 @@ from cmworkstation import words
 from cmworkstation.domain.conversation import Order
 from cmworkstation.domain.errors import QueryError, WorkstationError
 from cmworkstation.domain.saved_view import SavedView
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, jobs, keys
 from cmworkstation.ui.commands import BY_ID
 from cmworkstation.ui.inbox import phrases
@@ -198,7 +198,7 @@ class SavedViews(QObject):
         taken: list[TakenIn] = []
         if self._try(lambda: taken.append(self._views().take_in(text))):
             n = len(taken[0].new)
-            said = trn("{n} view is new.", "{n} views are new.", n).format(n=phrases.number(n))
+            said = trn("{n} view is new.", "{n} views are new.", n).format(n=number(n))
             if taken[0].unread:
                 lines = ", ".join(map(str, taken[0].unread[:5]))
                 lost = tr("Not understood: line {n}.").format(n=lines)

@@ -39,7 +39,7 @@ from cmworkstation import words
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Hit
 from cmworkstation.domain.errors import QueryError
-from cmworkstation.i18n import tr, trn
+from cmworkstation.i18n import number, tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.elsewhere import Elsewhere
@@ -233,7 +233,7 @@ class SearchPane(QFrame):
         self.unclear.hide()
         self.model.begin(hits)
         self._more = len(hits) >= PAGE
-        shown = f"{phrases.number(MOST)}+" if total >= MOST else phrases.number(total)
+        shown = f"{number(MOST)}+" if total >= MOST else number(total)
         self.count.setText(trn("{n} message found", "{n} messages found", total).format(n=shown))
         if hits:
             self._stack.setCurrentWidget(self.view)

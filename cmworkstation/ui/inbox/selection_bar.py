@@ -3,9 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
-from cmworkstation.i18n import N_, tr, trn
+from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.widgets.labels import ElidedLabel
 
 ACTS = (  # command, icon, words
@@ -50,6 +49,6 @@ class SelectionBar(QFrame):
 
     def say(self, n: int) -> None:
         """Show how many are selected, nothing for one or none."""
-        self.words.setText(trn("{n} selected:", "{n} selected:", n).format(n=phrases.number(n)))
+        self.words.setText(trn("{n} selected:", "{n} selected:", n).format(n=number(n)))
         self.setAccessibleName(self.words.text())
         self.setVisible(n > 1)

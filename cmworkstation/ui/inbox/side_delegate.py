@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from cmworkstation.i18n import number
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.side_rows import ENTRY, Entry
 from cmworkstation.ui.widgets.label_marks import paint_shape
 from cmworkstation.ui.widgets.people import paint_band
@@ -96,13 +96,13 @@ class SideDelegate(QStyledItemDelegate):
         left = self._sign(painter, rect, entry, chosen=chosen) + look.px(8)
         font = look.font("body", bold=entry.strong)
         metrics = QFontMetrics(font)
-        number = phrases.number(entry.count) if entry.count else ""
-        room = metrics.horizontalAdvance(number) if number else 0
+        counted = number(entry.count) if entry.count else ""
+        room = metrics.horizontalAdvance(counted) if counted else 0
         painter.setFont(font)
         painter.setPen(look.colour("text" if entry.strong or chosen else "soft"))
         end = rect.right() - look.px(8)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRect(end - room, rect.top(), room + 1, rect.height()), middle, number)
+        painter.drawText(QRect(end - room, rect.top(), room + 1, rect.height()), middle, counted)
         words = QRect(left, rect.top(), end - room - look.px(8) - left, rect.height())
         painter.setPen(look.colour("text"))
         shown = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())

@@ -6,9 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cmworkstation.i18n import tr
+from cmworkstation.i18n import number, tr
 from cmworkstation.ui import icons
-from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.side_rows import Entry
 from cmworkstation.ui.inbox.view_keys import ACCOUNT, OF_VIEWS, SECTIONS
 from cmworkstation.ui.inbox.views_pane import ViewsPane
@@ -45,5 +44,5 @@ def _words(entry: Entry) -> str:
     """Return a line's words with its number; what stands below another says where."""
     said = entry.tip if entry.depth else entry.title
     if entry.count:
-        said = f"{said}  {phrases.number(entry.count)}"
+        said = f"{said}  {number(entry.count)}"
     return said.replace("&", "&&")
