@@ -73,6 +73,7 @@ SAVE_AGAIN_MS = 3000  # after a full disk refused it
 LINT_PAUSE_MS = 150
 EDITOR, EDITOR_LOW = 72, 44  # least height of the text, px at 100 %
 QUIET_BELOW = 0.8  # the counter speaks up from four fifths of the limit on
+WITH_LIBRARY = 480  # px at 100 % from which the row of tools has a button for the media library
 
 
 class ComposerPane(QWidget):
@@ -384,8 +385,10 @@ class ComposerPane(QWidget):
         row = QHBoxLayout()
         row.addWidget(tool("answers", tr("Insert an approved answer"), self._offer_all))
         row.addWidget(tool("attachment", tr("Attach files"), self.media.choose))
-        library = partial(self._window.act, "media.library")
-        row.addWidget(tool("image", tr("Media library"), library))
+        self._library = tool(
+            "image", tr("Media library"), partial(self._window.act, "media.library")
+        )
+        row.addWidget(self._library)
         row.addWidget(tool("eye", tr("Preview"), self.preview.toggle))
         row.addWidget(tool("history", tr("Earlier states of this draft"), self._history))
         row.addWidget(tool("trash", tr("Discard the draft"), self.discard))
@@ -445,6 +448,8 @@ class ComposerPane(QWidget):
         """Tell when words wrap anew."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            # In a narrow pane it would take the room of words; the menu and the palette have it too.
+            self._library.setVisible(self.width() >= theme.current().px(WITH_LIBRARY))
             QTimer.singleShot(0, self, self.changed_size.emit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
