@@ -229,6 +229,8 @@ class AccountWizard(QDialog):
         form.addRow(self._who)
         self._lacks = _label("", "warn")
         form.addRow(self._lacks)
+        self._show_lacks = partial(form.setRowVisible, self._lacks)
+        self._show_lacks(False)
         self._name = QLineEdit()
         self._name.setAccessibleName(tr("Short name"))
         self._name.setMaxLength(60)
@@ -463,7 +465,7 @@ class AccountWizard(QDialog):
             tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
         )
         self._lacks.setText(bluesky.lacking(signed.platform, signed.identity.settings))
-        self._lacks.setVisible(bool(self._lacks.text()))
+        self._show_lacks(bool(self._lacks.text()))
         if self._name.text() in ("", self._suggested):  # what the person typed stays
             self._suggested = (signed.identity.name or self._found.title)[:60]
             self._name.setText(self._suggested)
