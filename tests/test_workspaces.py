@@ -16,7 +16,11 @@ from cmworkstation.services import demo
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.database import FILE
 
-NOW = datetime.now(UTC)
+
+@pytest.fixture
+def now() -> datetime:
+    """Return when the test begins: the demonstration's messages are of the minutes around it."""
+    return datetime.now(UTC)
 
 
 def note(services: Services, text: str) -> None:
@@ -29,27 +33,27 @@ def noted(services: Services, text: str) -> bool:
     return any(one.body == text for one in services.drafts.listed())
 
 
-def test_the_demonstration_lasts_a_day_and_is_then_made_anew(tmp_path: Path) -> None:
+def test_the_demonstration_lasts_a_day_and_is_then_made_anew(tmp_path: Path, now: datetime) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     (tmp_path / "backups").mkdir()
     (tmp_path / "backups" / "photo.jpg").write_text("mine, too")
-    with closing(workspaces.open_demo(tmp_path, now=NOW - timedelta(hours=25))) as services:
+    with closing(workspaces.open_demo(tmp_path, now=now - timedelta(hours=25))) as services:
         assert len(services.accounts.listed()) == 9
         note(services, "tried out")
-    with closing(workspaces.open_demo(tmp_path, now=NOW - timedelta(hours=2))) as services:
+    with closing(workspaces.open_demo(tmp_path, now=now - timedelta(hours=2))) as services:
         assert noted(services, "tried out")
-    with closing(workspaces.open_demo(tmp_path, now=NOW)) as services:
+    with closing(workspaces.open_demo(tmp_path, now=now)) as services:
         assert not noted(services, "tried out")
         assert len(services.accounts.listed()) == 9
         newest = services.inbox.rows(services.inbox.ids(View())[:1])[0].last_at
-        assert NOW - timedelta(hours=24) < newest < NOW + timedelta(minutes=10)
+        assert now - timedelta(hours=24) < newest < now + timedelta(minutes=10)
         assert services.workspace.problems() == []
     assert (tmp_path / "letter.txt").read_text() == "mine", "this folder was somebody's before"
     assert (tmp_path / "backups" / "photo.jpg").read_text() == "mine, too"
 
 
 def test_a_demonstration_that_was_never_finished_is_finished_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = demo.populate
 
@@ -60,9 +64,9 @@ def test_a_demonstration_that_was_never_finished_is_finished_at_the_next_start(
 
     monkeypatch.setattr(demo, "populate", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        workspaces.open_demo(tmp_path / "w", now=NOW)
+        workspaces.open_demo(tmp_path / "w", now=now)
     monkeypatch.setattr(demo, "populate", whole)
-    with closing(workspaces.open_demo(tmp_path / "w", now=NOW)) as services:
+    with closing(workspaces.open_demo(tmp_path / "w", now=now)) as services:
         assert len(services.accounts.listed()) == 9
         assert services.inbox.recount() == []
 
