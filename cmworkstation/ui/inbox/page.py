@@ -104,7 +104,7 @@ class InboxPage(Parts):
         self.columns.setStretchFactor(2, 1)
         for n in (0, 1, 3):
             self.columns.setStretchFactor(n, 0)
-        self.columns.setSizes([look.px(w) for w in (216, 360, 388, 248)])
+        self.columns.setSizes([look.px(w) for w in (232, 360, 372, 248)])
         self.context_layout = QHBoxLayout(self.context_place)
         self.context_layout.setContentsMargins(0, 0, 0, 0)
         whole = QHBoxLayout(self)
