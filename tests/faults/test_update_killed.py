@@ -19,13 +19,13 @@ from tests.faults import disks
 from tests.store.builders import a_workspace, an_item, digests, take
 
 pytestmark = [pytest.mark.fault("F15"), pytest.mark.in_memory]
-MESSAGES = 4_000
+MESSAGES = 2_000
 NAMES = [step.name for step in migrations.steps.pending(Database(memory=True))]
 
 
 @pytest.fixture(scope="module")
 def current(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a workspace of today with 4,000 messages."""
+    """Return a workspace of today with 2,000 messages."""
     folder = tmp_path_factory.mktemp("today") / "w"
     with closing(a_workspace(folder)) as workspace:
         for first in range(0, MESSAGES, 500):
@@ -73,6 +73,7 @@ def test_every_released_schema_is_known():
     assert len(NAMES) == SCHEMA
 
 
+@pytest.mark.timeout(400)  # some eighty kills, and as many updates by the next start
 @pytest.mark.parametrize("number", range(1, SCHEMA))
 def test_killed_at_every_statement_it_is_old_or_new(
     current: Path, tmp_path: Path, number: int, ran: Callable[..., None]
@@ -87,7 +88,7 @@ def test_killed_at_every_statement_it_is_old_or_new(
         [sys.executable, "-m", "tests.faults.migrating", str(old), str(copies), str(step)],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=False,
     )
     assert made.returncode == 0, made.stderr
@@ -106,6 +107,8 @@ def test_killed_at_every_statement_it_is_old_or_new(
         (copy,) = (copies / str(n) / "backups").glob("before-schema-*.db")
         assert shape(copy) == before
         assert not thorough or digests(copy) == rows
+        if step == 1 and n % 2 and not thorough:  # a next start is a whole update
+            continue
         with closing(Workspace(copies / str(n))) as workspace:  # the next start
             assert not thorough or workspace.problems() == []
             count = workspace.read().execute("SELECT count(*) FROM message").fetchone()
