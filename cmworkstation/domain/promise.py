@@ -72,7 +72,6 @@ GIVEN = (
     PromiseState.BROKEN,
     PromiseState.WITHDRAWN,
 )
-WITH_WHY = frozenset((PromiseState.WONT, PromiseState.BROKEN, PromiseState.WITHDRAWN))
 
 
 @dataclass(frozen=True, slots=True)

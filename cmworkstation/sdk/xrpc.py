@@ -57,7 +57,6 @@ STOPPED: Final = {
 ABSENT: Final = frozenset("NotFound RecordNotFound RepoNotFound BlobNotFound InvalidConvo".split())
 NOT_PERMITTED = "not-permitted"  # the token is good, but not for this
 WHOLE_ACCESS = "com.atproto.access"  # of a session begun with the account's own password
-PRIVILEGED = "com.atproto.appPassPrivileged"  # of an app password that may read direct messages
 PLAIN_ACCESS = "com.atproto.appPass"
 
 Params = Sequence[tuple[str, object]]

@@ -70,11 +70,6 @@ class Engine:
     rings: Mapping[str, Ring] = field(repr=False)
     asked: frozenset[str] = frozenset()  # fields that rules ask for beyond the place of a draft
 
-    @property
-    def rule_count(self) -> int:
-        """Return how many checks the fullest language has."""
-        return max(len(ring.checks) + len(ring.context_checks) for ring in self.rings.values())
-
     def lint(
         self,
         text: str,

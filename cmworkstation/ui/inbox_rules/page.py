@@ -1,7 +1,6 @@
 """The page of the inbox rules: a list in folders beside the chosen rule."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -430,8 +429,3 @@ class InboxRulesPage(Page):
         )
         self.window_.say(said.format(n=len(kept)), 8000)
         self.choose(kept[0].id)
-
-
-def with_query(query: str) -> InboxRule:
-    """Return a new rule for what a search finds."""
-    return replace(NEW, query=query)

@@ -22,7 +22,6 @@ CLASSES = {
     "hashtag": re.compile(r"(?<![\w&/])#[^\W\d]\w*"),
 }
 NEAR = 40  # characters before a word that tell whether it opens a sentence
-SHOUTED = re.compile(r"[^\W\d_]+")
 VOWELS = {
     "fr": re.compile("[aeiouyàâäéèêëîïôöùûüœæ]+"),
     "en": re.compile("[aeiouy]+"),
