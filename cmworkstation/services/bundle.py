@@ -9,7 +9,7 @@ meanwhile.
 import json
 import zipfile
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from itertools import zip_longest
@@ -30,7 +30,6 @@ from cmworkstation.domain.clock import Clock, from_ms, to_ms
 from cmworkstation.domain.dossier import Dossier
 from cmworkstation.domain.errors import (
     BackupDamaged,
-    BackupFailed,
     BackupMissing,
     NotAllowed,
     VaultLocked,
@@ -43,8 +42,8 @@ from cmworkstation.domain.signed_file import canonical
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.proof import Proof
+from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import bundle as table
-from cmworkstation.store import files, room
 from cmworkstation.store.database import Connection, Workspace
 
 FORMAT: Final = "cmworkstation-bundle"
@@ -86,10 +85,9 @@ class Bundles:
     def write(self, target: Path, pages: Pages, period: Period = Period()) -> Steps:  # noqa: B008 - a frozen value
         """Write a bundle to `target`; `pages` puts it into words. Closing the generator leaves nothing.
 
-        Raises `BackupFailed` when it cannot be written there, and `StorageFull`.
+        Raises `BackupFailed` when it cannot be written there, and `NoRoom`.
         """
-        partial = target.with_name(target.name + ".part")
-        try:
+        with whole_file(target) as partial:
             target.parent.mkdir(parents=True, exist_ok=True)
             with (
                 self._one_moment() as connection,
@@ -98,14 +96,6 @@ class Bundles:
                 written = yield from _Writing(
                     connection, archive, pages, period, self._clock.now()
                 ).run(self._proof, self._acting.current(), self._signed)
-            files.place(partial, target)
-        except OSError as error:
-            if room.is_no_room(error):
-                raise
-            raise BackupFailed(type(error).__name__) from error
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
         return written
 
     def _signed(self, payload: bytes) -> Signature | None:
