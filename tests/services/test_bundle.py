@@ -15,7 +15,7 @@ from cmworkstation import i18n
 from cmworkstation.domain.approval import Act, ActKind
 from cmworkstation.domain.bundle import Period
 from cmworkstation.domain.clock import from_ms
-from cmworkstation.domain.errors import BackupDamaged, BackupFailed, BackupMissing
+from cmworkstation.domain.errors import BackupDamaged, BackupFailed, BackupMissing, NoRoom
 from cmworkstation.domain.profile import Role
 from cmworkstation.domain.signed_file import act_payload
 from cmworkstation.services.starters import DEMONSTRATION
@@ -23,6 +23,7 @@ from cmworkstation.services.workstation import Services
 from cmworkstation.store.bundle import PARTS
 from cmworkstation.words.bundle import HtmlPages, compared
 from tests.builders_workspace import HOSTILE, NOW, a_message, a_town, receive
+from tests.faults import disks
 from tests.journeys.canary import hits
 from tests.services.test_proof import BODY, a_sent_reply, everything
 from tests.walking import walked
@@ -332,6 +333,19 @@ def test_a_bundle_that_is_stopped_leaves_nothing(services: Services, tmp_path: P
     steps.close()
     assert list(tmp_path.iterdir()) == []
     assert services.proof.verify().replies == 1, "and the workspace can be read on"
+
+
+def test_no_room_is_said_and_the_bundle_of_before_stays(services: Services, tmp_path: Path) -> None:
+    file = tmp_path / "b.zip"
+    file.write_bytes(b"of before")
+    relieve = disks.limit_files(600)
+    try:
+        with pytest.raises(NoRoom):
+            walked(services.bundles.write(file, HtmlPages()))
+    finally:
+        relieve()
+    assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["b.zip"]
+    assert file.read_bytes() == b"of before"
 
 
 def test_where_nothing_can_be_written_or_read_is_said(services: Services, tmp_path: Path) -> None:
