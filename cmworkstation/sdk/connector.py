@@ -22,6 +22,25 @@ class SignIn(StrEnum):
     NONE = "none"  # an address is enough
     PASSWORD = "password"  # noqa: S105 - a user name and an application password
     BROWSER = "browser"  # OAuth in the person's browser, back through a loopback address
+    TOKEN = "token"  # noqa: S105 - one text that the platform gave the person, such as a bot's token
+    DEVICE = "device"  # a code that the person types on a page of the platform
+
+
+class Trait(StrEnum):
+    """Something that a connector does, as people compare platforms by it."""
+
+    SIGN_IN = "sign-in"
+    INBOX = "inbox"
+    THREAD = "thread"
+    REPLY = "reply"
+    ONCE = "once"  # whatever answer is lost, a reply stands there once
+    PRIVATE = "private"
+    MEDIA = "media"
+    EDITS = "edits"
+    DELETIONS = "deletions"
+    MODERATION = "moderation"
+    HISTORY = "history"
+    PUSH = "push"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +55,9 @@ class Manifest:
     address_example: str = ""
     media_axes: Mapping[str, str] = field(default_factory=dict)  # time, reach, modality
     offered: bool = True  # False: not in the wizard
+    own_client: bool = False  # a person registers a client of his own with the platform first
+    experimental: bool = False  # no person has confirmed yet that it works with the platform itself
+    real: frozenset[Trait] = frozenset()  # what was seen with a real server; the rest with a fake
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +69,9 @@ class Found:
     software: str  # "Mastodon 4.5.1", "WordPress", "RSS 2.0"
     settings: Mapping[str, str] = field(default_factory=dict)
     entries: int | None = None
+    private: Mapping[str, str] = field(
+        default_factory=dict, repr=False
+    )  # a client's secret: never stored with it
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ def m0005_daily_work(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=5")
 
 
+@steps()
+def m0006_independence(db: Database) -> None:
+    """What keeps a community from depending on one platform."""
+    for part in INDEPENDENCE:
+        for statement in part.split(";\n\n"):
+            db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=6")
+
+
 # Notes stand apart from everything that leaves: no code that sends may read `note`. Lists: what an index needs to give
 # a label's conversations in their order is copied into it by whoever writes. Rules: what a rule did only grows.
 DAILY_WORK = """
@@ -1092,3 +1101,5 @@ CREATE TABLE journal_payload (
   payload TEXT NOT NULL
 ) STRICT
 """
+
+INDEPENDENCE: tuple[str, ...] = ()
