@@ -513,6 +513,13 @@ REASONS: dict[str, str] = {
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -1148,6 +1155,7 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
 }
 
