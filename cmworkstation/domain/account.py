@@ -64,6 +64,9 @@ class ModerationAct(StrEnum):
     BLOCK = "block"
     UNMUTE = "unmute"
     UNBLOCK = "unblock"
+    DELETE = "delete"  # for everybody, and without a way back
+    LOCK = "lock"  # the whole conversation: nobody answers in it any more
+    UNLOCK = "unlock"
 
 
 @dataclass(frozen=True, slots=True)
