@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -360,6 +361,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def trials(self) -> "Trials":
+        """Connectors that nobody has seen work with their platform itself."""
+        from cmworkstation.services.trials import Trials  # noqa: PLC0415 - see above
+
+        return Trials(self.workspace, self.platforms, self.journal, self.acting)
 
     @_Later
     def short_links(self) -> "ShortLinks":

@@ -255,6 +255,14 @@ SIGNING_IN: dict[str, _Wording] = {
             " look for “application password” among the settings of your mailbox."
         ),
     ),
+    "NotSignedIn token": _Wording(
+        N_("The platform did not take this token. Nothing was stored."),
+        N_("Copy it once more, as a whole; it may also have ended."),
+    ),
+    "port-taken": _Wording(
+        N_("Another program on this computer listens where the browser should come back."),
+        N_("Close it, then try again; or go back and paste the address instead."),
+    ),
     "BadAddress mail": _Wording(
         N_("No server of mail was found for this address."),
         N_(

@@ -12,6 +12,8 @@ KINDS: Mapping[str, str] = {
     "account.add": N_("added an account"),
     "account.remove": N_("removed an account"),
     "account.renew": N_("signed in again"),
+    "platform.confirm": N_("confirmed that a connector works with its platform"),
+    "platform.doubt": N_("took that back"),
     "conversation.status": N_("settled a conversation"),
     "conversation.assign": N_("gave a conversation to somebody"),
     "conversation.label": N_("put labels on a conversation, or took them off"),

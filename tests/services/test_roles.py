@@ -165,10 +165,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         "follow_all": CARRIES_ON,
     },
+    "trials": {"confirm": Act.KEEP, **dict.fromkeys("title confirmed unconfirmed".split(), READS)},
     "signin": {
         "add": Act.KEEP,
         "renew": Act.SEND,
-        **dict.fromkeys("offers find start_browser finish".split(), READS),
+        **dict.fromkeys("offers find with_client start_browser finish".split(), READS),
     },
     "versions": {
         **dict.fromkeys(
