@@ -44,6 +44,17 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClient:
+    """What a person is told who registers a client of his own with the platform; `words/own_client` has the steps."""
+
+    scopes: tuple[str, ...] = ()
+    # Where the browser comes back to: "" any loopback port, "http://127.0.0.1:…" this one, "https://…" an address
+    # at which the browser ends, for the person to paste here; he may register another in its place.
+    redirect: str = ""
+    has_secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A connector's visiting card."""
 
@@ -55,7 +66,8 @@ class Manifest:
     address_example: str = ""
     media_axes: Mapping[str, str] = field(default_factory=dict)  # time, reach, modality
     offered: bool = True  # False: not in the wizard
-    own_client: bool = False  # a person registers a client of his own with the platform first
+    own_client: OwnClient | None = None  # what a person registers with the platform first
+    home: str = ""  # the platform's only address, where nobody needs to type one
     experimental: bool = False  # no person has confirmed yet that it works with the platform itself
     real: frozenset[Trait] = frozenset()  # what was seen with a real server; the rest with a fake
 

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
@@ -77,6 +78,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -358,6 +361,13 @@ class Services:
             self.clock,
             self.acting,
         )
+
+    @_Later
+    def trials(self) -> "Trials":
+        """Connectors that nobody has seen work with their platform itself."""
+        from cmworkstation.services.trials import Trials  # noqa: PLC0415 - see above
+
+        return Trials(self.workspace, self.platforms, self.journal, self.acting)
 
     @_Later
     def short_links(self) -> "ShortLinks":
@@ -727,6 +737,22 @@ class Services:
         from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
 
         return Push(self.platforms, self.accounts, self.schedule)
+
+    @_Later
+    def erasures(self) -> "Erasures":
+        """Erasing people, and what must be kept all the same."""
+        from cmworkstation.services.erasures import Erasures  # noqa: PLC0415 - see above
+
+        return Erasures(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def retention(self) -> "Retention":
+        """How long what came in is kept."""
+        from cmworkstation.services.retention import Retention  # noqa: PLC0415 - see above
+
+        return Retention(
+            self.workspace, self.charters, self.erasures, self.journal, self.acting, self.clock
+        )
 
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""

@@ -1102,4 +1102,43 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
-INDEPENDENCE: tuple[str, ...] = ()
+# What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
+# from `erasure` who it was; whoever comes back is recognised by it.
+ERASURE = """
+ALTER TABLE message ADD COLUMN erased_at INTEGER;
+
+CREATE INDEX message_erased ON message(account_no, remote_id) WHERE erased_at IS NOT NULL;
+
+ALTER TABLE approval_act ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE erasure (
+  mark TEXT PRIMARY KEY,
+  way TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE legal_hold (
+  id TEXT PRIMARY KEY,
+  author_id INTEGER REFERENCES author(id),
+  conversation_id INTEGER REFERENCES conversation(id),
+  reason TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE retention_rule (
+  id TEXT PRIMARY KEY,
+  account_no INTEGER REFERENCES account(no),
+  kind TEXT NOT NULL,
+  months INTEGER NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  profile_id TEXT NOT NULL DEFAULT '',
+  changed_at INTEGER NOT NULL,
+  ran_at INTEGER,
+  done INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
+INDEPENDENCE: tuple[str, ...] = (ERASURE,)

@@ -255,6 +255,14 @@ SIGNING_IN: dict[str, _Wording] = {
             " look for “application password” among the settings of your mailbox."
         ),
     ),
+    "NotSignedIn token": _Wording(
+        N_("The platform did not take this token. Nothing was stored."),
+        N_("Copy it once more, as a whole; it may also have ended."),
+    ),
+    "port-taken": _Wording(
+        N_("Another program on this computer listens where the browser should come back."),
+        N_("Close it, then try again; or go back and paste the address instead."),
+    ),
     "BadAddress mail": _Wording(
         N_("No server of mail was found for this address."),
         N_(
@@ -517,6 +525,13 @@ REASONS: dict[str, str] = {
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -1158,6 +1173,7 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
 }
 
