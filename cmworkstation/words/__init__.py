@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, github
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -310,7 +310,11 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
+    **{
+        key: _Wording(*said)
+        for module in (bluesky, github)
+        for key, said in module.SIGNING_IN.items()
+    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -696,6 +700,9 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "github": "GitHub",
+    "telegram": "Telegram",
+    "hackernews": "Hacker News",
 }
 PLACES = {
     "feed": N_("feed"),
@@ -778,6 +785,7 @@ STREAMS: dict[str, str] = {
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
     "main": N_("messages"),
+    "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
@@ -787,6 +795,7 @@ STREAMS: dict[str, str] = {
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
+    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -808,6 +817,7 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **github.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -991,7 +1001,7 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    code = str(getattr(problem, "code", ""))
+    code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
@@ -1048,7 +1058,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code)
+    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code)
     return tr(known) if known else ""
 
 
