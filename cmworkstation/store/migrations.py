@@ -1102,4 +1102,41 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
-INDEPENDENCE: tuple[str, ...] = ()
+# By hand: what a person posts in the browser is the person's alone (`by_hand` 1: told by a person; 2: seen on the
+# platform as well, and the same message since). What was captured keeps who put it in, when and how.
+BY_HAND = """
+ALTER TABLE outbox ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
+
+DROP INDEX outbox_once;
+
+CREATE UNIQUE INDEX outbox_once ON outbox(account_no, target_id, body_digest)
+  WHERE state IN ('held', 'queued', 'sending', 'later', 'unknown', 'ask', 'by-hand');
+
+CREATE INDEX outbox_by_hand ON outbox(account_no) WHERE by_hand = 1;
+
+CREATE TABLE capture (
+  id TEXT PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  how TEXT NOT NULL,
+  file TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX capture_message ON capture(message_id);
+
+CREATE INDEX capture_address ON capture(address) WHERE address <> '';
+
+CREATE INDEX capture_digest ON capture(digest);
+
+CREATE TABLE capture_media (
+  capture_id TEXT NOT NULL REFERENCES capture(id),
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL REFERENCES media(hash),
+  PRIMARY KEY (capture_id, n)
+) STRICT, WITHOUT ROWID
+"""
+
+INDEPENDENCE: tuple[str, ...] = (BY_HAND,)
