@@ -285,6 +285,10 @@ class Sync:
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
+                if outbox.was_posted_by_hand(connection, number):
+                    from cmworkstation.services import recognising  # noqa: PLC0415 - seldom needed
+
+                    recognising.recognise(connection, number, raws, now)
                 return intake.take(connection, number, platform, raws, now, gone, history_before)
         except StorageFull:  # says nothing about the items
             raise

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
+    from cmworkstation.services.by_hand import ByHand
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
@@ -528,6 +529,21 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+        )
+
+    @_Later
+    def by_hand(self) -> "ByHand":
+        """Replies that a person posts in the browser."""
+        from cmworkstation.services.by_hand import ByHand  # noqa: PLC0415 - see above
+
+        return ByHand(
+            self.workspace,
+            self.outbox,
+            self.platforms,
+            self.approval_gate,
+            self.journal,
+            self.clock,
+            self.acting,
         )
 
     @_Later

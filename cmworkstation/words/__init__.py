@@ -519,6 +519,15 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "look-first": N_("Look on the platform first whether this reply stands there already."),
+    "part-before": N_("Post the part before it first."),
+    "address-unclear": N_(
+        "This is no address of the web. Copy it from the browser’s address line."
+    ),
+    "address-of-theirs": N_(
+        "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
@@ -656,6 +665,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.MISSED: N_("its time has passed"),
+    OutboxState.BY_HAND: N_("to be posted by hand"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -681,6 +691,10 @@ NOTES: dict[StepNote, str] = {
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
     StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
+    StepNote.TAKEN_BY_HAND: N_("a person posts it by hand; the program does not send it"),
+    StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
+    StepNote.POSTED: N_("a person posted it by hand"),
+    StepNote.NOT_POSTED: N_("a person did not post it"),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.

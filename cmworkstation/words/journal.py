@@ -40,6 +40,8 @@ KINDS: Mapping[str, str] = {
     "reply.missed": N_("the planned time of a reply had passed"),
     "reply.send-now": N_("sent a reply at once"),
     "reply.send-again": N_("sent a reply again"),
+    "reply.by-hand": N_("took a reply to post it by hand"),
+    "reply.posted": N_("posted a reply by hand"),
     "reply.confirmed": N_("confirmed that a reply had arrived"),
     "charter.save": N_("put a charter in use"),
     "charter.assign": N_("let a charter govern an account"),
@@ -122,6 +124,7 @@ TOLD = (
     "body",
     "version",
     "handle",
+    "address",
     "category",
     "level",
 )  # what of an act is shown, in this order

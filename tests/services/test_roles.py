@@ -28,6 +28,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+        # For whoever takes a reply by hand, who was asked there.
+        **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
+    },
+    "by_hand": {
+        **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
+        **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
     },
     "approvals": {
         **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
