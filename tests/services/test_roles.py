@@ -175,7 +175,10 @@ RULES: dict[str, dict[str, Act | str]] = {
     "signin": {
         "add": Act.KEEP,
         "renew": Act.SEND,
-        **dict.fromkeys("offers find with_client start_browser finish".split(), READS),
+        **dict.fromkeys(
+            "offers find with_client start_browser finish known_client start_code finish_code".split(),
+            READS,
+        ),
     },
     "versions": {
         **dict.fromkeys(

@@ -33,10 +33,12 @@ from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
+from cmworkstation.services.signin import CodeSignIn
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import (
@@ -55,6 +57,7 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -606,7 +609,7 @@ class Tour:
             clock.advance(minutes=5)
         self.window.act("composer.history")
 
-    def wizard(self, step: int, platform: str = "wordpress") -> None:
+    def wizard(self, step: int, platform: str = "wordpress", *, waits: bool = True) -> None:
         self.window.go("accounts")
         page = self.window.page("accounts")
         assert page is not None
@@ -619,6 +622,9 @@ class Tour:
         wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
             wizard.browser.code.show()
+        if step == DEVICE and waits:
+            begun = Authorisation("https://github.com/login/device", "", code="WDJB-MJHT")
+            wizard.device.show_code(CodeSignIn(begun, self.scene.services.clock))
         wizard.browser.text.setText(
             i18n.tr(
                 "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
@@ -896,6 +902,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
+    "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
