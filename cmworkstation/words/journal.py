@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = {
     "account.add": N_("added an account"),
     "account.remove": N_("removed an account"),
     "account.renew": N_("signed in again"),
+    "archive.import": N_("imported an archive"),
     "conversation.status": N_("settled a conversation"),
     "conversation.assign": N_("gave a conversation to somebody"),
     "conversation.label": N_("put labels on a conversation, or took them off"),
