@@ -15,6 +15,7 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "feed": "FeedConnector",
+    "github": "GithubConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
     "wordpress": "WordpressConnector",
