@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.archive_import import ArchiveImports
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
@@ -468,6 +469,15 @@ class Services:
             deadlines,
             self.gaps,
             self.inbox_rule_runs.on_intake,
+        )
+
+    @_Later
+    def archive_imports(self) -> "ArchiveImports":
+        """Archives that platforms gave people."""
+        from cmworkstation.services.archive_import import ArchiveImports  # noqa: PLC0415 - see above
+
+        return ArchiveImports(
+            self.workspace, self.accounts, self.sync, self.journal, self.acting, self.clock
         )
 
     @_Later

@@ -1099,6 +1099,29 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
+ARCHIVES = """CREATE TABLE archive_import (
+  id INTEGER PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  options TEXT NOT NULL DEFAULT '{}',
+  owner TEXT NOT NULL DEFAULT '{}',
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  seen INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX archive_import_account ON archive_import(account_no, id)
+"""
+
 # What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
 # from `erasure` who it was; whoever comes back is recognised by it.
 ERASURE = """
@@ -1175,4 +1198,4 @@ CREATE TABLE capture_media (
 ) STRICT, WITHOUT ROWID
 """
 
-INDEPENDENCE: tuple[str, ...] = (ERASURE, BY_HAND)
+INDEPENDENCE: tuple[str, ...] = (ERASURE, BY_HAND, ARCHIVES)

@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = {
     "account.add": N_("added an account"),
     "account.remove": N_("removed an account"),
     "account.renew": N_("signed in again"),
+    "archive.import": N_("imported an archive"),
     "platform.confirm": N_("confirmed that a connector works with its platform"),
     "platform.doubt": N_("took that back"),
     "conversation.status": N_("settled a conversation"),

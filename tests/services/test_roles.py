@@ -47,6 +47,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
     },
+    "archive_imports": {
+        "run": Act.KEEP,
+        **dict.fromkeys("formats preview options count homes listed unreadable".split(), READS),
+    },
     "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
         "take_in": Act.DRAFT,
