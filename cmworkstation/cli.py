@@ -4,6 +4,7 @@
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media | archive
     cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation site | mailbox | calendar
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -78,6 +79,9 @@ READING = (
     "backup",
     "rehearse",
     "export",
+    "site",
+    "mailbox",
+    "calendar",
     "export-table",
     "figures",
     "case-file",
@@ -420,6 +424,27 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
     )
+    _add_leaving(add)
+
+
+def _add_leaving(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what leaves for people without this program."""
+    from cmworkstation import cli_leaving  # noqa: PLC0415 - as for rules
+
+    cli_leaving.add_site(add("site", tr("write conversations as pages to read"), leaving))
+    cli_leaving.add_mailbox(add("mailbox", tr("write conversations as mail (mbox)"), leaving))
+    cli_leaving.add_calendar(add("calendar", tr("write what is due as a calendar"), leaving))
+
+
+def leaving(services: "Services", options: argparse.Namespace) -> int:
+    """Write a site, a mailbox or a calendar."""
+    from cmworkstation import cli_find, cli_leaving  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = getattr(cli_leaving, options.command)(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
+    return _say(options, said.facts, said.lines)
 
 
 def _outside(options: argparse.Namespace) -> int:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dates import Dates
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
+    from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
@@ -86,11 +88,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.site import Sites
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
+    from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
@@ -195,6 +199,34 @@ class Services:
         from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
 
         return Backups(self.workspace, self.settings, self.clock)
+
+    @_Later
+    def taking_out(self) -> "TakingOut":
+        """Conversations for whoever has not this program."""
+        from cmworkstation.services.taking_out import TakingOut  # noqa: PLC0415 - see above
+
+        return TakingOut(self.workspace, self.views, self.profiles, self.acting, self.clock)
+
+    @_Later
+    def sites(self) -> "Sites":
+        """Readable pages of conversations."""
+        from cmworkstation.services.site import Sites  # noqa: PLC0415 - see above
+
+        return Sites(self.taking_out)
+
+    @_Later
+    def mailboxes(self) -> "Mailboxes":
+        """Conversations as mail."""
+        from cmworkstation.services.mailbox import Mailboxes  # noqa: PLC0415 - see above
+
+        return Mailboxes(self.taking_out)
+
+    @_Later
+    def dates(self) -> "Dates":
+        """What is due, as a calendar."""
+        from cmworkstation.services.dates import Dates  # noqa: PLC0415 - see above
+
+        return Dates(self, self.clock)
 
     @_Later
     def profiles(self) -> "Profiles":

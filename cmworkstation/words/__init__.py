@@ -597,6 +597,9 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
