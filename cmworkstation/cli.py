@@ -5,6 +5,8 @@
     cmworkstation export-table | figures | case-file | media | archive
     cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
     cmworkstation site | mailbox | calendar
+    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
+    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -86,6 +88,9 @@ READING = (
     "figures",
     "case-file",
     "media",
+    "presence",
+    "dependence",
+    "media-map",
 )  # go on beside an open window, read-only
 
 
@@ -230,6 +235,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     _add_files(add)
     return parser
+    _add_media(add("media", tr("the pictures and files of this workspace"), media))
+    return _add_presence(add, parser)
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -391,6 +398,16 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
     )
     one.add_argument("--columns", default="", help=tr("what the columns of a table mean, as JSON"))
     one.add_argument("--limit", type=_count, default=20)
+
+
+def _add_presence(
+    add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    """Add the commands about names and platforms; return what they are part of."""
+    from cmworkstation import cli_presence  # noqa: PLC0415 - as below
+
+    cli_presence.add_options(add, presence)
+    return parser
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -961,6 +978,16 @@ def media(services: "Services", options: argparse.Namespace) -> int:
         named = _short(options.words)
         return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
     return _say(options, said.facts, said.lines)
+
+
+def presence(services: "Services", options: argparse.Namespace) -> int:
+    """Say which names are ours, how much we depend on platforms, or where accounts stand; change that."""
+    try:
+        said = options.subject(services, options)
+    except KeyError as error:
+        named = _short(str(error.args[0]))
+        return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

@@ -426,6 +426,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
