@@ -234,8 +234,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     _add_files(add)
-    return parser
-    _add_media(add("media", tr("the pictures and files of this workspace"), media))
     return _add_presence(add, parser)
 
 
