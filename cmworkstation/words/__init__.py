@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky, github
+from cmworkstation.words import archives, bluesky, github
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -224,6 +224,10 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another one; this one was left as it is."),
         kind="error",
     ),
+    "ArchiveUnusable": _Wording(
+        N_("This is no archive that can be read here. Nothing was taken from it."),
+        N_("Choose another file, or download it again."),
+    ),
     "Unreadable": _Wording(
         N_("An item from the platform could not be understood. It is kept in quarantine."),
         N_("The other items were read; an update of the program may understand it."),
@@ -422,6 +426,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -552,6 +566,8 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "archive-account": N_("Nothing is connected here: what this account holds came from files."),
+    "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one folder."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
@@ -591,6 +607,9 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
@@ -758,6 +777,7 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+    TokenState.ARCHIVE: N_("archive, not connected"),
 }
 
 FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
@@ -804,6 +824,7 @@ STREAMS: dict[str, str] = {
     "broken": N_("messages"),
     "cut": N_("messages"),
     "history": N_("older messages"),
+    "archive": N_("an imported archive"),
 }
 # The same of lists that a person's server names, by what stands before the colon.
 NAMED_STREAMS: dict[str, str] = {
@@ -831,6 +852,7 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **archives.QUARANTINED,
     **github.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
@@ -907,6 +929,13 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
         return _by_class(problem)
     known = ERRORS["NotAWorkspace"]
     return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
+    if problem.reason not in archives.UNUSABLE:
+        return _by_class(problem)
+    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
 
 
 @error.register
@@ -1189,6 +1218,8 @@ STEPS = {
     "export": N_("Exporting"),
     "erase": N_("Erasing"),
     "save": N_("Saving"),
+    "count": N_("Counting"),
+    "archive": N_("Importing"),
 }
 
 

@@ -34,10 +34,12 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.domain.retention import Kept
+from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
+from cmworkstation.services.signin import CodeSignIn
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import (
@@ -56,6 +58,7 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -78,6 +81,7 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -607,7 +611,7 @@ class Tour:
             clock.advance(minutes=5)
         self.window.act("composer.history")
 
-    def wizard(self, step: int, platform: str = "wordpress") -> None:
+    def wizard(self, step: int, platform: str = "wordpress", *, waits: bool = True) -> None:
         self.window.go("accounts")
         page = self.window.page("accounts")
         assert page is not None
@@ -620,6 +624,9 @@ class Tour:
         wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
             wizard.browser.code.show()
+        if step == DEVICE and waits:
+            begun = Authorisation("https://github.com/login/device", "", code="WDJB-MJHT")
+            wizard.device.show_code(CodeSignIn(begun, self.scene.services.clock))
         wizard.browser.text.setText(
             i18n.tr(
                 "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
@@ -732,6 +739,11 @@ class Tour:
         for _ in exchange.export(self.scene.services.workspace, archive):
             pass
         acts.take_in_from(self.window, str(archive))
+
+    def taking_out(self, name: str) -> None:
+        self.window.act(f"workspace.{name}")
+        dialog = self.window.findChildren(OutSheet)[-1]
+        dialog.tell([(LONG, "error"), (LONG, "info")])
 
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
@@ -908,6 +920,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
+    "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
@@ -938,6 +952,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
     "import": Tour.import_archive,
+    "export": lambda tour: tour.taking_out("export"),
+    "check-export": lambda tour: tour.taking_out("check_export"),
+    "site": lambda tour: tour.taking_out("site"),
+    "calendar": lambda tour: tour.taking_out("calendar"),
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }
