@@ -401,9 +401,10 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
 def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
-    """Add the commands about names and platforms; return what they are part of."""
-    from cmworkstation import cli_presence  # noqa: PLC0415 - as below
+    """Add the commands about people, names and platforms; return what they are part of."""
+    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
+    cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
 
@@ -985,6 +986,19 @@ def presence(services: "Services", options: argparse.Namespace) -> int:
     except KeyError as error:
         named = _short(str(error.args[0]))
         return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def erasing(services: "Services", options: argparse.Namespace) -> int:
+    """Say what is known of people, what must be kept and how long; or erase it."""
+    from cmworkstation import cli_erasing  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = cli_erasing.act(services, options)
+    except KeyError as error:
+        return _wrong_use(
+            tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
+        )
     return _say(options, said.facts, said.lines) or said.status
 
 

@@ -553,6 +553,7 @@ REASONS: dict[str, str] = {
     "erase-on-its-way": N_(
         "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
     ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
     "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
     "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),

@@ -125,6 +125,16 @@ def erased(one: Receipt) -> list[tuple[str, str]]:
     ]
 
 
+def gone(count: int) -> str:
+    """Return how much went."""
+    return trn("Done: {n} went.", "Done: {n} went.", count).format(n=number(count))
+
+
+def months(count: int) -> str:
+    """Return how long something is kept."""
+    return trn("{n} month", "{n} months", count).format(n=number(count))
+
+
 def due(one: Due) -> str:
     """Return what a rule would let go of now."""
     counts = {

@@ -228,6 +228,7 @@ class RetentionDialog(QDialog):
             self.holds.addItem(item)
         if not self.holds.count():
             self.holds.addItem(found_row(tr("Nothing is under a legal hold."), usable=False))
+        self.holds.setCurrentRow(0)
 
     def _hold(self) -> Hold | None:
         item: QListWidgetItem | None = self.holds.currentItem()
@@ -293,7 +294,7 @@ class RetentionDialog(QDialog):
     def _gone(self, cleared: Cleared) -> None:
         self._window.jobs.emit_changes(cleared.changes)
         count = sum(cleared.counts.values())
-        self._say(trn("Done: {n} went.", "Done: {n} went.", count).format(n=count), "good")
+        self._say(wordings.gone(count), "good")
         self.sure.setChecked(False)
         self.load()
 
