@@ -44,6 +44,7 @@ WRITTEN = (
     *("media", "media_alt", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
     *("erasure", "legal_hold", "retention_rule"),
+    *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
 )
 
 T = TypeVar("T")

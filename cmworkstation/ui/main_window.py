@@ -52,7 +52,7 @@ MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
 OF_WORKSPACE: Final = (
     *("back_up", "backups", "restore", "rescue"),
-    *("export", "check_export", "take_in"),
+    *("export", "check_export", "take_in", "site", "mailbox", "calendar"),
 )
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)

@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky, github, telegram
+from cmworkstation.words import archives, bluesky, github, telegram
 
 PLATFORM_WORDS = (bluesky, github, telegram)
 MEGABYTE = 10**6  # as file managers count
@@ -225,6 +225,10 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another one; this one was left as it is."),
         kind="error",
     ),
+    "ArchiveUnusable": _Wording(
+        N_("This is no archive that can be read here. Nothing was taken from it."),
+        N_("Choose another file, or download it again."),
+    ),
     "Unreadable": _Wording(
         N_("An item from the platform could not be understood. It is kept in quarantine."),
         N_("The other items were read; an update of the program may understand it."),
@@ -422,6 +426,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -519,6 +533,15 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "look-first": N_("Look on the platform first whether this reply stands there already."),
+    "part-before": N_("Post the part before it first."),
+    "address-unclear": N_(
+        "This is no address of the web. Copy it from the browser’s address line."
+    ),
+    "address-of-theirs": N_(
+        "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
@@ -543,6 +566,8 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "archive-account": N_("Nothing is connected here: what this account holds came from files."),
+    "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one folder."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
@@ -582,6 +607,9 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
@@ -656,6 +684,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.MISSED: N_("its time has passed"),
+    OutboxState.BY_HAND: N_("to be posted by hand"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -681,6 +710,10 @@ NOTES: dict[StepNote, str] = {
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
     StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
+    StepNote.TAKEN_BY_HAND: N_("a person posts it by hand; the program does not send it"),
+    StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
+    StepNote.POSTED: N_("a person posted it by hand"),
+    StepNote.NOT_POSTED: N_("a person did not post it"),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.
@@ -744,6 +777,7 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+    TokenState.ARCHIVE: N_("archive, not connected"),
 }
 
 FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
@@ -791,6 +825,7 @@ STREAMS: dict[str, str] = {
     "broken": N_("messages"),
     "cut": N_("messages"),
     "history": N_("older messages"),
+    "archive": N_("an imported archive"),
 }
 # The same of lists that a person's server names, by what stands before the colon.
 NAMED_STREAMS: dict[str, str] = {
@@ -818,6 +853,7 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **archives.QUARANTINED,
     **github.QUARANTINED,
     **telegram.QUARANTINED,
 }
@@ -895,6 +931,13 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
         return _by_class(problem)
     known = ERRORS["NotAWorkspace"]
     return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
+    if problem.reason not in archives.UNUSABLE:
+        return _by_class(problem)
+    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
 
 
 @error.register
@@ -1177,6 +1220,8 @@ STEPS = {
     "export": N_("Exporting"),
     "erase": N_("Erasing"),
     "save": N_("Saving"),
+    "count": N_("Counting"),
+    "archive": N_("Importing"),
 }
 
 

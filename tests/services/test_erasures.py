@@ -11,7 +11,7 @@ import pytest
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import AuthorId
+from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.store import erasing
 from tests.services.conftest import World
@@ -34,7 +34,8 @@ NO_WORDS = frozenset(
     "account cursor poll coverage gap quarantine tally setting charter charter_version charter_draft charter_account"
     " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
     " media media_alt draft_media outbox_media journal legal_hold retention_rule erasure outbox_step"
-    " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle".split()
+    " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
+    " shingle".split()
 )
 HANDLED = {  # by functions of their own
     "message": "author_name author_handle title spoiler text html url attachments remote_id native_id parent_id",
@@ -74,12 +75,12 @@ def fill(world: World) -> None:
     services.drafts.save(replace(open_draft, body=f"Re-bonjour @{SECRET}"))
 
 
-def home_of(world: World, remote_id: str) -> int:
+def home_of(world: World, remote_id: str) -> ConversationId:
     """Return the conversation of a message."""
     found = [
         entry.message.conversation_id
         for one in world.services.inbox.ids(View(status=None))
-        for entry in world.services.inbox.thread(one).entries
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
         if entry.message.remote_id.endswith(remote_id)
     ]
     return found[0]
@@ -187,7 +188,7 @@ def test_an_older_copy_brings_nobody_back(world: World) -> None:
     texts = [
         entry.message.text
         for one in world.services.inbox.ids(View(status=None))
-        for entry in world.services.inbox.thread(one).entries
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
     ]
     assert not [one for one in texts if WORDS in one or SECRET in one]
 
@@ -240,7 +241,7 @@ def test_a_name_of_one_word_is_changed_only_where_she_took_part(world: World) ->
     texts = [
         entry.message.text
         for one in sorted(world.services.inbox.ids(View(status=None)))
-        for entry in world.services.inbox.thread(one).entries
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
     ]
     assert texts == [
         *("", "Merci Personne 1, et Personne 1 aussi."),

@@ -6,6 +6,7 @@ import pytest
 
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.retention import Due, Kept, before
 from cmworkstation.services.retention import Cleared
 from tests.services.conftest import World
@@ -48,7 +49,7 @@ def texts(world: World) -> list[str]:
     return [
         entry.message.text
         for one in sorted(world.services.inbox.ids(View(status=None)))
-        for entry in world.services.inbox.thread(one).entries
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
     ]
 
 

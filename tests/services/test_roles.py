@@ -28,6 +28,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+        # For whoever takes a reply by hand, who was asked there.
+        **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
+    },
+    "by_hand": {
+        **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
+        **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
     },
     "approvals": {
         **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
@@ -40,6 +46,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
+    },
+    "archive_imports": {
+        "run": Act.KEEP,
+        **dict.fromkeys("formats preview options count homes listed unreadable".split(), READS),
     },
     "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
@@ -235,6 +245,28 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "presence": {
+        **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
+        "farewell_draft": Act.DRAFT,
+        **dict.fromkeys(
+            "rows one reminders unlisted_accounts table new of_account official report farewell invitation".split(),
+            READS,
+        ),
+    },
+    "handles": {
+        **dict.fromkeys("log forget".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "names lines due lookalikes history table lookalike_table today".split(), READS
+        ),
+    },
+    "dependence": {
+        **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "accounts look conversations people only_there conversation_of closing table people_table counts".split(),
+            READS,
+        ),
+    },
+    "media_map": {"place": Act.KEEP, **dict.fromkeys("points holes table".split(), READS)},
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),

@@ -80,6 +80,7 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -738,6 +739,11 @@ class Tour:
             pass
         acts.take_in_from(self.window, str(archive))
 
+    def taking_out(self, name: str) -> None:
+        self.window.act(f"workspace.{name}")
+        dialog = self.window.findChildren(OutSheet)[-1]
+        dialog.tell([(LONG, "error"), (LONG, "info")])
+
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
         self.window.act("workspace.rescue")
@@ -931,6 +937,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
     "import": Tour.import_archive,
+    "export": lambda tour: tour.taking_out("export"),
+    "check-export": lambda tour: tour.taking_out("check_export"),
+    "site": lambda tour: tour.taking_out("site"),
+    "calendar": lambda tour: tour.taking_out("calendar"),
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }
