@@ -18,6 +18,7 @@ OURS = {
     "github": "GithubConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

@@ -20,8 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github
+from cmworkstation.words import archives, bluesky, github, telegram
 
+PLATFORM_WORDS = (bluesky, github, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -315,9 +316,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("Check the address, or try again in a few minutes."),
     ),
     **{
-        key: _Wording(*said)
-        for module in (bluesky, github)
-        for key, said in module.SIGNING_IN.items()
+        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
     },
 }
 
@@ -357,6 +356,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -819,6 +819,7 @@ STREAMS: dict[str, str] = {
     "comments": N_("comments"),
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
+    "updates": N_("messages"),
     "main": N_("messages"),
     "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
@@ -855,6 +856,7 @@ QUARANTINED: dict[str, str] = {
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
     **github.QUARANTINED,
+    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -1102,7 +1104,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code)
+    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
     return tr(known) if known else ""
 
 
