@@ -16,6 +16,7 @@ OURS = {
     "demo": "DemoConnector",
     "feed": "FeedConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
     "wordpress": "WordpressConnector",
 }
