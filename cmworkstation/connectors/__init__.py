@@ -15,6 +15,7 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "feed": "FeedConnector",
+    "github": "GithubConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "mastodon": "MastodonConnector",

@@ -270,6 +270,7 @@ class Captures:
         )
         told = {
             "capture": id_,
+            "remote_id": message.remote_id,  # by which an erasure finds it
             "platform": one.platform,
             "author": one.author,
             "how": one.how.value,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.archive_import import ArchiveImports
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dates import Dates
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
+    from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
@@ -79,18 +83,22 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.site import Sites
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
+    from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -192,6 +200,34 @@ class Services:
         from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
 
         return Backups(self.workspace, self.settings, self.clock)
+
+    @_Later
+    def taking_out(self) -> "TakingOut":
+        """Conversations for whoever has not this program."""
+        from cmworkstation.services.taking_out import TakingOut  # noqa: PLC0415 - see above
+
+        return TakingOut(self.workspace, self.views, self.profiles, self.acting, self.clock)
+
+    @_Later
+    def sites(self) -> "Sites":
+        """Readable pages of conversations."""
+        from cmworkstation.services.site import Sites  # noqa: PLC0415 - see above
+
+        return Sites(self.taking_out)
+
+    @_Later
+    def mailboxes(self) -> "Mailboxes":
+        """Conversations as mail."""
+        from cmworkstation.services.mailbox import Mailboxes  # noqa: PLC0415 - see above
+
+        return Mailboxes(self.taking_out)
+
+    @_Later
+    def dates(self) -> "Dates":
+        """What is due, as a calendar."""
+        from cmworkstation.services.dates import Dates  # noqa: PLC0415 - see above
+
+        return Dates(self, self.clock)
 
     @_Later
     def profiles(self) -> "Profiles":
@@ -362,6 +398,13 @@ class Services:
         )
 
     @_Later
+    def trials(self) -> "Trials":
+        """Connectors that nobody has seen work with their platform itself."""
+        from cmworkstation.services.trials import Trials  # noqa: PLC0415 - see above
+
+        return Trials(self.workspace, self.platforms, self.journal, self.acting)
+
+    @_Later
     def short_links(self) -> "ShortLinks":
         """Where shortened links lead."""
         from cmworkstation.services.short_links import ShortLinks  # noqa: PLC0415 - see above
@@ -459,6 +502,15 @@ class Services:
             deadlines,
             self.gaps,
             self.inbox_rule_runs.on_intake,
+        )
+
+    @_Later
+    def archive_imports(self) -> "ArchiveImports":
+        """Archives that platforms gave people."""
+        from cmworkstation.services.archive_import import ArchiveImports  # noqa: PLC0415 - see above
+
+        return ArchiveImports(
+            self.workspace, self.accounts, self.sync, self.journal, self.acting, self.clock
         )
 
     @_Later
@@ -760,6 +812,22 @@ class Services:
         from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
 
         return Push(self.platforms, self.accounts, self.schedule)
+
+    @_Later
+    def erasures(self) -> "Erasures":
+        """Erasing people, and what must be kept all the same."""
+        from cmworkstation.services.erasures import Erasures  # noqa: PLC0415 - see above
+
+        return Erasures(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def retention(self) -> "Retention":
+        """How long what came in is kept."""
+        from cmworkstation.services.retention import Retention  # noqa: PLC0415 - see above
+
+        return Retention(
+            self.workspace, self.charters, self.erasures, self.journal, self.acting, self.clock
+        )
 
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""

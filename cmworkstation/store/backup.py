@@ -44,6 +44,7 @@ WRITTEN = (
     *("media", "media_alt", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
     *("capture", "capture_media"),
+    *("erasure", "legal_hold", "retention_rule"),
 )
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky
+from cmworkstation.words import archives, bluesky, github
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -224,6 +224,10 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another one; this one was left as it is."),
         kind="error",
     ),
+    "ArchiveUnusable": _Wording(
+        N_("This is no archive that can be read here. Nothing was taken from it."),
+        N_("Choose another file, or download it again."),
+    ),
     "Unreadable": _Wording(
         N_("An item from the platform could not be understood. It is kept in quarantine."),
         N_("The other items were read; an update of the program may understand it."),
@@ -254,6 +258,14 @@ SIGNING_IN: dict[str, _Wording] = {
             "Many providers want a password that is made for one program only:"
             " look for “application password” among the settings of your mailbox."
         ),
+    ),
+    "NotSignedIn token": _Wording(
+        N_("The platform did not take this token. Nothing was stored."),
+        N_("Copy it once more, as a whole; it may also have ended."),
+    ),
+    "port-taken": _Wording(
+        N_("Another program on this computer listens where the browser should come back."),
+        N_("Close it, then try again; or go back and paste the address instead."),
     ),
     "BadAddress mail": _Wording(
         N_("No server of mail was found for this address."),
@@ -302,7 +314,11 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
+    **{
+        key: _Wording(*said)
+        for module in (bluesky, github)
+        for key, said in module.SIGNING_IN.items()
+    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -534,6 +550,13 @@ REASONS: dict[str, str] = {
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -545,6 +568,8 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "archive-account": N_("Nothing is connected here: what this account holds came from files."),
+    "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one folder."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
@@ -584,6 +609,9 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
@@ -707,6 +735,9 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "github": "GitHub",
+    "telegram": "Telegram",
+    "hackernews": "Hacker News",
 }
 PLACES = {
     "feed": N_("feed"),
@@ -748,6 +779,7 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+    TokenState.ARCHIVE: N_("archive, not connected"),
 }
 
 FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
@@ -790,15 +822,18 @@ STREAMS: dict[str, str] = {
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
     "main": N_("messages"),
+    "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
     "history": N_("older messages"),
+    "archive": N_("an imported archive"),
 }
 # The same of lists that a person's server names, by what stands before the colon.
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
+    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -820,6 +855,8 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **archives.QUARANTINED,
+    **github.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -895,6 +932,13 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
         return _by_class(problem)
     known = ERRORS["NotAWorkspace"]
     return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
+    if problem.reason not in archives.UNUSABLE:
+        return _by_class(problem)
+    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
 
 
 @error.register
@@ -1003,7 +1047,7 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    code = str(getattr(problem, "code", ""))
+    code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
@@ -1060,7 +1104,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code)
+    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code)
     return tr(known) if known else ""
 
 
@@ -1175,7 +1219,10 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
+    "count": N_("Counting"),
+    "archive": N_("Importing"),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from cmworkstation import connectors
 from cmworkstation.domain.capture import Capture, How
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
@@ -19,6 +20,7 @@ from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.pictures import drawn
+from tests.walking import walked
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 AT = datetime(2026, 11, 23, 18, 30, tzinfo=ZoneInfo("Europe/Paris"))
@@ -231,3 +233,16 @@ def test_an_inbox_rule_sorts_what_is_captured_and_undo_takes_that_along(here: Se
     assert [one.path for one in row.labels] == ["Pool"]
     here.captures.undo(kept.id)
     assert waiting(here) == []
+
+
+def test_somebody_who_is_erased_is_erased_from_captures_too(here: Services) -> None:
+    picture = here.media.add(drawn(), "capture.png")
+    kept, _ = here.captures.keep(replace(ONE, pictures=(picture,), file="nadia.html"))
+    author = here.inbox.message(kept.message_id).author_id
+    walked(here.erasures.erase(author, Way.ERASE, "Somebody"))
+    connection = here.workspace.read()
+    for table in ("capture", "capture_media", "media"):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+    told = connection.execute("SELECT group_concat(payload) FROM journal_payload").fetchone()[0]
+    for word in ("Nadia", "piscine", "nadia.html"):
+        assert word not in told

@@ -54,6 +54,10 @@ RULES: dict[str, dict[str, Act | str]] = {
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
     },
+    "archive_imports": {
+        "run": Act.KEEP,
+        **dict.fromkeys("formats preview options count homes listed unreadable".split(), READS),
+    },
     "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
         "take_in": Act.DRAFT,
@@ -121,6 +125,18 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "erasures": {
+        **dict.fromkeys(
+            "tell erase forget hold_person hold_conversation end_hold".split(), Act.KEEP
+        ),
+        **dict.fromkeys("people known listed next_number holds".split(), READS),
+        "finish_begun": CARRIES_ON,
+    },
+    "retention": {
+        **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
+        **dict.fromkeys("rules promised due".split(), READS),
+        "daily": CARRIES_ON,
+    },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
@@ -166,10 +182,14 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         "follow_all": CARRIES_ON,
     },
+    "trials": {"confirm": Act.KEEP, **dict.fromkeys("title confirmed unconfirmed".split(), READS)},
     "signin": {
         "add": Act.KEEP,
         "renew": Act.SEND,
-        **dict.fromkeys("offers find start_browser finish".split(), READS),
+        **dict.fromkeys(
+            "offers find with_client start_browser finish known_client start_code finish_code".split(),
+            READS,
+        ),
     },
     "versions": {
         **dict.fromkeys(
