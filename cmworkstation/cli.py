@@ -86,6 +86,7 @@ READING = (
     "figures",
     "case-file",
     "media",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -393,8 +394,16 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
     one.add_argument("--limit", type=_count, default=20)
 
 
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns copies of the workspace."""
+    """Add what concerns copies of the workspace, and what people do by hand."""
+    _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
@@ -960,6 +969,25 @@ def media(services: "Services", options: argparse.Namespace) -> int:
     except KeyError:
         named = _short(options.words)
         return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines)
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
     return _say(options, said.facts, said.lines)
 
 

@@ -24,7 +24,6 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
-    Trait,
 )
 from cmworkstation.sdk.http import Http
 
@@ -52,8 +51,6 @@ class ManualConnector:
         poll_s=NEVER_S,
         address_example="Nextdoor",
         offered=False,
-        # No server is needed for what a person does: what is here was seen as it is.
-        real=frozenset({Trait.SIGN_IN, Trait.INBOX, Trait.THREAD, Trait.MEDIA}),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
