@@ -91,6 +91,7 @@ READING = (
     "presence",
     "dependence",
     "media-map",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -409,8 +410,16 @@ def _add_presence(
     return parser
 
 
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns copies of the workspace."""
+    """Add what concerns copies of the workspace, and what people do by hand."""
+    _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
@@ -1000,6 +1009,25 @@ def erasing(services: "Services", options: argparse.Namespace) -> int:
             tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
         )
     return _say(options, said.facts, said.lines) or said.status
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
+    return _say(options, said.facts, said.lines)
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

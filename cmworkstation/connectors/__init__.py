@@ -17,6 +17,7 @@ OURS = {
     "feed": "FeedConnector",
     "github": "GithubConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",

@@ -22,6 +22,11 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+# What no platform will bring again: what people took in, and what they posted and told of.
+BY_HAND = (
+    "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
+    " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
+)
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -73,6 +78,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = _spoken_of(connection)
+    answered = f"{ANSWERED} UNION {_noted(connection)}"
+    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
+        answered += f" UNION {query}" if _has(connection, table) else ""
     new = [
         row[0]
         for row in connection.execute(
@@ -263,6 +271,14 @@ def _take_media(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM main.draft_media WHERE draft_id NOT IN (SELECT id FROM main.draft)"
     )
+    _take_captures(connection)
+
+
+def _take_captures(connection: sqlite3.Connection) -> None:
+    """Take over who took messages in by hand, and the pictures of these."""
+    if _has(connection, "capture"):
+        _copy(connection, "capture", "message_id IN (SELECT id FROM main.message)")
+        _copy(connection, "capture_media", "capture_id IN (SELECT id FROM main.capture)")
 
 
 def _take_approvals(connection: sqlite3.Connection, home: str) -> None:

@@ -381,6 +381,14 @@ class MainWindow(QMainWindow):
         )
         self.register("media", {"library": self._open_library})
         self.register(
+            "capture",
+            {
+                "message": partial(self._capture, "message"),
+                "answer": partial(self._capture, "answer"),
+            },
+            dict.fromkeys(("message", "answer"), lambda: not self.read_only),
+        )
+        self.register(
             "crisis", {"change": self._change_crisis}, {"change": lambda: not self.read_only}
         )
         acts = {"bundle": self._open_bundle, "journal": self._open_journal}
@@ -398,6 +406,11 @@ class MainWindow(QMainWindow):
         )
 
         MediaLibrary(self).open()
+
+    def _capture(self, name: str) -> None:
+        from cmworkstation.ui.capture import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     def _open_case_file(self) -> None:
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for

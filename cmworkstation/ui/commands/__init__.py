@@ -6,6 +6,7 @@ from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
+from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -37,6 +38,7 @@ COMMANDS: Final = (
     *COMPOSER,
     *MEDIA,
     *OUTBOX,
+    *CAPTURE,
     *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
