@@ -45,11 +45,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
 UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
 PUSH = "push"  # the lane on which listeners begin and end
+DEPENDENCE_S = 60.0  # after the start, before it is looked at first
 LOOK_FOR_ROOM_S = 15.0
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
@@ -81,6 +83,8 @@ class Live(QObject):
         self._catch_up = CatchUpNotice(window, services, jobs)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
+        self._began = 0.0
+        self._dependence: DependenceWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -150,6 +154,7 @@ class Live(QObject):
         self._handed.pulse()
         self._crisis.pulse()
         self._upkeep.pulse()
+        self._watch_dependence()
         self._catch_up.pulse()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
@@ -164,6 +169,19 @@ class Live(QObject):
                 partial(self._services.history.step, account_id),
                 failed=self._could_not_look_back,
             )
+
+    def _watch_dependence(self) -> None:
+        """Begin a minute after the start, which has more to do; its module is loaded then."""
+        running = self._services.clock.monotonic()
+        self._began = self._began or running
+        if self._dependence is None and running - self._began >= DEPENDENCE_S:
+            from cmworkstation.ui.dependence_watch import (  # noqa: PLC0415 - see above
+                DependenceWatch,
+            )
+
+            self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+        if self._dependence is not None:
+            self._dependence.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""
