@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",

@@ -49,7 +49,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, forum
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -350,12 +350,16 @@ class AccountWizard(QDialog):
         self._address.setPlaceholderText(offer.address_example if offer else "")
         self._address_help.setText(address_help(key))
         self._password_help.setText(password_help(key, ""))
-        label = {"mail": tr("Password"), "bluesky": tr("App password")}.get(
-            key, tr("Application password")
-        )
+        labels = {
+            "mail": tr("Password"),
+            "lemmy": tr("Password"),
+            "bluesky": tr("App password"),
+            "discourse": tr("Key"),
+        }
+        label = labels.get(key, tr("Application password"))
         self._password_label.setText(label)
         self._password.setAccessibleName(label)
-        self._in_browser.setVisible(key == "wordpress")
+        self._in_browser.setVisible(key in ("wordpress", "discourse"))
         user = tr("Handle") if key == "bluesky" else tr("User name")
         self._user_label.setText(user)
         self._user.setAccessibleName(user)
@@ -398,6 +402,7 @@ class AccountWizard(QDialog):
 
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
+        paste = paste or self._platform == "discourse"  # a forum sends nobody back
         self._code.setVisible(paste)
         self._work(partial(self._begin, self._turn, paste), self._browser_started)
 
@@ -587,6 +592,7 @@ def what_for(offer: Offer) -> str:
         "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "demo": tr("Invented people, for trying things out"),
     }
+    lines |= {key: tr(text) for key, text in forum.WHAT_FOR.items()}
     return lines.get(offer.key, offer.address_example)
 
 
@@ -602,6 +608,7 @@ def address_help(platform: str) -> str:
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
         ),
     }
+    lines |= {key: tr(text) for key, text in forum.ADDRESSES.items()}
     usual = tr("As you type it in the browser. It is tried before you go on.")
     return lines.get(platform, usual)
 
@@ -618,6 +625,8 @@ def password_help(platform: str, hint: str) -> str:
                 tr("Your own password is never needed."),
             )
         )
+    if platform in forum.PASSWORDS:
+        return tr(forum.PASSWORDS[platform])
     if platform != "mail":
         return tr(
             "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"
