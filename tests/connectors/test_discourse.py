@@ -152,7 +152,7 @@ class TestConformance(PublishingConformance, HistoryConformance):
         return ForumStage(forum)
 
 
-class TestConformanceOfAPerson(PublishingConformance, HistoryConformance):
+class TestConformanceOfAPerson(PublishingConformance):
     @pytest.fixture
     def stage(self, forum: FakeDiscourse) -> ForumStage:
         return PersonStage(forum)

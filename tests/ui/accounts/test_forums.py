@@ -9,6 +9,7 @@ from cmworkstation import i18n, words
 from cmworkstation.domain.errors import Refused
 from cmworkstation.words import forum as said
 from tests.connectors.fake_discourse import KEY, USER_KEY, FakeDiscourse
+from tests.connectors.fake_lemmy import DIGITS, PASSWORD, TOKEN, FakeLemmy
 from tests.connectors.misbehaving import serving
 
 NAME = "How shall it be called here?"
@@ -69,6 +70,33 @@ def test_a_key_that_is_not_known_is_told_and_nothing_is_stored(desk, forum):
     assert desk.title() == "Sign in"
     assert desk.said().startswith("The forum did not accept this.")
     assert desk.services.accounts.listed() == ()
+
+
+@pytest.mark.parametrize("api", ["v3", "v4"])
+def test_an_account_of_lemmy_is_added_with_its_password_which_is_not_kept(desk, api):
+    with serving(FakeLemmy(api=api, digits=DIGITS)) as server:
+        desk.begin("Lemmy", f"@alma@{server.origin.removeprefix('http://')}")
+        assert desk.title() == "Sign in"
+        assert desk.wizard._user.text() == "alma"
+        assert not desk.wizard._in_browser.isVisible()
+        assert "six digits" in desk.wizard._password_help.text()
+        for typed, told in (
+            ("wrong", "The server refused this user name"),
+            (PASSWORD, "The server asks for the six digits"),
+            (f"{PASSWORD} 000000", "The server did not accept the six digits"),
+        ):
+            desk.wizard._password.setText(typed)
+            desk.press("Continue")
+            assert desk.said().startswith(told)
+        desk.wizard._password.setText(f"{PASSWORD} {DIGITS}")
+        desk.press("Continue")
+        assert desk.title() == NAME
+        desk.press("Add the account")
+        desk.settle()
+        (account,) = desk.services.accounts.listed()
+        assert account.settings["api"] == api
+        assert PASSWORD not in str(account.settings)
+        assert desk.services.vault.secrets(account.id, "lemmy") == {"jwt": TOKEN}
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
