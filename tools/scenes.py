@@ -625,18 +625,18 @@ def wizard(stage: Stage) -> Iterator[str]:
     dialog = steps.AccountWizard(stage.window, stage.page("accounts"))
     dialog.open()
     yield "-platform"
-    dialog._platforms.setCurrentRow(0)
+    dialog.platforms.list.setCurrentRow(0)
     dialog._platform_chosen()
     yield "-address"
-    dialog._address.setText("social.nowhere.invalid")
-    dialog._find()
+    dialog.address.field.setText("social.nowhere.invalid")
+    dialog.look()
     yield "-address-failed"
     dialog._found = Found("https://blog.ormaie.example", "Carnet de l’Ormaie", "WordPress 6.9")
     dialog._platform = "wordpress"
-    dialog._go(steps.PASSWORD)
+    dialog.go(steps.PASSWORD)
     yield "-password"
-    dialog._user.setText("redaction")
-    dialog._password.setText("abcd efgh ijkl mnop")
+    dialog.password.user.setText("redaction")
+    dialog.password.secret.setText("abcd efgh ijkl mnop")
     dialog._finish_password()
     yield "-password-failed"
     address = "https://social.ormaie.example/oauth/authorize?response_type=code&client_id=cmw"
@@ -644,12 +644,12 @@ def wizard(stage: Stage) -> Iterator[str]:
     dialog._platform = "mastodon"
     dialog._started = BrowserSignIn(Authorisation(address, "state"), Loopback())
     with _no_browser():
-        dialog._browser_started(dialog._started)
+        dialog.browser_started(dialog._started)
     yield "-browser"
     dialog._stop()
     found = stage.services.signin.find("demo", "ormaie-mastodon")
     dialog._platform, dialog._found = "demo", found
-    dialog._signed_in(stage.services.signin.finish("demo", found, None, {}))
+    dialog.signed_in(stage.services.signin.finish("demo", found, None, {}))
     yield "-name"
 
 

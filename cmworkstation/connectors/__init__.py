@@ -16,6 +16,7 @@ OURS = {
     "demo": "DemoConnector",
     "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
+    "github": "GithubConnector",
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",

@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky, forum
+from cmworkstation.words import bluesky, forum, github
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -255,6 +255,14 @@ SIGNING_IN: dict[str, _Wording] = {
             " look for “application password” among the settings of your mailbox."
         ),
     ),
+    "NotSignedIn token": _Wording(
+        N_("The platform did not take this token. Nothing was stored."),
+        N_("Copy it once more, as a whole; it may also have ended."),
+    ),
+    "port-taken": _Wording(
+        N_("Another program on this computer listens where the browser should come back."),
+        N_("Close it, then try again; or go back and paste the address instead."),
+    ),
     "BadAddress mail": _Wording(
         N_("No server of mail was found for this address."),
         N_(
@@ -302,8 +310,11 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
-    **{key: _Wording(*said) for key, said in forum.SIGNING_IN.items()},
+    **{
+        key: _Wording(*said)
+        for module in (bluesky, forum, github)
+        for key, said in module.SIGNING_IN.items()
+    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -508,12 +519,28 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "look-first": N_("Look on the platform first whether this reply stands there already."),
+    "part-before": N_("Post the part before it first."),
+    "address-unclear": N_(
+        "This is no address of the web. Copy it from the browser’s address line."
+    ),
+    "address-of-theirs": N_(
+        "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -638,6 +665,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.MISSED: N_("its time has passed"),
+    OutboxState.BY_HAND: N_("to be posted by hand"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -663,6 +691,10 @@ NOTES: dict[StepNote, str] = {
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
     StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
+    StepNote.TAKEN_BY_HAND: N_("a person posts it by hand; the program does not send it"),
+    StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
+    StepNote.POSTED: N_("a person posted it by hand"),
+    StepNote.NOT_POSTED: N_("a person did not post it"),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.
@@ -684,6 +716,9 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "github": "GitHub",
+    "telegram": "Telegram",
+    "hackernews": "Hacker News",
 }
 PLACES = {
     "feed": N_("feed"),
@@ -766,6 +801,7 @@ STREAMS: dict[str, str] = {
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
     "main": N_("messages"),
+    "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
@@ -775,6 +811,7 @@ STREAMS: dict[str, str] = {
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
+    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -797,6 +834,7 @@ QUARANTINED: dict[str, str] = {
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
     **forum.QUARANTINED,
+    **github.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -980,7 +1018,7 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    code = str(getattr(problem, "code", ""))
+    code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
@@ -1037,7 +1075,8 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code) or forum.REFUSALS.get(code)
+    spoken = (module.REFUSALS.get(code) for module in (bluesky, forum, github))
+    known = next(filter(None, spoken), "")
     return tr(known) if known else ""
 
 
@@ -1152,6 +1191,7 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
 }
 

@@ -10,31 +10,6 @@ FLAGGED: Final = (
     "flags: "  # before what readers flagged a message as, where a warning stands on other platforms
 )
 
-WHAT_FOR: Final = MappingProxyType(
-    {
-        "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
-        "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
-    }
-)
-ADDRESSES: Final = MappingProxyType(
-    {
-        "discourse": N_("The address of the forum, or of any of its pages."),
-        "lemmy": N_("The server where your account lives; “@name@server” will do."),
-    }
-)
-PASSWORDS: Final = MappingProxyType(
-    {
-        "discourse": N_(
-            "Let the forum make a key for you in the browser: it shows a text, which you paste here. Or type the key"
-            " that the forum’s staff made for your user name, under Admin › API keys."
-        ),
-        "lemmy": N_(
-            "Lemmy knows no passwords for programs. Yours is sent to your server once, in exchange for a key of its"
-            " own, and is not kept. With two-factor sign-in, type the six digits behind the password, after a space."
-        ),
-    }
-)
-
 # While an account is added, by code or by class and platform: what happened, what to do.
 SIGNING_IN: Final = MappingProxyType(
     {

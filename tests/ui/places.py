@@ -611,31 +611,35 @@ class Tour:
         page = self.window.page("accounts")
         assert page is not None
         wizard = AccountWizard(self.window, page)
-        wizard._choose_platform(platform)
+        wizard.choose(platform)
         wizard.open()
-        wizard._link.setPlainText("https://social.example/oauth/authorize?" + "state=abc&" * 20)
-        wizard._address.setText("https://journal.example")
+        wizard.browser.link.setPlainText(
+            "https://social.example/oauth/authorize?" + "state=abc&" * 20
+        )
+        wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
-            wizard._code.show()
-        wizard._browser_text.setText(
+            wizard.browser.code.show()
+        wizard.browser.text.setText(
             i18n.tr(
                 "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
             )
         )
-        wizard._who.setText(i18n.tr("It works: {handle}").format(handle="@mairie@social.example"))
-        wizard._go(step)
-        wizard._complain(
+        wizard.name.who.setText(
+            i18n.tr("It works: {handle}").format(handle="@mairie@social.example")
+        )
+        wizard.go(step)
+        wizard.complain(
             i18n.tr("This system has no keyring that the program trusts. Nothing was stored.")
         )
         if step == NAME:
-            wizard._session_only.show()
+            wizard.session_only.show()
 
     def certificate(self) -> None:
         """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
         self.wizard(ADDRESS, "mail")
         (wizard,) = self.window.findChildren(AccountWizard)
         pairs = ":".join(["AB"] * 32)
-        wizard._failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
+        wizard.failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
 
     def folders(self) -> None:
         self.window.go("accounts")

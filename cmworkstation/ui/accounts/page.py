@@ -32,7 +32,7 @@ from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
-from cmworkstation.words import people
+from cmworkstation.words import adding, people
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -115,6 +115,15 @@ class AccountsPage(Page):
         if chosen is not None:
             AccountWizard(self.window_, self, renew=self._services.accounts.one(chosen)).open()
 
+    def untried(self, platform: str) -> str:
+        """Return the name of a platform that nobody here has seen work, "" for any other."""
+        return self._services.trials.unconfirmed(platform)
+
+    def confirm(self, platform: str, *_: object, works: bool = True) -> None:
+        """Take a person's word that a platform works, or take it back; undone by one press."""
+        self.window_.jobs.emit_changes(self._services.trials.confirm(platform, works=works))
+        self._look()
+
     def show_intake(self, account_id: AccountId, part: str = "readings") -> None:
         """Show what came in on an account, or what could not be understood."""
         self.window_.go("intake")
@@ -147,6 +156,11 @@ class AccountsPage(Page):
         if self._services.accounts.has_folders(account):
             folders = menu.addAction(tr("Folders…"))
             folders.triggered.connect(partial(self._folders, account.id))
+        if title := self._services.trials.title(account.platform):
+            works = menu.addAction(adding.works_for_me(title))
+            works.setCheckable(True)
+            works.setChecked(self._services.trials.confirmed(account.platform))
+            works.toggled.connect(lambda on: self.confirm(account.platform, works=on))
         protect = menu.addAction(tr("Ask me to retype the handle before sending"))
         protect.setCheckable(True)
         protect.setChecked(account.protected)
@@ -226,7 +240,8 @@ class AccountsPage(Page):
         health = self._health.get(account.id)
         quarantined = health.quarantined if health else 0
         charter = self._charters.get(account.id, "")
-        return account, standing(account, health, self.now()), quarantined, charter
+        untried = self.untried(account.platform)
+        return account, standing(account, health, self.now()), quarantined, charter, untried
 
     def _card_of(self, account: Account) -> AccountCard:
         health, charter = self._health.get(account.id), self._charters.get(account.id, "")

@@ -24,17 +24,17 @@ def forum() -> Iterator[FakeDiscourse]:
 def at_the_key(desk: Any, forum: FakeDiscourse) -> None:
     desk.begin("Discourse", f"{forum.origin}/t/opening-hours/12")
     assert desk.title() == "Sign in"
-    assert desk.wizard._in_browser.isVisible()
-    assert desk.wizard._password.accessibleName() == "Key"
+    assert desk.wizard.password.in_browser.isVisible()
+    assert desk.wizard.password.secret.accessibleName() == "Key"
 
 
 def test_a_key_that_staff_made_is_typed_with_its_user(desk, forum):
     at_the_key(desk, forum)
-    desk.wizard._user.setText("bruno")
-    desk.wizard._password.setText(KEY)
+    desk.wizard.password.user.setText("bruno")
+    desk.wizard.password.secret.setText(KEY)
     desk.press("Continue")
     assert desk.title() == NAME
-    assert "@bruno@127.0.0.1" in desk.wizard._who.text()
+    assert "@bruno@127.0.0.1" in desk.wizard.name.who.text()
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -48,12 +48,12 @@ def test_the_forum_makes_a_key_in_the_browser_which_is_pasted_and_opened_here(de
     desk.press("Let the site make one, in the browser")
     desk.settle()
     assert desk.title() == "Sign in with your browser"
-    assert desk.wizard._code.isVisible()
-    desk.wizard._code.setText(forum.allow(browser.opened[-1]))
+    assert desk.wizard.browser.code.isVisible()
+    desk.wizard.browser.code.setText(forum.allow(browser.opened[-1]))
     desk.press("Continue")
     desk.settle()
     assert desk.title() == NAME
-    assert "@clara@127.0.0.1" in desk.wizard._who.text()
+    assert "@clara@127.0.0.1" in desk.wizard.name.who.text()
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -64,8 +64,8 @@ def test_the_forum_makes_a_key_in_the_browser_which_is_pasted_and_opened_here(de
 
 def test_a_key_that_is_not_known_is_told_and_nothing_is_stored(desk, forum):
     at_the_key(desk, forum)
-    desk.wizard._user.setText("bruno")
-    desk.wizard._password.setText("another")
+    desk.wizard.password.user.setText("bruno")
+    desk.wizard.password.secret.setText("another")
     desk.press("Continue")
     assert desk.title() == "Sign in"
     assert desk.said().startswith("The forum did not accept this.")
@@ -77,18 +77,18 @@ def test_an_account_of_lemmy_is_added_with_its_password_which_is_not_kept(desk, 
     with serving(FakeLemmy(api=api, digits=DIGITS)) as server:
         desk.begin("Lemmy", f"@alma@{server.origin.removeprefix('http://')}")
         assert desk.title() == "Sign in"
-        assert desk.wizard._user.text() == "alma"
-        assert not desk.wizard._in_browser.isVisible()
-        assert "six digits" in desk.wizard._password_help.text()
+        assert desk.wizard.password.user.text() == "alma"
+        assert not desk.wizard.password.in_browser.isVisible()
+        assert "six digits" in desk.wizard.password.help.text()
         for typed, told in (
             ("wrong", "The server refused this user name"),
             (PASSWORD, "The server asks for the six digits"),
             (f"{PASSWORD} 000000", "The server did not accept the six digits"),
         ):
-            desk.wizard._password.setText(typed)
+            desk.wizard.password.secret.setText(typed)
             desk.press("Continue")
             assert desk.said().startswith(told)
-        desk.wizard._password.setText(f"{PASSWORD} {DIGITS}")
+        desk.wizard.password.secret.setText(f"{PASSWORD} {DIGITS}")
         desk.press("Continue")
         assert desk.title() == NAME
         desk.press("Add the account")
