@@ -154,6 +154,8 @@ STAFF = replace(
         ModerationAct.HIDE,
         ModerationAct.TRASH,
         ModerationAct.RESTORE,
+        ModerationAct.LOCK,
+        ModerationAct.UNLOCK,
         *OURS.moderation,
         ModerationAct.BLOCK,
         ModerationAct.UNBLOCK,
@@ -938,7 +940,7 @@ class DiscourseConnector:
     # Keeping order
 
     def moderate(self, target: Target, act: ModerationAct) -> None:
-        """Approve, hide, bin or restore a post, flag it, mute its author, or silence them on the forum."""
+        """Approve, hide, bin or restore a post, flag it, close its topic, mute or silence its author."""
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         if target.native_id.startswith(QUEUED):
@@ -955,6 +957,10 @@ class DiscourseConnector:
             verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
             # 409: silenced already
             self._do("put", f"admin/users/{user}/{verb}.json", {"reason": APP_NAME}, (409,))
+        elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
+            closed = "true" if act is ModerationAct.LOCK else "false"
+            place = f"t/{number_in(post, 'topic_id')}/status.json"
+            self._do("put", place, {"status": "closed", "enabled": closed})
         elif act is ModerationAct.TRASH and not deleted:
             self._do("delete", f"posts/{id_}.json", {})
         elif act is ModerationAct.RESTORE and (deleted or hidden):

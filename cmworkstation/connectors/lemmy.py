@@ -155,7 +155,14 @@ MEMBER = Capabilities(
     ),
 )
 MODERATOR = replace(
-    MEMBER, moderation=(ModerationAct.TRASH, ModerationAct.RESTORE, *MEMBER.moderation)
+    MEMBER,
+    moderation=(
+        ModerationAct.TRASH,
+        ModerationAct.RESTORE,
+        ModerationAct.LOCK,
+        ModerationAct.UNLOCK,
+        *MEMBER.moderation,
+    ),
 )
 
 
@@ -933,7 +940,7 @@ class LemmyConnector:
     # Keeping order
 
     def moderate(self, target: Target, act: ModerationAct) -> None:
-        """Report a message, block its author, or, as a moderator, remove a comment or a post and restore it."""
+        """Report a message, block its author, or, as a moderator, remove it, restore it, or close its post."""
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         kind, id_, other = _native(target)
@@ -951,6 +958,12 @@ class LemmyConnector:
             self._do(f"{place}/report", {name: id_, "reason": REASON})
         elif kind == "message":
             raise Refused("not for private messages", code="unsupported")
+        elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
+            post = number_in(object_in(self._look_at(kind, id_) or {}, "post"), "id")
+            if not post:
+                raise Gone("not there", code="not_found")
+            locked = act is ModerationAct.LOCK
+            self._do("post/lock", {"post_id": post, "locked": locked, "reason": REASON})
         else:
             removed = act is ModerationAct.TRASH
             self._do(f"{kind}/remove", {name: id_, "removed": removed, "reason": REASON})

@@ -270,6 +270,11 @@ class FakeDiscourse(Misbehaving):
             ids = [int(one) for one in query.get("post_ids[]", [])][:CHUNK]
             seen = [one for one in self._stream(int(found[1]), user) if one["id"] in ids]
             return 200, {"post_stream": {"posts": [self._shown(one, query) for one in seen]}}
+        if found := re.fullmatch(r"t/(\d+)/status", path):
+            self._staff_only(user)
+            assert body["status"] == "closed"
+            self.topics[int(found[1])]["closed"] = body["enabled"] == "true"
+            return 200, {"success": "OK"}
         if found := re.fullmatch(r"posts/by_number/(\d+)/(\d+)", path):
             seen = self._stream(int(found[1]), user)
             for one in seen:

@@ -331,6 +331,9 @@ class FakeLemmy(Misbehaving):
             if len(text.encode("utf-16-le")) // 2 > LONGEST or not text:
                 raise Problem("invalid_body_field")
             return self._comment_on(body, text) if route == "comment" else self._say(body, text)
+        if route == "post/lock":
+            self.posts[body["post_id"]]["locked"] = body["locked"]
+            return {"ok": True}
         if found := re.fullmatch(r"(comment|post|private_message)/(report|remove)", route):
             return self._moderate(found[1], found[2], body)
         if route in ("user/block", "account/block/person"):

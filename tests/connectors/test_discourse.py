@@ -544,6 +544,14 @@ def test_staff_bin_a_post(forum: FakeDiscourse):
     assert post["deleted_at"]
 
 
+def test_staff_close_a_topic_and_open_it_again(forum: FakeDiscourse):
+    post = forum.write(forum.topic()["topic_id"], "endless")
+    for act, closed in ((ModerationAct.LOCK, True), (ModerationAct.UNLOCK, False)):
+        for _ in range(2):
+            connect(forum).moderate(target_of(forum, post), act)
+        assert forum.topics[post["topic_id"]]["closed"] is closed
+
+
 def test_a_post_is_flagged_once_and_its_author_muted_or_silenced(forum: FakeDiscourse):
     post = forum.write(forum.topic()["topic_id"], "something rude")
     for _ in range(2):

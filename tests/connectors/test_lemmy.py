@@ -615,6 +615,15 @@ def test_moderators_remove_and_restore_comments_and_posts(server: FakeLemmy):
         assert thing["removed"] is False
 
 
+def test_moderators_close_a_post_and_open_it_again(server: FakeLemmy):
+    server.moderates = True
+    post = server.post()
+    comment = server.write("endless", to=post)
+    for act, locked in ((ModerationAct.LOCK, True), (ModerationAct.UNLOCK, False)):
+        connect(server).moderate(comment_target(comment), act)
+        assert post["locked"] is locked
+
+
 def test_who_does_not_moderate_here_is_told(server: FakeLemmy):
     comment = server.write("rude", to=server.post())
     with pytest.raises(errors.Refused):
