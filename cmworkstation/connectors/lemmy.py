@@ -122,23 +122,20 @@ SIGN_IN = {
     "site_ban": "account-banned",
     "deleted": "account-banned",
 }
-KEPT = {
-    "comment": (
-        "id", "creator_id", "post_id", "content", "removed", "deleted", "published", "published_at", "updated",
-        "updated_at", "ap_id", "path", "language_id", "distinguished", "locked",
+DATED = frozenset("published published_at updated updated_at".split())
+KEPT = {  # of each part of an answer
+    "comment": DATED
+    | set(
+        "id creator_id post_id content removed deleted ap_id path language_id distinguished locked".split()
     ),
-    "post": (
-        "id", "name", "body", "url", "creator_id", "removed", "deleted", "locked", "published", "published_at",
-        "updated", "updated_at", "ap_id", "language_id",
-    ),
-    "private_message": (
-        "id", "creator_id", "recipient_id", "content", "removed", "deleted", "published", "published_at", "updated",
-        "updated_at", "ap_id",
-    ),
-    "creator": ("id", "name", "display_name", "actor_id", "ap_id", "bot_account", "local"),
-    "recipient": ("id", "name", "display_name", "actor_id", "ap_id", "local"),
-    "community": ("id", "name", "title", "actor_id", "ap_id"),
-}  # fmt: skip
+    "post": DATED
+    | set("id name body url creator_id removed deleted locked ap_id language_id".split()),
+    "private_message": DATED
+    | set("id creator_id recipient_id content removed deleted ap_id".split()),
+    "creator": frozenset("id name display_name actor_id ap_id bot_account local".split()),
+    "recipient": frozenset("id name display_name actor_id ap_id local".split()),
+    "community": frozenset("id name title actor_id ap_id".split()),
+}
 MEMBER = Capabilities(
     visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
     length=LengthRule(Unit.UTF16, LONGEST),
