@@ -5,6 +5,8 @@
     cmworkstation export-table | figures | case-file | media | archive
     cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
     cmworkstation site | mailbox | calendar
+    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
+    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -87,6 +89,9 @@ READING = (
     "case-file",
     "media",
     "platforms",
+    "presence",
+    "dependence",
+    "media-map",
 )  # go on beside an open window, read-only
 
 
@@ -230,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     _add_files(add)
-    return parser
+    return _add_presence(add, parser)
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -399,6 +404,17 @@ def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
     from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
 
     cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
+def _add_presence(
+    add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    """Add the commands about people, names and platforms; return what they are part of."""
+    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+
+    cli_erasing.add_options(add, erasing)
+    cli_presence.add_options(add, presence)
+    return parser
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -989,6 +1005,29 @@ def by_hand(services: "Services", options: argparse.Namespace) -> int:
         named = options.name if options.command == "by-hand" else options.source
         return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
     return _say(options, said.facts, said.lines)
+
+
+def presence(services: "Services", options: argparse.Namespace) -> int:
+    """Say which names are ours, how much we depend on platforms, or where accounts stand; change that."""
+    try:
+        said = options.subject(services, options)
+    except KeyError as error:
+        named = _short(str(error.args[0]))
+        return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def erasing(services: "Services", options: argparse.Namespace) -> int:
+    """Say what is known of people, what must be kept and how long; or erase it."""
+    from cmworkstation import cli_erasing  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = cli_erasing.act(services, options)
+    except KeyError as error:
+        return _wrong_use(
+            tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
+        )
+    return _say(options, said.facts, said.lines) or said.status
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ OURS = {
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

@@ -138,7 +138,8 @@ class Page:
     """One page of a stream, oldest item first, with the cursor that comes after it.
 
     `announced` is how many items the server said it would send, where it says so.
-    `gone` lists `remote_id`s that the server told us were deleted.
+    `gone` lists `remote_id`s that the server told us were deleted. `only_once` is for servers that forget what they
+    gave once the cursor behind it is sent: the items are on the disk for good before the next page is asked for.
     """
 
     stream: str
@@ -146,6 +147,7 @@ class Page:
     cursor: str  # opaque JSON; stored in the same transaction as the items
     announced: int | None = None
     gone: tuple[str, ...] = ()
+    only_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

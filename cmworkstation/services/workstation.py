@@ -53,12 +53,14 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
+    from cmworkstation.services.handles import Handles
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
     from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
@@ -71,11 +73,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
+    from cmworkstation.services.media_map import MediaMap
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.proof import Proof
@@ -805,6 +809,43 @@ class Services:
         from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
 
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
+
+    @_Later
+    def presence(self) -> "PresenceRegister":
+        """Which names are ours, who holds the keys, and what is missing."""
+        from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
+
+        return PresenceRegister(
+            self.workspace,
+            self.accounts,
+            lambda: self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def handles(self) -> "Handles":
+        """Where names were looked up, and what was found."""
+        from cmworkstation.services.handles import Handles  # noqa: PLC0415 - see above
+
+        return Handles(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dependence(self) -> "Dependence":
+        """How much we depend on each platform."""
+        from cmworkstation.services.dependence import Dependence  # noqa: PLC0415 - see above
+
+        return Dependence(
+            self.workspace, self.accounts, self.gaps, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def media_map(self) -> "MediaMap":
+        """Where accounts stand in time, place and way of speaking."""
+        from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
+
+        return MediaMap(self.workspace, self.accounts, self.journal, self.acting)
 
     @_Later
     def push(self) -> "Push":

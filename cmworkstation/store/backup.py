@@ -45,6 +45,7 @@ WRITTEN = (
     *("annotation", "review_sample", "review_item"),
     *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
+    *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
 )
 
 T = TypeVar("T")

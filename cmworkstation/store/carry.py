@@ -26,6 +26,7 @@ BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
     " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
 )
+MIRRORED = "SELECT message_id FROM present.mirror"
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -76,9 +77,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     draft that has become a reply since is not a draft any more. Raises `sqlite3.DatabaseError` when `present`
     cannot be read: then nothing is taken over.
     """
-    answered = f"{ANSWERED} UNION {_noted(connection)}"
-    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
-        answered += f" UNION {query}" if _has(connection, table) else ""
+    answered = _spoken_of(connection)
     new = [
         row[0]
         for row in connection.execute(
@@ -104,6 +103,7 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, "author", "id IN (SELECT author_id FROM present.interest)")
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
     _copy(connection, "message", f"id IN ({answered})", raw_id="NULL", place="NULL")
+    _take_presence(connection)
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -188,6 +188,22 @@ def _take_decisions(connection: sqlite3.Connection) -> None:
     labels.follow(
         connection, [row[0] for row in connection.execute("SELECT id FROM main.conversation")]
     )
+
+
+def _take_presence(connection: sqlite3.Connection) -> None:
+    """Take over the register of names, looks at them, and what was entered about accounts, people and posts."""
+    if not _has(connection, "presence"):
+        return
+    for table in ("presence", "handle_check", "audience", "media_axes"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
+    _copy(connection, "author", "id IN (SELECT author_id FROM present.reachable)")
+    for table, key, of in (
+        ("reachable", "author_id", "author"),
+        ("mirror", "message_id", "message"),
+    ):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:
@@ -277,6 +293,15 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
     for table in ("approval_act", "approval_look"):
         _copy(connection, table, asked)
     _copy(connection, "signed_file", "1")
+
+
+def _spoken_of(connection: sqlite3.Connection) -> str:
+    """Return the query for the messages that something a person made stands at."""
+    found = [ANSWERED, _noted(connection)]
+    found += [NOTED_AT] if _has(connection, "annotation") else []
+    found += [MIRRORED] if _has(connection, "mirror") else []
+    found += [BY_HAND] if _has(connection, "capture") else []
+    return " UNION ".join(found)
 
 
 def _noted(connection: sqlite3.Connection) -> str:

@@ -20,8 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github
+from cmworkstation.words import archives, bluesky, github, telegram
 
+PLATFORM_WORDS = (bluesky, github, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -315,9 +316,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("Check the address, or try again in a few minutes."),
     ),
     **{
-        key: _Wording(*said)
-        for module in (bluesky, github)
-        for key, said in module.SIGNING_IN.items()
+        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
     },
 }
 
@@ -357,6 +356,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -426,6 +426,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -555,6 +565,7 @@ REASONS: dict[str, str] = {
     "erase-on-its-way": N_(
         "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
     ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
     "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
     "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
@@ -821,6 +832,7 @@ STREAMS: dict[str, str] = {
     "comments": N_("comments"),
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
+    "updates": N_("messages"),
     "main": N_("messages"),
     "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
@@ -857,6 +869,7 @@ QUARANTINED: dict[str, str] = {
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
     **github.QUARANTINED,
+    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -1104,7 +1117,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code)
+    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
     return tr(known) if known else ""
 
 

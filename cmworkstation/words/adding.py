@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github
+from cmworkstation.words import bluesky, github, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -25,6 +25,7 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "telegram": N_("A bot in your groups, below your channel, and in private conversations"),
         "wordpress": N_("Comments on your own site: read, answer, approve, hold"),
     }
 )
@@ -85,10 +86,12 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 TOKENS: Final[Mapping[str, str]] = MappingProxyType(
-    {"github": N_("Personal access token")}
+    {"github": N_("Personal access token"), "telegram": N_("Token of the bot")}
 )  # what people call the token, else “Token”
 # Where to get the token.
-TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.TOKENS})
+TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
+    {"github": github.TOKENS, "telegram": telegram.TOKENS}
+)
 # Where to register the client by which a code is asked for.
 CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
@@ -155,6 +158,5 @@ def client_help(platform: str) -> str:
 
 def lacking(platform: str, settings: Mapping[str, str]) -> str:
     """Return what an account cannot do with the access that it was given, "" for nothing that is known."""
-    return bluesky.lacking(platform, settings) or (
-        github.lacking(settings) if platform == "github" else ""
-    )
+    known = {"github": github.lacking, "telegram": telegram.lacking}.get(platform)
+    return known(settings) if known else bluesky.lacking(platform, settings)

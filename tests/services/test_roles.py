@@ -252,6 +252,28 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "presence": {
+        **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
+        "farewell_draft": Act.DRAFT,
+        **dict.fromkeys(
+            "rows one reminders unlisted_accounts table new of_account official report farewell invitation".split(),
+            READS,
+        ),
+    },
+    "handles": {
+        **dict.fromkeys("log forget".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "names lines due lookalikes history table lookalike_table today".split(), READS
+        ),
+    },
+    "dependence": {
+        **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "accounts look conversations people only_there conversation_of closing table people_table counts".split(),
+            READS,
+        ),
+    },
+    "media_map": {"place": Act.KEEP, **dict.fromkeys("points holes table".split(), READS)},
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),

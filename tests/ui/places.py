@@ -33,6 +33,7 @@ from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.domain.retention import Kept
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
@@ -825,6 +826,17 @@ class Tour:
     def command(self, name: str) -> None:
         self.window.act(name)
 
+    def erase_person(self) -> None:
+        self.window.go("inbox")
+        self.window.act("erasing.person")
+
+    def retention(self) -> None:
+        services = self.scene.services
+        services.retention.set(Kept.PUBLIC, 24, enabled=True)
+        first = min(services.inbox.ids(View(status=None)))
+        services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
+        self.window.act("erasing.retention")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -914,6 +926,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "erase-person": Tour.erase_person,
+    "retention": Tour.retention,
+    "legal-hold": lambda tour: tour.command("erasing.hold"),
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
     "journal": lambda tour: tour.command("proof.journal"),

@@ -17,7 +17,7 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import CRISIS, PEOPLE, PROOF
+from cmworkstation.ui.commands.people import CRISIS, ERASING, PEOPLE, PROOF
 from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
@@ -49,6 +49,7 @@ COMMANDS: Final = (
     *REVIEW,
     *WORKSPACE,
     *PROOF,
+    *ERASING,
     *CRISIS,
     *PEOPLE,
     *GO,
