@@ -88,10 +88,10 @@ READING = (
     "figures",
     "case-file",
     "media",
-    "platforms",
     "presence",
     "dependence",
     "media-map",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -399,13 +399,6 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
     one.add_argument("--limit", type=_count, default=20)
 
 
-def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what people do where no program can."""
-    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
-
-    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
-
-
 def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
@@ -415,6 +408,13 @@ def _add_presence(
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
+
+
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
 
 
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -988,25 +988,6 @@ def media(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
-def by_hand(services: "Services", options: argparse.Namespace) -> int:
-    """Show platforms, post answers and capture messages by hand."""
-    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
-
-    act = {
-        "platforms": cli_by_hand.platforms,
-        "by-hand": cli_by_hand.by_hand,
-        "capture": cli_by_hand.capture,
-    }[options.command]
-    try:
-        said = act(services, options)
-    except UnicodeDecodeError:
-        return _wrong_use(tr("What was typed is not text in UTF-8."))
-    except (KeyError, ValueError, OverflowError):
-        named = options.name if options.command == "by-hand" else options.source
-        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
-    return _say(options, said.facts, said.lines)
-
-
 def presence(services: "Services", options: argparse.Namespace) -> int:
     """Say which names are ours, how much we depend on platforms, or where accounts stand; change that."""
     try:
@@ -1028,6 +1009,25 @@ def erasing(services: "Services", options: argparse.Namespace) -> int:
             tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
         )
     return _say(options, said.facts, said.lines) or said.status
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
+    return _say(options, said.facts, said.lines)
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

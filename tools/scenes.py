@@ -64,6 +64,7 @@ from tools import (
     scenes_media,
     scenes_notes,
     scenes_people,
+    scenes_presence,
     scenes_publish,
     scenes_review,
     scenes_side,
@@ -1054,6 +1055,7 @@ TROUPES = (
             "times": scenes_triage.times,
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
+            "presence": scenes_presence.presence,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

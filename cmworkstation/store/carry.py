@@ -21,12 +21,12 @@ WAITING = (  # nothing has left, as far as this file knows
 )
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
+MIRRORED = "SELECT message_id FROM present.mirror"
 # What no platform will bring again: what people took in, and what they posted and told of.
 BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
     " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
 )
-MIRRORED = "SELECT message_id FROM present.mirror"
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -78,6 +78,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = _spoken_of(connection)
+    answered = f"{ANSWERED} UNION {_noted(connection)}"
+    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
+        answered += f" UNION {query}" if _has(connection, table) else ""
     new = [
         row[0]
         for row in connection.execute(
@@ -108,15 +111,9 @@ def take_over(connection: sqlite3.Connection) -> None:
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
     )
-    connection.execute(
-        "DELETE FROM main.outbox_step WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.reply_time WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.outbox_media WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
+    for table in ("outbox_step", "reply_time", "outbox_media"):
+        known = "SELECT id FROM present.outbox"
+        connection.execute(f"DELETE FROM main.{table} WHERE outbox_id IN ({known})")
     connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
     connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"
@@ -300,7 +297,6 @@ def _spoken_of(connection: sqlite3.Connection) -> str:
     found = [ANSWERED, _noted(connection)]
     found += [NOTED_AT] if _has(connection, "annotation") else []
     found += [MIRRORED] if _has(connection, "mirror") else []
-    found += [BY_HAND] if _has(connection, "capture") else []
     return " UNION ".join(found)
 
 

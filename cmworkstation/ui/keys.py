@@ -44,6 +44,7 @@ AREAS: Final = {
     "charter": N_("Charter"),
     "guide": N_("Answers"),
     "promises": N_("Promises"),
+    "presence": N_("Presence"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "review": N_("History"),

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.status = StatusArea(centre)
         self.status.outbox.clicked.connect(lambda: self.go("outbox"))
         self.status.accounts.clicked.connect(lambda: self.go("accounts"))
+        self.status.dependence.clicked.connect(lambda: self.act("presence.dependence"))
         self.status.people.clicked.connect(lambda: self.act("people.act_as"))
         whole = QVBoxLayout(centre)
         whole.setContentsMargins(0, 0, 0, 0)

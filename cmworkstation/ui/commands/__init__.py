@@ -18,6 +18,7 @@ from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import CRISIS, ERASING, PEOPLE, PROOF
+from cmworkstation.ui.commands.presence import PRESENCE
 from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
@@ -42,6 +43,7 @@ COMMANDS: Final = (
     *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
+    *PRESENCE,
     *INTAKE,
     *CHARTER,
     *GUIDE,
