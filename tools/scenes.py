@@ -49,6 +49,7 @@ from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
+    scenes_archives,
     scenes_batch,
     scenes_bluesky,
     scenes_charter,
@@ -1038,6 +1039,7 @@ TROUPES = (
             "window": scenes_batch.windows,
             "thanked": scenes_batch.thanks,
             "parts": scenes_notes.parts,
+            "archives": scenes_archives.archives,
             "bluesky-wizard": scenes_bluesky.wizard,
             "bluesky": scenes_bluesky.inbox,
             "github-wizard": scenes_github.wizard,

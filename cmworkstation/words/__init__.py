@@ -952,9 +952,8 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
 
 @error.register
 def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
-    if problem.reason not in archives.UNUSABLE:
-        return _by_class(problem)
-    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
+    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
 @error.register
