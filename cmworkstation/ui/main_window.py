@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
 OF_WORKSPACE: Final = (
-    *("back_up", "backups", "restore", "rescue"),
+    *("back_up", "backups", "plan", "restore", "rescue"),
     *("export", "check_export", "take_in", "site", "mailbox", "calendar"),
 )
 LEAST: Final = QSize(420, 320)
@@ -368,6 +368,7 @@ class MainWindow(QMainWindow):
             {
                 "restore": self._may_keep,
                 "take_in": self._may_keep,
+                "plan": self._may_keep,
                 "rescue": lambda: DAMAGED in self._states,
             },
         )
