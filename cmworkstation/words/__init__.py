@@ -145,6 +145,21 @@ ERRORS: dict[str, _Wording] = {
         N_("This file is not there, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
+    "WrongPassphrase": _Wording(
+        N_("This does not open the backup. Nothing was changed."),
+        N_(
+            "Look at capitals and at the language of the keyboard. A forgotten passphrase cannot be recovered by"
+            " anybody."
+        ),
+    ),
+    "BadKey": _Wording(
+        N_("This is no public key of age. Nothing was changed."),
+        N_("A key to encrypt for begins with “age1”, one on each line; secret keys stay with you."),
+    ),
+    "PlaceAbsent": _Wording(
+        N_("The folder for backups is not there. The workspace itself is safe."),
+        N_("Plug in the disk that it is on: the backup is made as soon as it is back."),
+    ),
     "NoRoom": _Wording(
         N_("The disk has too little room for this. Nothing was written."),
         N_("Free some space, or choose a folder on another disk."),
@@ -620,6 +635,10 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "passphrases-differ": N_("The two passphrases differ, or are empty. Nothing was changed."),
+    "second-same": N_(
+        "Copies go into this folder already. Choose another one, on another disk where there is one."
+    ),
     "folder-has-files": N_(
         "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
     ),
@@ -1224,6 +1243,7 @@ STEPS = {
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
+    "seal": N_("Encrypting"),
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
