@@ -64,6 +64,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
     Uploaded,
 )
@@ -139,6 +140,18 @@ class BlueskyConnector:
         poll_s=60,
         address_example="name.bsky.social",
         media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.MEDIA,
+                Trait.EDITS,
+                Trait.DELETIONS,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
@@ -220,6 +233,13 @@ class BlueskyConnector:
             )
         settings = {**self._settings, "did": did, "handle": handle, "writer_key": did, "name": name}
         return Identity(f"@{handle}", name or handle, capabilities(settings), "", settings)
+
+    def audience(self) -> int | None:
+        """Return how many people follow us, as the network's view counts them."""
+        did = self._settings.get("did", "")
+        profile = self._api.ask("app.bsky.actor.getProfile", [("actor", did)])
+        found = profile.get("followersCount")
+        return found if type(found) is int and found >= 0 else None
 
     # Reading
 

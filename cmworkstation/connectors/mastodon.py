@@ -61,6 +61,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
     Uploaded,
 )
@@ -205,6 +206,20 @@ class MastodonConnector:
         poll_s=60,
         address_example="social.example",
         media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.PRIVATE,
+                Trait.MEDIA,
+                Trait.EDITS,
+                Trait.DELETIONS,
+                Trait.MODERATION,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
@@ -272,6 +287,12 @@ class MastodonConnector:
             {**secret, "client_secret": known["client_secret"]},
             {"client_id": known["client_id"], "scopes": scopes, "server": found.server},
         )
+
+    def audience(self) -> int | None:
+        """Return how many people follow us; software that hides it, or says -1, does not say."""
+        account = object_from(self._http.get("/api/v1/accounts/verify_credentials"))
+        found = account.get("followers_count")
+        return found if type(found) is int and found >= 0 else None
 
     def check(self) -> Identity:
         """Ask the server who we are, and how long a text may be today."""

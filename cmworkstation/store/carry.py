@@ -22,6 +22,11 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+# What no platform will bring again: what people took in, and what they posted and told of.
+BY_HAND = (
+    "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
+    " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
+)
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -263,6 +268,14 @@ def _take_media(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM main.draft_media WHERE draft_id NOT IN (SELECT id FROM main.draft)"
     )
+    _take_captures(connection)
+
+
+def _take_captures(connection: sqlite3.Connection) -> None:
+    """Take over who took messages in by hand, and the pictures of these."""
+    if _has(connection, "capture"):
+        _copy(connection, "capture", "message_id IN (SELECT id FROM main.message)")
+        _copy(connection, "capture_media", "capture_id IN (SELECT id FROM main.capture)")
 
 
 def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
@@ -284,10 +297,9 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
 
 def _spoken_of(connection: sqlite3.Connection) -> str:
     """Return the query for the messages that something a person made stands at."""
-    found = [ANSWERED, _noted(connection)]
-    found += [NOTED_AT] if _has(connection, "annotation") else []
-    found += [MIRRORED] if _has(connection, "mirror") else []
-    return " UNION ".join(found)
+    marked = (("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED))
+    found = [query for table, query in marked if _has(connection, table)]
+    return " UNION ".join([ANSWERED, _noted(connection), *found])
 
 
 def _noted(connection: sqlite3.Connection) -> str:
@@ -415,6 +427,28 @@ def _take_reviews(connection: sqlite3.Connection) -> None:
     connection.execute(f"DELETE FROM main.review_sample WHERE month IN {month}")
     _copy(connection, "review_sample", "1")
     _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
+    _take_holds(connection)
+
+
+def _take_holds(connection: sqlite3.Connection) -> None:
+    """Take over what must be kept, and how long the rest is: as that stands in `present`."""
+    if not _has(connection, "legal_hold"):
+        return
+    connection.execute(
+        "DELETE FROM main.legal_hold WHERE id IN (SELECT id FROM present.legal_hold)"
+    )
+    _copy(
+        connection,
+        "legal_hold",
+        "(author_id IS NULL OR author_id IN (SELECT id FROM main.author))"
+        " AND (conversation_id IS NULL OR conversation_id IN (SELECT id FROM main.conversation))",
+    )
+    connection.execute("DELETE FROM main.retention_rule")
+    _copy(
+        connection,
+        "retention_rule",
+        "account_no IS NULL OR account_no IN (SELECT no FROM main.account)",
+    )
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

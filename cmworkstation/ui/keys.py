@@ -37,6 +37,7 @@ AREAS: Final = {
     "composer": N_("Answer"),
     "media": N_("Pictures and files"),
     "outbox": N_("Outbox"),
+    "capture": N_("Captured by hand"),
     "approvals": N_("Approvals"),
     "accounts": N_("Accounts"),
     "intake": N_("Intake"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
-from cmworkstation.domain.account import AccountHealth, TokenState
+from cmworkstation.domain.account import AT_REST, AccountHealth, TokenState
 from cmworkstation.domain.errors import Offline
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr, trn
@@ -179,7 +179,7 @@ def _wrong(one: AccountHealth) -> bool:
 
 
 def _trouble(one: AccountHealth) -> str:
-    if one.state in {TokenState.DEAD, TokenState.PAUSED}:
+    if one.state in AT_REST:
         return words.token(one.state)
     return words.token(TokenState.TROUBLE) if one.trouble else words.token(one.state)
 

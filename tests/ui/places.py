@@ -36,10 +36,13 @@ from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.domain.retention import Kept
+from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
+from cmworkstation.services.signin import CodeSignIn
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import (
@@ -58,6 +61,7 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -81,6 +85,7 @@ from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.presence.page import PresencePage
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -641,36 +646,43 @@ class Tour:
             clock.advance(minutes=5)
         self.window.act("composer.history")
 
-    def wizard(self, step: int, platform: str = "wordpress") -> None:
+    def wizard(self, step: int, platform: str = "wordpress", *, waits: bool = True) -> None:
         self.window.go("accounts")
         page = self.window.page("accounts")
         assert page is not None
         wizard = AccountWizard(self.window, page)
-        wizard._choose_platform(platform)
+        wizard.choose(platform)
         wizard.open()
-        wizard._link.setPlainText("https://social.example/oauth/authorize?" + "state=abc&" * 20)
-        wizard._address.setText("https://journal.example")
+        wizard.browser.link.setPlainText(
+            "https://social.example/oauth/authorize?" + "state=abc&" * 20
+        )
+        wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
-            wizard._code.show()
-        wizard._browser_text.setText(
+            wizard.browser.code.show()
+        if step == DEVICE and waits:
+            begun = Authorisation("https://github.com/login/device", "", code="WDJB-MJHT")
+            wizard.device.show_code(CodeSignIn(begun, self.scene.services.clock))
+        wizard.browser.text.setText(
             i18n.tr(
                 "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
             )
         )
-        wizard._who.setText(i18n.tr("It works: {handle}").format(handle="@mairie@social.example"))
-        wizard._go(step)
-        wizard._complain(
+        wizard.name.who.setText(
+            i18n.tr("It works: {handle}").format(handle="@mairie@social.example")
+        )
+        wizard.go(step)
+        wizard.complain(
             i18n.tr("This system has no keyring that the program trusts. Nothing was stored.")
         )
         if step == NAME:
-            wizard._session_only.show()
+            wizard.session_only.show()
 
     def certificate(self) -> None:
         """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
         self.wizard(ADDRESS, "mail")
         (wizard,) = self.window.findChildren(AccountWizard)
         pairs = ":".join(["AB"] * 32)
-        wizard._failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
+        wizard.failed(Untrusted("self-signed", host="imap.ormaie.test", fingerprint=pairs))
 
     def folders(self) -> None:
         self.window.go("accounts")
@@ -763,6 +775,11 @@ class Tour:
             pass
         acts.take_in_from(self.window, str(archive))
 
+    def taking_out(self, name: str) -> None:
+        self.window.act(f"workspace.{name}")
+        dialog = self.window.findChildren(OutSheet)[-1]
+        dialog.tell([(LONG, "error"), (LONG, "info")])
+
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
         self.window.act("workspace.rescue")
@@ -843,6 +860,17 @@ class Tour:
 
     def command(self, name: str) -> None:
         self.window.act(name)
+
+    def erase_person(self) -> None:
+        self.window.go("inbox")
+        self.window.act("erasing.person")
+
+    def retention(self) -> None:
+        services = self.scene.services
+        services.retention.set(Kept.PUBLIC, 24, enabled=True)
+        first = min(services.inbox.ids(View(status=None)))
+        services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
+        self.window.act("erasing.retention")
 
 
 PLACES: dict[str, Callable[[Tour], None]] = {
@@ -939,10 +967,15 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
+    "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "erase-person": Tour.erase_person,
+    "retention": Tour.retention,
+    "legal-hold": lambda tour: tour.command("erasing.hold"),
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
     "journal": lambda tour: tour.command("proof.journal"),
@@ -966,6 +999,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
     "import": Tour.import_archive,
+    "export": lambda tour: tour.taking_out("export"),
+    "check-export": lambda tour: tour.taking_out("check_export"),
+    "site": lambda tour: tour.taking_out("site"),
+    "calendar": lambda tour: tour.taking_out("calendar"),
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }

@@ -6,6 +6,7 @@ from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
+from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -16,7 +17,7 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import CRISIS, PEOPLE, PROOF
+from cmworkstation.ui.commands.people import CRISIS, ERASING, PEOPLE, PROOF
 from cmworkstation.ui.commands.presence import PRESENCE
 from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.review import REVIEW
@@ -38,6 +39,7 @@ COMMANDS: Final = (
     *COMPOSER,
     *MEDIA,
     *OUTBOX,
+    *CAPTURE,
     *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
@@ -49,6 +51,7 @@ COMMANDS: Final = (
     *REVIEW,
     *WORKSPACE,
     *PROOF,
+    *ERASING,
     *CRISIS,
     *PEOPLE,
     *GO,
