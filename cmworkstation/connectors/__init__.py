@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
     "github": "GithubConnector",
+    "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "mastodon": "MastodonConnector",

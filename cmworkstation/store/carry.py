@@ -108,15 +108,9 @@ def take_over(connection: sqlite3.Connection) -> None:
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
     )
-    connection.execute(
-        "DELETE FROM main.outbox_step WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.reply_time WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.outbox_media WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
+    for table in ("outbox_step", "reply_time", "outbox_media"):
+        known = "SELECT id FROM present.outbox"
+        connection.execute(f"DELETE FROM main.{table} WHERE outbox_id IN ({known})")
     connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
     connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"

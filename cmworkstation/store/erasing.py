@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import captures, conversations, erased, raw_blocks, settings, words
+from cmworkstation.store import conversations, erased, raw_blocks, settings, words
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -135,7 +135,6 @@ def empty(
         words.remember(connection, one)
     for table in ("revision", "question_mark"):
         connection.executemany(f"DELETE FROM {table} WHERE message_id=?", [(one,) for one in ids])
-    captures.erase(connection, ids)
 
 
 def drop_captures(connection: sqlite3.Connection, ids: Sequence[int]) -> None:

@@ -86,8 +86,8 @@ class Live(QObject):
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
         self._began = services.clock.monotonic()
-        self._dependence: DependenceWatch | None = None
         self._retention: RetentionWatch | None = None
+        self._dependence: DependenceWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -174,18 +174,6 @@ class Live(QObject):
                 failed=self._could_not_look_back,
             )
 
-    def _watch_dependence(self) -> None:
-        """Begin a minute after the start, which has more to do; its module is loaded then."""
-        waited = self._services.clock.monotonic() - self._began
-        if self._dependence is None and waited >= DEPENDENCE_S:
-            from cmworkstation.ui.dependence_watch import (  # noqa: PLC0415 - see above
-                DependenceWatch,
-            )
-
-            self._dependence = DependenceWatch(self._window, self._services, self._jobs)
-        if self._dependence is not None:
-            self._dependence.pulse()
-
     def _let_go(self) -> None:
         """Look after a while, and then hourly, what is older than it is kept."""
         if self._retention is None:
@@ -195,6 +183,18 @@ class Live(QObject):
 
             self._retention = RetentionWatch(self._window, self._services, self._jobs)
         self._retention.pulse()
+
+    def _watch_dependence(self) -> None:
+        """Begin a minute after the start, which has more to do; its module is loaded then."""
+        running = self._services.clock.monotonic()
+        if self._dependence is None and running - self._began >= DEPENDENCE_S:
+            from cmworkstation.ui.dependence_watch import (  # noqa: PLC0415 - see above
+                DependenceWatch,
+            )
+
+            self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+        if self._dependence is not None:
+            self._dependence.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

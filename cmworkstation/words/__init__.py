@@ -20,9 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github, telegram
+from cmworkstation.words import archives, bluesky, forum, github, telegram
 
-PLATFORM_WORDS = (bluesky, github, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -741,6 +741,8 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "reddit": "Reddit",
@@ -868,6 +870,7 @@ QUARANTINED: dict[str, str] = {
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
+    **forum.QUARANTINED,
     **github.QUARANTINED,
     **telegram.QUARANTINED,
 }

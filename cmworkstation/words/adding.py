@@ -19,8 +19,10 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_("Mentions, replies, quotes and direct messages, wherever your account lives"),
         "demo": N_("Invented people, for trying things out"),
+        "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
@@ -36,8 +38,10 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "bluesky": N_(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
         ),
+        "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "github": github.ADDRESS,
+        "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
@@ -47,7 +51,12 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
 
 USERS: Final[Mapping[str, str]] = MappingProxyType({"bluesky": N_("Handle")})
 PASSWORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"bluesky": N_("App password"), "mail": N_("Password")}
+    {
+        "bluesky": N_("App password"),
+        "discourse": N_("Key"),
+        "lemmy": N_("Password"),
+        "mail": N_("Password"),
+    }
 )
 
 # What a person should know of the password, sentence by sentence; by platform, or by platform and what is known of
@@ -58,6 +67,21 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             bluesky.APP_PASSWORDS,
             N_("Tick “Allow access to your direct messages” there, if those are to be read here."),
             N_("Your own password is never needed."),
+        ),
+        "discourse": (
+            N_(
+                "Let the forum make a key for you in the browser: it shows a text, which you paste."
+            ),
+            N_(
+                "Or type the key that the forum’s staff made for your user name, under Admin › API keys."
+            ),
+        ),
+        "lemmy": (
+            N_(
+                "Lemmy knows no passwords for programs. Yours is sent to your server once, in exchange for a key of its"
+                " own, and is not kept."
+            ),
+            N_("With two-factor sign-in, type the six digits behind the password, after a space."),
         ),
         "mail": (
             N_(
