@@ -19,7 +19,9 @@ OURS = {
     "github": "GithubConnector",
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, github, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -21,11 +21,13 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "demo": N_("Invented people, for trying things out"),
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
+        "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
         "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "telegram": N_("A bot in your groups, below your channel, and in private conversations"),
         "wordpress": N_("Comments on your own site: read, answer, approve, hold"),
     }
 )
@@ -38,6 +40,7 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
+        "github": github.ADDRESS,
         "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
@@ -106,9 +109,15 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
-TOKENS: Final[Mapping[str, str]] = MappingProxyType({})  # what people call the token, else “Token”
+TOKENS: Final[Mapping[str, str]] = MappingProxyType(
+    {"github": N_("Personal access token"), "telegram": N_("Token of the bot")}
+)  # what people call the token, else “Token”
 # Where to get the token.
-TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType({})
+TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
+    {"github": github.TOKENS, "telegram": telegram.TOKENS}
+)
+# Where to register the client by which a code is asked for.
+CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
 
 def works_for_me(title: str) -> str:
@@ -161,3 +170,20 @@ def token_help(platform: str) -> str:
     """Return where to get the token."""
     usual = N_("The platform gives it out among its settings for developers. Paste it here.")
     return tr(TOKEN_HELP.get(platform, usual))
+
+
+def client(platform: str) -> str:
+    """Return what a platform calls the client by which a code is asked for."""
+    return "Client ID" if platform == "github" else tr("Client id")
+
+
+def client_help(platform: str) -> str:
+    """Return where to register it."""
+    usual = N_("You register it among the platform’s settings for developers. It is no secret.")
+    return tr(CLIENT_HELP.get(platform, usual))
+
+
+def lacking(platform: str, settings: Mapping[str, str]) -> str:
+    """Return what an account cannot do with the access that it was given, "" for nothing that is known."""
+    known = {"github": github.lacking, "telegram": telegram.lacking}.get(platform)
+    return known(settings) if known else bluesky.lacking(platform, settings)
