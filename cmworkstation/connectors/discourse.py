@@ -57,7 +57,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
     WorkstationError,
 )
-from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.domain.message import FLAGGED, Attachment, Held, Item, Kind, Writer
 from cmworkstation.sdk.address import host_of, joined, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -123,7 +123,6 @@ OF_NO_INTEREST = frozenset({4, 5, 8, 10, 12, 14, 16, *range(18, 38)})
 NOT_PUBLISHED_TWICE, READ_ONLY = 422, 503
 REGULAR, SMALL_ACTION = 1, 3
 INAPPROPRIATE, SOMETHING_ELSE = 4, 7  # kinds of flags
-FLAGGED = "flags: "  # before the reasons, where a warning stands on other platforms
 QUEUED = "review:"
 WATCHING = 3
 PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -245,6 +244,7 @@ class DiscourseConnector:
             headers=_headers(settings, secret), origin=origin_of(self._server)
         )
         self._topics: dict[int, _Topic | None] = {}  # read in this run
+        self._review: Json | None = None  # what waits for staff, read in this run
         self.capabilities = capabilities(settings)
 
     # Adding an account
@@ -363,7 +363,7 @@ class DiscourseConnector:
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield what the forum tells us of, then what changed among the newest of it, then what waits for staff."""
-        self._topics = {}
+        self._topics, self._review = {}, None
         known = _Known.of(cursors.get("notifications", ""))
         before = replace(known, posts=dict(known.posts))
         entries = self._told_since(known.id)
@@ -374,8 +374,7 @@ class DiscourseConnector:
             yield Page("notifications", tuple(raws), known.cursor())
         yield from self._changes(before, known)
         if self._staff:
-            with suppress(Refused):  # a key may be kept from the queue
-                yield from self._queue(bookmark(cursors.get("review", "")))
+            yield from self._queue(bookmark(cursors.get("review", "")))
 
     def _told_since(self, id_: int) -> list[Json]:
         """Return the notifications above a number, the oldest first; broken ones come along, but not alone."""
@@ -503,8 +502,9 @@ class DiscourseConnector:
             found += objects(posts)
         return found
 
-    def _raw(self, topic: _Topic, post: Json, why: str = "", flags: str = "") -> RawItem:
+    def _raw(self, topic: _Topic, post: Json, why: str = "", *, ours: bool = False) -> RawItem:
         id_ = number_in(post, "id")
+        flags = "" if ours else self._flags(id_)
         answered = topic.at(number_in(post, "reply_to_post_number")) or {}
         known: Json = {
             "post": {name: post[name] for name in KEPT if name in post},
@@ -547,9 +547,8 @@ class DiscourseConnector:
 
     def _queue(self, known: Json) -> Iterator[Page]:
         """Yield what waits for staff: flagged posts, and posts that nobody sees before they are approved."""
-        answer = self._get("review.json", {"status": "pending"})
+        answer = self._waits()
         people = {number_in(one, "id"): one for one in objects(answer.get("users"))}
-        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
         waiting = sorted(objects(answer.get("reviewables")), key=lambda one: number_in(one, "id"))
         seen = object_in(known, "seen")
         now: dict[str, str] = {}
@@ -563,7 +562,7 @@ class DiscourseConnector:
                 writer = people.get(_one_id(entry, "target_created_by", "created_by"), {})
                 raws.append(_raw_queued(entry, writer))
             elif kind == "ReviewableFlaggedPost":
-                raws += self._flagged(entry, scores)
+                raws += self._flagged(entry)
         gone = [
             self._queue_name(id_)
             for id_, kind in seen.items()
@@ -572,19 +571,36 @@ class DiscourseConnector:
         if raws or gone or now != seen:
             yield Page("review", tuple(raws), json.dumps({"seen": now}), gone=tuple(gone))
 
-    def _flagged(self, entry: Json, scores: Mapping[int, Json]) -> list[RawItem]:
+    def _waits(self) -> Json:
+        """Return what waits for staff; nothing for others, and for a key that is kept from it."""
+        if self._review is None:
+            self._review = {}
+            if self._staff:
+                with suppress(Refused):
+                    self._review = self._get("review.json", {"status": "pending"})
+        return self._review
+
+    def _flags(self, id_: int) -> str:
+        """Return what readers flagged a post as, in the forum's words; "" where none of it waits for staff."""
+        answer = self._waits()
+        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
+        for entry in objects(answer.get("reviewables")):
+            if number_in(entry, "post_id") == id_:
+                ids = entry.get("reviewable_score_ids")
+                named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
+                titles = [text_in(object_in(one, "score_type"), "title") for one in named]
+                return f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
+        return ""
+
+    def _flagged(self, entry: Json) -> list[RawItem]:
         post = self._post(number_in(entry, "post_id"))
         topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
         if not post or not topic:
             return []
-        ids = entry.get("reviewable_score_ids")
-        named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
-        titles = [text_in(object_in(one, "score_type"), "title") for one in named]
-        said = ", ".join(dict.fromkeys(one for one in titles if one))
         topic.take([post])
         first = topic.posts.get(topic.first)
         above = [self._raw(topic, first, ABOVE)] if first and first is not post else []
-        return [*above, self._raw(topic, post, "flagged", f"{FLAGGED}{said}".strip())]
+        return [*above, self._raw(topic, post, "flagged")]
 
     def history(
         self, *, since: datetime | None, until: datetime, cursor: str
@@ -593,7 +609,7 @@ class DiscourseConnector:
 
         The list is paged by offset: where a page begins is found again by its number, however the list moved.
         """
-        self._topics = {}
+        self._topics, self._review = {}, None
         known = bookmark(cursor)
         last, offset, oldest = (
             number_in(known, "id"),
@@ -637,7 +653,7 @@ class DiscourseConnector:
         """Read a topic as it is now: its beginning, what stands around the message, and its end."""
         if target.native_id.startswith(QUEUED):
             return Page("thread", (), "")
-        self._topics = {}
+        self._topics, self._review = {}, None
         post = self._post(_post_id(target))
         topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
         if not post or not topic:
@@ -910,7 +926,7 @@ class DiscourseConnector:
         id_, slug = number_in(post, "id"), text_in(topic.about, "slug") or "-"
         url = f"{self._server}/t/{slug}/{topic.about['id']}/{number_in(post, 'post_number')}"
         topic.take([post])
-        return Sent(self._name(id_), str(id_), url, self._raw(topic, post))
+        return Sent(self._name(id_), str(id_), url, self._raw(topic, post, ours=True))
 
     def _fits(self, raw: str, visibility: Visibility) -> None:
         rule = self.capabilities.length
@@ -1095,8 +1111,10 @@ def _raw_notification(entry: Json) -> RawItem:
 
 
 def _raw_queued(entry: Json, by: Json) -> RawItem:
-    names = ("id", "type", "topic_id", "created_at", "payload", "reply_to_post_number")
+    names = ("id", "type", "topic_id", "created_at", "reply_to_post_number")
     kept = {name: entry[name] for name in names if name in entry}
+    payload = object_in(entry, "payload")  # a whole letter may be in it
+    kept["payload"] = {name: payload[name] for name in ("raw", "title") if name in payload}
     writer = {name: by[name] for name in ("id", "username", "name") if name in by}
     id_ = number_in(entry, "id")
     return RawItem("queued", f"{QUEUED}{id_}", pack({"queued": kept, "by": writer}))

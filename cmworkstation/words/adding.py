@@ -143,12 +143,14 @@ def address_help(platform: str) -> str:
 
 def user(platform: str) -> str:
     """Return what a platform calls the name that goes with a password."""
-    return tr(USERS.get(platform, N_("User name")))
+    usual = N_("User name")
+    return tr(USERS.get(platform, usual))
 
 
 def password(platform: str) -> str:
     """Return what a platform calls the password that a program gets."""
-    return tr(PASSWORDS.get(platform, N_("Application password")))
+    usual = N_("Application password")
+    return tr(PASSWORDS.get(platform, usual))
 
 
 def password_help(platform: str, hint: str) -> str:
@@ -160,7 +162,8 @@ def password_help(platform: str, hint: str) -> str:
 
 def token(platform: str) -> str:
     """Return what a platform calls the one text that it gives for this program."""
-    return tr(TOKENS.get(platform, N_("Token")))
+    usual = N_("Token")
+    return tr(TOKENS.get(platform, usual))
 
 
 def token_help(platform: str) -> str:

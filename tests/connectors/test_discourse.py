@@ -513,6 +513,23 @@ def test_what_waits_for_staff_is_read_decided_and_gone(forum: FakeDiscourse):
     assert [one for one in forum.posts.values() if one["raw"] == "May I join you?"]
 
 
+def test_what_readers_flagged_stays_said_however_the_post_is_read(forum: FakeDiscourse):
+    topic = forum.topic(by="bruno")["topic_id"]
+    rude = forum.write(topic, "something rude", to=1)
+    forum.tell("bruno", "replied", rude)
+    forum.flag(rude, 4)
+    connector = connect(forum)
+    pages = [*connector.fetch({}), connector.thread(target_of(forum, rude))]
+    items = [item for page in pages for raw in page.items for item in connector.parse(raw)]
+    told = [item.spoiler for item in items if item.native_id == str(rude["id"])]
+    assert told == ["flags: It's Inappropriate"] * 3
+    number = max(forum.queue)
+    forum.queue[number]["status"] = 1
+    page = connector.thread(target_of(forum, rude))
+    items = [item for raw in page.items for item in connector.parse(raw)]
+    assert [item.spoiler for item in items if item.native_id == str(rude["id"])] == [""]
+
+
 def test_who_is_no_staff_never_asks_for_the_queue(forum: FakeDiscourse):
     forum.hold("May I join you?")
     fetched(as_person(forum))
