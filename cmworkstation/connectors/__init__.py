@@ -17,6 +17,7 @@ OURS = {
     "feed": "FeedConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
+    "matrix": "MatrixConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

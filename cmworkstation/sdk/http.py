@@ -498,7 +498,9 @@ class Http:
         fields = form.items() if isinstance(form, Mapping) else form or ()
         packed = self._own_headers(self.origin).get("Authorization", "").partition(" ")[2]
         private = [self._bearer, *(self._basic or ())[1:], packed]
-        private += [value for name, value in fields if name in PRIVATE_FIELDS]
+        private += [
+            value for name, value in fields if name in PRIVATE_FIELDS and isinstance(value, str)
+        ]
         body = answer.body
         for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
             for written in _as_written(secret):
@@ -541,7 +543,7 @@ class Http:
             raise NotSignedIn("401")
         # A busy gateway may have passed on what is not safe to repeat: only 429 says that nothing was done.
         if status == 429 or (safe and status == 503 and answer.headers.get("retry-after")):  # noqa: PLR2004
-            raise RateLimited(str(status), retry_after=self._pause(answer.headers))
+            raise RateLimited(str(status), retry_after=self._pause(answer))
         code, words = problem_of(answer)
         if status in (404, 410):
             raise Gone(str(status), code=code or str(status), words=words)
@@ -551,12 +553,13 @@ class Http:
             raise Refused(str(status), code=code or str(status), words=words)
         raise (ServerTrouble if safe else Ambiguous)(str(status))
 
-    def _pause(self, headers: Mapping[str, str]) -> float:
+    def _pause(self, answer: Answer) -> float:
         """Return for how many seconds the server wants us to wait, never more than a quarter of an hour."""
+        headers = answer.headers
         asked = parse_retry_after(headers.get("retry-after", ""), self._clock.now())
         if asked is None:
             reset = parse_reset(_first(headers, RESET_NAMES), self._clock.now())
-            asked = (reset - self._clock.now()).total_seconds() if reset else USUAL_PAUSE_S
+            asked = (reset - self._clock.now()).total_seconds() if reset else _pause_in(answer)
         return min(LONGEST_PAUSE_S, max(1.0, asked))
 
     def _note_budget(self, headers: Mapping[str, str]) -> None:
@@ -704,19 +707,32 @@ def parse_reset(value: str, now: datetime) -> datetime | None:
 
 def problem_of(answer: Answer) -> tuple[str, str]:
     """Return (code, words) of an error body, as far as it has such things; the words are foreign text."""
-    if "json" not in answer.headers.get("content-type", ""):
-        return "", ""
-    try:
-        found = answer.json()
-    except ServerTrouble:
-        return "", ""
-    if not isinstance(found, dict):
-        return "", ""
-    code = found.get("code") or (
+    found = _said_in(answer)
+    code = found.get("errcode") or found.get("code")
+    code = code or (
         found.get("error") if found.get("error_description") or found.get("message") else ""
     )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
+
+
+def _said_in(answer: Answer) -> dict[str, Any]:
+    """Return the object in an error body, an empty one where there is none."""
+    if "json" not in answer.headers.get("content-type", ""):
+        return {}
+    try:
+        found = answer.json()
+    except ServerTrouble:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _pause_in(answer: Answer) -> float:
+    """Return the seconds to wait that only the body of an answer names (Matrix)."""
+    asked = _said_in(answer).get("retry_after_ms")
+    if isinstance(asked, bool) or not isinstance(asked, int | float):
+        return USUAL_PAUSE_S
+    return asked / 1000
 
 
 def _as_written(secret: str) -> set[str]:

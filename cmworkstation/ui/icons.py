@@ -139,6 +139,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "forum": ("discuss-line", 0xEC3A),
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
+    "matrix": ("brackets-line", 0xEAEB),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)

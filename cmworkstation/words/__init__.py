@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, matrix
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -303,6 +303,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("Check the address, or try again in a few minutes."),
     ),
     **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
+    **{key: _Wording(*said) for key, said in matrix.SIGNING_IN.items()},
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -341,6 +342,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **matrix.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -676,6 +678,7 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "reddit": "Reddit",
@@ -793,6 +796,7 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **matrix.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -1033,7 +1037,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code)
+    known = bluesky.REFUSALS.get(code) or matrix.REFUSALS.get(code)
     return tr(known) if known else ""
 
 

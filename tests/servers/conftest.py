@@ -41,6 +41,15 @@ def bluesky_network() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
+def matrix_server() -> Iterator[RunningServer]:
+    """Yield Synapse at http://localhost:PORT with alice (administrator), bob, carol and dave @hs.test."""
+    with running(
+        "synapse", "Synapse", "localhost", ("alice", "bob", "carol", "dave")
+    ) as homeserver:
+        yield homeserver
+
+
+@pytest.fixture(scope="session")
 def mail_server() -> Iterator[RunningServer]:
     """Yield Dovecot and Postfix with alice, bob and carol @example.test, behind a certificate of its own.
 

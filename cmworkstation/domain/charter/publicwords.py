@@ -117,6 +117,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
 PLATFORMS: Final[Mapping[str, str]] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
+    "matrix": "Matrix",
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",

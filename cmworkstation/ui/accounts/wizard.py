@@ -49,7 +49,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, matrix
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -350,9 +350,8 @@ class AccountWizard(QDialog):
         self._address.setPlaceholderText(offer.address_example if offer else "")
         self._address_help.setText(address_help(key))
         self._password_help.setText(password_help(key, ""))
-        label = {"mail": tr("Password"), "bluesky": tr("App password")}.get(
-            key, tr("Application password")
-        )
+        plain = {"mail": tr("Password"), "matrix": tr("Password"), "bluesky": tr("App password")}
+        label = plain.get(key, tr("Application password"))
         self._password_label.setText(label)
         self._password.setAccessibleName(label)
         self._in_browser.setVisible(key == "wordpress")
@@ -582,6 +581,7 @@ def what_for(offer: Offer) -> str:
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
         "bluesky": tr("Mentions, replies, quotes and direct messages, wherever your account lives"),
+        "matrix": tr("Rooms and direct chats that are not encrypted: read, answer, keep order"),
         "mail": tr("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
         "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
@@ -596,6 +596,7 @@ def address_help(platform: str) -> str:
         "bluesky": tr(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
         ),
+        "matrix": tr(matrix.ADDRESS),
         "feed": tr("The address of the site or of its feed; a feed is discovered by itself."),
         "mail": tr(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
@@ -618,6 +619,8 @@ def password_help(platform: str, hint: str) -> str:
                 tr("Your own password is never needed."),
             )
         )
+    if platform == "matrix":
+        return tr(matrix.PASSWORD)
     if platform != "mail":
         return tr(
             "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"

@@ -73,9 +73,9 @@ class Moderating(QObject):
 
     def _consequence(self, wanted: Sequence[Message], act: ModerationAct) -> str:
         found = [self._account_of(one.account_id) for one in wanted]
-        if act in words.IN_A_MAILBOX and all(one and one.platform == "mail" for one in found):
-            return words.IN_A_MAILBOX[act]
-        return words.CONSEQUENCES[act]
+        platforms = {one.platform if one else "" for one in found}
+        special = words.BY_PLATFORM.get(platforms.pop()) if len(platforms) == 1 else None
+        return (special or words.CONSEQUENCES).get(act, words.CONSEQUENCES[act])
 
     def _way_back(self, message: Message, act: ModerationAct) -> ModerationAct | None:
         account = self._account_of(message.account_id)
