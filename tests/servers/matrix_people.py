@@ -28,17 +28,20 @@ class Person:
     id: str
     password: str = field(repr=False)
     token: str = field(repr=False)
+    line: requests.Session = field(default_factory=requests.Session, repr=False)
 
     def ask(self, *path: str, **params: object) -> Json:
         """Ask the server."""
         return self._read(
-            requests.get(self._url(path), params, headers=self._head, timeout=30)  # type: ignore[arg-type]
+            self.line.get(self._url(path), params=params, headers=self._head, timeout=30)  # type: ignore[arg-type]
         )
 
     def act(self, *path: str, body: Json | None = None, verb: str = "POST") -> Json:
         """Have the server do something."""
         return self._read(
-            requests.request(verb, self._url(path), json=body or {}, headers=self._head, timeout=30)
+            self.line.request(
+                verb, self._url(path), json=body or {}, headers=self._head, timeout=30
+            )
         )
 
     def _url(self, path: tuple[str, ...]) -> str:
