@@ -12,6 +12,8 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    export,
+    fetching,
     grades,
     guide,
     impact,
@@ -42,10 +44,14 @@ def measure(size: int) -> list[Row]:
     folder = workspace.kept(size)
     workspace.say("Intake …")
     rows = intake.measure(folder, size)
+    workspace.say("Export and import …")
+    rows += export.measure(folder, size)
     with workspace.copied(folder) as copy:
         rows += over(copy, size)
     workspace.say("Mail …")
     rows += mail.measure()
+    workspace.say("Fetching …")
+    rows += fetching.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
+    "github": "GithubConnector",
+    "lemmy": "LemmyConnector",
     "mail": "MailConnector",
-    "mastodon": "MastodonConnector",
+    "manual": "ManualConnector",
     "matrix": "MatrixConnector",
+    "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

@@ -58,6 +58,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
     Uploaded,
 )
@@ -93,7 +94,7 @@ CLOSED_SIGN = "<p>🔒</p>"
 KEPT = ("event_id", "type", "sender", "origin_server_ts", "content")
 ACTS = (
     ModerationAct.APPROVE,
-    ModerationAct.TRASH,
+    ModerationAct.DELETE,
     ModerationAct.REPORT,
     ModerationAct.MUTE,
     ModerationAct.BLOCK,
@@ -122,6 +123,7 @@ class MatrixConnector:
         poll_s=60,
         address_example="@name:server.example",
         media_axes={"time": "second", "reach": "room", "modality": "1→room"},
+        real=frozenset(Trait),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
@@ -651,14 +653,14 @@ class MatrixConnector:
             raise Refused(f"{act} is not offered here", code="unsupported")
         if target.native_id.startswith(INVITATION):
             room = target.native_id.removeprefix(INVITATION)
-            way = {ModerationAct.APPROVE: "join", ModerationAct.TRASH: "leave"}.get(act)
+            way = {ModerationAct.APPROVE: "join", ModerationAct.DELETE: "leave"}.get(act)
             if way is None:
                 raise Refused("not for an invitation", code="unsupported")
             self._api.act("rooms", room, way, body={})
             return
         room, event, _ = _place_of(target)
         who = target.author_handle
-        if act is ModerationAct.TRASH:
+        if act is ModerationAct.DELETE:
             key = sha256(event.encode()).hexdigest()[:24]
             self._api.act("rooms", room, "redact", event, key, body={}, verb="PUT")
         elif act is ModerationAct.REPORT:

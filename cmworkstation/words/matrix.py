@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky
+from cmworkstation.words import forum
 
 ADDRESS: Final = N_(
     "Your whole name, such as “@name:server.example”. The homeserver is found by it; you may also type it behind the"
@@ -107,7 +107,7 @@ NOTICES: Final = MappingProxyType(
             "Encrypted: this program cannot read it, and sends nothing here. Open it in your Matrix client."
         ),
         "invitation": N_(
-            "An invitation to a room. To join it, approve it; to decline, move it to the bin."
+            "An invitation to a room. To join it, approve it; to decline it, delete it."
         ),
         "moved": N_("This room goes on in another one. Join it in your Matrix client."),
     }
@@ -117,4 +117,4 @@ NOTICES: Final = MappingProxyType(
 def warning(spoiler: str) -> str:
     """Return what stands before a message: what it is, how it was labelled, or its author's warning."""
     known = NOTICES.get(spoiler.removeprefix(NOTICE)) if spoiler.startswith(NOTICE) else None
-    return tr(known) if known else bluesky.warning(spoiler)
+    return tr(known) if known else forum.warning(spoiler)

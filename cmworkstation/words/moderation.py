@@ -15,7 +15,13 @@ CONSEQUENCES: Final = MappingProxyType(
         ModerationAct.REPORT: N_("The moderators of the platform are told of this message."),
         ModerationAct.MUTE: N_("What this person writes does not reach this account any more."),
         ModerationAct.BLOCK: N_("This person can neither read nor answer this account any more."),
+        ModerationAct.DELETE: N_("The message is deleted for everybody, for good."),
+        ModerationAct.LOCK: N_("Nobody can answer in this conversation any more."),
     }
+)
+# Where staff silence people, they do it for everybody.
+ON_A_FORUM: Final = MappingProxyType(
+    {ModerationAct.BLOCK: N_("This person can write nothing on the forum any more.")}
 )
 # A mailbox is ours alone: nothing changes for whoever wrote.
 IN_A_MAILBOX: Final = MappingProxyType(
@@ -29,7 +35,7 @@ IN_A_MAILBOX: Final = MappingProxyType(
 # In a room, people are put out of it, and an invitation waits like a message.
 IN_A_ROOM: Final = MappingProxyType(
     {
-        ModerationAct.TRASH: N_(
+        ModerationAct.DELETE: N_(
             "The message is deleted for everybody in the room; an invitation is declined."
         ),
         ModerationAct.BLOCK: N_(
@@ -37,6 +43,5 @@ IN_A_ROOM: Final = MappingProxyType(
         ),
     }
 )
-BY_PLATFORM: Final = MappingProxyType({"mail": IN_A_MAILBOX, "matrix": IN_A_ROOM})
 BACK: Final = N_("You can take it back here.")
 NO_WAY_BACK: Final = N_("It cannot be taken back from here, only on the platform.")

@@ -585,7 +585,7 @@ def test_acts_can_be_done_twice(home: FakeMatrix):
     connector, target = connect(home), target_for(only(connect(home)))
     twice = (
         *(ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.BLOCK),
-        *(ModerationAct.UNBLOCK, ModerationAct.UNMUTE, ModerationAct.TRASH),
+        *(ModerationAct.UNBLOCK, ModerationAct.UNMUTE, ModerationAct.DELETE),
     )
     for act in twice:
         connector.moderate(target, act)

@@ -110,7 +110,7 @@ def quiet(act, *allowed):
 def test_any_header_is_read_or_says_nothing(value):
     pause = http.parse_retry_after(value, NOW)
     assert pause is None or pause >= 0
-    assert http.Http("https://x.test")._pause(Answer(429, {"retry-after": value}, b"", "")) <= 900
+    assert http.Http("https://x.test")._pause({"retry-after": value}) <= 900
     reset = http.parse_reset(value, NOW)
     assert reset is None or reset.tzinfo is not None
     assert all(isinstance(one.url, str) for one in links.in_header(value))

@@ -292,7 +292,7 @@ def test_an_invitation_can_be_declined(bob: Person, ours: MatrixConnector, alice
     room = bob.open_room(alice, join=False, name="Trop de bruit")
     cursors: dict[str, str] = {}
     item = named(read(ours, cursors), f"invite {room}")
-    ours.moderate(target_of(item), ModerationAct.TRASH)
+    ours.moderate(target_of(item), ModerationAct.DELETE)
     assert ours.thread(target_of(item)).gone == (item.remote_id,)
     assert item.remote_id not in {one.remote_id for one in read(ours)}
 
@@ -354,7 +354,7 @@ def test_order_is_kept(alice: Person, bob: Person, ours: MatrixConnector, room: 
     ignored = alice.ask("user", alice.id, "account_data", "m.ignored_user_list")
     assert ignored["ignored_users"] == {}
     for _ in range(2):
-        ours.moderate(target, ModerationAct.TRASH)
+        ours.moderate(target, ModerationAct.DELETE)
     assert said in {name for page in pages(ours, cursors) for name in page.gone}
 
     def membership() -> str:

@@ -18,6 +18,7 @@ from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.rounds import UNDO_S
 from cmworkstation.words import moderation as words
+from cmworkstation.words.telegram import IN_A_GROUP
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -73,9 +74,15 @@ class Moderating(QObject):
 
     def _consequence(self, wanted: Sequence[Message], act: ModerationAct) -> str:
         found = [self._account_of(one.account_id) for one in wanted]
-        platforms = {one.platform if one else "" for one in found}
-        special = words.BY_PLATFORM.get(platforms.pop()) if len(platforms) == 1 else None
-        return (special or words.CONSEQUENCES).get(act, words.CONSEQUENCES[act])
+        for platform, said in (
+            ("mail", words.IN_A_MAILBOX),
+            ("discourse", words.ON_A_FORUM),
+            ("telegram", IN_A_GROUP),
+            ("matrix", words.IN_A_ROOM),
+        ):
+            if act in said and all(one and one.platform == platform for one in found):
+                return said[act]
+        return words.CONSEQUENCES[act]
 
     def _way_back(self, message: Message, act: ModerationAct) -> ModerationAct | None:
         account = self._account_of(message.account_id)

@@ -22,12 +22,12 @@ def test_an_account_is_added_with_its_password_which_is_not_kept(desk, home):
     desk.begin("Matrix", f"{US} {home.origin}")
     assert desk.title() == "Sign in"
     wizard = desk.wizard
-    assert wizard._user.text() == US
-    assert wizard._password.accessibleName() == "Password"
-    assert "not kept" in wizard._password_help.text()
-    wizard._password.setText(PASSWORD)
+    assert wizard.password.user.text() == US
+    assert wizard.password.secret.accessibleName() == "Password"
+    assert "not kept" in wizard.password.help.text()
+    wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
-    assert f"It works: {US}" in wizard._who.text()
+    assert f"It works: {US}" in wizard.name.who.text()
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -50,7 +50,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_stored(desk, home, change
     for name, value in change.items():
         setattr(home, name, value)
     desk.begin("Matrix", f"{US} {home.origin}")
-    desk.wizard._password.setText(PASSWORD if change else "wrong")
+    desk.wizard.password.secret.setText(PASSWORD if change else "wrong")
     desk.press("Continue")
     assert desk.title() == "Sign in"
     assert desk.said().startswith(said)
