@@ -20,6 +20,7 @@ OURS = {
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
+    "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
