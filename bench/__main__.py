@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    archive,
     bombs,
     deadlines,
     drafts,
@@ -49,6 +50,8 @@ def measure(size: int) -> list[Row]:
         rows += over(copy, size)
     workspace.say("Mail …")
     rows += mail.measure()
+    workspace.say("Archives …")
+    rows += archive.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 
