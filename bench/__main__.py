@@ -14,6 +14,7 @@ from bench import (
     deadlines,
     drafts,
     export,
+    fetching,
     grades,
     guide,
     impact,
@@ -52,6 +53,8 @@ def measure(size: int) -> list[Row]:
     rows += mail.measure()
     workspace.say("Archives …")
     rows += archive.measure()
+    workspace.say("Fetching …")
+    rows += fetching.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 

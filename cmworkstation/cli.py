@@ -4,6 +4,9 @@
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media | archive
     cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation site | mailbox | calendar
+    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
+    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -78,10 +81,17 @@ READING = (
     "backup",
     "rehearse",
     "export",
+    "site",
+    "mailbox",
+    "calendar",
     "export-table",
     "figures",
     "case-file",
     "media",
+    "presence",
+    "dependence",
+    "media-map",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -225,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
     _add_files(add)
-    return parser
+    return _add_presence(add, parser)
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -389,8 +399,27 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
     one.add_argument("--limit", type=_count, default=20)
 
 
+def _add_presence(
+    add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    """Add the commands about people, names and platforms; return what they are part of."""
+    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+
+    cli_erasing.add_options(add, erasing)
+    cli_presence.add_options(add, presence)
+    return parser
+
+
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns copies of the workspace."""
+    """Add what concerns copies of the workspace, and what people do by hand."""
+    _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
@@ -420,6 +449,27 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
     )
+    _add_leaving(add)
+
+
+def _add_leaving(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what leaves for people without this program."""
+    from cmworkstation import cli_leaving  # noqa: PLC0415 - as for rules
+
+    cli_leaving.add_site(add("site", tr("write conversations as pages to read"), leaving))
+    cli_leaving.add_mailbox(add("mailbox", tr("write conversations as mail (mbox)"), leaving))
+    cli_leaving.add_calendar(add("calendar", tr("write what is due as a calendar"), leaving))
+
+
+def leaving(services: "Services", options: argparse.Namespace) -> int:
+    """Write a site, a mailbox or a calendar."""
+    from cmworkstation import cli_find, cli_leaving  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = getattr(cli_leaving, options.command)(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
+    return _say(options, said.facts, said.lines)
 
 
 def _outside(options: argparse.Namespace) -> int:
@@ -935,6 +985,48 @@ def media(services: "Services", options: argparse.Namespace) -> int:
     except KeyError:
         named = _short(options.words)
         return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines)
+
+
+def presence(services: "Services", options: argparse.Namespace) -> int:
+    """Say which names are ours, how much we depend on platforms, or where accounts stand; change that."""
+    try:
+        said = options.subject(services, options)
+    except KeyError as error:
+        named = _short(str(error.args[0]))
+        return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def erasing(services: "Services", options: argparse.Namespace) -> int:
+    """Say what is known of people, what must be kept and how long; or erase it."""
+    from cmworkstation import cli_erasing  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = cli_erasing.act(services, options)
+    except KeyError as error:
+        return _wrong_use(
+            tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
+        )
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
     return _say(options, said.facts, said.lines)
 
 

@@ -176,7 +176,7 @@ def verify_export(folder: Path, options: Namespace) -> Said:
         "files": found.files,
         "bytes": found.size,
         "digest": found.digest,
-        "wrong": list(found.wrong),
+        "wrong": [{"file": one.path, "why": one.why} for one in found.wrong],
     }
     return Said(facts, tuple(leaving.verified(found)), int(bool(found.wrong)))
 

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
     "github": "GithubConnector",
+    "lemmy": "LemmyConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

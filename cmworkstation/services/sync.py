@@ -135,7 +135,7 @@ class Sync:
         """Understand and store one page together with its cursor and its line in the ledger."""
         raws = [self.understand(connector, raw) for raw in page.items]
         reach("sync.before-page")
-        with self._workspace.write(intake=True) as connection:
+        with self._workspace.write(intake=True, durable=page.only_once) as connection:
             number = account_table.number(connection, account.id)
             taken = self._take(connection, number, account.platform, raws, page.gone)
             reach("sync.page-taken")

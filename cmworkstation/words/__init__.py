@@ -20,8 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github
+from cmworkstation.words import archives, bluesky, forum, github, telegram
 
+PLATFORM_WORDS = (bluesky, forum, github, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -315,9 +316,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("Check the address, or try again in a few minutes."),
     ),
     **{
-        key: _Wording(*said)
-        for module in (bluesky, github)
-        for key, said in module.SIGNING_IN.items()
+        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
     },
 }
 
@@ -357,6 +356,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -426,6 +426,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -524,6 +534,18 @@ REASONS: dict[str, str] = {
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
+    "capture-platform": N_("Say on which platform it stands, or where you found it."),
+    "capture-author": N_("Say who wrote it."),
+    "capture-text": N_("Type what it says, or add its picture."),
+    "capture-zone": N_("Say in which time zone this time is meant."),
+    "capture-future": N_(
+        "This time is still to come. Look at the day, the hour and the time zone."
+    ),
+    "capture-kind": N_("Only saved pages (.html), mails (.eml) and pictures can be captured."),
+    "capture-unreadable": N_("Nothing could be read in this. Copy its words instead."),
+    "capture-elsewhere": N_("The message that it answers stands on another platform."),
+    "capture-used": N_("Something was made of it since. It can be settled, but not taken back."),
     "look-first": N_("Look on the platform first whether this reply stands there already."),
     "part-before": N_("Post the part before it first."),
     "address-unclear": N_(
@@ -543,6 +565,7 @@ REASONS: dict[str, str] = {
     "erase-on-its-way": N_(
         "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
     ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
     "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
     "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
@@ -597,6 +620,9 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
@@ -715,6 +741,8 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "reddit": "Reddit",
@@ -801,10 +829,12 @@ KEYRING: dict[str, str] = {
 STREAMS: dict[str, str] = {
     "": N_("the whole account"),
     "notifications": N_("mentions and replies"),
+    "captures": N_("what was captured by hand"),
     "conversations": N_("private messages"),
     "comments": N_("comments"),
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
+    "updates": N_("messages"),
     "main": N_("messages"),
     "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
@@ -840,7 +870,9 @@ QUARANTINED: dict[str, str] = {
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
+    **forum.QUARANTINED,
     **github.QUARANTINED,
+    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -1087,7 +1119,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code)
+    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
     return tr(known) if known else ""
 
 

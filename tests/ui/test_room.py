@@ -13,6 +13,7 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -218,7 +219,7 @@ def test_dialogs_are_no_wider_than_their_window(qtbot, window, kind):
     dialog.close()
 
 
-@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, PASSWORD, TOKEN, BROWSER, NAME])
+@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, PASSWORD, TOKEN, BROWSER, NAME, DEVICE])
 def test_every_step_of_the_wizard_has_room(qtbot, window, step):
     window.go("accounts")
     wizard = AccountWizard(window, window.page("accounts"))

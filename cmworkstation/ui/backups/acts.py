@@ -68,6 +68,32 @@ def check_export(window: "MainWindow") -> None:
     CheckDialog(window).open()
 
 
+def site(window: "MainWindow") -> None:
+    """Offer conversations as pages to read."""
+    _selection(window, as_mail=False)
+
+
+def mailbox(window: "MainWindow") -> None:
+    """Offer conversations as mail."""
+    _selection(window, as_mail=True)
+
+
+def _selection(window: "MainWindow", *, as_mail: bool) -> None:
+    from cmworkstation.ui.inbox.page import InboxPage  # noqa: PLC0415 - when it is asked for
+    from cmworkstation.ui.taking_out.selection_dialog import SelectionDialog  # noqa: PLC0415
+
+    page = window.page("inbox")
+    selected = page.list.selected_ids() if isinstance(page, InboxPage) else ()
+    SelectionDialog(window, selected, as_mail=as_mail).open()
+
+
+def calendar(window: "MainWindow") -> None:
+    """Offer what is due as a calendar."""
+    from cmworkstation.ui.taking_out.calendar_dialog import CalendarDialog  # noqa: PLC0415 - when it is asked for
+
+    CalendarDialog(window).open()
+
+
 def take_in(window: "MainWindow") -> None:
     """Ask for an export and make the workspace of it."""
     from cmworkstation.ui.taking_out.export_dialog import ask_export  # noqa: PLC0415 - when it is asked for

@@ -53,4 +53,28 @@ WORKSPACE: Final = (
         help=N_("The present file is kept."),
         group=2,
     ),
+    Command(
+        "workspace.site",
+        N_("Save conversations as pages to read…"),
+        menu="workspace",
+        icon="public",
+        help=N_("A folder that any browser opens, without this program and without a network."),
+        group=3,
+    ),
+    Command(
+        "workspace.mailbox",
+        N_("Save conversations as mail…"),
+        menu="workspace",
+        icon="mail",
+        help=N_("One file (mbox) that programs of mail open."),
+        group=3,
+    ),
+    Command(
+        "workspace.calendar",
+        N_("Save dates for a calendar…"),
+        menu="workspace",
+        icon="calendar",
+        help=N_("Answers that are due, promises, planned posts and reviews of the charter."),
+        group=3,
+    ),
 )
