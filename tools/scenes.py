@@ -53,7 +53,9 @@ from tools import (
     scenes_bluesky,
     scenes_charter,
     scenes_crisis,
+    scenes_erasing,
     scenes_find,
+    scenes_github,
     scenes_guide,
     scenes_inbox,
     scenes_inbox_rules,
@@ -62,6 +64,7 @@ from tools import (
     scenes_media,
     scenes_notes,
     scenes_people,
+    scenes_presence,
     scenes_publish,
     scenes_review,
     scenes_side,
@@ -626,18 +629,18 @@ def wizard(stage: Stage) -> Iterator[str]:
     dialog = steps.AccountWizard(stage.window, stage.page("accounts"))
     dialog.open()
     yield "-platform"
-    dialog._platforms.setCurrentRow(0)
+    dialog.platforms.list.setCurrentRow(0)
     dialog._platform_chosen()
     yield "-address"
-    dialog._address.setText("social.nowhere.invalid")
-    dialog._find()
+    dialog.address.field.setText("social.nowhere.invalid")
+    dialog.look()
     yield "-address-failed"
     dialog._found = Found("https://blog.ormaie.example", "Carnet de l’Ormaie", "WordPress 6.9")
     dialog._platform = "wordpress"
-    dialog._go(steps.PASSWORD)
+    dialog.go(steps.PASSWORD)
     yield "-password"
-    dialog._user.setText("redaction")
-    dialog._password.setText("abcd efgh ijkl mnop")
+    dialog.password.user.setText("redaction")
+    dialog.password.secret.setText("abcd efgh ijkl mnop")
     dialog._finish_password()
     yield "-password-failed"
     address = "https://social.ormaie.example/oauth/authorize?response_type=code&client_id=cmw"
@@ -645,12 +648,12 @@ def wizard(stage: Stage) -> Iterator[str]:
     dialog._platform = "mastodon"
     dialog._started = BrowserSignIn(Authorisation(address, "state"), Loopback())
     with _no_browser():
-        dialog._browser_started(dialog._started)
+        dialog.browser_started(dialog._started)
     yield "-browser"
     dialog._stop()
     found = stage.services.signin.find("demo", "ormaie-mastodon")
     dialog._platform, dialog._found = "demo", found
-    dialog._signed_in(stage.services.signin.finish("demo", found, None, {}))
+    dialog.signed_in(stage.services.signin.finish("demo", found, None, {}))
     yield "-name"
 
 
@@ -984,6 +987,8 @@ TROUPES = (
             "inbox-search": inbox_search,
             "inbox-help": scenes_inbox.search_help,
             "inbox-many": scenes_inbox.many,
+            "retention": scenes_erasing.retention,
+            "erase-person": scenes_erasing.person,
             "inbox-reason": inbox_reason,
             "inbox-view": inbox_views,
             "inbox-new": inbox_new,
@@ -1035,6 +1040,8 @@ TROUPES = (
             "parts": scenes_notes.parts,
             "bluesky-wizard": scenes_bluesky.wizard,
             "bluesky": scenes_bluesky.inbox,
+            "github-wizard": scenes_github.wizard,
+            "github": scenes_github.inbox,
             "mail-wizard": scenes_mail.wizard,
             "mail-folders": scenes_mail.folders,
             "mail-thread": scenes_mail.thread,
@@ -1048,6 +1055,7 @@ TROUPES = (
             "times": scenes_triage.times,
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
+            "presence": scenes_presence.presence,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

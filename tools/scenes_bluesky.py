@@ -59,20 +59,20 @@ def wizard(stage: "Stage") -> Iterator[str]:
     yield "-platform"
     with serving(FakeBluesky(names=dict(NAMES))) as network:
         network.scope = "com.atproto.appPass"
-        dialog._choose_platform("bluesky")
-        dialog._go(steps.ADDRESS)
-        dialog._address.setText("mediatheques-ormaie.bsky.social")
+        dialog.choose("bluesky")
+        dialog.go(steps.ADDRESS)
+        dialog.address.field.setText("mediatheques-ormaie.bsky.social")
         yield "-address"
         found = stage.services.signin.find("bluesky", f"alma.example {network.origin}")
-        dialog._was_found(replace(found, server="https://pds.ormaie.example"))
+        dialog.was_found(replace(found, server="https://pds.ormaie.example"))
         yield "-password"
         for code in ("main-password", "account-deactivated"):
-            dialog._failed(Refused(code=code))
+            dialog.failed(Refused(code=code))
             yield f"-{code}"
-        dialog._failed(NotSignedIn())
+        dialog.failed(NotSignedIn())
         yield "-refused"
         typed = {"user": "alma.example", "password": PASSWORD}
-        dialog._signed_in(stage.services.signin.finish("bluesky", found, None, typed))
+        dialog.signed_in(stage.services.signin.finish("bluesky", found, None, typed))
         yield "-name"
     dialog.close()
 

@@ -62,19 +62,19 @@ def wizard(stage: "Stage") -> Iterator[str]:
 
     dialog = steps.AccountWizard(stage.window, stage.page("accounts"))
     dialog.open()
-    dialog._choose_platform("mail")
-    dialog._go(steps.ADDRESS)
-    dialog._address.setText(US)
+    dialog.choose("mail")
+    dialog.go(steps.ADDRESS)
+    dialog.address.field.setText(US)
     yield "-address"
-    dialog._failed(Refused(code="microsoft-sign-in"))
+    dialog.failed(Refused(code="microsoft-sign-in"))
     yield "-microsoft"
-    dialog._failed(Untrusted("self-signed", host="mail.ormaie.example", fingerprint=FINGERPRINT))
+    dialog.failed(Untrusted("self-signed", host="mail.ormaie.example", fingerprint=FINGERPRINT))
     yield "-certificate"
-    dialog._was_found(Found("imap://mail.ormaie.example", US, "mail.ormaie.example", SETTINGS))
+    dialog.was_found(Found("imap://mail.ormaie.example", US, "mail.ormaie.example", SETTINGS))
     yield "-password"
-    dialog._failed(NotSignedIn())
+    dialog.failed(NotSignedIn())
     yield "-password-failed"
-    dialog._signed_in(_signed())
+    dialog.signed_in(_signed())
     yield "-name"
     dialog.close()
 

@@ -15,8 +15,11 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "feed": "FeedConnector",
+    "github": "GithubConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
+    "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

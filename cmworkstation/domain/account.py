@@ -17,6 +17,10 @@ class TokenState(StrEnum):
     TROUBLE = "trouble"  # a transient error: the credentials may be fine
     DEAD = "dead"  # the server refused them; only a person can sign in again
     PAUSED = "paused"  # switched off by a person
+    ARCHIVE = "archive"  # nothing is connected: what is here came from files
+
+
+AT_REST = frozenset({TokenState.DEAD, TokenState.PAUSED, TokenState.ARCHIVE})  # not read by itself
 
 
 class Unit(StrEnum):
@@ -64,6 +68,9 @@ class ModerationAct(StrEnum):
     BLOCK = "block"
     UNMUTE = "unmute"
     UNBLOCK = "unblock"
+    DELETE = "delete"  # for everybody, and without a way back
+    LOCK = "lock"  # the whole conversation: nobody answers in it any more
+    UNLOCK = "unlock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,14 @@ class Capabilities:
     media: MediaRules = field(default_factory=MediaRules)
     threads: bool = False  # a long text may leave as several posts, each answering the one before
     private: PrivateRules | None = None  # None: private answers go by the same rules
+    by_hand: bool = (
+        False  # people answer there, though no program can: each answer is posted by a person
+    )
+
+    @property
+    def answers(self) -> bool:
+        """Tell whether people are answered there, by the program or by hand."""
+        return self.can_reply or self.by_hand
 
     def facing(self, visibility: Visibility) -> "Capabilities":
         """Return the rules for an answer of this visibility."""

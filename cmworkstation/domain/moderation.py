@@ -35,6 +35,8 @@ ASKED = (  # what takes something from a person is asked about first
     ModerationAct.REPORT,
     ModerationAct.MUTE,
     ModerationAct.BLOCK,
+    ModerationAct.DELETE,
+    ModerationAct.LOCK,
 )
 
 
@@ -57,6 +59,9 @@ def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct
     """
     if act in PEOPLE:
         return PEOPLE[act] if PEOPLE[act] in account.capabilities.moderation else None
+    if act is ModerationAct.LOCK:
+        unlock = ModerationAct.UNLOCK
+        return unlock if unlock in account.capabilities.moderation else None
     stands = AFTER.get(act)
     return next(
         (

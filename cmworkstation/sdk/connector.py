@@ -44,6 +44,17 @@ class Trait(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OwnClient:
+    """What a person is told who registers a client of his own with the platform; `words/own_client` has the steps."""
+
+    scopes: tuple[str, ...] = ()
+    # Where the browser comes back to: "" any loopback port, "http://127.0.0.1:…" this one, "https://…" an address
+    # at which the browser ends, for the person to paste here; he may register another in its place.
+    redirect: str = ""
+    has_secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A connector's visiting card."""
 
@@ -55,9 +66,11 @@ class Manifest:
     address_example: str = ""
     media_axes: Mapping[str, str] = field(default_factory=dict)  # time, reach, modality
     offered: bool = True  # False: not in the wizard
-    own_client: bool = False  # a person registers a client of his own with the platform first
+    own_client: OwnClient | None = None  # what a person registers with the platform first
+    home: str = ""  # the platform's only address, where nobody needs to type one
     experimental: bool = False  # no person has confirmed yet that it works with the platform itself
     real: frozenset[Trait] = frozenset()  # what was seen with a real server; the rest with a fake
+    lacks: frozenset[Trait] = frozenset()  # what the platform itself does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +89,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """A sign-in under way in the person's browser. `private` must not be written anywhere."""
+    """A sign-in under way in the person's browser. `private` must not be written anywhere.
+
+    Where the person types a code on the page (`SignIn.DEVICE`), `code` is what, until `ends_at`; `finish` is then
+    asked every `pause_s` seconds, and says with `RateLimited` that the code was not typed yet.
+    """
 
     url: str
     state: str
     private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    code: str = field(default="", repr=False)
+    pause_s: float = 5.0
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +138,8 @@ class Page:
     """One page of a stream, oldest item first, with the cursor that comes after it.
 
     `announced` is how many items the server said it would send, where it says so.
-    `gone` lists `remote_id`s that the server told us were deleted.
+    `gone` lists `remote_id`s that the server told us were deleted. `only_once` is for servers that forget what they
+    gave once the cursor behind it is sent: the items are on the disk for good before the next page is asked for.
     """
 
     stream: str
@@ -126,6 +147,7 @@ class Page:
     cursor: str  # opaque JSON; stored in the same transaction as the items
     announced: int | None = None
     gone: tuple[str, ...] = ()
+    only_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +219,10 @@ class Connector(Protocol):
 
     @classmethod
     def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
-        """Start a browser sign-in. Raises `Refused` where `manifest.sign_in` is not `BROWSER`."""
+        """Start a browser sign-in, or ask for a code to type there (`DEVICE`, `redirect_uri` is then "").
+
+        Raises `Refused` where this platform has neither.
+        """
         ...
 
     @classmethod
@@ -208,7 +233,10 @@ class Connector(Protocol):
         authorisation: Authorisation | None,
         answer: Mapping[str, str],
     ) -> Credentials:
-        """End the sign-in: `answer` holds "code" (browser) or "user" and "password", or nothing (no sign-in)."""
+        """End the sign-in: `answer` holds "code" (browser), "user" and "password", "token", or nothing.
+
+        With nothing, there is no sign-in, or a code that the person types elsewhere (see `Authorisation`).
+        """
         ...
 
     def check(self) -> Identity:

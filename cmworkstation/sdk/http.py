@@ -209,15 +209,19 @@ class Http:
         files: Iterable["Part"],
         *,
         accept: Collection[int] = (),
+        safe: bool = True,
     ) -> Answer:
-        """Send a form with files. What is uploaded and never referred to does no harm: doubt is `ServerTrouble`."""
+        """Send a form with files. What is uploaded and never referred to does no harm: doubt is `ServerTrouble`.
+
+        Without `safe` it is published at once.
+        """
         from cmworkstation.sdk.multipart import packed  # noqa: PLC0415
 
         kind, body = packed(fields, files)
         headers = {"Content-Type": kind}
         slow_s = self._deadline_s + len(body) / SLOWEST
         return self._send(
-            "POST", url, None, None, headers, accept, safe=True, raw=body, within_s=slow_s
+            "POST", url, None, None, headers, accept, safe=safe, raw=body, within_s=slow_s
         )
 
     def send_file(
@@ -553,11 +557,7 @@ class Http:
 
     def _pause(self, headers: Mapping[str, str]) -> float:
         """Return for how many seconds the server wants us to wait, never more than a quarter of an hour."""
-        asked = parse_retry_after(headers.get("retry-after", ""), self._clock.now())
-        if asked is None:
-            reset = parse_reset(_first(headers, RESET_NAMES), self._clock.now())
-            asked = (reset - self._clock.now()).total_seconds() if reset else USUAL_PAUSE_S
-        return min(LONGEST_PAUSE_S, max(1.0, asked))
+        return pause_in(headers, self._clock.now())
 
     def _note_budget(self, headers: Mapping[str, str]) -> None:
         limit, remaining = _first(headers, LIMIT_NAMES), _first(headers, REMAINING_NAMES)
@@ -659,6 +659,15 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever the server sent
         return json.loads(body)
     except (ValueError, RecursionError):
         raise ServerTrouble("not JSON") from None
+
+
+def pause_in(headers: Mapping[str, str], now: datetime) -> float:
+    """Return for how many seconds an answer asks us to wait, in whatever form; never more than a quarter of an hour."""
+    asked = parse_retry_after(headers.get("retry-after", ""), now)
+    if asked is None:
+        reset = parse_reset(_first(headers, RESET_NAMES), now)
+        asked = (reset - now).total_seconds() if reset else USUAL_PAUSE_S
+    return min(LONGEST_PAUSE_S, max(1.0, asked))
 
 
 def parse_retry_after(value: str, now: datetime) -> float | None:

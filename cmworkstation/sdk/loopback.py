@@ -51,8 +51,13 @@ def new_state() -> str:
 class Loopback:
     """Waits for one answer from the browser."""
 
-    def __init__(self, path: str = "/callback", timeout_s: float = LIMIT_S) -> None:
-        """Listen on a free port; tell the state to expect with `expect` before the browser opens."""
+    def __init__(
+        self, path: str = "/callback", timeout_s: float = LIMIT_S, *, port: int = 0
+    ) -> None:
+        """Listen on a free port, or on this one; tell the state to expect with `expect` before the browser opens.
+
+        Raises `OSError` where somebody else listens on the port.
+        """
         self._path = path
         self._timeout_s = timeout_s
         self._state = ""
@@ -70,7 +75,7 @@ class Loopback:
             def log_message(self, *_: Any) -> None:  # noqa: ANN401 - the base class's signature
                 """Write no log: the address holds the code."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True

@@ -47,10 +47,11 @@ def authorisation(
 
 def code_from(begun: Authorisation | None, answer: Mapping[str, str]) -> str:
     """Return the code that came back or was pasted. Raises `NotSignedIn` when it is not ours, or none."""
-    code = _pasted(answer.get("code", ""))
+    code, pasted_state = _pasted(answer.get("code", ""))
     if begun is None or not code or answer.get("error"):
         raise NotSignedIn("no code")
-    if not compare_digest(answer.get("state", begun.state).encode(), begun.state.encode()):
+    state = answer.get("state", pasted_state or begun.state)
+    if not compare_digest(state.encode(), begun.state.encode()):
         raise NotSignedIn("another sign-in's answer")
     issuer = answer.get(
         "iss", ""
@@ -85,9 +86,10 @@ def fitting_scopes(http: Http, server: str, wanted: str) -> str:
     return " ".join(dict.fromkeys(fitting))
 
 
-def _pasted(text: str) -> str:
-    """Return the code in what was pasted: the code, a whole address, or "code&state=…"."""
+def _pasted(text: str) -> tuple[str, str]:
+    """Return code and state in what was pasted: the code, a whole address, or "code&state=…"; "" for no state."""
     text = text.strip()
     if "code=" in text:
-        return parse_qs(parts_of(text).query or text).get("code", [""])[0]
-    return text.partition("&")[0].strip()
+        query = parse_qs(parts_of(text).query or text.partition("#")[0])
+        return query.get("code", [""])[0], query.get("state", [""])[0]
+    return text.partition("&")[0].partition("#")[0].strip(), ""  # Meta ends its codes with "#_"

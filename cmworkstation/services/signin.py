@@ -1,16 +1,32 @@
 """Adding an account, step by step: what stands at an address, who we are there, where the secret goes."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+)
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.profile import Act
-from cmworkstation.sdk.connector import Authorisation, Credentials, Found, Identity, SignIn
+from cmworkstation.sdk.address import parts_of
+from cmworkstation.sdk.connector import (
+    Authorisation,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    OwnClient,
+    SignIn,
+)
 from cmworkstation.sdk.loopback import Loopback
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
@@ -21,6 +37,10 @@ from cmworkstation.store import accounts as table
 from cmworkstation.store.database import Workspace
 from cmworkstation.vault import Vault
 
+CLIENT_ID, CLIENT_SECRET, REDIRECT = "client_id", "client_secret", "redirect_uri"
+NOBODY_LISTENS = (
+    "http://127.0.0.1:9/callback"  # where the browser may end, its address to be copied
+)
 PASTE = "urn:ietf:wg:oauth:2.0:oob"  # the server shows a code that the person copies
 
 
@@ -30,8 +50,14 @@ class Offer:
 
     key: str
     title: str
-    sign_in: str  # "none", "password" or "browser"
+    sign_in: str  # a `SignIn`
     address_example: str
+    home: str = ""  # its only address, where nobody needs to type one
+    own_client: bool = False  # a person registers a client of his own with it first
+    scopes: tuple[str, ...] = ()  # what such a client asks for
+    redirect: str = ""  # where the browser comes back to, see `sdk.connector.OwnClient`
+    has_secret: bool = False
+    experimental: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +76,7 @@ class BrowserSignIn:
     def __init__(self, authorisation: Authorisation, loopback: Loopback | None) -> None:
         """Take the started authorisation and the listener that the browser comes back to."""
         self.url = authorisation.url
+        self.pastes = loopback is None  # the person brings the answer
         self.authorisation = authorisation
         self._loopback = loopback
         self._stopped = threading.Event()
@@ -64,6 +91,39 @@ class BrowserSignIn:
         """Stop waiting."""
         if self._loopback is not None:
             self._loopback.stop()
+
+
+class CodeSignIn(BrowserSignIn):
+    """A sign-in under way by a `code` that the person types on the page at `url`."""
+
+    def __init__(self, authorisation: Authorisation, clock: Clock) -> None:
+        """Take the started authorisation with its code."""
+        super().__init__(authorisation, None)
+        self.pastes = False
+        self.code = authorisation.code
+        self.ends_at = authorisation.ends_at
+        self._clock = clock
+
+    def typed(self, ask: Callable[[], Credentials]) -> Credentials:
+        """Ask as often as the server wants, until the code was typed. Raises `NotSignedIn` when that is too late.
+
+        A network that fails meanwhile is no end: the code goes on waiting on its server.
+        """
+        pause = self.authorisation.pause_s
+        while not self._stopped.wait(pause):
+            if self.ends_at is not None and self._clock.now() >= self.ends_at:
+                raise NotSignedIn("code-expired")
+            try:
+                return ask()
+            except RateLimited as error:
+                pause = error.retry_after
+            except (Offline, ServerTrouble):
+                pause = max(pause, self.authorisation.pause_s)
+        raise NotSignedIn("cancelled")
+
+    def cancel(self) -> None:
+        """Stop waiting."""
+        self._stopped.set()
 
 
 class SignIns:
@@ -93,16 +153,7 @@ class SignIns:
     def offers(self) -> tuple[Offer, ...]:
         """Return the platforms that can be added."""
         kinds = [self._platforms.kind(key) for key in self._platforms.known()]
-        return tuple(
-            Offer(
-                kind.manifest.key,
-                kind.manifest.title,
-                kind.manifest.sign_in,
-                kind.manifest.address_example,
-            )
-            for kind in kinds
-            if kind.manifest.offered
-        )
+        return tuple(_offer(kind.manifest) for kind in kinds if kind.manifest.offered)
 
     def find(self, platform: str, address: str, trusted: Sequence[str] = ()) -> Found:
         """Say what stands at the address; `trusted` are fingerprints of certificates that the person confirmed.
@@ -114,13 +165,41 @@ class SignIns:
         http.trusted = tuple(trusted)
         return self._platforms.kind(platform).find(http, address)
 
+    def with_client(
+        self,
+        found: Found,
+        client_id: str,
+        client_secret: str = "",
+        redirect: str = "",
+        of: Account | None = None,
+    ) -> Found:
+        """Return what was found with the client that the person registered.
+
+        Where `of`, an account that signs in again, has the same client, an empty secret means the one that is kept.
+        Raises `VaultLocked`, `VaultMissing`.
+        """
+        settings = {CLIENT_ID: client_id, **({REDIRECT: redirect} if redirect else {})}
+        if not client_secret and of and of.settings.get(CLIENT_ID) == client_id:
+            client_secret = self._vault.secrets(of.id, of.platform).get(CLIENT_SECRET, "")
+        private = {CLIENT_SECRET: client_secret} if client_secret else {}
+        return replace(found, settings={**found.settings, **settings}, private=private)
+
     def start_browser(self, platform: str, found: Found, *, paste: bool = False) -> BrowserSignIn:
-        """Begin a sign-in in the browser; with `paste` the person copies a code instead of coming back."""
+        """Begin a sign-in in the browser; with `paste` the person copies a code instead of coming back.
+
+        So it is, too, where the platform sends nobody back to this machine: `pastes` of what comes says so.
+        Raises `Refused` ("port-taken") where another program listens on the port that was registered.
+        """
         kind = self._platforms.kind(platform)
         http = self._platforms.http(found.server)
-        if paste:
-            return BrowserSignIn(kind.begin(http, found, PASTE), None)
-        loopback = Loopback(path="/wp" if kind.manifest.sign_in is SignIn.PASSWORD else "/callback")
+        client = kind.manifest.own_client
+        fixed = found.settings.get(REDIRECT) or client.redirect if client else ""
+        if paste or fixed.startswith("https:"):
+            pasted = (fixed or NOBODY_LISTENS) if client else PASTE
+            return BrowserSignIn(kind.begin(http, found, pasted), None)
+        loopback = _listening(
+            fixed, "/wp" if kind.manifest.sign_in is SignIn.PASSWORD else "/callback"
+        )
         try:
             authorisation = kind.begin(http, found, loopback.redirect_uri)
         except BaseException:
@@ -129,6 +208,26 @@ class SignIns:
         loopback.expect(authorisation.state)
         return BrowserSignIn(authorisation, loopback)
 
+    def known_client(self, platform: str, server: str) -> str:
+        """Return the client by which another account signed in to this server, "" for none."""
+        known = (
+            one
+            for one in self._accounts.listed()
+            if (one.platform, one.server) == (platform, server)
+        )
+        return next((one.settings[CLIENT_ID] for one in known if one.settings.get(CLIENT_ID)), "")
+
+    def start_code(self, platform: str, found: Found) -> CodeSignIn:
+        """Ask for a code that the person types on a page of the platform. Raises `Refused`, `Temporary`."""
+        http = self._platforms.http(found.server)
+        return CodeSignIn(self._platforms.kind(platform).begin(http, found, ""), self._clock)
+
+    def finish_code(self, platform: str, found: Found, started: CodeSignIn) -> SignedIn:
+        """Wait until the code was typed, then ask the server who we are. Raises as `finish`."""
+        kind, http = self._platforms.kind(platform), self._platforms.http(found.server)
+        given = started.typed(lambda: kind.finish(http, found, started.authorisation, {}))
+        return self._checked(platform, found, given)
+
     def finish(
         self, platform: str, found: Found, started: BrowserSignIn | None, answer: Mapping[str, str]
     ) -> SignedIn:
@@ -136,6 +235,19 @@ class SignIns:
         kind = self._platforms.kind(platform)
         authorisation = started.authorisation if started else None
         credentials = kind.finish(self._platforms.http(found.server), found, authorisation, answer)
+        if kind.manifest.own_client:  # it goes the way of all that was given for this account
+            kept = {
+                name: found.settings[name]
+                for name in (CLIENT_ID, REDIRECT)
+                if name in found.settings
+            }
+            credentials = Credentials(
+                {**found.private, **credentials.secret}, {**kept, **credentials.settings}
+            )
+        return self._checked(platform, found, credentials)
+
+    def _checked(self, platform: str, found: Found, credentials: Credentials) -> SignedIn:
+        kind = self._platforms.kind(platform)
         settings = {**found.settings, **credentials.settings}
         connector = kind(settings, credentials.secret, self._platforms.http(found.server))
         try:
@@ -228,6 +340,33 @@ class SignIns:
         """Return the account's secrets with the new ones; what a server leaves empty replaces nothing."""
         fresh = {kind: value for kind, value in signed.credentials.secret.items() if value}
         return {**self._vault.secrets(account.id, account.platform), **fresh}
+
+
+def _offer(card: Manifest) -> Offer:
+    client = card.own_client or OwnClient(has_secret=False)
+    return Offer(
+        card.key,
+        card.title,
+        card.sign_in,
+        card.address_example,
+        card.home,
+        card.own_client is not None,
+        client.scopes,
+        client.redirect,
+        client.has_secret,
+        card.experimental,
+    )
+
+
+def _listening(fixed: str, path: str) -> Loopback:
+    """Return a listener at the address that a client is registered with, else on any free port."""
+    if not fixed:
+        return Loopback(path)
+    parts = parts_of(fixed)
+    try:
+        return Loopback(parts.path, port=parts.port or 0)
+    except OSError:
+        raise Refused("another program listens there", code="port-taken") from None
 
 
 def _same(signed: SignedIn, known: Account) -> bool:

@@ -31,11 +31,14 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.archive_import import ArchiveImports
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
+    from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
@@ -50,11 +53,14 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
+    from cmworkstation.services.handles import Handles
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
     from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
@@ -67,11 +73,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.lookalikes import Lookalikes
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
+    from cmworkstation.services.media_map import MediaMap
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.proof import Proof
@@ -79,6 +87,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
@@ -93,6 +102,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
+    from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -392,6 +402,13 @@ class Services:
         )
 
     @_Later
+    def trials(self) -> "Trials":
+        """Connectors that nobody has seen work with their platform itself."""
+        from cmworkstation.services.trials import Trials  # noqa: PLC0415 - see above
+
+        return Trials(self.workspace, self.platforms, self.journal, self.acting)
+
+    @_Later
     def short_links(self) -> "ShortLinks":
         """Where shortened links lead."""
         from cmworkstation.services.short_links import ShortLinks  # noqa: PLC0415 - see above
@@ -492,6 +509,15 @@ class Services:
         )
 
     @_Later
+    def archive_imports(self) -> "ArchiveImports":
+        """Archives that platforms gave people."""
+        from cmworkstation.services.archive_import import ArchiveImports  # noqa: PLC0415 - see above
+
+        return ArchiveImports(
+            self.workspace, self.accounts, self.sync, self.journal, self.acting, self.clock
+        )
+
+    @_Later
     def inbox_rules(self) -> "InboxRules":
         """What happens by itself to messages that come in."""
         from cmworkstation.services.inbox_rules import InboxRules  # noqa: PLC0415 - see above
@@ -550,6 +576,37 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+        )
+
+    @_Later
+    def by_hand(self) -> "ByHand":
+        """Replies that a person posts in the browser."""
+        from cmworkstation.services.by_hand import ByHand  # noqa: PLC0415 - see above
+
+        return ByHand(
+            self.workspace,
+            self.outbox,
+            self.platforms,
+            self.approval_gate,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def captures(self) -> "Captures":
+        """Messages that people take in by hand."""
+        from cmworkstation.services.captures import Captures  # noqa: PLC0415 - see above
+
+        return Captures(
+            self.workspace,
+            self.platforms,
+            self.accounts,
+            self.sync,
+            self.media,
+            self.journal,
+            self.clock,
+            self.acting,
         )
 
     @_Later
@@ -651,7 +708,7 @@ class Services:
         """Files of messages, when a person asks for them."""
         from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Attachments(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts, self.media.data)
 
     @_Later
     def signin(self) -> "SignIns":
@@ -754,11 +811,64 @@ class Services:
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
+    def presence(self) -> "PresenceRegister":
+        """Which names are ours, who holds the keys, and what is missing."""
+        from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
+
+        return PresenceRegister(
+            self.workspace,
+            self.accounts,
+            lambda: self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def handles(self) -> "Handles":
+        """Where names were looked up, and what was found."""
+        from cmworkstation.services.handles import Handles  # noqa: PLC0415 - see above
+
+        return Handles(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dependence(self) -> "Dependence":
+        """How much we depend on each platform."""
+        from cmworkstation.services.dependence import Dependence  # noqa: PLC0415 - see above
+
+        return Dependence(
+            self.workspace, self.accounts, self.gaps, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def media_map(self) -> "MediaMap":
+        """Where accounts stand in time, place and way of speaking."""
+        from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
+
+        return MediaMap(self.workspace, self.accounts, self.journal, self.acting)
+
+    @_Later
     def push(self) -> "Push":
         """Servers that call when something is new."""
         from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
 
         return Push(self.platforms, self.accounts, self.schedule)
+
+    @_Later
+    def erasures(self) -> "Erasures":
+        """Erasing people, and what must be kept all the same."""
+        from cmworkstation.services.erasures import Erasures  # noqa: PLC0415 - see above
+
+        return Erasures(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def retention(self) -> "Retention":
+        """How long what came in is kept."""
+        from cmworkstation.services.retention import Retention  # noqa: PLC0415 - see above
+
+        return Retention(
+            self.workspace, self.charters, self.erasures, self.journal, self.acting, self.clock
+        )
 
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""

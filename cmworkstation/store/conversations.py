@@ -49,7 +49,7 @@ COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle,"
     f" coalesce(substr(m.text, 1, {SNIPPET}), ''), c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
-    " m.deleted_at IS NOT NULL, c.reason,"
+    " coalesce(m.deleted_at, m.erased_at) IS NOT NULL, c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
     " c.courtesy, c.theirs_at, c.handed_by,"
     " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"
@@ -322,6 +322,18 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     labels.join(connection, old, home)
     snoozes.join(connection, old, home)
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
+
+
+def remove(connection: sqlite3.Connection, id_: int) -> None:
+    """Let go of a conversation without messages. Raises `sqlite3.IntegrityError` where anything refers to it."""
+    account_no, status, unread, counted = connection.execute(
+        "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (id_,)
+    ).fetchone()
+    for table in ("conversation_label", "snooze"):
+        connection.execute(f"DELETE FROM {table} WHERE conversation_id=?", (id_,))
+    connection.execute("DELETE FROM conversation WHERE id=?", (id_,))
+    if counted:
+        _shift(connection, {(account_no, status, bool(unread)): -1})
 
 
 def _faces(

@@ -452,7 +452,6 @@ CREATE TABLE review_item (
 ) STRICT, WITHOUT ROWID
 """
 
-
 # Who: local people, and those of other machines whose word is taken. Keys stand in the keyring; here is what is public.
 # Charter: `charter_draft` is the text that is being written; a version is immutable and in force by the clock alone.
 # Approvals: a request is bound to what was asked (`binding`); its acts only grow.
@@ -768,7 +767,6 @@ CREATE TABLE signed_file (
 ) STRICT
 """
 
-
 HISTORY = """
 ALTER TABLE message ADD COLUMN history INTEGER NOT NULL DEFAULT 0;
 
@@ -819,7 +817,6 @@ INSERT INTO coverage(account_no, read_from, read_at, highest_at, oldest_at)
     (SELECT min(at) FROM message WHERE account_no = no AND NOT context AND NOT ours)
   FROM account
 """
-
 
 FOUNDATION = """
 CREATE TABLE account (
@@ -1102,4 +1099,170 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
-INDEPENDENCE: tuple[str, ...] = ()
+ARCHIVES = """CREATE TABLE archive_import (
+  id INTEGER PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  options TEXT NOT NULL DEFAULT '{}',
+  owner TEXT NOT NULL DEFAULT '{}',
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  seen INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX archive_import_account ON archive_import(account_no, id)
+"""
+
+# What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
+# from `erasure` who it was; whoever comes back is recognised by it.
+ERASURE = """
+ALTER TABLE message ADD COLUMN erased_at INTEGER;
+
+CREATE INDEX message_erased ON message(account_no, remote_id) WHERE erased_at IS NOT NULL;
+
+ALTER TABLE approval_act ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE erasure (
+  mark TEXT PRIMARY KEY,
+  way TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE legal_hold (
+  id TEXT PRIMARY KEY,
+  author_id INTEGER REFERENCES author(id),
+  conversation_id INTEGER REFERENCES conversation(id),
+  reason TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE retention_rule (
+  id TEXT PRIMARY KEY,
+  account_no INTEGER REFERENCES account(no),
+  kind TEXT NOT NULL,
+  months INTEGER NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  profile_id TEXT NOT NULL DEFAULT '',
+  changed_at INTEGER NOT NULL,
+  ran_at INTEGER,
+  done INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
+# By hand: what a person posts in the browser is the person's alone (`by_hand` 1: told by a person; 2: seen on the
+# platform as well, and the same message since). What was captured keeps who put it in, when and how.
+BY_HAND = """
+ALTER TABLE outbox ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
+
+DROP INDEX outbox_once;
+
+CREATE UNIQUE INDEX outbox_once ON outbox(account_no, target_id, body_digest)
+  WHERE state IN ('held', 'queued', 'sending', 'later', 'unknown', 'ask', 'by-hand');
+
+CREATE INDEX outbox_by_hand ON outbox(account_no) WHERE by_hand = 1;
+
+CREATE TABLE capture (
+  id TEXT PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  how TEXT NOT NULL,
+  file TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX capture_message ON capture(message_id);
+
+CREATE INDEX capture_address ON capture(address) WHERE address <> '';
+
+CREATE INDEX capture_digest ON capture(digest);
+
+CREATE TABLE capture_media (
+  capture_id TEXT NOT NULL REFERENCES capture(id),
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL REFERENCES media(hash),
+  PRIMARY KEY (capture_id, n)
+) STRICT, WITHOUT ROWID
+"""
+
+# Presence: which names are ours, looks at names by hand, numbers that a person entered. `message_inbound` and
+# `message_announced` answer who writes to us where, and what exists there alone, without reading any message.
+PRESENCE = """
+CREATE TABLE presence (
+  id TEXT PRIMARY KEY,
+  platform TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  address TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL,
+  purpose TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  deputy TEXT NOT NULL DEFAULT '',
+  recovery TEXT NOT NULL DEFAULT '',
+  second_factor TEXT NOT NULL DEFAULT '',
+  in_keyring INTEGER NOT NULL DEFAULT 0,
+  renews_on TEXT,
+  verification TEXT NOT NULL DEFAULT '',
+  linked_from TEXT NOT NULL DEFAULT '',
+  made_on TEXT,
+  used_on TEXT,
+  bio TEXT NOT NULL DEFAULT '',
+  rotated_on TEXT,
+  account_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE handle_check (
+  id TEXT PRIMARY KEY,
+  platform TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  result TEXT NOT NULL,
+  on_day TEXT NOT NULL,
+  holder TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE audience (
+  account_id TEXT NOT NULL,
+  on_day TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (account_id, on_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reachable (
+  author_id INTEGER PRIMARY KEY REFERENCES author(id),
+  place TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mirror (
+  message_id INTEGER PRIMARY KEY REFERENCES message(id),
+  place TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE media_axes (
+  subject TEXT PRIMARY KEY,
+  time TEXT NOT NULL,
+  granularity TEXT NOT NULL,
+  modality TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX message_inbound ON message(account_no, author_id)
+  WHERE ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash';
+
+CREATE INDEX message_announced ON message(id) WHERE ours = 1 AND parent_id = '' AND visibility <> 'private'
+"""
+
+INDEPENDENCE: tuple[str, ...] = (ARCHIVES, ERASURE, BY_HAND, PRESENCE)

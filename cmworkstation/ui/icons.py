@@ -132,6 +132,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "shield": ("shield-check-line", 0xF100),
     "hourglass": ("timer-line", 0xF215),
     "phone": ("phone-line", 0xEFEC),
+    "presence": ("map-pin-user-line", 0xEF1A),
     "feed": ("rss-line", 0xF09F),
     "email": ("mail-line", 0xEEF6),
     "demo": ("flask-line", 0xED3F),
@@ -153,6 +154,9 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "twitter": ("x-twitter", 0xE61B),
     "reddit": ("reddit-alien", 0xF281),
     "threads": ("threads", 0xE618),
+    "github": ("github", 0xF09B),
+    "telegram": ("telegram", 0xF2C6),
+    "hackernews": ("hacker-news", 0xF1D4),
 }
 
 # Other names under which a platform may come, and what stands for it.

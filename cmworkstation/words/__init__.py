@@ -20,8 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky
+from cmworkstation.words import archives, bluesky, github, telegram
 
+PLATFORM_WORDS = (bluesky, github, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -239,6 +240,10 @@ ERRORS: dict[str, _Wording] = {
         N_("Choose another one; this one was left as it is."),
         kind="error",
     ),
+    "ArchiveUnusable": _Wording(
+        N_("This is no archive that can be read here. Nothing was taken from it."),
+        N_("Choose another file, or download it again."),
+    ),
     "Unreadable": _Wording(
         N_("An item from the platform could not be understood. It is kept in quarantine."),
         N_("The other items were read; an update of the program may understand it."),
@@ -269,6 +274,14 @@ SIGNING_IN: dict[str, _Wording] = {
             "Many providers want a password that is made for one program only:"
             " look for “application password” among the settings of your mailbox."
         ),
+    ),
+    "NotSignedIn token": _Wording(
+        N_("The platform did not take this token. Nothing was stored."),
+        N_("Copy it once more, as a whole; it may also have ended."),
+    ),
+    "port-taken": _Wording(
+        N_("Another program on this computer listens where the browser should come back."),
+        N_("Close it, then try again; or go back and paste the address instead."),
     ),
     "BadAddress mail": _Wording(
         N_("No server of mail was found for this address."),
@@ -317,7 +330,9 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
+    **{
+        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
+    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -356,6 +371,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -425,6 +441,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -522,12 +548,41 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
+    "capture-platform": N_("Say on which platform it stands, or where you found it."),
+    "capture-author": N_("Say who wrote it."),
+    "capture-text": N_("Type what it says, or add its picture."),
+    "capture-zone": N_("Say in which time zone this time is meant."),
+    "capture-future": N_(
+        "This time is still to come. Look at the day, the hour and the time zone."
+    ),
+    "capture-kind": N_("Only saved pages (.html), mails (.eml) and pictures can be captured."),
+    "capture-unreadable": N_("Nothing could be read in this. Copy its words instead."),
+    "capture-elsewhere": N_("The message that it answers stands on another platform."),
+    "capture-used": N_("Something was made of it since. It can be settled, but not taken back."),
+    "look-first": N_("Look on the platform first whether this reply stands there already."),
+    "part-before": N_("Post the part before it first."),
+    "address-unclear": N_(
+        "This is no address of the web. Copy it from the browser’s address line."
+    ),
+    "address-of-theirs": N_(
+        "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -539,6 +594,8 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "archive-account": N_("Nothing is connected here: what this account holds came from files."),
+    "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one folder."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
@@ -659,6 +716,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.MISSED: N_("its time has passed"),
+    OutboxState.BY_HAND: N_("to be posted by hand"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -684,6 +742,10 @@ NOTES: dict[StepNote, str] = {
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
     StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
+    StepNote.TAKEN_BY_HAND: N_("a person posts it by hand; the program does not send it"),
+    StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
+    StepNote.POSTED: N_("a person posted it by hand"),
+    StepNote.NOT_POSTED: N_("a person did not post it"),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.
@@ -703,6 +765,9 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "github": "GitHub",
+    "telegram": "Telegram",
+    "hackernews": "Hacker News",
 }
 PLACES = {
     "feed": N_("feed"),
@@ -744,6 +809,7 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+    TokenState.ARCHIVE: N_("archive, not connected"),
 }
 
 FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
@@ -780,20 +846,25 @@ KEYRING: dict[str, str] = {
 STREAMS: dict[str, str] = {
     "": N_("the whole account"),
     "notifications": N_("mentions and replies"),
+    "captures": N_("what was captured by hand"),
     "conversations": N_("private messages"),
     "comments": N_("comments"),
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
+    "updates": N_("messages"),
     "main": N_("messages"),
+    "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
     "history": N_("older messages"),
+    "archive": N_("an imported archive"),
 }
 # The same of lists that a person's server names, by what stands before the colon.
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
+    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -815,6 +886,9 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **archives.QUARANTINED,
+    **github.QUARANTINED,
+    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -890,6 +964,13 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
         return _by_class(problem)
     known = ERRORS["NotAWorkspace"]
     return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
+    if problem.reason not in archives.UNUSABLE:
+        return _by_class(problem)
+    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
 
 
 @error.register
@@ -998,7 +1079,7 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    code = str(getattr(problem, "code", ""))
+    code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         wording = SIGNING_IN.get(key)
         if wording:
@@ -1055,7 +1136,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code)
+    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
     return tr(known) if known else ""
 
 
@@ -1171,7 +1252,10 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
+    "count": N_("Counting"),
+    "archive": N_("Importing"),
 }
 
 

@@ -23,6 +23,7 @@ PLANTED = {
     "services/planted_too.py": "import cmworkstation.services.turn\n",
     "sdk/planted.py": "import cmworkstation.domain.note\n",
     "services/turn.py": "import cmworkstation.services.planted_too\n",
+    "archives/planted.py": "import cmworkstation.store.database\n",
     "connectors/planted.py": "import cmworkstation.connectors.planted_too\nimport cmworkstation.services.outbox\n",
     "connectors/planted_too.py": "import cmworkstation.domain\n",
     "ui/planted.py": "import cmworkstation.store.database\nimport requests\n",
@@ -35,7 +36,7 @@ SENDERS = {
     f"cmworkstation.{name}"
     for name in "services.outbox services.composer services.drafts services.sync store.outbox store.drafts".split()
 }
-BELOW_THE_WINDOW = ("sdk", "vault", "store", "connectors")
+BELOW_THE_WINDOW = ("sdk", "vault", "store", "connectors", "archives")
 
 
 def lint_imports(folder: Path) -> str:

@@ -46,7 +46,7 @@ def test_from_no_account_to_an_answer_that_arrived_once(
     desk.qtbot.waitUntil(lambda: "browser" in desk.title())
     browser.allow()
     desk.qtbot.waitUntil(lambda: desk.title() == "How shall it be called here?", timeout=10_000)
-    desk.wizard._name.setText("Town hall")
+    desk.wizard.name.name.setText("Town hall")
     desk.press("Add the account")
     desk.settle()
     desk.window.go("inbox")

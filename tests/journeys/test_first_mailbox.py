@@ -37,7 +37,7 @@ def live(desk: Desk) -> Iterator[Live]:  # noqa: F811
 def add_mailbox(desk: Desk, server: FakeMail) -> None:  # noqa: F811
     desk.services.settings.put(HOLD, "0")
     desk.begin("E-mail", f"{US} localhost:{server.imap_port} localhost:{server.smtp_port}")
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     desk.button("Add the account").click()  # the wizard closes while its messages are read
     desk.qtbot.waitUntil(lambda: not desk.wizard_is_open(), timeout=WITHIN_MS)

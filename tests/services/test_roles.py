@@ -28,6 +28,19 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+        # For whoever takes a reply by hand, who was asked there.
+        **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
+    },
+    "captures": {
+        **dict.fromkeys("keep undo".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "of_file of_bytes of_text of_page places place answerable twins provenance".split(),
+            READS,
+        ),
+    },
+    "by_hand": {
+        **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
+        **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
     },
     "approvals": {
         **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
@@ -40,6 +53,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
+    },
+    "archive_imports": {
+        "run": Act.KEEP,
+        **dict.fromkeys("formats preview options count homes listed unreadable".split(), READS),
     },
     "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
@@ -108,6 +125,18 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "erasures": {
+        **dict.fromkeys(
+            "tell erase forget hold_person hold_conversation end_hold".split(), Act.KEEP
+        ),
+        **dict.fromkeys("people known listed next_number holds".split(), READS),
+        "finish_begun": CARRIES_ON,
+    },
+    "retention": {
+        **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
+        **dict.fromkeys("rules promised due".split(), READS),
+        "daily": CARRIES_ON,
+    },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
@@ -153,10 +182,14 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         "follow_all": CARRIES_ON,
     },
+    "trials": {"confirm": Act.KEEP, **dict.fromkeys("title confirmed unconfirmed".split(), READS)},
     "signin": {
         "add": Act.KEEP,
         "renew": Act.SEND,
-        **dict.fromkeys("offers find start_browser finish".split(), READS),
+        **dict.fromkeys(
+            "offers find with_client start_browser finish known_client start_code finish_code".split(),
+            READS,
+        ),
     },
     "versions": {
         **dict.fromkeys(
@@ -219,6 +252,29 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "presence": {
+        **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
+        "farewell_draft": Act.DRAFT,
+        "invitation_draft": Act.DRAFT,
+        **dict.fromkeys(
+            "rows one reminders unlisted_accounts table new of_account official report farewell invitation".split(),
+            READS,
+        ),
+    },
+    "handles": {
+        **dict.fromkeys("log forget".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "names lines due lookalikes history table lookalike_table today".split(), READS
+        ),
+    },
+    "dependence": {
+        **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "accounts look conversations people only_there conversation_of closing table people_table counts".split(),
+            READS,
+        ),
+    },
+    "media_map": {"place": Act.KEEP, **dict.fromkeys("points holes table".split(), READS)},
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),

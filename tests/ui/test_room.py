@@ -13,9 +13,11 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
+    TOKEN,
     AccountWizard,
 )
 from cmworkstation.ui.charter.source_editor import SourceEditor
@@ -217,15 +219,15 @@ def test_dialogs_are_no_wider_than_their_window(qtbot, window, kind):
     dialog.close()
 
 
-@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME])
+@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, PASSWORD, TOKEN, BROWSER, NAME, DEVICE])
 def test_every_step_of_the_wizard_has_room(qtbot, window, step):
     window.go("accounts")
     wizard = AccountWizard(window, window.page("accounts"))
     assert isinstance(wizard, QDialog)
     wizard.show()
     wizard._platform = "wordpress"
-    wizard._go(step)
-    wizard._complain(i18n.tr("Type an address first."))
+    wizard.go(step)
+    wizard.complain(i18n.tr("Type an address first."))
     QApplication.processEvents()
     assert wizard.width() <= window.width()
     assert cut(wizard) == []

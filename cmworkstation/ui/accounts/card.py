@@ -1,5 +1,6 @@
 """One account's card on the accounts page: who we are there, how it stands in plain words, what can be done."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.history import HistoryLine
 from cmworkstation.ui.widgets.people import Band
+from cmworkstation.words import adding
 
 if TYPE_CHECKING:
     from cmworkstation.ui.accounts.page import AccountsPage
@@ -53,8 +55,11 @@ class AccountCard(QFrame):
         facts.setContentsMargins(look.px(12), look.px(8), 0, look.px(12))
         facts.setSpacing(look.px(4))
         facts.addWidget(band)
-        facts.addWidget(_text(where(account), "soft"))
-        facts.addWidget(_text(standing(account, health, page.now()), tone(account, health)))
+        said = standing(account, health, page.now())
+        for text, kind in ((where(account), "soft"), (said, tone(account, health))):
+            facts.addWidget(_text(text, kind))
+        if untried := page.untried(account.platform):
+            _mark_untried(facts, untried, partial(page.confirm, account.platform))
         self.budget = _text("", "meta")
         facts.addWidget(self.budget)
         if charter:
@@ -78,6 +83,12 @@ class AccountCard(QFrame):
             again.clicked.connect(partial(page.sign_in, account.id))
             facts.addSpacing(look.px(4))
             facts.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more = self._more(account, page)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.setAccessibleName(f"{account.name}, {account.look}: {said}")
+
+    def _more(self, account: Account, page: "AccountsPage") -> QToolButton:
+        """Return the button with what can be done."""
         more = QToolButton()
         more.setIcon(icons.icon("more"))
         more.setAccessibleName(tr("What can be done with {name}").format(name=account.name))
@@ -87,11 +98,7 @@ class AccountCard(QFrame):
         menu = QMenu(self)  # goes with the card
         menu.aboutToShow.connect(partial(page.fill_menu, menu, account.id))  # most are never opened
         more.setMenu(menu)
-        self.more = more
-        row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
-        self.setAccessibleName(
-            f"{account.name}, {account.look}: {standing(account, health, page.now())}"
-        )
+        return more
 
     def show_budget(self, health: AccountHealth | None, now: datetime) -> None:
         """Say what the server still allows, in place: it changes with every request."""
@@ -134,6 +141,8 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
     """Return in words how an account is doing: when it was read, what is wrong, what waits."""
     if account.state is TokenState.PAUSED:
         return tr("Paused by you")
+    if account.state is TokenState.ARCHIVE:
+        return tr("From an archive: nothing is read or sent here")
     parts = []
     if health and health.trouble:
         parts.append(words.trouble(health.trouble, health.trouble_detail))
@@ -157,6 +166,15 @@ def tone(account: Account, health: AccountHealth | None) -> str:
     if health and health.trouble:
         return "warn"
     return "soft"
+
+
+def _mark_untried(facts: QVBoxLayout, title: str, confirm: Callable[..., None]) -> None:
+    """Say that nobody has seen this platform work, and take the person's word that it does."""
+    facts.addWidget(_text(adding.experimental(title), "warn"))
+    works = QPushButton(adding.works_for_me(title))
+    theme.mark(works, "link")
+    works.clicked.connect(confirm)
+    facts.addWidget(works, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def _text(text: str, kind: str) -> QLabel:

@@ -1,7 +1,7 @@
 """Adding an account: platform, address, sign-in, name. Every step is tried before the next one opens.
 
 The secret goes from the connector to the system's keyring on a worker lane; the window never holds it longer
-than the field in which it was typed.
+than the field in which it was typed. What a step asks stands in `steps/`; here stands which follows which.
 """
 
 import threading
@@ -9,24 +9,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QIcon, QPixmap
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
-    QFormLayout,
-    QFrame,
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -37,31 +26,37 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Untrusted, VaultLocked, VaultMissing
-from cmworkstation.i18n import N_, tr, trn
-from cmworkstation.services.signin import BrowserSignIn, Offer, SignedIn
-from cmworkstation.ui import icons, theme
-from cmworkstation.ui.accounts.charter_choice import CharterChoice
-from cmworkstation.ui.accounts.history import CHOICES, want
-from cmworkstation.ui.accounts.offers import OfferDelegate
+from cmworkstation.i18n import tr
+from cmworkstation.services.signin import (
+    CLIENT_ID,
+    REDIRECT,
+    BrowserSignIn,
+    CodeSignIn,
+    SignedIn,
+)
+from cmworkstation.ui import theme
+from cmworkstation.ui.accounts.history import want
+from cmworkstation.ui.accounts.steps.address import AddressStep
+from cmworkstation.ui.accounts.steps.browser import BrowserStep
+from cmworkstation.ui.accounts.steps.certificate import CertificateStep
+from cmworkstation.ui.accounts.steps.client import ClientStep
+from cmworkstation.ui.accounts.steps.device import DeviceStep
+from cmworkstation.ui.accounts.steps.name import NameStep
+from cmworkstation.ui.accounts.steps.password import PasswordStep
+from cmworkstation.ui.accounts.steps.platform import PlatformStep
+from cmworkstation.ui.accounts.steps.step import Step, label
+from cmworkstation.ui.accounts.steps.token import TokenStep
 from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.dialogs import fit
-from cmworkstation.ui.widgets.fields import offer_to_clear
 from cmworkstation.ui.widgets.labels import PlainLabel
-from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.words import bluesky
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
 LANE = "sign-in"
-PLATFORM, ADDRESS, PASSWORD, BROWSER, NAME, CERTIFICATE = range(6)
-NO_OLDER = -1  # in place of days: no older messages are fetched
-COLOURS = (  # what people call the twelve colours of accounts, by number, on light and dark ground alike
-    *(N_("Blue"), N_("Red"), N_("Teal"), N_("Ochre"), N_("Violet"), N_("Green")),
-    *(N_("Pink"), N_("Turquoise"), N_("Brown"), N_("Lavender"), N_("Olive"), N_("Plum")),
-)
+PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, CERTIFICATE, DEVICE = range(9)
 
 
 class AccountWizard(QDialog):
@@ -75,15 +70,14 @@ class AccountWizard(QDialog):
         self._renew = renew
         offers = sorted(self._services.signin.offers(), key=lambda one: one.sign_in == "none")
         self._offers = {one.key: one for one in offers}  # where one can answer comes first
+        self._platform = ""
         self._found: Any = None
         self._started: BrowserSignIn | None = None
         self._turn = 0  # counts what was begun or left, so that a late listener finds out that it is too late
         self._turns = threading.Lock()
         self._signed: SignedIn | None = None
-        self._suggested = ""
         # Fingerprints of certificates that the person confirmed.
         self._pins = renew.settings.get("pins", "").split() if renew else []
-        self._untrusted = ""
         self._job: Job | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
@@ -92,13 +86,13 @@ class AccountWizard(QDialog):
         fit(self, window, 560, 460)
         self._build()
         if renew:
-            self._choose_platform(renew.platform)
-            self._address.setText(renew.settings.get("address", renew.server))
-            self._user.setText(renew.settings.get("user", ""))
-            self._go(ADDRESS)
-            self._find()
+            self.choose(renew.platform)
+            self.address.field.setText(renew.settings.get("address", renew.server))
+            self.password.user.setText(renew.settings.get("user", ""))
+            self.go(ADDRESS)
+            self.look()
         else:
-            self._go(PLATFORM)
+            self.go(PLATFORM)
 
     # Building
 
@@ -107,20 +101,10 @@ class AccountWizard(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(24), look.px(16), look.px(24), look.px(16))
         column.setSpacing(look.px(12))
-        self._title = PlainLabel()
-        theme.mark(self._title, "page")
-        column.addWidget(self._title)
-        self._steps = QStackedWidget()
-        for build in (
-            self._platform_step,
-            self._address_step,
-            self._password_step,
-            self._browser_step,
-            self._name_step,
-            self._certificate_step,
-        ):
-            self._steps.addWidget(build())
-        column.addWidget(self._steps, 1)
+        self.title = PlainLabel()
+        theme.mark(self.title, "page")
+        column.addWidget(self.title)
+        column.addWidget(self._build_steps(), 1)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
@@ -128,13 +112,13 @@ class AccountWizard(QDialog):
         self._busy.setAccessibleName(tr("At work"))
         self._busy.hide()
         column.addWidget(self._busy)
-        self._trouble = _label("", "error")
-        self._trouble.hide()
-        column.addWidget(self._trouble)
-        self._session_only = QPushButton(tr("Keep it for this session only"))
-        self._session_only.clicked.connect(self._keep_for_session)
-        self._session_only.hide()
-        column.addWidget(self._session_only)
+        self.trouble = label("", "error")
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        self.session_only = QPushButton(tr("Keep it for this session only"))
+        self.session_only.clicked.connect(self._keep_for_session)
+        self.session_only.hide()
+        column.addWidget(self.session_only)
         row = QHBoxLayout()
         self._back = QPushButton(tr("Back"))
         theme.mark(self._back, "quiet")
@@ -145,265 +129,215 @@ class AccountWizard(QDialog):
         self._next = QPushButton(tr("Continue"))
         theme.mark(self._next, "primary")
         self._next.setDefault(True)
-        self._next.clicked.connect(self._forward)
+        self._next.clicked.connect(self.forward)
         row.addWidget(self._back)
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self._next)
         column.addLayout(row)
 
-    def _platform_step(self) -> QWidget:
-        self._platforms = QListWidget()
-        self._platforms.setAccessibleName(tr("Platform"))
-        self._platforms.setItemDelegate(OfferDelegate(self._platforms))
-        self._platforms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._platforms.setResizeMode(QListWidget.ResizeMode.Adjust)
-        for offer in self._offers.values():
-            item = QListWidgetItem(f"{offer.title}\n{what_for(offer)}")
-            item.setData(Qt.ItemDataRole.UserRole, offer.key)
-            self._platforms.addItem(item)
-        self._platforms.setCurrentRow(0)
-        self._platforms.itemActivated.connect(lambda _: self._forward())
-        return self._platforms
-
-    def _address_step(self) -> QWidget:
-        page, form = _form()
-        self._address_help = _label("", "soft")
-        self._address = QLineEdit()
-        self._address.setAccessibleName(tr("Address"))
-        offer_to_clear(self._address)
-        form.addRow(self._address_help)
-        form.addRow(tr("Address"), self._address)
-        self._address_found = _label("", "good")
-        form.addRow(self._address_found)
-        return page
-
-    def _password_step(self) -> QWidget:
-        page, form = _form()
-        self._password_help = _label("", "soft")
-        form.addRow(self._password_help)
-        self._in_browser = QPushButton(
-            icons.icon("external"), tr("Let the site make one, in the browser")
-        )
-        self._in_browser.clicked.connect(self._start_browser)
-        form.addRow(self._in_browser)
-        self._user = QLineEdit()
-        self._password = QLineEdit()
-        self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._user_label = PlainLabel()
-        self._user_label.setBuddy(self._user)
-        form.addRow(self._user_label, self._user)
-        self._password_label = PlainLabel()
-        self._password_label.setBuddy(self._password)
-        form.addRow(self._password_label, self._password)
-        return page
-
-    def _browser_step(self) -> QWidget:
-        page, form = _form()
-        self._browser_text = _label("", "")
-        form.addRow(self._browser_text)
-        self._link = QPlainTextEdit()
-        self._link.setReadOnly(True)
-        self._link.setAccessibleName(tr("Address for the browser"))
-        self._link.setFixedHeight(theme.current().px(64))
-        form.addRow(self._link)
-        holder = QWidget()
-        row = FlowLayout(holder)
-        self._again = QPushButton(icons.icon("external"), tr("Open the browser again"))
-        self._again.clicked.connect(self._open_browser)
-        paste = QPushButton(tr("Paste a code instead"))
-        paste.clicked.connect(partial(self._start_browser, paste=True))
-        row.addWidget(self._again)
-        row.addWidget(paste)
-        form.addRow(holder)
-        self._code = QLineEdit()
-        self._code.setAccessibleName(tr("Code from the server"))
-        self._code.setPlaceholderText(tr("Code that the server shows"))
-        self._code.hide()
-        form.addRow(self._code)
-        return page
-
-    def _name_step(self) -> QWidget:
-        page, form = _form()
-        self._who = _label("", "good")
-        form.addRow(self._who)
-        self._lacks = _label("", "warn")
-        form.addRow(self._lacks)
-        self._show_lacks = partial(form.setRowVisible, self._lacks)
-        self._show_lacks(False)
-        self._name = QLineEdit()
-        self._name.setAccessibleName(tr("Short name"))
-        self._name.setMaxLength(60)
-        form.addRow(tr("Short name"), self._name)
-        self._colour = QComboBox()
-        self._colour.setAccessibleName(tr("Colour"))
-        look = theme.current()
-        for number, name in enumerate(COLOURS):
-            self._colour.addItem(_swatch(look.account(number)), tr(name), number)
-        self._colour.setCurrentIndex(self._services.accounts.free_colour())
-        self._colour.setIconSize(QSize(look.px(16), look.px(16)))
-        form.addRow(tr("Colour"), self._colour)
-        self._charter = CharterChoice(self._services.charters)
-        form.addRow(tr("Charter"), self._charter)
-        self._older = QComboBox()
-        self._older.setAccessibleName(tr("Older messages"))
-        self._older.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._older.setMinimumContentsLength(14)
-        self._older.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._older.addItem(tr("Only what waits today"), NO_OLDER)
-        for text, days in CHOICES:
-            self._older.addItem(tr(text), days)
-        self._older_label = QLabel(tr("Older messages"))
-        form.addRow(self._older_label, self._older)
-        self._protected = QCheckBox(tr("Ask me to retype the handle before sending"))
-        form.addRow(self._protected)
-        return _scrolled(page)  # at 200 % it is higher than the screen
-
-    def _certificate_step(self) -> QWidget:
-        page, form = _form()
-        self._certificate_text = _label("", "")
-        form.addRow(self._certificate_text)
-        self._certificate = QPlainTextEdit()
-        self._certificate.setReadOnly(True)
-        self._certificate.setTabChangesFocus(True)
-        self._certificate.setAccessibleName(tr("Fingerprint of the certificate (SHA-256)"))
-        self._certificate.setFixedHeight(theme.current().px(64))
-        form.addRow(self._certificate)
-        return page
+    def _build_steps(self) -> QStackedWidget:
+        """Build each step, at the place that its number says, and what leads on from it."""
+        self.platforms = PlatformStep(self._offers.values())
+        self.platforms.chosen.connect(self.forward)
+        self.address = AddressStep()
+        self.client = ClientStep()
+        self.client.opened.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
+        self.password = PasswordStep()
+        self.password.wants_browser.connect(self._start_browser)
+        self.token = TokenStep()
+        self.browser = BrowserStep()
+        self.browser.wants_browser.connect(self._open_browser)
+        self.browser.wants_paste.connect(partial(self._start_browser, paste=True))
+        self.device = DeviceStep()
+        self.device.wants_page.connect(self._open_browser)
+        self.device.wants_token.connect(self._paste_token)
+        self.name = NameStep(self._services)
+        self.certificate = CertificateStep()
+        self._onward: dict[int, tuple[Step, Callable[[], None]]] = {
+            PLATFORM: (self.platforms, self._platform_chosen),
+            ADDRESS: (self.address, self.look),
+            CLIENT: (self.client, self._take_client),
+            PASSWORD: (self.password, self._finish_password),
+            TOKEN: (self.token, self._finish_token),
+            BROWSER: (self.browser, self._finish_code),
+            NAME: (self.name, self._add),
+            CERTIFICATE: (self.certificate, self._trust_certificate),
+            DEVICE: (self.device, self._ask_for_code),
+        }
+        self._steps = QStackedWidget()
+        for number in sorted(self._onward):
+            self._steps.addWidget(self._onward[number][0])
+        return self._steps
 
     # Steps
 
-    def _go(self, step: int) -> None:
-        titles = {
-            PLATFORM: tr("Where do people write to you?"),
-            ADDRESS: tr("Which address?"),
-            PASSWORD: tr("Sign in"),
-            BROWSER: tr("Sign in with your browser"),
-            NAME: tr("How shall it be called here?"),
-            CERTIFICATE: tr("Is this the right server?"),
-        }
-        self._title.setText(titles[step])
-        self._steps.setCurrentIndex(step)
-        self._back.setVisible(step != PLATFORM and not self._renew)
-        self._trouble.hide()
-        self._session_only.hide()
-        forward = {NAME: tr("Add the account"), CERTIFICATE: tr("Trust it")}
-        self._next.setText(forward.get(step, tr("Continue")))
-        self._next.setDefault(step != CERTIFICATE)  # trust is given by a press meant for it
-        self._back.setDefault(step == CERTIFICATE)
-        self._next.setEnabled(self._can_go_on())
-        focus = {
-            PLATFORM: self._platforms,
-            ADDRESS: self._address,
-            PASSWORD: self._password if self._user.text() else self._user,
-            BROWSER: self._code if self._pasting() else self._again,
-            NAME: self._name,
-            CERTIFICATE: self._certificate,
-        }
-        focus[step].setFocus()
+    def go(self, number: int) -> None:
+        """Open a step."""
+        step = self._onward[number][0]
+        self.title.setText(step.title())
+        self._steps.setCurrentIndex(number)
+        self._back.setVisible(number != PLATFORM and not self._renew)
+        self.trouble.hide()
+        self.session_only.hide()
+        self._next.setText(tr(step.FORWARD))
+        self._next.setDefault(step.IS_DEFAULT)
+        self._back.setDefault(not step.IS_DEFAULT)
+        self._next.setEnabled(step.can_go_on())
+        step.first_focus().setFocus()
+
+    def at(self) -> int:
+        """Return the number of the step that is open."""
+        return self._steps.currentIndex()
+
+    def forward(self) -> None:
+        """Do what the open step leads to."""
+        self._onward[self.at()][1]()
+
+    def _can_go_on(self) -> bool:
+        return self._onward[self.at()][0].can_go_on()
 
     def _go_back(self) -> None:
         self._stop()
-        step = self._steps.currentIndex()
+        self.go(self._before(self.at()))
+
+    def _before(self, number: int) -> int:
+        """Return the step that a person came from; a platform with one address only never asked for it."""
         offer = self._offers.get(self._platform)
-        if step == ADDRESS:
-            self._go(PLATFORM)
-        elif (
-            step not in (PASSWORD, CERTIFICATE)
-            and offer is not None
-            and offer.sign_in == "password"
-        ):
-            self._go(PASSWORD)
-        else:
-            self._go(ADDRESS)
-
-    def _pasting(self) -> bool:
-        return self._steps.currentIndex() == BROWSER and self._code.isVisibleTo(self)
-
-    def _can_go_on(self) -> bool:
-        """While the browser is waited for there is nothing to continue with."""
-        return self._steps.currentIndex() != BROWSER or self._pasting()
-
-    def _forward(self) -> None:
-        steps: dict[int, Callable[[], None]] = {
-            PLATFORM: self._platform_chosen,
-            ADDRESS: self._find,
-            PASSWORD: self._finish_password,
-            BROWSER: self._finish_code,
-            NAME: self._add,
-            CERTIFICATE: self._trust_certificate,
-        }
-        steps[self._steps.currentIndex()]()
+        asked = PLATFORM if offer and offer.home else ADDRESS
+        if number in (PLATFORM, ADDRESS) or offer is None:
+            return PLATFORM
+        if number in (BROWSER, NAME) and offer.sign_in == "password":
+            return PASSWORD
+        if number == NAME and offer.sign_in == "token":
+            return TOKEN
+        if number in (NAME, TOKEN) and offer.sign_in == "device":
+            return DEVICE
+        if number in (NAME, BROWSER, TOKEN) and offer.own_client:
+            return CLIENT
+        return asked
 
     def _platform_chosen(self) -> None:
-        item = self._platforms.currentItem()
-        if item is not None:
-            self._choose_platform(str(item.data(Qt.ItemDataRole.UserRole)))
-            self._go(ADDRESS)
+        key = self.platforms.key()
+        if not key:
+            return
+        self.choose(key)
+        if self._offers[key].home:
+            self.look()
+        else:
+            self.go(ADDRESS)
 
-    def _choose_platform(self, key: str) -> None:
+    def choose(self, key: str) -> None:
+        """Let all steps speak of this platform."""
         self._platform = key
         offer = self._offers.get(key)
-        self._address_found.clear()
-        self._address.setPlaceholderText(offer.address_example if offer else "")
-        self._address_help.setText(address_help(key))
-        self._password_help.setText(password_help(key, ""))
-        label = {"mail": tr("Password"), "bluesky": tr("App password")}.get(
-            key, tr("Application password")
-        )
-        self._password_label.setText(label)
-        self._password.setAccessibleName(label)
-        self._in_browser.setVisible(key == "wordpress")
-        user = tr("Handle") if key == "bluesky" else tr("User name")
-        self._user_label.setText(user)
-        self._user.setAccessibleName(user)
+        self.address.show_for(key, offer)
+        self.password.show_for(key)
+        self.token.show_for(key)
+        self.browser.show_for(own_client=bool(offer and offer.own_client))
+        if offer and offer.own_client:
+            known = self._renew.settings if self._renew else {}
+            self.client.show_for(offer, known.get(CLIENT_ID, ""), known.get(REDIRECT, ""))
 
-    def _find(self) -> None:
-        address = self._address.text().strip()
+    def look(self) -> None:
+        """Look for what stands at the address."""
+        offer = self._offers.get(self._platform)
+        address = self.address.typed()
+        if offer and offer.home and not self._renew:  # an account knows its own
+            address = offer.home
         if not address:
-            self._complain(tr("Type an address first."))
+            self.complain(tr("Type an address first."))
             return
         find = partial(self._services.signin.find, self._platform, address, tuple(self._pins))
-        self._work(find, self._was_found)
+        self._work(find, self.was_found)
 
     def _trust_certificate(self) -> None:
         """The person compared the fingerprint: look again with it."""
-        self._pins.append(self._untrusted)
-        self._go(ADDRESS)
-        self._find()
+        self._pins.append(self.certificate.fingerprint)
+        self.go(self._before(CERTIFICATE))
+        self.look()
 
-    def _was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
+    def was_found(self, found: Any) -> None:  # noqa: ANN401 - a value of the sdk, shown only
+        """Go on with what stands at the address."""
         self._found = found
-        title = foreign.line(found.title or found.server, 80)
-        text = tr("Found: {title} ({software})").format(
-            title=title, software=foreign.line(found.software, 60)
-        )
-        if found.entries is not None:
-            text += " · " + trn("{n} entry", "{n} entries", found.entries).format(n=found.entries)
-        self._address_found.setText(text)
-        offer = self._offers[self._platform]
-        if offer.sign_in == "browser":
-            self._start_browser()
-        elif offer.sign_in == "password":
-            self._password_help.setText(
-                password_help(self._platform, found.settings.get("hint", ""))
-            )
-            if not self._user.text():
-                self._user.setText(found.settings.get("user", ""))
-            self._go(PASSWORD)
+        self.address.tell(found)
+        if self._offers[self._platform].own_client:
+            self.go(CLIENT)
         else:
-            self._finish({"url": self._address.text().strip()})
+            self._sign_in()
+
+    def _take_client(self) -> None:
+        """Go on with the client that the person registered; its secret may wait in the keyring."""
+        if complaint := self.client.complaint():
+            self.complain(complaint)
+            return
+        client_id, secret, redirect = self.client.answer()
+        with_client = self._services.signin.with_client
+        work = partial(with_client, self._found, client_id, secret, redirect, self._renew)
+        self._work(work, self._client_taken)
+
+    def _client_taken(self, found: Any) -> None:  # noqa: ANN401 - as above
+        self._found = found
+        self._sign_in()
+
+    def _sign_in(self) -> None:
+        """Ask for what this platform signs in with."""
+        found, way = self._found, self._offers[self._platform].sign_in
+        if way == "browser":
+            self._start_browser()
+        elif way == "password":
+            hint, user = found.settings.get("hint", ""), found.settings.get("user", "")
+            self.password.show_for(self._platform, hint, user)
+            self.go(PASSWORD)
+        elif way == "token":
+            self.go(TOKEN)
+        elif way == "device":
+            self.go(DEVICE)
+            self._know_client()
+        else:
+            self._finish({"url": self.address.typed()})
 
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
-        self._code.setVisible(paste)
-        self._work(partial(self._begin, self._turn, paste), self._browser_started)
+        start = partial(
+            self._services.signin.start_browser, self._platform, self._found, paste=paste
+        )
+        self._work(partial(self._begin, self._turn, start), self.browser_started)
 
-    def _begin(self, turn: int, paste: bool) -> BrowserSignIn:
+    def _know_client(self) -> None:
+        """Fill in the client by which a code is asked for, where one is known."""
+        known = (
+            self._found.settings.get(CLIENT_ID)
+            or (self._renew.settings.get(CLIENT_ID) if self._renew else "")
+            or self._services.signin.known_client(self._platform, self._found.server)
+        )
+        self.device.show_for(self._platform, known or "")
+
+    def _ask_for_code(self) -> None:
+        client_id = self.device.client.text().strip()
+        if not client_id:
+            self.complain(self.device.complaint())
+            return
+        self._stop()
+        found = self._services.signin.with_client(self._found, client_id)
+        start = partial(self._services.signin.start_code, self._platform, found)
+        self._found = found
+        self._work(partial(self._begin, self._turn, start), self.code_shown)
+
+    def code_shown(self, started: CodeSignIn) -> None:
+        """Show the code, and wait until it was typed."""
+        self.device.show_code(started)
+        self.go(DEVICE)
+        work = partial(self._services.signin.finish_code, self._platform, self._found, started)
+        self._work(work, self.signed_in)
+
+    def _paste_token(self) -> None:
+        self._stop()
+        self.go(TOKEN)
+
+    def _begin(self, turn: int, start: Callable[[], BrowserSignIn]) -> BrowserSignIn:
         """On the lane: begin, and stop listening at once where the person has gone on meanwhile."""
-        started = self._services.signin.start_browser(self._platform, self._found, paste=paste)
+        started = start()
         with self._turns:
             if turn == self._turn:
                 self._started = started
@@ -411,67 +345,57 @@ class AccountWizard(QDialog):
         started.cancel()
         return started
 
-    def _browser_started(self, started: BrowserSignIn) -> None:
-        self._steps.setCurrentIndex(BROWSER)
-        pasting = self._pasting()
-        self._browser_text.setText(
-            tr(
-                "Allow access in the browser, copy the code that the server shows, and paste it here."
-            )
-            if pasting
-            else tr(
-                "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
-            )
-        )
-        self._link.setPlainText(started.url)
-        self._go(BROWSER)
+    def browser_started(self, started: BrowserSignIn) -> None:
+        """Open the browser, and wait for it unless the person brings its answer."""
+        self.browser.begin(started)
+        self.go(BROWSER)
         self._open_browser()
-        if not pasting:
+        if not started.pastes:
             self._work(started.wait, self._finish)
 
     def _open_browser(self) -> None:
         if (
             self._started is None
         ):  # the last attempt ended: nobody would hear the browser's answer to it
-            self._start_browser(paste=self._pasting())
+            self._start_browser(paste=self.browser.pasting())
         else:
             QDesktopServices.openUrl(QUrl(self._started.url))
 
     def _finish_code(self) -> None:
-        if not self._code.text().strip():
-            self._complain(tr("Paste the code first."))
-            return
-        self._finish({"code": self._code.text().strip()})
+        answer = self.browser.answer()
+        if answer:
+            self._finish(answer)
+        elif self._offers[self._platform].own_client:
+            self.complain(tr("Paste the address first."))
+        else:
+            self.complain(tr("Paste the code first."))
 
     def _finish_password(self) -> None:
-        if not (self._user.text().strip() and self._password.text().strip()):
-            self._complain(tr("Type the user name and the password first."))
-            return
-        self._finish({"user": self._user.text().strip(), "password": self._password.text().strip()})
+        if answer := self.password.answer():
+            self._finish(answer)
+        else:
+            self.complain(tr("Type the user name and the password first."))
+
+    def _finish_token(self) -> None:
+        if answer := self.token.answer():
+            self._finish(answer)
+        else:
+            self.complain(tr("Paste the token first."))
 
     def _finish(self, answer: Any) -> None:  # noqa: ANN401 - a mapping from the browser
         work = partial(
             self._services.signin.finish, self._platform, self._found, self._started, dict(answer)
         )
-        self._work(work, self._signed_in)
+        self._work(work, self.signed_in)
 
-    def _signed_in(self, signed: SignedIn) -> None:
+    def signed_in(self, signed: SignedIn) -> None:
+        """Ask for a name, or store the new access of an account that is here."""
         self._signed = signed
         if self._renew is not None:
             self._work(partial(self._services.signin.renew, self._renew.id, signed), self._added)
             return
-        handle = foreign.line(signed.identity.handle, 120)
-        self._who.setText(
-            tr("It works: {handle}").format(handle=handle or foreign.line(self._found.title, 80))
-        )
-        self._lacks.setText(bluesky.lacking(signed.platform, signed.identity.settings))
-        self._show_lacks(bool(self._lacks.text()))
-        if self._name.text() in ("", self._suggested):  # what the person typed stays
-            self._suggested = (signed.identity.name or self._found.title)[:60]
-            self._name.setText(self._suggested)
-        for one in (self._older_label, self._older):
-            one.setVisible(self._services.history.offered(self._platform))
-        self._go(NAME)
+        self.name.show_for(signed)
+        self.go(NAME)
 
     def _add(self) -> None:
         if self._signed is None:
@@ -479,18 +403,18 @@ class AccountWizard(QDialog):
         work = partial(
             self._services.signin.add,
             self._signed,
-            name=self._name.text(),
-            colour=int(self._colour.currentData()),
-            protected=self._protected.isChecked(),
+            name=self.name.name.text(),
+            colour=int(self.name.colour.currentData()),
+            protected=self.name.protected.isChecked(),
         )
         self._work(work, self._stored)
 
     def _stored(self, result: tuple[Account, Changes]) -> None:
         account, changes = result
-        governed, said = self._charter.settle(account.id)
+        governed, said = self.name.charter.settle(account.id)
         changes |= governed
-        days = int(self._older.currentData())
-        if days != NO_OLDER and self._services.history.offered(account.platform):
+        days = self.name.days()
+        if days is not None and self._services.history.offered(account.platform):
             changes |= want(self._services, account, days)
         self._added(changes, said)
 
@@ -505,20 +429,20 @@ class AccountWizard(QDialog):
     def _keep_for_session(self) -> None:
         """The person prefers a secret that is forgotten at the end to no secret at all."""
         self._services.vault.use_session_memory()
-        self._session_only.hide()
+        self.session_only.hide()
         if self._renew is not None and self._signed is not None:
-            self._signed_in(self._signed)
+            self.signed_in(self._signed)
         else:
             self._add()
 
     # Work in the background
 
     def _work(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        self._trouble.hide()
+        self.trouble.hide()
         self._busy.show()
         self._next.setEnabled(False)
         self._job = self._window.jobs.run(
-            LANE, work, done=partial(self._over, then), failed=self._failed, owner=self
+            LANE, work, done=partial(self._over, then), failed=self.failed, owner=self
         )
 
     def _over(self, then: Callable[[Any], None], result: Any) -> None:  # noqa: ANN401 - whatever the step gives
@@ -526,7 +450,8 @@ class AccountWizard(QDialog):
         self._next.setEnabled(self._can_go_on())
         then(result)
 
-    def _failed(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
+        """Say what went wrong with the step under way, in words."""
         if not self._can_go_on():
             self._stop()
         self._busy.hide()
@@ -537,24 +462,17 @@ class AccountWizard(QDialog):
         if isinstance(error, Untrusted) and error.fingerprint:
             self._ask_about_certificate(error)
             return
-        self._complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
-        self._session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
+        self.complain(" ".join(part for part in (notice.text, detail, notice.hint) if part))
+        self.session_only.setVisible(isinstance(error, VaultLocked | VaultMissing))
 
     def _ask_about_certificate(self, error: Untrusted) -> None:
-        """Show the fingerprint, to be compared with what the server's people say; trust is the person's word."""
-        self._untrusted = error.fingerprint
-        compare = tr(
-            "Ask whoever looks after the server for its fingerprint, and compare. Trust it only if it is the same."
-        )
-        self._certificate_text.setText(f"{words.certificate(error)}\n\n{compare}")
-        pairs = error.fingerprint.split(":")
-        fours = [":".join(pairs[at : at + 4]) for at in range(0, len(pairs), 4)]
-        self._certificate.setPlainText(" ".join(fours))  # a line breaks between two groups
-        self._go(CERTIFICATE)
+        self.certificate.show_error(error)
+        self.go(CERTIFICATE)
 
-    def _complain(self, text: str) -> None:
-        self._trouble.setText(text)
-        self._trouble.show()
+    def complain(self, text: str) -> None:
+        """Say what stands in the way."""
+        self.trouble.setText(text)
+        self.trouble.show()
 
     def _stop(self) -> None:
         if self._job is not None:
@@ -565,116 +483,12 @@ class AccountWizard(QDialog):
             started, self._started = self._started, None
         if started is not None:
             started.cancel()
+        self.device.ended()
         self._busy.hide()
 
     def done(self, result: int) -> None:
         """Stop waiting for the browser when the wizard closes, and forget what was typed in secret."""
         self._stop()
-        self._password.clear()
-        self._code.clear()
+        for step, _ in self._onward.values():
+            step.forget()
         super().done(result)
-
-
-def what_for(offer: Offer) -> str:
-    """Return one line that says what a platform's account does here."""
-    lines = {
-        "mastodon": tr(
-            "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
-        ),
-        "bluesky": tr("Mentions, replies, quotes and direct messages, wherever your account lives"),
-        "mail": tr("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
-        "wordpress": tr("Comments on your own site: read, answer, approve, hold"),
-        "feed": tr("Read RSS, Atom and JSON feeds; nothing can be answered"),
-        "demo": tr("Invented people, for trying things out"),
-    }
-    return lines.get(offer.key, offer.address_example)
-
-
-def address_help(platform: str) -> str:
-    """Return what to type as the address."""
-    lines = {
-        "bluesky": tr(
-            "Your handle, such as “name.bsky.social”. The server of your account is found by it."
-        ),
-        "feed": tr("The address of the site or of its feed; a feed is discovered by itself."),
-        "mail": tr(
-            "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
-            " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
-        ),
-    }
-    usual = tr("As you type it in the browser. It is tried before you go on.")
-    return lines.get(platform, usual)
-
-
-def password_help(platform: str, hint: str) -> str:
-    """Return what a person should know of the password; `hint` is what is known of the provider."""
-    if platform == "bluesky":
-        return "\n".join(
-            (
-                tr(bluesky.APP_PASSWORDS),
-                tr(
-                    "Tick “Allow access to your direct messages” there, if those are to be read here."
-                ),
-                tr("Your own password is never needed."),
-            )
-        )
-    if platform != "mail":
-        return tr(
-            "In WordPress, open Users › Profile › Application Passwords, give it the name “CM Workstation”,"
-            " and paste the new password here. Your own password is never needed."
-        )
-    hints = {
-        "app-password": tr(
-            "Your provider wants a password that is made for this program only: look for “application password”"
-            " among the settings of your mailbox, and paste it here."
-        ),
-        "bridge": tr(
-            "Proton’s Bridge must run on this computer; it shows the user name and the password to type here."
-        ),
-    }
-    usual = tr(
-        "The user name is most often the whole address. Where your provider lets you make a password for this"
-        " program only, prefer it."
-    )
-    return hints.get(hint, usual)
-
-
-def _swatch(colour: QColor) -> QIcon:
-    """Return a small square of an account's colour."""
-    picture = QPixmap(theme.current().px(16), theme.current().px(16))
-    picture.fill(colour)
-    return QIcon(picture)
-
-
-def _form() -> tuple[QWidget, QFormLayout]:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    form = QFormLayout()
-    column.addLayout(form)
-    column.addStretch(1)  # rows stay together at the top
-    form.setVerticalSpacing(theme.current().px(12))
-    form.setHorizontalSpacing(theme.current().px(16))
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    return page, form
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setWidget(page)
-    return scroll
-
-
-def _label(text: str, kind: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
-    label.setWordWrap(True)
-    if kind:
-        theme.mark(label, kind)
-    return label

@@ -18,6 +18,7 @@ from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.rounds import UNDO_S
 from cmworkstation.words import moderation as words
+from cmworkstation.words.telegram import IN_A_GROUP
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -75,6 +76,8 @@ class Moderating(QObject):
         found = [self._account_of(one.account_id) for one in wanted]
         if act in words.IN_A_MAILBOX and all(one and one.platform == "mail" for one in found):
             return words.IN_A_MAILBOX[act]
+        if act in IN_A_GROUP and all(one and one.platform == "telegram" for one in found):
+            return IN_A_GROUP[act]
         return words.CONSEQUENCES[act]
 
     def _way_back(self, message: Message, act: ModerationAct) -> ModerationAct | None:

@@ -77,12 +77,12 @@ class Desk:
     def begin(self, platform: str, address: str = "") -> None:
         """Open the wizard, choose a platform by its first words and type an address."""
         assert self.window.act("accounts.add")
-        rows = self.wizard._platforms
+        rows = self.wizard.platforms.list
         titles = [rows.item(n).text().partition("\n")[0] for n in range(rows.count())]
         rows.setCurrentRow(next(n for n, title in enumerate(titles) if platform in title))
         self.press("Continue")
         if address:
-            self.wizard._address.setText(address)
+            self.wizard.address.field.setText(address)
             self.press("Continue")
 
     def press(self, words: str) -> None:
@@ -112,11 +112,11 @@ class Desk:
         return found
 
     def title(self) -> str:
-        return self.wizard._title.text()
+        return self.wizard.title.text()
 
     def said(self) -> str:
         """Return the trouble that the wizard shows, "" for none."""
-        return self.wizard._trouble.text() if self.wizard._trouble.isVisible() else ""
+        return self.wizard.trouble.text() if self.wizard.trouble.isVisible() else ""
 
     def words(self, of: QWidget | None = None) -> str:
         """Return all visible words of a widget, the page by default."""

@@ -30,15 +30,15 @@ def at_the_password(desk: Any, network: FakeBluesky) -> None:
 def test_an_account_is_added_with_an_app_password(desk, network):
     at_the_password(desk, network)
     wizard = desk.wizard
-    assert wizard._user.text() == "alma.example"
-    assert wizard._user.accessibleName() == "Handle"
-    assert wizard._password.accessibleName() == "App password"
-    assert "App passwords" in wizard._password_help.text()
-    wizard._password.setText(PASSWORD)
+    assert wizard.password.user.text() == "alma.example"
+    assert wizard.password.user.accessibleName() == "Handle"
+    assert wizard.password.secret.accessibleName() == "App password"
+    assert "App passwords" in wizard.password.help.text()
+    wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     assert desk.title() == NAME
-    assert "It works: @alma.example" in wizard._who.text()
-    assert not wizard._lacks.isVisible()
+    assert "It works: @alma.example" in wizard.name.who.text()
+    assert not wizard.name.lacks.isVisible()
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -54,10 +54,10 @@ def test_an_account_is_added_with_an_app_password(desk, network):
 def test_what_an_app_password_may_not_do_is_said_before_the_account_is_added(desk, network):
     network.scope = "com.atproto.appPass"
     at_the_password(desk, network)
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     assert desk.title() == NAME
-    assert desk.wizard._lacks.text().startswith("Direct messages stay outside")
+    assert desk.wizard.name.lacks.text().startswith("Direct messages stay outside")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_stored(
     for name, value in change.items():
         setattr(network, name, value)
     at_the_password(desk, network)
-    desk.wizard._password.setText(password)
+    desk.wizard.password.secret.setText(password)
     desk.press("Continue")
     assert desk.title() == "Sign in"
     assert desk.said().startswith(said)

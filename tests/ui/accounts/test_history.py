@@ -28,9 +28,9 @@ def add(desk: Desk, mastodon: FakeMastodon, browser: Browser, older: str = "") -
     desk.qtbot.waitUntil(lambda: desk.title() == BROWSER)
     browser.allow()
     desk.qtbot.waitUntil(lambda: desk.title() == NAME, timeout=10_000)
-    assert desk.wizard._older.isVisible()
+    assert desk.wizard.name.older.isVisible()
     if older:
-        desk.wizard._older.setCurrentText(older)
+        desk.wizard.name.older.setCurrentText(older)
     desk.press("Add the account")
     desk.settle()
     (made,) = desk.services.accounts.listed()

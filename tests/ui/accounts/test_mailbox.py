@@ -23,7 +23,7 @@ def typed(server: FakeMail) -> str:
 
 def add(desk, server: FakeMail) -> None:
     desk.begin("E-mail", typed(server))
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     desk.press("Add the account")
     desk.settle()
@@ -33,14 +33,14 @@ def test_a_mailbox_is_added_and_read(desk, server):
     server.receive("Bonjour")
     desk.begin("E-mail", typed(server))
     assert desk.title() == "Sign in"
-    assert desk.wizard._user.text() == US
-    assert not desk.wizard._in_browser.isVisible()
-    desk.wizard._password.setText("wrong")
+    assert desk.wizard.password.user.text() == US
+    assert not desk.wizard.password.in_browser.isVisible()
+    desk.wizard.password.secret.setText("wrong")
     desk.press("Continue")
     assert desk.said().startswith("The server refused this user name and password.")
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
-    assert f"It works: {US}" in desk.wizard._who.text()
+    assert f"It works: {US}" in desk.wizard.name.who.text()
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -69,7 +69,7 @@ def test_removing_a_mailbox_says_that_its_password_stays_valid_elsewhere(desk, s
 def test_what_is_no_address_says_what_may_be_typed(desk):
     desk.begin("E-mail", "mairie")
     assert "imap.example.org" in desk.said()
-    desk.wizard._address.setText("mairie@outlook.com")
+    desk.wizard.address.field.setText("mairie@outlook.com")
     desk.press("Continue")
     assert desk.said().startswith("Microsoft takes no passwords")
 
@@ -88,9 +88,9 @@ def test_a_certificate_is_trusted_only_after_a_person_compared_it(desk, server, 
     monkeypatch.setattr(MailConnector, "find", classmethod(find))
     desk.begin("E-mail", typed(server))
     assert desk.title() == "Is this the right server?"
-    text = desk.wizard._certificate_text.text()
+    text = desk.wizard.certificate.text.text()
     assert text.startswith("Nobody vouches for the certificate of localhost")
-    shown = desk.wizard._certificate.toPlainText()
+    shown = desk.wizard.certificate.shown.toPlainText()
     assert shown.replace(" ", ":") == fingerprint
     desk.press("Back")
     assert desk.title() == "Which address?"
@@ -98,7 +98,7 @@ def test_a_certificate_is_trusted_only_after_a_person_compared_it(desk, server, 
     desk.press("Trust it")
     assert desk.title() == "Sign in"
     assert desk.said() == ""
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     desk.press("Add the account")
     desk.settle()

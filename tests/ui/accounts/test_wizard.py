@@ -35,12 +35,12 @@ def at_the_browser(desk, mastodon):
 def test_a_mastodon_account_is_added_through_the_browser(desk, mastodon, browser):
     at_the_browser(desk, mastodon)
     assert not desk.button("Continue").isEnabled()
-    assert desk.wizard._link.toPlainText() == browser.opened[-1]
+    assert desk.wizard.browser.link.toPlainText() == browser.opened[-1]
     page = browser.allow()
     assert "you can close this page" in page
     desk.qtbot.waitUntil(lambda: desk.title() == NAME, timeout=10_000)
-    assert "It works: @alma@" in desk.wizard._who.text()
-    desk.wizard._name.setText("Town hall")
+    assert "It works: @alma@" in desk.wizard.name.who.text()
+    desk.wizard.name.name.setText("Town hall")
     desk.press("Add the account")
     desk.settle()
     assert not desk.wizard_is_open()
@@ -92,12 +92,12 @@ def test_a_code_can_be_pasted_instead(desk, mastodon, browser):
     desk.qtbot.waitUntil(lambda: len(browser.opened) == 2, timeout=10_000)
     query = parse_qs(urlsplit(browser.opened[-1]).query)
     assert query["redirect_uri"] == ["urn:ietf:wg:oauth:2.0:oob"]
-    assert desk.wizard._code.isVisible()
-    assert desk.wizard._code.hasFocus()
+    assert desk.wizard.browser.code.isVisible()
+    assert desk.wizard.browser.code.hasFocus()
     desk.press("Continue")
     assert desk.said() == "Paste the code first."
     mastodon.codes["shown-1"] = query["code_challenge"][0]
-    desk.wizard._code.setText("  shown-1 ")
+    desk.wizard.browser.code.setText("  shown-1 ")
     desk.press("Continue")
     desk.qtbot.waitUntil(lambda: desk.title() == NAME, timeout=10_000)
 
@@ -106,12 +106,12 @@ def test_a_wrong_code_is_told_and_can_be_corrected(desk, mastodon, browser):
     at_the_browser(desk, mastodon)
     desk.press("Paste a code instead")
     desk.qtbot.waitUntil(lambda: len(browser.opened) == 2, timeout=10_000)
-    desk.wizard._code.setText("not-this-one")
+    desk.wizard.browser.code.setText("not-this-one")
     desk.press("Continue")
     desk.qtbot.waitUntil(lambda: bool(desk.said()), timeout=10_000)
     assert "Nothing was stored." in desk.said()
     assert "Nothing was published" not in desk.said()
-    assert desk.wizard._code.text() == "not-this-one"
+    assert desk.wizard.browser.code.text() == "not-this-one"
     assert desk.button("Continue").isEnabled()
 
 
@@ -119,19 +119,19 @@ def test_a_wordpress_site_is_added_with_an_application_password(desk, site):
     site.as_wordpress()
     desk.begin("WordPress", site.origin)
     assert desk.title() == PASSWORD_STEP
-    desk.wizard._user.setText(USER)
-    desk.wizard._password.setText("wrong words here now")
+    desk.wizard.password.user.setText(USER)
+    desk.wizard.password.secret.setText("wrong words here now")
     desk.press("Continue")
     assert desk.title() == PASSWORD_STEP
     assert desk.said().startswith(
         "The site refused this user name and password. Nothing was stored."
     )
     assert "Users › Profile" in desk.said()
-    assert desk.wizard._user.text() == USER
-    desk.wizard._password.setText(PASSWORD)
+    assert desk.wizard.password.user.text() == USER
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     assert desk.title() == NAME
-    assert desk.wizard._name.text() == "The Journal"
+    assert desk.wizard.name.name.text() == "The Journal"
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -166,7 +166,7 @@ def test_the_address_of_a_site_is_enough_for_its_feed(desk, site):
     site.as_feed()
     desk.begin("eed", site.origin)
     assert desk.title() == NAME
-    assert desk.wizard._name.text() == "Valley News"
+    assert desk.wizard.name.name.text() == "Valley News"
     desk.press("Add the account")
     desk.settle()
     (account,) = desk.services.accounts.listed()
@@ -187,11 +187,11 @@ def test_the_address_of_a_site_is_enough_for_its_feed(desk, site):
 )
 def test_an_address_that_leads_nowhere_stays_to_be_corrected(desk, address, words):
     desk.begin("Mastodon")
-    desk.wizard._address.setText(address)
+    desk.wizard.address.field.setText(address)
     desk.press("Continue")
     assert desk.said().startswith(words)
     assert desk.title() == ADDRESS
-    assert desk.wizard._address.text() == address
+    assert desk.wizard.address.field.text() == address
     assert desk.button("Continue").isEnabled()
 
 
@@ -202,11 +202,11 @@ def test_a_site_of_another_kind_is_told_apart(desk, site):
     assert "not a server of this kind" in desk.said()
     desk.press("Back")
     assert desk.title() == WHERE
-    desk.wizard._platforms.setCurrentRow(
+    desk.wizard.platforms.list.setCurrentRow(
         list(desk.wizard._offers).index("wordpress"),
     )
     desk.press("Continue")
-    assert desk.wizard._address.text() == site.origin
+    assert desk.wizard.address.field.text() == site.origin
     assert desk.said() == ""
 
 
@@ -225,27 +225,30 @@ def test_a_server_in_trouble_is_told_without_a_promise_to_try_again(desk, mastod
 def test_going_back_loses_nothing_that_was_typed(desk, site):
     site.as_wordpress()
     desk.begin("WordPress", site.origin)
-    desk.wizard._user.setText(USER)
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.user.setText(USER)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
-    desk.wizard._name.setText("Our journal")
-    desk.wizard._colour.setCurrentIndex(5)
-    desk.wizard._protected.setChecked(True)
+    desk.wizard.name.name.setText("Our journal")
+    desk.wizard.name.colour.setCurrentIndex(5)
+    desk.wizard.name.protected.setChecked(True)
     desk.press("Back")
     assert desk.title() == PASSWORD_STEP
-    assert (desk.wizard._user.text(), desk.wizard._password.text()) == (USER, PASSWORD)
+    assert (desk.wizard.password.user.text(), desk.wizard.password.secret.text()) == (
+        USER,
+        PASSWORD,
+    )
     desk.press("Back")
     assert desk.title() == ADDRESS
-    assert desk.wizard._address.text() == site.origin
+    assert desk.wizard.address.field.text() == site.origin
     desk.press("Back")
     assert desk.title() == WHERE
-    assert desk.wizard._platforms.currentItem().text().startswith("WordPress")
+    assert desk.wizard.platforms.list.currentItem().text().startswith("WordPress")
     for _ in range(3):
         desk.press("Continue")
     assert desk.title() == NAME
-    assert desk.wizard._name.text() == "Our journal"
-    assert desk.wizard._colour.currentIndex() == 5
-    assert desk.wizard._protected.isChecked()
+    assert desk.wizard.name.name.text() == "Our journal"
+    assert desk.wizard.name.colour.currentIndex() == 5
+    assert desk.wizard.name.protected.isChecked()
 
 
 def test_cancelling_stores_nothing_and_stops_the_listener(desk, mastodon, browser):
@@ -262,7 +265,7 @@ def test_cancelling_stores_nothing_and_stops_the_listener(desk, mastodon, browse
 def test_cancelling_while_the_server_answers_slowly_leaves_no_listener(desk, mastodon, browser):
     mastodon.trouble.append(("/api/v1/apps", "slow"))
     desk.begin("Mastodon")
-    desk.wizard._address.setText(mastodon.origin)
+    desk.wizard.address.field.setText(mastodon.origin)
     desk.button("Continue").click()
     desk.qtbot.waitUntil(lambda: any("/apps" in path for _, path, _ in mastodon.requests))
     desk.wizard.reject()
@@ -274,8 +277,8 @@ def test_cancelling_while_the_server_answers_slowly_leaves_no_listener(desk, mas
 def test_closing_the_wizard_forgets_a_password_that_was_typed(desk, site):
     site.as_wordpress()
     desk.begin("WordPress", site.origin)
-    desk.wizard._password.setText(PASSWORD)
-    field = desk.wizard._password
+    desk.wizard.password.secret.setText(PASSWORD)
+    field = desk.wizard.password.secret
     desk.wizard.reject()
     assert field.text() == ""
 
@@ -284,8 +287,8 @@ def test_closing_the_wizard_forgets_a_password_that_was_typed(desk, site):
 def test_a_locked_keyring_leaves_the_choice(desk, site, vault, monkeypatch, unlocked):
     site.as_wordpress()
     desk.begin("WordPress", site.origin)
-    desk.wizard._user.setText(USER)
-    desk.wizard._password.setText(PASSWORD)
+    desk.wizard.password.user.setText(USER)
+    desk.wizard.password.secret.setText(PASSWORD)
     desk.press("Continue")
     monkeypatch.setattr(vault, "_session", False)
     locked = [True]
@@ -321,8 +324,8 @@ class TestWithoutAKeyring:
     def test_a_missing_keyring_is_told_and_this_run_only_is_a_choice(self, desk, site):
         site.as_wordpress()
         desk.begin("WordPress", site.origin)
-        desk.wizard._user.setText(USER)
-        desk.wizard._password.setText(PASSWORD)
+        desk.wizard.password.user.setText(USER)
+        desk.wizard.password.secret.setText(PASSWORD)
         desk.press("Continue")
         desk.press("Add the account")
         assert desk.said().startswith("This system has no keyring that the program trusts.")
@@ -337,7 +340,7 @@ def named(desk, mastodon, browser):
     at_the_browser(desk, mastodon)
     browser.allow()
     desk.qtbot.waitUntil(lambda: desk.title() == NAME, timeout=10_000)
-    choice = desk.wizard._charter
+    choice = desk.wizard.name.charter
     return choice, [choice.itemText(n) for n in range(choice.count())]
 
 
