@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "facebook": "FacebookConnector",
     "feed": "FeedConnector",
+    "instagram": "InstagramConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
+    "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
 }
 GROUP = "cmworkstation.connectors"

@@ -686,6 +686,7 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
+    "google_business": "Google Business",
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
@@ -793,6 +794,9 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a post without number or date": N_("Its number or its date is missing."),
+    "a review without name or date": N_("Its number or its date is missing."),
+    "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
     "half a message": N_("It is cut or damaged, so that it cannot be read."),
     "no mail": N_("It is no letter, or has no beginning."),
@@ -983,10 +987,13 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
+    from cmworkstation.words import refusing  # noqa: PLC0415 - nobody is refused at the start
+
     kinds = [kind.__name__ for kind in type(problem).__mro__]
     code = str(getattr(problem, "code", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
-        wording = SIGNING_IN.get(key)
+        said = refusing.SIGNING_IN.get(key)
+        wording = _Wording(*said) if said else SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
@@ -1041,7 +1048,9 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = bluesky.REFUSALS.get(code)
+    from cmworkstation.words import refusing  # noqa: PLC0415 - as above
+
+    known = bluesky.REFUSALS.get(code) or refusing.REFUSALS.get(code)
     return tr(known) if known else ""
 
 

@@ -18,6 +18,13 @@ EXPERIMENTAL: Final = N_(
 WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_("Mentions, replies, quotes and direct messages, wherever your account lives"),
+        "facebook": N_("Comments, mentions and messages of a Page, through an app of your own"),
+        "google_business": N_("Reviews of your business, through a Google project of your own"),
+        "instagram": N_(
+            "Comments, tags and messages of a professional account, through an app of your own"
+        ),
+        "threads": N_("Replies and mentions, through an app of your own"),
+        "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
@@ -33,6 +40,10 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
+        ),
+        "facebook": N_("The Page as it stands in the browser, such as “facebook.com/your.page”."),
+        "google_business": N_(
+            "The name of the business as Google shows it. Where there is only one, leave it as “my business”."
         ),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "mail": N_(
@@ -82,9 +93,18 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
-TOKENS: Final[Mapping[str, str]] = MappingProxyType({})  # what people call the token, else “Token”
+TOKENS: Final[Mapping[str, str]] = MappingProxyType(
+    {"facebook": N_("Access token")}
+)  # what people call the token, else “Token”
 # Where to get the token.
-TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType({})
+TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "facebook": N_(
+            "The token that the Graph API Explorer made, as the guide says. It lasts an hour; with the secret of your"
+            " app, this program makes a lasting one of it, for this Page alone."
+        ),
+    }
+)
 
 
 def works_for_me(title: str) -> str:
