@@ -12,6 +12,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    export,
     grades,
     guide,
     impact,
@@ -42,6 +43,8 @@ def measure(size: int) -> list[Row]:
     folder = workspace.kept(size)
     workspace.say("Intake …")
     rows = intake.measure(folder, size)
+    workspace.say("Export and import …")
+    rows += export.measure(folder, size)
     with workspace.copied(folder) as copy:
         rows += over(copy, size)
     workspace.say("Mail …")

@@ -3,7 +3,7 @@
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media
-    cmworkstation backup | rehearse | restore | salvage | export | import
+    cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -393,9 +393,13 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
 
     one = add("export", tr("write everything but secrets to an archive"), export)
     one.add_argument("file", type=Path, help=tr("the archive, or a folder for it"))
+    one.add_argument("--folder", action="store_true", help=tr("as a folder of files, not a ZIP"))
+    one = add("verify-export", tr("compare an export with what was written, without importing it"))
+    one.set_defaults(outside="verify_export")
+    one.add_argument("file", type=Path, help=tr("the archive, or its folder"))
     one = add("import", tr("make a workspace of an archive"))
     one.set_defaults(outside="take_in")
-    one.add_argument("file", type=Path, help=tr("the archive"))
+    one.add_argument("file", type=Path, help=tr("the archive, or its folder"))
     one.add_argument("--into", type=Path, help=tr("another folder"))
     one.add_argument(
         "--replace", action="store_true", help=tr("set the present workspace aside and keep it")

@@ -1,6 +1,6 @@
 """Commands about copies of the workspace: what they do, and what they say. `cli` prints it.
 
-cmworkstation backup | restore | rehearse | salvage | export | import
+cmworkstation backup | restore | rehearse | salvage | export | verify-export | import
 """
 
 import sys
@@ -17,6 +17,7 @@ from cmworkstation.domain.errors import BackupMissing, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
 from cmworkstation.services.whole_file import whole_file
+from cmworkstation.words import leaving
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -144,13 +145,13 @@ def salvage(folder: Path, options: Namespace) -> Said:
 
 
 def export(services: "Services", options: Namespace) -> Said:
-    """Write everything but secrets to an archive."""
+    """Write everything but secrets to an archive, or to a new folder."""
     from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
 
     target = options.file
     if target.is_dir():
-        target = target / exchange.file_name(services.clock.now())
-    counted = walk(exchange.export(services.workspace, target))
+        target = target / exchange.file_name(services.clock.now(), folder=options.folder)
+    counted = walk(exchange.export(services.workspace, target, folder=options.folder))
     text = tr("{file}: {messages} messages, {drafts} drafts, {replies} replies")
     line = text.format(
         file=target,
@@ -158,7 +159,26 @@ def export(services: "Services", options: Namespace) -> Said:
         drafts=counted.get("draft", 0),
         replies=counted.get("outbox", 0),
     )
-    return Said({"file": str(target), "rows": counted}, (line,))
+    digest = exchange.digest(target)
+    lines = (line, tr("Fingerprint of the contents: {digest}").format(digest=digest))
+    return Said({"file": str(target), "rows": counted, "digest": digest}, lines)
+
+
+def verify_export(folder: Path, options: Namespace) -> Said:
+    """Compare every file of an export with what was written; nothing is taken in."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - for this command only
+
+    del folder
+    found = walk(exchange.verify(exchange.place(options.file)))
+    facts = {
+        "file": str(options.file),
+        "rows": dict(found.rows),
+        "files": found.files,
+        "bytes": found.size,
+        "digest": found.digest,
+        "wrong": list(found.wrong),
+    }
+    return Said(facts, tuple(leaving.verified(found)), int(bool(found.wrong)))
 
 
 def take_in(folder: Path, options: Namespace) -> Said:
@@ -170,7 +190,8 @@ def take_in(folder: Path, options: Namespace) -> Said:
     if rescue.file.exists() and not options.replace:
         raise NotAllowed("folder-not-empty")
     with rescue.claimed():
-        counted = walk(exchange.take_in(rescue, options.file, datetime.now(UTC)))
+        archive = exchange.place(options.file)
+        counted = walk(exchange.take_in(rescue, archive, datetime.now(UTC)))
         aside = rescue.finish()
     facts = {"workspace": str(rescue.folder), "rows": counted, "kept": str(aside or "")}
     text = tr("{messages} messages are in {folder} now. Sign in to your accounts again.")

@@ -17,6 +17,7 @@ OURS = {
     "facebook": "FacebookConnector",
     "feed": "FeedConnector",
     "instagram": "InstagramConnector",
+    "github": "GithubConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
     "threads": "ThreadsConnector",

@@ -65,6 +65,9 @@ class ModerationAct(StrEnum):
     BLOCK = "block"
     UNMUTE = "unmute"
     UNBLOCK = "unblock"
+    DELETE = "delete"  # for everybody, and without a way back
+    LOCK = "lock"  # the whole conversation: nobody answers in it any more
+    UNLOCK = "unlock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,14 @@ class Capabilities:
     threads: bool = False  # a long text may leave as several posts, each answering the one before
     trash_is_final: bool = False  # what went to the bin cannot be brought back
     private: PrivateRules | None = None  # None: private answers go by the same rules
+    by_hand: bool = (
+        False  # people answer there, though no program can: each answer is posted by a person
+    )
+
+    @property
+    def answers(self) -> bool:
+        """Tell whether people are answered there, by the program or by hand."""
+        return self.can_reply or self.by_hand
 
     def facing(self, visibility: Visibility) -> "Capabilities":
         """Return the rules for an answer of this visibility."""

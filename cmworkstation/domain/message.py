@@ -121,6 +121,7 @@ class Message:
     context: bool = False
     revisions: int = 0
     attachments: tuple[Attachment, ...] = ()
+    erased_at: datetime | None = None  # since when its words are gone from here
 
 
 @dataclass(frozen=True, slots=True)

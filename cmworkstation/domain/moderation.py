@@ -35,6 +35,8 @@ ASKED = (  # what takes something from a person is asked about first
     ModerationAct.REPORT,
     ModerationAct.MUTE,
     ModerationAct.BLOCK,
+    ModerationAct.DELETE,
+    ModerationAct.LOCK,
 )
 
 
@@ -59,6 +61,9 @@ def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct
         return PEOPLE[act] if PEOPLE[act] in account.capabilities.moderation else None
     if act is ModerationAct.TRASH and account.capabilities.trash_is_final:
         return None
+    if act is ModerationAct.LOCK:
+        unlock = ModerationAct.UNLOCK
+        return unlock if unlock in account.capabilities.moderation else None
     stands = AFTER.get(act)
     return next(
         (

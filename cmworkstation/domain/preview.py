@@ -166,7 +166,9 @@ def grid(count: int) -> tuple[Cell, ...]:
 def _frame(account: Account) -> Frame:
     if not account.capabilities.can_reply:
         return Frame.NOTHING
-    return {"email": Frame.MAIL, "wordpress": Frame.COMMENT}.get(account.look, Frame.POST)
+    return {"email": Frame.MAIL, "wordpress": Frame.COMMENT, "github": Frame.COMMENT}.get(
+        account.look, Frame.POST
+    )
 
 
 def _title(title: str, frame: Frame) -> str:

@@ -61,6 +61,7 @@ class OutboxState(StrEnum):
     ASK = "ask"  # no machine can know; a person decides
     MOVED = "moved"  # the thread moved on since the reply was written; a person decides
     MISSED = "missed"  # its planned time passed while nothing could leave; a person decides
+    BY_HAND = "by-hand"  # a person posts it; the program never sends it
     DROPPED = "dropped"  # taken back by a person; the text is kept
 
 
@@ -71,7 +72,13 @@ OPEN_STATES = (
     OutboxState.LATER,
     OutboxState.UNKNOWN,
 )
-PERSON_STATES = (OutboxState.REFUSED, OutboxState.ASK, OutboxState.MOVED, OutboxState.MISSED)
+PERSON_STATES = (
+    OutboxState.REFUSED,
+    OutboxState.ASK,
+    OutboxState.MOVED,
+    OutboxState.MISSED,
+    OutboxState.BY_HAND,
+)
 
 
 class StepNote(StrEnum):
@@ -96,6 +103,10 @@ class StepNote(StrEnum):
     APPROVAL_VOID = "not as it was approved"
     PART_MISSING = "the part before it is not in the thread"
     REFUSED_IN_DOUBT = "refused, but an earlier attempt may still arrive"
+    TAKEN_BY_HAND = "a person posts it by hand"
+    HANDED_OUT = "copied to be posted by hand"
+    POSTED = "posted by hand"
+    NOT_POSTED = "not posted by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,7 @@ class OutboxRow:
     parts: int = 0  # of how many
     whole: str = ""  # with the first part: the draft from which all were cut
     behind: bool = False  # the part before it is not sent: nothing is done for this one yet
+    by_hand: bool = False  # a person posted it, and said so
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,11 +88,18 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Authorisation:
-    """A sign-in under way in the person's browser. `private` must not be written anywhere."""
+    """A sign-in under way in the person's browser. `private` must not be written anywhere.
+
+    Where the person types a code on the page (`SignIn.DEVICE`), `code` is what, until `ends_at`; `finish` is then
+    asked every `pause_s` seconds, and says with `RateLimited` that the code was not typed yet.
+    """
 
     url: str
     state: str
     private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    code: str = field(default="", repr=False)
+    pause_s: float = 5.0
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +216,10 @@ class Connector(Protocol):
 
     @classmethod
     def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
-        """Start a browser sign-in. Raises `Refused` where `manifest.sign_in` is not `BROWSER`."""
+        """Start a browser sign-in, or ask for a code to type there (`DEVICE`, `redirect_uri` is then "").
+
+        Raises `Refused` where this platform has neither.
+        """
         ...
 
     @classmethod
@@ -220,7 +230,10 @@ class Connector(Protocol):
         authorisation: Authorisation | None,
         answer: Mapping[str, str],
     ) -> Credentials:
-        """End the sign-in: `answer` holds "code" (browser) or "user" and "password", or nothing (no sign-in)."""
+        """End the sign-in: `answer` holds "code" (browser), "user" and "password", "token", or nothing.
+
+        With nothing, there is no sign-in, or a code that the person types elsewhere (see `Authorisation`).
+        """
         ...
 
     def check(self) -> Identity:

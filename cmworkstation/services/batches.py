@@ -30,7 +30,8 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers
 from cmworkstation.services.approvals import Approvals
 from cmworkstation.services.drafts import Drafts
-from cmworkstation.services.outbox import Outbox, body_digest
+from cmworkstation.services.outbox import Outbox
+from cmworkstation.services.recognising import body_digest
 from cmworkstation.store import batches, drafts, settings
 from cmworkstation.store.database import Workspace
 

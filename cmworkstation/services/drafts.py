@@ -35,18 +35,20 @@ class Drafts:
         *,
         private: bool = False,
         another: bool = False,
+        by_hand: bool = False,
     ) -> Draft:
         """Return the draft in this conversation, or a fresh one that is stored at its first save.
 
         It answers `target_id`, or else the newest message by somebody else. Its visibility is that of the
         message it answers, or narrower; with `private` the narrowest. With `another` it is a fresh one beside
-        those that are there. Raises `NotAllowed` where the account cannot reply, or not in private.
+        those that are there; `by_hand`: a person will post it, also where the account only listens. Raises
+        `NotAllowed` where the account cannot reply, or not in private.
         """
         self._acting.require(Act.DRAFT)
         connection = self._workspace.read()
         account = accounts.account(connection, messages.account_of(connection, conversation_id))
         if private and Visibility.PRIVATE not in account.capabilities.visibilities:
-            raise NotAllowed("no-private" if account.capabilities.can_reply else "listening-only")
+            raise NotAllowed("no-private" if account.capabilities.answers else "listening-only")
         for known in () if another else self.of_conversation(conversation_id):
             if target_id in (None, known.target_id):
                 return replace(known, visibility=Visibility.PRIVATE) if private else known
@@ -55,7 +57,7 @@ class Drafts:
             if target_id is not None
             else default_target(connection, conversation_id)
         )
-        if not account.capabilities.can_reply:
+        if not (account.capabilities.answers or by_hand):
             raise NotAllowed("listening-only")
         return Draft(
             id=DraftId(uuid7()),

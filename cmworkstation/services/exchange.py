@@ -1,6 +1,7 @@
-"""Taking everything out of a workspace into an archive that other programs can read, and taking such an archive in."""
+"""Taking everything out of a workspace into an export that other programs can read, and taking one in."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -8,29 +9,72 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import exchange, swap
 from cmworkstation.store.database import Workspace
+from cmworkstation.store.export_list import MANIFEST, Contents
 
 SUFFIX = ".cmworkstation.zip"
 
 
-def export(workspace: Workspace, target: Path) -> Generator[Progress, None, dict[str, int]]:
-    """Write everything but secrets to an archive; return the number of rows by table.
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How an export was found: `digest` is the same for the same contents, in a ZIP as in a folder."""
 
-    Raises `BackupFailed` and `NoRoom`.
+    rows: Mapping[str, int]  # table → how many
+    files: int
+    size: int  # bytes, unpacked
+    digest: str
+    wrong: tuple[str, ...]  # files that are not as they were written, each with what is the matter
+
+
+def export(
+    workspace: Workspace, target: Path, *, folder: bool = False
+) -> Generator[Progress, None, dict[str, int]]:
+    """Write everything but secrets to a ZIP file, or to a new folder; return the number of rows by table.
+
+    Raises `BackupFailed`, `NoRoom`, and `StoreDamaged` where the workspace itself cannot be read.
     """
-    return exchange.export(workspace.file, target)
+    return exchange.export(workspace.file, target, folder=folder)
 
 
-def file_name(now: datetime) -> str:
-    """Return what an archive is called unless a person calls it otherwise."""
-    return f"cmworkstation-{now:%Y-%m-%d}{SUFFIX}"
+def export_and_verify(
+    workspace: Workspace, target: Path, *, folder: bool = False
+) -> Generator[Progress, None, Verified]:
+    """Write as `export`, then read it again from the disk and say how it was found."""
+    yield from export(workspace, target, folder=folder)
+    return (yield from verify(target))
+
+
+def file_name(now: datetime, *, folder: bool = False) -> str:
+    """Return what an export is called unless a person calls it otherwise."""
+    return f"cmworkstation-{now:%Y-%m-%d}{'' if folder else SUFFIX}"
+
+
+def place(chosen: Path) -> Path:
+    """Return the export that a person means: a folder, where they point at the list of contents in it."""
+    return chosen.parent if chosen.name == MANIFEST else chosen
 
 
 def contents(archive: Path) -> dict[str, int]:
-    """Return how many rows of each table an archive says it holds.
+    """Return how many rows of each table an export says it holds.
 
     Raises `BackupDamaged`, `BackupMissing` and `WorkspaceTooNew`.
     """
-    return exchange.contents(archive)
+    return exchange.contents(archive).rows
+
+
+def digest(archive: Path) -> str:
+    """Return by what an export is known to hold the same as another. Raises as `contents`."""
+    return exchange.contents(archive).digest
+
+
+def verify(archive: Path) -> Generator[Progress, None, Verified]:
+    """Compare every file of an export with what was written; nothing is taken in. Raises as `contents`."""
+    found, wrong = yield from exchange.verify(archive)
+    return _verified(found, wrong)
+
+
+def _verified(found: Contents, wrong: tuple[str, ...]) -> Verified:
+    size = sum(one.size for one in found.listed)
+    return Verified(found.rows, len(found.listed) + 1, size, found.digest, wrong)
 
 
 def take_in(

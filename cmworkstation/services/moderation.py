@@ -98,6 +98,8 @@ class Moderation:
             )
         self._in_force = None  # looked up again when it is asked for
         changes = Changes(conversations=frozenset({message.conversation_id}))
+        if act is ModerationAct.DELETE:  # not every platform can be asked what became of it
+            changes |= self._sync.was_deleted(account, message.remote_id)
         try:
             return changes | self._sync.refresh_thread(message.conversation_id, message)
         except Exception:  # noqa: BLE001 - the act itself was carried out: that is what is told

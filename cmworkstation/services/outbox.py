@@ -9,7 +9,8 @@ blind retry:
                 │          ├──────▶ later         nothing was published; tried again at a known time
                 │          └──────▶ unknown ──▶ sent | queued (same key) | ask
                 ├──▶ moved                        the thread moved on: a person decides
-                └──▶ dropped                      it was approved, and something is not as it was approved
+                ├──▶ dropped                      it was approved, and something is not as it was approved
+                └──▶ by-hand ──▶ sent             a person posts it, and nothing here sends it (`by_hand`)
 
 How doubt ends depends on what the platform offers (`Idempotency`): with a key, an id of our choice or a natural
 refusal of duplicates, sending again under the same key is safe; without them we wait longer than the server can
@@ -25,7 +26,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain.account import Account, Idempotency, Visibility
@@ -56,10 +56,10 @@ from cmworkstation.domain.splitting import marked, numbered, parts_of, without_n
 from cmworkstation.domain.waiver import Waiver
 from cmworkstation.killpoint import reach
 from cmworkstation.sdk.connector import Connector, Content, HasChosenIds, Sent, TakesUploads, Target
-from cmworkstation.sdk.html import normalise_for_match
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
+from cmworkstation.services.recognising import body_digest
 from cmworkstation.services.sync import Sync, target_of
 from cmworkstation.services.uploads import Uploads
 from cmworkstation.services.waits import Waits
@@ -99,6 +99,7 @@ UNPUBLISHED = (
     OutboxState.MOVED,
     OutboxState.MISSED,
 )  # unless an earlier attempt ended in doubt
+LOOKED_FOR = (OutboxState.REFUSED, OutboxState.BY_HAND)
 LONGEST_WAIT_S = 900.0
 SIGNED_OUT_WAIT_S = 60.0
 
@@ -168,11 +169,16 @@ class Outbox:
         self._acting.require(Act.SEND)
         if not draft.body.strip():
             raise NotAllowed("empty")
-        checked = self._before_queue(draft, override)
-        self._gate.check(draft)
+        checked = self.checked(draft, override)
         with self._workspace.write(durable=True) as connection:
             row = self.put(connection, draft, checked, hold_s=hold_s, author=self._acting.id)
         return row, self._changes(row)
+
+    def checked(self, draft: Draft, override: str = "") -> Checked:
+        """Return what the charter says of a draft that is to leave. Raises as `queue`, also "approval-needed"."""
+        checked = self._before_queue(draft, override)
+        self._gate.check(draft)
+        return checked
 
     def put(
         self,
@@ -260,7 +266,7 @@ class Outbox:
     def undo(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Take a held reply back: the draft is again what it was, byte for byte. Raises `NotAllowed` when too late."""
         self._acting.require(Act.SEND)
-        return self._back_to_draft(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
+        return self.give_back(outbox_id, (OutboxState.HELD,), StepNote.UNDONE)
 
     def edit(self, outbox_id: OutboxId) -> tuple[Draft, Changes]:
         """Turn a reply that certainly was not published back into a draft.
@@ -268,14 +274,15 @@ class Outbox:
         Raises `NotAllowed` when it is too late, or while an earlier attempt may still be carried out.
         """
         self._acting.require(Act.SEND)
-        return self._back_to_draft(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
+        return self.give_back(outbox_id, UNPUBLISHED, StepNote.TAKEN_BACK)
 
     def drop(self, outbox_id: OutboxId) -> Changes:
         """Give a reply up with all its parts that are not sent; the text stays in the outbox and in the journal."""
         self._acting.require(Act.SEND)
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
-            of, now, note = (*UNPUBLISHED, *DOUBTED), self._clock.now(), StepNote.DROPPED
+            of = (*UNPUBLISHED, *DOUBTED, OutboxState.BY_HAND)
+            now, note = self._clock.now(), StepNote.DROPPED
             if row.state is OutboxState.SENT:
                 raise NotAllowed("too-late")
             for one in outbox_parts.rest(connection, row):
@@ -469,6 +476,8 @@ class Outbox:
         if ended is not None:
             return ended
         account = self._account(row)
+        if not account.capabilities.can_reply:
+            return self._hand_over(row)
         try:
             connector = self._platforms.connector(account)
         except WorkstationError as error:
@@ -484,6 +493,12 @@ class Outbox:
             return self._changes(row) | (waits or Changes(drafts=bool(row.approval_id)))
         reach("outbox.claimed")
         return self._changes(row) | self._send(row, account, connector)
+
+    def _hand_over(self, row: OutboxRow) -> Changes:
+        """Leave a reply to a person once its time has come: no program can post it there."""
+        if not self._is_held(row):
+            self._turn(row, OutboxState.BY_HAND, of=WAITING, note=StepNote.TAKEN_BY_HAND)
+        return self._changes(row)
 
     def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
         """Return why a person is to look once more at a reply, now that its thread was read again."""
@@ -566,17 +581,23 @@ class Outbox:
             return False
         in_doubt = self._was_in_doubt(row)  # then it may be out: nothing can be taken back of it
         with self._workspace.write(durable=True) as connection:
-            if not in_doubt and self._gate.void(connection, row):
-                now, note = self._clock.now(), StepNote.APPROVAL_VOID
-                rows = outbox_parts.rest(connection, row)
-                turned = [
-                    outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=WAITING, note=note)
-                    for one in rows
-                ]
-                if any(turned):
-                    self._keep_as_draft(connection, rows)
+            if not in_doubt and self.voided(connection, row, WAITING):
                 return False
             return outbox.claim(connection, row.id, self._workspace.session, self._clock.now())
+
+    def voided(self, connection: Connection, row: OutboxRow, of: Sequence[OutboxState]) -> bool:
+        """Turn a reply that is not as it was approved into its draft; tell whether it was. Within a transaction."""
+        if not self._gate.void(connection, row):
+            return False
+        now, note = self._clock.now(), StepNote.APPROVAL_VOID
+        rows = outbox_parts.rest(connection, row)
+        turned = [
+            outbox.turn(connection, one.id, OutboxState.DROPPED, now, of=of, note=note)
+            for one in rows
+        ]
+        if any(turned):
+            self._keep_as_draft(connection, rows)
+        return True
 
     def _is_held(self, row: OutboxRow) -> bool:
         """Tell whether a person can still take a reply back: nothing of it leaves, its files neither."""
@@ -637,29 +658,7 @@ class Outbox:
             if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
                 return understood
         target = messages.message(self._workspace.read(), row.target_id)
-        account = self._account(row)
-        item = Item(
-            remote_id=sent.remote_id,
-            native_id=sent.native_id,
-            kind=Kind.REPLY,
-            writer=Writer(
-                account.settings.get("writer_key", account.handle),
-                account.name,
-                account.handle,
-                is_us=True,
-            ),
-            at=self._clock.now(),
-            text=row.body,
-            parent_id=target.remote_id,
-            visibility=row.visibility,
-            language=row.language,
-            spoiler=row.spoiler,
-            url=sent.url,
-        )
-        payload = json.dumps(
-            {"remote_id": sent.remote_id, "text": row.body}, ensure_ascii=False
-        ).encode()
-        return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
+        return own_reply(row, self._account(row), target.remote_id, sent, self._clock.now())
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
         if isinstance(error, NotSignedIn | RateLimited | Offline):
@@ -679,7 +678,7 @@ class Outbox:
     ) -> Changes:
         """The platform said no to this attempt; where an earlier one ended in doubt, a look decides about that."""
         said = (error.words or error.code) if isinstance(error, Refused) else error.detail
-        name, left = type(error).__name__, self._held_for(row, account)
+        name, left = type(error).__name__, self.held_for(row, account)
         if left is not None:
             until, note = self._soon(max(0.0, left)), StepNote.REFUSED_IN_DOUBT
             self._turn(
@@ -689,7 +688,7 @@ class Outbox:
             self._turn(row, OutboxState.REFUSED, of=of, error=name, words=said)
         return self._changes(row)
 
-    def _held_for(self, row: OutboxRow, account: Account) -> float | None:
+    def held_for(self, row: OutboxRow, account: Account) -> float | None:
         """Return for how many seconds the server can still carry out an attempt in doubt; None without one."""
         if outbox.last_doubt_at(self._workspace.read(), row.id) is None:
             return None
@@ -789,7 +788,7 @@ class Outbox:
         rules = account.capabilities.facing(row.visibility)
         age = (self._clock.now() - doubt.first_started_at).total_seconds()
         keyed = rules.idempotency is Idempotency.KEY and 0 <= age < rules.key_life_s - KEY_MARGIN_S
-        held_s = self._held_for(row, account) or 0.0
+        held_s = self.held_for(row, account) or 0.0
         if row.error in REFUSALS:
             certain = held_s <= 0
             state = OutboxState.REFUSED if certain else OutboxState.UNKNOWN
@@ -838,9 +837,10 @@ class Outbox:
         reach("outbox.thread-read")
         return self.moved(row), changes
 
-    def _back_to_draft(
+    def give_back(
         self, outbox_id: OutboxId, allowed: tuple[OutboxState, ...], note: str
     ) -> tuple[Draft, Changes]:
+        """Turn a reply, or what of its parts is not sent, into its draft again. Raises `NotAllowed`."""
         now = self._clock.now()
         with self._workspace.write(durable=True) as connection:
             row = outbox.row(connection, outbox_id)
@@ -848,8 +848,9 @@ class Outbox:
             for one in rows:
                 if one.state not in allowed or row.state not in allowed:
                     raise NotAllowed("too-late")
-                # A refusal is only recorded once we looked for every earlier attempt; other states promise nothing.
-                if one.state is not OutboxState.REFUSED and outbox.was_in_doubt(connection, one.id):
+                # A refusal is only recorded once we looked for every earlier attempt, and what is in a person's hands
+                # once that person did; other states promise nothing.
+                if one.state not in LOOKED_FOR and outbox.was_in_doubt(connection, one.id):
                     raise NotAllowed("maybe-out")
             self._gate.taken_back(connection, row)
             draft = self._keep_as_draft(connection, rows)
@@ -992,6 +993,31 @@ def joined(rows: Sequence[OutboxRow]) -> str:
     return marked([without_number(one.body, one.part, one.parts) for one in rows])
 
 
+def own_reply(row: OutboxRow, account: Account, parent_id: str, sent: Sent, at: datetime) -> Raw:
+    """Return a reply of ours as a message of its thread, where the platform did not return it itself."""
+    item = Item(
+        remote_id=sent.remote_id,
+        native_id=sent.native_id,
+        kind=Kind.REPLY,
+        writer=Writer(
+            account.settings.get("writer_key", account.handle),
+            account.name,
+            account.handle,
+            is_us=True,
+        ),
+        at=at,
+        text=row.body,
+        parent_id=parent_id,
+        visibility=row.visibility,
+        language=row.language,
+        spoiler=row.spoiler,
+        url=sent.url,
+    )
+    told = {"remote_id": sent.remote_id, "text": row.body}
+    payload = json.dumps(told, ensure_ascii=False).encode()
+    return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
+
+
 def _is_verdict(row: OutboxRow) -> bool:
     """Tell whether the row's error is what the platform said of the reply, not how a look went."""
     return row.error in REFUSALS or row.error == Duplicate.__name__
@@ -1009,8 +1035,3 @@ def first_look_wait(account: Account, visibility: Visibility = Visibility.PUBLIC
     if rules.idempotency is Idempotency.CHOSEN_ID:
         return 5.0
     return float(rules.hold_s) + LOOK_WAITS_S[0]
-
-
-def body_digest(body: str) -> str:
-    """Return what tells one reply text from another, as platforms compare them."""
-    return sha256(normalise_for_match(body).encode()).hexdigest()

@@ -30,7 +30,11 @@ class Signatures:
         connection = self._workspace.read()
         found = [
             *((row, SIGN_OFF, self._sign_off(row)) for row in table.signed_versions(connection)),
-            *((row, row["kind"], self._act(row)) for row in table.approval_acts(connection)),
+            *(
+                (row, row["kind"], self._act(row))
+                for row in table.approval_acts(connection)
+                if not row["erased"]  # its words are not those that were signed, and are not to be
+            ),
         ]
         misfits = [
             Misfit(kind, _of(row), self._profiles.name(row["profile_id"]), _at(row), why)

@@ -202,6 +202,13 @@ class Sync:
             taken = self._take(writer, number, account.platform, raws, gone)
             return self._settle(writer, account.id, taken)
 
+    def was_deleted(self, account: Account, remote_id: str) -> Changes:
+        """Make a tombstone of a message that was deleted from here."""
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            taken = self._take(connection, number, account.platform, (), (remote_id,))
+            return self._settle(connection, account.id, taken)
+
     def understand_again(
         self, account_id: AccountId, raw_ids: Collection[int] = ()
     ) -> Generator[Progress, None, tuple[Tally, Changes]]:
@@ -278,6 +285,10 @@ class Sync:
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
+                if outbox.was_posted_by_hand(connection, number):
+                    from cmworkstation.services import recognising  # noqa: PLC0415 - seldom needed
+
+                    recognising.recognise(connection, number, raws, now)
                 return intake.take(connection, number, platform, raws, now, gone, history_before)
         except StorageFull:  # says nothing about the items
             raise

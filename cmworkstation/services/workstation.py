@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
+    from cmworkstation.services.by_hand import ByHand
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
@@ -529,6 +532,21 @@ class Services:
         )
 
     @_Later
+    def by_hand(self) -> "ByHand":
+        """Replies that a person posts in the browser."""
+        from cmworkstation.services.by_hand import ByHand  # noqa: PLC0415 - see above
+
+        return ByHand(
+            self.workspace,
+            self.outbox,
+            self.platforms,
+            self.approval_gate,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
     def approval_policies(self) -> "ApprovalPolicies":
         """Who must agree to a reply before it leaves."""
         from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
@@ -735,6 +753,22 @@ class Services:
         from cmworkstation.services.push import Push  # noqa: PLC0415 - see above
 
         return Push(self.platforms, self.accounts, self.schedule)
+
+    @_Later
+    def erasures(self) -> "Erasures":
+        """Erasing people, and what must be kept all the same."""
+        from cmworkstation.services.erasures import Erasures  # noqa: PLC0415 - see above
+
+        return Erasures(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def retention(self) -> "Retention":
+        """How long what came in is kept."""
+        from cmworkstation.services.retention import Retention  # noqa: PLC0415 - see above
+
+        return Retention(
+            self.workspace, self.charters, self.erasures, self.journal, self.acting, self.clock
+        )
 
     def build_all(self) -> None:
         """Build what was not asked for yet; on a lane, so that the first use does not keep the window waiting."""

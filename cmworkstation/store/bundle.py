@@ -56,7 +56,8 @@ PARTS: Final = {  # name of the file → what stands in it, in a fixed order
         f" closed_at FROM approval_request x WHERE conversation_id IN {_CHOSEN} ORDER BY created_at, id"
     ),
     "approval_acts": (
-        "SELECT request_id, n, at, kind, profile_id, binding, body, words, fingerprint, signature FROM approval_act x"
+        "SELECT request_id, n, at, kind, profile_id, binding, body, words, fingerprint, signature, erased"
+        " FROM approval_act x"
         f" WHERE request_id IN (SELECT id FROM approval_request WHERE conversation_id IN {_CHOSEN})"
         " ORDER BY request_id, n"
     ),

@@ -391,6 +391,28 @@ def _take_reviews(connection: sqlite3.Connection) -> None:
     connection.execute(f"DELETE FROM main.review_sample WHERE month IN {month}")
     _copy(connection, "review_sample", "1")
     _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
+    _take_holds(connection)
+
+
+def _take_holds(connection: sqlite3.Connection) -> None:
+    """Take over what must be kept, and how long the rest is: as that stands in `present`."""
+    if not _has(connection, "legal_hold"):
+        return
+    connection.execute(
+        "DELETE FROM main.legal_hold WHERE id IN (SELECT id FROM present.legal_hold)"
+    )
+    _copy(
+        connection,
+        "legal_hold",
+        "(author_id IS NULL OR author_id IN (SELECT id FROM main.author))"
+        " AND (conversation_id IS NULL OR conversation_id IN (SELECT id FROM main.conversation))",
+    )
+    connection.execute("DELETE FROM main.retention_rule")
+    _copy(
+        connection,
+        "retention_rule",
+        "account_no IS NULL OR account_no IN (SELECT no FROM main.account)",
+    )
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

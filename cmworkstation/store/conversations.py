@@ -49,7 +49,7 @@ COLUMNS = (
     "c.id, c.account_no, c.status, c.title, c.author_name, c.author_handle,"
     f" coalesce(substr(m.text, 1, {SNIPPET}), ''), c.last_at,"
     " c.waiting_since, c.due_at, c.unread, c.messages, c.private, c.held, c.attachments, c.category,"
-    " m.deleted_at IS NOT NULL, c.reason,"
+    " coalesce(m.deleted_at, m.erased_at) IS NOT NULL, c.reason,"
     " c.warn_at, c.assignee, c.handed, c.muted, coalesce((SELECT p.name FROM profile p WHERE p.id = c.assignee), ''),"
     " c.courtesy, c.theirs_at, c.handed_by,"
     " coalesce((SELECT p.name FROM profile p WHERE p.id = c.handed_by), '')"

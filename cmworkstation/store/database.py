@@ -170,6 +170,11 @@ class Workspace:
                 raise StoreDamaged(self.damage) from error
             raise
 
+    def scrub(self) -> None:
+        """Let the log go in which pages stand as they were, as far as nobody reads from it at this moment."""
+        with self._gate.hold(first=True):
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def refusal(self) -> UserFixable:
         """Return why nothing is written to a workspace that was opened to be read only."""
         if self.why is ReadOnlyReason.IN_USE:
@@ -341,6 +346,9 @@ class Workspace:
         self._writer.execute("PRAGMA journal_mode=WAL")
         # 16 MB: a long intake touches the same index pages again and again; fewer checkpoints write them once.
         self._writer.execute("PRAGMA wal_autocheckpoint=4000")
+        self._writer.execute(
+            "PRAGMA secure_delete=ON"
+        )  # not every build does by itself what erasing needs
         if version == SCHEMA:
             return
         from cmworkstation.store import migrations  # noqa: PLC0415 - slow import, seldom needed

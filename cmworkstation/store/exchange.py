@@ -1,251 +1,235 @@
-"""Everything of a workspace as JSON Lines in a ZIP, and back. `docs/export-format.md` describes the format.
+"""Everything of a workspace as JSON Lines with its media beside, and back: see docs/export-format.md.
 
-An archive says nothing of when or where it was made: the same workspace gives the same bytes. What can be counted or
-indexed again is not in it, nor what concerns one machine only. Secrets never are: the database holds none.
+What can be counted or indexed again is not in an export, nor what concerns one machine only. Secrets never are: the
+database holds none. `export_box` is the ZIP or the folder, `export_list` its list of contents.
 """
 
 import base64
 import contextlib
 import json
-import re
 import sqlite3
-import zipfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlite_utils import Database
 
-from cmworkstation.domain.errors import (
-    BackupDamaged,
-    BackupFailed,
-    BackupMissing,
-    NoRoom,
-    WorkspaceTooNew,
-)
+from cmworkstation import resources
+from cmworkstation.domain.errors import BackupDamaged, BackupFailed, NoRoom, StoreDamaged
 from cmworkstation.domain.progress import Progress
-from cmworkstation.store import backup, conversations, files, migrations, tables, words
+from cmworkstation.killpoint import reach
+from cmworkstation.store import (
+    backup,
+    conversations,
+    export_box,
+    export_list,
+    files,
+    migrations,
+    tables,
+    words,
+)
+from cmworkstation.store.corruption import detail, is_corruption
+from cmworkstation.store.export_box import Box
+from cmworkstation.store.export_list import README, Contents, Listed, Writer
 from cmworkstation.store.names import READY
+from cmworkstation.store.room import is_no_room
 from cmworkstation.store.version import SCHEMA
 
-FORMAT, VERSION = "cmworkstation-export", 1
-MANIFEST = "manifest.json"
-NAME = re.compile(r"tables/([a-z][a-z0-9_]{0,60})\.jsonl")
 LOCAL = ("swap_done", "rehearsal", "checked_at", "workspace_id")  # settings of one machine
-STILL = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the first that a ZIP can name
+AS_FILES: Final = {"media": ("data", "type")}  # table → its column of bytes, and that of their type
+ENDS: Final = {  # of files, by their type; whatever else there is ends in .bin
+    **{f"image/{one}": one for one in ("png", "gif", "webp", "bmp", "avif")},
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+    "text/html": "html",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+}
 BATCH = 500
-LONGEST_LINE = 64 << 20
-LONGEST_MANIFEST = 1 << 20
-FREE_OF_SUSPICION = 64 << 20  # below this an entry may be packed as tightly as it likes
-TIGHTEST = 200  # unpacked bytes for one packed byte, above that
 
 
-def export(source: Path, target: Path) -> Generator[Progress, None, dict[str, int]]:
-    """Write everything that `source` holds to the archive `target`; return the number of rows by table.
+def export(
+    source: Path, target: Path, *, folder: bool = False
+) -> Generator[Progress, None, dict[str, int]]:
+    """Write everything that `source` holds to a ZIP file, or to a folder; return the number of rows by table.
 
-    It is one moment of the workspace, whatever is written meanwhile. Raises `BackupFailed` and `NoRoom`.
+    It is one moment of the workspace, whatever is written meanwhile. Closing the generator leaves nothing. Raises
+    `BackupFailed`, `NoRoom`, and `StoreDamaged` where the source cannot be read.
     """
-    partial = target.with_name(target.name + ".part")
     free, needed = backup.room(target.parent), source.stat().st_size
     if free < needed:
         raise NoRoom(needed, free)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            contextlib.closing(_reader(source)) as connection,
-            zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive,
-        ):
-            connection.execute("BEGIN")
-            counted = yield from _write_all(connection, archive)
-        files.place(partial, target)
-    except OSError as error:
-        raise BackupFailed(type(error).__name__) from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return counted
+    with (
+        export_box.written(target, folder=folder) as out,
+        contextlib.closing(_reader(source)) as connection,
+    ):
+        connection.execute("BEGIN")
+        try:
+            return (yield from _write_all(connection, Writer(out)))
+        except sqlite3.DatabaseError as error:
+            if is_corruption(error):
+                raise StoreDamaged(detail(error)) from error
+            raise BackupFailed(str(error)) from error
 
 
-def contents(archive: Path) -> dict[str, int]:
-    """Return how many rows of each table an archive says it holds. Raises as `take_in`, but looks at no row."""
-    with _opened(archive) as opened:
-        return {one["name"]: int(one["rows"]) for one in _manifest(opened)["tables"]}
+def contents(archive: Path) -> Contents:
+    """Return what an export says it holds. Raises as `take_in`, but looks at no row."""
+    with export_box.opened(archive) as box:
+        return export_list.contents(box)
+
+
+def verify(archive: Path) -> Generator[Progress, None, tuple[Contents, tuple[str, ...]]]:
+    """Compare every file of an export with its list of contents; return that and what is wrong.
+
+    Raises `BackupMissing`, `WorkspaceTooNew`, and `BackupDamaged` where not even the list can be read.
+    """
+    with export_box.opened(archive) as box:
+        found = export_list.said(box)
+        return found, (yield from export_list.faults(box, found))
 
 
 def take_in(folder: Path, archive: Path) -> Generator[Progress, None, dict[str, int]]:
-    """Make `READY` in `folder` of an archive; return the number of rows by table.
+    """Make `READY` in `folder` of an export; return the number of rows by table.
 
-    Everything is checked before the first row is taken, and nothing remains of an archive that is refused. Raises
-    `BackupDamaged`, `BackupMissing`, `WorkspaceTooNew` and `NoRoom`.
+    Everything is checked before the first row is taken, and nothing remains of an export that is refused. Raises
+    `BackupDamaged`, `BackupMissing`, `WorkspaceTooNew`, `BackupFailed` and `NoRoom`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f"{READY}.part"
-    partial.unlink(missing_ok=True)
-    (folder / READY).unlink(missing_ok=True)
     try:
-        with _opened(archive) as opened:
-            manifest = _manifest(opened)
-            _fits(opened, folder)
-            yield from _checked(opened, manifest)
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f"{READY}.part"
+        partial.unlink(missing_ok=True)
+        (folder / READY).unlink(missing_ok=True)
+    except OSError as error:
+        raise BackupFailed(type(error).__name__) from error
+    try:
+        with export_box.opened(archive) as box:
+            found = export_list.contents(box)
+            _fits(found, folder)
+            wrong = yield from export_list.faults(box, found)
+            if wrong:
+                raise BackupDamaged(wrong[0])
+            reach("import.checked")
             with contextlib.closing(_writer(partial)) as new:
-                yield from _build(new, opened, manifest)
-        files.place(partial, folder / READY)
+                yield from _build(new, box, found)
+        reach("import.built")
+        try:
+            files.place(partial, folder / READY)
+        except OSError as error:
+            raise BackupFailed(type(error).__name__) from error
+        reach("import.ready")
     finally:
         for end in ("", "-journal"):
-            partial.with_name(partial.name + end).unlink(missing_ok=True)
-    return {one["name"]: int(one["rows"]) for one in manifest["tables"]}
+            with contextlib.suppress(OSError):
+                partial.with_name(partial.name + end).unlink(missing_ok=True)
+    return found.rows
 
 
 # ------------------------------------------------------------------------------------- out
 
 
 def _write_all(
-    connection: sqlite3.Connection, archive: zipfile.ZipFile
+    connection: sqlite3.Connection, writer: Writer
 ) -> Generator[Progress, None, dict[str, int]]:
-    listed = []
     names = tables.kept(connection)
+    writer.file(README, resources.text("export", README).encode())
     for done, table in enumerate(names):
-        yield Progress(done, len(names), "write")
+        step = Progress(done, len(names), "write")
+        yield step
         columns = tables.columns(connection, table)
-        digest, rows, size = sha256(), 0, 0
-        with archive.open(_entry(f"tables/{table}.jsonl"), "w", force_zip64=True) as file:
-            for row in connection.execute(_in_order(connection, table, columns)):
-                line = _line(columns, row)
-                file.write(line)
-                digest.update(line)
-                rows, size = rows + 1, size + len(line)
-                if rows % (BATCH * 10) == 0:
-                    yield Progress(done, len(names), "write")
-        listed.append(
-            {
-                "name": table,
-                "columns": columns,
-                "rows": rows,
-                "bytes": size,
-                "sha256": digest.hexdigest(),
-            }
-        )
+        named: list[str | None] = []
+        if table in AS_FILES:
+            for name in _write_files(connection, table, writer):
+                named.append(name)
+                yield step
+        parts = _parts(connection, table, columns, named)
+        with contextlib.closing(writer.table(table, columns, parts)) as written:
+            for _ in written:
+                reach("export.rows")
+                yield step
     schema = connection.execute("PRAGMA user_version").fetchone()[0]
-    manifest = {"format": FORMAT, "version": VERSION, "schema": schema, "tables": listed}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    archive.writestr(_entry(MANIFEST), text)
-    return {str(one["name"]): int(str(one["rows"])) for one in listed}
+    return writer.end(schema)
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, STILL)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    return entry
+def _write_files(
+    connection: sqlite3.Connection, table: str, writer: Writer
+) -> Iterator[str | None]:
+    """Write the bytes of a table as files; yield the name of each in the order of the rows."""
+    column, type_ = AS_FILES[table]
+    known: set[str] = set()
+    rows = connection.execute(f"SELECT {column}, {type_} FROM {table} {_order(connection, table)}")
+    for content, said in rows:
+        if content is None:
+            yield None
+            continue
+        end = ENDS.get(str(said).partition(";")[0].strip().lower(), "bin")
+        name = f"media/{sha256(content).hexdigest()}.{end}"
+        if name not in known:
+            writer.file(name, content, packed=end in ("bin", "txt", "html", "bmp"))
+            known.add(name)
+            reach("export.file")
+        yield name
 
 
-def _in_order(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> str:
+def _parts(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], named: Sequence[str | None]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the rows of a table in the order of its key, some at a time, each with how many they are."""
+    where = f"WHERE name NOT IN {LOCAL}" if table == "setting" else ""
+    as_file = AS_FILES[table][0] if table in AS_FILES else ""
+    wanted = ["NULL" if one == as_file else one for one in columns]
+    order = _order(connection, table)
+    rows = connection.execute(f"SELECT {','.join(wanted)} FROM {table} {where} {order}")
+    said = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_said).encode
+    names = iter(named)
+    while part := rows.fetchmany(BATCH):
+        lines = []
+        for row in part:
+            values: dict[str, Any] = dict(zip(columns, row, strict=True))
+            if as_file and (name := next(names)) is not None:
+                values[as_file] = {"file": name}
+            lines.append(said(values))
+        lines.append("")
+        yield len(part), "\n".join(lines).encode()
+
+
+def _order(connection: sqlite3.Connection, table: str) -> str:
     key = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[5]]
-    where = f" WHERE name NOT IN {LOCAL}" if table == "setting" else ""
-    return f"SELECT {','.join(columns)} FROM {table}{where} ORDER BY {','.join(key) or 'rowid'}"
+    return f"ORDER BY {','.join(key) or 'rowid'}"
 
 
-def _line(columns: Sequence[str], row: Sequence[object]) -> bytes:
-    values = {
-        name: {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-        for name, value in zip(columns, row, strict=True)
-    }
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def _said(value: object) -> dict[str, str]:
+    """Return how bytes stand among the rows."""
+    assert isinstance(value, bytes)
+    return {"base64": base64.b64encode(value).decode()}
 
 
 # ------------------------------------------------------------------------------------- in
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except FileNotFoundError as error:
-        raise BackupMissing(type(error).__name__) from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError) as error:
-        raise BackupDamaged(f"archive: {error}") from error
-    except (OSError, RuntimeError) as error:  # not readable, or under a password
-        raise BackupMissing(type(error).__name__) from error
-    except Exception as error:
-        if type(error).__module__ == "zlib":
-            raise BackupDamaged(f"archive: {error}") from error
-        raise
-
-
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Return what an archive says of itself, after looking whether it may be so."""
-    names = archive.namelist()
-    if len(names) != len(set(names)) or MANIFEST not in names:
-        raise BackupDamaged("not an export of CM Workstation")
-    entry = archive.getinfo(MANIFEST)
-    if entry.file_size > LONGEST_MANIFEST:
-        raise BackupDamaged("the list of contents is too long")
-    try:
-        found = json.loads(archive.read(MANIFEST))
-        schema, listed = int(found["schema"]), list(found["tables"])
-        known = found["format"] == FORMAT and found["version"] == VERSION
-        wanted = [MANIFEST, *(f"tables/{one['name']}.jsonl" for one in listed)]
-        shapes = [(str(one["sha256"]), int(one["rows"]), list(one["columns"])) for one in listed]
-    except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
-        raise BackupDamaged("the list of contents cannot be read") from error
-    if not known or schema < 1 or not shapes:
-        raise BackupDamaged("not an export of CM Workstation")
-    if schema > SCHEMA:
-        raise WorkspaceTooNew(schema, SCHEMA)
-    if sorted(wanted) != sorted(names) or not all(NAME.fullmatch(one) for one in wanted[1:]):
-        raise BackupDamaged("other files than the list of contents says")
-    return dict(found)
-
-
-def _fits(archive: zipfile.ZipFile, folder: Path) -> None:
-    entries = archive.infolist()
-    for entry in entries:
-        if entry.file_size > max(FREE_OF_SUSPICION, TIGHTEST * entry.compress_size):
-            raise BackupDamaged("packed more tightly than any text")
-    needed, free = 2 * sum(entry.file_size for entry in entries), backup.room(folder)
+def _fits(found: Contents, folder: Path) -> None:
+    needed, free = 2 * sum(one.size for one in found.listed), backup.room(folder)
     if needed > free:
         raise NoRoom(needed, free)
 
 
-def _lines(archive: zipfile.ZipFile, table: str) -> Iterator[bytes]:
-    """Yield the lines of a table; never more of an entry is unpacked than it says it is long."""
-    entry = archive.getinfo(f"tables/{table}.jsonl")
-    left = entry.file_size
-    with archive.open(entry) as file:
-        while line := file.readline(LONGEST_LINE):
-            left -= len(line)
-            if left < 0 or not line.endswith(b"\n"):
-                raise BackupDamaged(f"{table}: a line without an end")
-            yield line
-
-
-def _checked(
-    archive: zipfile.ZipFile, manifest: Mapping[str, Any]
-) -> Generator[Progress, None, None]:
-    for done, one in enumerate(manifest["tables"]):
-        yield Progress(done, len(manifest["tables"]), "check")
-        digest, rows = sha256(), 0
-        for line in _lines(archive, one["name"]):
-            digest.update(line)
-            rows += 1
-            if rows % (BATCH * 10) == 0:
-                yield Progress(done, len(manifest["tables"]), "check")
-        if (digest.hexdigest(), rows) != (one["sha256"], one["rows"]):
-            raise BackupDamaged(f"{one['name']}: other rows than were written")
-
-
-def _build(
-    new: sqlite3.Connection, archive: zipfile.ZipFile, manifest: Mapping[str, Any]
-) -> Generator[Progress, None, None]:
+def _build(new: sqlite3.Connection, box: Box, found: Contents) -> Generator[Progress, None, None]:
     new.execute("PRAGMA synchronous=OFF")  # nothing is promised before it is whole and flushed
-    _migrate_to(new, manifest["schema"])
+    _migrate_to(new, found.schema)
     new.execute("PRAGMA foreign_keys=OFF")
     new.execute("BEGIN")
+    paths = frozenset(one.path for one in found.listed)
     try:
-        for done, one in enumerate(manifest["tables"]):
-            yield Progress(done, len(manifest["tables"]), "read")
-            yield from _fill(new, archive, one, Progress(done, len(manifest["tables"]), "read"))
+        for done, one in enumerate(found.tables):
+            step = Progress(done, len(found.tables), "read")
+            yield step
+            for _ in _fill(new, box, one, paths):
+                reach("import.rows")
+                yield step
+        new.execute("COMMIT")
     except (
         sqlite3.Error,
         ValueError,
@@ -255,18 +239,26 @@ def _build(
         RecursionError,
         OverflowError,
     ) as error:
-        raise BackupDamaged(f"a row that does not fit: {type(error).__name__}") from error
-    new.execute("COMMIT")
-    if manifest["schema"] < SCHEMA:
+        raise _in_words(error) from error
+    if found.schema < SCHEMA:
         migrations.apply(new)
     yield Progress(0, 0, "check")
-    new.execute("BEGIN")
-    conversations.retally(new)
-    words.rebuild(new)
-    new.execute("COMMIT")
+    try:
+        new.execute("BEGIN")
+        conversations.retally(new)
+        words.rebuild(new)
+        new.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise _in_words(error) from error
     wrong = [*backup.faults(new), *conversations.recount(new)]
     if wrong:
         raise BackupDamaged(wrong[0])
+
+
+def _in_words(error: Exception) -> Exception:
+    if isinstance(error, sqlite3.Error) and is_no_room(error):
+        return NoRoom(0, 0)
+    return BackupDamaged(f"a row that does not fit: {type(error).__name__}")
 
 
 def _migrate_to(new: sqlite3.Connection, schema: int) -> None:
@@ -276,29 +268,31 @@ def _migrate_to(new: sqlite3.Connection, schema: int) -> None:
     migrations.steps.apply(Database(new), stop_before=before)
 
 
-def _fill(
-    new: sqlite3.Connection, archive: zipfile.ZipFile, one: Mapping[str, Any], step: Progress
-) -> Generator[Progress, None, None]:
-    table, columns = str(one["name"]), [str(name) for name in one["columns"]]
-    if table not in tables.kept(new) or set(columns) - set(tables.columns(new, table)):
-        raise BackupDamaged(f"{table}: no such table here")
-    marks = ",".join("?" * len(columns))
-    insert = f"INSERT INTO {table}({','.join(columns)}) VALUES({marks})"
+def _fill(new: sqlite3.Connection, box: Box, one: Listed, paths: frozenset[str]) -> Iterator[None]:
+    if one.table not in tables.kept(new) or set(one.columns) - set(tables.columns(new, one.table)):
+        raise BackupDamaged(f"{one.table}: no such table here")
+    marks = ",".join("?" * len(one.columns))
+    insert = f"INSERT INTO {one.table}({','.join(one.columns)}) VALUES({marks})"
     rows: list[list[object]] = []
-    for line in _lines(archive, table):
+    for line in export_list.lines(box, one):
         values = json.loads(line)
-        rows.append([_value(values[name]) for name in columns])
+        rows.append([_value(values[name], box, paths) for name in one.columns])
         if len(rows) >= BATCH:
             new.executemany(insert, rows)
             rows = []
-            yield step
+            yield
     new.executemany(insert, rows)
 
 
-def _value(read: object) -> object:
-    if isinstance(read, dict):
+def _value(read: object, box: Box, paths: frozenset[str]) -> object:
+    if not isinstance(read, dict):
+        return read
+    if "file" not in read:
         return base64.b64decode(read["base64"], validate=True)
-    return read
+    if read["file"] not in paths or not str(read["file"]).startswith("media/"):
+        raise BackupDamaged("a file that the list of contents does not name")
+    with box.open(read["file"]) as file:
+        return file.read()
 
 
 def _reader(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ times as fast for the index.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import TypeVar
@@ -27,6 +27,7 @@ from cmworkstation.store import (
     courtesies,
     coverage,
     decisions,
+    erased,
     paragraphs,
     places,
     raw_blocks,
@@ -122,6 +123,7 @@ def take(
     New messages from before `history_before` are history: nobody waits for an answer to them any more.
     """
     taken, seen = Taken(), len(raws)
+    raws = _without_erased(connection, account_no, platform, raws)
     if history_before is not None:
         raws = _news(connection, account_no, raws)
     stored = _to_understand(connection, account_no, _store_raws(connection, account_no, raws, now))
@@ -135,6 +137,24 @@ def take(
     taken.tally = Tally(seen, new, changed, skipped + idle + same, failed)
     conversations.refresh(connection, taken.conversations)
     return taken
+
+
+def _without_erased(
+    connection: sqlite3.Connection, account_no: int, platform: str, raws: Sequence[Raw]
+) -> Sequence[Raw]:
+    """Leave out what was erased here: messages that lost their words, and what people wrote before they were erased."""
+    items = [clean.item for raw in raws for clean in raw.items]
+    emptied = erased.emptied(connection, account_no, [one.remote_id for one in items])
+    until = erased.until(connection, platform, items)
+    if not (emptied or until):
+        return raws
+
+    def stays(clean: Clean) -> bool:
+        item = clean.item
+        return item.remote_id not in emptied and to_ms(item.at) > until.get(item.writer.key, -1)
+
+    left = [replace(raw, items=tuple(filter(stays, raw.items))) for raw in raws]
+    return [new for raw, new in zip(raws, left, strict=True) if new.items or not raw.items]
 
 
 def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
@@ -164,7 +184,8 @@ def take_known(
 ) -> Taken:
     """Store what an item from quarantine means now that it can be understood, and let it out."""
     taken = Taken()
-    pairs = [(clean, raw_id) for clean in raw.items]
+    left = _without_erased(connection, account_no, platform, [raw])
+    pairs = [(clean, raw_id) for one in left for clean in one.items]
     new, changed = _store_items(connection, account_no, platform, pairs, now, taken)
     connection.execute("UPDATE quarantine SET resolved_at=? WHERE raw_id=?", (to_ms(now), raw_id))
     taken.tally = Tally(1, new, changed, max(0, 1 - new - changed), 0)

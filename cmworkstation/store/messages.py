@@ -25,7 +25,8 @@ NOTHING_KNOWN: Final[Mapping[MessageId, ThreadEntry]] = {}
 COLUMNS = (
     "id, account_no, conversation_id, author_id, remote_id, native_id, parent_id, kind, author_name,"
     " author_handle, (SELECT url FROM author a WHERE a.id = author_id), ours, at, html, text, title, spoiler,"
-    " language, url, visibility, edited_at, deleted_at, held, unread, context, revisions, attachments"
+    " language, url, visibility, edited_at, deleted_at, held, unread, context, revisions, attachments,"
+    " erased_at"
 )
 
 
@@ -96,7 +97,7 @@ def newest_of_others(connection: sqlite3.Connection, conversation_id: int) -> Me
     """Return the newest message of a conversation that somebody else wrote and that can be answered."""
     row = connection.execute(
         f"SELECT {COLUMNS} FROM message WHERE conversation_id=? AND NOT ours AND NOT context"
-        " AND deleted_at IS NULL AND held IN (?, ?) ORDER BY message.id DESC LIMIT 1",
+        " AND deleted_at IS NULL AND erased_at IS NULL AND held IN (?, ?) ORDER BY message.id DESC LIMIT 1",
         (conversation_id, Held.NO.value, Held.HOLD.value),
     ).fetchone()
     return _message(row, accounts.ids_by_number(connection)) if row else None
@@ -290,12 +291,13 @@ def _message(row: tuple[Any, ...], names: dict[int, AccountId]) -> Message:
         url=row[18],
         visibility=_VISIBILITIES[row[19]],
         edited_at=None if row[20] is None else from_ms(row[20]),
-        deleted_at=None if row[21] is None else from_ms(row[21]),
+        deleted_at=None if (gone := row[21] or row[27]) is None else from_ms(gone),
         held=_HELD[row[22]],
         unread=bool(row[23]),
         context=bool(row[24]),
         revisions=row[25],
         attachments=_attachments(row[26]),
+        erased_at=None if row[27] is None else from_ms(row[27]),
     )
 
 

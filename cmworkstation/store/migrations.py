@@ -452,7 +452,6 @@ CREATE TABLE review_item (
 ) STRICT, WITHOUT ROWID
 """
 
-
 # Who: local people, and those of other machines whose word is taken. Keys stand in the keyring; here is what is public.
 # Charter: `charter_draft` is the text that is being written; a version is immutable and in force by the clock alone.
 # Approvals: a request is bound to what was asked (`binding`); its acts only grow.
@@ -768,7 +767,6 @@ CREATE TABLE signed_file (
 ) STRICT
 """
 
-
 HISTORY = """
 ALTER TABLE message ADD COLUMN history INTEGER NOT NULL DEFAULT 0;
 
@@ -819,7 +817,6 @@ INSERT INTO coverage(account_no, read_from, read_at, highest_at, oldest_at)
     (SELECT min(at) FROM message WHERE account_no = no AND NOT context AND NOT ours)
   FROM account
 """
-
 
 FOUNDATION = """
 CREATE TABLE account (
@@ -1102,4 +1099,80 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
-INDEPENDENCE: tuple[str, ...] = ()
+# What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
+# from `erasure` who it was; whoever comes back is recognised by it.
+ERASURE = """
+ALTER TABLE message ADD COLUMN erased_at INTEGER;
+
+CREATE INDEX message_erased ON message(account_no, remote_id) WHERE erased_at IS NOT NULL;
+
+ALTER TABLE approval_act ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE erasure (
+  mark TEXT PRIMARY KEY,
+  way TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE legal_hold (
+  id TEXT PRIMARY KEY,
+  author_id INTEGER REFERENCES author(id),
+  conversation_id INTEGER REFERENCES conversation(id),
+  reason TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE TABLE retention_rule (
+  id TEXT PRIMARY KEY,
+  account_no INTEGER REFERENCES account(no),
+  kind TEXT NOT NULL,
+  months INTEGER NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 0,
+  profile_id TEXT NOT NULL DEFAULT '',
+  changed_at INTEGER NOT NULL,
+  ran_at INTEGER,
+  done INTEGER NOT NULL DEFAULT 0
+) STRICT
+"""
+
+# By hand: what a person posts in the browser is the person's alone (`by_hand` 1: told by a person; 2: seen on the
+# platform as well, and the same message since). What was captured keeps who put it in, when and how.
+BY_HAND = """
+ALTER TABLE outbox ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
+
+DROP INDEX outbox_once;
+
+CREATE UNIQUE INDEX outbox_once ON outbox(account_no, target_id, body_digest)
+  WHERE state IN ('held', 'queued', 'sending', 'later', 'unknown', 'ask', 'by-hand');
+
+CREATE INDEX outbox_by_hand ON outbox(account_no) WHERE by_hand = 1;
+
+CREATE TABLE capture (
+  id TEXT PRIMARY KEY,
+  message_id INTEGER NOT NULL REFERENCES message(id),
+  how TEXT NOT NULL,
+  file TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
+  digest TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX capture_message ON capture(message_id);
+
+CREATE INDEX capture_address ON capture(address) WHERE address <> '';
+
+CREATE INDEX capture_digest ON capture(digest);
+
+CREATE TABLE capture_media (
+  capture_id TEXT NOT NULL REFERENCES capture(id),
+  n INTEGER NOT NULL,
+  hash TEXT NOT NULL REFERENCES media(hash),
+  PRIMARY KEY (capture_id, n)
+) STRICT, WITHOUT ROWID
+"""
+
+INDEPENDENCE: tuple[str, ...] = (ERASURE, BY_HAND)

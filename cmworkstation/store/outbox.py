@@ -26,6 +26,16 @@ from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
 from cmworkstation.store.interruptions import interrupted
 
+# The same reply is there once among these; the index `outbox_once` says the same.
+ON_ITS_WAY = (
+    OutboxState.HELD,
+    OutboxState.QUEUED,
+    OutboxState.SENDING,
+    OutboxState.LATER,
+    OutboxState.UNKNOWN,
+    OutboxState.ASK,
+    OutboxState.BY_HAND,
+)
 # A part of a numbered thread waits until the one before it is sent, whatever its own state.
 FREE = "(o.after_id = '' OR (SELECT b.state FROM outbox b WHERE b.id = o.after_id) = 'sent')"
 COLUMNS = (
@@ -33,7 +43,7 @@ COLUMNS = (
     " o.state, o.seen_head, o.attempts, o.created_at, o.hold_until, o.not_before, o.started_at, o.sent_at,"
     " o.remote_id, o.url, o.error, o.error_words, m.author_name,"
     " substr(m.text, 1, 280) || CASE WHEN length(m.text) > 280 THEN ' …' ELSE '' END, o.approval_id,"
-    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed"
+    f" o.after_id, o.part, o.parts, o.whole, NOT {FREE}, o.scheduled_at, o.zone, o.if_missed, o.by_hand"
 )
 SOURCE = "outbox o JOIN account a ON a.no = o.account_no JOIN message m ON m.id = o.target_id"
 
@@ -107,9 +117,10 @@ def under_way(
     connection: sqlite3.Connection, account_id: AccountId, target_id: int, body_digest: str
 ) -> bool:
     """Tell whether this very reply is on its way already."""
+    states = ",".join(f"'{state}'" for state in ON_ITS_WAY)
     found = connection.execute(
-        "SELECT 1 FROM outbox WHERE account_no=? AND target_id=? AND body_digest=? AND state IN"
-        " ('held', 'queued', 'sending', 'later', 'unknown', 'ask')",
+        "SELECT 1 FROM outbox WHERE account_no=? AND target_id=? AND body_digest=?"
+        f" AND state IN ({states})",
         (accounts.number(connection, account_id), target_id, body_digest),
     ).fetchone()
     return found is not None
@@ -135,6 +146,14 @@ def media_sent_as(
         (remote_id, account_id),
     ).fetchone()
     return media.of_outbox(connection, OutboxId(found[0])) if found else ()
+
+
+def was_posted_by_hand(connection: sqlite3.Connection, account_no: int) -> bool:
+    """Tell whether replies were posted by hand on an account that were not seen there yet."""
+    found = connection.execute(
+        "SELECT 1 FROM outbox WHERE account_no=? AND by_hand=1 LIMIT 1", (account_no,)
+    ).fetchone()
+    return found is not None
 
 
 def rows(connection: sqlite3.Connection, *, limit: int = 500) -> tuple[OutboxRow, ...]:
@@ -391,6 +410,17 @@ def recover(connection: sqlite3.Connection, session: str, now: datetime, wait: t
     return len(left)
 
 
+def note(connection: sqlite3.Connection, outbox_id: OutboxId, at: datetime, why: StepNote) -> None:
+    """Write down something that happened to a reply without its state changing; what just did is not told twice."""
+    state, last = connection.execute(
+        "SELECT o.state, s.note FROM outbox o LEFT JOIN outbox_step s ON s.outbox_id = o.id"
+        " WHERE o.id=? ORDER BY s.n DESC LIMIT 1",
+        (outbox_id,),
+    ).fetchone()
+    if last != why:
+        _note(connection, outbox_id, OutboxState(state), at, why)
+
+
 def _note(
     connection: sqlite3.Connection, outbox_id: OutboxId, state: OutboxState, at: datetime, note: str
 ) -> None:
@@ -438,4 +468,5 @@ def _row(connection: sqlite3.Connection, found: tuple[object, ...]) -> OutboxRow
         whole=str(found[27]),
         behind=bool(found[28]),
         slot=slots.slot(*found[29:32]),
+        by_hand=bool(found[32]),
     )

@@ -7,7 +7,7 @@ its bytes in its own row.
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 MOST = 16  # items of a block: as many are unpacked to read one of them
@@ -39,6 +39,23 @@ def keep(connection: sqlite3.Connection, payloads: Sequence[bytes]) -> list[Plac
         rows.append((number, zlib.compress(b"".join(part), LEVEL)))
     connection.executemany("INSERT INTO raw_block(id, data) VALUES(?,?)", rows)
     return found
+
+
+def blank(connection: sqlite3.Connection, block: int, lie: Iterable[tuple[int, int]]) -> None:
+    """Overwrite items (begin, length) of a block, which goes when none is left; the others stay where they are."""
+    if (
+        connection.execute("SELECT 1 FROM raw_item WHERE block=? LIMIT 1", (block,)).fetchone()
+        is None
+    ):
+        connection.execute("DELETE FROM raw_block WHERE id=?", (block,))
+        return
+    row = connection.execute("SELECT data FROM raw_block WHERE id=?", (block,)).fetchone()
+    whole = bytearray(zlib.decompress(row[0]))
+    for begin, length in lie:
+        whole[begin : begin + length] = bytes(length)
+    connection.execute(
+        "UPDATE raw_block SET data=? WHERE id=?", (zlib.compress(bytes(whole), LEVEL), block)
+    )
 
 
 def payload(kept: bytes, packed: int, data: bytes | None, begin: int, length: int) -> bytes:

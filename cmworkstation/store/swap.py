@@ -17,7 +17,7 @@ from pathlib import Path
 from cmworkstation.domain.errors import StoreDamaged
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.killpoint import reach
-from cmworkstation.store import carry, files, journal, settings
+from cmworkstation.store import carry, erased, erasing, files, journal, settings
 from cmworkstation.store.names import FILE, ORDER, READY
 
 DONE = "swap_done"  # name of the setting that says which order a database was adapted for
@@ -103,6 +103,7 @@ def _adapt(ready: Path, present: Path, wanted: Order) -> None:
                 carry.doubt(connection, now)
             if attached and carry.descends(connection):
                 _take_over(connection)
+            erasing.reapply(connection, *erased.read(present.parent))
             if wanted.act:
                 device = settings.value(connection, "device") or wanted.id
                 settings.put(connection, "device", device)

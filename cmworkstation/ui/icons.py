@@ -153,6 +153,9 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "twitter": ("x-twitter", 0xE61B),
     "reddit": ("reddit-alien", 0xF281),
     "threads": ("threads", 0xE618),
+    "github": ("github", 0xF09B),
+    "telegram": ("telegram", 0xF2C6),
+    "hackernews": ("hacker-news", 0xF1D4),
 }
 
 # Other names under which a platform may come, and what stands for it.

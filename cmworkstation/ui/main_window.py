@@ -50,7 +50,10 @@ if TYPE_CHECKING:
 
 MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
-OF_WORKSPACE: Final = ("back_up", "backups", "restore", "rescue", "export", "take_in")
+OF_WORKSPACE: Final = (
+    *("back_up", "backups", "restore", "rescue"),
+    *("export", "check_export", "take_in"),
+)
 LEAST: Final = QSize(420, 320)
 FIRST: Final = QSize(1280, 800)
 

@@ -20,7 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, github
 
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
@@ -310,7 +310,11 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{key: _Wording(*said) for key, said in bluesky.SIGNING_IN.items()},
+    **{
+        key: _Wording(*said)
+        for module in (bluesky, github)
+        for key, said in module.SIGNING_IN.items()
+    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -515,12 +519,28 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "look-first": N_("Look on the platform first whether this reply stands there already."),
+    "part-before": N_("Post the part before it first."),
+    "address-unclear": N_(
+        "This is no address of the web. Copy it from the browser’s address line."
+    ),
+    "address-of-theirs": N_(
+        "This is the address of the message you answer. Copy that of your own reply, or say that it has none."
+    ),
     "listening-only": N_("This account only listens: nothing can be answered from here."),
     "not-supported": N_("This server does not let this account do that."),
     "no-private": N_("This server knows no private answers."),
     "account-exists": N_(
         "This account is here already. Where its access has ended, choose “Sign in again” beside it."
     ),
+    "erase-us": N_("This is one of our own identities: it goes with its account."),
+    "erase-held": N_("A legal hold keeps this. Whoever set it can end it; then it can be erased."),
+    "erase-on-its-way": N_(
+        "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
+    ),
+    "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
+    "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
     "maybe-out": N_(
         "An earlier attempt may still arrive on the platform. Wait until this is clear; your text is safe."
@@ -645,6 +665,7 @@ STATES: dict[OutboxState, str] = {
     OutboxState.ASK: N_("unclear: please look"),
     OutboxState.MOVED: N_("stopped: the thread moved on"),
     OutboxState.MISSED: N_("its time has passed"),
+    OutboxState.BY_HAND: N_("to be posted by hand"),
     OutboxState.DROPPED: N_("taken back"),
 }
 
@@ -670,6 +691,10 @@ NOTES: dict[StepNote, str] = {
     StepNote.CANNOT_TELL: N_("this platform cannot tell"),
     StepNote.RESTORED: N_("from a restored backup; looked up before anything is sent"),
     StepNote.REFUSED_IN_DOUBT: N_("refused, but an earlier attempt may still arrive"),
+    StepNote.TAKEN_BY_HAND: N_("a person posts it by hand; the program does not send it"),
+    StepNote.HANDED_OUT: N_("copied, to be posted by hand"),
+    StepNote.POSTED: N_("a person posted it by hand"),
+    StepNote.NOT_POSTED: N_("a person did not post it"),
 }
 
 # Proper nouns, the same in every language; where people write somewhere else, what that is.
@@ -690,6 +715,9 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "github": "GitHub",
+    "telegram": "Telegram",
+    "hackernews": "Hacker News",
 }
 PLACES = {
     "feed": N_("feed"),
@@ -772,6 +800,7 @@ STREAMS: dict[str, str] = {
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
     "main": N_("messages"),
+    "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
@@ -781,6 +810,7 @@ STREAMS: dict[str, str] = {
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
+    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -805,6 +835,7 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **github.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -990,7 +1021,7 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     from cmworkstation.words import refusing  # noqa: PLC0415 - nobody is refused at the start
 
     kinds = [kind.__name__ for kind in type(problem).__mro__]
-    code = str(getattr(problem, "code", ""))
+    code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
         said = refusing.SIGNING_IN.get(key)
         wording = _Wording(*said) if said else SIGNING_IN.get(key)
@@ -1050,7 +1081,7 @@ def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
     from cmworkstation.words import refusing  # noqa: PLC0415 - as above
 
-    known = bluesky.REFUSALS.get(code) or refusing.REFUSALS.get(code)
+    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code) or refusing.REFUSALS.get(code)
     return tr(known) if known else ""
 
 
@@ -1165,6 +1196,7 @@ STEPS = {
     "history": N_("Looking back"),
     "ledger": N_("Reading the intake ledger"),
     "export": N_("Exporting"),
+    "erase": N_("Erasing"),
     "save": N_("Saving"),
 }
 

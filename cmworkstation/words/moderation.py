@@ -15,6 +15,8 @@ CONSEQUENCES: Final = MappingProxyType(
         ModerationAct.REPORT: N_("The moderators of the platform are told of this message."),
         ModerationAct.MUTE: N_("What this person writes does not reach this account any more."),
         ModerationAct.BLOCK: N_("This person can neither read nor answer this account any more."),
+        ModerationAct.DELETE: N_("The message is deleted for everybody, for good."),
+        ModerationAct.LOCK: N_("Nobody can answer in this conversation any more."),
     }
 )
 # A mailbox is ours alone: nothing changes for whoever wrote.

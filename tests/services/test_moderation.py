@@ -56,8 +56,8 @@ def a_held(services, held=Held.HOLD, acts=ACTS):
     return services.inbox.thread(ConversationId(conversation)).entries[0].message, account
 
 
-def the_service(services, platform, problem=None):
-    sync = QuietSync(problem)
+def the_service(services, platform, problem=None, sync=None):
+    sync = sync or QuietSync(problem)
     return Moderation(
         services.workspace, platform, sync, services.journal, services.clock, services.acting
     )
@@ -141,6 +141,24 @@ def test_an_act_is_carried_out_and_noted_even_when_reading_again_fails(services,
     act = services.journal.acts(1)[0]
     assert act.kind == "message.moderate"
     assert act.payload["act"] == "approve"
+
+
+def test_what_was_deleted_for_everybody_is_a_tombstone_even_where_no_platform_can_tell(services):
+    message, _ = a_held(services, acts=(ModerationAct.DELETE,))
+    acting = the_service(services, Platform(), sync=services.sync)
+    acting.act(message.id, ModerationAct.DELETE)
+    (entry,) = services.inbox.thread(message.conversation_id).entries
+    assert entry.message.deleted_at is not None
+
+
+def test_what_was_locked_can_be_unlocked_where_the_platform_lets_us(services):
+    _, account = a_held(services, acts=(ModerationAct.LOCK, ModerationAct.UNLOCK))
+    assert undoing(ModerationAct.LOCK, Held.NO, account) is ModerationAct.UNLOCK
+    other = replace(
+        account, capabilities=Capabilities(moderation=(ModerationAct.LOCK, ModerationAct.DELETE))
+    )
+    assert undoing(ModerationAct.LOCK, Held.NO, other) is None
+    assert undoing(ModerationAct.DELETE, Held.NO, other) is None
 
 
 def test_what_the_server_does_not_allow_is_refused_before_the_network(services):

@@ -28,6 +28,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
+        # For whoever takes a reply by hand, who was asked there.
+        **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
+    },
+    "by_hand": {
+        **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
+        **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
     },
     "approvals": {
         **dict.fromkeys("ask withdraw".split(), Act.DRAFT),
@@ -108,6 +114,18 @@ RULES: dict[str, dict[str, Act | str]] = {
         "told": CARRIES_ON,
     },
     "dangers": {"of": READS},
+    "erasures": {
+        **dict.fromkeys(
+            "tell erase forget hold_person hold_conversation end_hold".split(), Act.KEEP
+        ),
+        **dict.fromkeys("people known listed next_number holds".split(), READS),
+        "finish_begun": CARRIES_ON,
+    },
+    "retention": {
+        **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
+        **dict.fromkeys("rules promised due".split(), READS),
+        "daily": CARRIES_ON,
+    },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),

@@ -1,11 +1,15 @@
 """Everything out, everything in, and the same bytes out again; an archive that is not whole is refused whole."""
 
+import base64
 import json
 import random
+import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from sqlite_utils import Database
 
 from cmworkstation.domain.errors import (
     BackupDamaged,
+    BackupFailed,
     BackupMissing,
     WorkspaceTooNew,
     WorkstationError,
@@ -22,7 +27,9 @@ from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import migrations, tables
 from cmworkstation.store.database import FILE, Workspace
+from cmworkstation.store.export_list import VERSION
 from cmworkstation.store.version import SCHEMA
+from tests import pictures
 from tests.builders_workspace import NOW, a_town, a_workstation
 from tests.ui.places import a_full_workspace
 from tests.walking import walked
@@ -38,6 +45,8 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for row in services.outbox.rows():
         if row.state in (OutboxState.HELD, OutboxState.QUEUED):
             services.outbox.drop(row.id)
+    services.media.add(pictures.drawn("png"), "door.png")
+    services.media.add(pictures.drawn("jpg", colour=0xFFAA2233), "mill.jpg")
     walked(exchange.export(services.workspace, place / "all.zip"))
     services.close()
     return place / "all.zip"
@@ -82,6 +91,23 @@ def test_every_table_is_in_it_but_those_that_are_made_again(full: Path, tmp_path
     assert {
         one for one in all_of - set(kept) if not any(part in one for part in SECRET_FREE)
     } == set()
+
+
+def test_the_description_names_every_table_and_why_some_are_not_in_it(full: Path, tmp_path: Path):
+    text = (Path(__file__).parents[2] / "docs" / "export-format.md").read_text("utf-8")
+    listed = text.partition("## Tables")[2].partition("## Taking one in")[0]
+    named, left_out = listed.partition("Not in it:")[::2]
+    inside = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"^\| (.+?) \|", named, re.MULTILINE))))
+    assert set(exchange.contents(full)) - inside == set()
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with closing(connection):
+        migrations.apply(connection)
+        every = {
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")
+        }
+    indexes = {one for one in every if "_fts" in one or one.startswith(("sqlite_", "_"))}
+    assert every - indexes - inside == set(re.findall(r"`(\w+)`", left_out)) & every
 
 
 def test_a_reply_on_its_way_is_in_doubt_on_the_new_machine(tmp_path: Path):
@@ -154,13 +180,28 @@ def with_table(parts: dict[str, bytes], table: str, body: bytes, columns: list[s
     parts["manifest.json"] = json.dumps(manifest).encode()
 
 
+def with_row(parts: dict[str, bytes], table: str, **changes: object) -> None:
+    """Change the first row of a table, with a true digest."""
+    first, *others = parts[f"tables/{table}.jsonl"].splitlines(keepends=True)
+    row = json.loads(first) | changes
+    body = json.dumps(row).encode() + b"\n" + b"".join(others)
+    with_table(parts, table, body, list(row))
+
+
 HOSTILE: dict[str, Callable[[dict[str, bytes]], object]] = {
     "a file more": lambda parts: parts.update({"../../evil.txt": b"x"}),
     "a name that climbs": lambda parts: with_table(parts, "../../evil", b"", []),
     "a file less": lambda parts: parts.pop("tables/message.jsonl"),
     "no list": lambda parts: parts.pop("manifest.json"),
     "another format": lambda parts: listed(parts, format="other"),
-    "another version": lambda parts: listed(parts, version=2),
+    "no version": lambda parts: listed(parts, version=0),
+    "a text that was put in": lambda parts: parts.update({"README.txt": b"Pay here"}),
+    "a picture that is none of it": lambda parts: with_row(
+        parts, "media", data={"file": "media/" + "0" * 64 + ".png"}
+    ),
+    "a table as a picture": lambda parts: with_row(
+        parts, "media", data={"file": "tables/setting.jsonl"}
+    ),
     "no tables": lambda parts: listed(parts, tables=[]),
     "a list that is none": lambda parts: parts.update({"manifest.json": b"[" * 5000}),
     "a table of SQLite": lambda parts: with_table(parts, "sqlite_schema", b"", ["sql"]),
@@ -209,10 +250,151 @@ def test_a_hostile_archive_is_refused_whole(full: Path, tmp_path: Path, how: str
     assert sorted(one.name for one in tmp_path.iterdir()) == ["bad.zip", "w"]
 
 
-def test_an_archive_of_a_newer_program_is_left(full: Path, tmp_path: Path):
-    archive = rewritten(full, tmp_path / "new.zip", lambda parts: listed(parts, schema=SCHEMA + 1))
+@pytest.mark.parametrize("newer", [{"schema": SCHEMA + 1}, {"version": VERSION + 1}])
+def test_an_archive_of_a_newer_program_is_left(
+    full: Path, tmp_path: Path, newer: dict[str, object]
+):
+    archive = rewritten(full, tmp_path / "new.zip", lambda parts: listed(parts, **newer))
     with pytest.raises(WorkspaceTooNew):
         taken_in(archive, tmp_path / "w")
+    with pytest.raises(WorkspaceTooNew):
+        walked(exchange.verify(archive))
+    assert list((tmp_path / "w").iterdir()) == []
+
+
+def test_an_archive_of_the_first_version_is_taken_in(full: Path, tmp_path: Path):
+    def first(parts: dict[str, bytes]) -> None:
+        rows = [json.loads(line) for line in parts["tables/media.jsonl"].splitlines()]
+        for row in rows:
+            row["data"] = {"base64": base64.b64encode(parts.pop(row["data"]["file"])).decode()}
+        del parts["README.txt"]
+        body = "".join(json.dumps(row) + "\n" for row in rows).encode()
+        with_table(parts, "media", body, list(rows[0]))
+        listed(parts, version=1, files=[])
+
+    taken_in(rewritten(full, tmp_path / "first.zip", first), tmp_path / "w")
+    assert exported(tmp_path / "w", tmp_path / "again.zip") == full.read_bytes()
+
+
+# ------------------------------------------------------------------------------------- as a folder
+
+
+@pytest.fixture(scope="module")
+def laid_out(full: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the same export as a folder."""
+    place = tmp_path_factory.mktemp("laid-out")
+    taken_in(full, place / "w")
+    with closing(Workspace(place / "w")) as workspace:
+        walked(exchange.export(workspace, place / "all", folder=True))
+    return place / "all"
+
+
+def test_a_folder_holds_what_the_archive_holds(full: Path, laid_out: Path, tmp_path: Path):
+    assert exchange.digest(laid_out) == exchange.digest(full)
+    with zipfile.ZipFile(full) as archive:
+        archive.extractall(tmp_path)
+    there = {one.relative_to(tmp_path): one.read_bytes() for one in files_of(tmp_path)}
+    assert {one.relative_to(laid_out): one.read_bytes() for one in files_of(laid_out)} == there
+    counted = taken_in(laid_out, tmp_path / "w")
+    assert counted == exchange.contents(full)
+    assert exported(tmp_path / "w", tmp_path / "again.zip") == full.read_bytes()
+
+
+def files_of(folder: Path) -> list[Path]:
+    return [one for one in folder.rglob("*") if one.is_file()]
+
+
+def test_pictures_lie_there_as_pictures_and_the_rows_name_them(laid_out: Path):
+    rows = [
+        json.loads(line)
+        for line in (laid_out / "tables" / "media.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert rows
+    for row in rows:
+        content = (laid_out / row["data"]["file"]).read_bytes()
+        assert sha256(content).hexdigest() == row["hash"]
+        assert len(content) == row["size"]
+    assert any(row["data"]["file"].endswith((".png", ".jpg")) for row in rows)
+
+
+def test_a_stranger_finds_an_explanation_in_two_languages(laid_out: Path):
+    text = (laid_out / "README.txt").read_text("utf-8")
+    for named in ("tables/message.jsonl", "manifest.json", "media/", "sha256sum"):
+        assert text.count(named) >= 2
+    assert "words of private persons" in text
+    assert "personnes privées" in text
+
+
+def test_a_folder_with_files_in_it_is_not_written_over(full: Path, tmp_path: Path):
+    taken_in(full, tmp_path / "w")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("Bonjour", encoding="utf-8")
+    with closing(Workspace(tmp_path / "w")) as workspace, pytest.raises(BackupFailed):
+        walked(exchange.export(workspace, tmp_path / "mine", folder=True))
+    assert [one.name for one in files_of(tmp_path / "mine")] == ["letter.txt"]
+
+
+@pytest.mark.parametrize("folder", [False, True], ids=["zip", "folder"])
+def test_stopped_at_any_step_it_leaves_nothing(full: Path, tmp_path: Path, *, folder: bool):
+    taken_in(full, tmp_path / "w")
+    with closing(Workspace(tmp_path / "w")) as workspace:
+        steps = len(list(exchange.export(workspace, tmp_path / "whole", folder=folder)))
+        for n in range(1, steps, 7):
+            work = exchange.export(workspace, tmp_path / "part", folder=folder)
+            for _ in range(n):
+                next(work)
+            work.close()
+            assert sorted(one.name for one in tmp_path.iterdir()) == ["w", "whole"]
+
+
+# ------------------------------------------------------------------------------------- checking
+
+
+def test_a_whole_export_is_found_whole(full: Path, laid_out: Path):
+    found = walked(exchange.verify(full))
+    assert found.wrong == ()
+    assert found.rows == exchange.contents(full)
+    assert walked(exchange.verify(laid_out)) == found
+
+
+def test_what_is_changed_missing_or_more_is_named(laid_out: Path, tmp_path: Path):
+    shutil.copytree(laid_out, tmp_path / "bad")
+    table = tmp_path / "bad" / "tables" / "message.jsonl"
+    table.write_bytes(table.read_bytes().replace(b"wheelchair", b"wheelchaiR"))
+    (tmp_path / "bad" / "tables" / "draft.jsonl").unlink()
+    (tmp_path / "bad" / "tables" / "letter.jsonl").write_bytes(b"{}\n")
+    found = walked(exchange.verify(tmp_path / "bad"))
+    assert sorted(found.wrong) == [
+        "tables/draft.jsonl: missing",
+        "tables/letter.jsonl: not in the list of contents",
+        "tables/message.jsonl: other bytes than were written",
+    ]
+    with pytest.raises(BackupDamaged):
+        taken_in(tmp_path / "bad", tmp_path / "w")
+
+
+def test_a_truncated_table_is_named_and_refused(laid_out: Path, tmp_path: Path):
+    shutil.copytree(laid_out, tmp_path / "bad")
+    table = tmp_path / "bad" / "tables" / "message.jsonl"
+    table.write_bytes(table.read_bytes()[:-40])
+    assert walked(exchange.verify(tmp_path / "bad")).wrong == (
+        "tables/message.jsonl: other bytes than were written",
+    )
+    with pytest.raises(BackupDamaged):
+        taken_in(tmp_path / "bad", tmp_path / "w")
+
+
+def test_a_link_in_a_folder_is_followed_nowhere(laid_out: Path, tmp_path: Path):
+    shutil.copytree(laid_out, tmp_path / "bad")
+    (tmp_path / "bad" / "README.txt").unlink()
+    (tmp_path / "bad" / "README.txt").symlink_to(laid_out / "README.txt")
+    with pytest.raises(BackupDamaged):
+        walked(exchange.verify(tmp_path / "bad"))
+
+
+def test_what_points_at_the_list_of_contents_means_its_folder(laid_out: Path, full: Path):
+    assert exchange.place(laid_out / "manifest.json") == laid_out
+    assert exchange.place(full) == full
 
 
 def test_what_is_no_archive_is_said(tmp_path: Path):

@@ -4,10 +4,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
-
-from cmworkstation.domain import foreign
 from cmworkstation.i18n import tr
 from cmworkstation.ui.backups import parts
 
@@ -59,51 +55,36 @@ def rescue(window: "MainWindow") -> None:
 
 
 def export(window: "MainWindow") -> None:
-    """Ask for a file and write everything but secrets to it."""
-    from cmworkstation.services import exchange  # noqa: PLC0415 - when it is asked for
+    """Offer to write everything but secrets."""
+    from cmworkstation.ui.taking_out.export_dialog import ExportDialog  # noqa: PLC0415 - when it is asked for
 
-    services = cast("Services", window.services)
-    chooser = QFileDialog(window, tr("Export everything"), str(Path.home()))
-    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    chooser.setNameFilter(tr("Archives (*.zip)"))
-    chooser.selectFile(exchange.file_name(services.clock.now()))
-    chooser.fileSelected.connect(partial(export_to, window))
-    chooser.open()
+    ExportDialog(window).open()
 
 
-def export_to(window: "MainWindow", chosen: str) -> None:
-    """Write the archive on its lane; the status line says how it went."""
-    from cmworkstation.services import exchange  # noqa: PLC0415 - when it is asked for
+def check_export(window: "MainWindow") -> None:
+    """Offer to compare an export with what was written."""
+    from cmworkstation.ui.taking_out.export_dialog import CheckDialog  # noqa: PLC0415 - when it is asked for
 
-    target = Path(chosen)
-    services = cast("Services", window.services)
-
-    def written(_: object) -> None:
-        window.say(tr("Exported to {file}").format(file=foreign.line(target.name, 80)), 8000)
-
-    window.say(tr("Exporting"))
-    work = partial(exchange.export, services.workspace, target)
-    window.jobs.run(parts.LANE, work, done=written)
+    CheckDialog(window).open()
 
 
 def take_in(window: "MainWindow") -> None:
-    """Ask for an archive and make the workspace of it."""
-    chooser = QFileDialog(window, tr("Import an archive"), str(Path.home()))
-    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-    chooser.setNameFilter(tr("Archives (*.zip)"))
-    chooser.fileSelected.connect(partial(take_in_from, window))
-    chooser.open()
+    """Ask for an export and make the workspace of it."""
+    from cmworkstation.ui.taking_out.export_dialog import ask_export  # noqa: PLC0415 - when it is asked for
+
+    ask_export(window, tr("Import an archive"), partial(take_in_from, window))
 
 
 def take_in_from(window: "MainWindow", chosen: str) -> None:
     """Show what an archive holds, and make the workspace of it."""
+    from cmworkstation.services import exchange  # noqa: PLC0415 - when it is asked for
     from cmworkstation.services.rescue import Rescue  # noqa: PLC0415 - when it is asked for
     from cmworkstation.ui.backups.import_dialog import ImportDialog  # noqa: PLC0415
 
     services = cast("Services", window.services)
     rescue = Rescue(services.folder)
-    dialog = ImportDialog(Path(chosen), rescue, window.jobs, services.clock.now, window)
+    dialog = ImportDialog(
+        exchange.place(Path(chosen)), rescue, window.jobs, services.clock.now, window
+    )
     dialog.ready.connect(window.reopen_wanted)
     dialog.open()

@@ -16,6 +16,15 @@ COMPOSER: Final = (
         help=N_("Enter alone never sends."),
     ),
     Command(
+        "composer.by_hand",
+        N_("Post by hand…"),
+        ("Alt+Shift+K",),
+        "composer",
+        "answer",
+        "open",
+        help=N_("You post it in your browser; the program does not send it."),
+    ),
+    Command(
         "composer.plan",
         N_("Send at another time…"),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),

@@ -55,6 +55,16 @@ INBOX: Final = (
         group=2,
     ),
     Command(
+        "inbox.by_hand",
+        N_("Answer by hand"),
+        ("Alt+Shift+J",),
+        "global",
+        "conversation",
+        "open",
+        help=N_("You post it in your browser; also where an account only listens."),
+        group=2,
+    ),
+    Command(
         "inbox.quote",
         N_("Quote the selected words"),
         ("Alt+Shift+Q",),

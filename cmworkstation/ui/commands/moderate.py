@@ -18,6 +18,9 @@ _ACTS: Final = (
     ("block", N_("Moderate: block the author"), "hold"),
     ("unmute", N_("Moderate: unmute the author"), "eye"),
     ("unblock", N_("Moderate: unblock the author"), "undo"),
+    ("delete", N_("Moderate: delete for everybody"), "trash"),
+    ("lock", N_("Moderate: lock the conversation"), "shield"),
+    ("unlock", N_("Moderate: unlock the conversation"), "undo"),
 )
 MODERATE: Final = (
     *(

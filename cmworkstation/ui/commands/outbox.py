@@ -47,6 +47,23 @@ OUTBOX: Final = (
         group=3,
     ),
     Command(
+        "outbox.by_hand",
+        N_("Post by hand…"),
+        ("Alt+Shift+U",),
+        menu="answer",
+        icon="open",
+        help=N_("You post it in your browser; the program does not send it."),
+        group=3,
+    ),
+    Command(
+        "outbox.not_posted",
+        N_("Not posted: back to the draft"),
+        menu="answer",
+        icon="undo",
+        help=N_("For answers that you were to post by hand."),
+        group=3,
+    ),
+    Command(
         "outbox.drop",
         N_("Give this answer up"),
         ("Alt+G",),

@@ -38,6 +38,14 @@ WORKSPACE: Final = (
         group=2,
     ),
     Command(
+        "workspace.check_export",
+        N_("Check an export…"),
+        menu="workspace",
+        icon="shield",
+        help=N_("Says whether every file of it is as it was written; imports nothing."),
+        group=2,
+    ),
+    Command(
         "workspace.take_in",
         N_("Import an archive…"),
         menu="workspace",

@@ -52,6 +52,8 @@ def next_step(
         label = tr("Send, with a reason…")
     elif review.warns and not review.reasons and not offline:
         label = tr("Send as is")
+    if not account.capabilities.can_reply:
+        label = tr("Post by hand…")
     if (count := len(review.parts)) and label == tr("Send"):
         label = trn("Send {n} part", "Send {n} parts", count).format(n=count)
     why = ""
@@ -126,18 +128,20 @@ class Foot(QWidget):
         self.plan = PlanButton()
         self.plan.wanted.connect(self.plan_wanted)
         self.plan.dropped.connect(self.plan_dropped)
+        self.by_hand = _by_hand()
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(look.px(8))
         self._buttons.addStretch(1)
-        self._buttons.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignBottom)
-        self._buttons.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        for button in (self.plan, self.send):
+            self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         self._row.addLayout(self._buttons)
         column.addLayout(self._row)
         # Whose word is wanted takes a sentence or two: it has the whole width.
         self.note = wrapping("soft")
         self.note.hide()
         column.addWidget(self.note)
-        column.addWidget(self.variants, 0, Qt.AlignmentFlag.AlignLeft)
+        for one in (self.variants, self.by_hand):
+            column.addWidget(one, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_short(self, *, short: bool) -> None:
         """Put the reason and the handle side by side where the window is low."""
@@ -241,6 +245,15 @@ class Foot(QWidget):
         """Tell of another height once the layout has heard of it."""
         self.changed_size.emit()
         QTimer.singleShot(0, self, self.changed_size.emit)
+
+
+def _by_hand() -> QPushButton:
+    """Return the button beside the usual way, for when the program cannot send."""
+    button = QPushButton(tr("Post by hand…"))
+    theme.mark(button, "quiet")
+    button.setToolTip(tr("You post it in your browser; the program does not send it."))
+    button.hide()
+    return button
 
 
 def wrapping(kind: str) -> QLabel:

@@ -116,7 +116,12 @@ class ComposerPane(QWidget):
     # What the inbox page calls
 
     def open(
-        self, conversation_id: int, target_id: int | None = None, *, private: bool = False
+        self,
+        conversation_id: int,
+        target_id: int | None = None,
+        *,
+        private: bool = False,
+        by_hand: bool = False,
     ) -> bool:
         """Open the draft of a conversation, or begin one; False where nothing can be answered."""
         self.save()
@@ -125,6 +130,7 @@ class ComposerPane(QWidget):
                 ConversationId(conversation_id),
                 MessageId(target_id) if target_id is not None else None,
                 private=private,
+                by_hand=by_hand,
             )
         except WorkstationError as error:
             self._window.failed(error)
@@ -360,6 +366,7 @@ class ComposerPane(QWidget):
         self._build_offers()
         self.foot = Foot(self)
         self.foot.wanted.connect(self.send)
+        self.foot.by_hand.clicked.connect(self.post_by_hand)
         self.foot.plan_wanted.connect(self.plan)
         self.foot.plan_dropped.connect(lambda: self._planned(None))
         self.foot.variants_wanted.connect(self.asking.offer_variants)
@@ -473,6 +480,7 @@ class ComposerPane(QWidget):
             "composer",
             {
                 "send": self.send,
+                "by_hand": self.post_by_hand,
                 "insert_answer": self._offer_all,
                 "attach": self.media.choose,
                 "preview": self.preview.toggle,
@@ -496,6 +504,7 @@ class ComposerPane(QWidget):
             enabled=dict.fromkeys(
                 (
                     "send",
+                    "by_hand",
                     "insert_answer",
                     "attach",
                     "preview",
@@ -596,6 +605,7 @@ class ComposerPane(QWidget):
         self.editor.setReadOnly(asked is not None and asked.locked)
         offers = asked is not None and asked.variants
         self.foot.show_variants(self.asking.count(draft) if offers else None)
+        self.foot.by_hand.setVisible(asked is None and self._services.by_hand.offered(account))
         if asked is not None:
             self.foot.show_step(asked.step)
             self.foot.show_hint("")
@@ -609,8 +619,12 @@ class ComposerPane(QWidget):
 
     # What a person does
 
-    def send(self) -> None:
-        """Take the next step: into the outbox, where undo is possible for a while."""
+    def post_by_hand(self) -> None:
+        """Take the reply by hand: the person posts it in the browser, and nothing is sent from here."""
+        self.send(by_hand=True)
+
+    def send(self, *, by_hand: bool = False) -> None:
+        """Take the next step: into the outbox, where undo is possible for a while, or into the person's hands."""
         self.save()
         self.look()
         if self._draft is None or self._review is None or self.asking.withdraws():
@@ -626,9 +640,12 @@ class ComposerPane(QWidget):
             self._window.say(self.foot.why.text() or words.reason("empty"))
             return
         if wanting := self.asking.wanting(self._review):
-            self.remedies.waive(wanting[0], self.send)
+            self.remedies.waive(wanting[0], partial(self.send, by_hand=by_hand))
             return
-        self.sending.queue()
+        if by_hand or (self._account is not None and self._services.by_hand.only(self._account)):
+            self.sending.by_hand()
+        else:
+            self.sending.queue()
 
     def let_go(self) -> None:
         """Have no draft any more: it was queued, or discarded."""

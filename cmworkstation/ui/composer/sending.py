@@ -58,6 +58,28 @@ class Sending(QObject):
         self._pane.leave()
         self._pane.sent.emit(row)
 
+    def by_hand(self, override: str = "") -> None:
+        """Take the draft by hand, and show what there is to do."""
+        from cmworkstation.ui.outbox.by_hand import open_for  # noqa: PLC0415 - seldom asked for
+
+        draft = self._pane.draft()
+        if draft is None:
+            return
+        if self._pane.asking.is_wanted():
+            self._pane.asking.ask(override)
+            return
+        try:
+            row, changes = self._services.by_hand.begin(draft, override=override)
+        except WorkstationError as error:
+            self._window.failed(error)
+            return
+        self._services.drafts.forget_unsaved(draft.id)
+        self._pane.let_go()
+        self._window.jobs.emit_changes(changes)
+        self._pane.leave()
+        self._pane.sent.emit(row)
+        open_for(self._window, row.id)
+
     def undo(self, row: OutboxRow) -> None:
         """Take a reply back out of the outbox and go on writing it."""
         self._pane.save()

@@ -39,20 +39,27 @@ class Answering(QObject):
         row = self._page.model.row_of(wanted[0]) if len(wanted) == 1 else -1
         found = self._page.model.conversation(row) if row >= 0 else self._page.thread_pane.row
         account = self._page.listing.account_of(found.account_id) if found and wanted else None
-        return not self._read_only and account is not None and account.capabilities.can_reply
+        return not self._read_only and account is not None and account.capabilities.answers
 
-    def reply(self, *, private: bool = False) -> None:
-        """Write an answer to the current message."""
-        if not self.can_reply():
+    def can_by_hand(self) -> bool:
+        """Tell whether the one conversation that is chosen can be answered by a person, wherever it stands."""
+        return not self._read_only and len(self._page.deciding.targets()) == 1
+
+    def reply(self, *, private: bool = False, by_hand: bool = False) -> None:
+        """Write an answer to the current message; `by_hand`: also where the account only listens."""
+        if not (self.can_by_hand() if by_hand else self.can_reply()):
             return
         if not self._page.deciding.thread_shown() or not self._page.opening.has_open():
             self._page.opening.enter(self._page.deciding.targets()[0])
-        self._page.opening.once_open(partial(self._reply_to_current, private=private))
+        self._page.opening.once_open(
+            partial(self._reply_to_current, private=private, by_hand=by_hand)
+        )
 
-    def _reply_to_current(self, *, private: bool) -> None:
+    def _reply_to_current(self, *, private: bool, by_hand: bool) -> None:
         message = self._page.thread_pane.line.current()
         target = message.id if message and self._answerable(message) else None
-        self._compose(self._page.opening.opened_id(), target, private=private, focus=True)
+        opened = self._page.opening.opened_id()
+        self._compose(opened, target, private=private, focus=True, by_hand=by_hand)
 
     def compose_for(self, message: Message, then: Callable[[Account], object]) -> None:
         """Open the reply to a message, or go on with the one that is open, and do something there."""
@@ -78,16 +85,22 @@ class Answering(QObject):
 
     def resume_draft(self, conversation_id: int) -> None:
         """Go on with a draft of the open conversation."""
-        if self._page.opening.opened_id() == conversation_id and self.can_reply():
-            self._compose(conversation_id, None, private=False, focus=False)
+        if self._page.opening.opened_id() == conversation_id and self.can_by_hand():
+            self._compose(conversation_id, None, private=False, focus=False, by_hand=True)
 
     def _compose(
-        self, conversation_id: int, target: int | None, *, private: bool, focus: bool
+        self,
+        conversation_id: int,
+        target: int | None,
+        *,
+        private: bool,
+        focus: bool,
+        by_hand: bool = False,
     ) -> None:
         composer = self._composer()
         self._page.noting.leave()
         before = self._window.focusWidget()
-        if not composer.open(conversation_id, target, private=private):
+        if not composer.open(conversation_id, target, private=private, by_hand=by_hand):
             return
         composer.show()
         self._page.context.hint.hide()

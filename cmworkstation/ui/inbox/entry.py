@@ -196,6 +196,9 @@ class EntryCard(QFrame):
     def _tombstone(self, message: Message) -> None:
         assert message.deleted_at is not None
         said = words.when(message.deleted_at, self._now)
+        if message.erased_at:
+            self._row("deleted", tr("Its words were erased here {when}.").format(when=said), "soft")
+            return
         text = tr("Deleted by its author, noticed {when}.").format(when=said)
         row = self._row("deleted", text, "soft")
         self._before_button(row, tr("see what it said"))

@@ -43,6 +43,9 @@ MODERATION = {
     ModerationAct.BLOCK: N_("Block the author"),
     ModerationAct.UNMUTE: N_("Unmute the author"),
     ModerationAct.UNBLOCK: N_("Unblock the author"),
+    ModerationAct.DELETE: N_("Delete for everybody"),
+    ModerationAct.LOCK: N_("Lock the conversation"),
+    ModerationAct.UNLOCK: N_("Unlock the conversation"),
 }
 MODERATED = {
     ModerationAct.APPROVE: N_("Approved."),
@@ -56,6 +59,9 @@ MODERATED = {
     ModerationAct.BLOCK: N_("Author blocked."),
     ModerationAct.UNMUTE: N_("Author no longer muted."),
     ModerationAct.UNBLOCK: N_("Author no longer blocked."),
+    ModerationAct.DELETE: N_("Deleted for everybody."),
+    ModerationAct.LOCK: N_("Conversation locked."),
+    ModerationAct.UNLOCK: N_("Conversation unlocked."),
 }
 ATTACHMENT = {
     "image": N_("Picture"),

@@ -134,7 +134,7 @@ class ThreadHeader(QFrame):
         exact = phrases.exact(row.due_at or row.last_at)
         self.standing.setToolTip(foreign.tooltip("\n".join(filter(None, (exact, promised)))))
         theme.mark(self.standing, {"soft": "soft", "warn": "warn", "error": "error"}[role])
-        can = bool(account and account.capabilities.can_reply) and row.status is not Status.TO_READ
+        can = bool(account and account.capabilities.answers) and row.status is not Status.TO_READ
         settled = row.status in (Status.DONE, Status.NO_ANSWER)
         self.reply.setEnabled(not self.read_only)
         self.done.setEnabled(row.status is not Status.DONE and not self.read_only)

@@ -100,6 +100,8 @@ class OutboxDetail(QScrollArea):
             return
         missed = phrases.missed_its_window(row, steps)
         head = tr("stopped: the reply window closed") if missed else words.state(row.state)
+        if row.by_hand and row.state is OutboxState.SENT:
+            head = tr("sent by hand")
         self._say(head.capitalize(), "page")
         self._why = self._say("", "")
         self._explain(row, steps)
@@ -109,7 +111,7 @@ class OutboxDetail(QScrollArea):
             self._say(tr("The platform’s own words:"), "soft")
             theirs = ForeignLabel(row.error_words, lines=6)
             self._column.addWidget(theirs)
-        if row.state is OutboxState.MOVED:
+        if row.state in (OutboxState.MOVED, OutboxState.BY_HAND):
             self._show_difference(row)
         self._offer(row, steps)
         self._say(tr("Your reply"), "title")
@@ -157,7 +159,9 @@ class OutboxDetail(QScrollArea):
         account = self._accounts.get(row.account_id)
         now = self._services.clock.now()
         address = row.state in phrases.IN_DOUBT and self._services.outbox.needs_address(row.id)
-        found = phrases.offers(row, steps, account, now, web=self.web(row), address=address)
+        found = phrases.offers(
+            row, steps, account, now, web=self.web(row), address=address, hand=self.hand(row)
+        )
         if address:
             self.address = QLineEdit()
             self.address.setAccessibleName(tr("Address of the published reply"))
@@ -187,6 +191,13 @@ class OutboxDetail(QScrollArea):
             flow.addWidget(button)
             self._offers.append(button)
         self._column.addWidget(ways)
+
+    def hand(self, row: OutboxRow) -> bool | None:
+        """Return whether a person must look before posting a reply by hand; None where it cannot be."""
+        if row.state in (OutboxState.SENT, OutboxState.DROPPED, OutboxState.SENDING):
+            return None
+        by_hand = self._services.by_hand
+        return None if by_hand.why_not(row) else by_hand.wants_a_look(row)
 
     def becomes_an_answer(self, row: OutboxRow) -> bool:
         """Tell whether the person may make an approved answer of a reply: it was sent, under a charter."""

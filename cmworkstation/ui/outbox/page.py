@@ -20,13 +20,13 @@ from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import OutboxId
 from cmworkstation.domain.link import link_target
-from cmworkstation.domain.reply import OutboxRow, OutboxState
+from cmworkstation.domain.reply import Draft, OutboxRow, OutboxState
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
 from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.outbox.detail import OutboxDetail
 from cmworkstation.ui.outbox.model import ROW, ROW_HEIGHT, OutboxDelegate, OutboxModel
-from cmworkstation.ui.outbox.phrases import IN_DOUBT, UNSENT
+from cmworkstation.ui.outbox.phrases import BY_HAND, IN_DOUBT, UNSENT
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
 from cmworkstation.ui.widgets.foreign_text import ask_about_link
@@ -70,6 +70,8 @@ class OutboxPage(Page):
                 "it_arrived": self._it_arrived,
                 "it_did_not": self._it_did_not,
                 "look": self._look_now,
+                "by_hand": self._by_hand,
+                "not_posted": self._not_posted,
                 "drop": self._drop,
                 "open_thread": self._open_thread,
                 "dossier": self._dossier,
@@ -85,7 +87,9 @@ class OutboxPage(Page):
                 "it_arrived": partial(state_in, IN_DOUBT),
                 "it_did_not": partial(state_in, IN_DOUBT),
                 "look": partial(state_in, IN_DOUBT),
-                "drop": partial(state_in, (*UNSENT, *IN_DOUBT)),
+                "by_hand": self._can_by_hand,
+                "not_posted": partial(state_in, BY_HAND),
+                "drop": partial(state_in, (*UNSENT, *IN_DOUBT, *BY_HAND)),
                 "make_answer": self._becomes_an_answer,
                 **dict.fromkeys(("open_thread", "dossier"), lambda: self._row() is not None),
             },
@@ -204,6 +208,8 @@ class OutboxPage(Page):
             "it_did_not": self._it_did_not,
             "look": self._look_now,
             "look_web": self._look_web,
+            "by_hand": self._by_hand,
+            "not_posted": self._not_posted,
             "sign_in": self._sign_in,
             "resume": self._resume,
             "open_thread": self._open_thread,
@@ -277,12 +283,36 @@ class OutboxPage(Page):
         address = self._detail.address.text()
         self._change(lambda outbox_id: self._services.outbox.confirm_sent(outbox_id, address))
 
+    def _can_by_hand(self) -> bool:
+        row = self._row()
+        return row is not None and self._detail.hand(row) is not None
+
+    def _by_hand(self) -> None:
+        """Take the reply by hand where it is not yet, and show what there is to do."""
+        from cmworkstation.ui.outbox.by_hand import open_for  # noqa: PLC0415 - when it is asked for
+
+        row = self._row()
+        if row is None:
+            return
+        if row.state is not OutboxState.BY_HAND:
+            looked = self._services.by_hand.wants_a_look(row)  # the button said what it means
+            self._change(partial(self._services.by_hand.take, looked=looked))
+        if self._services.outbox.row(row.id).state is OutboxState.BY_HAND:
+            open_for(self.window_, row.id)
+
+    def _not_posted(self) -> None:
+        self._back(self._services.by_hand.not_posted)
+
     def _take_back(self) -> None:
+        self._back(self._services.outbox.edit)
+
+    def _back(self, act: Callable[[OutboxId], tuple[Draft, Changes]]) -> None:
+        """Make a draft of the reply again, and go on writing it."""
         row = self._row()
         if row is None:
             return
         try:
-            _, changes = self._services.outbox.edit(row.id)
+            _, changes = act(row.id)
         except WorkstationError as error:
             self.window_.failed(error)
             return

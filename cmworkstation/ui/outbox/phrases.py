@@ -23,8 +23,10 @@ UNSENT = (
     OutboxState.MOVED,
     OutboxState.MISSED,
 )
+BY_HAND = (OutboxState.BY_HAND,)
 IN_DOUBT = (OutboxState.ASK, OutboxState.UNKNOWN)
 GOES_ON = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.UNKNOWN)
+SOON = (OutboxState.HELD, OutboxState.QUEUED)  # where nothing is in the way
 OVER = (OutboxState.SENT, OutboxState.SENDING, OutboxState.DROPPED)
 NO_RIGHT = NoUploadRight.__name__  # an access that does not allow files
 
@@ -109,6 +111,9 @@ def missed_its_window(row: OutboxRow, steps: Sequence[OutboxStep]) -> bool:
 
 def _timed(row: OutboxRow, now: datetime) -> Standing | None:
     """Return where a reply stands that has a time to speak of, None for the others."""
+    if row.state is OutboxState.SENT and row.sent_at and row.by_hand:
+        said = tr("Posted by hand; you said so {when}.")
+        return Standing(said.format(when=words.when(row.sent_at, now)), words.exactly(row.sent_at))
     if row.state is OutboxState.SENT and row.sent_at:
         said = tr("The platform confirmed it {when} and gave it an address of its own.")
         return Standing(said.format(when=words.when(row.sent_at, now)), words.exactly(row.sent_at))
@@ -137,6 +142,9 @@ def _untimed(row: OutboxRow) -> str:
         ),
         OutboxState.MISSED: tr(
             "Its time passed while nothing could leave. Nothing was sent; you decide what becomes of it."
+        ),
+        OutboxState.BY_HAND: tr(
+            "You post it in your browser, then say where it stands. The program does not send it."
         ),
         OutboxState.DROPPED: tr("You took it back. The text stays here."),
     }
@@ -186,10 +194,12 @@ def offers(
     *,
     web: str = "",
     address: bool = True,
+    hand: bool | None = None,
 ) -> tuple[Offer, ...]:
     """Return what a person can do with a reply, each act with what comes of it.
 
-    `web` is where to look; with `address` whoever found it must say where.
+    `web` is where to look; with `address` whoever found it must say where. `hand`: it can be posted by hand, once the
+    person looked whether it is there where this is true; None: it cannot.
     """
     found: list[Offer] = []
     if row.state in GOES_ON and account is not None:
@@ -208,6 +218,10 @@ def offers(
         if usable:
             found.append(_sending(row, now))
         found.append(_editing(row, steps))
+    if row.state in BY_HAND:
+        found += _in_hand(row)
+    elif hand is not None and not (usable and row.state in SOON):
+        found.append(_by_hand(hand))
     if row.state not in OVER:
         found.append(_dropping(doubted=_was_in_doubt(steps)))
     return tuple(sorted(found, key=lambda one: not one.primary))
@@ -219,6 +233,28 @@ def ahead(length: timedelta) -> str:
     if seconds < 60:  # noqa: PLR2004
         return tr("{n} s").format(n=seconds)
     return words.span(timedelta(seconds=seconds))
+
+
+def _by_hand(looked: bool) -> Offer:
+    """Return the offer to take a reply by hand; `looked`: the person must have looked first."""
+    if looked:
+        text = tr(
+            "Only if you looked and it is not there. You post it in your browser; nothing is sent from here."
+        )
+        return Offer("by_hand", tr("It is not there: post by hand…"), text)
+    text = tr("You post it in your browser; the program does not send it.")
+    return Offer("by_hand", tr("Post by hand…"), text)
+
+
+def _in_hand(row: OutboxRow) -> list[Offer]:
+    if row.behind:
+        text = tr("Post part {n} first.").format(n=row.part - 1)
+        first = Offer("by_hand", tr("Post by hand…"), text, primary=True, possible=False)
+    else:
+        text = tr("Copy it, open the message, post it there, and say where it stands.")
+        first = Offer("by_hand", tr("Post by hand…"), text, primary=True)
+    back = tr("It becomes a draft again, and nothing leaves until you send that.")
+    return [first, Offer("not_posted", tr("Not posted: back to the draft"), back)]
 
 
 def _account_waits(row: OutboxRow, account: Account | None) -> str:

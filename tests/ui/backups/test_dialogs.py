@@ -16,6 +16,7 @@ from cmworkstation.domain.clock import SystemClock
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.errors import NoRoom, StoreDamaged
 from cmworkstation.domain.ids import ConversationId
+from cmworkstation.services import exchange
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.services.workstation import Services
 from cmworkstation.store.database import FILE
@@ -27,6 +28,7 @@ from cmworkstation.ui.backups.keeper import AGAIN_S, FIRST_S, LOOK_S, Keeper
 from cmworkstation.ui.backups.restore_wizard import CHANGES, READY, RestoreWizard
 from cmworkstation.ui.main_window import MainWindow
 from cmworkstation.ui.notices import DAMAGED
+from cmworkstation.ui.taking_out.export_dialog import CheckDialog, ExportDialog
 from tests.builders_workspace import a_town
 from tests.clocks import SetClock
 from tests.ui.inbox.conftest import Scene, ended
@@ -246,8 +248,17 @@ def test_a_copy_that_fails_is_told_once(town: Scene, monkeypatch: pytest.MonkeyP
 
 def test_everything_goes_out_and_an_archive_comes_in(town: Scene, tmp_path: Path):
     archive = tmp_path / "all.zip"
-    acts.export_to(town.window, str(archive))
+    town.window.act("workspace.export")
+    (export,) = town.window.findChildren(ExportDialog)
+    export.write_to(str(archive))
     town.settle()
+    told = words_of(export.said)
+    assert told[:2] == [
+        "Exported to all.zip",
+        "The export is whole: every file is as it was written.",
+    ]
+    assert exchange.digest(archive) in told[-1].replace(" ", "")
+    export.close()
     write_a_draft(town.services, "Not in the archive")
     acts.take_in_from(town.window, str(archive))
     (dialog,) = town.window.findChildren(ImportDialog)
@@ -261,6 +272,33 @@ def test_everything_goes_out_and_an_archive_comes_in(town: Scene, tmp_path: Path
     assert again.drafts.listed() == ()
     assert list(again.folder.glob("workspace-before-import-*.db"))
     again.close()
+
+
+def test_a_folder_goes_out_and_is_checked_and_a_changed_file_is_named(town: Scene, tmp_path: Path):
+    export = ExportDialog(town.window)
+    export.folder.setChecked(True)
+    place = tmp_path / "out"
+    place.mkdir()
+    export.write_into(str(place))
+    town.settle()
+    (made,) = place.iterdir()
+    export.write_into(str(place))
+    town.settle()
+    assert sorted(one.name for one in place.iterdir()) == [made.name, f"{made.name}-2"]
+    export.close()
+    (made / "README.txt").write_text("Pay here", encoding="utf-8")
+    town.window.act("workspace.check_export")
+    (check,) = town.window.findChildren(CheckDialog)
+    check.check(str(made / "manifest.json"))
+    town.settle()
+    assert words_of(check.said)[:2] == [
+        "The export is not whole: 1 file is not as it was written.",
+        "Wrong: README.txt: other bytes than were written",
+    ]
+    check.check(str(tmp_path / "nowhere.zip"))
+    town.settle()
+    assert "This file is not there" in words_of(check.said)[0]
+    check.close()
 
 
 def test_an_archive_that_is_none_is_refused_in_words(town: Scene, tmp_path: Path):

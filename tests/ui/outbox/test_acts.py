@@ -268,7 +268,9 @@ def test_a_reply_of_a_removed_account_can_only_be_given_up(page: Outbox) -> None
     page.services.accounts.remove(page.account.id)
     page.look()
     assert "The account was removed here, so that this cannot leave." in page.words()
-    assert {"Edit", "Give up", "Show the conversation", "Dossier…"} == set(page.buttons())
+    assert {"Edit", "Post by hand…", "Give up", "Show the conversation", "Dossier…"} == set(
+        page.buttons()
+    )
     page.press("Give up")
     assert page.state(row) is State.DROPPED
 

@@ -1,0 +1,122 @@
+"""Who was erased: recognised by a keyed mark, so that neither a platform nor an old copy brings them back.
+
+The list stands in the database and, beside it, in a file that a restore leaves where it is. The key of the marks is
+part of both: they hide who somebody was from whoever reads them, not from whoever guesses a name and tries it.
+"""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+from cmworkstation.domain.clock import from_ms, to_ms
+from cmworkstation.domain.erasure import Erased, Way
+from cmworkstation.domain.errors import StoreDamaged
+from cmworkstation.domain.message import Item
+from cmworkstation.store import files, settings
+
+FILE = "erased.json"
+KEY = "erasure_key"
+BATCH = 400
+
+
+def key(connection: sqlite3.Connection) -> bytes:
+    """Return the key of the marks; made when it is first needed, within the open transaction."""
+    known = settings.value(connection, KEY)
+    if not known:
+        known = secrets.token_hex(32)
+        settings.put(connection, KEY, known)
+    return bytes.fromhex(known)
+
+
+def mark(secret: bytes, platform: str, author_key: str) -> str:
+    """Return the mark of a person of a platform."""
+    return blake2b(f"{platform}\0{author_key}".encode(), digest_size=16, key=secret).hexdigest()
+
+
+def mark_of(connection: sqlite3.Connection, author_id: int) -> str:
+    """Return the mark of somebody who is here, within the open transaction. Raises `KeyError`."""
+    row = connection.execute("SELECT platform, key FROM author WHERE id=?", (author_id,)).fetchone()
+    if row is None:
+        raise KeyError(author_id)
+    return mark(key(connection), *row)
+
+
+def add(connection: sqlite3.Connection, one: Erased) -> None:
+    """Note that somebody was erased; a later time replaces an earlier one."""
+    connection.execute(
+        "INSERT INTO erasure(mark, way, name, at) VALUES(?,?,?,?)"
+        " ON CONFLICT(mark) DO UPDATE SET at=max(at, excluded.at), way=excluded.way, name=excluded.name",
+        (one.mark, one.way.value, one.name, to_ms(one.at)),
+    )
+
+
+def listed(connection: sqlite3.Connection) -> tuple[Erased, ...]:
+    """Return everybody who was erased, the earliest first."""
+    rows = connection.execute("SELECT mark, way, name, at FROM erasure ORDER BY at, mark")
+    return tuple(Erased(row[0], Way(row[1]), row[2], from_ms(row[3])) for row in rows)
+
+
+def until(connection: sqlite3.Connection, platform: str, items: Iterable[Item]) -> dict[str, int]:
+    """Return author key → until when (ms) what they wrote is gone, of those among the writers who were erased."""
+    if connection.execute("SELECT 1 FROM erasure WHERE way='erase' LIMIT 1").fetchone() is None:
+        return {}
+    secret = key(connection)
+    marks = {mark(secret, platform, name): name for name in {one.writer.key for one in items}}
+    found: dict[str, int] = {}
+    names = list(marks)
+    for start in range(0, len(names), BATCH):
+        part = names[start : start + BATCH]
+        wanted = ",".join("?" * len(part))
+        for one, at in connection.execute(
+            f"SELECT mark, at FROM erasure WHERE way='erase' AND mark IN ({wanted})", part
+        ):
+            found[marks[one]] = at
+    return found
+
+
+def emptied(
+    connection: sqlite3.Connection, account_no: int, remote_ids: Sequence[str]
+) -> frozenset[str]:
+    """Return which of these messages are here without their words, which they are not to get back."""
+    query = "SELECT 1 FROM message WHERE account_no=? AND erased_at IS NOT NULL LIMIT 1"
+    if connection.execute(query, (account_no,)).fetchone() is None:
+        return frozenset()
+    found: set[str] = set()
+    for start in range(0, len(remote_ids), BATCH):
+        part = remote_ids[start : start + BATCH]
+        wanted = ",".join("?" * len(part))
+        found.update(
+            row[0]
+            for row in connection.execute(
+                "SELECT remote_id FROM message WHERE account_no=? AND erased_at IS NOT NULL"
+                f" AND remote_id IN ({wanted})",
+                (account_no, *part),
+            )
+        )
+    return frozenset(found)
+
+
+def write(folder: Path, secret: bytes, people: Iterable[Erased]) -> None:
+    """Write the list beside the database. Raises `OSError`."""
+    kept = {
+        "key": secret.hex(),
+        "erased": [[one.mark, one.way.value, one.name, to_ms(one.at)] for one in people],
+    }
+    files.write(folder / FILE, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
+
+
+def read(folder: Path) -> tuple[bytes, tuple[Erased, ...]]:
+    """Return key and list of the file, nothing where there is none. Raises `StoreDamaged`."""
+    try:
+        kept: Mapping[str, object] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        rows = kept["erased"]
+        assert isinstance(rows, list)
+        people = tuple(Erased(row[0], Way(row[1]), row[2], from_ms(int(row[3]))) for row in rows)
+        return bytes.fromhex(str(kept["key"])), people
+    except FileNotFoundError:
+        return b"", ()
+    except (ValueError, TypeError, KeyError, IndexError, AssertionError) as error:
+        raise StoreDamaged("the list of those who were erased cannot be read") from error

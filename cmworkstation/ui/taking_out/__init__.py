@@ -1,0 +1,1 @@
+"""What leaves the workspace: everything, pages to read, mail, dates."""

@@ -1,0 +1,134 @@
+"""What is too old goes as the rules say: nothing that is open or held, nothing twice, and shown before it happens."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.retention import Due, Kept, before
+from cmworkstation.services.retention import Cleared
+from tests.services.conftest import World
+from tests.services.test_erasures import files_with, home_of
+from tests.walking import walked
+
+
+def fill(world: World) -> None:
+    """An old question that is done, an old one that waits, and a new one."""
+    world.server.write("old", "Une girouette ?", by="zarafa", minutes=1)
+    world.server.write("waits", "Et le banc ?", by="odile", minutes=2)
+    account = world.add_account("mairie")
+    world.clock.advance(3600)
+    world.poll(account)
+    world.services.inbox.set_status([home_of(world, "old")], Status.DONE)
+    world.services.notes.write(home_of(world, "old"), "Voir la girouette.")
+    world.clock.advance(days=400)
+    world.server.write("new", "Bonjour", by="paul", minutes=400 * 24 * 60)
+    world.poll(account)
+
+
+def called(number: int) -> str:
+    """Return what somebody is called instead."""
+    return f"Personne {number}"
+
+
+def due(world: World) -> Due:
+    """Return what the only rule would do."""
+    (found,) = world.services.retention.due()
+    return found
+
+
+def carry_out(world: World) -> Cleared:
+    """Carry out all rules to the end."""
+    return walked(world.services.retention.carry_out(called))
+
+
+def texts(world: World) -> list[str]:
+    """Return everything that was said, conversation by conversation."""
+    return [
+        entry.message.text
+        for one in sorted(world.services.inbox.ids(View(status=None)))
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
+    ]
+
+
+def test_months_end_where_a_month_does() -> None:
+    assert before(datetime(2026, 3, 31, tzinfo=UTC), 1) == datetime(2026, 2, 28, tzinfo=UTC)
+    assert before(datetime(2026, 1, 15, tzinfo=UTC), 24) == datetime(2024, 1, 15, tzinfo=UTC)
+
+
+def test_what_is_done_and_too_old_loses_its_words_and_nothing_else_does(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=False)
+    found = due(world)
+    assert (found.count, found.held, found.open) == (1, 0, 1)
+    carry_out(world)
+    assert texts(world) == ["", "Et le banc ?", "Bonjour"]
+    assert due(world).count == 0
+    world.services.close()
+    assert files_with(world.folder, "girouette") == []
+    world.open()
+
+
+def test_it_does_not_come_back_from_the_platform(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=False)
+    carry_out(world)
+    world.server.posts[0]["text"] = "Une autre girouette ?"
+    world.services.sync.refresh_thread(home_of(world, "waits"))
+    assert texts(world) == ["", "Et le banc ?", "Bonjour"]
+
+
+def test_a_hold_keeps_it_until_it_ends(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=False)
+    hold, _ = world.services.erasures.hold_conversation(home_of(world, "old"), "Recours en cours")
+    assert (due(world).count, due(world).held) == (0, 1)
+    carry_out(world)
+    assert texts(world)[0] == "Une girouette ?"
+    world.services.erasures.end_hold(hold.id)
+    assert due(world).count == 1
+
+
+def test_copies_as_received_go_without_the_words(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.COPIES, 12, enabled=False)
+    assert due(world).count == 2
+    carry_out(world)
+    assert due(world).count == 0
+    assert texts(world) == ["Une girouette ?", "Et le banc ?", "Bonjour"]
+    assert world.services.workspace.problems() == []
+
+
+def test_whoever_was_not_heard_of_becomes_nobody(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.CONTACTS, 12, enabled=False)
+    assert due(world).count == 1  # the other one still waits for us
+    carry_out(world)
+    thread = world.services.inbox.thread(home_of(world, "waits"))
+    assert thread.entries[0].message.author_name == "Odile"
+    assert world.services.erasures.people("zarafa") == ()
+    assert [one.name for one in world.services.erasures.listed()] == ["Personne 1"]
+
+
+def test_an_accounts_own_rule_comes_before_that_of_all(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=False)
+    world.services.retention.set(Kept.PUBLIC, 24, account.id, enabled=False)
+    assert [one.count for one in world.services.retention.due()] == [0, 0]
+
+
+def test_only_what_a_person_switched_on_runs_by_itself_and_once_a_day(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=False)
+    assert walked(world.services.retention.daily(called)).counts == {}
+    world.services.retention.set(Kept.PUBLIC, 12, enabled=True)
+    assert list(walked(world.services.retention.daily(called)).counts.values()) == [1]
+    assert walked(world.services.retention.daily(called)).counts == {}
+
+
+def test_a_rule_outside_its_bounds_is_refused(world: World) -> None:
+    with pytest.raises(NotAllowed, match="retention-months"):
+        world.services.retention.set(Kept.PUBLIC, 0, enabled=True)
