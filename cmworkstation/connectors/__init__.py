@@ -16,12 +16,14 @@ OURS = {
     "demo": "DemoConnector",
     "facebook": "FacebookConnector",
     "feed": "FeedConnector",
+    "google_business": "GoogleBusinessConnector",
     "instagram": "InstagramConnector",
     "github": "GithubConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
     "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"
 

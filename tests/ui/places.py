@@ -55,9 +55,11 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    CLIENT,
     NAME,
     PASSWORD,
     PLATFORM,
+    TOKEN,
     AccountWizard,
 )
 from cmworkstation.ui.approvals.page import ApprovalsPage
@@ -895,6 +897,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
+    "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
+    "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,

@@ -76,7 +76,7 @@ class AccountWizard(QDialog):
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
         self.setMinimumSize(look.px(320), look.px(320))
-        fit(self, window, 560, 460)
+        fit(self, window, 600, 600)
         self._build()
         if renew:
             self.choose(renew.platform)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -142,17 +141,15 @@ class ClientStep(FormStep):
             opener.setAccessibleDescription(text)
             opener.setToolTip(link)
             opener.clicked.connect(partial(self.opened.emit, link))
-            opener.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            grid.addWidget(opener, 1, 1)
+            grid.addWidget(opener, 1, 1, Qt.AlignmentFlag.AlignLeft)
         if copied is not None:
             value = label(shown, "soft")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(value, 2, 1)
             copier = QPushButton(icons.icon("copy"), t.beside(tr("Copy")))
             copier.setAccessibleName(tr("Copy {value}").format(value=shown))
-            copier.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             copier.clicked.connect(partial(self._copy, copier, copied, exact))
-            grid.addWidget(copier, 3, 1)
+            grid.addWidget(copier, 3, 1, Qt.AlignmentFlag.AlignLeft)
         return made
 
     def _copy(self, button: QPushButton, copied: Copied, exact: str) -> None:
