@@ -64,6 +64,8 @@ def account(stage: "Stage") -> Iterator[str]:
         signed = stage.services.signin.finish("facebook", found, None, {"token": PAGE_TOKEN})
         made, changes = stage.services.signin.add(signed, name="Page")
         stage.tell(changes)
-        stage.page("accounts")
+        bar = stage.page("accounts")._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        stage.settle()
         yield ""
         stage.tell(stage.services.accounts.remove(made.id))

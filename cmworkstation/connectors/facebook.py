@@ -267,7 +267,7 @@ class FacebookConnector:
         if target.visibility is Visibility.PRIVATE:
             return self._talks.page(target)
         try:
-            post_id = self._post_of(target)
+            post_id, _ = gathered.parted(target.native_id)
             post = self._graph.get(post_id, {"fields": POST})
         except Gone:
             return Page("thread", (), "", gone=(target.remote_id,))
@@ -314,7 +314,7 @@ class FacebookConnector:
         file = object_in(found, "attachment")
         return Item(
             remote_id=_key(id_),
-            native_id=id_,
+            native_id=gathered.nested(post_id, id_),
             kind=Kind.COMMENT,
             writer=self._writer(object_in(found, "from"), id_),
             at=at,
@@ -344,7 +344,7 @@ class FacebookConnector:
         if target.visibility is Visibility.PRIVATE:
             raise Refused("a message is not answered in public", code="unsupported")
         try:
-            post_id, above = self._post_of(target), self._on_top(target)
+            post_id, above = gathered.parted(target.native_id)[0], self._on_top(target)
         except ServerTrouble as error:  # nothing was sent
             raise RateLimited(error.detail, retry_after=60) from None
         answer = self._graph.post(f"{above}/comments", {"message": content.text})
@@ -359,7 +359,7 @@ class FacebookConnector:
         wanted = Sought.saying(content.text, since)
         if content.visibility is Visibility.PRIVATE:
             return self._talks.find(target, content, since)
-        post_id, above = self._post_of(target), self._on_top(target)
+        post_id, above = gathered.parted(target.native_id)[0], self._on_top(target)
         for page in self._comments(above, OWN_PAGES):
             for one in page:
                 ours = id_text(object_in(one, "from").get("id")) == self._page
@@ -380,20 +380,16 @@ class FacebookConnector:
     @staticmethod
     def _sent(found: Json, post_id: str) -> Sent:
         raw = _of_comment(found, None, post_id).raw
-        return Sent(_key(raw.native_id), raw.native_id, text_in(found, "permalink_url"), raw)
+        url = text_in(found, "permalink_url")
+        return Sent(_key(id_text(found.get("id"))), raw.native_id, url, raw)
 
     def _on_top(self, target: Target) -> str:
         """Return what an answer goes below: the post, or the comment on top. Raises `Gone`."""
-        if target.native_id == _number(target.thread_id):
-            return target.native_id
-        found = self._graph.get(target.native_id, {"fields": "id,parent{id}"})
-        return id_text(object_in(found, "parent").get("id")) or target.native_id
-
-    def _post_of(self, target: Target) -> str:
-        post = _number(target.thread_id) or target.native_id
-        if not post:
-            raise Refused("a comment below nothing", code="unsupported")
-        return post
+        post_id, own = gathered.parted(target.native_id)
+        if own == post_id:
+            return post_id
+        found = self._graph.get(own, {"fields": "id,parent{id}"})
+        return id_text(object_in(found, "parent").get("id")) or own
 
     # Keeping order
 
@@ -403,22 +399,23 @@ class FacebookConnector:
         people = act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK)
         if act not in self.capabilities.moderation or (private and not people):
             raise Refused(f"{act} is not offered here", code="unsupported")
+        own = gathered.parted(target.native_id)[1]
         if act in (ModerationAct.HIDE, ModerationAct.RESTORE):
             hidden = "true" if act is ModerationAct.HIDE else "false"
-            self._graph.post(target.native_id, {"is_hidden": hidden}, safe=True)
+            self._graph.post(own, {"is_hidden": hidden}, safe=True)
         elif act is ModerationAct.TRASH:
             with suppress(Gone):  # by somebody else, which is as good
-                self._graph.delete(target.native_id)
+                self._graph.delete(own)
         else:
-            person = metachat.place(target)[1] if private else self._author_of(target)
+            person = metachat.place(target)[1] if private else self._author_of(own)
             blocked = f"{self._page}/blocked"
             if act is ModerationAct.BLOCK:
                 self._graph.post(blocked, {"user": person}, safe=True)
             else:
                 self._graph.delete(blocked, {"user": person})
 
-    def _author_of(self, target: Target) -> str:
-        found = self._graph.get(target.native_id, {"fields": "from{id}"})
+    def _author_of(self, comment: str) -> str:
+        found = self._graph.get(comment, {"fields": "from{id}"})
         if not (author := id_text(object_in(found, "from").get("id"))):
             raise Refused("the platform hides who wrote this", code="author-hidden")
         return author
@@ -512,10 +509,6 @@ def _key(number: str) -> str:
     return f"facebook:{number}"
 
 
-def _number(remote_id: str) -> str:
-    return remote_id.partition(":")[2]
-
-
 def _post_raw(post: Json) -> RawItem:
     names = ("id", "message", "created_time", "permalink_url", "from")
     kept = {name: post[name] for name in names if name in post}
@@ -523,8 +516,9 @@ def _post_raw(post: Json) -> RawItem:
 
 
 def _of_comment(comment: Json, above: RawItem | None, post_id: str = "") -> Gathered:
-    known = {"comment": comment, "post": post_id or (above.native_id if above else "")}
-    raw = RawItem("comment", id_text(comment.get("id")), pack(known))
+    post = post_id or (above.native_id if above else "")
+    native = gathered.nested(post, id_text(comment.get("id")))
+    raw = RawItem("comment", native, pack({"comment": comment, "post": post}))
     return Gathered(raw, moment(comment.get("created_time")), above)
 
 

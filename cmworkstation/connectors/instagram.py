@@ -235,7 +235,7 @@ class InstagramConnector:
         """Read the media with all its comments, or the conversation, as they are now."""
         if target.visibility is Visibility.PRIVATE:
             return self._talks.page(target)
-        media_id = _number(target.thread_id) or target.native_id.removeprefix(TAGGED)
+        media_id = gathered.parted(target.native_id)[0].removeprefix(TAGGED)
         try:
             media = self._graph.get(media_id, {"fields": MEDIA})
             if target.native_id.startswith(TAGGED):
@@ -285,7 +285,7 @@ class InstagramConnector:
             raise Unreadable("a comment without number or date")
         return Item(
             remote_id=_key(id_),
-            native_id=id_,
+            native_id=gathered.nested(media_id, id_),
             kind=Kind.COMMENT,
             writer=self._writer(found, id_),
             at=at,
@@ -316,10 +316,10 @@ class InstagramConnector:
         if target.native_id.startswith(TAGGED):
             form = {"media_id": target.native_id.removeprefix(TAGGED), "message": content.text}
             answer = self._graph.post(f"{self._us}/mentions", form)
-            above, media = "", _number(target.remote_id)
+            above, media = "", form["media_id"]
         else:
             try:
-                above, media = self._on_top(target), _number(target.thread_id)
+                above, media = self._on_top(target), gathered.parted(target.native_id)[0]
             except ServerTrouble as error:  # nothing was sent
                 raise RateLimited(error.detail, retry_after=metachat.BREATH_S) from None
             path = f"{above}/replies" if above else f"{media}/comments"
@@ -340,7 +340,7 @@ class InstagramConnector:
         if target.native_id.startswith(TAGGED):
             raise Refused("comments below media of others are not listed", code="cannot-look")
         wanted = Sought.saying(content.text, since)
-        above, media = self._on_top(target), _number(target.thread_id)
+        above, media = self._on_top(target), gathered.parted(target.native_id)[0]
         asked = {"fields": COMMENT, "limit": str(COMMENTS)}
         path = f"{above}/replies" if above else f"{media}/comments"
         for page in self._graph.listed(path, asked, OWN_PAGES):
@@ -352,12 +352,13 @@ class InstagramConnector:
 
     def _on_top(self, target: Target) -> str:
         """Return the comment that an answer goes below, "" for media of ours. Raises `Gone`, `Refused`."""
-        if target.native_id == _number(target.thread_id):
+        media, own = gathered.parted(target.native_id)
+        if own == media:
             return ""
-        found = self._graph.get(target.native_id, {"fields": "id,parent_id,hidden"})
+        found = self._graph.get(own, {"fields": "id,parent_id,hidden"})
         if found.get("hidden") is True:
             raise Refused("a hidden comment", code="comment-hidden")
-        return id_text(found.get("parent_id")) or target.native_id
+        return id_text(found.get("parent_id")) or own
 
     # Keeping order
 
@@ -368,12 +369,13 @@ class InstagramConnector:
         )
         if act not in self.capabilities.moderation or not ours:
             raise Refused(f"{act} is not offered here", code="unsupported")
+        own = gathered.parted(target.native_id)[1]
         if act is ModerationAct.TRASH:
             with suppress(Gone):  # by somebody else, which is as good
-                self._graph.delete(target.native_id)
+                self._graph.delete(own)
         else:
             hidden = "true" if act is ModerationAct.HIDE else "false"
-            self._graph.post(target.native_id, {"hide": hidden}, safe=True)
+            self._graph.post(own, {"hide": hidden}, safe=True)
 
     def revoke(self) -> bool | None:
         """Leave the token: Instagram takes none back from an app."""
@@ -415,10 +417,6 @@ def _key(name: str) -> str:
     return f"instagram:{name}"
 
 
-def _number(remote_id: str) -> str:
-    return remote_id.partition(":")[2]
-
-
 def _media_raw(media: Json, tagged: str = "") -> RawItem:
     names = ("id", "caption", "permalink", "timestamp", "username")
     kept = {name: media[name] for name in names if name in media}
@@ -438,13 +436,13 @@ def _of_comment(comment: Json, above: RawItem) -> list[Gathered]:
 
 
 def _comment_raw(comment: Json, media_id: str) -> RawItem:
-    known = {"comment": comment, "media": media_id}
-    return RawItem("comment", id_text(comment.get("id")), pack(known))
+    native = gathered.nested(media_id, id_text(comment.get("id")))
+    return RawItem("comment", native, pack({"comment": comment, "media": media_id}))
 
 
 def _sent(found: Json, media_id: str) -> Sent:
     raw = _comment_raw(found, media_id)
-    return Sent(_key(raw.native_id), raw.native_id, "", raw)
+    return Sent(_key(id_text(found.get("id"))), raw.native_id, "", raw)
 
 
 def _fits(content: Content, known: Capabilities) -> None:

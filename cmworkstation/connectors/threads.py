@@ -218,7 +218,7 @@ class ThreadsConnector:
 
     def thread(self, target: Target) -> Page:
         """Read the post on top with its whole conversation, as it is now."""
-        root_id = _number(target.thread_id) or target.native_id
+        root_id, own_id = gathered.parted(target.native_id)
         try:
             root = self._graph.get(root_id, {"fields": POST})
         except Gone:
@@ -226,7 +226,7 @@ class ThreadsConnector:
         if not self._is_ours(
             root
         ):  # its conversation is somebody else's: what was asked for is all that we may read
-            own = root if root_id == target.native_id else self._one(target)
+            own = root if root_id == own_id else self._one(own_id)
             alone = (_post_raw(own, kind="mention"),) if own else ()
             return Page("thread", alone, "", gone=() if own else (target.remote_id,))
         found = [one for page in self._conversation(root_id) for one in page]
@@ -235,9 +235,9 @@ class ThreadsConnector:
         there = target.native_id in {raw.native_id for raw in raws}
         return Page("thread", raws, "", gone=() if there else (target.remote_id,))
 
-    def _one(self, target: Target) -> Json | None:
+    def _one(self, id_: str) -> Json | None:
         with suppress(Gone):
-            return self._graph.get(target.native_id, {"fields": POST})
+            return self._graph.get(id_, {"fields": POST})
         return None
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
@@ -256,7 +256,7 @@ class ThreadsConnector:
         return (
             Item(
                 remote_id=_key(id_),
-                native_id=id_,
+                native_id=gathered.nested(root, id_) if root else id_,
                 kind=kinds[raw.kind],
                 writer=self._writer(found, id_),
                 at=at,
@@ -289,11 +289,12 @@ class ThreadsConnector:
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Make a container, and publish it; a second try in this session publishes the same one."""
         _fits(content)
+        root, own = gathered.parted(target.native_id)
         container = self._containers.get(once_key)
         if container and self._state_of(container) == PUBLISHED:
             raise Ambiguous("published before")  # our own replies tell which it is
         if not container:
-            container = self._contained(target, content)
+            container = self._contained(own, content)
             self._containers[once_key] = container
         answer = self._graph.post("me/threads_publish", {"creation_id": container})
         if not (id_ := id_text(answer.get("id"))):
@@ -304,14 +305,14 @@ class ThreadsConnector:
             "text": content.text,
             "timestamp": now,
             "username": self._settings.get("handle", ""),
-            "replied_to": {"id": target.native_id},
-            "root_post": {"id": _number(target.thread_id) or target.native_id},
+            "replied_to": {"id": own},
+            "root_post": {"id": root},
         }
         return _sent(found)
 
-    def _contained(self, target: Target, content: Content) -> str:
+    def _contained(self, above: str, content: Content) -> str:
         """Return the number of a new container: one that is lost was never seen by anybody."""
-        form = {"media_type": "TEXT", "text": content.text, "reply_to_id": target.native_id}
+        form = {"media_type": "TEXT", "text": content.text, "reply_to_id": above}
         try:
             if container := id_text(self._graph.post("me/threads", form, safe=True).get("id")):
                 return container
@@ -327,11 +328,11 @@ class ThreadsConnector:
         self, target: Target, content: Content, *, once_key: str, since: datetime
     ) -> Sent | None:
         """Look among our own replies."""
-        wanted = Sought.saying(content.text, since)
+        wanted, (_, own) = Sought.saying(content.text, since), gathered.parted(target.native_id)
         asked = {"fields": POST, "limit": str(LISTED)}
         for page in self._graph.listed("me/replies", asked, OWN_PAGES):
             for one in page:
-                there = id_text(object_in(one, "replied_to").get("id")) == target.native_id
+                there = id_text(object_in(one, "replied_to").get("id")) == own
                 if there and says(one, wanted, "text", "timestamp"):
                     return _sent(one)
             times = [at for at in (moment(one.get("timestamp")) for one in page) if at]
@@ -346,7 +347,8 @@ class ThreadsConnector:
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         hidden = "true" if act is ModerationAct.HIDE else "false"
-        self._graph.post(f"{target.native_id}/manage_reply", {"hide": hidden}, safe=True)
+        own = gathered.parted(target.native_id)[1]
+        self._graph.post(f"{own}/manage_reply", {"hide": hidden}, safe=True)
 
     def revoke(self) -> bool | None:
         """Leave the token: Threads takes none back from an app."""
@@ -382,17 +384,13 @@ def _key(name: str) -> str:
     return f"threads:{name}"
 
 
-def _number(remote_id: str) -> str:
-    return remote_id.partition(":")[2]
-
-
 def _post_raw(post: Json, *, kind: str = "", root: bool = False) -> RawItem:
     """Return a post as it is kept; without the address of its file, which is another each time."""
     unstable = ("has_replies", "media_url")
     kept = {name: value for name, value in post.items() if name not in unstable}
-    return RawItem(
-        kind or ("post" if root else "reply"), id_text(post.get("id")), pack({"post": kept})
-    )
+    id_, above = id_text(post.get("id")), id_text(object_in(post, "root_post").get("id"))
+    native = gathered.nested(above, id_) if above else id_
+    return RawItem(kind or ("post" if root else "reply"), native, pack({"post": kept}))
 
 
 def _gathered(post: Json, above: RawItem) -> Gathered:
@@ -401,7 +399,8 @@ def _gathered(post: Json, above: RawItem) -> Gathered:
 
 def _sent(found: Json) -> Sent:
     raw = _post_raw(found)
-    return Sent(_key(raw.native_id), raw.native_id, text_in(found, "permalink"), raw)
+    url = text_in(found, "permalink")
+    return Sent(_key(id_text(found.get("id"))), raw.native_id, url, raw)
 
 
 def _fits(content: Content) -> None:

@@ -57,6 +57,17 @@ class Known:
         return json.dumps({"seen": " ".join(list(self.seen)[-REMEMBERED:]), "heads": kept})
 
 
+def nested(above: str, own: str) -> str:
+    """Return the native id of a comment: with that of the thing that it stands below, which no interface tells."""
+    return f"{above}/{own}"
+
+
+def parted(native_id: str) -> tuple[str, str]:
+    """Return what a comment stands below, and its own id; for a thing of ours it is twice the same."""
+    above, _, own = native_id.rpartition("/")
+    return above or own, own
+
+
 def mark_of(raw: RawItem) -> str:
     """Return by what an item is known as it is now."""
     return sha256(raw.native_id.encode() + b"\0" + raw.payload).hexdigest()[:8]

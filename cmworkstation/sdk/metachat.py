@@ -119,7 +119,7 @@ class Talks:
     def send(self, target: Target, content: Content) -> Sent:
         """Answer a message while its window is open, or a comment by a message, which can be done once."""
         if target.visibility is not Visibility.PRIVATE:
-            form = {"recipient": json.dumps({"comment_id": target.native_id})}
+            form = {"recipient": json.dumps({"comment_id": gathered.parted(target.native_id)[1]})}
             answer = self._post(form, content)
             id_ = id_text(answer.get("message_id"))
             return Sent(self._name(id_), id_)  # its conversation comes with the next reading

@@ -42,6 +42,7 @@ class FakeGoogle(Misbehaving):
     access: str = ACCESS
     refusals: dict[str, No] = field(default_factory=dict)  # by the beginning of "VERB path"
     challenge: str = ""  # of the sign-in under way
+    redirect: str = REDIRECT
     gives_refresh: bool = True
     ended: bool = False  # the refresh token is not taken any more
     revoked: list[str] = field(default_factory=list)
@@ -91,7 +92,7 @@ class FakeGoogle(Misbehaving):
             return 200, {"access_token": self.access, "expires_in": 3599}
         digest = sha256(form["code_verifier"].encode()).digest()
         proven = urlsafe_b64encode(digest).rstrip(b"=").decode() == self.challenge
-        if form["code"] != CODE or form["redirect_uri"] != REDIRECT or not proven:
+        if form["code"] != CODE or form["redirect_uri"] != self.redirect or not proven:
             return 400, {"error": "invalid_grant", "error_description": "Bad Request"}
         found = {"access_token": self.access, "expires_in": 3599, "token_type": "Bearer"}
         return 200, found | ({"refresh_token": REFRESH} if self.gives_refresh else {})

@@ -47,9 +47,7 @@ def fetched(connector: FacebookConnector, cursors: dict[str, str] | None = None)
 
 
 def target_for(item: Item) -> Target:
-    return Target(
-        item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id
-    )
+    return Target(item.remote_id, item.native_id, item.writer.handle, item.visibility)
 
 
 def answer(text: str = "Until seven.", visibility: Visibility = Visibility.PUBLIC) -> Content:
@@ -189,7 +187,7 @@ def test_comments_stand_below_their_post_and_below_one_another(graph: FakeFacebo
     assert (one.parent_id, one.thread_id) == (f"facebook:{post['id']}",) * 2
     assert (two.parent_id, two.thread_id) == (f"facebook:{first['id']}", f"facebook:{post['id']}")
     assert one.writer.name == "Clara"
-    assert two.native_id == second["id"]
+    assert two.native_id == f"{post['id']}/{second['id']}"
 
 
 def test_more_comments_than_come_along_are_all_read(graph: FakeFacebook) -> None:

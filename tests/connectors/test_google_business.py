@@ -46,7 +46,7 @@ def fetched(
 
 
 def target_for(item: Item) -> Target:
-    return Target(item.remote_id, item.native_id, "", item.visibility, item.thread_id)
+    return Target(item.remote_id, item.native_id, "", item.visibility)
 
 
 def answer(text: str = "Thank you, Clara.") -> Content:

@@ -45,9 +45,7 @@ def fetched(connector: InstagramConnector, cursors: dict[str, str] | None = None
 
 
 def target_for(item: Item) -> Target:
-    return Target(
-        item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id
-    )
+    return Target(item.remote_id, item.native_id, item.writer.handle, item.visibility)
 
 
 def answer(text: str = "Until seven.", visibility: Visibility = Visibility.PUBLIC) -> Content:

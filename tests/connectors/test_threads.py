@@ -45,9 +45,7 @@ def fetched(connector: ThreadsConnector, cursors: dict[str, str] | None = None) 
 
 
 def target_for(item: Item) -> Target:
-    return Target(
-        item.remote_id, item.native_id, item.writer.handle, item.visibility, item.thread_id
-    )
+    return Target(item.remote_id, item.native_id, item.writer.handle, item.visibility)
 
 
 def answer(text: str = "Until seven.") -> Content:
@@ -204,7 +202,7 @@ def test_a_second_try_publishes_the_container_of_the_first(graph: FakeThreads) -
         connector.reply(target, answer(), once_key="k")
     sent = connector.reply(target, answer(), once_key="k")
     assert len(graph.containers) == 1
-    assert graph.created == [sent.native_id]
+    assert [f"threads:{one}" for one in graph.created] == [sent.remote_id]
 
 
 def test_a_container_that_was_published_is_not_published_again(graph: FakeThreads) -> None:
@@ -216,7 +214,7 @@ def test_a_container_that_was_published_is_not_published_again(graph: FakeThread
     assert len(graph.created) == 1
     found = connector.find_sent(target, answer(), once_key="k", since=EARLIER)
     assert found is not None
-    assert found.native_id == graph.created[0]
+    assert found.remote_id == f"threads:{graph.created[0]}"
 
 
 def test_a_lost_container_publishes_nothing(graph: FakeThreads) -> None:

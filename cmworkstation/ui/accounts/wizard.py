@@ -409,6 +409,7 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
+        detail += "." if detail and detail[-1] not in ".!?…" else ""
         if isinstance(error, Untrusted) and error.fingerprint:
             self._ask_about_certificate(error)
             return
