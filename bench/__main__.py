@@ -13,6 +13,7 @@ from bench import (
     deadlines,
     drafts,
     export,
+    fetching,
     grades,
     guide,
     impact,
@@ -49,6 +50,8 @@ def measure(size: int) -> list[Row]:
         rows += over(copy, size)
     workspace.say("Mail …")
     rows += mail.measure()
+    workspace.say("Fetching …")
+    rows += fetching.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 

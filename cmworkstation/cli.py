@@ -2,8 +2,13 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file | media
+    cmworkstation export-table | figures | case-file | media | archive
     cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation export-table | figures | case-file | media
+    cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation site | mailbox | calendar
+    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
+    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -20,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cmworkstation import __version__, i18n, words
-from cmworkstation.domain.account import TokenState
+from cmworkstation.domain.account import AT_REST, TokenState
 from cmworkstation.domain.conversation import Order, Status, View
 from cmworkstation.domain.errors import QueryError, StoreDamaged, WorkstationError
 from cmworkstation.domain.gap import GapState
@@ -78,10 +83,17 @@ READING = (
     "backup",
     "rehearse",
     "export",
+    "site",
+    "mailbox",
+    "calendar",
     "export-table",
     "figures",
     "case-file",
     "media",
+    "presence",
+    "dependence",
+    "media-map",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -224,8 +236,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add)
     _add_copies(add)
     _add_inbox_rules(add("inbox-rules", tr("rules that sort what comes in"), inbox_rules))
-    _add_media(add("media", tr("the pictures and files of this workspace"), media))
-    return parser
+    _add_files(add)
+    return _add_presence(add, parser)
 
 
 def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -361,10 +373,12 @@ def _add_inbox_rules(one: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_media(one: argparse.ArgumentParser) -> None:
-    """Add what the media library is asked for with."""
+def _add_files(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what the media library and archives are asked for with."""
     from cmworkstation.cli_media import ACTS  # noqa: PLC0415 - as below
 
+    _add_archive(add("archive", tr("import what a platform gave you as your archive"), archive))
+    one = add("media", tr("the pictures and files of this workspace"), media)
     one.add_argument("act", choices=tuple(ACTS))
     words_help = tr("words to search for; for one file its name or the beginning of its hash")
     one.add_argument("words", nargs="?", default="", help=words_help)
@@ -373,15 +387,55 @@ def _add_media(one: argparse.ArgumentParser) -> None:
     one.add_argument("--in", dest="language", default="", help=tr("the language of the text"))
 
 
+def _add_archive(one: argparse.ArgumentParser) -> None:
+    """Add what the import of an archive is asked for with."""
+    one.add_argument("file", type=Path, help=tr("the file or the folder, as the platform gave it"))
+    one.add_argument("--take", action="store_true", help=tr("take it in, where it belongs"))
+    one.add_argument("--into", default="", help=tr("name, handle or id of one account"))
+    one.add_argument("--new", default="", metavar=tr("NAME"), help=tr("as a new account"))
+    one.add_argument("--format", default="", help=tr("which one, where a file holds several"))
+    one.add_argument(
+        "--mine", nargs="*", default=[], help=tr("addresses that are yours, for files of mail")
+    )
+    one.add_argument("--columns", default="", help=tr("what the columns of a table mean, as JSON"))
+    one.add_argument("--limit", type=_count, default=20)
+
+
+def _add_presence(
+    add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
+) -> argparse.ArgumentParser:
+    """Add the commands about people, names and platforms; return what they are part of."""
+    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+
+    cli_erasing.add_options(add, erasing)
+    cli_presence.add_options(add, presence)
+    return parser
+
+
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns copies of the workspace."""
+    """Add what concerns copies of the workspace, and what people do by hand."""
+    _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
+    from cmworkstation import cli_copies  # noqa: PLC0415 - as for rules
+
+    cli_copies.add_plan(
+        add("backup-plan", tr("show or change when, where and how backups are made"), backup_plan)
+    )
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
     one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
     one = add("restore", tr("put a backup in the place of the workspace"))
     one.set_defaults(outside="restore")
     one.add_argument("copy", type=Path, help=tr("the backup"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
     one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
     one.add_argument(
         "--only-copy",
@@ -404,6 +458,27 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument(
         "--replace", action="store_true", help=tr("set the present workspace aside and keep it")
     )
+    _add_leaving(add)
+
+
+def _add_leaving(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what leaves for people without this program."""
+    from cmworkstation import cli_leaving  # noqa: PLC0415 - as for rules
+
+    cli_leaving.add_site(add("site", tr("write conversations as pages to read"), leaving))
+    cli_leaving.add_mailbox(add("mailbox", tr("write conversations as mail (mbox)"), leaving))
+    cli_leaving.add_calendar(add("calendar", tr("write what is due as a calendar"), leaving))
+
+
+def leaving(services: "Services", options: argparse.Namespace) -> int:
+    """Write a site, a mailbox or a calendar."""
+    from cmworkstation import cli_find, cli_leaving  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = getattr(cli_leaving, options.command)(services, options)
+    except QueryError as error:
+        return cli_find.unclear(options.query, error)
+    return _say(options, said.facts, said.lines)
 
 
 def _outside(options: argparse.Namespace) -> int:
@@ -478,7 +553,7 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     for account in chosen:
         result = {"account": account.name, "read": 0, "trouble": ""}
         results.append(result)
-        if account.state is TokenState.PAUSED:
+        if account.state in (TokenState.PAUSED, TokenState.ARCHIVE):
             result["trouble"] = words.token(account.state)
             continue
         try:
@@ -550,7 +625,7 @@ def history(services: "Services", options: argparse.Namespace) -> int:
 
 def _look_back(services: "Services", account: "Account", since: datetime | None) -> str:
     """Ask an account's platform for what is missing; return the class name of what went wrong."""
-    if account.state in (TokenState.PAUSED, TokenState.DEAD):
+    if account.state in AT_REST:
         return ""
     try:
         for _ in services.history.fill_all(account.id):
@@ -833,6 +908,14 @@ def backup(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
+def backup_plan(services: "Services", options: argparse.Namespace) -> int:
+    """Show or change the plan of the backups."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.plan(services, options)
+    return _say(options, said.facts, said.lines)
+
+
 def rehearse(services: "Services", options: argparse.Namespace) -> int:
     """Try a restore aside."""
     from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
@@ -899,6 +982,17 @@ def inbox_rules(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines)
 
 
+def archive(services: "Services", options: argparse.Namespace) -> int:
+    """Say what an archive of a platform holds, and take it in."""
+    from cmworkstation import cli_archive  # noqa: PLC0415 - for this command only
+
+    try:
+        said = cli_archive.run(services, options)
+    except KeyError:
+        return _no_account(options.into)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def media(services: "Services", options: argparse.Namespace) -> int:
     """List the files of this workspace, take one in, describe it, let go of it."""
     from cmworkstation import cli_media  # noqa: PLC0415 - for this command only
@@ -908,6 +1002,48 @@ def media(services: "Services", options: argparse.Namespace) -> int:
     except KeyError:
         named = _short(options.words)
         return _wrong_use(tr("No file, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines)
+
+
+def presence(services: "Services", options: argparse.Namespace) -> int:
+    """Say which names are ours, how much we depend on platforms, or where accounts stand; change that."""
+    try:
+        said = options.subject(services, options)
+    except KeyError as error:
+        named = _short(str(error.args[0]))
+        return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def erasing(services: "Services", options: argparse.Namespace) -> int:
+    """Say what is known of people, what must be kept and how long; or erase it."""
+    from cmworkstation import cli_erasing  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = cli_erasing.act(services, options)
+    except KeyError as error:
+        return _wrong_use(
+            tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
+        )
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
     return _say(options, said.facts, said.lines)
 
 

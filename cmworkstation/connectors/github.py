@@ -134,7 +134,6 @@ class GithubConnector:
         CAPABILITIES,
         poll_s=60,
         address_example="owner/repository",
-        offered=False,
         media_axes={"time": "lasting", "reach": "world", "modality": "1→project"},
     )
 

@@ -22,7 +22,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from itertools import groupby
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -47,15 +46,10 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import (
-    Attachment,
-    Held,
     Item,
-    Kind,
     Recipients,
-    Writer,
-    attachment_kind,
 )
-from cmworkstation.sdk import html, lightmail, mailhosts, mime
+from cmworkstation.sdk import lightmail, mailhosts, mime
 from cmworkstation.sdk.connector import (
     HISTORY,
     Authorisation,
@@ -69,9 +63,20 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
 )
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.imap import Head, Mailbox, State, quoted
+from cmworkstation.sdk.mailitems import (
+    NEAR,
+    answered,
+    id_in,
+    item_of,
+    opened,
+    own_addresses,
+    raw_of,
+    when,
+)
 from cmworkstation.sdk.measure import count
 from cmworkstation.sdk.shapes import (
     Json,
@@ -79,9 +84,7 @@ from cmworkstation.sdk.shapes import (
     moment,
     number_in,
     object_in,
-    pack,
     text_in,
-    unpack,
 )
 from cmworkstation.sdk.smtp import Carrier
 from cmworkstation.sdk.tls import Place
@@ -99,20 +102,14 @@ THREAD_MESSAGES = 60
 MOST_LOOKS = 20  # messages that went away, looked for in other folders at one reading
 MOST_FOLDERS = 30
 AWAY = 100  # messages that went away whose coming back is noticed
-DEEPEST = 20  # levels of quotation that are told apart
 LONGEST = 500_000  # bytes of an answer
 SECTION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,20}")
 OLDEST = datetime(1970, 1, 10, tzinfo=UTC)
-NO_REPLY = re.compile(
-    r"(?:no|ne)[-_.]?(?:reply|reponse|répondre|pas[-_.]?repondre)|wordpress@", re.IGNORECASE
-)
-NEAR = timedelta(days=3)  # how far a sender's clock may be wrong
 MADE = "@missing.invalid>"  # ends the names of messages that came without one
 # What stands before the folder in the native id of an answer that we sent, until it was read from there.
 KEPT, LACKING = "0:1:", "0:0:"  # by whether its copy was put there
 HOLD_S = 600  # a server may take ten minutes over the final dot
 LOST = {"junk": "spam", "trash": "trash"}  # what a folder makes of the messages in it
-HELD_BY_WORD = {"spam": Held.SPAM, "trash": Held.TRASH}
 LOOK_ORDER = ("all", "archive", "trash", "junk", "", "drafts", "sent")
 PLAIN = Capabilities(
     # Most servers take messages of 25 MB; a file is a third larger on its way.
@@ -135,6 +132,22 @@ class MailConnector:
         poll_s=120,
         address_example="contact@example.org",
         media_axes={"time": "day", "reach": "1", "modality": "1→1"},
+        lacks=frozenset({Trait.EDITS}),
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.PRIVATE,
+                Trait.MEDIA,
+                Trait.DELETIONS,
+                Trait.MODERATION,
+                Trait.HISTORY,
+                Trait.PUSH,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
@@ -145,7 +158,7 @@ class MailConnector:
         self._box = Mailbox(Place.read(settings.get("imap", "")), user, password, pins)
         self._carrier = Carrier(Place.read(settings.get("smtp", "")), user, password, pins)
         self._address = settings.get("mail", "")
-        self._own = _own(settings)
+        self._own = own_addresses(settings)
         self._ids: dict[tuple[str, int], str] = {}  # folder and number → Message-ID, of this run
         self._listed: list[tuple[str, str]] | None = None  # folders with what they are for
         self._copies: list[tuple[str, bytes, datetime]] = []  # that the folder of sent mail lacks
@@ -279,7 +292,7 @@ class MailConnector:
 
     def _unknown(self, uids: Sequence[int], ids: set[str]) -> list[int]:
         heads = self._box.headers(uids)
-        return [uid for uid in uids if _id_in(heads.get(uid, b"")) not in ids]
+        return [uid for uid in uids if id_in(heads.get(uid, b"")) not in ids]
 
     def _read(
         self,
@@ -303,13 +316,13 @@ class MailConnector:
                 known |= {"sizes": light.sizes} if light else {}
             if message is None:
                 continue
-            id_ = _id_in(message)
+            id_ = id_in(message)
             self._ids[folder, head.uid] = id_
             if held:
                 known["held"] = held
             if mark or _short(id_) in away:  # it comes back: not to be taken for old news
                 known["turn"] = mark or str(head.uid)
-            raws.append(_raw(message, known, f"{validity}:{head.uid}:{folder}"))
+            raws.append(raw_of(message, known, f"{validity}:{head.uid}:{folder}"))
         return tuple(raws)
 
     def history(
@@ -405,7 +418,7 @@ class MailConnector:
         found = {uid: id_ for uid in uids if (id_ := self._ids.get((folder, uid)))}
         unread = [uid for uid in uids if uid not in found]
         heads = self._box.headers(unread)
-        return found | {uid: id_ for uid, head in heads.items() if (id_ := _id_in(head))}
+        return found | {uid: id_ for uid, head in heads.items() if (id_ := id_in(head))}
 
     def _went(self, folder: str, ids: Sequence[str]) -> tuple[list[RawItem], list[str]]:
         """Look where messages went; return those in junk or bin, and the names of those that are nowhere."""
@@ -452,7 +465,7 @@ class MailConnector:
         for name in dict.fromkeys((folder, *self._read_folders())):
             with suppress(Gone):
                 raws += self._belonging(name, root, uid if name == folder else 0, target)
-        raws.sort(key=lambda raw: text_in(_opened(raw.payload)[0], "at"))
+        raws.sort(key=lambda raw: text_in(opened(raw.payload)[0], "at"))
         return Page("thread", tuple(raws), "")
 
     def _belonging(self, folder: str, root: str, uid: int, target: Target) -> Iterator[RawItem]:
@@ -498,58 +511,22 @@ class MailConnector:
             return self._box.with_id(id_)
         # It has none of its own: ours is made of its header, which must be read to be compared.
         heads = self._box.headers(self._newest(state, WINDOW))
-        return [uid for uid in sorted(heads) if _id_in(heads[uid]) == id_]
+        return [uid for uid in sorted(heads) if id_in(heads[uid]) == id_]
 
     # Understanding
 
     def parse(self, raw: RawItem) -> Sequence[Item]:
         """Understand a message. Raises `Unreadable`."""
-        known, message = _opened(raw.payload)
-        mail = mime.read(message)
-        at = _when(mail.date, moment(known.get("at")))
-        if at is None:
-            raise Unreadable("a message without a date")
-        sender = _writer_of(mail, self._own)
-        ours = sender.address.casefold() in self._own
-        aside = bool(mail.automatic or mail.list_id) and self._settings.get("lists") != "1"
-        parent = mail.in_reply_to or (mail.references[-1] if mail.references else "")
-        if mail.bounce is not None:  # a machine's word, but for us: an answer did not arrive
-            aside, parent = False, mail.bounce.message_id or parent
-        first = next(iter(mail.references), "")
-        address = sender.address
-        return (
-            Item(
-                remote_id=mail.message_id,
-                native_id=raw.native_id,
-                kind=Kind.PRIVATE,
-                writer=Writer(
-                    address.casefold() or mail.message_id,
-                    sender.name or address.partition("@")[0],
-                    address,
-                    is_us=ours,
-                    is_bot=mail.automatic,
-                ),
-                at=at,
-                html=_as_html(mail.text) if mail.text.strip() else mail.html,
-                text=mail.text.strip(),
-                title=mail.subject,
-                parent_id="" if parent == mail.message_id else parent,
-                thread_id="" if first == mail.message_id else first,
-                visibility=Visibility.PRIVATE,
-                held=HELD_BY_WORD.get(text_in(known, "held"), Held.NO),
-                context=aside and not ours,
-                attachments=_attachments(mail, object_in(known, "sizes")),
-            ),
-        )
+        return (item_of(raw, self._own, lists=self._settings.get("lists") == "1"),)
 
     # Answering
 
     @classmethod
     def recipients(cls, settings: Mapping[str, str], raw: RawItem) -> Recipients:
         """Return whom an answer to a message goes to. Raises `Unreadable`."""
-        mail = mime.header(_opened(raw.payload)[1])
-        own = _own(settings)
-        to, copies = mime.recipients(_answered(mail, own), own)
+        mail = mime.header(opened(raw.payload)[1])
+        own = own_addresses(settings)
+        to, copies = mime.recipients(answered(mail, own), own)
         came_from = mail.sender.address
         reached = {one.address.casefold() for one in (*to, *copies)} | own
         return Recipients(
@@ -577,7 +554,7 @@ class MailConnector:
             raise Gone("the message cannot be read any more", code="message-gone") from None
         at = datetime.now(UTC).astimezone()
         message = mime.answer(
-            _answered(parent, self._own),
+            answered(parent, self._own),
             text=content.text,
             message_id=self._id_for(once_key),
             sender=mime.Person(self._settings.get("name", ""), self._address),
@@ -591,7 +568,7 @@ class MailConnector:
         self._carrier.send(self._address, to, message)
         kept = self._after_sending(place, message, at)
         known: Json = {"at": at.astimezone(UTC).isoformat(timespec="seconds")}
-        raw = _raw(message, known, f"{KEPT if kept else LACKING}{self._sent_folder()}")
+        raw = raw_of(message, known, f"{KEPT if kept else LACKING}{self._sent_folder()}")
         return Sent(self._id_for(once_key), raw.native_id, "", raw)
 
     def _after_sending(self, place: tuple[str, int], message: bytes, at: datetime) -> bool:
@@ -600,7 +577,7 @@ class MailConnector:
         Return whether the copy is where it belongs.
         """
         if not self._saved_by_server():
-            self._copies.append((_id_in(message), message, at))
+            self._copies.append((id_in(message), message, at))
             with suppress(WorkstationError):
                 self._put_copies()
         with suppress(WorkstationError):
@@ -624,8 +601,8 @@ class MailConnector:
         waiting = {id_ for id_, _, _ in self._copies}
         for raw in answers:
             with suppress(Unreadable):
-                known, message = _opened(raw.payload)
-                id_, at = _id_in(message), moment(known.get("at"))
+                known, message = opened(raw.payload)
+                id_, at = id_in(message), moment(known.get("at"))
                 if id_ and at and id_ not in waiting:
                     self._copies.append((id_, message, at))
 
@@ -780,100 +757,21 @@ def _batches(heads: Mapping[int, Head]) -> Iterator[list[Head]]:
         yield batch
 
 
-# A message as it is kept: a line of what the folder knew of it, then the message as it was received.
-
-
-def _raw(message: bytes, known: Json, native_id: str) -> RawItem:
-    return RawItem("message", native_id, pack({**known, "size": len(message)}) + b"\n" + message)
-
-
-def _opened(payload: bytes) -> tuple[Json, bytes]:
-    """Return what is known of a kept message, and the message. Raises `Unreadable` when a part is missing."""
-    line, _, message = payload.partition(b"\n")
-    known = unpack(line)
-    if not message or number_in(known, "size") != len(message):
-        raise Unreadable("half a message")
-    return known, message
-
-
-def _id_in(head: bytes) -> str:
-    """Return the Message-ID that a message is known by, "" when it is none."""
-    try:
-        return mime.header(head).message_id
-    except Unreadable:
-        return ""
-
-
 def _id_in_raw(raw: RawItem) -> str:
-    return _id_in(_opened(raw.payload)[1])
+    return id_in(opened(raw.payload)[1])
 
 
 def _short(id_: str) -> str:
     return blake2b(id_.encode(), digest_size=4).hexdigest()
 
 
-def _when(told: datetime | None, received: datetime | None) -> datetime | None:
-    """Return when a message was written: its sender's word, unless the server received it on quite another day."""
-    if told is None or received is None:
-        return told or received
-    told = told if told.tzinfo else told.replace(tzinfo=UTC)
-    return told if abs(received - told) <= NEAR else received
-
-
-def _as_html(text: str, level: int = 0) -> str:
-    """Return plain words as HTML, with what they quote as quotations."""
-    parts: list[str] = []
-    for quoted_, rows in groupby(text.strip().split("\n"), key=lambda row: row.startswith(">")):
-        if quoted_:
-            inner = "\n".join(row[1:].removeprefix(" ") for row in rows)
-            deeper = _as_html(inner, level + 1) if level < DEEPEST else html.from_text(inner)
-            parts.append(f"<blockquote>{deeper}</blockquote>")
-        else:
-            parts.append(html.from_text("\n".join(rows)))
-    return "".join(parts)
-
-
 def _written(raw: RawItem) -> datetime | None:
     """Return when a kept message was written, None when it does not say."""
-    known, message = _opened(raw.payload)
+    known, message = opened(raw.payload)
     try:
-        return _when(mime.header(message).date, moment(known.get("at")))
+        return when(mime.header(message).date, moment(known.get("at")))
     except Unreadable:
         return None
-
-
-def _attachments(mail: mime.Mail, sizes: Json) -> tuple[Attachment, ...]:
-    """Return a message's files; each is named by the message and the number of its part."""
-    where = quote(mail.message_id.strip("<>"), safe="@")
-    return tuple(
-        Attachment(
-            attachment_kind(one.type),
-            f"mid:{where}/{one.section}",
-            title=one.name,
-            size=number_in(sizes, one.section) or one.size,
-        )
-        for one in mail.parts
-    )
-
-
-def _own(settings: Mapping[str, str]) -> set[str]:
-    """Return the addresses that are ours."""
-    return {one.casefold() for one in (settings.get("mail", ""), *settings.get("own", "").split())}
-
-
-def _writer_of(mail: mime.Mail, own: set[str]) -> mime.Person:
-    """Return who wrote a message: forms on the web write under our own name, or one that takes no answers."""
-    told = next((one for one in mail.reply_to if one.address.casefold() not in own), None)
-    sender = mail.sender
-    form = sender.address.casefold() in own or NO_REPLY.match(sender.address)
-    if told is None or not form:
-        return sender
-    return mime.Person(told.name or told.address.partition("@")[0], told.address)
-
-
-def _answered(mail: mime.Mail, own: set[str]) -> mime.Mail:
-    """Return a message as it is answered: as one of who wrote it."""
-    return replace(mail, sender=_writer_of(mail, own))
 
 
 def _role(name: str, role: str) -> str:

@@ -17,6 +17,10 @@ class TokenState(StrEnum):
     TROUBLE = "trouble"  # a transient error: the credentials may be fine
     DEAD = "dead"  # the server refused them; only a person can sign in again
     PAUSED = "paused"  # switched off by a person
+    ARCHIVE = "archive"  # nothing is connected: what is here came from files
+
+
+AT_REST = frozenset({TokenState.DEAD, TokenState.PAUSED, TokenState.ARCHIVE})  # not read by itself
 
 
 class Unit(StrEnum):

@@ -177,6 +177,9 @@ class Changes:
     inbox_rules: bool = False
     alerts: frozenset[int] = frozenset()  # conversations that an inbox rule asks to tell of
     labels: bool = False
+    presence: bool = (
+        False  # the register of names, looks at names, or what was entered about platforms
+    )
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -193,6 +196,7 @@ class Changes:
             inbox_rules=self.inbox_rules or other.inbox_rules,
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
+            presence=self.presence or other.presence,
         )
 
     @staticmethod

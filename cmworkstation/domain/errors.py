@@ -38,6 +38,7 @@ WorkstationError
     ├── StoreDamaged       the workspace file is not what we wrote
     │   └── NotAWorkspace   it never was one: empty, a text, another program's
     ├── BackupDamaged      a copy or an archive is not what was written
+    ├── ArchiveUnusable    what is to be imported is no archive that is known, or cannot be opened
     └── Unreadable         one fetched item cannot be parsed; it goes to quarantine
 
 `detail` is for reports and logs and never holds a secret or somebody's words; the words that people read
@@ -178,6 +179,18 @@ class BackupMissing(UserFixable):
     """There is no such copy of the workspace, or it may not be read."""
 
 
+class WrongPassphrase(UserFixable):
+    """An encrypted backup is not opened by this passphrase or key."""
+
+
+class BadKey(UserFixable):
+    """What was given is no public key (age1…) that a backup can be encrypted for."""
+
+
+class PlaceAbsent(UserFixable):
+    """The folder chosen for backups is not there: a disk that is not plugged in."""
+
+
 class NoRoom(UserFixable):
     """The disk has too little room; nothing was written."""
 
@@ -300,6 +313,15 @@ class NotAWorkspace(StoreDamaged):
 
 class BackupDamaged(Damaged):
     """A backup of the workspace, or an archive, is not what was written; nothing was taken from it."""
+
+
+class ArchiveUnusable(Damaged):
+    """What a person wants to import is no archive that is known here, or it is damaged as a whole."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        """Keep why: "unknown", "cut-off", "missing", "unreadable", "empty", "packed"."""
+        super().__init__(detail or reason)
+        self.reason = reason
 
 
 class Unreadable(Damaged):

@@ -12,6 +12,19 @@ from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.values import dataclass
 
 MOST_FILES = 20  # of one reply, wherever it goes
+ENDS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/bmp": "bmp",
+    "image/avif": "avif",
+    "application/pdf": "pdf",
+    "video/mp4": "mp4",
+    "video/webm": "webm",
+    "audio/mpeg": "mp3",
+    "audio/ogg": "ogg",
+}
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
@@ -119,3 +132,8 @@ def wanted_of(one: MediaFile, rules: MediaRules) -> Fitting | None:
 def without_alt(files: Iterable[MediaFile]) -> tuple[int, ...]:
     """Return the places of pictures that nobody described."""
     return tuple(place for place, one in enumerate(files) if one.is_picture and not one.alt.strip())
+
+
+def end_of(type_: str) -> str:
+    """Return what the name of a file of this type ends in: "bin" for whatever a viewer might run or not know."""
+    return ENDS.get(type_.partition(";")[0].strip().lower(), "bin")

@@ -21,12 +21,16 @@ FORMULA = (
 )  # some read the wide ones, too
 
 
+MARKS = "\\`*_[]<>#|~"  # of Markdown
+
+
 class Format(StrEnum):
     """How a table is written out."""
 
     CSV = "csv"
     SEMICOLONS = "csv-semicolons"  # as spreadsheets want it where the comma stands in numbers
     JSON_LINES = "jsonl"
+    MARKDOWN = "md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,12 @@ def plain(cell: Cell) -> str | int | float | bool | None:
     if isinstance(cell, date):
         return cell.isoformat()
     return cell
+
+
+def markdown(cell: Cell) -> str:
+    """Return a cell as a table of Markdown has it: on one line, and nothing in it is taken for a mark."""
+    text = "" if (value := plain(cell)) is None else str(value).replace("\x00", "")
+    return " ".join("".join(f"\\{one}" if one in MARKS else one for one in text).split())
 
 
 def said(cell: Cell) -> str | int | float:

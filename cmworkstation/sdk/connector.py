@@ -70,6 +70,7 @@ class Manifest:
     home: str = ""  # the platform's only address, where nobody needs to type one
     experimental: bool = False  # no person has confirmed yet that it works with the platform itself
     real: frozenset[Trait] = frozenset()  # what was seen with a real server; the rest with a fake
+    lacks: frozenset[Trait] = frozenset()  # what the platform itself does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,8 @@ class Page:
     """One page of a stream, oldest item first, with the cursor that comes after it.
 
     `announced` is how many items the server said it would send, where it says so.
-    `gone` lists `remote_id`s that the server told us were deleted.
+    `gone` lists `remote_id`s that the server told us were deleted. `only_once` is for servers that forget what they
+    gave once the cursor behind it is sent: the items are on the disk for good before the next page is asked for.
     """
 
     stream: str
@@ -145,6 +147,7 @@ class Page:
     cursor: str  # opaque JSON; stored in the same transaction as the items
     announced: int | None = None
     gone: tuple[str, ...] = ()
+    only_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 A connector asks once at each call and never waits: that is for whoever calls it, as long as `RateLimited` says.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from cmworkstation.domain.errors import NotSignedIn, RateLimited, Refused, ServerTrouble
@@ -72,13 +71,3 @@ def _said(answer: Answer, begun: Authorisation | None = None) -> Json:
         words = text_in(found, "error_description") or text_in(found, "message")
         raise Refused(error or str(answer.status), code=error or str(answer.status), words=words)
     return found
-
-
-def is_waiting(error: Exception) -> bool:
-    """Tell whether an error only says that the person has not typed the code yet."""
-    return isinstance(error, RateLimited) and error.detail in WAITING
-
-
-def scopes_of(found: Json) -> Mapping[str, str]:
-    """Return what was granted, as settings."""
-    return {"scopes": text_in(found, "scope").replace(",", " ")}

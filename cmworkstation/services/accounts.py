@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cmworkstation.domain.account import Account, AccountHealth, Folder, TokenState
+from cmworkstation.domain.account import AT_REST, Account, AccountHealth, Folder, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import (
@@ -147,8 +147,10 @@ class Accounts:
         return Changes(accounts=True)
 
     def pause(self, account_id: AccountId, *, paused: bool) -> Changes:
-        """Stop reading and sending for an account, or go on."""
+        """Stop reading and sending for an account, or go on. Raises `NotAllowed` where nothing is connected."""
         self._acting.require(Act.SEND)
+        if self.one(account_id).state is TokenState.ARCHIVE:
+            raise NotAllowed("archive-account")
         with self._workspace.write(durable=True) as connection:
             table.set_state(
                 connection, account_id, TokenState.PAUSED if paused else TokenState.VALID
@@ -193,7 +195,7 @@ class Accounts:
     def follow_all(self) -> None:
         """Put every account that can be read on the schedule."""
         for account in self.listed():
-            if account.state in (TokenState.DEAD, TokenState.PAUSED):
+            if account.state in AT_REST:
                 self._schedule.leave(account.id)
             else:
                 self._schedule.follow(account.id, self._platforms.poll_seconds(account))

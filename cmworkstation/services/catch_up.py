@@ -61,7 +61,9 @@ class CatchingUp:
             sent=counted.sent,
             unsent=conversations.counts(connection).needs_person,
             troubled=tuple(
-                one.id for one in self._accounts.listed() if one.state is not TokenState.VALID
+                one.id
+                for one in self._accounts.listed()
+                if one.state not in (TokenState.VALID, TokenState.ARCHIVE)
             ),
             gaps=sum(history.unsettled_counts(connection).values()),
             unread=counted.quarantined,

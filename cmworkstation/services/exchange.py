@@ -9,7 +9,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.services.rescue import Rescue
 from cmworkstation.store import exchange, swap
 from cmworkstation.store.database import Workspace
-from cmworkstation.store.export_list import MANIFEST, Contents
+from cmworkstation.store.export_list import MANIFEST, Contents, Wrong
 
 SUFFIX = ".cmworkstation.zip"
 
@@ -22,7 +22,7 @@ class Verified:
     files: int
     size: int  # bytes, unpacked
     digest: str
-    wrong: tuple[str, ...]  # files that are not as they were written, each with what is the matter
+    wrong: tuple[Wrong, ...]  # files that are not as they were written
 
 
 def export(
@@ -72,7 +72,7 @@ def verify(archive: Path) -> Generator[Progress, None, Verified]:
     return _verified(found, wrong)
 
 
-def _verified(found: Contents, wrong: tuple[str, ...]) -> Verified:
+def _verified(found: Contents, wrong: tuple[Wrong, ...]) -> Verified:
     size = sum(one.size for one in found.listed)
     return Verified(found.rows, len(found.listed) + 1, size, found.digest, wrong)
 

@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from cmworkstation.domain.account import Account, TokenState
+from cmworkstation.domain.account import AT_REST, Account
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import RateLimited, ServerTrouble
@@ -266,7 +266,7 @@ class History:
             history.note_trouble(connection, number, asked, type(error).__name__)
 
     def _is_open(self, account: Account) -> bool:
-        return account.state not in (TokenState.DEAD, TokenState.PAUSED)
+        return account.state not in AT_REST
 
     def _pace(self, account_id: AccountId) -> _Pace:
         with self._lock:

@@ -2,7 +2,7 @@
 
 from cmworkstation.domain.alike import Alike, Names
 from cmworkstation.services.accounts import Accounts
-from cmworkstation.store import people
+from cmworkstation.store import people, presence
 from cmworkstation.store.database import Workspace
 
 REMEMBERED = 5_000  # people at a time; to learn one takes some 40 µs
@@ -23,6 +23,9 @@ class Lookalikes:
     def learn(self) -> bool:
         """Look who came since the last call, and whether accounts changed; tell whether anybody did."""
         ours = tuple((one.name, one.handle) for one in self._accounts.listed())
+        ours += tuple(
+            ("", one.handle) for one in presence.listed(self._workspace.read()) if one.is_held
+        )
         fresh = people.newest(
             self._workspace.read(), 0 if ours != self._ours else self._last, REMEMBERED
         )

@@ -8,7 +8,7 @@ import random
 import threading
 from dataclasses import dataclass, field
 
-from cmworkstation.domain.account import TokenState
+from cmworkstation.domain.account import AT_REST
 from cmworkstation.domain.errors import NotSignedIn, Refused, WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.services.accounts import Accounts
@@ -47,7 +47,7 @@ class Push:
         wanted = {
             one.id
             for one in self._accounts.listed()
-            if one.state not in (TokenState.DEAD, TokenState.PAUSED) and self._can(one.platform)
+            if one.state not in AT_REST and self._can(one.platform)
         }
         with self._lock:
             if self._closed:

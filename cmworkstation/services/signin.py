@@ -1,13 +1,20 @@
 """Adding an account, step by step: what stands at an address, who we are there, where the secret goes."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.errors import NotAllowed, Refused
+from cmworkstation.domain.errors import (
+    NotAllowed,
+    NotSignedIn,
+    Offline,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+)
 from cmworkstation.domain.ids import AccountId, uuid7
 from cmworkstation.domain.profile import Act
 from cmworkstation.sdk.address import parts_of
@@ -84,6 +91,39 @@ class BrowserSignIn:
         """Stop waiting."""
         if self._loopback is not None:
             self._loopback.stop()
+
+
+class CodeSignIn(BrowserSignIn):
+    """A sign-in under way by a `code` that the person types on the page at `url`."""
+
+    def __init__(self, authorisation: Authorisation, clock: Clock) -> None:
+        """Take the started authorisation with its code."""
+        super().__init__(authorisation, None)
+        self.pastes = False
+        self.code = authorisation.code
+        self.ends_at = authorisation.ends_at
+        self._clock = clock
+
+    def typed(self, ask: Callable[[], Credentials]) -> Credentials:
+        """Ask as often as the server wants, until the code was typed. Raises `NotSignedIn` when that is too late.
+
+        A network that fails meanwhile is no end: the code goes on waiting on its server.
+        """
+        pause = self.authorisation.pause_s
+        while not self._stopped.wait(pause):
+            if self.ends_at is not None and self._clock.now() >= self.ends_at:
+                raise NotSignedIn("code-expired")
+            try:
+                return ask()
+            except RateLimited as error:
+                pause = error.retry_after
+            except (Offline, ServerTrouble):
+                pause = max(pause, self.authorisation.pause_s)
+        raise NotSignedIn("cancelled")
+
+    def cancel(self) -> None:
+        """Stop waiting."""
+        self._stopped.set()
 
 
 class SignIns:
@@ -168,6 +208,26 @@ class SignIns:
         loopback.expect(authorisation.state)
         return BrowserSignIn(authorisation, loopback)
 
+    def known_client(self, platform: str, server: str) -> str:
+        """Return the client by which another account signed in to this server, "" for none."""
+        known = (
+            one
+            for one in self._accounts.listed()
+            if (one.platform, one.server) == (platform, server)
+        )
+        return next((one.settings[CLIENT_ID] for one in known if one.settings.get(CLIENT_ID)), "")
+
+    def start_code(self, platform: str, found: Found) -> CodeSignIn:
+        """Ask for a code that the person types on a page of the platform. Raises `Refused`, `Temporary`."""
+        http = self._platforms.http(found.server)
+        return CodeSignIn(self._platforms.kind(platform).begin(http, found, ""), self._clock)
+
+    def finish_code(self, platform: str, found: Found, started: CodeSignIn) -> SignedIn:
+        """Wait until the code was typed, then ask the server who we are. Raises as `finish`."""
+        kind, http = self._platforms.kind(platform), self._platforms.http(found.server)
+        given = started.typed(lambda: kind.finish(http, found, started.authorisation, {}))
+        return self._checked(platform, found, given)
+
     def finish(
         self, platform: str, found: Found, started: BrowserSignIn | None, answer: Mapping[str, str]
     ) -> SignedIn:
@@ -184,6 +244,10 @@ class SignIns:
             credentials = Credentials(
                 {**found.private, **credentials.secret}, {**kept, **credentials.settings}
             )
+        return self._checked(platform, found, credentials)
+
+    def _checked(self, platform: str, found: Found, credentials: Credentials) -> SignedIn:
+        kind = self._platforms.kind(platform)
         settings = {**found.settings, **credentials.settings}
         connector = kind(settings, credentials.secret, self._platforms.http(found.server))
         try:

@@ -5,7 +5,9 @@ broken account writes its trouble down and the others go on.
 """
 
 from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.clock import Clock
@@ -45,6 +47,9 @@ from cmworkstation.store.intake import Clean, Raw, Taken
 
 Keep = Callable[[Connection, int, Tally], None]  # writes a cursor, given the account's number
 Sort = Callable[[Connection, Sequence[int]], Changes]  # runs the inbox rules over new messages
+Parse = Callable[[RawItem], Sequence[Item]]
+ARCHIVE = "archive"  # the ledger's name for what came from a file; begins the kinds of such items
+A_DAY = timedelta(days=1)
 COPIES_FOR = timedelta(days=30)  # an answer's copy is put away so late
 CONFIRM_AT_MOST = 10  # missing messages of a thread that are looked up one by one
 LOOK_UP_AT_MOST = 500  # … and all at once, where the platform can be asked so
@@ -130,7 +135,7 @@ class Sync:
         """Understand and store one page together with its cursor and its line in the ledger."""
         raws = [self.understand(connector, raw) for raw in page.items]
         reach("sync.before-page")
-        with self._workspace.write(intake=True) as connection:
+        with self._workspace.write(intake=True, durable=page.only_once) as connection:
             number = account_table.number(connection, account.id)
             taken = self._take(connection, number, account.platform, raws, page.gone)
             reach("sync.page-taken")
@@ -172,6 +177,27 @@ class Sync:
             changes = self._settle(connection, account.id, taken)
         reach("history.after-page")
         return changes | Changes(accounts=True)
+
+    def store_archive(
+        self, account: Account, raws: Sequence[Raw], keep: Keep
+    ) -> tuple[Tally, Changes]:
+        """Store what an archive says and is not here yet; `keep` writes how far it was read in the same transaction.
+
+        All of it is history, and whatever the platform itself said of a message stands.
+        """
+        reach("archive.before-page")
+        with self._workspace.write(intake=True) as connection:
+            number = account_table.number(connection, account.id)
+            until = self._clock.now() + A_DAY
+            taken = self._take(connection, number, account.platform, raws, (), until, only_new=True)
+            reach("archive.page-taken")
+            tally = replace(taken.tally, new=taken.tally.new - taken.stand_ins)
+            keep(connection, number, tally)
+            now = self._clock.now()
+            ledger.record(connection, number, ARCHIVE, now, now, tally)
+            changes = self._settle(connection, account.id, taken)
+        reach("archive.after-page")
+        return tally, changes
 
     def refresh_thread(
         self, conversation_id: ConversationId, target: Message | None = None
@@ -218,13 +244,12 @@ class Sync:
         understood until then stays. Raises `WorkstationError` when there is no connector for it.
         """
         account = account_table.account(self._workspace.read(), account_id)
-        connector = self._platforms.connector(account)
         number = self._number(account_id)
         waiting = ledger.quarantined(self._workspace.read(), number, payloads=False)
         wanted = [one.raw_id for one in waiting if not raw_ids or one.raw_id in raw_ids]
         tally, changes = Tally(), Changes()
         for done, raw_id in enumerate(wanted, 1):
-            found = self._try_again(connector, account, number, raw_id)
+            found = self._try_again(account, number, raw_id)
             if found is None:
                 tally += Tally(seen=1, failed=1)
             else:
@@ -234,11 +259,12 @@ class Sync:
         return tally, changes
 
     def _try_again(
-        self, connector: Connector, account: Account, number: int, raw_id: int
+        self, account: Account, number: int, raw_id: int
     ) -> tuple[Tally, Changes] | None:
         """Let one item out of quarantine if it can be understood and stored now, else return None."""
         one = ledger.quarantined_item(self._workspace.read(), raw_id)
-        raw = self.understand(connector, RawItem(one.kind, one.native_id, one.payload))
+        item = RawItem(one.kind, one.native_id, one.payload)
+        raw = understood(item, self._parser(account, number, one.kind))
         if raw.problem:
             return None
         try:
@@ -264,13 +290,18 @@ class Sync:
     @staticmethod
     def understand(connector: Connector, raw: RawItem) -> Raw:
         """Parse and clean one raw item; what cannot be understood carries the reason instead of items."""
-        try:
-            items = tuple(_clean(item) for item in connector.parse(raw))
-        except Unreadable as error:
-            return Raw(raw.kind, raw.native_id, raw.payload, problem=error.detail or "unreadable")
-        except Exception as error:  # noqa: BLE001 - a bug in a parser must not stop the other items
-            return Raw(raw.kind, raw.native_id, raw.payload, problem=type(error).__name__)
-        return Raw(raw.kind, raw.native_id, raw.payload, items)
+        return understood(raw, connector.parse)
+
+    def _parser(self, account: Account, number: int, kind: str) -> Parse:
+        """Return what understands an item of an account: its connector, or the reader of an archive."""
+        if not kind.startswith(f"{ARCHIVE}."):
+            return self._platforms.connector(account).parse
+        from cmworkstation import archives  # noqa: PLC0415 - for what came from one only
+        from cmworkstation.store import archives as archive_table  # noqa: PLC0415
+
+        format_ = kind.removeprefix(archives.KIND)
+        owner = archive_table.owner_of(self._workspace.read(), number, format_)
+        return partial(archives.items_again, owner=owner)
 
     def _take(
         self,
@@ -280,6 +311,8 @@ class Sync:
         raws: Sequence[Raw],
         gone: Iterable[str],
         history_before: datetime | None = None,
+        *,
+        only_new: bool = False,
     ) -> Taken:
         """Store a page. Where an item can be understood but not stored, it alone goes to quarantine."""
         now = self._clock.now()
@@ -289,13 +322,24 @@ class Sync:
                     from cmworkstation.services import recognising  # noqa: PLC0415 - seldom needed
 
                     recognising.recognise(connection, number, raws, now)
-                return intake.take(connection, number, platform, raws, now, gone, history_before)
+                return intake.take(
+                    connection,
+                    number,
+                    platform,
+                    raws,
+                    now,
+                    gone,
+                    history_before,
+                    only_new=only_new,
+                )
         except StorageFull:  # says nothing about the items
             raise
         except Exception:  # noqa: BLE001 - one item must not hold up the page, today and at every poll to come
             taken = Taken()
             for raw in raws:
-                taken |= self._take_one(connection, number, platform, raw, history_before)
+                taken |= self._take_one(
+                    connection, number, platform, raw, history_before, only_new=only_new
+                )
             with self._workspace.write(intake=True):
                 return taken | intake.take(connection, number, platform, [], now, gone)
 
@@ -306,11 +350,22 @@ class Sync:
         platform: str,
         raw: Raw,
         history_before: datetime | None,
+        *,
+        only_new: bool,
     ) -> Taken:
         now = self._clock.now()
         try:
             with self._workspace.write(intake=True):
-                return intake.take(connection, number, platform, [raw], now, (), history_before)
+                return intake.take(
+                    connection,
+                    number,
+                    platform,
+                    [raw],
+                    now,
+                    (),
+                    history_before,
+                    only_new=only_new,
+                )
         except StorageFull:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the store says of it, the bytes are kept
@@ -427,6 +482,17 @@ def target_of(message: Message, account: Account) -> Target:
             "held": message.held,
         },
     )
+
+
+def understood(raw: RawItem, parse: Parse) -> Raw:
+    """Return a raw item with its messages, cleaned; what cannot be understood carries the reason instead."""
+    try:
+        items = tuple(_clean(item) for item in parse(raw))
+    except Unreadable as error:
+        return Raw(raw.kind, raw.native_id, raw.payload, problem=error.detail or "unreadable")
+    except Exception as error:  # noqa: BLE001 - a bug in a parser must not stop the other items
+        return Raw(raw.kind, raw.native_id, raw.payload, problem=type(error).__name__)
+    return Raw(raw.kind, raw.native_id, raw.payload, items)
 
 
 def _clean(item: Item) -> Clean:

@@ -1,4 +1,4 @@
-"""Tables for other programs: one row per conversation, or whatever a page shows, as CSV or JSON Lines.
+"""Tables for other programs: one row per conversation, or whatever a page shows, as CSV, Markdown or JSON Lines.
 
 A table is written in slices, whole or not at all. docs/table-export.md says what stands in each column.
 """
@@ -14,7 +14,7 @@ from typing import Final
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import View
 from cmworkstation.domain.progress import Progress
-from cmworkstation.domain.table import Cell, Format, Table, plain, said
+from cmworkstation.domain.table import Cell, Format, Table, markdown, plain, said
 from cmworkstation.killpoint import reach
 from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import conversation_table as source
@@ -92,6 +92,8 @@ def as_text(table: Table, form: Format = Format.CSV) -> str:
 
 
 def _head(columns: Sequence[str], form: Format) -> str:
+    if form is Format.MARKDOWN:
+        return f"{_bars(columns)}|{'---|' * len(columns)}\n"
     return "" if form is Format.JSON_LINES else BOM + _csv(columns, form)
 
 
@@ -99,7 +101,13 @@ def _line(columns: Sequence[str], row: Sequence[Cell], form: Format) -> str:
     if form is Format.JSON_LINES:
         cells = dict(zip(columns, map(plain, row), strict=True))
         return json.dumps(cells, ensure_ascii=False, separators=(",", ":")) + "\n"
+    if form is Format.MARKDOWN:
+        return _bars(row)
     return _csv([said(cell) for cell in row], form)
+
+
+def _bars(cells: Sequence[Cell]) -> str:
+    return "".join(f"| {markdown(one)} " for one in cells) + "|\n"
 
 
 def _csv(cells: Sequence[object], form: Format) -> str:

@@ -5,8 +5,9 @@ Late answers and promises have notices of their own, so the daily news leaves th
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from cmworkstation.domain import presence_reminders
 from cmworkstation.domain.charter import state
 from cmworkstation.domain.charter.clockwork import Clock as CharterClock
 from cmworkstation.domain.charter.finding import Severity
@@ -18,12 +19,14 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.services.charters import Charters, Governing
 from cmworkstation.services.profiles import Profiles
 from cmworkstation.services.settings import Settings
-from cmworkstation.store import promises, upkeep
+from cmworkstation.store import presence, promises, upkeep
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.upkeep import Given
 
 TOLD = "upkeep_told"  # the day of the last news, by profile
-NEWS = frozenset({"core/expiry", "core/no-thanks"})  # what no other notice says
+NEWS = frozenset(
+    {"core/expiry", "core/no-thanks", presence_reminders.RULE}
+)  # what no other notice says
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,16 @@ class Upkeep:
             for one in state.expiring(charter, now.date()):
                 yield Reminded(row.id, row.title, one)
         yield from self._thankless(now)
+        for reminder in self._names(now.astimezone().date()):
+            yield Reminded("", {}, reminder)
+
+    def _names(self, today: date) -> Iterator[Reminder]:
+        """Yield what runs out of the presence register, and the names that should be looked up again."""
+        connection = self._workspace.read()
+        for one in presence.listed(connection):
+            yield from presence_reminders.of_name(one, today)
+        latest = {(one.platform, one.handle): one for one in presence.checks(connection)}
+        yield from presence_reminders.to_look_up(latest.values(), today)
 
     def _silences(self, now: datetime) -> Iterator[Reminded]:
         connection = self._workspace.read()

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
+    from cmworkstation.services.archive_import import ArchiveImports
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
@@ -50,12 +52,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dates import Dates
+    from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
+    from cmworkstation.services.handles import Handles
     from cmworkstation.services.history import History
     from cmworkstation.services.impact import Impact
     from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
@@ -66,12 +71,15 @@ if TYPE_CHECKING:
     from cmworkstation.services.ledger import Ledger
     from cmworkstation.services.library import Library
     from cmworkstation.services.lookalikes import Lookalikes
+    from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
+    from cmworkstation.services.media_map import MediaMap
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
     from cmworkstation.services.proof import Proof
@@ -85,11 +93,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
     from cmworkstation.services.signin import SignIns
+    from cmworkstation.services.site import Sites
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
+    from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
@@ -194,6 +204,34 @@ class Services:
         from cmworkstation.services.backups import Backups  # noqa: PLC0415 - see above
 
         return Backups(self.workspace, self.settings, self.clock)
+
+    @_Later
+    def taking_out(self) -> "TakingOut":
+        """Conversations for whoever has not this program."""
+        from cmworkstation.services.taking_out import TakingOut  # noqa: PLC0415 - see above
+
+        return TakingOut(self.workspace, self.views, self.profiles, self.acting, self.clock)
+
+    @_Later
+    def sites(self) -> "Sites":
+        """Readable pages of conversations."""
+        from cmworkstation.services.site import Sites  # noqa: PLC0415 - see above
+
+        return Sites(self.taking_out)
+
+    @_Later
+    def mailboxes(self) -> "Mailboxes":
+        """Conversations as mail."""
+        from cmworkstation.services.mailbox import Mailboxes  # noqa: PLC0415 - see above
+
+        return Mailboxes(self.taking_out)
+
+    @_Later
+    def dates(self) -> "Dates":
+        """What is due, as a calendar."""
+        from cmworkstation.services.dates import Dates  # noqa: PLC0415 - see above
+
+        return Dates(self, self.clock)
 
     @_Later
     def profiles(self) -> "Profiles":
@@ -471,6 +509,15 @@ class Services:
         )
 
     @_Later
+    def archive_imports(self) -> "ArchiveImports":
+        """Archives that platforms gave people."""
+        from cmworkstation.services.archive_import import ArchiveImports  # noqa: PLC0415 - see above
+
+        return ArchiveImports(
+            self.workspace, self.accounts, self.sync, self.journal, self.acting, self.clock
+        )
+
+    @_Later
     def inbox_rules(self) -> "InboxRules":
         """What happens by itself to messages that come in."""
         from cmworkstation.services.inbox_rules import InboxRules  # noqa: PLC0415 - see above
@@ -541,6 +588,22 @@ class Services:
             self.outbox,
             self.platforms,
             self.approval_gate,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def captures(self) -> "Captures":
+        """Messages that people take in by hand."""
+        from cmworkstation.services.captures import Captures  # noqa: PLC0415 - see above
+
+        return Captures(
+            self.workspace,
+            self.platforms,
+            self.accounts,
+            self.sync,
+            self.media,
             self.journal,
             self.clock,
             self.acting,
@@ -645,7 +708,7 @@ class Services:
         """Files of messages, when a person asks for them."""
         from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Attachments(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts, self.media.data)
 
     @_Later
     def signin(self) -> "SignIns":
@@ -746,6 +809,43 @@ class Services:
         from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
 
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
+
+    @_Later
+    def presence(self) -> "PresenceRegister":
+        """Which names are ours, who holds the keys, and what is missing."""
+        from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
+
+        return PresenceRegister(
+            self.workspace,
+            self.accounts,
+            lambda: self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def handles(self) -> "Handles":
+        """Where names were looked up, and what was found."""
+        from cmworkstation.services.handles import Handles  # noqa: PLC0415 - see above
+
+        return Handles(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dependence(self) -> "Dependence":
+        """How much we depend on each platform."""
+        from cmworkstation.services.dependence import Dependence  # noqa: PLC0415 - see above
+
+        return Dependence(
+            self.workspace, self.accounts, self.gaps, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def media_map(self) -> "MediaMap":
+        """Where accounts stand in time, place and way of speaking."""
+        from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
+
+        return MediaMap(self.workspace, self.accounts, self.journal, self.acting)
 
     @_Later
     def push(self) -> "Push":

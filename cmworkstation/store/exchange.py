@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from cmworkstation import resources
 from cmworkstation.domain.errors import BackupDamaged, BackupFailed, NoRoom, StoreDamaged
+from cmworkstation.domain.media import end_of
 from cmworkstation.domain.progress import Progress
 from cmworkstation.killpoint import reach
 from cmworkstation.store import (
@@ -31,24 +32,16 @@ from cmworkstation.store import (
 )
 from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.export_box import Box
-from cmworkstation.store.export_list import README, Contents, Listed, Writer
+from cmworkstation.store.export_list import README, Contents, Listed, Writer, Wrong
 from cmworkstation.store.names import READY
 from cmworkstation.store.room import is_no_room
 from cmworkstation.store.version import SCHEMA
 
-LOCAL = ("swap_done", "rehearsal", "checked_at", "workspace_id")  # settings of one machine
+LOCAL = (  # settings of one machine
+    *("swap_done", "rehearsal", "checked_at", "workspace_id"),
+    *("backup_plan", "backup_lock"),
+)
 AS_FILES: Final = {"media": ("data", "type")}  # table → its column of bytes, and that of their type
-ENDS: Final = {  # of files, by their type; whatever else there is ends in .bin
-    **{f"image/{one}": one for one in ("png", "gif", "webp", "bmp", "avif")},
-    "image/jpeg": "jpg",
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-    "text/html": "html",
-    "video/mp4": "mp4",
-    "video/webm": "webm",
-    "audio/mpeg": "mp3",
-    "audio/ogg": "ogg",
-}
 BATCH = 500
 
 
@@ -82,7 +75,7 @@ def contents(archive: Path) -> Contents:
         return export_list.contents(box)
 
 
-def verify(archive: Path) -> Generator[Progress, None, tuple[Contents, tuple[str, ...]]]:
+def verify(archive: Path) -> Generator[Progress, None, tuple[Contents, tuple[Wrong, ...]]]:
     """Compare every file of an export with its list of contents; return that and what is wrong.
 
     Raises `BackupMissing`, `WorkspaceTooNew`, and `BackupDamaged` where not even the list can be read.
@@ -111,7 +104,7 @@ def take_in(folder: Path, archive: Path) -> Generator[Progress, None, dict[str, 
             _fits(found, folder)
             wrong = yield from export_list.faults(box, found)
             if wrong:
-                raise BackupDamaged(wrong[0])
+                raise BackupDamaged(f"{wrong[0].path}: {wrong[0].why}")
             reach("import.checked")
             with contextlib.closing(_writer(partial)) as new:
                 yield from _build(new, box, found)
@@ -165,10 +158,10 @@ def _write_files(
         if content is None:
             yield None
             continue
-        end = ENDS.get(str(said).partition(";")[0].strip().lower(), "bin")
+        end = end_of(str(said))
         name = f"media/{sha256(content).hexdigest()}.{end}"
         if name not in known:
-            writer.file(name, content, packed=end in ("bin", "txt", "html", "bmp"))
+            writer.file(name, content, packed=end in ("bin", "bmp"))
             known.add(name)
             reach("export.file")
         yield name

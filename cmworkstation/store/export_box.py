@@ -7,20 +7,19 @@ contents before anything is opened, and no more is unpacked than an entry says i
 
 import contextlib
 import os
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Protocol, cast
 
-from cmworkstation.domain.errors import BackupDamaged, BackupFailed, BackupMissing, NoRoom
+from cmworkstation.domain.errors import BackupDamaged, BackupMissing
 from cmworkstation.killpoint import reach
 from cmworkstation.store import files, room
+from cmworkstation.store.whole_folder import PART, failure, whole_folder
 
 STILL = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the first that a ZIP can name
 FREE_OF_SUSPICION = 64 << 20  # below this an entry may be packed as tightly as it likes
 TIGHTEST = 200  # unpacked bytes for one packed byte, above that
-PART = ".part"
 
 
 class Out(Protocol):
@@ -53,37 +52,26 @@ class Box(Protocol):
 def written(target: Path, *, folder: bool) -> Iterator[Out]:
     """Give what is written to; at the end it is flushed and gets its name. An end before that leaves nothing.
 
-    Raises `BackupFailed` where it cannot be written there, also where a folder of that name holds something, and
-    `NoRoom` where the disk takes no more.
+    Raises `NotAllowed` where a folder of that name holds something, `BackupFailed` where it cannot be written there,
+    and `NoRoom` where the disk takes no more.
     """
+    if folder:
+        with whole_folder(target) as partial:
+            yield _FolderOut(partial)
+        return
     partial = target.with_name(target.name + PART)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _away(partial)
-        if folder:
-            if target.exists() and any(target.iterdir()):
-                raise BackupFailed("folder-has-files")
-            partial.mkdir()
-            yield _FolderOut(partial)
-            reach("export.written")
-            _flush_all(partial)
-            if target.exists():
-                target.rmdir()  # empty, as was seen
-            partial.rename(target)
-            files.flush(target.parent)
-        else:
-            with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
-                yield _ZipOut(archive)
-            reach("export.written")
-            files.place(partial, target)
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            yield _ZipOut(archive)
+        reach("export.written")
+        files.place(partial, target)
         reach("export.placed")
     except OSError as error:
-        if room.is_no_room(error):
-            raise NoRoom(0, shutil.disk_usage(_there(target)).free) from error
-        raise BackupFailed(type(error).__name__) from error
+        raise failure(error, target) from error
     finally:
         with contextlib.suppress(OSError):
-            _away(partial)
+            partial.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -176,24 +164,3 @@ class _FolderBox:
 
     def open(self, name: str) -> IO[bytes]:
         return cast("IO[bytes]", (self._folder / name).open("rb"))
-
-
-def _flush_all(folder: Path) -> None:
-    for inner, _, names in os.walk(folder, topdown=False):
-        for name in names:
-            files.flush(Path(inner, name))
-        files.flush(Path(inner))
-
-
-def _away(partial: Path) -> None:
-    """Take away what an earlier end left."""
-    if partial.is_dir() and not partial.is_symlink():
-        shutil.rmtree(partial)
-    else:
-        partial.unlink(missing_ok=True)
-
-
-def _there(path: Path) -> Path:
-    while not path.exists():
-        path = path.parent
-    return path

@@ -36,6 +36,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A file that is not as it was written: "changed", "missing", "twice", or one "more" than the list names."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """What an export says of itself. `digest` is the same for the same contents, wherever and however they lie."""
 
@@ -162,18 +170,18 @@ def _listed(found: Mapping[str, Any]) -> Iterator[Listed]:
         yield Listed(str(one["path"]), int(one["bytes"]), str(one["sha256"]))
 
 
-def faults(box: Box, found: Contents) -> Generator[Progress, None, tuple[str, ...]]:
-    """Compare every file with the list of contents; return what is wrong, a sentence for each file."""
+def faults(box: Box, found: Contents) -> Generator[Progress, None, tuple[Wrong, ...]]:
+    """Compare every file with the list of contents; return which are not as they were written."""
     there = box.names()
     known = {MANIFEST, *(one.path for one in found.listed)}
-    wrong = [f"{name}: not in the list of contents" for name in sorted({*there} - known)]
-    wrong += [f"{name}: twice" for name in sorted(known) if there.count(name) > 1]
+    wrong = [Wrong(name, "more") for name in sorted({*there} - known)]
+    wrong += [Wrong(name, "twice") for name in sorted(known) if there.count(name) > 1]
     total = sum(one.size for one in found.listed) or 1
     done = 0
     for one in found.listed:
         yield Progress(done, total, "check")
         if one.path not in there:
-            wrong.append(f"{one.path}: missing")
+            wrong.append(Wrong(one.path, "missing"))
             continue
         digest, size, rows, last = sha256(), 0, 0, b"\n"
         with box.open(one.path) as file:
@@ -184,7 +192,7 @@ def faults(box: Box, found: Contents) -> Generator[Progress, None, tuple[str, ..
                 yield Progress(min(done + size, total), total, "check")
         same = (size, digest.hexdigest()) == (one.size, one.sha256)
         if not same or (one.table and (rows, last) != (one.rows, b"\n")):
-            wrong.append(f"{one.path}: other bytes than were written")
+            wrong.append(Wrong(one.path, "changed"))
         done += one.size
     return tuple(wrong)
 

@@ -73,6 +73,7 @@ class Taken:
     new_messages: int = 0  # history aside, and what nobody wants to hear of
     answers_by_others: int = 0
     incoming: list[int] = field(default_factory=list)  # what somebody else wrote to us just now
+    stand_ins: int = 0  # new ones that only stand for a message which an archive names
 
     def __or__(self, other: "Taken") -> "Taken":
         """Join what two parts of a page did."""
@@ -82,6 +83,7 @@ class Taken:
             self.new_messages + other.new_messages,
             self.answers_by_others + other.answers_by_others,
             self.incoming + other.incoming,
+            self.stand_ins + other.stand_ins,
         )
 
 
@@ -117,14 +119,19 @@ def take(
     now: datetime,
     gone: Iterable[str] = (),
     history_before: datetime | None = None,
+    *,
+    only_new: bool = False,
 ) -> Taken:
     """Store a page of raw items and what they mean. Call it inside a write transaction.
 
-    New messages from before `history_before` are history: nobody waits for an answer to them any more.
+    New messages from before `history_before` are history: nobody waits for an answer to them any more. With
+    `only_new`, what is known stays as it is: an archive may be older than what the platform said since.
     """
     taken, seen = Taken(), len(raws)
     raws = _without_erased(connection, account_no, platform, raws)
-    if history_before is not None:
+    if only_new:
+        raws = _unknown(connection, account_no, raws)
+    elif history_before is not None:
         raws = _news(connection, account_no, raws)
     stored = _to_understand(connection, account_no, _store_raws(connection, account_no, raws, now))
     failed = sum(1 for raw, _ in stored if raw.problem)
@@ -172,6 +179,26 @@ def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) 
         return _says_other(old, clean) or _stands_other(old, clean.item)
 
     return [raw for raw in raws if not raw.items or any(map(is_news, raw.items))]
+
+
+def _unknown(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
+    """Return what holds messages that are not known, without those that are.
+
+    What only stood for a message until now gives way to the message itself.
+    """
+    names = {clean.item.remote_id for raw in raws for clean in raw.items}
+    known = _known(connection, account_no, list(names))
+
+    def is_missing(item: Item) -> bool:
+        old = known.get(item.remote_id)
+        return old is None or (old.stands_in and bool(item.native_id))
+
+    kept = []
+    for raw in raws:
+        missing = tuple(clean for clean in raw.items if is_missing(clean.item))
+        if missing or not raw.items:
+            kept.append(raw if len(missing) == len(raw.items) else replace(raw, items=missing))
+    return kept
 
 
 def take_known(
@@ -285,6 +312,11 @@ class _Known:
     at: int
     author_id: int
 
+    @property
+    def stands_in(self) -> bool:
+        """Tell whether it only stands for a message that an archive names."""
+        return bool(self.context) and not self.native_id
+
 
 def _store_items(
     connection: sqlite3.Connection,
@@ -298,7 +330,8 @@ def _store_items(
     latest: dict[str, tuple[Clean, int]] = {}
     for clean, raw_id in pairs:  # the same message twice in a page: the later one counts
         earlier = latest.get(clean.item.remote_id)
-        if earlier and clean.item.context and not earlier[0].item.context:
+        stands_in = clean.item.context and not clean.item.native_id
+        if earlier and clean.item.context and (stands_in or not earlier[0].item.context):
             continue
         latest[clean.item.remote_id] = (clean, raw_id)
     if not latest:
@@ -311,7 +344,8 @@ def _store_items(
     for remote_id, old in known.items():
         clean, raw_id = latest[remote_id]
         updated = _update(connection, old, clean, raw_id, now, taken, history_before)
-        if updated and _is_another(connection, platform, old, clean):
+        stood_in = old.stands_in and bool(clean.item.native_id)
+        if updated and (stood_in or _is_another(connection, platform, old, clean)):
             _make_another(connection, platform, old, clean.item, history_before)
         changed += updated or remote_id in adopted
     if fresh:
@@ -442,6 +476,7 @@ def _insert(
         )
         taken.conversations.add(homes[item.remote_id])
         taken.new_messages += not (history or homes[item.remote_id] in quiet)
+        taken.stand_ins += item.context and not item.native_id
         taken.answers_by_others += not (item.writer.is_us or history)
         if not (item.writer.is_us or history or item.context):
             taken.incoming.append(message_id)
@@ -477,7 +512,8 @@ def _update(
             )
         return 0
     if says_other:
-        keep_revision(connection, old.id, now)
+        if not old.stands_in:
+            keep_revision(connection, old.id, now)
         words.forget(connection, old.id)
     connection.execute(
         "UPDATE message SET native_id=?, title=?, spoiler=?, text=?, html=?, held=?, context=?, attachments=?,"
@@ -497,7 +533,7 @@ def _update(
             item.visibility,
             0 if history else courtesies.judge(connection)(item, clean.text),
             raw_id,
-            to_ms(item.edited_at or now) if says_other else None,
+            _edited_at(old, item, now) if says_other else None,
             (old.deleted_at or to_ms(now)) if item.deleted else None,
             *(context, history) * 2,
             old.id,
@@ -509,6 +545,12 @@ def _update(
         taken.incoming.append(old.id)
     taken.conversations.add(old.conversation_id)
     return 1
+
+
+def _edited_at(old: _Known, item: Item, now: datetime) -> int | None:
+    """Return when a message got the words that it has now; what only stood for it had none."""
+    at = item.edited_at or (None if old.stands_in else now)
+    return to_ms(at) if at else None
 
 
 def _is_another(connection: sqlite3.Connection, platform: str, old: _Known, clean: Clean) -> bool:

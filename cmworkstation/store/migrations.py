@@ -1099,6 +1099,29 @@ CREATE TABLE journal_payload (
 ) STRICT
 """
 
+ARCHIVES = """CREATE TABLE archive_import (
+  id INTEGER PRIMARY KEY,
+  account_no INTEGER NOT NULL REFERENCES account(no),
+  format TEXT NOT NULL,
+  name TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  options TEXT NOT NULL DEFAULT '{}',
+  owner TEXT NOT NULL DEFAULT '{}',
+  state TEXT NOT NULL,
+  done INTEGER NOT NULL DEFAULT 0,
+  total INTEGER NOT NULL DEFAULT 0,
+  seen INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX archive_import_account ON archive_import(account_no, id)
+"""
+
 # What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
 # from `erasure` who it was; whoever comes back is recognised by it.
 ERASURE = """
@@ -1175,4 +1198,71 @@ CREATE TABLE capture_media (
 ) STRICT, WITHOUT ROWID
 """
 
-INDEPENDENCE: tuple[str, ...] = (ERASURE, BY_HAND)
+# Presence: which names are ours, looks at names by hand, numbers that a person entered. `message_inbound` and
+# `message_announced` answer who writes to us where, and what exists there alone, without reading any message.
+PRESENCE = """
+CREATE TABLE presence (
+  id TEXT PRIMARY KEY,
+  platform TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  address TEXT NOT NULL DEFAULT '',
+  status TEXT NOT NULL,
+  purpose TEXT NOT NULL DEFAULT '',
+  owner TEXT NOT NULL DEFAULT '',
+  deputy TEXT NOT NULL DEFAULT '',
+  recovery TEXT NOT NULL DEFAULT '',
+  second_factor TEXT NOT NULL DEFAULT '',
+  in_keyring INTEGER NOT NULL DEFAULT 0,
+  renews_on TEXT,
+  verification TEXT NOT NULL DEFAULT '',
+  linked_from TEXT NOT NULL DEFAULT '',
+  made_on TEXT,
+  used_on TEXT,
+  bio TEXT NOT NULL DEFAULT '',
+  rotated_on TEXT,
+  account_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE handle_check (
+  id TEXT PRIMARY KEY,
+  platform TEXT NOT NULL,
+  handle TEXT NOT NULL,
+  result TEXT NOT NULL,
+  on_day TEXT NOT NULL,
+  holder TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE audience (
+  account_id TEXT NOT NULL,
+  on_day TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (account_id, on_day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reachable (
+  author_id INTEGER PRIMARY KEY REFERENCES author(id),
+  place TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE mirror (
+  message_id INTEGER PRIMARY KEY REFERENCES message(id),
+  place TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE media_axes (
+  subject TEXT PRIMARY KEY,
+  time TEXT NOT NULL,
+  granularity TEXT NOT NULL,
+  modality TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX message_inbound ON message(account_no, author_id)
+  WHERE ours = 0 AND context = 0 AND held <> 'spam' AND held <> 'trash';
+
+CREATE INDEX message_announced ON message(id) WHERE ours = 1 AND parent_id = '' AND visibility <> 'private'
+"""
+
+INDEPENDENCE: tuple[str, ...] = (ARCHIVES, ERASURE, BY_HAND, PRESENCE)

@@ -132,6 +132,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "shield": ("shield-check-line", 0xF100),
     "hourglass": ("timer-line", 0xF215),
     "phone": ("phone-line", 0xEFEC),
+    "presence": ("map-pin-user-line", 0xEF1A),
     "feed": ("rss-line", 0xF09F),
     "email": ("mail-line", 0xEEF6),
     "demo": ("flask-line", 0xED3F),
@@ -139,6 +140,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "forum": ("discuss-line", 0xEC3A),
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
+    "lemmy": ("bear-smile-line", 0xEAB8),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)
@@ -148,6 +150,7 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "instagram": ("instagram", 0xF16D),
     "facebook": ("facebook-f", 0xF39E),
     "bluesky": ("bluesky", 0xE671),
+    "discourse": ("discourse", 0xF393),
     "linkedin": ("linkedin-in", 0xF0E1),
     "youtube": ("youtube", 0xF167),
     "twitter": ("x-twitter", 0xE61B),
@@ -245,7 +248,15 @@ def platform(look: str) -> str:
     return name if name in PLATFORMS else "web"
 
 
-PLATFORMS: Final = frozenset(BRANDS) | {"feed", "email", "demo", "forum", "web", "pixelfed"}
+PLATFORMS: Final = frozenset(BRANDS) | {
+    "feed",
+    "email",
+    "demo",
+    "forum",
+    "web",
+    "pixelfed",
+    "lemmy",
+}
 
 
 class _Glyph(QIconEngine):

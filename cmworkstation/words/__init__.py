@@ -20,8 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import bluesky, github
+from cmworkstation.words import archives, bluesky, forum, github, google, meta, telegram
 
+PLATFORM_WORDS = (bluesky, forum, github, google, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -144,6 +145,21 @@ ERRORS: dict[str, _Wording] = {
         N_("This file is not there, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
     ),
+    "WrongPassphrase": _Wording(
+        N_("This does not open the backup. Nothing was changed."),
+        N_(
+            "Look at capitals and at the language of the keyboard. A forgotten passphrase cannot be recovered by"
+            " anybody."
+        ),
+    ),
+    "BadKey": _Wording(
+        N_("This is no public key of age. Nothing was changed."),
+        N_("A key to encrypt for begins with “age1”, one on each line; secret keys stay with you."),
+    ),
+    "PlaceAbsent": _Wording(
+        N_("The folder for backups is not there. The workspace itself is safe."),
+        N_("Plug in the disk that it is on: the backup is made as soon as it is back."),
+    ),
     "NoRoom": _Wording(
         N_("The disk has too little room for this. Nothing was written."),
         N_("Free some space, or choose a folder on another disk."),
@@ -223,6 +239,10 @@ ERRORS: dict[str, _Wording] = {
         ),
         N_("Choose another one; this one was left as it is."),
         kind="error",
+    ),
+    "ArchiveUnusable": _Wording(
+        N_("This is no archive that can be read here. Nothing was taken from it."),
+        N_("Choose another file, or download it again."),
     ),
     "Unreadable": _Wording(
         N_("An item from the platform could not be understood. It is kept in quarantine."),
@@ -311,9 +331,7 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("Check the address, or try again in a few minutes."),
     ),
     **{
-        key: _Wording(*said)
-        for module in (bluesky, github)
-        for key, said in module.SIGNING_IN.items()
+        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
     },
 }
 
@@ -353,6 +371,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -422,6 +441,16 @@ REASONS: dict[str, str] = {
     "too-long": N_("The reply is too long."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
+    "presence-name": N_("Say on which platform, and under which name."),
+    "presence-address": N_("The address begins with https:// or http://."),
+    "presence-day": N_("This day has not come yet."),
+    "presence-count": N_("This is no number of people on a day that has come."),
+    "presence-no-account": N_(
+        "No account of this workspace speaks there. Copy the text, and post it by hand."
+    ),
+    "presence-no-post": N_(
+        "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
+    ),
     "holes": N_("A blank is still empty."),
     "stopped": N_(
         "A rule of the charter stops this reply, whoever sends it. Change the text, or the charter."
@@ -520,6 +549,18 @@ REASONS: dict[str, str] = {
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
+    "capture-platform": N_("Say on which platform it stands, or where you found it."),
+    "capture-author": N_("Say who wrote it."),
+    "capture-text": N_("Type what it says, or add its picture."),
+    "capture-zone": N_("Say in which time zone this time is meant."),
+    "capture-future": N_(
+        "This time is still to come. Look at the day, the hour and the time zone."
+    ),
+    "capture-kind": N_("Only saved pages (.html), mails (.eml) and pictures can be captured."),
+    "capture-unreadable": N_("Nothing could be read in this. Copy its words instead."),
+    "capture-elsewhere": N_("The message that it answers stands on another platform."),
+    "capture-used": N_("Something was made of it since. It can be settled, but not taken back."),
     "look-first": N_("Look on the platform first whether this reply stands there already."),
     "part-before": N_("Post the part before it first."),
     "address-unclear": N_(
@@ -539,6 +580,7 @@ REASONS: dict[str, str] = {
     "erase-on-its-way": N_(
         "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
     ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
     "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
     "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
@@ -552,6 +594,8 @@ REASONS: dict[str, str] = {
     "another-account": N_(
         "You signed in as somebody else. Nothing was changed; sign in as the account itself."
     ),
+    "archive-account": N_("Nothing is connected here: what this account holds came from files."),
+    "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
     "no-folder": N_("Choose at least one folder."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
@@ -591,6 +635,13 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "passphrases-differ": N_("The two passphrases differ, or are empty. Nothing was changed."),
+    "second-same": N_(
+        "Copies go into this folder already. Choose another one, on another disk where there is one."
+    ),
+    "folder-has-files": N_(
+        "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
+    ),
     "role-read": N_("Your role does not let you read this."),
     "role-draft": N_("Your role does not let you write replies."),
     "role-send": N_("Your role does not let you send. Ask for approval."),
@@ -709,6 +760,8 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "google_business": "Google Business",
@@ -759,6 +812,7 @@ TOKENS: dict[TokenState, str] = {
     TokenState.TROUBLE: N_("in trouble, tried again"),
     TokenState.DEAD: N_("sign in again"),
     TokenState.PAUSED: N_("paused"),
+    TokenState.ARCHIVE: N_("archive, not connected"),
 }
 
 FOLDERS: dict[str, str] = {  # what folders of a mailbox are for
@@ -795,16 +849,19 @@ KEYRING: dict[str, str] = {
 STREAMS: dict[str, str] = {
     "": N_("the whole account"),
     "notifications": N_("mentions and replies"),
+    "captures": N_("what was captured by hand"),
     "conversations": N_("private messages"),
     "comments": N_("comments"),
     "changes": N_("changes to comments"),
     "entries": N_("entries"),
+    "updates": N_("messages"),
     "main": N_("messages"),
     "repositories": N_("list of repositories"),
     "answers": N_("new messages"),
     "broken": N_("messages"),
     "cut": N_("messages"),
     "history": N_("older messages"),
+    "archive": N_("an imported archive"),
 }
 # The same of lists that a person's server names, by what stands before the colon.
 NAMED_STREAMS: dict[str, str] = {
@@ -835,7 +892,10 @@ QUARANTINED: dict[str, str] = {
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
+    **archives.QUARANTINED,
+    **forum.QUARANTINED,
     **github.QUARANTINED,
+    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -911,6 +971,12 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
         return _by_class(problem)
     known = ERRORS["NotAWorkspace"]
     return Notice(tr(NO_WORKSPACE[problem.kind]), tr(known.hint), "", "error")
+
+
+@error.register
+def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
+    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
 @error.register
@@ -1018,13 +1084,10 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
-    from cmworkstation.words import refusing  # noqa: PLC0415 - nobody is refused at the start
-
     kinds = [kind.__name__ for kind in type(problem).__mro__]
     code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
-        said = refusing.SIGNING_IN.get(key)
-        wording = _Wording(*said) if said else SIGNING_IN.get(key)
+        wording = SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
@@ -1079,9 +1142,7 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    from cmworkstation.words import refusing  # noqa: PLC0415 - as above
-
-    known = bluesky.REFUSALS.get(code) or github.REFUSALS.get(code) or refusing.REFUSALS.get(code)
+    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
     return tr(known) if known else ""
 
 
@@ -1186,6 +1247,7 @@ STEPS = {
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
+    "seal": N_("Encrypting"),
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),
@@ -1198,6 +1260,8 @@ STEPS = {
     "export": N_("Exporting"),
     "erase": N_("Erasing"),
     "save": N_("Saving"),
+    "count": N_("Counting"),
+    "archive": N_("Importing"),
 }
 
 

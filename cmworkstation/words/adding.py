@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky
+from cmworkstation.words import bluesky, github, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -26,11 +26,15 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "threads": N_("Replies and mentions, through an app of your own"),
         "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
+        "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
+        "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "telegram": N_("A bot in your groups, below your channel, and in private conversations"),
         "wordpress": N_("Comments on your own site: read, answer, approve, hold"),
     }
 )
@@ -45,7 +49,10 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "google_business": N_(
             "The name of the business as Google shows it. Where there is only one, leave it as “my business”."
         ),
+        "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
+        "github": github.ADDRESS,
+        "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
@@ -55,7 +62,12 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
 
 USERS: Final[Mapping[str, str]] = MappingProxyType({"bluesky": N_("Handle")})
 PASSWORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"bluesky": N_("App password"), "mail": N_("Password")}
+    {
+        "bluesky": N_("App password"),
+        "discourse": N_("Key"),
+        "lemmy": N_("Password"),
+        "mail": N_("Password"),
+    }
 )
 
 # What a person should know of the password, sentence by sentence; by platform, or by platform and what is known of
@@ -66,6 +78,21 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             bluesky.APP_PASSWORDS,
             N_("Tick “Allow access to your direct messages” there, if those are to be read here."),
             N_("Your own password is never needed."),
+        ),
+        "discourse": (
+            N_(
+                "Let the forum make a key for you in the browser: it shows a text, which you paste."
+            ),
+            N_(
+                "Or type the key that the forum’s staff made for your user name, under Admin › API keys."
+            ),
+        ),
+        "lemmy": (
+            N_(
+                "Lemmy knows no passwords for programs. Yours is sent to your server once, in exchange for a key of its"
+                " own, and is not kept."
+            ),
+            N_("With two-factor sign-in, type the six digits behind the password, after a space."),
         ),
         "mail": (
             N_(
@@ -94,7 +121,11 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 TOKENS: Final[Mapping[str, str]] = MappingProxyType(
-    {"facebook": N_("Access token")}
+    {
+        "facebook": N_("Access token"),
+        "github": N_("Personal access token"),
+        "telegram": N_("Token of the bot"),
+    }
 )  # what people call the token, else “Token”
 # Where to get the token.
 TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
@@ -103,8 +134,12 @@ TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
             "The token that the Graph API Explorer made, as the guide says. It lasts an hour; with the secret of your"
             " app, this program makes a lasting one of it, for this Page alone."
         ),
+        "github": github.TOKENS,
+        "telegram": telegram.TOKENS,
     }
 )
+# Where to register the client by which a code is asked for.
+CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
 
 def works_for_me(title: str) -> str:
@@ -154,3 +189,20 @@ def token_help(platform: str) -> str:
     """Return where to get the token."""
     usual = N_("The platform gives it out among its settings for developers. Paste it here.")
     return tr(TOKEN_HELP.get(platform, usual))
+
+
+def client(platform: str) -> str:
+    """Return what a platform calls the client by which a code is asked for."""
+    return "Client ID" if platform == "github" else tr("Client id")
+
+
+def client_help(platform: str) -> str:
+    """Return where to register it."""
+    usual = N_("You register it among the platform’s settings for developers. It is no secret.")
+    return tr(CLIENT_HELP.get(platform, usual))
+
+
+def lacking(platform: str, settings: Mapping[str, str]) -> str:
+    """Return what an account cannot do with the access that it was given, "" for nothing that is known."""
+    known = {"github": github.lacking, "telegram": telegram.lacking}.get(platform)
+    return known(settings) if known else bluesky.lacking(platform, settings)

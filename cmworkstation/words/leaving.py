@@ -1,14 +1,77 @@
-"""What leaves the workspace, in words: exports and whether they are whole."""
+"""What leaves the workspace, in words: exports and whether they are whole, mail, dates."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
 
 from cmworkstation import words
 from cmworkstation.domain import foreign
-from cmworkstation.i18n import number, tr, trn
+from cmworkstation.domain.calendar_file import Entry
+from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.words import upkeep
 
 if TYPE_CHECKING:
+    from cmworkstation.services.dates import Dated
     from cmworkstation.services.exchange import Verified
+
+KINDS: Final[Mapping[str, str]] = {  # of dates
+    "answer": N_("Answers that are due"),
+    "promise": N_("Promises"),
+    "planned": N_("Planned posts"),
+    "charter": N_("Reviews of the charter"),
+}
+WRONG: Final[Mapping[str, str]] = {  # what is the matter with a file of an export
+    "changed": N_("{file}: other bytes than were written"),
+    "missing": N_("{file}: missing"),
+    "twice": N_("{file}: there twice"),
+    "more": N_("{file}: the list of contents does not name it"),
+}
+
+
+class Mail:
+    """What a mailbox says, in the language that is spoken now."""
+
+    def person(self, number: int) -> str:
+        """Return what a private person is called whose name is left out."""
+        return tr("Person {n}").format(n=number)
+
+    def elsewhere(self) -> str:
+        """Return how it is said that a file stayed on its server."""
+        return tr("File that stayed on its server: {name}")
+
+
+def entries(found: "Iterable[Dated]", *, names: bool) -> list[Entry]:
+    """Return dates as a calendar shows them; without names nobody learns who wrote what."""
+    return [
+        Entry(
+            f"{one.key}@cmworkstation.invalid",
+            one.at,
+            _title(one, names=names),
+            _more(one) if names else "",
+            tr(KINDS[one.kind]),
+        )
+        for one in found
+    ]
+
+
+def _title(one: "Dated", *, names: bool) -> str:
+    if one.reminder is not None:
+        return f"{foreign.line(one.about, 60)} – {upkeep.line(one.reminder)}"
+    with_name = {
+        "answer": tr("Answer {who} ({account})"),
+        "promise": tr("Promised to {who} ({account})"),
+        "planned": tr("Leaves for {who} ({account})"),
+    }
+    without = {
+        "answer": tr("Answer due on {account}"),
+        "promise": tr("Promise due on {account}"),
+        "planned": tr("Planned post on {account}"),
+    }
+    text = (with_name if names and one.who else without)[one.kind]
+    return text.format(who=foreign.line(one.who, 60), account=foreign.line(one.account, 60))
+
+
+def _more(one: "Dated") -> str:
+    return "" if one.reminder is not None else foreign.line(one.about, 300)
 
 
 def verified(found: "Verified") -> list[str]:
@@ -36,7 +99,7 @@ def _found(one: "Verified") -> Iterator[tuple[str, str]]:
         )
         yield text.format(n=number(n)), "error"
     for what in one.wrong:
-        yield tr("Wrong: {what}").format(what=foreign.line(what, 200)), "error"
+        yield tr(WRONG[what.why]).format(file=foreign.line(what.path, 160)), "error"
     text = tr("{messages} messages, {drafts} drafts, {replies} replies; {files} files, {size}")
     held = text.format(
         messages=number(one.rows.get("message", 0)),

@@ -19,6 +19,10 @@ CONSEQUENCES: Final = MappingProxyType(
         ModerationAct.LOCK: N_("Nobody can answer in this conversation any more."),
     }
 )
+# Where staff silence people, they do it for everybody.
+ON_A_FORUM: Final = MappingProxyType(
+    {ModerationAct.BLOCK: N_("This person can write nothing on the forum any more.")}
+)
 # A mailbox is ours alone: nothing changes for whoever wrote.
 IN_A_MAILBOX: Final = MappingProxyType(
     {

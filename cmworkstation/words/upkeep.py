@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.charter.state import Reminder
+from cmworkstation.domain.presence_reminders import RULE
 from cmworkstation.i18n import tr, trn
 
 if TYPE_CHECKING:
     from cmworkstation.services.upkeep import Reminded
 
 EXPIRY = "core/expiry"
+REGISTER = RULE
 
 
 def line(reminder: Reminder) -> str:
@@ -47,6 +49,7 @@ def news(found: Sequence["Reminded"]) -> str:
                 ),
             ),
             (_thanks(found), thanks(_thanks(found))),
+            (_names(found), names(_names(found))),
         )
         if n
     )
@@ -55,6 +58,13 @@ def news(found: Sequence["Reminded"]) -> str:
 def thanks(n: int) -> str:
     """Return how many wait for thanks."""
     return trn("{n} person waits for thanks.", "{n} people wait for thanks.", n).format(n=n)
+
+
+def names(n: int) -> str:
+    """Return how many reminders there are of the presence register."""
+    return trn(
+        "{n} reminder of the presence register.", "{n} reminders of the presence register.", n
+    ).format(n=n)
 
 
 def report(found: Sequence["Reminded"]) -> list[str]:
@@ -81,8 +91,14 @@ def report(found: Sequence["Reminded"]) -> list[str]:
         if one.reminder.rule == EXPIRY:
             title = foreign.line(words.in_language(one.title), 60)
             lines.append(f"{title} – {line(one.reminder)}")
+        elif one.reminder.rule == RULE:
+            lines.append(line(one.reminder))
     return lines
 
 
 def _thanks(found: Sequence["Reminded"]) -> int:
     return sum(one.reminder.rule == "core/no-thanks" for one in found)
+
+
+def _names(found: Sequence["Reminded"]) -> int:
+    return sum(one.reminder.rule == RULE for one in found)

@@ -17,11 +17,13 @@ LINT = (
 
 # One import for each contract that it must break.
 PLANTED = {
-    "domain/planted.py": "import cmworkstation.i18n\nimport sqlite3\nimport requests\nimport keyring\nimport smtplib\n",
+    "domain/planted.py": "import cmworkstation.i18n\nimport sqlite3\nimport requests\nimport keyring\nimport smtplib\n"
+    "import pyrage\n",
     "services/planted.py": "import PySide6.QtCore\nfrom cmworkstation.i18n import tr\n",
     "services/planted_too.py": "import cmworkstation.services.turn\n",
     "sdk/planted.py": "import cmworkstation.domain.note\n",
     "services/turn.py": "import cmworkstation.services.planted_too\n",
+    "archives/planted.py": "import cmworkstation.store.database\n",
     "connectors/planted.py": "import cmworkstation.connectors.planted_too\nimport cmworkstation.services.outbox\n",
     "connectors/planted_too.py": "import cmworkstation.domain\n",
     "ui/planted.py": "import cmworkstation.store.database\nimport requests\n",
@@ -34,7 +36,7 @@ SENDERS = {
     f"cmworkstation.{name}"
     for name in "services.outbox services.composer services.drafts services.sync store.outbox store.drafts".split()
 }
-BELOW_THE_WINDOW = ("sdk", "vault", "store", "connectors")
+BELOW_THE_WINDOW = ("sdk", "vault", "store", "connectors", "archives")
 
 
 def lint_imports(folder: Path) -> str:

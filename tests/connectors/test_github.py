@@ -211,7 +211,7 @@ def test_a_code_is_shown_and_asked_about_until_it_was_typed(hub: FakeGithub):
         hub.typed = typed
         with pytest.raises(errors.RateLimited) as waiting:
             GithubConnector.finish(quick_http(), found, begun, {})
-        assert device.is_waiting(waiting.value)
+        assert waiting.value.detail in device.WAITING
         assert waiting.value.retry_after == pause
     hub.typed = "yes"
     assert GithubConnector.finish(quick_http(), found, begun, {}).secret == {"token": TOKEN}

@@ -31,6 +31,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "captures": {
+        **dict.fromkeys("keep undo".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "of_file of_bytes of_text of_page places place answerable twins provenance".split(),
+            READS,
+        ),
+    },
     "by_hand": {
         **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
         **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),
@@ -46,6 +53,10 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys(
             "look_again enter".split(), CARRIES_ON
         ),  # the signature says whose word it is
+    },
+    "archive_imports": {
+        "run": Act.KEEP,
+        **dict.fromkeys("formats preview options count homes listed unreadable".split(), READS),
     },
     "catch_up": {"summary": READS, "note_open": CARRIES_ON},
     "approval_files": {
@@ -175,7 +186,10 @@ RULES: dict[str, dict[str, Act | str]] = {
     "signin": {
         "add": Act.KEEP,
         "renew": Act.SEND,
-        **dict.fromkeys("offers find with_client start_browser finish".split(), READS),
+        **dict.fromkeys(
+            "offers find with_client start_browser finish known_client start_code finish_code".split(),
+            READS,
+        ),
     },
     "versions": {
         **dict.fromkeys(
@@ -238,6 +252,28 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "presence": {
+        **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
+        "farewell_draft": Act.DRAFT,
+        **dict.fromkeys(
+            "rows one reminders unlisted_accounts table new of_account official report farewell invitation".split(),
+            READS,
+        ),
+    },
+    "handles": {
+        **dict.fromkeys("log forget".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "names lines due lookalikes history table lookalike_table today".split(), READS
+        ),
+    },
+    "dependence": {
+        **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "accounts look conversations people only_there conversation_of closing table people_table counts".split(),
+            READS,
+        ),
+    },
+    "media_map": {"place": Act.KEEP, **dict.fromkeys("points holes table".split(), READS)},
     "bundles": dict.fromkeys("write compare".split(), READS),
     "profiles": {
         **dict.fromkeys("add change end replace_key".split(), Act.KEEP),

@@ -4,6 +4,7 @@ the new one is safe."""
 import threading
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, ClassVar
 from urllib.request import urlopen
 
@@ -14,8 +15,11 @@ from cmworkstation.domain.errors import (
     BadAddress,
     NotAllowed,
     NotSignedIn,
+    Offline,
     PlatformMissing,
+    RateLimited,
     Refused,
+    ServerTrouble,
     VaultLocked,
     VaultMissing,
 )
@@ -320,3 +324,84 @@ def test_nothing_of_a_sign_in_shows_its_secret(renewing: World) -> None:
     Renewing.secret = {"token": "good", "refresh_token": CANARY}
     signed = signed_in(renewing)
     assert CANARY not in f"{signed!r} {signed.credentials!r} {renewing.vault!r}"
+
+
+# ------------------------------------------------------------------------------------- a code to type elsewhere
+
+
+class ByCode(PretendConnector):
+    """Shows a code, and answers each question with the next of `answers`; then it gives access."""
+
+    manifest: ClassVar[Manifest] = replace(PretendConnector.manifest, sign_in=SignIn.DEVICE)
+    answers: ClassVar[list[Exception]] = []
+    asked: ClassVar[int] = 0
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        ends = http.now() + timedelta(minutes=15)
+        return Authorisation(
+            "https://pretend.example/device", "", {"device_code": CANARY}, "AB-CD", 0.0, ends
+        )
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        assert authorisation is not None
+        assert authorisation.private == {"device_code": CANARY}
+        cls.asked += 1
+        if cls.answers:
+            raise cls.answers.pop(0)
+        return Credentials({"token": "good"})
+
+
+@pytest.fixture
+def by_code(world: World) -> World:
+    ByCode.answers, ByCode.asked = [], 0
+    world.kind = ByCode
+    return world
+
+
+def test_a_code_is_asked_about_until_it_was_typed_whatever_the_network_does(by_code: World) -> None:
+    ByCode.answers = [
+        RateLimited("authorization_pending", retry_after=0.0),
+        Offline(),
+        ServerTrouble(),
+        RateLimited("slow_down", retry_after=0.01),
+    ]
+    signin = by_code.services.signin
+    found = signin.find("pretend", "pretend.example")
+    started = signin.start_code("pretend", found)
+    assert (started.code, started.pastes) == ("AB-CD", False)
+    assert CANARY not in repr(started.authorisation)
+    signed = signin.finish_code("pretend", found, started)
+    assert signed.credentials.secret == {"token": "good"}
+    assert ByCode.asked == 5
+
+
+@pytest.mark.parametrize("error", [NotSignedIn("code-refused"), Refused(code="x")])
+def test_a_code_that_was_refused_is_asked_about_no_more(by_code: World, error: Exception) -> None:
+    ByCode.answers = [error]
+    signin = by_code.services.signin
+    found = signin.find("pretend", "pretend.example")
+    with pytest.raises(type(error)):
+        signin.finish_code("pretend", found, signin.start_code("pretend", found))
+    assert ByCode.asked == 1
+
+
+def test_a_code_that_has_ended_or_was_given_up_is_asked_about_no_more(by_code: World) -> None:
+    signin = by_code.services.signin
+    found = signin.find("pretend", "pretend.example")
+    started = signin.start_code("pretend", found)
+    by_code.clock.advance(minutes=15)
+    with pytest.raises(NotSignedIn, match="code-expired"):
+        signin.finish_code("pretend", found, started)
+    again = signin.start_code("pretend", found)
+    again.cancel()
+    with pytest.raises(NotSignedIn, match="cancelled"):
+        signin.finish_code("pretend", found, again)
+    assert ByCode.asked == 0

@@ -237,6 +237,24 @@ def test_trouble_is_told_in_a_sentence_of_the_persons_language(
 
 
 @pytest.mark.fault("F10")
+@pytest.mark.parametrize("only_once", [True, False])
+def test_what_a_server_gives_only_once_is_on_the_disk_before_the_next_page_is_asked_for(
+    world: World, only_once: bool
+) -> None:
+    class Forgetful(PretendConnector):
+        def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+            yield Page("main", (), "1", only_once=only_once)
+            found = world.services.workspace._writer.execute("PRAGMA synchronous").fetchone()
+            full.append(found[0])
+
+    full: list[int] = []
+    account = world.add_account()
+    world.kind = Forgetful
+    world.services.platforms.forget(account.id)
+    world.poll(account)
+    assert full == [2 if only_once else 1]  # FULL and NORMAL
+
+
 def test_one_broken_account_never_stops_the_others(stumbling: World) -> None:
     for n in range(25):
         stumbling.server.write(f"q{n}", f"Question {n} ?", minutes=n)

@@ -17,8 +17,8 @@ from sqlite_utils import Database
 
 from cmworkstation.domain.errors import (
     BackupDamaged,
-    BackupFailed,
     BackupMissing,
+    NotAllowed,
     WorkspaceTooNew,
     WorkstationError,
 )
@@ -329,7 +329,7 @@ def test_a_folder_with_files_in_it_is_not_written_over(full: Path, tmp_path: Pat
     taken_in(full, tmp_path / "w")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("Bonjour", encoding="utf-8")
-    with closing(Workspace(tmp_path / "w")) as workspace, pytest.raises(BackupFailed):
+    with closing(Workspace(tmp_path / "w")) as workspace, pytest.raises(NotAllowed):
         walked(exchange.export(workspace, tmp_path / "mine", folder=True))
     assert [one.name for one in files_of(tmp_path / "mine")] == ["letter.txt"]
 
@@ -364,11 +364,11 @@ def test_what_is_changed_missing_or_more_is_named(laid_out: Path, tmp_path: Path
     (tmp_path / "bad" / "tables" / "draft.jsonl").unlink()
     (tmp_path / "bad" / "tables" / "letter.jsonl").write_bytes(b"{}\n")
     found = walked(exchange.verify(tmp_path / "bad"))
-    assert sorted(found.wrong) == [
-        "tables/draft.jsonl: missing",
-        "tables/letter.jsonl: not in the list of contents",
-        "tables/message.jsonl: other bytes than were written",
-    ]
+    assert {one.path: one.why for one in found.wrong} == {
+        "tables/draft.jsonl": "missing",
+        "tables/letter.jsonl": "more",
+        "tables/message.jsonl": "changed",
+    }
     with pytest.raises(BackupDamaged):
         taken_in(tmp_path / "bad", tmp_path / "w")
 
@@ -377,9 +377,8 @@ def test_a_truncated_table_is_named_and_refused(laid_out: Path, tmp_path: Path):
     shutil.copytree(laid_out, tmp_path / "bad")
     table = tmp_path / "bad" / "tables" / "message.jsonl"
     table.write_bytes(table.read_bytes()[:-40])
-    assert walked(exchange.verify(tmp_path / "bad")).wrong == (
-        "tables/message.jsonl: other bytes than were written",
-    )
+    (wrong,) = walked(exchange.verify(tmp_path / "bad")).wrong
+    assert (wrong.path, wrong.why) == ("tables/message.jsonl", "changed")
     with pytest.raises(BackupDamaged):
         taken_in(tmp_path / "bad", tmp_path / "w")
 

@@ -20,23 +20,29 @@ from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severi
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.dependence import Part
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
+from cmworkstation.domain.handle_check import Result
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
+from cmworkstation.domain.presence import Standing
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.domain.retention import Kept
+from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
+from cmworkstation.services.signin import CodeSignIn
 from cmworkstation.services.starters import DEMONSTRATION
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import (
@@ -56,6 +62,7 @@ from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
     CLIENT,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -63,9 +70,10 @@ from cmworkstation.ui.accounts.wizard import (
     AccountWizard,
 )
 from cmworkstation.ui.approvals.page import ApprovalsPage
+from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
-from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, SECRET, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
@@ -77,8 +85,10 @@ from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.presence.page import PresencePage
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
+from cmworkstation.ui.taking_out.sheet import OutSheet
 from cmworkstation.ui.updating import UpdateDialog
 from cmworkstation.vault import Vault
 from tests.builders_workspace import NOW, a_town
@@ -86,6 +96,7 @@ from tests.clocks import SetClock
 from tests.pictures import drawn
 from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
+from tests.walking import walked
 
 LONG = (
     "Bonjour, merci de votre message, nous regardons cela dès demain matin et revenons vers vous."
@@ -175,6 +186,37 @@ class Tour:
 
     def page(self, key: str) -> None:
         self.window.go(key)
+
+    def presence(self, part: str, command: str = "") -> None:
+        """A part of the page about presence over a register with everything in it, and what a command opens."""
+        services = self.scene.services
+        register = services.presence
+        if not register.rows():
+            register.add_accounts()
+            false = replace(
+                register.new("instagram", "mairie_officiel"), status=Standing.IMPERSONATED
+            )
+            register.keep(false)
+            services.handles.log("tiktok", "mairie", Result.TAKEN, "Somebody")
+            services.dependence.count(services.dependence.accounts()[0].id, 900)
+        self.window.go("presence")
+        page = self.window.page("presence")
+        assert isinstance(page, PresencePage)
+        page.names.name.setText("mairie")
+        page.show_part(part)
+        self.scene.settle()
+        if command == "alike":
+            page.names.kind.choose("alike")
+            page.names.look()
+        elif command == "behind":
+            page.dependence.chart.activated.emit(list(Part).index(Part.PEOPLE), 0)
+        elif command:
+            row = next(
+                one for one in register.rows() if one.presence.is_held != (command == "report")
+            )
+            page.register_.choose(row.presence.id)
+            self.window.act(f"presence.{command}")
+        self.scene.settle()
 
     def batch(self) -> None:
         """An answer to three people."""
@@ -608,7 +650,7 @@ class Tour:
             clock.advance(minutes=5)
         self.window.act("composer.history")
 
-    def wizard(self, step: int, platform: str = "wordpress") -> None:
+    def wizard(self, step: int, platform: str = "wordpress", *, waits: bool = True) -> None:
         self.window.go("accounts")
         page = self.window.page("accounts")
         assert page is not None
@@ -621,6 +663,9 @@ class Tour:
         wizard.address.field.setText("https://journal.example")
         if step == BROWSER:
             wizard.browser.code.show()
+        if step == DEVICE and waits:
+            begun = Authorisation("https://github.com/login/device", "", code="WDJB-MJHT")
+            wizard.device.show_code(CodeSignIn(begun, self.scene.services.clock))
         wizard.browser.text.setText(
             i18n.tr(
                 "Your browser asks whether CM Workstation may read and answer for you. This window waits for it."
@@ -635,6 +680,32 @@ class Tour:
         )
         if step == NAME:
             wizard.session_only.show()
+
+    def archive_step(self, step: int) -> None:
+        """Open the import of an archive at a step, with everything that it may show."""
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        wizard = archive.ArchiveWizard(self.window, page)
+        wizard.open()
+        table = self.scene.services.folder / "comments.csv"
+        table.write_text(f"author,text,date\nNadia,{LONG.replace(',', ' ')},2024-03-31\n")
+        wizard._path = table
+        wizard._recognised(("mbox", "table"))
+        wizard._ask_columns(wizard._imports.preview(table))
+        wizard.addresses.show()
+        wizard._options = wizard.columns.options()
+        contents = walked(wizard._imports.count(table, "table", wizard._options))
+        wizard._counted(replace(contents, unreadable=3))
+        if step in (archive.FILE, archive.RESULT):
+            run = wizard._imports.run(table, contents, wizard._options, name=LONG[:60])
+            outcome = walked(run)
+            wizard._outcome = outcome
+            wizard._show_result(outcome.done, outcome.account.name)
+            for part in (wizard._left_title, wizard.left, wizard.look_at):
+                part.show()
+        wizard._go(step)
+        wizard._complain(i18n.tr("There is no message in it that could be taken in."))
 
     def certificate(self) -> None:
         """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
@@ -728,11 +799,23 @@ class Tour:
             wizard._go(page)
         wizard._complain(i18n.tr("Choose a backup first."))
 
+    def restore_secret(self) -> None:
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        wizard.secret.ask(passphrase=False)
+        wizard._go(SECRET)
+        wizard._complain(LONG)
+
     def import_archive(self) -> None:
         archive = self.scene.services.folder / "all.zip"
         for _ in exchange.export(self.scene.services.workspace, archive):
             pass
         acts.take_in_from(self.window, str(archive))
+
+    def taking_out(self, name: str) -> None:
+        self.window.act(f"workspace.{name}")
+        dialog = self.window.findChildren(OutSheet)[-1]
+        dialog.tell([(LONG, "error"), (LONG, "info")])
 
     def damaged(self, *, result: bool) -> None:
         self.window.show_state(DAMAGED, lambda: words(StoreDamaged()))
@@ -815,6 +898,17 @@ class Tour:
     def command(self, name: str) -> None:
         self.window.act(name)
 
+    def erase_person(self) -> None:
+        self.window.go("inbox")
+        self.window.act("erasing.person")
+
+    def retention(self) -> None:
+        services = self.scene.services
+        services.retention.set(Kept.PUBLIC, 24, enabled=True)
+        first = min(services.inbox.ids(View(status=None)))
+        services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
+        self.window.act("erasing.retention")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -839,6 +933,18 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "presence": lambda tour: tour.presence("register"),
+    "presence-form": lambda tour: tour.presence("register", "change"),
+    "presence-official": lambda tour: tour.presence("register", "official"),
+    "presence-report": lambda tour: tour.presence("register", "report"),
+    "presence-farewell": lambda tour: tour.presence("register", "farewell"),
+    "presence-names": lambda tour: tour.presence("names"),
+    "presence-lookalikes": lambda tour: tour.presence("names", "alike"),
+    "presence-dependence": lambda tour: tour.presence("dependence"),
+    "presence-behind": lambda tour: tour.presence("dependence", "behind"),
+    "presence-closing": lambda tour: tour.presence("dependence", "closing"),
+    "presence-audience": lambda tour: tour.presence("dependence", "audience"),
+    "presence-map": lambda tour: tour.presence("map"),
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,
@@ -895,15 +1001,24 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
     "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
+    "archive-file": lambda tour: tour.archive_step(archive.FILE),
+    "archive-options": lambda tour: tour.archive_step(archive.OPTIONS),
+    "archive-found": lambda tour: tour.archive_step(archive.FOUND),
+    "archive-result": lambda tour: tour.archive_step(archive.RESULT),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
     "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
     "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
+    "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
+    "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
     "wizard-certificate": Tour.certificate,
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "erase-person": Tour.erase_person,
+    "retention": Tour.retention,
+    "legal-hold": lambda tour: tour.command("erasing.hold"),
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
     "journal": lambda tour: tour.command("proof.journal"),
@@ -923,10 +1038,16 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "notices": Tour.notices,
     "bands": Tour.bands,
     "backups": Tour.backups,
+    "backups-plan": lambda tour: tour.command("workspace.plan"),
+    "restore-secret": Tour.restore_secret,
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),
     "import": Tour.import_archive,
+    "export": lambda tour: tour.taking_out("export"),
+    "check-export": lambda tour: tour.taking_out("check_export"),
+    "site": lambda tour: tour.taking_out("site"),
+    "calendar": lambda tour: tour.taking_out("calendar"),
     "damaged": lambda tour: tour.damaged(result=False),
     "damaged-result": lambda tour: tour.damaged(result=True),
 }

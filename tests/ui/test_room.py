@@ -14,6 +14,7 @@ from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
     CLIENT,
+    DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
@@ -219,7 +220,9 @@ def test_dialogs_are_no_wider_than_their_window(qtbot, window, kind):
     dialog.close()
 
 
-@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME])
+@pytest.mark.parametrize(
+    "step", [PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, DEVICE]
+)
 def test_every_step_of_the_wizard_has_room(qtbot, window, step):
     window.go("accounts")
     wizard = AccountWizard(window, window.page("accounts"))

@@ -117,6 +117,8 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
 PLATFORMS: Final[Mapping[str, str]] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",

@@ -2,6 +2,7 @@
 
     read(raw)            a whole message            header(raw)      its header alone
     part(raw, section)   one part of it, decoded    decoded(…)       a part that was fetched by itself
+    without_files(raw)   the same, small
     answer(…)            the bytes of a reply       recipients(…)    whom it goes to
 
 Mail is written by strangers and by forty years of programs. Reading takes what there is, says in `defects` what
@@ -12,7 +13,7 @@ what it unpacks of the words is limited. Message ids keep their angle brackets.
 
 from cmworkstation.sdk.mime.building import Enclosed, answer, needs_utf8, recipients
 from cmworkstation.sdk.mime.mail import Bounce, Mail, Part, Person
-from cmworkstation.sdk.mime.reading import decoded, header, part, read
+from cmworkstation.sdk.mime.reading import decoded, header, part, read, without_files
 
 __all__ = [
     "Bounce",
@@ -27,4 +28,5 @@ __all__ = [
     "part",
     "read",
     "recipients",
+    "without_files",
 ]

@@ -64,6 +64,26 @@ def part(raw: bytes, section: str) -> bytes:
     raise Unreadable("no such part")
 
 
+def without_files(raw: bytes) -> tuple[bytes, dict[str, int]]:
+    """Return a message with its files left empty, and the bytes of each of them by the number of its part."""
+    raw = _lines(raw)
+    root = boxes(raw, [])
+    reader = _Reader(raw, [])
+    reader.words(root)
+    sizes = {one.section: one.size for one in reader.parts}
+    left, todo = [], [root]
+    while todo:
+        box = todo.pop()
+        todo += box.boxes
+        if not box.boxes and _number(box) in sizes:
+            left.append((box.begin, box.end))
+    pieces, at = [], 0
+    for begin, end in sorted(left):
+        pieces.append(raw[at:begin])
+        at = max(at, end)
+    return b"".join((*pieces, raw[at:])), sizes
+
+
 def decoded(part_header: bytes, content: bytes) -> bytes:
     """Return the content of a part that was fetched by itself, with its own header (`BODY[2.MIME]`)."""
     return _unpacked(first(fields(_lines(part_header)), "content-transfer-encoding"), content)

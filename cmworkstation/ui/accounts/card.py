@@ -141,6 +141,8 @@ def standing(account: Account, health: AccountHealth | None, now: datetime) -> s
     """Return in words how an account is doing: when it was read, what is wrong, what waits."""
     if account.state is TokenState.PAUSED:
         return tr("Paused by you")
+    if account.state is TokenState.ARCHIVE:
+        return tr("From an archive: nothing is read or sent here")
     parts = []
     if health and health.trouble:
         parts.append(words.trouble(health.trouble, health.trouble_detail))

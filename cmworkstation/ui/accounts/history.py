@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmworkstation import words
-from cmworkstation.domain.account import Account
+from cmworkstation.domain.account import Account, TokenState
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.gap import Depth, DepthState, Gap, GapState
 from cmworkstation.i18n import N_, tr, trn
@@ -84,6 +84,8 @@ class HistoryLine(QWidget):
         row.addWidget(self.stop)
         column.addWidget(holder)
         self.look(gaps)
+        if account.state is TokenState.ARCHIVE:
+            self.hide()  # nobody can be asked
 
     def look(self, gaps: int) -> None:
         """Say how it is now, in place: a page that comes every second must not take the focus away."""

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -32,11 +34,15 @@ from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.page import Page
 from cmworkstation.ui.widgets.empty import EmptyState
+from cmworkstation.ui.widgets.file_taking import FileDrops, dropped_path
 from cmworkstation.words import adding, people
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
+
+
+ROOM_FOR_WORDS = 560  # px at 100 % of the page, below which one button has an icon alone
 
 
 class AccountsPage(Page):
@@ -56,6 +62,7 @@ class AccountsPage(Page):
             "accounts",
             {
                 "add": self.add,
+                "archive": self.archive,
                 "remove": self._remove,
                 "sign_in": self.sign_in,
                 "read_now": self._read_now,
@@ -66,6 +73,7 @@ class AccountsPage(Page):
             },
             enabled={
                 "add": self._may_add,
+                "archive": self._may_add,
                 "folders": lambda: self._folders_somewhere,
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
@@ -93,6 +101,13 @@ class AccountsPage(Page):
     def _grow_old(self) -> None:
         self._looked = False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the second button out where there is room for one."""
+        super().resizeEvent(event)
+        look = theme.current()
+        wide = self.width() >= look.px(ROOM_FOR_WORDS)
+        self._archive.setText(look.beside(tr("Import an archive…")) if wide else "")
+
     def first_focus(self) -> QWidget:
         """Return the button that adds an account."""
         return self._add
@@ -107,11 +122,22 @@ class AccountsPage(Page):
 
         AccountWizard(self.window_, self).open()
 
+    def archive(self, path: Path | None = None) -> None:
+        """Open the import of an archive; with `path` at what that file or folder is."""
+        from cmworkstation.ui.archives.wizard import ArchiveWizard  # noqa: PLC0415 - seldom needed
+
+        ArchiveWizard(self.window_, self, path).open()
+
+    def _dropped(self, source: QMimeData) -> None:
+        path = dropped_path(source)
+        if path is not None and self._may_add():
+            self.archive(path)
+
     def sign_in(self, account_id: AccountId | None = None) -> None:
         """Open the wizard at the sign-in of an account that exists."""
         from cmworkstation.ui.accounts.wizard import AccountWizard  # noqa: PLC0415 - seldom needed
 
-        chosen = account_id or self._current()
+        chosen = self._connected(account_id)
         if chosen is not None:
             AccountWizard(self.window_, self, renew=self._services.accounts.one(chosen)).open()
 
@@ -144,15 +170,17 @@ class AccountsPage(Page):
             old.deleteLater()
         menu.clear()
         paused = account.state is TokenState.PAUSED
-        for title, act in (
-            (tr("Read now"), self._read_now),
-            (tr("Show what came in"), self.show_intake),
-            (tr("Resume") if paused else tr("Pause"), self._pause),
-            (tr("Older messages and gaps…"), self._history),
-            (tr("Rename…"), self._rename),
-            (tr("Sign in again…"), self.sign_in),
+        connected = account.state is not TokenState.ARCHIVE
+        for title, act, always in (
+            (tr("Read now"), self._read_now, False),
+            (tr("Show what came in"), self.show_intake, True),
+            (tr("Resume") if paused else tr("Pause"), self._pause, False),
+            (tr("Older messages and gaps…"), self._history, False),
+            (tr("Rename…"), self._rename, True),
+            (tr("Sign in again…"), self.sign_in, False),
         ):
-            menu.addAction(title).triggered.connect(partial(act, account.id))
+            if always or connected:
+                menu.addAction(title).triggered.connect(partial(act, account.id))
         if self._services.accounts.has_folders(account):
             folders = menu.addAction(tr("Folders…"))
             folders.triggered.connect(partial(self._folders, account.id))
@@ -188,6 +216,12 @@ class AccountsPage(Page):
         theme.mark(title, "page")
         head.addWidget(title)
         head.addStretch(1)
+        self._archive = QPushButton(icons.icon("download"), look.beside(tr("Import an archive…")))
+        self._archive.setAccessibleName(tr("Import an archive…"))
+        self._archive.setToolTip(foreign.tooltip(tr("Import an archive…")))
+        self._archive.clicked.connect(lambda _: self.archive())
+        self._archive.setEnabled(self._may_add())
+        head.addWidget(self._archive)
         self._add = QPushButton(
             icons.icon("add", role="on_accent"), look.beside(tr("Add an account…"))
         )
@@ -197,6 +231,7 @@ class AccountsPage(Page):
         refused = people.why_not(self._services.acting.current(), Act.KEEP)
         self._add.setToolTip(foreign.tooltip(refused))
         self._add.setAccessibleDescription(refused)
+        FileDrops(self, self._dropped)
         head.addWidget(self._add)
         column.addLayout(head)
         holder = QWidget()
@@ -261,14 +296,22 @@ class AccountsPage(Page):
                 return card.account_id
         return self._cards[0].account_id if self._cards else None
 
-    def _read_now(self, account_id: AccountId | None = None) -> None:
+    def _connected(self, account_id: AccountId | None) -> AccountId | None:
+        """Return the account that is meant; none where nothing is connected, which is said."""
         chosen = account_id or self._current()
+        if chosen is None or self._services.accounts.one(chosen).state is not TokenState.ARCHIVE:
+            return chosen
+        self.window_.say(words.reason("archive-account"))
+        return None
+
+    def _read_now(self, account_id: AccountId | None = None) -> None:
+        chosen = self._connected(account_id)
         if chosen is not None:
             self._services.schedule.hurry(chosen)
             self.window_.say(tr("Reading…"))
 
     def _pause(self, account_id: AccountId | None = None) -> None:
-        chosen = account_id or self._current()
+        chosen = self._connected(account_id)
         if chosen is not None:
             paused = self._services.accounts.one(chosen).state is TokenState.PAUSED
             self.window_.jobs.emit_changes(self._services.accounts.pause(chosen, paused=not paused))
@@ -288,7 +331,7 @@ class AccountsPage(Page):
         dialog.open()
 
     def _history(self, account_id: AccountId | None = None) -> None:
-        chosen = account_id or self._current()
+        chosen = self._connected(account_id)
         if chosen is not None:
             HistoryDialog(self.window_, self._services.accounts.one(chosen)).open()
 

@@ -27,13 +27,20 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Untrusted, VaultLocked, VaultMissing
 from cmworkstation.i18n import tr
-from cmworkstation.services.signin import CLIENT_ID, REDIRECT, BrowserSignIn, SignedIn
+from cmworkstation.services.signin import (
+    CLIENT_ID,
+    REDIRECT,
+    BrowserSignIn,
+    CodeSignIn,
+    SignedIn,
+)
 from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.history import want
 from cmworkstation.ui.accounts.steps.address import AddressStep
 from cmworkstation.ui.accounts.steps.browser import BrowserStep
 from cmworkstation.ui.accounts.steps.certificate import CertificateStep
 from cmworkstation.ui.accounts.steps.client import ClientStep
+from cmworkstation.ui.accounts.steps.device import DeviceStep
 from cmworkstation.ui.accounts.steps.name import NameStep
 from cmworkstation.ui.accounts.steps.password import PasswordStep
 from cmworkstation.ui.accounts.steps.platform import PlatformStep
@@ -49,7 +56,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 LANE = "sign-in"
-PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, CERTIFICATE = range(8)
+PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, CERTIFICATE, DEVICE = range(9)
+PASTED = frozenset({"discourse"})  # whose pages send nobody back: what they show is copied
 
 
 class AccountWizard(QDialog):
@@ -142,6 +150,9 @@ class AccountWizard(QDialog):
         self.browser = BrowserStep()
         self.browser.wants_browser.connect(self._open_browser)
         self.browser.wants_paste.connect(partial(self._start_browser, paste=True))
+        self.device = DeviceStep()
+        self.device.wants_page.connect(self._open_browser)
+        self.device.wants_token.connect(self._paste_token)
         self.name = NameStep(self._services)
         self.certificate = CertificateStep()
         self._onward: dict[int, tuple[Step, Callable[[], None]]] = {
@@ -153,6 +164,7 @@ class AccountWizard(QDialog):
             BROWSER: (self.browser, self._finish_code),
             NAME: (self.name, self._add),
             CERTIFICATE: (self.certificate, self._trust_certificate),
+            DEVICE: (self.device, self._ask_for_code),
         }
         self._steps = QStackedWidget()
         for number in sorted(self._onward):
@@ -200,6 +212,8 @@ class AccountWizard(QDialog):
             return PASSWORD
         if number == NAME and offer.sign_in == "token":
             return TOKEN
+        if number in (NAME, TOKEN) and offer.sign_in == "device":
+            return DEVICE
         if number in (NAME, BROWSER, TOKEN) and offer.own_client:
             return CLIENT
         return asked
@@ -278,16 +292,54 @@ class AccountWizard(QDialog):
             self.go(PASSWORD)
         elif way == "token":
             self.go(TOKEN)
+        elif way == "device":
+            self.go(DEVICE)
+            self._know_client()
         else:
             self._finish({"url": self.address.typed()})
 
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
-        self._work(partial(self._begin, self._turn, paste), self.browser_started)
+        paste = paste or self._platform in PASTED
+        start = partial(
+            self._services.signin.start_browser, self._platform, self._found, paste=paste
+        )
+        self._work(partial(self._begin, self._turn, start), self.browser_started)
 
-    def _begin(self, turn: int, paste: bool) -> BrowserSignIn:
+    def _know_client(self) -> None:
+        """Fill in the client by which a code is asked for, where one is known."""
+        known = (
+            self._found.settings.get(CLIENT_ID)
+            or (self._renew.settings.get(CLIENT_ID) if self._renew else "")
+            or self._services.signin.known_client(self._platform, self._found.server)
+        )
+        self.device.show_for(self._platform, known or "")
+
+    def _ask_for_code(self) -> None:
+        client_id = self.device.client.text().strip()
+        if not client_id:
+            self.complain(self.device.complaint())
+            return
+        self._stop()
+        found = self._services.signin.with_client(self._found, client_id)
+        start = partial(self._services.signin.start_code, self._platform, found)
+        self._found = found
+        self._work(partial(self._begin, self._turn, start), self.code_shown)
+
+    def code_shown(self, started: CodeSignIn) -> None:
+        """Show the code, and wait until it was typed."""
+        self.device.show_code(started)
+        self.go(DEVICE)
+        work = partial(self._services.signin.finish_code, self._platform, self._found, started)
+        self._work(work, self.signed_in)
+
+    def _paste_token(self) -> None:
+        self._stop()
+        self.go(TOKEN)
+
+    def _begin(self, turn: int, start: Callable[[], BrowserSignIn]) -> BrowserSignIn:
         """On the lane: begin, and stop listening at once where the person has gone on meanwhile."""
-        started = self._services.signin.start_browser(self._platform, self._found, paste=paste)
+        started = start()
         with self._turns:
             if turn == self._turn:
                 self._started = started
@@ -434,6 +486,7 @@ class AccountWizard(QDialog):
             started, self._started = self._started, None
         if started is not None:
             started.cancel()
+        self.device.ended()
         self._busy.hide()
 
     def done(self, result: int) -> None:

@@ -22,7 +22,7 @@ def back_up(window: "MainWindow") -> None:
         window.say(said.format(size=parts.title(one, services.clock.now())), 8000)
 
     window.say(tr("Backing up"))
-    window.jobs.run(parts.LANE, services.backups.make, done=made)
+    window.jobs.run(parts.LANE, services.backups.make_everywhere, done=made)
 
 
 def backups(window: "MainWindow") -> None:
@@ -30,6 +30,13 @@ def backups(window: "MainWindow") -> None:
     from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - when it is asked for
 
     BackupsDialog(window).open()
+
+
+def plan(window: "MainWindow") -> None:
+    """Show when, where and how copies are made, to change it."""
+    from cmworkstation.ui.backups.plan_dialog import PlanDialog  # noqa: PLC0415 - when it is asked for
+
+    PlanDialog(window, window).open()
 
 
 def restore(window: "MainWindow") -> None:
@@ -66,6 +73,32 @@ def check_export(window: "MainWindow") -> None:
     from cmworkstation.ui.taking_out.export_dialog import CheckDialog  # noqa: PLC0415 - when it is asked for
 
     CheckDialog(window).open()
+
+
+def site(window: "MainWindow") -> None:
+    """Offer conversations as pages to read."""
+    _selection(window, as_mail=False)
+
+
+def mailbox(window: "MainWindow") -> None:
+    """Offer conversations as mail."""
+    _selection(window, as_mail=True)
+
+
+def _selection(window: "MainWindow", *, as_mail: bool) -> None:
+    from cmworkstation.ui.inbox.page import InboxPage  # noqa: PLC0415 - when it is asked for
+    from cmworkstation.ui.taking_out.selection_dialog import SelectionDialog  # noqa: PLC0415
+
+    page = window.page("inbox")
+    selected = page.list.selected_ids() if isinstance(page, InboxPage) else ()
+    SelectionDialog(window, selected, as_mail=as_mail).open()
+
+
+def calendar(window: "MainWindow") -> None:
+    """Offer what is due as a calendar."""
+    from cmworkstation.ui.taking_out.calendar_dialog import CalendarDialog  # noqa: PLC0415 - when it is asked for
+
+    CalendarDialog(window).open()
 
 
 def take_in(window: "MainWindow") -> None:

@@ -15,6 +15,16 @@ ACCOUNTS: Final = (
         page="accounts",
     ),
     Command(
+        "accounts.archive",
+        N_("Import a platform’s archive…"),
+        menu="accounts",
+        icon="download",
+        page="accounts",
+        help=N_(
+            "What a platform gave you when you asked for your data; mail in files, and tables."
+        ),
+    ),
+    Command(
         "accounts.sign_in",
         N_("Sign in again…"),
         ("Ctrl+Shift+L",),

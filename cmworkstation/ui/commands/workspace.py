@@ -15,6 +15,13 @@ WORKSPACE: Final = (
     ),
     Command("workspace.backups", N_("Backups…"), menu="workspace", icon="history"),
     Command(
+        "workspace.plan",
+        N_("Plan of the backups…"),
+        menu="workspace",
+        icon="calendar",
+        help=N_("How often, how many are kept, a second place, encryption."),
+    ),
+    Command(
         "workspace.restore",
         N_("Restore a backup…"),
         menu="workspace",
@@ -52,5 +59,29 @@ WORKSPACE: Final = (
         icon="download",
         help=N_("The present file is kept."),
         group=2,
+    ),
+    Command(
+        "workspace.site",
+        N_("Save conversations as pages to read…"),
+        menu="workspace",
+        icon="public",
+        help=N_("A folder that any browser opens, without this program and without a network."),
+        group=3,
+    ),
+    Command(
+        "workspace.mailbox",
+        N_("Save conversations as mail…"),
+        menu="workspace",
+        icon="mail",
+        help=N_("One file (mbox) that programs of mail open."),
+        group=3,
+    ),
+    Command(
+        "workspace.calendar",
+        N_("Save dates for a calendar…"),
+        menu="workspace",
+        icon="calendar",
+        help=N_("Answers that are due, promises, planned posts and reviews of the charter."),
+        group=3,
     ),
 )

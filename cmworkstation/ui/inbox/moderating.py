@@ -18,6 +18,7 @@ from cmworkstation.ui import jobs
 from cmworkstation.ui.inbox import phrases
 from cmworkstation.ui.inbox.rounds import UNDO_S
 from cmworkstation.words import moderation as words
+from cmworkstation.words.telegram import IN_A_GROUP
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -73,8 +74,13 @@ class Moderating(QObject):
 
     def _consequence(self, wanted: Sequence[Message], act: ModerationAct) -> str:
         found = [self._account_of(one.account_id) for one in wanted]
-        if act in words.IN_A_MAILBOX and all(one and one.platform == "mail" for one in found):
-            return words.IN_A_MAILBOX[act]
+        for platform, said in (
+            ("mail", words.IN_A_MAILBOX),
+            ("discourse", words.ON_A_FORUM),
+            ("telegram", IN_A_GROUP),
+        ):
+            if act in said and all(one and one.platform == platform for one in found):
+                return said[act]
         return words.CONSEQUENCES[act]
 
     def _way_back(self, message: Message, act: ModerationAct) -> ModerationAct | None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from cmworkstation import words
-from cmworkstation.domain.account import Account, Idempotency, TokenState
+from cmworkstation.domain.account import AT_REST, Account, Idempotency, TokenState
 from cmworkstation.domain.errors import NoUploadRight
 from cmworkstation.domain.reply import OutboxRow, OutboxState, OutboxStep, StepNote
 from cmworkstation.i18n import tr
@@ -209,7 +209,7 @@ def offers(
             "The server then asks whether files are allowed, too; after that, send this again."
         )
         found.append(Offer("sign_in", tr("Sign in again…"), text, primary=True))
-    usable = account is not None and account.state not in (TokenState.DEAD, TokenState.PAUSED)
+    usable = account is not None and account.state not in AT_REST
     if row.state in IN_DOUBT:
         asked = row.state is OutboxState.ASK and usable
         found.append(_arrived(address=address, primary=asked))

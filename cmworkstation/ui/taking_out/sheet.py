@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 
+MOST_SAID = 160  # px at 100 % for what came of it; more is scrolled to
+
 
 class OutSheet(QDialog):
     """A dialog that writes something outside the workspace."""
@@ -61,7 +63,6 @@ class OutSheet(QDialog):
         foot.setContentsMargins(*(t.px(16),) * 4)
         foot.setSpacing(t.px(8))
         self.said = remarks(tr("What came of it"))
-        self.said.setMaximumHeight(t.px(160))
         self.said.hide()
         foot.addWidget(self.said)
         self.working = Working(window.jobs, self)
@@ -89,7 +90,7 @@ class OutSheet(QDialog):
 
     # --- parts ------------------------------------------------------------------------------------
 
-    def text(self, said: str, kind: str = "") -> None:
+    def paragraph(self, said: str, kind: str = "") -> None:
         """Add our own words."""
         self.column.addWidget(_label(said, kind))
 
@@ -144,6 +145,9 @@ class OutSheet(QDialog):
             self.said.addItem(remark(text, kind, roles.get(kind, kind)))
         self.said.setCurrentRow(0)
         self.said.show()
+        heights = (self.said.sizeHintForRow(n) for n in range(len(lines)))
+        frame = 2 * self.said.frameWidth() + 2
+        self.said.setFixedHeight(min(sum(heights) + frame, theme.current().px(MOST_SAID)))
 
     def _failed(self, error: Exception) -> None:
         notice = words.error(error)

@@ -45,6 +45,12 @@ class FileDrops(QObject):
         return True
 
 
+def dropped_path(source: QMimeData) -> Path | None:
+    """Return the first file or folder that was dropped."""
+    local = (Path(one.toLocalFile()) for one in source.urls() if one.isLocalFile())
+    return next(local, None)
+
+
 def brings_files(source: QMimeData) -> bool:
     """Tell whether something that is dropped or pasted is files or a picture, and no text."""
     files = any(url.isLocalFile() for url in source.urls())

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 
+BY_ENDING = {".jsonl": Format.JSON_LINES, ".md": Format.MARKDOWN}
 PATIENCE_MS = 600  # before it is shown how far it is
 
 
@@ -27,6 +28,7 @@ def formats() -> dict[str, Format]:
     return {
         tr("CSV with commas (*.csv)"): Format.CSV,
         tr("CSV with semicolons, for spreadsheets in French (*.csv)"): Format.SEMICOLONS,
+        tr("Markdown (*.md)"): Format.MARKDOWN,
         tr("JSON Lines (*.jsonl)"): Format.JSON_LINES,
     }
 
@@ -53,8 +55,7 @@ def write_table(
 ) -> None:
     """Write a table, as `save_table` does once the file is chosen; what takes long can be stopped."""
     services = cast("Services", window.services)
-    if target.suffix == ".jsonl":
-        form = Format.JSON_LINES
+    form = BY_ENDING.get(target.suffix.lower(), form)
 
     def done(n: int) -> None:
         window.say(trn("Saved: {n} row.", "Saved: {n} rows.", n).format(n=n), 8000)

@@ -293,7 +293,7 @@ def test_a_folder_goes_out_and_is_checked_and_a_changed_file_is_named(town: Scen
     town.settle()
     assert words_of(check.said)[:2] == [
         "The export is not whole: 1 file is not as it was written.",
-        "Wrong: README.txt: other bytes than were written",
+        "README.txt: other bytes than were written",
     ]
     check.check(str(tmp_path / "nowhere.zip"))
     town.settle()

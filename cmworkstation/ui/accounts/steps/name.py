@@ -15,7 +15,7 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.accounts.charter_choice import CharterChoice
 from cmworkstation.ui.accounts.history import CHOICES
 from cmworkstation.ui.accounts.steps.step import FormStep, label
-from cmworkstation.words import bluesky
+from cmworkstation.words import adding
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -79,7 +79,7 @@ class NameStep(FormStep):
         title = signed.found.title
         handle = foreign.line(signed.identity.handle, 120) or foreign.line(title, 80)
         self.who.setText(tr("It works: {handle}").format(handle=handle))
-        self.lacks.setText(bluesky.lacking(signed.platform, signed.identity.settings))
+        self.lacks.setText(adding.lacking(signed.platform, signed.identity.settings))
         self._show_lacks(bool(self.lacks.text()))
         if self.name.text() in ("", self._suggested):
             self._suggested = (signed.identity.name or title)[:60]

@@ -1,0 +1,80 @@
+"""Commands for what leaves the workspace: what they do, and what they say. `cli` prints it.
+
+cmworkstation site | mailbox | calendar
+"""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmworkstation.cli_copies import Said, walk
+from cmworkstation.domain.taking_out import Share
+from cmworkstation.i18n import tr, trn
+from cmworkstation.words import leaving
+from cmworkstation.words.site import HtmlSite
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+KINDS = tuple(leaving.KINDS)
+
+
+def add_site(one: ArgumentParser) -> None:
+    """Add what a site is asked for with."""
+    one.add_argument(
+        "query", help=tr("which conversations, as “find” understands it; “all” for all")
+    )
+    one.add_argument("folder", type=Path, help=tr("a folder that is new or empty"))
+    one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
+    one.add_argument("--drafts", action="store_true", help=tr("with drafts that were never sent"))
+    one.add_argument("--no-names", action="store_true", help=tr("private persons are numbered"))
+
+
+def add_mailbox(one: ArgumentParser) -> None:
+    """Add what a mailbox is asked for with."""
+    one.add_argument(
+        "query", help=tr("which conversations, as “find” understands it; “all” for all")
+    )
+    one.add_argument("file", type=Path, help=tr("the mailbox (.mbox)"))
+    one.add_argument("--no-names", action="store_true", help=tr("private persons are numbered"))
+
+
+def add_calendar(one: ArgumentParser) -> None:
+    """Add what a calendar is asked for with."""
+    one.add_argument("file", type=Path, help=tr("the calendar (.ics); one of this name is renewed"))
+    one.add_argument("--only", action="append", choices=KINDS, help=tr("dates of this kind"))
+    one.add_argument("--names", action="store_true", help=tr("with names and what it is about"))
+
+
+def site(services: "Services", options: Namespace) -> Said:
+    """Write a readable site. Raises `QueryError`."""
+    wanted = services.taking_out.chosen(_query(options.query))
+    share = Share(options.notes, options.drafts, not options.no_names)
+    n = walk(services.sites.write(options.folder, wanted, share, HtmlSite()))
+    text = trn("{file}: {n} conversation", "{file}: {n} conversations", n)
+    said = text.format(file=options.folder / "index.html", n=n)
+    return Said({"folder": str(options.folder), "conversations": n}, (said,))
+
+
+def mailbox(services: "Services", options: Namespace) -> Said:
+    """Write conversations as mail. Raises `QueryError`."""
+    wanted = services.taking_out.chosen(_query(options.query))
+    share = Share(names=not options.no_names)
+    n = walk(services.mailboxes.write(options.file, wanted, share, leaving.Mail()))
+    text = trn("{file}: {n} message", "{file}: {n} messages", n)
+    return Said({"file": str(options.file), "messages": n}, (text.format(file=options.file, n=n),))
+
+
+def calendar(services: "Services", options: Namespace) -> Said:
+    """Write what is due as a calendar."""
+    from cmworkstation.services.dates import ALL_KINDS, DateKind  # noqa: PLC0415 - for this command only
+
+    kinds = frozenset(map(DateKind, options.only)) if options.only else ALL_KINDS
+    entries = leaving.entries(services.dates.listed(kinds), names=options.names)
+    n = services.dates.write(options.file, entries, tr("CM Workstation"))
+    text = trn("{file}: {n} date", "{file}: {n} dates", n)
+    return Said({"file": str(options.file), "dates": n}, (text.format(file=options.file, n=n),))
+
+
+def _query(text: str) -> str:
+    return "" if text.casefold() in ("all", tr("all")) else text

@@ -1,0 +1,151 @@
+"""Dates as a calendar: answers that are due, promises, planned posts, reviews of the charter."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmworkstation.domain import calendar_file
+from cmworkstation.domain.calendar_file import Entry
+from cmworkstation.domain.charter import state
+from cmworkstation.domain.charter.state import Reminder
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Order, Status, View
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services.whole_file import whole_file
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+AHEAD_DAYS = 400  # how far into the future the reviews of a charter are looked at
+LARGEST_BEFORE = 16 << 20  # bytes of an earlier calendar that is read
+PLANNED = frozenset((OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.MISSED))
+
+
+class DateKind(StrEnum):
+    """What is due."""
+
+    ANSWER = "answer"
+    PROMISE = "promise"
+    PLANNED = "planned"
+    CHARTER = "charter"
+
+
+ALL_KINDS = frozenset(DateKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One date: `key` is the same at each export. `who` and `about` may be foreign."""
+
+    kind: DateKind
+    key: str
+    at: datetime | date
+    account: str = ""
+    who: str = ""
+    about: str = ""
+    reminder: Reminder | None = None
+
+
+class Dates:
+    """Gathers dates and writes them."""
+
+    def __init__(self, services: "Services", clock: Clock) -> None:
+        """Take whoever knows of dates."""
+        self._services = services
+        self._clock = clock
+
+    def listed(self, kinds: Collection[DateKind] = ALL_KINDS) -> tuple[Dated, ...]:
+        """Return all dates of some kinds, the next first."""
+        sources: dict[DateKind, Callable[[], Iterator[Dated]]] = {
+            DateKind.ANSWER: self._answers,
+            DateKind.PROMISE: self._promises,
+            DateKind.PLANNED: self._planned,
+            DateKind.CHARTER: self._charters,
+        }
+        found = [one for kind, source in sources.items() if kind in kinds for one in source()]
+        return tuple(sorted(found, key=lambda one: (f"{one.at:%Y-%m-%d}", one.kind, one.key)))
+
+    def write(self, target: Path, entries: Sequence[Entry], name: str) -> int:
+        """Write a calendar; return how many dates it has. One of the same name is renewed: what is over is cancelled.
+
+        Raises `BackupFailed` and `NoRoom`.
+        """
+        text = calendar_file.written(entries, self._clock.now(), name, _earlier(target))
+        with whole_file(target) as partial:
+            partial.write_bytes(text.encode("utf-8", "replace"))
+        return len(entries)
+
+    def _names(self) -> dict[str, str]:
+        return {str(one.id): one.name for one in self._services.accounts.listed()}
+
+    def _answers(self) -> Iterator[Dated]:
+        names = self._names()
+        inbox = self._services.inbox
+        view = View(
+            status=None, statuses=(Status.WAITING_US, Status.WAITING_COLLEAGUE), order=Order.DUE
+        )
+        for one in inbox.rows(inbox.ids(view)):
+            if one.due_at is not None:
+                account = str(one.account_id)
+                key = f"answer-{one.id}-{account}"
+                yield Dated(
+                    DateKind.ANSWER,
+                    key,
+                    one.due_at,
+                    names.get(account, ""),
+                    one.author_name,
+                    one.heading,
+                )
+
+    def _promises(self) -> Iterator[Dated]:
+        names = self._names()
+        for one in self._services.promises.listed():
+            if one.closed_at is None:
+                yield Dated(
+                    DateKind.PROMISE,
+                    f"promise-{one.id}",
+                    one.due_at.astimezone().date(),
+                    names.get(str(one.account_id), ""),
+                    one.who,
+                    one.words,
+                )
+
+    def _planned(self) -> Iterator[Dated]:
+        names = self._names()
+        for row in self._services.outbox.rows():
+            if row.slot is not None and row.state in PLANNED:
+                yield Dated(
+                    DateKind.PLANNED,
+                    f"planned-{row.id}",
+                    row.slot.at,
+                    names.get(str(row.account_id), ""),
+                    row.target_author,
+                    row.body,
+                )
+
+    def _charters(self) -> Iterator[Dated]:
+        charters = self._services.charters
+        for row in charters.listed():
+            charter = charters.governed_by(row.hash).charter
+            title = row.title.get(charter.header.default_language, row.id)
+            for one in state.expiring(charter, self._clock.now().date(), AHEAD_DAYS):
+                kind = one.kind.rpartition("-")[0]
+                key = f"charter-{row.id}-{kind}-{one.subject}"
+                yield Dated(DateKind.CHARTER, key, one.at, about=title, reminder=one)
+
+
+def file_name() -> str:
+    """Return what a calendar is called unless a person calls it otherwise: the same each time, to be renewed."""
+    return "cmworkstation.ics"
+
+
+def _earlier(target: Path) -> str:
+    """Return the calendar that a new one replaces, "" where there is none."""
+    try:
+        with target.open("rb") as file:
+            return file.read(LARGEST_BEFORE).decode("utf-8", "replace")
+    except OSError:
+        return ""

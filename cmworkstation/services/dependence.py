@@ -1,0 +1,379 @@
+"""How much we depend on each platform, and what would be lost if an account closed tomorrow.
+
+`look` reads along two indexes and takes well under a second at a million messages; call it on a lane. What is behind
+each figure is read when it is asked for.
+"""
+
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.clock import Clock
+from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.dependence import Amount, Figure, Part, added, headline
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.gap import Depth
+from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
+from cmworkstation.domain.mirrors import Announcement, mirrored
+from cmworkstation.domain.profile import Act
+from cmworkstation.domain.progress import Progress
+from cmworkstation.domain.promise import Promise
+from cmworkstation.domain.table import Table
+from cmworkstation.services.accounts import Accounts
+from cmworkstation.services.acting import Acting
+from cmworkstation.services.gaps import Gaps
+from cmworkstation.services.journal import Journal
+from cmworkstation.services.reach import Known, Reach
+from cmworkstation.store import accounts as account_table
+from cmworkstation.store import coverage, messages, promises
+from cmworkstation.store import dependence as source
+from cmworkstation.store import presence as marks
+from cmworkstation.store.database import Workspace
+from cmworkstation.store.dependence import Wrote
+
+LATELY = timedelta(days=90)
+KNOWN = timedelta(days=365)  # people who wrote within this time are those we talk with
+MOST_POSTS = 4_000  # of our announcements, the newest, that are compared with each other
+MOST_BEHIND = 2_000  # conversations behind a figure
+COLUMNS = ("part", "platform", "amount", "at_least", "share", "effective_number", "band")
+PEOPLE = ("platform", "name", "handle", "messages", "last_at", "elsewhere", "why")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How much of an account's history is here: gaps, days in them, days before; None where nobody knows."""
+
+    account: Account
+    gaps: int
+    gap_days: float
+    days_before: float | None
+    files: int  # messages with files, which stay on their servers
+    depth: Depth
+
+    @property
+    def amount(self) -> Amount:
+        """Return how many days are not saved."""
+        if self.days_before is not None:
+            return Amount("", round(self.gap_days + self.days_before, 1))
+        days = round(self.gap_days, 1)
+        return Amount("", days, at_least=True) if days else Amount("", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The five figures as of a moment, with what else was read on the way."""
+
+    at: datetime
+    figures: tuple[Figure, ...]
+    platforms: tuple[str, ...]
+    reach: Reach
+    announcements: tuple[Announcement, ...]  # that exist on one platform only
+    saved: tuple[Saved, ...]
+    audience: Mapping[AccountId, tuple[date, int]]
+
+    @property
+    def headline(self) -> Figure | None:
+        """Return the worst of the five, None where none of them is known."""
+        return headline(self.figures)
+
+    def figure(self, part: Part) -> Figure:
+        """Return one of the five."""
+        return next(one for one in self.figures if one.part is part)
+
+
+class Action(StrEnum):
+    """What makes us depend less on an account."""
+
+    FETCH = "fetch"  # its older messages
+    EXPORT = "export"
+    INVITE = "invite"  # people to a second channel
+    REGISTER = "register"  # elsewhere
+    COUNT = "count"  # enter how many follow it
+    MIRROR = "mirror"  # say elsewhere what was said only there
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What would be lost if an account closed tomorrow."""
+
+    account: Account
+    people: tuple[Known, ...]  # everybody who wrote there within a year, whoever is lost first
+    promises: tuple[Promise, ...]
+    waiting: tuple[ConversationId, ...]
+    threads: int
+    announcements: tuple[Announcement, ...]
+    saved: Saved
+    actions: tuple[Action, ...]
+
+    @property
+    def lost(self) -> tuple[Known, ...]:
+        """Return whom we could not reach any more."""
+        return tuple(one for one in self.people if not one.elsewhere)
+
+
+class Dependence:
+    """Shares and simulations over the accounts that can be answered on; those that only listen are left out."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        accounts: Accounts,
+        gaps: Gaps,
+        journal: Journal,
+        acting: Acting,
+        clock: Clock,
+    ) -> None:
+        """Take the workspace."""
+        self._workspace = workspace
+        self._accounts = accounts
+        self._gaps = gaps
+        self._journal = journal
+        self._acting = acting
+        self._clock = clock
+
+    # Figures
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Return the accounts that count."""
+        return tuple(one for one in self._accounts.listed() if one.capabilities.can_reply)
+
+    def look(self) -> Generator[Progress, None, Look]:
+        """Read everything and return the figures."""
+        now, connection = self._clock.now(), self._workspace.read()
+        counted = self.accounts()
+        where = {one.id: _platform(one) for one in counted}
+        names = {
+            number: id_
+            for number, id_ in account_table.ids_by_number(connection).items()
+            if id_ in where
+        }
+        yield Progress(0, 4, "read")
+        wrote = source.wrote(connection, now - LATELY, now - KNOWN, names)
+        yield Progress(1, 4, "read")
+        reach = self._reach(wrote, names, where)
+        yield Progress(2, 4, "read")
+        places = {number: (id_, where[id_]) for number, id_ in names.items()}
+        only = yield from self._only_there(places, now)
+        yield Progress(3, 4, "read")
+        saved = self._saved(counted, names, now)
+        audience = {
+            AccountId(id_): rows[-1] for id_, rows in marks.audience(connection).items() if rows
+        }
+        inbound: Counter[str] = Counter()
+        for one in wrote:
+            inbound[reach.platforms[one.number]] += one.lately
+        counts = [
+            (where[id_], Amount("", audience[id_][1] if id_ in audience else None)) for id_ in where
+        ]
+        alone = Counter(one.platform for one in only)
+        unsaved = [(where[one.account.id], one.amount) for one in saved]
+        all_of_them = tuple(dict.fromkeys(where.values()))
+        counted_up = (
+            (Part.INBOUND, inbound),
+            (Part.PEOPLE, reach.only_there()),
+            (Part.ANNOUNCEMENTS, alone),
+        )
+        made = {
+            part: Figure(part, tuple(Amount(platform, n[platform]) for platform in all_of_them))
+            for part, n in counted_up
+        }
+        made[Part.AUDIENCE] = Figure(Part.AUDIENCE, added(counts))
+        made[Part.HISTORY] = Figure(Part.HISTORY, added(unsaved))
+        figures = tuple(made[part] for part in Part)
+        return Look(now, figures, all_of_them, reach, only, saved, audience)
+
+    def conversations(self, platform: str) -> tuple[ConversationId, ...]:
+        """Return the conversations behind what came in on a platform lately, the latest first."""
+        connection = self._workspace.read()
+        ids = {one.id for one in self.accounts() if _platform(one) == platform}
+        numbers = [no for no, id_ in account_table.ids_by_number(connection).items() if id_ in ids]
+        if not numbers:
+            return ()
+        since = self._clock.now() - LATELY
+        return source.conversations_of(connection, numbers, since, MOST_BEHIND)
+
+    def people(self, seen: Look, account_id: AccountId) -> tuple[Known, ...]:
+        """Return who wrote to an account within a year, the latest first, also who stays reachable without it."""
+        number = account_table.number(self._workspace.read(), account_id)
+        return self._known(seen.reach.on_account(number))
+
+    def only_there(self, seen: Look, platform: str) -> tuple[Known, ...]:
+        """Return the people who can be reached only on a platform, the latest first."""
+        return self._known(seen.reach.only_on(platform))
+
+    def _known(self, found: Sequence[Known]) -> tuple[Known, ...]:
+        named = source.people(self._workspace.read(), [one.author_id for one in found])
+        return tuple(
+            replace(one, name=name, handle=handle)
+            for one in found
+            for name, handle in (named.get(one.author_id, ("", "")),)
+        )
+
+    def conversation_of(self, message_id: MessageId) -> ConversationId:
+        """Return where a message stands. Raises `KeyError`."""
+        return messages.message(self._workspace.read(), message_id).conversation_id
+
+    def closing(self, account_id: AccountId, seen: Look) -> Closing:
+        """Return what would be lost with an account, by the figures that were read before. Raises `KeyError`."""
+        connection = self._workspace.read()
+        account = self._accounts.one(account_id)
+        number = account_table.number(connection, account_id)
+        people = list(self.people(seen, account_id))
+        people.sort(key=lambda one: (bool(one.elsewhere), -one.last_id))
+        saved = next(one for one in seen.saved if one.account.id == account_id)
+        only = tuple(one for one in seen.announcements if one.account_id == account_id)
+        given = promises.open_ones(connection)
+        closing = Closing(
+            account,
+            tuple(people),
+            tuple(one for one in given if one.account_id == account_id),
+            source.waiting(connection, number),
+            source.threads(connection, number),
+            only,
+            saved,
+            (),
+        )
+        return _with_actions(closing, known=account_id in seen.audience)
+
+    def table(self, seen: Look) -> Table:
+        """Return all figures as a table."""
+        rows = [
+            (
+                str(figure.part),
+                one.platform,
+                one.n,
+                one.at_least,
+                _rounded(figure.share(one.platform)),
+                _rounded(figure.effective),
+                str(figure.band),
+            )
+            for figure in seen.figures
+            for one in figure.amounts
+        ]
+        return Table(COLUMNS, rows, len(rows))
+
+    def people_table(self, people: Sequence[Known]) -> Table:
+        """Return people as a table."""
+        rows = [
+            (
+                one.platform,
+                one.name,
+                one.handle,
+                one.messages,
+                one.last_at,
+                " ".join(one.elsewhere),
+                one.why,
+            )
+            for one in people
+        ]
+        return Table(PEOPLE, rows, len(rows))
+
+    # What a person enters
+
+    def count(self, account_id: AccountId, n: int | None, on_day: date | None = None) -> Changes:
+        """Note how many people follow an account; None takes that day's number out.
+
+        Raises `NotAllowed` for a number below zero or a day that has not come, `KeyError` for no account.
+        """
+        self._acting.require(Act.DRAFT)
+        self._accounts.one(account_id)
+        today = self._clock.now().astimezone().date()
+        day = on_day or today
+        if (n is not None and not 0 <= n < 1 << 53) or day > today:
+            raise NotAllowed("presence-count")
+        with self._workspace.write(durable=True) as connection:
+            marks.put_audience(connection, account_id, day, n)
+            told = {"account": account_id, "on": day.isoformat(), "n": n}
+            self._journal.note(connection, "audience.count", told)
+        return Changes(presence=True)
+
+    def counts(self) -> Mapping[str, tuple[tuple[date, int], ...]]:
+        """Return account → its numbers by day, the oldest first."""
+        return marks.audience(self._workspace.read())
+
+    def reachable(self, people: Sequence[AuthorId], place: str) -> Changes:
+        """Note where people can be reached as well; "" takes that back."""
+        self._acting.require(Act.DRAFT)
+        place = " ".join(place.split())[:200]
+        with self._workspace.write(durable=True) as connection:
+            marks.mark_reachable(connection, people, place, self._clock.now())
+            told = {"people": list(people), "marked": bool(place)}
+            self._journal.note(connection, "presence.reachable", told)
+        return Changes(presence=True)
+
+    def exists_elsewhere(self, posts: Sequence[MessageId], place: str) -> Changes:
+        """Note where announcements exist as well; "" takes that back."""
+        self._acting.require(Act.DRAFT)
+        place = " ".join(place.split())[:200]
+        with self._workspace.write(durable=True) as connection:
+            marks.mark_mirrored(connection, posts, place, self._clock.now())
+            told = {"messages": list(posts), "marked": bool(place)}
+            self._journal.note(connection, "presence.mirrored", told)
+        return Changes(presence=True)
+
+    # Reading
+
+    def _reach(
+        self,
+        wrote: Sequence[Wrote],
+        names: Mapping[int, AccountId],
+        where: Mapping[AccountId, str],
+    ) -> Reach:
+        connection = self._workspace.read()
+        platforms = {number: where[id_] for number, id_ in names.items()}
+        return Reach.of(wrote, platforms, source.people(connection), marks.reachable(connection))
+
+    def _only_there(
+        self, places: dict[int, tuple[AccountId, str]], now: datetime
+    ) -> Generator[Progress, None, tuple[Announcement, ...]]:
+        posts = source.announcements(self._workspace.read(), now - KNOWN, places, MOST_POSTS)
+        also = yield from mirrored(posts)
+        return tuple(one for one in posts if not one.elsewhere and not also[one.id])
+
+    def _saved(
+        self, counted: Sequence[Account], names: Mapping[int, AccountId], now: datetime
+    ) -> tuple[Saved, ...]:
+        connection = self._workspace.read()
+        numbers = {id_: number for number, id_ in names.items()}
+        spans = source.unread_spans(connection)
+        files = source.attached(connection)
+        made = {one.account_id: one.made_on for one in marks.listed(connection) if one.made_on}
+        found = []
+        for account in counted:
+            number = numbers[account.id]
+            can_ask = self._gaps.can_ask(account.platform)
+            depth = coverage.depth(connection, number, account.id, can_ask=can_ask)
+            begins = depth.complete_from or depth.read_from
+            before: float | None = None
+            if depth.nothing_older:
+                before = 0.0
+            elif account.id in made:
+                first = (begins or now).date()
+                before = float(max(0, (first - made[account.id]).days))
+            n, days = spans.get(number, (0, 0.0))
+            found.append(Saved(account, n, days, before, files.get(number, 0), depth))
+        return tuple(found)
+
+
+def _platform(account: Account) -> str:
+    return account.look or account.platform
+
+
+def _with_actions(closing: Closing, *, known: bool) -> Closing:
+    depth = closing.saved.depth
+    wanted = (
+        (Action.FETCH, depth.can_ask and not depth.nothing_older),
+        (Action.EXPORT, True),
+        (Action.INVITE, bool(closing.lost)),
+        (Action.MIRROR, bool(closing.announcements)),
+        (Action.REGISTER, True),
+        (Action.COUNT, not known),
+    )
+    return replace(closing, actions=tuple(act for act, when in wanted if when))
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

@@ -1,0 +1,1 @@
+"""Importing archives that platforms give people."""

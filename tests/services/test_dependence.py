@@ -1,0 +1,195 @@
+"""Dependence over a small town: the five figures, what stands behind them, and an account that closes tomorrow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cmworkstation.domain.account import Account
+from cmworkstation.domain.conversation import Status
+from cmworkstation.domain.dependence import Amount, Band, Part
+from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.gap import Cause
+from cmworkstation.domain.message import Held, Kind, Writer
+from cmworkstation.services.dependence import Action, Look
+from cmworkstation.services.reach import ACCOUNT, HAND, NAME
+from cmworkstation.services.workstation import Services
+from cmworkstation.store import accounts, history
+from tests.builders_workspace import NOW, US, a_message, a_workstation, add_account, receive
+from tests.walking import walked
+
+TODAY = NOW.astimezone().date()
+
+
+def writer(name: str, host: str = "social.example") -> Writer:
+    return Writer(f"https://{host}/@{name}", name.title(), f"@{name}@{host}")
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    made = a_workstation(tmp_path / "w")
+    yield made
+    assert made.journal.verify().problems == ()
+    made.close()
+
+
+@pytest.fixture
+def both(services: Services) -> tuple[Account, Account]:
+    """Two accounts: three people on the one, one of them on the other as well."""
+    town = add_account(services, "Mairie", platform="mastodon")
+    photo = add_account(services, "Photo", look="instagram", platform="instagram")
+    receive(services, town, [a_message("1", "Bonjour", 5, writer=writer("elise"))])
+    receive(services, town, [a_message("2", "Encore", 4, writer=writer("elise"))])
+    receive(services, town, [a_message("3", "Salut", 24 * 100, writer=writer("omar"))])
+    receive(services, town, [a_message("4", "Hello", 9, writer=writer("layla"))])
+    receive(
+        services, photo, [a_message("5", "Belle photo", 3, writer=writer("layla", "i.example"))]
+    )
+    return town, photo
+
+
+def amounts(look: Look, part: Part) -> dict[str, Amount]:
+    return {one.platform: one for one in look.figure(part).amounts}
+
+
+def look(services: Services) -> Look:
+    return walked(services.dependence.look())
+
+
+def test_inbound_counts_ninety_days_and_neither_ours_nor_spam_nor_context(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, _ = both
+    receive(
+        services,
+        town,
+        [
+            a_message("6", "Ours", 2, writer=US, parent="1"),
+            a_message("7", "Buy now", 2, writer=writer("spammer"), held=Held.SPAM),
+            a_message("8", "Above it", 2, writer=writer("zoe"), context=True),
+        ],
+    )
+    found = amounts(look(services), Part.INBOUND)
+    assert (found["mastodon"].n, found["instagram"].n) == (3, 1)
+
+
+def test_people_are_reached_elsewhere_by_name_by_hand_and_else_only_there(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, _ = both
+    seen = look(services)
+    assert amounts(seen, Part.PEOPLE)["mastodon"].n == 2
+    assert amounts(seen, Part.PEOPLE)["instagram"].n == 0
+    only = services.dependence.only_there(seen, "mastodon")
+    assert [one.name for one in only] == ["Elise", "Omar"]
+    services.dependence.reachable([only[0].author_id], "elise@mail.example")
+    seen = look(services)
+    assert amounts(seen, Part.PEOPLE)["mastodon"].n == 1
+    people = {one.name: one for one in services.dependence.people(seen, town.id)}
+    assert (people["Elise"].elsewhere, people["Elise"].why) == (("elise@mail.example",), HAND)
+    assert (people["Layla"].elsewhere, people["Layla"].why) == (("instagram",), NAME)
+    services.dependence.reachable([only[0].author_id], "")
+    assert amounts(look(services), Part.PEOPLE)["mastodon"].n == 2
+
+
+def test_an_audience_that_nobody_entered_is_unknown_and_the_latest_number_counts(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, photo = both
+    assert look(services).figure(Part.AUDIENCE).band is Band.UNKNOWN
+    services.dependence.count(town.id, 900, TODAY - timedelta(days=30))
+    services.dependence.count(town.id, 1000)
+    found = look(services).figure(Part.AUDIENCE)
+    assert found.unknown == ("instagram",)
+    assert amounts(look(services), Part.AUDIENCE)["mastodon"].n == 1000
+    services.dependence.count(photo.id, 1000)
+    found = look(services).figure(Part.AUDIENCE)
+    assert (found.effective, found.band) == (2, Band.WATCH)
+    services.dependence.count(photo.id, None)
+    assert look(services).figure(Part.AUDIENCE).unknown == ("instagram",)
+    for n, day in ((-1, TODAY), (5, TODAY + timedelta(days=1))):
+        with pytest.raises(NotAllowed):
+            services.dependence.count(town.id, n, day)
+
+
+def test_announcements_that_exist_elsewhere_are_not_counted(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, photo = both
+    fair = "The autumn fair opens on Saturday at ten on the square."
+    for account, name, text in (
+        (town, "fair", fair),
+        (photo, "fair-too", f"{fair} Come!"),
+        (photo, "garden", "Our reading room has a garden now"),
+    ):
+        post = a_message(name, text, 30, writer=US, kind=Kind.POST, context=True)
+        receive(services, account, [post])
+    seen = look(services)
+    assert [one.text for one in seen.announcements] == ["Our reading room has a garden now"]
+    services.dependence.exists_elsewhere([seen.announcements[0].id], "newsletter")
+    assert look(services).announcements == ()
+
+
+def test_history_is_unknown_until_somebody_says_since_when_the_account_exists(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, _ = both
+    assert amounts(look(services), Part.HISTORY)["mastodon"].n is None
+    with services.workspace.write() as connection:
+        number = accounts.number(connection, town.id)
+        since = NOW - timedelta(days=10)
+        until = since + timedelta(days=2)
+        history.open_gap(connection, number, since, until, Cause.CLOSED, can_ask=True)
+    assert amounts(look(services), Part.HISTORY)["mastodon"] == Amount("mastodon", 2, at_least=True)
+    services.presence.add_accounts()
+    row = next(one for one in services.presence.rows() if one.account == "Mairie")
+    made = replace(row.presence, made_on=TODAY - timedelta(days=100))
+    services.presence.keep(made)
+    assert amounts(look(services), Part.HISTORY)["mastodon"] == Amount("mastodon", 102)
+
+
+def test_an_account_that_closes_tomorrow_takes_people_promises_and_threads_with_it(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, photo = both
+    (conversation,) = receive(services, town, [a_message("9", "And the bus?", 1)])
+    charter, _ = services.charters.add_starter("mediatheques-ormaie")
+    services.charters.assign(town.id, charter)
+    day = services.promises.days(town.id).open[0]
+    services.promises.note(conversation, "the timetable of the bus", day)  # type: ignore[arg-type]
+    closing = services.dependence.closing(town.id, look(services))
+    assert [one.name for one in closing.lost] == ["Nadia Perrault", "Elise", "Omar"]
+    assert [one.name for one in closing.people][-1] == "Layla"
+    assert [one.words for one in closing.promises] == ["the timetable of the bus"]
+    assert conversation in closing.waiting
+    assert closing.threads == 5
+    assert {Action.EXPORT, Action.INVITE, Action.REGISTER, Action.COUNT} <= set(closing.actions)
+    other = services.dependence.closing(photo.id, look(services))
+    assert (other.lost, other.promises) == ((), ())
+    assert services.inbox.rows(list(closing.waiting))[0].status is Status.WAITING_US
+
+
+def test_a_second_account_on_the_same_platform_keeps_whoever_wrote_to_both(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    town, _ = both
+    second = add_account(services, "Jeunesse", platform="mastodon")
+    receive(services, second, [a_message("10", "Salut", 1, writer=writer("elise"))])
+    closing = services.dependence.closing(town.id, look(services))
+    elise = next(one for one in closing.people if one.name == "Elise")
+    assert (elise.elsewhere, elise.why) == (("mastodon",), ACCOUNT)
+    assert amounts(look(services), Part.PEOPLE)["mastodon"].n == 2
+
+
+def test_what_stands_behind_a_figure_are_the_conversations_of_that_platform(
+    services: Services, both: tuple[Account, Account]
+) -> None:
+    found = services.dependence.conversations("instagram")
+    assert [one.author_name for one in services.inbox.rows(list(found))] == ["Layla"]
+    assert services.dependence.conversations("nowhere") == ()
+
+
+def test_an_empty_workspace_knows_nothing_and_says_so(services: Services) -> None:
+    assert look(services).headline is None
