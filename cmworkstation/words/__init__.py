@@ -20,9 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, forum, github, matrix, telegram
+from cmworkstation.words import archives, bluesky, forum, github, google, matrix, meta, telegram
 
-PLATFORM_WORDS = (bluesky, forum, github, matrix, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, google, matrix, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -766,6 +766,7 @@ PLATFORMS = {
     "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
+    "google_business": "Google Business",
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
@@ -882,6 +883,9 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a post without number or date": N_("Its number or its date is missing."),
+    "a review without name or date": N_("Its number or its date is missing."),
+    "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
     "half a message": N_("It is cut or damaged, so that it cannot be read."),
     "no mail": N_("It is no letter, or has no beginning."),
