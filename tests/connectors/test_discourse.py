@@ -426,6 +426,22 @@ def test_edits_and_deletions_are_found_among_the_newest(forum: FakeDiscourse):
     assert list(connector.fetch(cursors)) == []
 
 
+def test_what_is_out_of_our_sight_is_not_called_deleted(forum: FakeDiscourse):
+    topic = forum.topic(by="bruno")["topic_id"]
+    post = forum.write(topic, "@clara look at this")
+    forum.tell("clara", "mentioned", post)
+    connector = as_person(forum)
+    cursors: dict[str, str] = {}
+    fetched(connector, cursors)
+    forum.topics[topic]["hidden_from"] = ("clara",)
+    assert [name for page in connector.fetch(cursors) for name in page.gone] == []
+    with pytest.raises(errors.Refused):
+        connector.thread(target_of(forum, post))
+    del forum.topics[topic]["hidden_from"]
+    forum.edit(post, "@clara look at that")
+    assert to_us(fetched(connector, cursors)) == ["@clara look at that"]
+
+
 def test_what_staff_deleted_is_in_the_bin_for_staff(forum: FakeDiscourse):
     post = forum.write(forum.topic(by="bruno")["topic_id"], "buy cheap pills", to=1)
     forum.remove(post)
