@@ -14,6 +14,7 @@ Rules that are not obvious:
   when an answer was refused, since the refusal of doubles is worded in the forum's language.
 - A wrong key, a topic of others and an act that is not ours to do are all "403 invalid_access": who we are is asked for
   before a refusal is believed.
+- Private messages to a group come without a notification each: their list is read, and from each of them what is new.
 - There is no list of changes: the newest posts that were read are read again by their numbers, a few topics each time.
 - Nothing tells the forum what was seen here.
 
@@ -112,6 +113,8 @@ TELLING = {  # what the forum tells us of, by its number for it
     9: "posted", 11: "linked", 13: "invited_to_topic", 15: "group_mentioned", 17: "watching_first_post",
 }  # fmt: skip
 DRAWN_TOGETHER = (2, 6, 9)
+OF_A_GROUP = 6  # as if we had been told of a private message
+TALKS = 20  # conversations of a group that are read at once
 ABOVE = "above"  # why a post came along that nobody told us of
 OF_NO_INTEREST = frozenset({4, 5, 8, 10, 12, 14, 16, *range(18, 38)})
 NOT_PUBLISHED_TWICE, READ_ONLY = 422, 503
@@ -269,6 +272,7 @@ class DiscourseConnector:
             "staff": "1" if staff else "0",
             "trust": id_text(me.get("trust_level")),
             "way": "person" if self._by_person else "staff",
+            "groups": " ".join(_groups_with_messages(me)),
             **self._rules(),
         }
         handle = f"@{settings['user']}@{host_of(self._server)}"
@@ -315,8 +319,37 @@ class DiscourseConnector:
             known.id = max([known.id, *(number_in(one, "id") for one in part)])
             yield Page("notifications", tuple(raws), known.cursor())
         yield from self._changes(before, known)
+        for group in self._settings.get("groups", "").split():
+            yield from self._group(group, cursors.get(f"group {group}", ""))
         if self._staff:
             yield from self._queue(bookmark(cursors.get("review", "")))
+
+    def _group(self, group: str, cursor: str) -> Iterator[Page]:
+        """Yield what is new among the private messages of a group of ours: the forum tells nobody of each of them."""
+        known = object_in(bookmark(cursor), "topics")
+        user, name = quote(self._user, safe=""), quote(group, safe="")
+        try:
+            found = self._get(f"topics/private-messages-group/{user}/{name}.json")
+        except Refused:  # we left it
+            return
+        now = {
+            str(number_in(one, "id")): number_in(one, "highest_post_number")
+            for one in objects(object_in(found, "topic_list").get("topics"))
+        }
+        fresh = [id_ for id_, place in now.items() if place > number_in(known, id_)]
+        if not (fresh or not cursor):
+            return
+        told = [
+            {
+                "notification_type": OF_A_GROUP,
+                "topic_id": int(id_),
+                "post_number": number_in(known, id_) + 1,
+            }
+            for id_ in fresh[:TALKS]
+        ]
+        kept = {id_: place for id_, place in now.items() if id_ not in fresh[TALKS:]}
+        raws = self._raws(told)
+        yield Page(f"group {group}", tuple(raws), json.dumps({"topics": {**known, **kept}}))
 
     def _told_since(self, id_: int) -> list[Json]:
         """Return the notifications above a number, the oldest first; broken ones come along, but not alone."""
@@ -966,6 +999,12 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
 
 
 # What is kept of an answer
+
+
+def _groups_with_messages(me: Json) -> list[str]:
+    """Return the groups whose private messages we read."""
+    named = (text_in(one, "name") for one in objects(me.get("groups")) if one.get("has_messages"))
+    return [one for one in named if re.fullmatch(r"[\w.-]{1,60}", one)]
 
 
 def _raw_notification(entry: Json) -> RawItem:

@@ -343,6 +343,28 @@ def test_above_an_answer_stand_what_it_answers_and_the_beginning_of_its_topic(fo
     assert items["About: Opening hours"].kind is Kind.POST
 
 
+def test_private_messages_to_a_group_are_read_although_nobody_is_told_of_each(forum: FakeDiscourse):
+    forum.groups = {"bruno": ("helpers",)}
+    first = forum.topic(
+        "Lost key", by="nour", to="helpers", group="helpers", text="Has anybody seen it?"
+    )
+    connector = connect(forum, groups=connect(forum).check().settings["groups"])
+    cursors: dict[str, str] = {}
+    items = fetched(connector, cursors)
+    assert [(words(one), one.kind) for one in items] == [("Has anybody seen it?", Kind.PRIVATE)]
+    assert list(connector.fetch(cursors)) == []
+    forum.write(first["topic_id"], "It was green.")
+    forum.write(first["topic_id"], "Found it, by the gate.", by="bruno")
+    other = forum.topic("Opening", by="clara", to="helpers", group="helpers", text="When?")
+    found = {words(one): one for one in fetched(connector, cursors) if not one.context}
+    assert set(found) == {"It was green.", "Found it, by the gate.", "When?"}
+    assert found["It was green."].thread_id == f"{forum.base}/p/{first['id']}"
+    assert found["When?"].native_id == str(other["id"])
+    assert list(connector.fetch(cursors)) == []
+    forum.groups = {}
+    assert list(connector.fetch(cursors)) == []
+
+
 def test_likes_and_badges_are_nobodys_words(forum: FakeDiscourse):
     entry = forum.tell("bruno", "replied", forum.topic())
     for kind in (5, 12, 19, 24):

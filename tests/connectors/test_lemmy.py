@@ -12,6 +12,7 @@ from cmworkstation.connectors.lemmy import LemmyConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
+from cmworkstation.sdk import lemmyapi
 from cmworkstation.sdk.connector import Content, Found, Target, Upload
 from cmworkstation.sdk.testing import (
     HistoryConformance,
@@ -655,7 +656,7 @@ def test_anybody_reports_and_blocks(server: FakeLemmy):
 def test_history_goes_through_every_list_page_by_page(
     server: FakeLemmy, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(lemmy, "PAGE", 10)
+    monkeypatch.setattr(lemmyapi, "PAGE", 10)
     post = server.post()
     for n in range(25):
         server.write(f"comment {n}.", to=post)
