@@ -25,6 +25,7 @@ from cmworkstation.sdk.testing import (
     quick_http,
     read_history,
 )
+from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_discourse import KEY, PEOPLE, STAFF, USER_KEY, FakeDiscourse
 from tests.connectors.misbehaving import serving
 
@@ -153,6 +154,8 @@ class TestConformance(PublishingConformance, HistoryConformance):
 
 
 class TestConformanceOfAPerson(PublishingConformance):
+    troubles = reply_troubles = ("401", "403", "429 seconds", "502", "cut json", CUT)
+
     @pytest.fixture
     def stage(self, forum: FakeDiscourse) -> ForumStage:
         return PersonStage(forum)

@@ -21,6 +21,7 @@ from cmworkstation.sdk.testing import (
     quick_http,
     read_history,
 )
+from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_lemmy import DIGITS, PASSWORD, PEOPLE, TOKEN, FakeLemmy, Problem
 from tests.connectors.misbehaving import serving
 
@@ -134,6 +135,8 @@ class TestConformance(PublishingConformance, HistoryConformance):
 
 
 class TestConformanceOfV4(PublishingConformance, HistoryConformance):
+    troubles = reply_troubles = ("401", "404", "429 seconds", "502", "cut json", CUT)
+
     @pytest.fixture
     def stage(self) -> Iterator[LemmyStage]:
         with serving(FakeLemmy(api="v4")) as fake:
