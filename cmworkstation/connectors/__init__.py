@@ -16,6 +16,7 @@ OURS = {
     "demo": "DemoConnector",
     "feed": "FeedConnector",
     "github": "GithubConnector",
+    "hackernews": "HackernewsConnector",
     "mail": "MailConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",

@@ -20,9 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github, telegram
+from cmworkstation.words import archives, bluesky, github, hackernews, telegram
 
-PLATFORM_WORDS = (bluesky, github, telegram)
+PLATFORM_WORDS = (bluesky, github, hackernews, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -832,6 +832,7 @@ NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
     **github.STREAMS,
+    **hackernews.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -855,6 +856,7 @@ QUARANTINED: dict[str, str] = {
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
     **github.QUARANTINED,
+    **hackernews.QUARANTINED,
     **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")

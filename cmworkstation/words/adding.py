@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github, telegram
+from cmworkstation.words import bluesky, github, hackernews, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -21,6 +21,9 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "demo": N_("Invented people, for trying things out"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "hackernews": N_(
+            "What is said of you there; read only, since nobody can answer by program"
+        ),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
@@ -38,6 +41,7 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "github": github.ADDRESS,
+        "hackernews": hackernews.ADDRESS,
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
