@@ -22,6 +22,7 @@ PARTS = (
     "settle",
     "intake",
     "size",
+    "dependence",
     "migrate",
 )
 
@@ -56,6 +57,7 @@ def _part(name: str, folder: Path, scale: Scale) -> list[Grade]:
             "settle": lambda: scale_store.settled(services),
             "intake": lambda: scale_store.taken_in(services, scale),
             "size": lambda: scale_store.sized(services),
+            "dependence": lambda: scale_store.depended(services),
         }
         return parts[name]()
 

@@ -10,6 +10,7 @@ from statistics import median
 from bench import connector, corpus, lists, million
 from bench.grades import Grade
 from bench.million import Scale
+from cmworkstation.cli_copies import walk
 from cmworkstation.domain.conversation import Status, View
 from cmworkstation.domain.inbox_rule import Action, ActionKind, DryRun, InboxRule
 from cmworkstation.domain.message import Item
@@ -235,3 +236,22 @@ def sized(services: Services) -> list[Grade]:
         + ", ".join(f"{name} {size / messages:.0f}" for name, size in largest)
     )
     return [Grade("size on disk", sum(pages.values()) / messages, "bytes/message", 900, 520, how)]
+
+
+def depended(services: Services, times: int = 5) -> list[Grade]:
+    """Measure the five figures of dependence, read on a lane, and what an account would take with it."""
+    looks, closings = [], []
+    for _ in range(times):
+        before = time.process_time()
+        seen = walk(services.dependence.look())
+        looks.append(time.process_time() - before)
+        account = services.dependence.accounts()[0]
+        before = time.process_time()
+        found = services.dependence.closing(account.id, seen)
+        closings.append(1000 * (time.process_time() - before))
+    how = f"{len(seen.reach.wrote):,} people and accounts of a year, best of {times}"
+    lost = f"{len(found.people):,} people, {len(found.lost):,} of them lost, best of {times}"
+    return [
+        Grade("dependence: the five figures", min(looks), "s CPU", 3, 1, how),
+        Grade("dependence: an account that closes", min(closings), "ms CPU", 500, 100, lost),
+    ]

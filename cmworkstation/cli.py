@@ -91,6 +91,7 @@ READING = (
     "presence",
     "dependence",
     "media-map",
+    "platforms",
 )  # go on beside an open window, read-only
 
 
@@ -401,15 +402,24 @@ def _add_archive(one: argparse.ArgumentParser) -> None:
 def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
-    """Add the commands about names and platforms; return what they are part of."""
-    from cmworkstation import cli_presence  # noqa: PLC0415 - as below
+    """Add the commands about people, names and platforms; return what they are part of."""
+    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
+    cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
 
 
+def _add_by_hand(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what people do where no program can."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - as for rules
+
+    cli_by_hand.arguments(lambda name, help_: add(name, help_, by_hand))
+
+
 def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Add what concerns copies of the workspace."""
+    """Add what concerns copies of the workspace, and what people do by hand."""
+    _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
@@ -986,6 +996,38 @@ def presence(services: "Services", options: argparse.Namespace) -> int:
         named = _short(str(error.args[0]))
         return _wrong_use(tr("Nothing, or more than one, is called “{name}”.").format(name=named))
     return _say(options, said.facts, said.lines) or said.status
+
+
+def erasing(services: "Services", options: argparse.Namespace) -> int:
+    """Say what is known of people, what must be kept and how long; or erase it."""
+    from cmworkstation import cli_erasing  # noqa: PLC0415 - for these commands only
+
+    try:
+        said = cli_erasing.act(services, options)
+    except KeyError as error:
+        return _wrong_use(
+            tr("There is nobody and nothing with the id {id}.").format(id=error.args[0])
+        )
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def by_hand(services: "Services", options: argparse.Namespace) -> int:
+    """Show platforms, post answers and capture messages by hand."""
+    from cmworkstation import cli_by_hand  # noqa: PLC0415 - for these commands only
+
+    act = {
+        "platforms": cli_by_hand.platforms,
+        "by-hand": cli_by_hand.by_hand,
+        "capture": cli_by_hand.capture,
+    }[options.command]
+    try:
+        said = act(services, options)
+    except UnicodeDecodeError:
+        return _wrong_use(tr("What was typed is not text in UTF-8."))
+    except (KeyError, ValueError, OverflowError):
+        named = options.name if options.command == "by-hand" else options.source
+        return _wrong_use(tr("Nothing here is called “{name}”.").format(name=_short(named)))
+    return _say(options, said.facts, said.lines)
 
 
 def export_table(services: "Services", options: argparse.Namespace) -> int:

@@ -4,7 +4,8 @@
 means, today and when a newer version of the program understands more.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from cmworkstation.archives.parts import BadPart
@@ -18,41 +19,32 @@ from cmworkstation.sdk.connector import RawItem
 __all__ = ["KIND", "PART", "Entry", "Reader", "found", "items", "items_again", "preview", "reader"]
 
 
-def _mastodon() -> type[Reader]:
-    from cmworkstation.archives.mastodon import MastodonArchive  # noqa: PLC0415 - when one is met
-
-    return MastodonArchive
-
-
-def _mbox() -> type[Reader]:
-    from cmworkstation.archives.mbox import MboxArchive  # noqa: PLC0415 - see above
-
-    return MboxArchive
-
-
-def _maildir() -> type[Reader]:
-    from cmworkstation.archives.mbox import MaildirArchive  # noqa: PLC0415 - see above
-
-    return MaildirArchive
-
-
-def _table() -> type[Reader]:
-    from cmworkstation.archives.table import TableArchive  # noqa: PLC0415 - see above
-
-    return TableArchive
-
-
-FORMATS: Mapping[str, Callable[[], type[Reader]]] = {
-    "mastodon": _mastodon,
-    "mbox": _mbox,
-    "maildir": _maildir,
-    "table": _table,
+# Loaded when an archive is met: module and class of each format.
+FORMATS: Mapping[str, tuple[str, str]] = {
+    "mastodon": ("mastodon", "MastodonArchive"),
+    "bluesky": ("bluesky", "BlueskyArchive"),
+    "x": ("x", "XArchive"),
+    "facebook": ("meta", "FacebookArchive"),
+    "instagram": ("meta", "InstagramArchive"),
+    "wordpress": ("wordpress", "WordpressArchive"),
+    "mbox": ("mbox", "MboxArchive"),
+    "maildir": ("mbox", "MaildirArchive"),
+    "discourse": ("forums", "DiscourseArchive"),
+    "reddit": ("forums", "RedditArchive"),
+    "youtube": ("forums", "YoutubeArchive"),
+    "table": ("table", "TableArchive"),
 }
+
+
+def _kind(format_: str) -> type[Reader]:
+    module, name = FORMATS[format_]
+    found: type[Reader] = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
 
 
 def found(path: Path) -> tuple[str, ...]:
     """Return the formats of what is at a path, as a rule one. Raises `ArchiveUnusable`."""
-    readers = {name: load() for name, load in FORMATS.items()}
+    readers = {name: _kind(name) for name in FORMATS}
     known: dict[str, None] = {}
     for part in opened(path).parts():
         head = Head(part)
@@ -72,7 +64,7 @@ def reader(path: Path, format_: str, options: Mapping[str, str]) -> Reader:
         raise ArchiveUnusable("unknown")
     source: Source = opened(path)
     try:
-        return FORMATS[format_]()(source, options)
+        return _kind(format_)(source, options)
     except (BadPart, OSError) as error:
         raise ArchiveUnusable("unreadable", type(error).__name__) from None
 
@@ -94,8 +86,8 @@ def items(one: Reader, entry: Entry) -> Sequence[Item]:
 
 def items_again(raw: RawItem, owner: Owner) -> Sequence[Item]:
     """Return the messages of something that was kept from an archive. Raises `Unreadable`."""
-    load = FORMATS.get(raw.kind.removeprefix(KIND))
-    if load is None:
+    format_ = raw.kind.removeprefix(KIND)
+    if format_ not in FORMATS:
         raise Unreadable("a part of an archive")
-    kind = load()
+    kind = _kind(format_)
     return kind.parse(kind.value_of(raw), raw, owner)

@@ -31,6 +31,7 @@ class Reader:
 
     format: ClassVar[str]
     platform: ClassVar[str]
+    same_ids: ClassVar[bool] = True  # as the live connector gives: what it fetched is recognised
 
     def __init__(self, source: Source, options: Mapping[str, str]) -> None:
         """Take the archive; `options` are what a person chose for it. Raises `ArchiveUnusable`."""

@@ -45,6 +45,7 @@ class TableArchive(Reader):
 
     format: ClassVar[str] = "table"
     platform: ClassVar[str] = "web"
+    same_ids: ClassVar[bool] = False
 
     def __init__(self, source: Source, options: Mapping[str, str]) -> None:
         """Take what the columns mean."""

@@ -18,6 +18,7 @@ OURS = {
     "github": "GithubConnector",
     "hackernews": "HackernewsConnector",
     "mail": "MailConnector",
+    "manual": "ManualConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",

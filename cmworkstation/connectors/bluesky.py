@@ -64,6 +64,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
     Uploaded,
 )
@@ -139,6 +140,18 @@ class BlueskyConnector:
         poll_s=60,
         address_example="name.bsky.social",
         media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.MEDIA,
+                Trait.EDITS,
+                Trait.DELETIONS,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

@@ -63,6 +63,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
 )
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.imap import Head, Mailbox, State, quoted
@@ -131,6 +132,22 @@ class MailConnector:
         poll_s=120,
         address_example="contact@example.org",
         media_axes={"time": "day", "reach": "1", "modality": "1→1"},
+        lacks=frozenset({Trait.EDITS}),
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.PRIVATE,
+                Trait.MEDIA,
+                Trait.DELETIONS,
+                Trait.MODERATION,
+                Trait.HISTORY,
+                Trait.PUSH,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

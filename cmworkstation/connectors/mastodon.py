@@ -61,6 +61,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
     Uploaded,
 )
@@ -205,6 +206,20 @@ class MastodonConnector:
         poll_s=60,
         address_example="social.example",
         media_axes={"time": "minute", "reach": "world", "modality": "1→followers"},
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.PRIVATE,
+                Trait.MEDIA,
+                Trait.EDITS,
+                Trait.DELETIONS,
+                Trait.MODERATION,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

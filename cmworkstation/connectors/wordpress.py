@@ -68,6 +68,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
 )
 from cmworkstation.sdk.http import Answer, Http, is_private, origin_of, problem_of
 from cmworkstation.sdk.measure import count
@@ -138,6 +139,18 @@ class WordpressConnector:
         poll_s=300,
         address_example="www.example.org",
         media_axes={"time": "hour", "reach": "site", "modality": "1→readers"},
+        real=frozenset(
+            {
+                Trait.SIGN_IN,
+                Trait.INBOX,
+                Trait.THREAD,
+                Trait.REPLY,
+                Trait.ONCE,
+                Trait.EDITS,
+                Trait.DELETIONS,
+                Trait.MODERATION,
+            }
+        ),
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

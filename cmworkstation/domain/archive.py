@@ -43,6 +43,7 @@ class Contents:
     unreadable: int
     since: datetime | None
     until: datetime | None
+    same_ids: bool = True  # as the live account has: what was fetched already is recognised
 
 
 class ImportState(StrEnum):

@@ -70,6 +70,7 @@ class Manifest:
     home: str = ""  # the platform's only address, where nobody needs to type one
     experimental: bool = False  # no person has confirmed yet that it works with the platform itself
     real: frozenset[Trait] = frozenset()  # what was seen with a real server; the rest with a fake
+    lacks: frozenset[Trait] = frozenset()  # what the platform itself does not have
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,6 +314,7 @@ class _Counted:
             self.unreadable,
             self._since.at if self._since else None,
             self._until.at if self._until else None,
+            reader.same_ids,
         )
 
 
@@ -326,6 +327,8 @@ def _fits(account: Account, contents: Contents) -> bool:
     """Tell whether an archive may belong to an account: the same platform, and nobody else's name."""
     if account.platform != contents.platform:
         return False
+    if not contents.same_ids and account.state is not TokenState.ARCHIVE:
+        return False  # all of it would stand there twice
     owner = contents.owner
     if account.platform == "mail" or not owner.handle or not account.handle:
         return True

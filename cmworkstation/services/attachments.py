@@ -8,13 +8,13 @@ which the system knows that it came from elsewhere, and asks before it runs what
 
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from cmworkstation.domain import filenames
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.errors import BadAddress, Refused
+from cmworkstation.domain.errors import BadAddress, Gone, Refused
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.message import Attachment, Message
 from cmworkstation.domain.progress import Progress
@@ -23,6 +23,10 @@ from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.sync import target_of
 
+BY_HAND = (
+    "manual"  # the platform whose files were taken in with its messages, and stand in the workspace
+)
+KEPT = "kept:"
 MOST_SHOWN = 8 * 2**20
 MOST_SAVED = 100 * 2**20
 # The beginnings of what is shown; anything else, such as SVG with its scripts and links, is refused.
@@ -34,10 +38,13 @@ FROM_ELSEWHERE = "[ZoneTransfer]\r\nZoneId=3\r\n"  # the internet, as Windows nu
 class Attachments:
     """Reads and saves files of messages."""
 
-    def __init__(self, platforms: Platforms, accounts: Accounts) -> None:
-        """Take the ways to the network."""
+    def __init__(
+        self, platforms: Platforms, accounts: Accounts, kept: Callable[[str], bytes]
+    ) -> None:
+        """Take the ways to the network, and what returns a file that the workspace itself keeps, by its hash."""
         self._platforms = platforms
         self._accounts = accounts
+        self._kept = kept
 
     def picture(self, message: Message, one: Attachment) -> bytes:
         """Return the bytes of a picture, 8 MiB at most; on a lane of the network.
@@ -102,12 +109,20 @@ class Attachments:
     def _source(
         self, account: Account, message: Message, one: Attachment, most: int
     ) -> Iterator[bytes]:
+        if account.platform == BY_HAND:
+            return iter((self._of_workspace(one.url),))
         installed = account.platform in self._platforms.known()
         if installed and issubclass(self._platforms.kind(account.platform), HasAttachments):
             connector = self._platforms.connector(account)
             assert isinstance(connector, HasAttachments)
             return connector.attachment(target_of(message, account), one.url)
         return self._read(account, one.url, most)
+
+    def _of_workspace(self, url: str) -> bytes:
+        try:
+            return self._kept(url.removeprefix(KEPT))
+        except KeyError:
+            raise Gone from None
 
     def _read(self, account: Account, url: str, most: int) -> Iterator[bytes]:
         if not url.startswith("https://") and not _on(account.server, url):

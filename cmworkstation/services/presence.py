@@ -9,7 +9,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock, from_ms
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed
-from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.ids import ConversationId, MessageId, uuid7
 from cmworkstation.domain.presence import Noted, Presence, Standing, concerns, worst
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.reply import Draft
@@ -220,6 +220,14 @@ class PresenceRegister:
             begun = replace(begun, visibility=last.visibility)  # as wide as what we said before
         text = self.farewell(presence_id, language)
         return self._drafts().save(replace(begun, body=text, language=language))
+
+    def invitation_draft(
+        self, home: ConversationId, message_id: MessageId, text: str
+    ) -> tuple[Draft, Changes]:
+        """Begin a draft that invites whoever wrote a message to another place of ours; nothing is sent."""
+        self._acting.require(Act.DRAFT)
+        begun = self._drafts().begin(home, message_id, another=True)
+        return self._drafts().save(replace(begun, body=text))
 
     def invitation(self, platform: str, language: str) -> str:
         """Return the text that invites a person to another of our places."""

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
     from cmworkstation.services.catch_up import CatchingUp
@@ -593,6 +594,22 @@ class Services:
         )
 
     @_Later
+    def captures(self) -> "Captures":
+        """Messages that people take in by hand."""
+        from cmworkstation.services.captures import Captures  # noqa: PLC0415 - see above
+
+        return Captures(
+            self.workspace,
+            self.platforms,
+            self.accounts,
+            self.sync,
+            self.media,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
     def approval_policies(self) -> "ApprovalPolicies":
         """Who must agree to a reply before it leaves."""
         from cmworkstation.services.approval_policy import ApprovalPolicies  # noqa: PLC0415 - see above
@@ -691,7 +708,7 @@ class Services:
         """Files of messages, when a person asks for them."""
         from cmworkstation.services.attachments import Attachments  # noqa: PLC0415 - see above
 
-        return Attachments(self.platforms, self.accounts)
+        return Attachments(self.platforms, self.accounts, self.media.data)
 
     @_Later
     def signin(self) -> "SignIns":

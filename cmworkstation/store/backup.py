@@ -43,6 +43,7 @@ WRITTEN = (
     *("inbox_rule", "inbox_rule_revision", "inbox_rule_effect", "batch", "batch_item"),
     *("media", "media_alt", "draft_media", "outbox_media"),
     *("annotation", "review_sample", "review_item"),
+    *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
 )

@@ -22,6 +22,11 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+# What no platform will bring again: what people took in, and what they posted and told of.
+BY_HAND = (
+    "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
+    " ON m.account_no = o.account_no AND m.remote_id = o.remote_id WHERE o.by_hand > 0"
+)
 
 
 def doubt(connection: sqlite3.Connection, now: datetime, but: Collection[str] = ()) -> int:
@@ -73,6 +78,9 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = _spoken_of(connection)
+    answered = f"{ANSWERED} UNION {_noted(connection)}"
+    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
+        answered += f" UNION {query}" if _has(connection, table) else ""
     new = [
         row[0]
         for row in connection.execute(
@@ -103,15 +111,9 @@ def take_over(connection: sqlite3.Connection) -> None:
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
     )
-    connection.execute(
-        "DELETE FROM main.outbox_step WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.reply_time WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
-    connection.execute(
-        "DELETE FROM main.outbox_media WHERE outbox_id IN (SELECT id FROM present.outbox)"
-    )
+    for table in ("outbox_step", "reply_time", "outbox_media"):
+        known = "SELECT id FROM present.outbox"
+        connection.execute(f"DELETE FROM main.{table} WHERE outbox_id IN ({known})")
     connection.execute("DELETE FROM main.outbox WHERE id IN (SELECT id FROM present.outbox)")
     connection.execute("DELETE FROM main.draft WHERE id IN (SELECT id FROM present.draft)")
     home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = target_id)"
@@ -263,6 +265,14 @@ def _take_media(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM main.draft_media WHERE draft_id NOT IN (SELECT id FROM main.draft)"
     )
+    _take_captures(connection)
+
+
+def _take_captures(connection: sqlite3.Connection) -> None:
+    """Take over who took messages in by hand, and the pictures of these."""
+    if _has(connection, "capture"):
+        _copy(connection, "capture", "message_id IN (SELECT id FROM main.message)")
+        _copy(connection, "capture_media", "capture_id IN (SELECT id FROM main.capture)")
 
 
 def _take_approvals(connection: sqlite3.Connection, home: str) -> None:

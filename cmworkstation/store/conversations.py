@@ -324,6 +324,18 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
 
 
+def remove(connection: sqlite3.Connection, id_: int) -> None:
+    """Let go of a conversation without messages. Raises `sqlite3.IntegrityError` where anything refers to it."""
+    account_no, status, unread, counted = connection.execute(
+        "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (id_,)
+    ).fetchone()
+    for table in ("conversation_label", "snooze"):
+        connection.execute(f"DELETE FROM {table} WHERE conversation_id=?", (id_,))
+    connection.execute("DELETE FROM conversation WHERE id=?", (id_,))
+    if counted:
+        _shift(connection, {(account_no, status, bool(unread)): -1})
+
+
 def _faces(
     connection: sqlite3.Connection, standings: Iterable[_Standing]
 ) -> dict[int, tuple[Any, ...]]:

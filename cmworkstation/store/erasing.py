@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import conversations, erased, raw_blocks, settings, words
+from cmworkstation.store import captures, conversations, erased, raw_blocks, settings, words
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -77,6 +77,7 @@ TEXTS = (
     _Texts("batch", "rowid", ("name", "body"), "NULL"),
     _Texts("triage_walk", "rowid", ("path",), json=("path",)),
     _Texts("interest", "rowid", ("words",), "NULL"),
+    _Texts("handle_check", "rowid", ("holder",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
 )
 
@@ -124,6 +125,34 @@ def empty(
         words.remember(connection, one)
     for table in ("revision", "question_mark"):
         connection.executemany(f"DELETE FROM {table} WHERE message_id=?", [(one,) for one in ids])
+    captures.erase(connection, ids)
+
+
+def drop_captures(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Take out what messages were captured from, and pictures of it that nothing else shows."""
+    of = [(one,) for one in ids]
+    connection.executemany(
+        "UPDATE capture SET file='', address='', digest='' WHERE message_id=?", of
+    )
+    pictures = {
+        row
+        for one in of
+        for row in connection.execute(
+            "SELECT m.hash FROM capture_media m JOIN capture c ON c.id = m.capture_id WHERE c.message_id=?",
+            one,
+        ).fetchall()
+    }
+    connection.executemany(
+        "DELETE FROM capture_media WHERE capture_id IN (SELECT id FROM capture WHERE message_id=?)",
+        of,
+    )
+    for table in ("media_alt", "media"):
+        connection.executemany(
+            f"DELETE FROM {table} WHERE hash=?1 AND NOT EXISTS (SELECT 1 FROM draft_media WHERE hash=?1)"
+            " AND NOT EXISTS (SELECT 1 FROM outbox_media WHERE hash=?1)"
+            " AND NOT EXISTS (SELECT 1 FROM capture_media WHERE hash=?1)",
+            pictures,
+        )
 
 
 def empty_conversation(connection: sqlite3.Connection, home: int, at: int) -> set[int]:
@@ -132,6 +161,7 @@ def empty_conversation(connection: sqlite3.Connection, home: int, at: int) -> se
     ids = [row[0] for row in rows]
     raws = raws_of(connection, ids)
     empty(connection, ids, at, settled=True)
+    drop_captures(connection, ids)
     for texts in TEXTS:
         bare = [one for one in texts.columns if one not in texts.json]
         if texts.home == "NULL" or not bare:
@@ -221,6 +251,8 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
+    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
+    drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)
     ).fetchall():

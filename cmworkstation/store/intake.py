@@ -330,7 +330,8 @@ def _store_items(
     latest: dict[str, tuple[Clean, int]] = {}
     for clean, raw_id in pairs:  # the same message twice in a page: the later one counts
         earlier = latest.get(clean.item.remote_id)
-        if earlier and clean.item.context and not earlier[0].item.context:
+        stands_in = clean.item.context and not clean.item.native_id
+        if earlier and clean.item.context and (stands_in or not earlier[0].item.context):
             continue
         latest[clean.item.remote_id] = (clean, raw_id)
     if not latest:

@@ -13,6 +13,7 @@ COLUMNS = "m.hash, m.name, m.type, m.size, m.width, m.height"
 SOURCE = {"draft": ("draft_media", "draft_id"), "outbox": ("outbox_media", "outbox_id")}
 IN_USE = (
     "hash NOT IN (SELECT hash FROM draft_media) AND hash NOT IN (SELECT hash FROM outbox_media)"
+    " AND hash NOT IN (SELECT hash FROM capture_media)"
 )
 
 

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.reply import OPEN_STATES
+from cmworkstation.domain.reply import OPEN_STATES, OutboxState
 from cmworkstation.domain.retention import Kept, RetentionRule
 from cmworkstation.store import accounts, erasing
 from cmworkstation.store.holds import HELD
 
-_STATES = ",".join(f"'{one}'" for one in OPEN_STATES)
+_STATES = ",".join(f"'{one}'" for one in (*OPEN_STATES, OutboxState.BY_HAND))
 _STILL = ",".join(
     str(int(one)) for one in (Status.WAITING_US, Status.WAITING_COLLEAGUE, Status.SNOOZED)
 )

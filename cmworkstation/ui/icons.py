@@ -132,6 +132,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "shield": ("shield-check-line", 0xF100),
     "hourglass": ("timer-line", 0xF215),
     "phone": ("phone-line", 0xEFEC),
+    "presence": ("map-pin-user-line", 0xEF1A),
     "feed": ("rss-line", 0xF09F),
     "email": ("mail-line", 0xEEF6),
     "demo": ("flask-line", 0xED3F),

@@ -45,12 +45,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from cmworkstation.services.workstation import Services
+    from cmworkstation.ui.dependence_watch import DependenceWatch
+    from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
 
 PULSE_MS = 1000
 UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
 PUSH = "push"  # the lane on which listeners begin and end
+DEPENDENCE_S = 60.0  # after the start, before it is looked at first
 LOOK_FOR_ROOM_S = 15.0
+LET_GO_AFTER_S = 120.0  # after the start, which has better things to do
 SLEPT_S = 30.0  # a gap between two pulses, or a jump of the wall clock, that only a sleep or a correction makes
 
 
@@ -81,6 +85,9 @@ class Live(QObject):
         self._catch_up = CatchUpNotice(window, services, jobs)
         self._keeper = Keeper(window, services, jobs)
         self._guide = GuideCount(services, jobs, self._show_status, self)
+        self._began = services.clock.monotonic()
+        self._retention: RetentionWatch | None = None
+        self._dependence: DependenceWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -150,7 +157,9 @@ class Live(QObject):
         self._handed.pulse()
         self._crisis.pulse()
         self._upkeep.pulse()
+        self._watch_dependence()
         self._catch_up.pulse()
+        self._let_go()
         for account_id in self._services.schedule.due():
             self._run(account_id, partial(self._services.sync.poll, account_id))
         for account_id, rows in self._services.outbox.due().items():
@@ -164,6 +173,28 @@ class Live(QObject):
                 partial(self._services.history.step, account_id),
                 failed=self._could_not_look_back,
             )
+
+    def _let_go(self) -> None:
+        """Look after a while, and then hourly, what is older than it is kept."""
+        if self._retention is None:
+            if self._services.clock.monotonic() - self._began < LET_GO_AFTER_S:
+                return
+            from cmworkstation.ui.erasing.watch import RetentionWatch  # noqa: PLC0415 - a start has better things to do
+
+            self._retention = RetentionWatch(self._window, self._services, self._jobs)
+        self._retention.pulse()
+
+    def _watch_dependence(self) -> None:
+        """Begin a minute after the start, which has more to do; its module is loaded then."""
+        running = self._services.clock.monotonic()
+        if self._dependence is None and running - self._began >= DEPENDENCE_S:
+            from cmworkstation.ui.dependence_watch import (  # noqa: PLC0415 - see above
+                DependenceWatch,
+            )
+
+            self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+        if self._dependence is not None:
+            self._dependence.pulse()
 
     def _notice_sleep(self) -> None:
         """After a sleep, whichever clock ran on meanwhile, read soon and not all accounts at once."""

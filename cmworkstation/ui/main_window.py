@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
+OF_ERASING: Final = ("person", "retention", "hold")
 OF_WORKSPACE: Final = (
     *("back_up", "backups", "restore", "rescue"),
     *("export", "check_export", "take_in", "site", "mailbox", "calendar"),
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         self.status = StatusArea(centre)
         self.status.outbox.clicked.connect(lambda: self.go("outbox"))
         self.status.accounts.clicked.connect(lambda: self.go("accounts"))
+        self.status.dependence.clicked.connect(lambda: self.act("presence.dependence"))
         self.status.people.clicked.connect(lambda: self.act("people.act_as"))
         whole = QVBoxLayout(centre)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -373,7 +375,20 @@ class MainWindow(QMainWindow):
         )
 
         self.register("people", {name: partial(self._of_people, name) for name in OF_PEOPLE})
+        self.register(
+            "erasing",
+            {name: partial(self._of_erasing, name) for name in OF_ERASING},
+            {"hold": self._may_hold},
+        )
         self.register("media", {"library": self._open_library})
+        self.register(
+            "capture",
+            {
+                "message": partial(self._capture, "message"),
+                "answer": partial(self._capture, "answer"),
+            },
+            dict.fromkeys(("message", "answer"), lambda: not self.read_only),
+        )
         self.register(
             "crisis", {"change": self._change_crisis}, {"change": lambda: not self.read_only}
         )
@@ -392,6 +407,11 @@ class MainWindow(QMainWindow):
         )
 
         MediaLibrary(self).open()
+
+    def _capture(self, name: str) -> None:
+        from cmworkstation.ui.capture import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
 
     def _open_case_file(self) -> None:
         from cmworkstation.ui.review import from_inbox  # noqa: PLC0415 - not before it is asked for
@@ -422,6 +442,17 @@ class MainWindow(QMainWindow):
         from cmworkstation.ui.people import acts  # noqa: PLC0415 - not before it is asked for
 
         getattr(acts, name)(self)
+
+    def _of_erasing(self, name: str) -> None:
+        from cmworkstation.ui.erasing import acts  # noqa: PLC0415 - not before it is asked for
+
+        getattr(acts, name)(self)
+
+    def _may_hold(self) -> bool:
+        """Tell whether a conversation is open that could be kept from being erased."""
+        from cmworkstation.ui.erasing import acts  # noqa: PLC0415 - as above
+
+        return acts.can_hold(self)
 
     def _of_workspace(self, name: str) -> None:
         from cmworkstation.ui.backups import acts  # noqa: PLC0415 - not before it is asked for

@@ -63,6 +63,7 @@ PAGES = (
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
+    PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),
 )

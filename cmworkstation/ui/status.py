@@ -31,12 +31,16 @@ class StatusArea(QFrame):
         self.outbox = _slot(self, "outbox", tr("Outbox"))
         self.offline = _slot(self, "offline", tr("Network"))
         self.people = _slot(self, "user", tr("Who acts"))
+        self.dependence = _slot(self, "presence", tr("Dependence on platforms"))
         self._said = ElidedLabel("", self)
         self._work = PlainLabel("", self)
         for label in (self._said, self._work):
             theme.mark(label, "meta")
         self._row = QHBoxLayout(self)
-        for widget in (self.accounts, self.outbox, self.offline, self.people):
+        for widget in (
+            *(self.accounts, self.outbox, self.offline, self.people),
+            self.dependence,
+        ):
             self._row.addWidget(widget)
         self._row.addStretch(1)
         self._row.addWidget(self._said, 3)
@@ -62,7 +66,7 @@ class StatusArea(QFrame):
     def make_room(self) -> None:
         """Show as many slots with words as there is room for; the tool tips keep them all."""
         style = Qt.ToolButtonStyle
-        every = (self.offline, self.accounts, self.outbox, self.people)
+        every = (self.offline, self.accounts, self.outbox, self.people, self.dependence)
         slots = [one for one in every if not one.isHidden()]
         for one in slots:
             one.setToolButtonStyle(style.ToolButtonTextBesideIcon)
@@ -129,6 +133,11 @@ class StatusArea(QFrame):
         """Say who acts, "" for nobody in particular; a press offers the others."""
         tip = tr("{name} acts here. Press to let somebody else act.").format(name=name)
         _set(self.people, "user", name, tip if name else "")
+        self.make_room()
+
+    def show_dependence(self, text: str, tip: str = "") -> None:
+        """Say on how many platforms we are in effect, "" where nobody knows; a press shows why."""
+        _set(self.dependence, "presence", text, tip)
         self.make_room()
 
     def show_progress(self, lane: str, step: Progress) -> None:

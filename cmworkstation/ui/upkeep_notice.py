@@ -39,7 +39,9 @@ class UpkeepNotice(QObject):
     def _tell(self, found: "tuple[Reminded, ...]") -> None:
         if not found:
             return
-        of_charters = any(one.reminder.rule == said.EXPIRY for one in found)
-        where = "go.charter" if of_charters else "go.inbox"
+        rules = {one.reminder.rule for one in found}
+        where = "go.charter" if said.EXPIRY in rules else "go.inbox"
+        if rules == {said.REGISTER}:
+            where = "go.presence"
         self._window.tell(Notice("info", said.news(found), "", where, KEY))
         self._jobs.run(WRITE, self._services.upkeep.told, failed=lambda _: None, owner=self)

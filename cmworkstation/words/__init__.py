@@ -534,6 +534,18 @@ REASONS: dict[str, str] = {
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
+    "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
+    "capture-platform": N_("Say on which platform it stands, or where you found it."),
+    "capture-author": N_("Say who wrote it."),
+    "capture-text": N_("Type what it says, or add its picture."),
+    "capture-zone": N_("Say in which time zone this time is meant."),
+    "capture-future": N_(
+        "This time is still to come. Look at the day, the hour and the time zone."
+    ),
+    "capture-kind": N_("Only saved pages (.html), mails (.eml) and pictures can be captured."),
+    "capture-unreadable": N_("Nothing could be read in this. Copy its words instead."),
+    "capture-elsewhere": N_("The message that it answers stands on another platform."),
+    "capture-used": N_("Something was made of it since. It can be settled, but not taken back."),
     "look-first": N_("Look on the platform first whether this reply stands there already."),
     "part-before": N_("Post the part before it first."),
     "address-unclear": N_(
@@ -553,6 +565,7 @@ REASONS: dict[str, str] = {
     "erase-on-its-way": N_(
         "A reply to this person has not left yet. Wait until it has, or drop it in the outbox; then erase."
     ),
+    "erase-handle": N_("Give the person’s handle once more, with --handle, to be sure."),
     "hold-why": N_("Say in a few words why this must be kept: the case, the request, the date."),
     "retention-months": N_("Choose between 1 and 600 months."),
     "reason-missing": N_("Say in a few words why no answer is needed."),
@@ -814,6 +827,7 @@ KEYRING: dict[str, str] = {
 STREAMS: dict[str, str] = {
     "": N_("the whole account"),
     "notifications": N_("mentions and replies"),
+    "captures": N_("what was captured by hand"),
     "conversations": N_("private messages"),
     "comments": N_("comments"),
     "changes": N_("changes to comments"),

@@ -75,6 +75,8 @@ QUARANTINED: Final[Mapping[str, str]] = MappingProxyType(
         "an activity without a type": N_("It has another form than the messages of this platform."),
         "a row without date": N_("Its date is missing, or is not written as you said."),
         "a row without text": N_("It has no words."),
+        "no CAR file": N_("It is no repository of this network."),
+        "a broken block": N_("It is cut or damaged, so that it cannot be read."),
         "a part of an archive": N_(
             "It is a whole file of an archive: choose the archive again to read it."
         ),

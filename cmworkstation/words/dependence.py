@@ -126,6 +126,11 @@ def person(one: "Known", now: datetime) -> str:
 
 
 def saved(one: "Saved", now: datetime) -> str:
+    """Return how much of an account's history is here, the account named."""
+    return f"{foreign.line(one.account.name, 60)}: {saved_parts(one, now)}"
+
+
+def saved_parts(one: "Saved", now: datetime) -> str:
     """Return how much of an account's history is here."""
     parts = [words.depth(one.depth, now)]
     if one.gaps:
@@ -154,33 +159,44 @@ def saved(one: "Saved", now: datetime) -> str:
                 one.files,
             ).format(n=number(one.files))
         )
-    return f"{foreign.line(one.account.name, 60)}: {' · '.join(parts)}"
+    return " · ".join(parts)
 
 
 def closing(found: "Closing") -> str:
     """Return in one paragraph what would be lost with an account."""
     lost, people = len(found.lost), len(found.people)
-    parts = [
+    said = [
         trn(
             "Of {all} person who wrote there within a year, {n} could not be reached any more.",
             "Of {all} people who wrote there within a year, {n} could not be reached any more.",
             people,
         ).format(all=number(people), n=number(lost)),
-        trn("{n} promise is open.", "{n} promises are open.", len(found.promises)).format(
-            n=number(len(found.promises))
-        ),
-        trn(
-            "{n} conversation waits for us, of {all} in all.",
-            "{n} conversations wait for us, of {all} in all.",
-            len(found.waiting),
-        ).format(n=number(len(found.waiting)), all=number(found.threads)),
-        trn(
-            "{n} announcement exists only there.",
-            "{n} announcements exist only there.",
-            len(found.announcements),
-        ).format(n=number(len(found.announcements))),
     ]
-    return " ".join(parts)
+    for n, text in (
+        (
+            len(found.promises),
+            trn("{n} promise is open.", "{n} promises are open.", len(found.promises)),
+        ),
+        (
+            len(found.waiting),
+            trn(
+                "{n} conversation waits for us, of {all} in all.",
+                "{n} conversations wait for us, of {all} in all.",
+                len(found.waiting),
+            ),
+        ),
+        (
+            len(found.announcements),
+            trn(
+                "{n} announcement exists only there.",
+                "{n} announcements exist only there.",
+                len(found.announcements),
+            ),
+        ),
+    ):
+        if n:
+            said.append(text.format(n=number(n), all=number(found.threads)))
+    return " ".join(said)
 
 
 def action(value: "Action") -> str:

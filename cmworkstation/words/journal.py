@@ -41,6 +41,8 @@ KINDS: Mapping[str, str] = {
     "reply.missed": N_("the planned time of a reply had passed"),
     "reply.send-now": N_("sent a reply at once"),
     "reply.send-again": N_("sent a reply again"),
+    "capture.keep": N_("captured a message by hand"),
+    "capture.undo": N_("took a captured message back"),
     "reply.by-hand": N_("took a reply to post it by hand"),
     "reply.posted": N_("posted a reply by hand"),
     "reply.confirmed": N_("confirmed that a reply had arrived"),

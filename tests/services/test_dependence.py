@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from cmworkstation.cli_copies import walk
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.dependence import Amount, Band, Part
@@ -19,6 +18,7 @@ from cmworkstation.services.reach import ACCOUNT, HAND, NAME
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, history
 from tests.builders_workspace import NOW, US, a_message, a_workstation, add_account, receive
+from tests.walking import walked
 
 TODAY = NOW.astimezone().date()
 
@@ -55,7 +55,7 @@ def amounts(look: Look, part: Part) -> dict[str, Amount]:
 
 
 def look(services: Services) -> Look:
-    return walk(services.dependence.look())
+    return walked(services.dependence.look())
 
 
 def test_inbound_counts_ninety_days_and_neither_ours_nor_spam_nor_context(

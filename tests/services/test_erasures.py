@@ -35,17 +35,20 @@ NO_WORDS = frozenset(
     " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
     " media media_alt draft_media outbox_media journal legal_hold retention_rule erasure outbox_step"
     " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
-    " shingle".split()
+    " shingle presence media_axes mirror archive_import".split()
 )
 HANDLED = {  # by functions of their own
     "message": "author_name author_handle title spoiler text html url attachments remote_id native_id parent_id",
     "revision": "title text html",
     "author": "key name handle url",
+    "handle_check": "handle result",
     "conversation": "title author_name author_handle assignee handed handed_by",
     "raw_item": "native_id",
     "journal_payload": "salt payload",
     "outbox": "url error",
     "media": "alt",
+    "capture": "file address",
+    "reachable": "place",
 }
 
 

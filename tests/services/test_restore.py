@@ -22,8 +22,10 @@ from cmworkstation.domain.errors import (
     WorkspaceTooNew,
     WorkstationError,
 )
+from cmworkstation.domain.handle_check import Result
 from cmworkstation.domain.ids import ConversationId, OutboxId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
+from cmworkstation.domain.media_map import Time
 from cmworkstation.domain.profile import ALL_ROLES, Role
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
@@ -447,3 +449,35 @@ def test_saved_views_are_those_of_today_after_a_copy_was_restored(busy: World):
     restore(busy, one, keep=True)
     listed = [(view.id, view.name) for view in busy.services.views.listed()]
     assert listed == [(kept.id, "Very late"), (new.id, "New")]
+
+
+def test_the_presence_register_and_what_people_noted_of_platforms_are_those_of_today(busy: World):
+    register, dependence = busy.services.presence, busy.services.dependence
+    gone = register.new("instagram", "gone")
+    register.keep(gone)
+    one = a_copy(busy)
+    register.remove(gone.id)
+    kept = replace(register.new("instagram", "lamaison"), owner="Ines")
+    register.keep(kept)
+    check, _ = busy.services.handles.log("tiktok", "lamaison", Result.TAKEN, "Bob")
+    account = dependence.accounts()[0]
+    dependence.count(account.id, 900)
+    person = walked(dependence.look()).reach.wrote[0].author_id
+    dependence.reachable([person], "newsletter")
+    message = busy.services.inbox.thread(
+        ConversationId(min(busy.services.inbox.ids(View(status=None))))
+    )
+    dependence.exists_elsewhere([message.entries[0].message.id], "a poster")
+    axes = busy.services.media_map.points()[0].axes
+    there = replace(axes, time=Time.PREDICTIVE)
+    busy.services.media_map.place(account.id, there)
+    restore(busy, one, keep=True)
+    services = busy.services
+    assert [row.presence for row in services.presence.rows()] == [kept]
+    assert services.handles.history("tiktok", "lamaison") == (check,)
+    seen = walked(services.dependence.look())
+    assert seen.audience[account.id][1] == 900
+    assert seen.reach.by_hand == {person: "newsletter"}
+    assert services.media_map.points()[0].axes == there
+    marked = services.workspace.read().execute("SELECT place FROM mirror").fetchall()
+    assert marked == [("a poster",)]

@@ -31,6 +31,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "captures": {
+        **dict.fromkeys("keep undo".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "of_file of_bytes of_text of_page places place answerable twins provenance".split(),
+            READS,
+        ),
+    },
     "by_hand": {
         **dict.fromkeys("begin take hand_out save_files posted not_posted".split(), Act.SEND),
         **dict.fromkeys("look why_not wants_a_look only offered".split(), READS),

@@ -20,19 +20,23 @@ from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severi
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.dependence import Part
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
+from cmworkstation.domain.handle_check import Result
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.ledger import Tally
+from cmworkstation.domain.presence import Standing
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
+from cmworkstation.domain.retention import Kept
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import exchange
 from cmworkstation.services.composer import PartReview, Review
@@ -78,6 +82,7 @@ from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
+from cmworkstation.ui.presence.page import PresencePage
 from cmworkstation.ui.proof.bundle import BundleDialog
 from cmworkstation.ui.review.page import ReviewPage
 from cmworkstation.ui.taking_out.sheet import OutSheet
@@ -177,6 +182,37 @@ class Tour:
 
     def page(self, key: str) -> None:
         self.window.go(key)
+
+    def presence(self, part: str, command: str = "") -> None:
+        """A part of the page about presence over a register with everything in it, and what a command opens."""
+        services = self.scene.services
+        register = services.presence
+        if not register.rows():
+            register.add_accounts()
+            false = replace(
+                register.new("instagram", "mairie_officiel"), status=Standing.IMPERSONATED
+            )
+            register.keep(false)
+            services.handles.log("tiktok", "mairie", Result.TAKEN, "Somebody")
+            services.dependence.count(services.dependence.accounts()[0].id, 900)
+        self.window.go("presence")
+        page = self.window.page("presence")
+        assert isinstance(page, PresencePage)
+        page.names.name.setText("mairie")
+        page.show_part(part)
+        self.scene.settle()
+        if command == "alike":
+            page.names.kind.choose("alike")
+            page.names.look()
+        elif command == "behind":
+            page.dependence.chart.activated.emit(list(Part).index(Part.PEOPLE), 0)
+        elif command:
+            row = next(
+                one for one in register.rows() if one.presence.is_held != (command == "report")
+            )
+            page.register_.choose(row.presence.id)
+            self.window.act(f"presence.{command}")
+        self.scene.settle()
 
     def batch(self) -> None:
         """An answer to three people."""
@@ -825,6 +861,17 @@ class Tour:
     def command(self, name: str) -> None:
         self.window.act(name)
 
+    def erase_person(self) -> None:
+        self.window.go("inbox")
+        self.window.act("erasing.person")
+
+    def retention(self) -> None:
+        services = self.scene.services
+        services.retention.set(Kept.PUBLIC, 24, enabled=True)
+        first = min(services.inbox.ids(View(status=None)))
+        services.erasures.hold_conversation(ConversationId(first), "Recours du 3 mai 2026")
+        self.window.act("erasing.retention")
+
 
 PLACES: dict[str, Callable[[Tour], None]] = {
     "inbox": Tour.inbox,
@@ -849,6 +896,18 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "presence": lambda tour: tour.presence("register"),
+    "presence-form": lambda tour: tour.presence("register", "change"),
+    "presence-official": lambda tour: tour.presence("register", "official"),
+    "presence-report": lambda tour: tour.presence("register", "report"),
+    "presence-farewell": lambda tour: tour.presence("register", "farewell"),
+    "presence-names": lambda tour: tour.presence("names"),
+    "presence-lookalikes": lambda tour: tour.presence("names", "alike"),
+    "presence-dependence": lambda tour: tour.presence("dependence"),
+    "presence-behind": lambda tour: tour.presence("dependence", "behind"),
+    "presence-closing": lambda tour: tour.presence("dependence", "closing"),
+    "presence-audience": lambda tour: tour.presence("dependence", "audience"),
+    "presence-map": lambda tour: tour.presence("map"),
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,
@@ -914,6 +973,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "folders": Tour.folders,
     "wizard-name": lambda tour: tour.wizard(NAME),
     "people": Tour.people,
+    "erase-person": Tour.erase_person,
+    "retention": Tour.retention,
+    "legal-hold": lambda tour: tour.command("erasing.hold"),
     "dossier": Tour.dossier,
     "bundle": Tour.bundle,
     "journal": lambda tour: tour.command("proof.journal"),

@@ -6,6 +6,7 @@ from cmworkstation.ui.commands.accounts import ACCOUNTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
+from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.go import GO
@@ -16,7 +17,8 @@ from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
 from cmworkstation.ui.commands.outbox import OUTBOX
-from cmworkstation.ui.commands.people import CRISIS, PEOPLE, PROOF
+from cmworkstation.ui.commands.people import CRISIS, ERASING, PEOPLE, PROOF
+from cmworkstation.ui.commands.presence import PRESENCE
 from cmworkstation.ui.commands.promises import PROMISES
 from cmworkstation.ui.commands.review import REVIEW
 from cmworkstation.ui.commands.row import Command, is_bare, is_letter
@@ -37,9 +39,11 @@ COMMANDS: Final = (
     *COMPOSER,
     *MEDIA,
     *OUTBOX,
+    *CAPTURE,
     *PROMISES,
     *APPROVALS,
     *ACCOUNTS,
+    *PRESENCE,
     *INTAKE,
     *CHARTER,
     *GUIDE,
@@ -47,6 +51,7 @@ COMMANDS: Final = (
     *REVIEW,
     *WORKSPACE,
     *PROOF,
+    *ERASING,
     *CRISIS,
     *PEOPLE,
     *GO,

@@ -42,6 +42,16 @@ GO: Final = (
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
     Command(
+        "go.presence",
+        N_("Go to the presence"),
+        ("Alt+Shift+G", "G, E"),
+        _BOTH,
+        "view",
+        "presence",
+        action="go.page",
+        args=("presence",),
+    ),
+    Command(
         "go.inbox_rules",
         N_("Go to the inbox rules"),
         ("Alt+Shift+F", "G, F"),

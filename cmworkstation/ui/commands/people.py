@@ -25,6 +25,33 @@ PEOPLE: Final = (
     ),
 )
 
+ERASING: Final = (
+    Command(
+        "erasing.person",
+        N_("What is known of a person…"),
+        menu="workspace",
+        icon="user",
+        help=N_("Tell it to them, keep it for a case, or erase it everywhere."),
+        group=5,
+    ),
+    Command(
+        "erasing.retention",
+        N_("How long things are kept…"),
+        menu="workspace",
+        icon="history",
+        help=N_("Rules by kind and account, and what is under a legal hold."),
+        group=5,
+    ),
+    Command(
+        "erasing.hold",
+        N_("Legal hold on this conversation…"),
+        menu="workspace",
+        icon="shield",
+        help=N_("Keeps it from being erased, whoever asks for it, until somebody ends the hold."),
+        group=5,
+    ),
+)
+
 CRISIS: Final = (
     Command(
         "crisis.change",

@@ -3,12 +3,10 @@
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
-from zoneinfo import available_timezones
 
-from PySide6.QtCore import QDateTime, Qt, QTimeZone, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateTimeEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,7 +24,7 @@ from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
-from cmworkstation.ui.widgets.sizes import locale
+from cmworkstation.ui.widgets.zones import WhenEdit, zone_box
 from cmworkstation.words import timing
 
 if TYPE_CHECKING:
@@ -38,13 +36,6 @@ MORNING: Final = 9
 MOST_SAID: Final = 3
 ZONE: Final = "plan_zone"  # the one that was chosen last
 POLICY: Final = "plan_if_missed"
-
-
-class _When(QDateTimeEdit):
-    """Tab leaves it at once; the arrows walk through day, month, year, hour and minute."""
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return QWidget.focusNextPrevChild(self, forward)
 
 
 class PlanDialog(QDialog):
@@ -63,15 +54,9 @@ class PlanDialog(QDialog):
         t = theme.current()
         kept = draft.slot
         settings = self._services.settings
-        self.zone = self._zones(kept.zone if kept else settings.value(ZONE))
-        self.at = _When()
-        self.at.setAccessibleName(tr("Day and hour"))
-        self.at.setCalendarPopup(True)
-        self.at.setLocale(locale())
-        self.at.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.at.setTimeZone(
-            QTimeZone(QTimeZone.Initialization.UTC)
-        )  # a naive time: the zone stands beside it
+        self.zone = zone_box(kept.zone if kept else settings.value(ZONE))
+        self.zone.currentIndexChanged.connect(self._look)
+        self.at = WhenEdit()
         self.at.dateTimeChanged.connect(self._look)
         self.policy = QComboBox()
         for policy, words in timing.IF_MISSED.items():
@@ -105,21 +90,6 @@ class PlanDialog(QDialog):
         fit(self, window, 520, 420)
 
     # --- building ---------------------------------------------------------------------------------
-
-    def _zones(self, chosen: str) -> QComboBox:
-        box = QComboBox()
-        box.setEditable(False)
-        box.setMinimumContentsLength(12)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.addItem(tr("That of this machine"), "")
-        places = (
-            name for name in available_timezones() if "/" in name and not name.startswith("Etc/")
-        )
-        for name in sorted(places, key=timing.city):
-            box.addItem(timing.city(name), name)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        box.currentIndexChanged.connect(self._look)
-        return box
 
     def _presets(self) -> QWidget:
         holder = QWidget()
@@ -162,20 +132,13 @@ class PlanDialog(QDialog):
         return (here + timedelta(days=7 - here.weekday())).replace(hour=MORNING, minute=0)
 
     def _show(self, local: datetime) -> None:
-        plain = local.replace(tzinfo=None, second=0, microsecond=0)
-        parts = (plain.year, plain.month, plain.day, plain.hour, plain.minute)
-        self.at.setDateTime(QDateTime(*parts, 0, 0, QTimeZone(QTimeZone.Initialization.UTC)))
+        self.at.show_local(local)
         self._look()
-
-    def _local(self) -> datetime:
-        said = self.at.dateTime()
-        day, time = said.date(), said.time()
-        return datetime(day.year(), day.month(), day.day(), time.hour(), time.minute())  # noqa: DTZ001 - resolved below
 
     def slot(self) -> tuple[Slot, Named]:
         """Return what is chosen, and what is odd about it."""
         zone = self.zone.currentData()
-        at, odd = resolve(self._local(), zone)
+        at, odd = resolve(self.at.local(), zone)
         return Slot(at, zone, IfMissed(self.policy.currentData())), odd
 
     # --- saying -----------------------------------------------------------------------------------

@@ -156,6 +156,14 @@ class InboxPage(Parts):
             later(partial(getattr, self, name))
         later(self.thread_pane.view)
         later(self._register)
+        later(self._take_drops)
+
+    def _take_drops(self) -> None:
+        """Let what is dropped on the page be captured."""
+        from cmworkstation.ui.capture.acts import CaptureDrops  # noqa: PLC0415 - behind the first paint
+
+        self.setAcceptDrops(True)
+        self.installEventFilter(CaptureDrops(self.window_, self))
 
     def _register(self) -> None:
         from cmworkstation.ui.inbox import commands  # noqa: PLC0415 - see above

@@ -1,0 +1,1 @@
+"""Erasing people, legal holds, and how long something is kept."""

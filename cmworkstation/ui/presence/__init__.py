@@ -1,0 +1,1 @@
+"""Presence: the register of names, looks at names, dependence on platforms, and the media map."""

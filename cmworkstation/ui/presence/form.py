@@ -1,0 +1,205 @@
+"""One name of the register as a form. Never a secret: where it is kept is said, not what it is."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmworkstation import words as all_words
+from cmworkstation.domain.official_list import is_web
+from cmworkstation.domain.presence import Presence, Standing
+from cmworkstation.i18n import tr
+from cmworkstation.ui import theme
+from cmworkstation.ui.presence.scrolling import scrolled
+from cmworkstation.ui.widgets.dialogs import fit
+from cmworkstation.ui.widgets.fields import beside
+from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.words import presence as words
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+NARROW = 480  # px at 100 %: below, a field stands under its name
+DAYS = ("renews_on", "made_on", "used_on", "rotated_on")
+
+
+class PresenceForm(QDialog):
+    """Asks for everything that is known of a name."""
+
+    wanted = Signal(object)  # the name as it is to be kept
+
+    def __init__(
+        self, parent: QWidget, services: "Services", one: Presence, *, new: bool = False
+    ) -> None:
+        """Show a name as it is."""
+        super().__init__(parent)
+        self._one = one
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(tr("Add a name") if new else tr("Change a name"))
+        look = theme.current()
+        self.setMinimumSize(look.px(300), look.px(300))
+        fit(self, parent, 560, 640)
+        self.platform = QComboBox()
+        self.status = QComboBox()
+        self.account = QComboBox()
+        self.in_keyring = QCheckBox()
+        self.fields: dict[str, QLineEdit] = {}
+        inner = QWidget()
+        self._form = form = QFormLayout(inner)
+        form.setContentsMargins(0, 0, look.px(12), 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        narrow = self.width() < look.px(NARROW)
+        wrap = QFormLayout.RowWrapPolicy
+        form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
+        form.setVerticalSpacing(look.px(8))
+        self._offer(services)
+        self._lay_out()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(look.px(20),) * 4)
+        column.setSpacing(look.px(12))
+        column.addWidget(scrolled(inner), 1)
+        self.trouble = PlainLabel()
+        self.trouble.setWordWrap(True)
+        theme.mark(self.trouble, "error")
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        holder = QWidget()
+        row = FlowLayout(holder)
+        self.keep = QPushButton(tr("Add") if new else tr("Keep"))
+        theme.mark(self.keep, "primary")
+        self.keep.setDefault(True)
+        self.keep.clicked.connect(self._keep)
+        cancel = QPushButton(tr("Cancel"))
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        row.addWidget(self.keep)
+        row.addWidget(cancel)
+        column.addWidget(holder)
+        (self.fields["handle"] if new else self.fields["owner"]).setFocus()
+
+    def _offer(self, services: "Services") -> None:
+        one = self._one
+        known = dict.fromkeys(
+            [*(place.platform for place in services.handles.places), "email", "wordpress"]
+        )
+        if one.platform:
+            known.setdefault(one.platform)
+        for platform in sorted(known, key=lambda key: words.platform(key).casefold()):
+            self.platform.addItem(words.platform(platform), platform)
+        self.platform.setEditable(True)
+        self.platform.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        at = self.platform.findData(one.platform)
+        self.platform.setCurrentIndex(at)
+        for standing in Standing:
+            self.status.addItem(words.standing(standing), standing)
+        self.status.setCurrentIndex(self.status.findData(one.status))
+        self.account.addItem(tr("none of this workspace"), "")
+        for account in services.accounts.listed():
+            self.account.addItem(account.name, account.id)
+        self.account.setCurrentIndex(max(0, self.account.findData(one.account_id)))
+        self.in_keyring.setChecked(one.in_keyring)
+
+    def _lay_out(self) -> None:
+        self._add(tr("Platform"), self.platform)
+        self._line("handle", tr("Name there"))
+        self._line("address", tr("Address"), "https://")
+        self._add(tr("What it is to us"), self.status)
+        self._add(tr("Account of this workspace"), self.account)
+        self._line("purpose", tr("What it is for"))
+        self._line("owner", tr("Who is responsible"))
+        self._line("deputy", tr("Second person"))
+        self._line("recovery", tr("Recovery contact"))
+        self._line("second_factor", tr("Who holds the second factor"))
+        self._form.addRow(
+            beside(
+                self.in_keyring,
+                tr("The password is in a keyring. It is never written down here."),
+            )
+        )
+        day = tr("as 2027-01-31")
+        self._line("renews_on", tr("To be renewed by"), day)
+        self._line("rotated_on", tr("Credentials last changed on"), day)
+        self._line("linked_from", tr("Page of ours that leads there"), "https://")
+        self._line("verification", tr("Where it is verified"), "https://")
+        self._line("made_on", tr("Made on"), day)
+        self._line("used_on", tr("Last used on"), day)
+        self._line("bio", tr("Version of description and picture"))
+
+    def _line(self, name: str, label: str, placeholder: str = "") -> None:
+        field = QLineEdit()
+        field.setMaxLength(500)
+        value = getattr(self._one, name)
+        field.setText(value.isoformat() if isinstance(value, date) else str(value or ""))
+        field.setCursorPosition(0)
+        field.setPlaceholderText(placeholder)
+        self.fields[name] = field
+        self._add(label, field)
+
+    def _add(self, label: str, field: QWidget) -> None:
+        field.setAccessibleName(label)
+        if isinstance(field, QComboBox):
+            if typed := field.lineEdit():
+                typed.setAccessibleName(label)
+            field.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            field.setMinimumContentsLength(10)
+        self._form.addRow(label, field)
+
+    def value(self) -> Presence:
+        """Return what was entered. Raises `ValueError` with the name of a field that is no day."""
+        said: dict[str, object] = {}
+        for name, field in self.fields.items():
+            text = field.text().strip()
+            said[name] = _day(name, text) if name in DAYS else text
+        typed = self.platform.currentText().strip()
+        at = self.platform.findText(typed)
+        said["platform"] = self.platform.itemData(at) if at >= 0 else typed
+        said["status"] = Standing(self.status.currentData())
+        said["account_id"] = str(self.account.currentData() or "")
+        said["in_keyring"] = self.in_keyring.isChecked()
+        return replace(self._one, **said)  # type: ignore[arg-type]
+
+    def _keep(self) -> None:
+        try:
+            one = self.value()
+        except ValueError as error:
+            self._wrong(tr("Write a day as 2027-01-31, or leave it empty."), str(error.args[0]))
+            return
+        if not one.platform or not one.handle:
+            self._wrong(all_words.reason("presence-name"), "handle")
+        elif one.address and not is_web(one.address):
+            self._wrong(all_words.reason("presence-address"), "address")
+        else:
+            self.wanted.emit(one)
+            self.accept()
+
+    def _wrong(self, said: str, name: str) -> None:
+        self.trouble.setText(said)
+        self.trouble.show()
+        self.fields[name].setFocus()
+
+
+def _day(name: str, text: str) -> date | None:
+    if not text:
+        return None
+    day, slash, rest = text.partition("/")
+    if slash:
+        month, _, year = rest.partition("/")
+        text = f"{year:0>4}-{month:0>2}-{day:0>2}"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(name) from None

@@ -1,0 +1,1 @@
+"""Erasing in the window."""
