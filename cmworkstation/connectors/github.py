@@ -140,6 +140,7 @@ class GithubConnector:
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the token."""
         self._settings = settings
+        self._secret = secret
         self._place = settings.get("place", "")
         self._us = settings.get("user_id", "")
         self._login = settings.get("user", "")
@@ -196,7 +197,7 @@ class GithubConnector:
             raise NotSignedIn("no token")
         endpoint = f"{found.server}/login/oauth/access_token"
         given = device.token(http, endpoint, authorisation)
-        return Credentials({"token": text_in(given, "access_token")}, settings)
+        return Credentials(device.secret_of(given, http.now()), settings)
 
     def check(self) -> Identity:
         """Ask who we are, and what we may do at this place. Raises `NotSignedIn`, `Refused`, `Temporary`."""
@@ -214,6 +215,7 @@ class GithubConnector:
             "user_id": number,
             "rights": "read" if limited else rights,
             "scopes": "fine-grained" if scopes is None else " ".join(sorted(scopes)),
+            "token_ends": forge.token_end(answer),
         }
         return Identity(f"{login}@{self._place}", name, capabilities(settings), settings=settings)
 
@@ -827,6 +829,25 @@ class GithubConnector:
     def revoke(self) -> bool | None:
         """Tell that only a person can take a token back: an application without a secret may not."""
         return None
+
+    # Access that ends by itself
+
+    def ends_at(self) -> datetime | None:
+        """Return when the token ends: as it was given out, or as the server said of one that a person made."""
+        return moment(self._secret.get("ends")) or moment(self._settings.get("token_ends"))
+
+    def renewable(self) -> bool:
+        """Tell whether there is a refresh token; a token that a person made has none."""
+        return bool(self._secret.get("refresh_token"))
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token, once."""
+        endpoint = f"{self._forge.home.web}/login/oauth/access_token"
+        client_id = self._settings.get("client_id", "")
+        given = device.renewed(
+            self._plain, endpoint, client_id, self._secret.get("refresh_token", "")
+        )
+        return Credentials(device.secret_of(given, self._plain.now()))
 
     def close(self) -> None:
         """Let go of the network."""

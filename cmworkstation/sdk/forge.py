@@ -296,6 +296,15 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def token_end(answer: Answer) -> str:
+    """Return when a token ends, "" where it never does or the server does not say."""
+    said = answer.headers.get("github-authentication-token-expiration", "")
+    at = moment(
+        re.sub(r" (UTC|[+-]\d{4})$", lambda one: "+00:00" if one[1] == "UTC" else one[1], said)
+    )
+    return at.isoformat() if at else ""
+
+
 def token_scopes(answer: Answer) -> frozenset[str] | None:
     """Return what a token may do, None where it does not say (those of finer grain)."""
     said: Any = answer.headers.get("x-oauth-scopes")
