@@ -50,6 +50,9 @@ HEADERS: Final = {"Accept": "application/vnd.github.full+json", "X-GitHub-Api-Ve
 FORBIDDEN = 403
 NOT_MODIFIED = 304
 PER_PAGE = 100
+MOST_BYTES = (
+    64 * 2**20
+)  # of a page: a hundred bodies at their longest, as they were typed and as HTML
 NAME = r"[A-Za-z0-9][\w.-]*"
 PLACE = re.compile(rf"({NAME})(?:/([\w.-]+))?")
 NOTIFICATIONS = "notifications"  # in place of a repository: what is written to us anywhere
@@ -144,7 +147,11 @@ class Forge:
         accepted = (NOT_MODIFIED, FORBIDDEN) if headers else (FORBIDDEN,)
         url = joined(f"{self.home.api}/", path)
         try:
-            return self._judged(self.http.get(url, params or {}, headers=headers, accept=accepted))
+            return self._judged(
+                self.http.get(
+                    url, params or {}, headers=headers, accept=accepted, max_bytes=MOST_BYTES
+                )
+            )
         except Refused as error:
             raise meant(error) from None
 

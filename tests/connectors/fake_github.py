@@ -500,7 +500,7 @@ class FakeGithub(Misbehaving):
         by = "updated_at" if given["field"] == "UPDATED_AT" else "created_at"
         talks.sort(key=lambda one: one[by], reverse=True)
         start = int(given["after"] or 0)
-        size = min(20, self.page)
+        size = min(10, self.page)
         info = {"hasNextPage": start + size < len(talks), "endCursor": str(start + size)}
         nodes = [self._talk(one) for one in talks[start : start + size]]
         return {"data": {"repository": {"discussions": {"pageInfo": info, "nodes": nodes}}}}
