@@ -581,7 +581,7 @@ REASONS: dict[str, str] = {
     ),
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
-    "no-folder": N_("Choose at least one folder."),
+    "no-folder": N_("Choose at least one of them."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."

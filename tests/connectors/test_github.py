@@ -457,6 +457,34 @@ def test_all_repositories_of_an_owner_are_read_and_one_that_is_gone_keeps_none_f
     assert (identity.handle, identity.name) == ("alma@ormaie", "Ormaie")
 
 
+def test_a_person_chooses_which_repositories_of_an_owner_are_read(hub: FakeGithub):
+    hub.open("One")
+    hub.open("Two", repo=OTHER)
+    hub.repos["ormaie/old"] = {
+        **hub.repos[OTHER],
+        "id": 9,
+        "full_name": "ormaie/old",
+        "archived": True,
+    }
+    hub.open("Three", repo="ormaie/old")
+    cursors: dict[str, str] = {}
+    all_of_them = connect(hub, "ormaie")
+    assert [(one.title, one.chosen) for one in all_of_them.folders()] == [
+        ("reading-room", True),
+        ("catalogue", True),
+        ("old", False),
+    ]
+    assert {one.title for one in fetched(all_of_them, cursors)} == {"One", "Two"}
+    some = connect(hub, "ormaie", folders=f"{OTHER}\normaie/old")
+    assert {one.title for one in fetched(some, cursors)} == {"Two", "Three"}
+    assert [one.title for one in some.folders() if one.chosen] == ["catalogue", "old"]
+    several = {
+        place: GithubConnector.has_several({"place": place})
+        for place in ("ormaie", REPO, "notifications", "")
+    }
+    assert several == {"ormaie": True, REPO: False, "notifications": False, "": False}
+
+
 def test_notifications_bring_the_threads_that_name_us_wherever_they_stand(hub: FakeGithub):
     cursors: dict[str, str] = {}
     issue = hub.open("Elsewhere", repo=OTHER, at="2020-01-02T03:04:05Z")
