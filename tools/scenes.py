@@ -49,6 +49,7 @@ from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
+    scenes_archives,
     scenes_batch,
     scenes_bluesky,
     scenes_bots,
@@ -56,6 +57,7 @@ from tools import (
     scenes_crisis,
     scenes_erasing,
     scenes_find,
+    scenes_forum,
     scenes_github,
     scenes_guide,
     scenes_inbox,
@@ -1039,8 +1041,12 @@ TROUPES = (
             "window": scenes_batch.windows,
             "thanked": scenes_batch.thanks,
             "parts": scenes_notes.parts,
+            "archives": scenes_archives.archives,
             "bluesky-wizard": scenes_bluesky.wizard,
             "bluesky": scenes_bluesky.inbox,
+            "forum-wizard": scenes_forum.wizard,
+            "forum": scenes_forum.inbox,
+            "lemmy": scenes_forum.lemmy,
             "github-wizard": scenes_github.wizard,
             "bots-wizard": scenes_bots.wizard,
             "telegram": scenes_bots.inbox,
