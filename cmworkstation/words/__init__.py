@@ -20,9 +20,19 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, forum, github, google, matrix, meta, telegram
+from cmworkstation.words import (
+    archives,
+    bluesky,
+    forum,
+    github,
+    google,
+    hackernews,
+    matrix,
+    meta,
+    telegram,
+)
 
-PLATFORM_WORDS = (bluesky, forum, github, google, matrix, meta, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, google, hackernews, matrix, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -597,7 +607,7 @@ REASONS: dict[str, str] = {
     ),
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
-    "no-folder": N_("Choose at least one folder."),
+    "no-folder": N_("Choose at least one of them."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."
@@ -870,6 +880,7 @@ NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
     **github.STREAMS,
+    **hackernews.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -897,6 +908,7 @@ QUARANTINED: dict[str, str] = {
     **archives.QUARANTINED,
     **forum.QUARANTINED,
     **github.QUARANTINED,
+    **hackernews.QUARANTINED,
     **matrix.QUARANTINED,
     **telegram.QUARANTINED,
 }
