@@ -142,6 +142,12 @@ OURS = Capabilities(
         alt_limit=500,
     ),
 )
+OF_PEOPLE = (
+    ModerationAct.MUTE,
+    ModerationAct.UNMUTE,
+    ModerationAct.BLOCK,
+    ModerationAct.UNBLOCK,
+)
 STAFF = replace(
     OURS,
     moderation=(
@@ -891,19 +897,13 @@ class DiscourseConnector:
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         if target.native_id.startswith(QUEUED):
-            self._decide(target.native_id.removeprefix(QUEUED), act)
+            self._decide(target, act)
             return
         post = self._get(f"posts/{_post_id(target)}.json")
-        id_, user = number_in(post, "id"), number_in(post, "user_id")
+        id_ = number_in(post, "id")
         deleted, hidden = moment(post.get("deleted_at")) is not None, post.get("hidden") is True
-        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
-            name = quote(text_in(post, "username"), safe="")
-            level = "mute" if act is ModerationAct.MUTE else "normal"
-            self._do("put", f"u/{name}/notification_level.json", {"notification_level": level})
-        elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
-            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
-            # 409: silenced already
-            self._do("put", f"admin/users/{user}/{verb}.json", {"reason": APP_NAME}, (409,))
+        if act in OF_PEOPLE:
+            self._act_on(text_in(post, "username"), number_in(post, "user_id"), act)
         elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
             closed = "true" if act is ModerationAct.LOCK else "false"
             place = f"t/{number_in(post, 'topic_id')}/status.json"
@@ -924,16 +924,30 @@ class DiscourseConnector:
     def _flag(self, post: Json, flag: Mapping[str, str]) -> None:
         self._do("post", "post_actions.json", {"id": str(number_in(post, "id")), **flag})
 
-    def _decide(self, id_: str, act: ModerationAct) -> None:
+    def _act_on(self, user: str, id_: int, act: ModerationAct) -> None:
+        """Mute somebody for us, or silence them for everybody."""
+        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            level = "mute" if act is ModerationAct.MUTE else "normal"
+            place = f"u/{quote(user, safe='')}/notification_level.json"
+            self._do("put", place, {"notification_level": level})
+        else:
+            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
+            # 409: silenced already
+            self._do("put", f"admin/users/{id_}/{verb}.json", {"reason": APP_NAME}, (409,))
+
+    def _decide(self, target: Target, act: ModerationAct) -> None:
         """Let a post that waits be seen, or refuse it; where somebody was quicker, it stays as they decided."""
+        place = f"review/{quote(target.native_id.removeprefix(QUEUED), safe='')}"
+        entry = object_in(self._get(f"{place}.json"), "reviewable")
         verbs = {ModerationAct.APPROVE: "approve_post", ModerationAct.TRASH: "reject_post"}
-        if act not in verbs:
-            raise Refused(f"{act} is not for a post that waits", code="unsupported")
-        entry = object_in(self._get(f"review/{quote(id_, safe='')}.json"), "reviewable")
-        if entry.get("status") not in (0, "pending"):
-            return
-        place = f"review/{quote(id_, safe='')}/perform/{verbs[act]}.json"
-        self._do("put", f"{place}?version={number_in(entry, 'version')}", {})
+        if act in OF_PEOPLE:
+            writer = _one_id(entry, "target_created_by", "created_by")
+            self._act_on(target.author_handle.lstrip("@"), writer, act)
+        elif act not in verbs:
+            raise Refused(f"{act} is not for a post that waits", code="waits-for-approval")
+        elif entry.get("status") in (0, "pending"):
+            version = number_in(entry, "version")
+            self._do("put", f"{place}/perform/{verbs[act]}.json?version={version}", {})
 
     def revoke(self) -> bool | None:
         """Give back the key that the forum made for this person; one that staff made is theirs to take back."""

@@ -511,9 +511,8 @@ class FakeDiscourse(Misbehaving):
         if one is None:
             raise not_seen()
         if not act:
-            return 200, {
-                "reviewable": {name: one[name] for name in ("id", "status", "version", "type")}
-            }
+            shown = {name: one[name] for name in ("id", "status", "version", "type")}
+            return 200, {"reviewable": {**shown, "target_created_by_id": PEOPLE[one["by"]]}}
         if query.get("version") != [str(one["version"])]:
             raise Problem(409, "", "Somebody else changed this.")
         one["status"] = 1 if act == "approve_post" else 2

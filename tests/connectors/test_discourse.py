@@ -554,6 +554,22 @@ def test_what_waits_for_staff_is_read_decided_and_gone(forum: FakeDiscourse):
     assert [one for one in forum.posts.values() if one["raw"] == "May I join you?"]
 
 
+def test_whoever_wrote_what_waits_can_be_muted_and_silenced(forum: FakeDiscourse):
+    number = forum.hold("Buy cheap pills")
+    waiting = Target(
+        f"{forum.base}/review/{number}", f"review:{number}", "@nour", Visibility.PUBLIC
+    )
+    for act in (ModerationAct.MUTE, ModerationAct.BLOCK):
+        connect(forum).moderate(waiting, act)
+    assert [(what, who) for what, who, _ in forum.acts] == [
+        ("notification_level", "nour"),
+        ("silence", str(PEOPLE["nour"])),
+    ]
+    with pytest.raises(errors.Refused) as refused:
+        connect(forum).moderate(waiting, ModerationAct.LOCK)
+    assert refused.value.code == "waits-for-approval"
+
+
 def test_what_readers_flagged_stays_said_however_the_post_is_read(forum: FakeDiscourse):
     topic = forum.topic(by="bruno")["topic_id"]
     rude = forum.write(topic, "something rude", to=1)
