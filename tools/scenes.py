@@ -49,9 +49,11 @@ from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
     scenes_approvals,
+    scenes_archives,
     scenes_batch,
     scenes_bluesky,
     scenes_charter,
+    scenes_clients,
     scenes_crisis,
     scenes_erasing,
     scenes_find,
@@ -1039,7 +1041,10 @@ TROUPES = (
             "window": scenes_batch.windows,
             "thanked": scenes_batch.thanks,
             "parts": scenes_notes.parts,
+            "archives": scenes_archives.archives,
             "bluesky-wizard": scenes_bluesky.wizard,
+            "own-client": scenes_clients.guides,
+            "experimental": scenes_clients.account,
             "bluesky": scenes_bluesky.inbox,
             "forum-wizard": scenes_forum.wizard,
             "forum": scenes_forum.inbox,

@@ -15,14 +15,20 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "discourse": "DiscourseConnector",
+    "facebook": "FacebookConnector",
     "feed": "FeedConnector",
+    "google_business": "GoogleBusinessConnector",
+    "instagram": "InstagramConnector",
     "github": "GithubConnector",
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
+    "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
+    "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"
 

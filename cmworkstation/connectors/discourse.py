@@ -524,14 +524,16 @@ class DiscourseConnector:
     def _flags(self, id_: int) -> str:
         """Return what readers flagged a post as, in the forum's words; "" where none of it waits for staff."""
         answer = self._waits()
-        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
-        for entry in objects(answer.get("reviewables")):
-            if number_in(entry, "post_id") == id_:
-                ids = entry.get("reviewable_score_ids")
-                named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
-                titles = [text_in(object_in(one, "score_type"), "title") for one in named]
-                return f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
-        return ""
+        scores = {id_text(one.get("id")): one for one in objects(answer.get("reviewable_scores"))}
+        mine = [
+            one for one in objects(answer.get("reviewables")) if number_in(one, "post_id") == id_
+        ]
+        listed = [one.get("reviewable_score_ids") for one in mine]
+        ids = [id_text(one) for found in listed if isinstance(found, list) for one in found]
+        named = [scores.get(one, {}) for one in ids]
+        titles = [text_in(object_in(one, "score_type"), "title") for one in named]
+        said = f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
+        return said if mine else ""
 
     def _flagged(self, entry: Json) -> list[RawItem]:
         try:
