@@ -23,6 +23,7 @@ OURS = {
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
+    "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
     "threads": "ThreadsConnector",

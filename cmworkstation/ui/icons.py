@@ -141,6 +141,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
     "lemmy": ("bear-smile-line", 0xEAB8),
+    "matrix": ("brackets-line", 0xEAEB),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)

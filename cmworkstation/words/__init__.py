@@ -20,9 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, forum, github, google, meta, telegram
+from cmworkstation.words import archives, bluesky, forum, github, google, matrix, meta, telegram
 
-PLATFORM_WORDS = (bluesky, forum, github, google, meta, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, google, matrix, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -371,6 +371,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **matrix.TROUBLES,
     **telegram.TROUBLES,
 }
 
@@ -762,6 +763,7 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "discourse": "Discourse",
     "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "google_business": "Google Business",
@@ -895,6 +897,7 @@ QUARANTINED: dict[str, str] = {
     **archives.QUARANTINED,
     **forum.QUARANTINED,
     **github.QUARANTINED,
+    **matrix.QUARANTINED,
     **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github, telegram
+from cmworkstation.words import bluesky, github, matrix, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -34,6 +34,7 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "matrix": N_("Rooms and direct chats that are not encrypted: read, answer, keep order"),
         "telegram": N_("A bot in your groups, below your channel, and in private conversations"),
         "wordpress": N_("Comments on your own site: read, answer, approve, hold"),
     }
@@ -57,6 +58,7 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
         ),
+        "matrix": matrix.ADDRESS,
     }
 )
 
@@ -67,6 +69,7 @@ PASSWORDS: Final[Mapping[str, str]] = MappingProxyType(
         "discourse": N_("Key"),
         "lemmy": N_("Password"),
         "mail": N_("Password"),
+        "matrix": N_("Password"),
     }
 )
 
@@ -87,6 +90,7 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
                 "Or type the key that the forum’s staff made for your user name, under Admin › API keys."
             ),
         ),
+        "matrix": (matrix.PASSWORD,),
         "lemmy": (
             N_(
                 "Lemmy knows no passwords for programs. Yours is sent to your server once, in exchange for a key of its"
@@ -165,12 +169,14 @@ def address_help(platform: str) -> str:
 
 def user(platform: str) -> str:
     """Return what a platform calls the name that goes with a password."""
-    return tr(USERS.get(platform, N_("User name")))
+    usual = N_("User name")
+    return tr(USERS.get(platform, usual))
 
 
 def password(platform: str) -> str:
     """Return what a platform calls the password that a program gets."""
-    return tr(PASSWORDS.get(platform, N_("Application password")))
+    usual = N_("Application password")
+    return tr(PASSWORDS.get(platform, usual))
 
 
 def password_help(platform: str, hint: str) -> str:
@@ -182,7 +188,8 @@ def password_help(platform: str, hint: str) -> str:
 
 def token(platform: str) -> str:
     """Return what a platform calls the one text that it gives for this program."""
-    return tr(TOKENS.get(platform, N_("Token")))
+    usual = N_("Token")
+    return tr(TOKENS.get(platform, usual))
 
 
 def token_help(platform: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.i18n import N_, tr
 from cmworkstation.services.signin import Offer
 from cmworkstation.ui import icons, theme
@@ -133,7 +134,7 @@ class ClientStep(FormStep):
         if step.link:
             opener = QPushButton(icons.icon("external"), t.beside(tr("Open in the browser")))
             opener.setAccessibleDescription(text)
-            opener.setToolTip(step.link)
+            opener.setToolTip(foreign.tooltip(step.link))
             opener.clicked.connect(partial(self.opened.emit, step.link))
             grid.addWidget(opener, row + 1, 1, Qt.AlignmentFlag.AlignLeft)
         if step.copied is not None:
