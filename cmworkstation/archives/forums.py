@@ -104,7 +104,6 @@ class RedditArchive(RowsArchive):
                     text=text or link,
                     title=text_in(row, "title"),
                     url=_web(text_in(row, "permalink")),
-                    context=True,
                 ),
             )
         needs(text.strip(), "a row without text")
@@ -206,7 +205,6 @@ class DiscourseArchive(RowsArchive):
             thread_id=thread,
             visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
             url=url,
-            context=first and not private,
         )
         if first:
             return (item,)
