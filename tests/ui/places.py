@@ -61,17 +61,19 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    CLIENT,
     DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
+    TOKEN,
     AccountWizard,
 )
 from cmworkstation.ui.approvals.page import ApprovalsPage
 from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
-from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, SECRET, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
@@ -797,6 +799,13 @@ class Tour:
             wizard._go(page)
         wizard._complain(i18n.tr("Choose a backup first."))
 
+    def restore_secret(self) -> None:
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        wizard.secret.ask(passphrase=False)
+        wizard._go(SECRET)
+        wizard._complain(LONG)
+
     def import_archive(self) -> None:
         archive = self.scene.services.folder / "all.zip"
         for _ in exchange.export(self.scene.services.workspace, archive):
@@ -998,6 +1007,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "archive-result": lambda tour: tour.archive_step(archive.RESULT),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
+    "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
+    "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
     "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
     "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
@@ -1027,6 +1038,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "notices": Tour.notices,
     "bands": Tour.bands,
     "backups": Tour.backups,
+    "backups-plan": lambda tour: tour.command("workspace.plan"),
+    "restore-secret": Tour.restore_secret,
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),

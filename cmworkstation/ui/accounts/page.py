@@ -182,7 +182,8 @@ class AccountsPage(Page):
             if always or connected:
                 menu.addAction(title).triggered.connect(partial(act, account.id))
         if self._services.accounts.has_folders(account):
-            folders = menu.addAction(tr("Folders…"))
+            mail = account.platform == "mail"
+            folders = menu.addAction(tr("Folders…") if mail else tr("Repositories…"))
             folders.triggered.connect(partial(self._folders, account.id))
         if title := self._services.trials.title(account.platform):
             works = menu.addAction(adding.works_for_me(title))
