@@ -145,23 +145,6 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
     return int(home)
 
 
-def erase(connection: sqlite3.Connection, message_ids: Iterable[int]) -> None:
-    """Let go of all that tells of captured messages, their pictures too: their writer was erased."""
-    for one in message_ids:
-        held = connection.execute(
-            "SELECT DISTINCT p.hash FROM capture_media p JOIN capture c ON c.id = p.capture_id"
-            " WHERE c.message_id=?",
-            (one,),
-        ).fetchall()
-        connection.execute(
-            "DELETE FROM capture_media WHERE capture_id IN (SELECT id FROM capture WHERE message_id=?)",
-            (one,),
-        )
-        connection.execute("DELETE FROM capture WHERE message_id=?", (one,))
-        for (hash_,) in held:
-            media.forget(connection, hash_)
-
-
 def _forget_raw(connection: sqlite3.Connection, raw_id: int) -> None:
     """Let go of a capture as it was taken in: perhaps it was the wrong thing that was pasted."""
     block = connection.execute("SELECT block FROM raw_item WHERE id=?", (raw_id,)).fetchone()[0]

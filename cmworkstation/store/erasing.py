@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import captures, conversations, erased, raw_blocks, settings, words
+from cmworkstation.store import conversations, erased, raw_blocks, settings, words
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -79,6 +79,16 @@ TEXTS = (
     _Texts("interest", "rowid", ("words",), "NULL"),
     _Texts("handle_check", "rowid", ("holder",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
+    _Texts(
+        "presence",
+        "rowid",
+        (
+            *("handle", "address", "purpose", "owner", "deputy", "recovery"),
+            *("second_factor", "verification", "linked_from", "bio"),
+        ),
+        "NULL",
+    ),
+    _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
 )
 
 NEVER = "erased:"  # begins ids and keys that no platform gives
@@ -125,7 +135,6 @@ def empty(
         words.remember(connection, one)
     for table in ("revision", "question_mark"):
         connection.executemany(f"DELETE FROM {table} WHERE message_id=?", [(one,) for one in ids])
-    captures.erase(connection, ids)
 
 
 def drop_captures(connection: sqlite3.Connection, ids: Sequence[int]) -> None:

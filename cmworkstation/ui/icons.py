@@ -140,6 +140,8 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "forum": ("discuss-line", 0xEC3A),
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
+    "lemmy": ("bear-smile-line", 0xEAB8),
+    "matrix": ("brackets-line", 0xEAEB),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)
@@ -149,11 +151,13 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "instagram": ("instagram", 0xF16D),
     "facebook": ("facebook-f", 0xF39E),
     "bluesky": ("bluesky", 0xE671),
+    "discourse": ("discourse", 0xF393),
     "linkedin": ("linkedin-in", 0xF0E1),
     "youtube": ("youtube", 0xF167),
     "twitter": ("x-twitter", 0xE61B),
     "reddit": ("reddit-alien", 0xF281),
     "threads": ("threads", 0xE618),
+    "google": ("google", 0xF1A0),
     "github": ("github", 0xF09B),
     "telegram": ("telegram", 0xF2C6),
     "hackernews": ("hacker-news", 0xF1D4),
@@ -166,6 +170,7 @@ _ALSO: Final[Mapping[str, str]] = {
     "akkoma": "mastodon",
     "snac": "mastodon",
     "fediverse": "mastodon",
+    "google_business": "google",
     "rss": "feed",
     "atom": "feed",
     "x": "twitter",
@@ -244,7 +249,15 @@ def platform(look: str) -> str:
     return name if name in PLATFORMS else "web"
 
 
-PLATFORMS: Final = frozenset(BRANDS) | {"feed", "email", "demo", "forum", "web", "pixelfed"}
+PLATFORMS: Final = frozenset(BRANDS) | {
+    "feed",
+    "email",
+    "demo",
+    "forum",
+    "web",
+    "pixelfed",
+    "lemmy",
+}
 
 
 class _Glyph(QIconEngine):

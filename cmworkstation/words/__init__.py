@@ -20,9 +20,19 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github, telegram
+from cmworkstation.words import (
+    archives,
+    bluesky,
+    forum,
+    github,
+    google,
+    hackernews,
+    matrix,
+    meta,
+    telegram,
+)
 
-PLATFORM_WORDS = (bluesky, github, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, google, hackernews, matrix, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -371,6 +381,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **matrix.TROUBLES,
     **telegram.TROUBLES,
 }
 
@@ -596,7 +607,7 @@ REASONS: dict[str, str] = {
     ),
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
-    "no-folder": N_("Choose at least one folder."),
+    "no-folder": N_("Choose at least one of them."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."
@@ -760,8 +771,12 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
+    "google_business": "Google Business",
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
@@ -865,6 +880,7 @@ NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
     **github.STREAMS,
+    **hackernews.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -878,6 +894,9 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a post without number or date": N_("Its number or its date is missing."),
+    "a review without name or date": N_("Its number or its date is missing."),
+    "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
     "half a message": N_("It is cut or damaged, so that it cannot be read."),
     "no mail": N_("It is no letter, or has no beginning."),
@@ -887,7 +906,10 @@ QUARANTINED: dict[str, str] = {
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
+    **forum.QUARANTINED,
     **github.QUARANTINED,
+    **hackernews.QUARANTINED,
+    **matrix.QUARANTINED,
     **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
@@ -968,9 +990,8 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
 
 @error.register
 def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
-    if problem.reason not in archives.UNUSABLE:
-        return _by_class(problem)
-    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
+    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
 @error.register
