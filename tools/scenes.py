@@ -1022,6 +1022,7 @@ TROUPES = (
             "outbox": outbox,
             "backups": backups,
             "leaving": scenes_leaving.leaving,
+            "plan-of-backups": scenes_leaving.plan,
             "restore": restore,
             "damaged": damaged,
             "machine-full": machine_full,
