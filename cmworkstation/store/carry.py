@@ -78,9 +78,6 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = _spoken_of(connection)
-    answered = f"{ANSWERED} UNION {_noted(connection)}"
-    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
-        answered += f" UNION {query}" if _has(connection, table) else ""
     new = [
         row[0]
         for row in connection.execute(
@@ -297,6 +294,7 @@ def _spoken_of(connection: sqlite3.Connection) -> str:
     found = [ANSWERED, _noted(connection)]
     found += [NOTED_AT] if _has(connection, "annotation") else []
     found += [MIRRORED] if _has(connection, "mirror") else []
+    found += [BY_HAND] if _has(connection, "capture") else []
     return " UNION ".join(found)
 
 
