@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 from bench import (
+    archive,
     bombs,
     deadlines,
     drafts,
     export,
+    fetching,
     grades,
     guide,
     impact,
@@ -49,6 +51,10 @@ def measure(size: int) -> list[Row]:
         rows += over(copy, size)
     workspace.say("Mail …")
     rows += mail.measure()
+    workspace.say("Archives …")
+    rows += archive.measure()
+    workspace.say("Fetching …")
+    rows += fetching.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 

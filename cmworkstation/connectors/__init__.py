@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
+    "discourse": "DiscourseConnector",
     "feed": "FeedConnector",
     "github": "GithubConnector",
+    "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
+    "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
     "wordpress": "WordpressConnector",

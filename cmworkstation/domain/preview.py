@@ -15,6 +15,7 @@ from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.message import Message, Recipients
 
 MASTODON_SHOWS = 30  # characters of an address, without its beginning
+BELOW_A_PAGE = frozenset({"discourse", "github", "lemmy", "wordpress"})
 BLUESKY_PATH, BLUESKY_SHOWS = 15, 13  # a longer path, and how much of it is left
 DEEPEST = 20  # levels of quotation that are told apart
 BEGINNING = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
@@ -166,9 +167,9 @@ def grid(count: int) -> tuple[Cell, ...]:
 def _frame(account: Account) -> Frame:
     if not account.capabilities.can_reply:
         return Frame.NOTHING
-    return {"email": Frame.MAIL, "wordpress": Frame.COMMENT, "github": Frame.COMMENT}.get(
-        account.look, Frame.POST
-    )
+    if account.look == "email":
+        return Frame.MAIL
+    return Frame.COMMENT if account.look in BELOW_A_PAGE else Frame.POST
 
 
 def _title(title: str, frame: Frame) -> str:

@@ -379,6 +379,18 @@ class HasFolders(Protocol):
 
 
 @runtime_checkable
+class HasAudience(Protocol):
+    """What a connector adds whose platform says how many people follow the account."""
+
+    def audience(self) -> int | None:
+        """Return how many people follow us, None where this server does not say.
+
+        Raises `NotSignedIn`, `Refused` and `Temporary`.
+        """
+        ...
+
+
+@runtime_checkable
 class HasPush(Protocol):
     """What a connector adds whose server calls when something is new, on a connection of its own."""
 

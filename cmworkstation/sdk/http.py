@@ -18,6 +18,7 @@ One `Http` belongs to one account and one thread.
 import json
 import logging
 import random
+import re
 import socket
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ SHORTEST_SECRET = 6  # anything shorter stands in ordinary words
 PRIVATE_FIELDS = frozenset(
     "code client_secret code_verifier password token access_token refresh_token".split()
 )
+SECRET_HEADER = re.compile(r"(?i)key$|token$")
 MAX_ENCODINGS = 2
 LONGEST_PAUSE_S = 900.0
 STREAM_S = 600.0
@@ -502,7 +504,10 @@ class Http:
         fields = form.items() if isinstance(form, Mapping) else form or ()
         packed = self._own_headers(self.origin).get("Authorization", "").partition(" ")[2]
         private = [self._bearer, *(self._basic or ())[1:], packed]
-        private += [value for name, value in fields if name in PRIVATE_FIELDS]
+        private += [
+            value for name, value in fields if name in PRIVATE_FIELDS and isinstance(value, str)
+        ]
+        private += [value for name, value in self._headers.items() if SECRET_HEADER.search(name)]
         body = answer.body
         for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
             for written in _as_written(secret):
@@ -545,7 +550,9 @@ class Http:
             raise NotSignedIn("401")
         # A busy gateway may have passed on what is not safe to repeat: only 429 says that nothing was done.
         if status == 429 or (safe and status == 503 and answer.headers.get("retry-after")):  # noqa: PLR2004
-            raise RateLimited(str(status), retry_after=self._pause(answer.headers))
+            raise RateLimited(
+                str(status), retry_after=self._pause(answer.headers, _wait_in(answer))
+            )
         code, words = problem_of(answer)
         if status in (404, 410):
             raise Gone(str(status), code=code or str(status), words=words)
@@ -555,9 +562,9 @@ class Http:
             raise Refused(str(status), code=code or str(status), words=words)
         raise (ServerTrouble if safe else Ambiguous)(str(status))
 
-    def _pause(self, headers: Mapping[str, str]) -> float:
+    def _pause(self, headers: Mapping[str, str], otherwise: float = USUAL_PAUSE_S) -> float:
         """Return for how many seconds the server wants us to wait, never more than a quarter of an hour."""
-        return pause_in(headers, self._clock.now())
+        return pause_in(headers, self._clock.now(), otherwise)
 
     def _note_budget(self, headers: Mapping[str, str]) -> None:
         limit, remaining = _first(headers, LIMIT_NAMES), _first(headers, REMAINING_NAMES)
@@ -661,12 +668,15 @@ def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever the server sent
         raise ServerTrouble("not JSON") from None
 
 
-def pause_in(headers: Mapping[str, str], now: datetime) -> float:
-    """Return for how many seconds an answer asks us to wait, in whatever form; never more than a quarter of an hour."""
+def pause_in(headers: Mapping[str, str], now: datetime, otherwise: float = USUAL_PAUSE_S) -> float:
+    """Return for how many seconds an answer asks us to wait, in whatever form; never more than a quarter of an hour.
+
+    `otherwise` where it does not say.
+    """
     asked = parse_retry_after(headers.get("retry-after", ""), now)
     if asked is None:
         reset = parse_reset(_first(headers, RESET_NAMES), now)
-        asked = (reset - now).total_seconds() if reset else USUAL_PAUSE_S
+        asked = (reset - now).total_seconds() if reset else otherwise
     return min(LONGEST_PAUSE_S, max(1.0, asked))
 
 
@@ -713,19 +723,37 @@ def parse_reset(value: str, now: datetime) -> datetime | None:
 
 def problem_of(answer: Answer) -> tuple[str, str]:
     """Return (code, words) of an error body, as far as it has such things; the words are foreign text."""
-    if "json" not in answer.headers.get("content-type", ""):
-        return "", ""
-    try:
-        found = answer.json()
-    except ServerTrouble:
-        return "", ""
-    if not isinstance(found, dict):
-        return "", ""
-    code = found.get("code") or (
+    found = _error_in(answer)
+    code = found.get("errcode") or found.get("code")
+    code = code or (
         found.get("error") if found.get("error_description") or found.get("message") else ""
     )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
+    several = found.get("errors")  # a list of sentences, with their kind beside it
+    if not words and isinstance(several, list):
+        code = code or found.get("error_type")
+        words = " ".join(one for one in several if isinstance(one, str))
     return (str(code) if isinstance(code, str | int) else ""), str(words)[:WORDS_CAP]
+
+
+def _error_in(answer: Answer) -> dict[str, Any]:
+    if "json" not in answer.headers.get("content-type", ""):
+        return {}
+    try:
+        found = answer.json()
+    except ServerTrouble:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _wait_in(answer: Answer) -> float:
+    """Return the seconds to wait that an error body names, where no header does."""
+    found = _error_in(answer)
+    more = found.get("extras")
+    seconds = more.get("wait_seconds") if isinstance(more, dict) else None
+    if isinstance(ms := found.get("retry_after_ms"), int | float):
+        seconds = ms / 1000
+    return float(seconds) if isinstance(seconds, int | float) else USUAL_PAUSE_S
 
 
 def _as_written(secret: str) -> set[str]:

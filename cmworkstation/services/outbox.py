@@ -87,7 +87,8 @@ LOOK_WAITS_S = (15.0, 60.0, 300.0)  # after the waiting time: own lists may lag 
 REMEMBERED = timedelta(days=7)  # what was said since then is not to be said again
 BEFORE = timedelta(seconds=120)  # by how much a platform's clock may be behind ours
 MOST_TWINS = 5  # earlier replies with the same words at the same place that are passed over
-KEY_MARGIN_S = 600  # a key is trusted until ten minutes before the server forgets it
+# A key is trusted until ten minutes before the server forgets it, or three quarters of a shorter life.
+KEY_MARGIN_S, KEY_MARGIN = 600, 1 / 4
 RECOVERY_WAIT_S = 5.0
 PROCESSING_WAIT_S = 3.0  # a server still works on a file
 WAITING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER)  # nothing has left
@@ -787,7 +788,8 @@ class Outbox:
         """The reply is not among our posts (yet)."""
         rules = account.capabilities.facing(row.visibility)
         age = (self._clock.now() - doubt.first_started_at).total_seconds()
-        keyed = rules.idempotency is Idempotency.KEY and 0 <= age < rules.key_life_s - KEY_MARGIN_S
+        life_s = rules.key_life_s - min(KEY_MARGIN_S, rules.key_life_s * KEY_MARGIN)
+        keyed = rules.idempotency is Idempotency.KEY and 0 <= age < life_s
         held_s = self.held_for(row, account) or 0.0
         if row.error in REFUSALS:
             certain = held_s <= 0

@@ -291,11 +291,9 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
 
 def _spoken_of(connection: sqlite3.Connection) -> str:
     """Return the query for the messages that something a person made stands at."""
-    found = [ANSWERED, _noted(connection)]
-    found += [NOTED_AT] if _has(connection, "annotation") else []
-    found += [MIRRORED] if _has(connection, "mirror") else []
-    found += [BY_HAND] if _has(connection, "capture") else []
-    return " UNION ".join(found)
+    marked = (("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED))
+    found = [query for table, query in marked if _has(connection, table)]
+    return " UNION ".join([ANSWERED, _noted(connection), *found])
 
 
 def _noted(connection: sqlite3.Connection) -> str:

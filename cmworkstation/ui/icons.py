@@ -140,6 +140,8 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "forum": ("discuss-line", 0xEC3A),
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
+    "lemmy": ("bear-smile-line", 0xEAB8),
+    "matrix": ("brackets-line", 0xEAEB),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)
@@ -149,6 +151,7 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "instagram": ("instagram", 0xF16D),
     "facebook": ("facebook-f", 0xF39E),
     "bluesky": ("bluesky", 0xE671),
+    "discourse": ("discourse", 0xF393),
     "linkedin": ("linkedin-in", 0xF0E1),
     "youtube": ("youtube", 0xF167),
     "twitter": ("x-twitter", 0xE61B),
@@ -244,7 +247,15 @@ def platform(look: str) -> str:
     return name if name in PLATFORMS else "web"
 
 
-PLATFORMS: Final = frozenset(BRANDS) | {"feed", "email", "demo", "forum", "web", "pixelfed"}
+PLATFORMS: Final = frozenset(BRANDS) | {
+    "feed",
+    "email",
+    "demo",
+    "forum",
+    "web",
+    "pixelfed",
+    "lemmy",
+}
 
 
 class _Glyph(QIconEngine):

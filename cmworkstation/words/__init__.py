@@ -20,9 +20,9 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, github, telegram
+from cmworkstation.words import archives, bluesky, forum, github, matrix, telegram
 
-PLATFORM_WORDS = (bluesky, github, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, matrix, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -144,6 +144,21 @@ ERRORS: dict[str, _Wording] = {
     "BackupMissing": _Wording(
         N_("This file is not there, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
+    ),
+    "WrongPassphrase": _Wording(
+        N_("This does not open the backup. Nothing was changed."),
+        N_(
+            "Look at capitals and at the language of the keyboard. A forgotten passphrase cannot be recovered by"
+            " anybody."
+        ),
+    ),
+    "BadKey": _Wording(
+        N_("This is no public key of age. Nothing was changed."),
+        N_("A key to encrypt for begins with “age1”, one on each line; secret keys stay with you."),
+    ),
+    "PlaceAbsent": _Wording(
+        N_("The folder for backups is not there. The workspace itself is safe."),
+        N_("Plug in the disk that it is on: the backup is made as soon as it is back."),
     ),
     "NoRoom": _Wording(
         N_("The disk has too little room for this. Nothing was written."),
@@ -356,6 +371,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **matrix.TROUBLES,
     **telegram.TROUBLES,
 }
 
@@ -620,6 +636,10 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "passphrases-differ": N_("The two passphrases differ, or are empty. Nothing was changed."),
+    "second-same": N_(
+        "Copies go into this folder already. Choose another one, on another disk where there is one."
+    ),
     "folder-has-files": N_(
         "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
     ),
@@ -741,6 +761,9 @@ PLATFORMS = {
     "instagram": "Instagram",
     "facebook": "Facebook",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
     "reddit": "Reddit",
@@ -868,7 +891,9 @@ QUARANTINED: dict[str, str] = {
     "KeyError": N_("Something that every message has is missing in it."),
     **bluesky.QUARANTINED,
     **archives.QUARANTINED,
+    **forum.QUARANTINED,
     **github.QUARANTINED,
+    **matrix.QUARANTINED,
     **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
@@ -949,9 +974,8 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
 
 @error.register
 def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
-    if problem.reason not in archives.UNUSABLE:
-        return _by_class(problem)
-    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
+    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
 @error.register
@@ -1222,6 +1246,7 @@ STEPS = {
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
+    "seal": N_("Encrypting"),
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),

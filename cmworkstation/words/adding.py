@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github, telegram
+from cmworkstation.words import bluesky, github, matrix, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -19,12 +19,15 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_("Mentions, replies, quotes and direct messages, wherever your account lives"),
         "demo": N_("Invented people, for trying things out"),
+        "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
             "Mentions, replies and private messages; also GoToSocial, Pleroma, Pixelfed, snac"
         ),
+        "matrix": N_("Rooms and direct chats that are not encrypted: read, answer, keep order"),
         "telegram": N_("A bot in your groups, below your channel, and in private conversations"),
         "wordpress": N_("Comments on your own site: read, answer, approve, hold"),
     }
@@ -36,18 +39,27 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "bluesky": N_(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
         ),
+        "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "github": github.ADDRESS,
+        "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."
         ),
+        "matrix": matrix.ADDRESS,
     }
 )
 
 USERS: Final[Mapping[str, str]] = MappingProxyType({"bluesky": N_("Handle")})
 PASSWORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"bluesky": N_("App password"), "mail": N_("Password")}
+    {
+        "bluesky": N_("App password"),
+        "discourse": N_("Key"),
+        "lemmy": N_("Password"),
+        "mail": N_("Password"),
+        "matrix": N_("Password"),
+    }
 )
 
 # What a person should know of the password, sentence by sentence; by platform, or by platform and what is known of
@@ -58,6 +70,22 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             bluesky.APP_PASSWORDS,
             N_("Tick “Allow access to your direct messages” there, if those are to be read here."),
             N_("Your own password is never needed."),
+        ),
+        "discourse": (
+            N_(
+                "Let the forum make a key for you in the browser: it shows a text, which you paste."
+            ),
+            N_(
+                "Or type the key that the forum’s staff made for your user name, under Admin › API keys."
+            ),
+        ),
+        "matrix": (matrix.PASSWORD,),
+        "lemmy": (
+            N_(
+                "Lemmy knows no passwords for programs. Yours is sent to your server once, in exchange for a key of its"
+                " own, and is not kept."
+            ),
+            N_("With two-factor sign-in, type the six digits behind the password, after a space."),
         ),
         "mail": (
             N_(
@@ -119,12 +147,14 @@ def address_help(platform: str) -> str:
 
 def user(platform: str) -> str:
     """Return what a platform calls the name that goes with a password."""
-    return tr(USERS.get(platform, N_("User name")))
+    usual = N_("User name")
+    return tr(USERS.get(platform, usual))
 
 
 def password(platform: str) -> str:
     """Return what a platform calls the password that a program gets."""
-    return tr(PASSWORDS.get(platform, N_("Application password")))
+    usual = N_("Application password")
+    return tr(PASSWORDS.get(platform, usual))
 
 
 def password_help(platform: str, hint: str) -> str:
@@ -136,7 +166,8 @@ def password_help(platform: str, hint: str) -> str:
 
 def token(platform: str) -> str:
     """Return what a platform calls the one text that it gives for this program."""
-    return tr(TOKENS.get(platform, N_("Token")))
+    usual = N_("Token")
+    return tr(TOKENS.get(platform, usual))
 
 
 def token_help(platform: str) -> str:

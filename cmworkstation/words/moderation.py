@@ -19,6 +19,10 @@ CONSEQUENCES: Final = MappingProxyType(
         ModerationAct.LOCK: N_("Nobody can answer in this conversation any more."),
     }
 )
+# Where staff silence people, they do it for everybody.
+ON_A_FORUM: Final = MappingProxyType(
+    {ModerationAct.BLOCK: N_("This person can write nothing on the forum any more.")}
+)
 # A mailbox is ours alone: nothing changes for whoever wrote.
 IN_A_MAILBOX: Final = MappingProxyType(
     {
@@ -26,6 +30,17 @@ IN_A_MAILBOX: Final = MappingProxyType(
             "The message leaves the mailbox’s inbox: it goes to its junk folder."
         ),
         ModerationAct.TRASH: N_("The message leaves the mailbox’s inbox: it goes to its bin."),
+    }
+)
+# In a room, people are put out of it, and an invitation waits like a message.
+IN_A_ROOM: Final = MappingProxyType(
+    {
+        ModerationAct.DELETE: N_(
+            "The message is deleted for everybody in the room; an invitation is declined."
+        ),
+        ModerationAct.BLOCK: N_(
+            "This person is banned from the room: they can neither read nor write there any more."
+        ),
     }
 )
 BACK: Final = N_("You can take it back here.")

@@ -10,6 +10,7 @@ from bench import (
     bombs,
     deadlines,
     drafts,
+    fetching,
     grades,
     guide,
     hostile,
@@ -162,6 +163,13 @@ def test_mail_is_read_from_many_makes() -> None:
     assert len(set(mail.messages(20))) == 20
     assert names(mail.measure(20)) == ["reading mail"]
     assert mail.measure(20)[0].value > 0
+
+
+def test_every_connector_reads_its_fake_from_memory_and_understands_it_all(monkeypatch) -> None:
+    monkeypatch.setattr(fetching, "MESSAGES", 12)
+    found = fetching.measure()
+    assert names(found) == [f"fetch: {name}" for name in sorted(fetching.CONNECTORS)]
+    assert all(row.value > 0 and row.how.startswith("12 messages") for row in found)
 
 
 def test_ten_thousand_deadlines_are_counted_on_opening_hours() -> None:

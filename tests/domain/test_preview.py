@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from cmworkstation.connectors.discourse import DiscourseConnector
 from cmworkstation.connectors.feed import FeedConnector
+from cmworkstation.connectors.lemmy import LemmyConnector
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import capabilities
 from cmworkstation.connectors.wordpress import WordpressConnector
@@ -155,6 +157,16 @@ we open at ten. #Summer
 >> Is it late?
 See [{LINK}]. Ask @paul, or desk@library.example."""
     )
+
+
+@pytest.mark.parametrize("kind", [DiscourseConnector, LemmyConnector])
+def test_on_a_forum_a_comment_shows_its_pictures(
+    kind: type[DiscourseConnector | LemmyConnector],
+) -> None:
+    place = of(kind.manifest.key, kind.manifest.capabilities)
+    found = preview(place, replace(TARGET, title="Opening hours"), [REPLY], media=(DOOR,))
+    assert told(found).startswith("comment by Library")
+    assert [one.name for one in found.shown[0].pictures] == ["door.png"]
 
 
 def test_where_nothing_can_be_sent_nothing_is_shown() -> None:

@@ -8,13 +8,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.connectors import bluesky, feed, mastodon, wordpress
+from cmworkstation.connectors import bluesky, discourse, feed, lemmy, mastodon, wordpress
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.errors import Unreadable, WorkstationError
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.connector import RawItem, Target
 from cmworkstation.sdk.http import Answer
 from tests.connectors.fake_bluesky import FakeBluesky, did_of
+from tests.connectors.fake_discourse import KEY, FakeDiscourse
+from tests.connectors.fake_lemmy import TOKEN, FakeLemmy
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.fake_wordpress import PASSWORD, FakeWordpress
 from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
@@ -244,6 +246,116 @@ def test_any_comment_is_understood_or_put_aside(data):
 )
 def test_a_site_that_mumbles_ends_no_program(answers):
     asked(a_wordpress([written(one) for one in answers]))
+
+
+# ------------------------------------------------------------------------------------------------- forums
+
+
+def the_forum() -> dict[str, Any]:
+    """Return answers of a forum: what it tells, a topic, posts, the queue of its staff, and who we are."""
+    forum = FakeDiscourse(origin="https://x.test")
+    post = forum.write(forum.topic(by="bruno")["topic_id"], "When do you open?", to=1)
+    forum.tell("bruno", "replied", post)
+    forum.hold("May I?", topic=post["topic_id"])
+    headers = {"Api-Key": KEY, "Api-Username": "bruno"}
+    ways = {
+        "told": "notifications.json?limit=60&offset=0",
+        "topic": f"t/{post['topic_id']}/1.json?include_raw=true",
+        "posts": f"t/{post['topic_id']}/posts.json?post_ids[]={post['id']}&include_raw=true",
+        "post": f"posts/{post['id']}.json",
+        "queue": "review.json?status=pending",
+        "me": "session/current.json",
+        "rules": "site/settings.json",
+    }
+    return {
+        name: json.loads(forum.respond("GET", f"/{way}", headers, b"")[2])
+        for name, way in ways.items()
+    }
+
+
+def the_lemmy(api: str) -> dict[str, Any]:
+    """Return answers of a server of one version."""
+    server = FakeLemmy(origin="https://x.test", api=api)
+    comment = server.write("When do you open?", to=server.post())
+    server.say("In private")
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    ways = {
+        "v3": ("user/replies?limit=50", "private_message/list?limit=50"),
+        "v4": ("account/notification/list?limit=50", "account"),
+    }[api]
+    known = ("site", f"comment?id={comment['id']}", f"post?id={comment['post_id']}", *ways)
+    return {
+        way: json.loads(server.respond("GET", f"/api/{api}/{way}", headers, b"")[2])
+        for way in known
+    }
+
+
+FORUM, LEMMY = the_forum(), {api: the_lemmy(api) for api in ("v3", "v4")}
+A_VIEW = LEMMY["v3"]["private_message/list?limit=50"]["private_messages"][0]
+A_COMMENT = LEMMY["v4"]["account/notification/list?limit=50"]["items"][1]["data"]
+OF_FORUMS: dict[str, Any] = {
+    "post": {
+        "post": FORUM["post"],
+        "topic": {"first": 1},
+        "why": "replied",
+        "parent": 1,
+        "to": "x",
+    },
+    "queued": {"queued": FORUM["queue"]["reviewables"][0], "by": {"id": 4, "username": "nour"}},
+    "notification": {"notification": FORUM["told"]["notifications"][0]},
+}
+OF_LEMMY: dict[str, Any] = {
+    "comment": {"view": A_COMMENT, "why": "reply", "parent": "x", "to": 2},
+    "message": {"view": A_VIEW, "before": "x"},
+    "post": {"view": A_COMMENT, "why": "mention"},
+}
+A_POST_OF_IT = Target("https://x.test/p/1", "102", "@ana", Visibility.PUBLIC)
+A_COMMENT_OF_IT = Target("https://x.test/comment/1", "comment:1", "@ana", Visibility.PUBLIC)
+
+
+def a_discourse(bodies: list[bytes] = []) -> discourse.DiscourseConnector:  # noqa: B006 - never changed
+    settings = {"server": "https://x.test", "user": "bruno", "user_id": "2", "staff": "1"}
+    http: Any = Mumbler(bodies, HEADERS)
+    return discourse.DiscourseConnector(settings, {"api_key": "k"}, http)
+
+
+def a_lemmy(api: str = "v3", bodies: list[bytes] = []) -> lemmy.LemmyConnector:  # noqa: B006 - never changed
+    settings = {"server": "https://x.test", "api": api, "person_id": "2"}
+    return lemmy.LemmyConnector(settings, {"jwt": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+@rounds(100)
+@given(st.data())
+def test_whatever_stands_on_a_forum_is_understood_or_put_aside(data):
+    kind = data.draw(st.sampled_from(sorted(OF_FORUMS)))
+    understood(a_discourse(), kind, written(data.draw(spoiled(OF_FORUMS[kind]) | ANY_JSON)))
+
+
+@rounds(100)
+@given(st.data())
+def test_whatever_stands_on_a_lemmy_is_understood_or_put_aside(data):
+    kind = data.draw(st.sampled_from(sorted(OF_LEMMY)))
+    understood(a_lemmy(), kind, written(data.draw(spoiled(OF_LEMMY[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(
+    st.lists(
+        st.sampled_from(sorted(FORUM)).flatmap(lambda name: spoiled(FORUM[name])) | ANY_JSON,
+        max_size=6,
+    )
+)
+def test_a_forum_that_mumbles_ends_no_program(answers):
+    asked(a_discourse([written(one) for one in answers]), A_POST_OF_IT)
+
+
+@rounds(60)
+@given(st.data())
+def test_a_lemmy_that_mumbles_ends_no_program(data):
+    api = data.draw(st.sampled_from(["v3", "v4"]))
+    known = st.sampled_from(sorted(LEMMY[api])).flatmap(lambda name: spoiled(LEMMY[api][name]))
+    answers = data.draw(st.lists(known | ANY_JSON, max_size=6))
+    asked(a_lemmy(api, [written(one) for one in answers]), A_COMMENT_OF_IT)
 
 
 # ------------------------------------------------------------------------------------------------- feeds

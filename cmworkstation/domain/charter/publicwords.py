@@ -117,6 +117,9 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
 PLATFORMS: Final[Mapping[str, str]] = {
     "mastodon": "Mastodon",
     "bluesky": "Bluesky",
+    "discourse": "Discourse",
+    "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",

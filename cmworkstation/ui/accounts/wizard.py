@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 LANE = "sign-in"
 PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, CERTIFICATE, DEVICE = range(9)
+PASTED = frozenset({"discourse"})  # whose pages send nobody back: what they show is copied
 
 
 class AccountWizard(QDialog):
@@ -299,6 +300,7 @@ class AccountWizard(QDialog):
 
     def _start_browser(self, *_: object, paste: bool = False) -> None:
         self._stop()
+        paste = paste or self._platform in PASTED
         start = partial(
             self._services.signin.start_browser, self._platform, self._found, paste=paste
         )

@@ -74,10 +74,14 @@ class Moderating(QObject):
 
     def _consequence(self, wanted: Sequence[Message], act: ModerationAct) -> str:
         found = [self._account_of(one.account_id) for one in wanted]
-        if act in words.IN_A_MAILBOX and all(one and one.platform == "mail" for one in found):
-            return words.IN_A_MAILBOX[act]
-        if act in IN_A_GROUP and all(one and one.platform == "telegram" for one in found):
-            return IN_A_GROUP[act]
+        for platform, said in (
+            ("mail", words.IN_A_MAILBOX),
+            ("discourse", words.ON_A_FORUM),
+            ("telegram", IN_A_GROUP),
+            ("matrix", words.IN_A_ROOM),
+        ):
+            if act in said and all(one and one.platform == platform for one in found):
+                return said[act]
         return words.CONSEQUENCES[act]
 
     def _way_back(self, message: Message, act: ModerationAct) -> ModerationAct | None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cmworkstation.domain import foreign
 from cmworkstation.i18n import N_, tr
 from cmworkstation.services.signin import Offer
 from cmworkstation.ui import icons, theme
@@ -140,7 +141,7 @@ class ClientStep(FormStep):
         if link:
             opener = QPushButton(icons.icon("external"), t.beside(tr("Open in the browser")))
             opener.setAccessibleDescription(text)
-            opener.setToolTip(link)
+            opener.setToolTip(foreign.tooltip(link))
             opener.clicked.connect(partial(self.opened.emit, link))
             opener.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             grid.addWidget(opener, 1, 1)

@@ -9,6 +9,8 @@ from cmworkstation.ui.accounts.steps.step import FormStep, label, secret_field
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words import adding
 
+MADE_IN_BROWSER = frozenset({"discourse", "wordpress"})
+
 
 class PasswordStep(FormStep):
     """Two fields; `wants_browser` where the site can make the password by itself."""
@@ -36,7 +38,7 @@ class PasswordStep(FormStep):
     def show_for(self, platform: str, hint: str = "", user: str = "") -> None:
         """Speak of this platform; `hint` is what is known of the provider, `user` the name that was found."""
         self.help.setText(adding.password_help(platform, hint))
-        self.in_browser.setVisible(platform == "wordpress")
+        self.in_browser.setVisible(platform in MADE_IN_BROWSER)
         for name, field, said in (
             (self._user_label, self.user, adding.user(platform)),
             (self._secret_label, self.secret, adding.password(platform)),

@@ -1,0 +1,1177 @@
+"""Discourse: a forum, its topics and private messages, as one of its people reads them.
+
+Rules that are not obvious:
+
+- There are two ways in. Whoever runs the forum makes a key for a user ("Api-Key"); or the forum makes one for the
+  person who allows it in the browser ("User-Api-Key") and shows it encrypted with an RSA key of this one sign-in. The
+  private half of that key lives as long as the sign-in and is written nowhere.
+- What waits for us is what the forum tells us of. It draws several new posts of a topic together into one
+  notification that names the first of them, under a new number each time: from there on the topic is read to its end.
+- A post keeps its number (`/p/12`) when it is moved; its topic and its place in it change. So both are asked for anew
+  before each answer.
+- With an "Api-Key" an identical answer within two minutes gives the first one again instead of a second post. With a
+  "User-Api-Key" it does not, and staff may say the same twice: so we look in the topic before each answer, and again
+  when an answer was refused, since the refusal of doubles is worded in the forum's language.
+- A wrong key, a topic of others and an act that is not ours to do are all "403 invalid_access": who we are is asked for
+  before a refusal is believed.
+- There is no list of changes: the newest posts that were read are read again by their numbers, a few topics each time.
+- Nothing tells the forum what was seen here.
+
+Everything was seen with a fake only: no Discourse runs where this was written.
+Source: the forum's public source and API description, 2026.
+"""
+
+import json
+import re
+import secrets
+from base64 import b64decode
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from hmac import compare_digest
+from html import unescape
+from typing import ClassVar
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    MediaRules,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    Gone,
+    NotSignedIn,
+    NotThisPlatform,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    TooLong,
+    Unreadable,
+    WorkstationError,
+)
+from cmworkstation.domain.message import FLAGGED, Attachment, Held, Item, Kind, Writer
+from cmworkstation.sdk.address import host_of, joined, web_address
+from cmworkstation.sdk.connector import (
+    HISTORY,
+    Authorisation,
+    Content,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    Page,
+    RawItem,
+    Sent,
+    SignIn,
+    Target,
+    Upload,
+    Uploaded,
+)
+from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
+from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.multipart import Part
+from cmworkstation.sdk.shapes import (
+    Json,
+    as_object,
+    bookmark,
+    id_text,
+    moment,
+    number_in,
+    object_from,
+    object_in,
+    object_or_none,
+    objects,
+    pack,
+    text_in,
+    unpack,
+)
+
+APP_NAME = "CM Workstation"
+KEY_BITS = 2048
+SCOPES = "read,write"  # the narrowest that can answer
+LIST = 60  # notifications of a page: the most that the forum gives
+LIST_OVERLAP = (
+    5  # so many are asked for twice, since entries vanish when the forum draws them together
+)
+FIRST_PAGES, MOST_PAGES = 2, 20
+HANDED_ON = 20  # notifications of one of our pages
+CHUNK = 20  # posts that can be asked for by number at once
+MOST_OF_TOPIC, OWN_CHUNKS, THREAD_CHUNKS = 100, 10, 5
+MOST_PARENTS = 10
+REMEMBERED, LOOKED_AT = 60, 3  # posts watched for changes, and topics of them at each reading
+TURN_S = 180
+QUEUE = 20  # reviewables taken at once
+EARLIER = timedelta(hours=1)  # how far the clocks of forum and computer may stand apart
+PAUSE_S = 60.0
+LONGEST, SHORTEST_PRIVATE = 32_000, 10
+MOST_FILES = 10
+TELLING = {  # what the forum tells us of, by its number for it
+    1: "mentioned", 2: "replied", 3: "quoted", 6: "private_message", 7: "invited_to_private_message",
+    9: "posted", 11: "linked", 13: "invited_to_topic", 15: "group_mentioned", 17: "watching_first_post",
+}  # fmt: skip
+DRAWN_TOGETHER = (2, 6, 9)
+ABOVE = "above"  # why a post came along that nobody told us of
+OF_NO_INTEREST = frozenset({4, 5, 8, 10, 12, 14, 16, *range(18, 38)})
+NOT_PUBLISHED_TWICE, READ_ONLY = 422, 503
+REGULAR, SMALL_ACTION = 1, 3
+INAPPROPRIATE, SOMETHING_ELSE = 4, 7  # kinds of flags
+QUEUED = "review:"
+WATCHING = 3
+PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
+SOURCE = re.compile(r"\b(src|alt|class)\s{0,9}=\s{0,9}\"([^\"]{0,1000})\"", re.IGNORECASE)
+UPLOADED = re.compile(r"\s*!\[[^\]\n]{0,600}\]\(upload://[^)\s]{1,200}\)")
+KEPT = (
+    "id", "post_number", "post_type", "topic_id", "reply_to_post_number", "username", "name", "user_id", "created_at",
+    "updated_at", "version", "cooked", "raw", "hidden", "deleted_at", "user_deleted", "locale",
+)  # fmt: skip
+OURS = Capabilities(
+    visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
+    length=LengthRule(Unit.CODE_POINTS, LONGEST),
+    idempotency=Idempotency.RECONCILE,
+    own_list_complete=True,
+    moderation=(ModerationAct.REPORT, ModerationAct.MUTE, ModerationAct.UNMUTE),
+    media=MediaRules(
+        types=("image/jpeg", "image/png", "image/gif", "image/webp"),
+        most=MOST_FILES,
+        max_bytes=4 * 2**20,
+        has_alt=True,
+        alt_limit=500,
+    ),
+)
+STAFF = replace(
+    OURS,
+    moderation=(
+        ModerationAct.APPROVE,
+        ModerationAct.HIDE,
+        ModerationAct.TRASH,
+        ModerationAct.RESTORE,
+        ModerationAct.LOCK,
+        ModerationAct.UNLOCK,
+        *OURS.moderation,
+        ModerationAct.BLOCK,
+        ModerationAct.UNBLOCK,
+    ),
+)
+
+
+@dataclass(slots=True)
+class _Topic:
+    """A topic as far as it was read: what it is, the numbers of all its posts, and those posts that came along."""
+
+    about: Json
+    stream: list[int]
+    posts: dict[int, Json] = field(default_factory=dict)  # by id
+
+    @property
+    def first(self) -> int:
+        return self.stream[0] if self.stream else 0
+
+    def take(self, found: Sequence[Json]) -> None:
+        self.posts.update({number_in(one, "id"): one for one in found if number_in(one, "id")})
+
+    def at(self, place: int) -> Json | None:
+        """Return the post at a place of the topic, where it came along."""
+        return next(
+            (one for one in self.posts.values() if number_in(one, "post_number") == place), None
+        )
+
+    def onwards(self, place: int) -> list[int]:
+        """Return the ids of all posts from a place on."""
+        later = [one for one in self.posts.values() if number_in(one, "post_number") >= place]
+        start = min(later, key=lambda one: number_in(one, "post_number"), default={})
+        id_ = number_in(start, "id")
+        return self.stream[self.stream.index(id_) :] if id_ in self.stream else []
+
+
+@dataclass(slots=True)
+class _Known:
+    """The bookmark: the highest notification, and the newest posts with what they said, by id."""
+
+    id: int = 0
+    posts: dict[str, list[str]] = field(default_factory=dict)  # id → topic, mark, why
+
+    @classmethod
+    def of(cls, cursor: str) -> "_Known":
+        found = bookmark(cursor)
+        posts = {
+            id_: [id_text(part) for part in one]
+            for id_, one in object_in(found, "posts").items()
+            if isinstance(one, list) and len(one) == 3 and id_.isdecimal()  # noqa: PLR2004
+        }
+        return cls(number_in(found, "id"), posts)
+
+    def note(self, post: Json, why: str) -> None:
+        id_ = str(number_in(post, "id"))
+        self.posts.pop(id_, None)
+        self.posts[id_] = [str(number_in(post, "topic_id")), _mark(post), why]
+        while len(self.posts) > REMEMBERED:
+            del self.posts[next(iter(self.posts))]
+
+    def cursor(self) -> str:
+        return json.dumps({"id": self.id, "posts": self.posts})
+
+
+class DiscourseConnector:
+    """One person's account on one forum."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        "discourse",
+        "Discourse",
+        SignIn.PASSWORD,
+        STAFF,
+        poll_s=180,
+        address_example="forum.example.org",
+        media_axes={"time": "hour", "reach": "site", "modality": "n→n"},
+    )
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take settings as `find`, `finish` and `check` made them, and the key of `finish`."""
+        self._settings = settings
+        self._server = settings.get("server", "")
+        self._user = settings.get("user", "")
+        self._us = settings.get("user_id", "")
+        self._staff = settings.get("staff") == "1"
+        self._by_person = bool(secret.get("user_api_key"))
+        self._http = http.with_credentials(
+            headers=_headers(settings, secret), origin=origin_of(self._server)
+        )
+        self._topics: dict[int, _Topic | None] = {}  # read in this run
+        self._review: Json | None = None  # what waits for staff, read in this run
+        self.capabilities = capabilities(settings)
+
+    # Adding an account
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Look for a forum at "forum.example.org", at any of its pages, or in a folder of a site."""
+        parts = web_address(address)
+        origin = origin_of(parts.geturl())
+        folder = parts.path.strip("/").partition("/")[0]
+        for server in dict.fromkeys((origin, f"{origin}/{folder}" if folder else origin)):
+            known = object_or_none(http.get(f"{server}/site/basic-info.json", accept=SAID_NO))
+            if known and "title" in known and "logo_url" in known:
+                break
+        else:
+            raise NotThisPlatform("no forum")
+        about = object_or_none(http.get(f"{server}/about.json", accept=SAID_NO)) or {}
+        version = text_in(object_in(about, "about"), "version")  # not told to strangers everywhere
+        title = text_in(known, "title")
+        settings = {"server": server, "title": title, "address": address.strip()}
+        return Found(server, title or host_of(server), f"Discourse {version}".strip(), settings)
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Return the page where a person allows this program a key; it shows the key, encrypted, to be copied.
+
+        A forum sends nobody back to a loopback address unless its staff allowed that one.
+        """
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - seldom needed
+        from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
+
+        pair = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+        public = pair.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        )
+        private = pair.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        nonce, client = secrets.token_urlsafe(24), str(uuid4())
+        query = {
+            "application_name": APP_NAME,
+            "client_id": client,
+            "scopes": SCOPES,
+            "nonce": nonce,
+            "public_key": public.decode(),
+        }
+        page = f"{found.settings.get('server', found.server)}/user-api-key/new?{urlencode(query)}"
+        return Authorisation(
+            page, nonce, {"rsa": private.decode(), "nonce": nonce, "client": client}
+        )
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        """Take "user" and "password" (the key that staff made), or "code" (what the forum's page showed)."""
+        if authorisation is not None and answer.get("code"):
+            key = _opened(authorisation.private, answer["code"])
+            client = authorisation.private.get("client", "")
+            return Credentials({"user_api_key": key}, {"way": "person", "client": client})
+        user = answer.get("user", "").strip().lstrip("@")
+        key = "".join(answer.get("password", "").split())
+        if not user or not key or not key.isascii() or not user.isprintable():
+            raise NotSignedIn("user name and key are needed")
+        return Credentials({"api_key": key}, {"user": user, "way": "staff"})
+
+    def check(self) -> Identity:
+        """Ask the forum who we are and what it lets us do. Raises `NotSignedIn`."""
+        me = self._me()
+        staff = any(me.get(name) is True for name in ("admin", "moderator"))
+        settings = {
+            **self._settings,
+            "user": text_in(me, "username"),
+            "user_id": id_text(me.get("id")),
+            "staff": "1" if staff else "0",
+            "trust": id_text(me.get("trust_level")),
+            "way": "person" if self._by_person else "staff",
+            **self._rules(),
+        }
+        handle = f"@{settings['user']}@{host_of(self._server)}"
+        name = text_in(me, "name") or settings["user"]
+        return Identity(handle, name, capabilities(settings), "", settings)
+
+    def _me(self) -> Json:
+        try:
+            answer = object_from(self._http.get(self._url("session/current.json")))
+        except Refused:  # 403 for a key that is not known, 404 for nobody
+            raise NotSignedIn("the key is not accepted") from None
+        me = object_in(answer, "current_user")
+        if not (number_in(me, "id") and text_in(me, "username")):
+            raise ServerTrouble("a person without number or name")
+        return me
+
+    def _rules(self) -> dict[str, str]:
+        """Return the lengths and sizes that the forum tells of; nothing where it does not."""
+        try:
+            found = object_from(self._http.get(self._url("site/settings.json")))
+        except (Refused, ServerTrouble):
+            return {}
+        names = {
+            "longest": "max_post_length",
+            "shortest": "min_post_length",
+            "shortest_private": "min_personal_message_post_length",
+            "picture_kb": "max_image_size_kb",
+        }
+        told = {ours: id_text(found.get(theirs)) for ours, theirs in names.items()}
+        return {name: value for name, value in told.items() if value.isdecimal()}
+
+    # Reading
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield what the forum tells us of, then what changed among the newest of it, then what waits for staff."""
+        self._topics, self._review = {}, None
+        known = _Known.of(cursors.get("notifications", ""))
+        before = replace(known, posts=dict(known.posts))
+        entries = self._told_since(known.id)
+        for start in range(0, len(entries), HANDED_ON):
+            part = entries[start : start + HANDED_ON]
+            raws = self._raws(part, known)
+            known.id = max([known.id, *(number_in(one, "id") for one in part)])
+            yield Page("notifications", tuple(raws), known.cursor())
+        yield from self._changes(before, known)
+        if self._staff:
+            yield from self._queue(bookmark(cursors.get("review", "")))
+
+    def _told_since(self, id_: int) -> list[Json]:
+        """Return the notifications above a number, the oldest first; broken ones come along, but not alone."""
+        fresh: dict[str, Json] = {}
+        offset = 0
+        for _ in range(MOST_PAGES if id_ else FIRST_PAGES):
+            entries, total = self._listed(offset)
+            names = {id_text(one.get("id")) or json.dumps(one): one for one in entries}
+            if fresh and names and fresh.keys().isdisjoint(names):
+                offset = max(0, offset - LIST // 2)  # the list moved up in the meantime
+                continue
+            fresh = {**names, **fresh}
+            offset += LIST - LIST_OVERLAP
+            met = any(0 < number_in(one, "id") <= id_ for one in entries)
+            if met or offset + LIST_OVERLAP >= total:
+                break
+        fresh = {name: one for name, one in fresh.items() if not 0 < number_in(one, "id") <= id_}
+        if not any(number_in(one, "id") for one in fresh.values()):
+            return []
+        return sorted(fresh.values(), key=lambda one: number_in(one, "id"))
+
+    def _listed(self, offset: int) -> tuple[list[Json], int]:
+        """Return a page of notifications, the newest first, and how many there are: a page may have holes."""
+        answer = self._get("notifications.json", {"limit": LIST, "offset": offset})
+        found = answer.get("notifications")
+        if not isinstance(found, list):
+            raise ServerTrouble("no notifications in the answer")
+        total = number_in(answer, "total_rows_notifications") or offset + len(found)
+        return [as_object(one) for one in found], total
+
+    def _raws(self, entries: Sequence[Json], known: _Known | None = None) -> list[RawItem]:
+        """Return what some notifications tell of, in the order in which it was written."""
+        raws: list[RawItem] = []
+        topics: dict[int, list[Json]] = {}
+        for entry in entries:
+            kind, place = number_in(entry, "notification_type"), number_in(entry, "topic_id")
+            if kind and place and number_in(entry, "post_number") and kind not in OF_NO_INTEREST:
+                topics.setdefault(place, []).append(entry)
+            elif kind not in OF_NO_INTEREST:
+                raws.append(_raw_notification(entry))
+        posts: list[tuple[Json, RawItem]] = []
+        for topic_id, some in topics.items():
+            topic = self._topic(topic_id, min(number_in(one, "post_number") for one in some))
+            if topic is None:  # told of, and out of our sight by now
+                raws += map(_raw_notification, some)
+            else:
+                posts += self._told_of(topic, some, known)
+        posts.sort(key=lambda pair: (text_in(pair[0], "created_at"), number_in(pair[0], "id")))
+        return [*raws, *(raw for _, raw in posts)]
+
+    def _told_of(
+        self, topic: _Topic, entries: Sequence[Json], known: _Known | None
+    ) -> list[tuple[Json, RawItem]]:
+        """Return the posts of a topic that some notifications tell of, with what stands above them."""
+        why = {number_in(one, "post_number"): _why(one) for one in entries}
+        wanted: set[int] = set()
+        for entry in entries:
+            place = number_in(entry, "post_number")
+            if number_in(entry, "notification_type") in DRAWN_TOGETHER:
+                later = topic.onwards(place)[-MOST_OF_TOPIC:]
+                wanted.update(one for one in later if not known or str(one) not in known.posts)
+                continue
+            if topic.at(place) is None:
+                self._look_at(topic, place)
+            wanted.update(number_in(one, "id") for one in (topic.at(place),) if one)
+        self._load(topic, [*wanted, *topic.stream[:1]])
+        told = [topic.posts[one] for one in sorted(wanted) if one in topic.posts]
+        above = self._above(topic, told)
+        found = []
+        for post in (*above, *told):
+            reason = why.get(number_in(post, "post_number"), "")
+            found.append((post, self._raw(topic, post, ABOVE if post in above else reason)))
+            if known and post not in above:
+                known.note(post, reason)
+        return found
+
+    def _above(self, topic: _Topic, posts: Sequence[Json]) -> list[Json]:
+        """Return the first post of a topic, and what some of its posts answer, unless it is among them."""
+        places = {number_in(one, "reply_to_post_number") for one in posts} - {0}
+        missing = sorted(one for one in places if topic.at(one) is None)[:MOST_PARENTS]
+        for place in missing:
+            self._look_at(topic, place)
+        wanted = [topic.posts.get(topic.first), *(topic.at(one) for one in sorted(places))]
+        ids = {number_in(one, "id") for one in posts}
+        return [
+            one
+            for n, one in enumerate(wanted)
+            if one and number_in(one, "id") not in ids and one not in wanted[:n]
+        ]
+
+    def _topic(self, id_: int, place: int) -> _Topic | None:
+        """Return a topic with the posts around a place, None where it is out of our sight."""
+        if id_ not in self._topics:
+            try:
+                found = self._get(f"t/{id_}/{max(1, place)}.json", {"include_raw": "true"})
+            except Refused:
+                self._topics[id_] = None
+                return None
+            posts = object_in(found, "post_stream")
+            stream = posts.get("stream")
+            if not isinstance(stream, list):
+                raise ServerTrouble("a topic without posts")
+            made = _Topic(_about(found), [one for one in stream if isinstance(one, int)])
+            made.take(objects(posts.get("posts")))
+            self._topics[id_] = made
+        return self._topics[id_]
+
+    def _look_at(self, topic: _Topic, place: int) -> None:
+        with suppress(Refused):
+            topic.take([self._get(f"posts/by_number/{topic.about['id']}/{place}.json")])
+
+    def _load(self, topic: _Topic, ids: Sequence[int]) -> None:
+        """Read these posts of a topic unless they were read."""
+        missing = [one for one in dict.fromkeys(ids) if one not in topic.posts]
+        topic.take(self._posts(topic.about["id"], missing))
+
+    def _posts(self, topic_id: int, ids: Sequence[int]) -> list[Json]:
+        found: list[Json] = []
+        for start in range(0, len(ids), CHUNK):
+            query = [("post_ids[]", one) for one in ids[start : start + CHUNK]]
+            answer = self._get(f"t/{topic_id}/posts.json", [*query, ("include_raw", "true")])
+            posts = object_in(answer, "post_stream").get("posts")
+            if not isinstance(posts, list):
+                raise ServerTrouble("no posts in the answer")
+            found += objects(posts)
+        return found
+
+    def _raw(self, topic: _Topic, post: Json, why: str = "", *, ours: bool = False) -> RawItem:
+        id_ = number_in(post, "id")
+        flags = "" if ours else self._flags(id_)
+        answered = topic.at(number_in(post, "reply_to_post_number")) or {}
+        known: Json = {
+            "post": {name: post[name] for name in KEPT if name in post},
+            "topic": topic.about | {"first": topic.first},
+            "why": why,
+            "parent": number_in(answered, "id"),
+            "to": text_in(object_in(post, "reply_to_user"), "username"),
+        }
+        if flags:
+            known["flags"] = flags
+        return RawItem("post", str(id_) if id_ else "", pack(known))
+
+    def _changes(self, before: _Known, known: _Known) -> Iterator[Page]:
+        """Yield what was edited, hidden or deleted among the newest posts; a few topics each time."""
+        topics = list(dict.fromkeys(one[0] for one in before.posts.values()))
+        turn = int(self._http.now().timestamp() // TURN_S) * LOOKED_AT
+        chosen = dict.fromkeys(topics[(turn + n) % len(topics)] for n in range(LOOKED_AT) if topics)
+        raws: list[RawItem] = []
+        gone: list[str] = []
+        for topic_id in chosen:
+            ids = [int(id_) for id_, one in before.posts.items() if one[0] == topic_id]
+            try:
+                now = {number_in(one, "id"): one for one in self._posts(int(topic_id), ids)}
+            except Refused:
+                now = {}
+            for id_ in ids:
+                _, mark, why = before.posts[str(id_)]
+                post = now.get(id_) or self._post(id_)
+                if post is None:
+                    gone.append(self._name(id_))
+                    known.posts.pop(str(id_), None)
+                elif _mark(post) != mark:
+                    topic = self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+                    if topic is not None:
+                        topic.take([post])
+                        raws.append(self._raw(topic, post, why))
+                    known.note(post, why)
+        if raws or gone:
+            yield Page("notifications", tuple(raws), known.cursor(), gone=tuple(gone))
+
+    def _queue(self, known: Json) -> Iterator[Page]:
+        """Yield what waits for staff: flagged posts, and posts that nobody sees before they are approved."""
+        answer = self._waits()
+        people = {number_in(one, "id"): one for one in objects(answer.get("users"))}
+        waiting = sorted(objects(answer.get("reviewables")), key=lambda one: number_in(one, "id"))
+        seen = object_in(known, "seen")
+        now: dict[str, str] = {}
+        raws: list[RawItem] = []
+        for entry in waiting[-QUEUE:]:
+            id_, kind = str(number_in(entry, "id")), text_in(entry, "type")
+            now[id_] = kind
+            if id_ in seen:
+                continue
+            if kind == "ReviewableQueuedPost":
+                writer = people.get(_one_id(entry, "target_created_by", "created_by"), {})
+                raws.append(_raw_queued(entry, writer))
+            elif kind == "ReviewableFlaggedPost":
+                raws += self._flagged(entry)
+        gone = [
+            self._queue_name(id_)
+            for id_, kind in seen.items()
+            if id_ not in now and kind == "ReviewableQueuedPost"
+        ]
+        if raws or gone or now != seen:
+            yield Page("review", tuple(raws), json.dumps({"seen": now}), gone=tuple(gone))
+
+    def _waits(self) -> Json:
+        """Return what waits for staff; nothing for others, and for a key that is kept from it."""
+        if self._review is None:
+            self._review = {}
+            if self._staff:
+                with suppress(Refused):
+                    self._review = self._get("review.json", {"status": "pending"})
+        return self._review
+
+    def _flags(self, id_: int) -> str:
+        """Return what readers flagged a post as, in the forum's words; "" where none of it waits for staff."""
+        answer = self._waits()
+        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
+        for entry in objects(answer.get("reviewables")):
+            if number_in(entry, "post_id") == id_:
+                ids = entry.get("reviewable_score_ids")
+                named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
+                titles = [text_in(object_in(one, "score_type"), "title") for one in named]
+                return f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
+        return ""
+
+    def _flagged(self, entry: Json) -> list[RawItem]:
+        post = self._post(number_in(entry, "post_id"))
+        topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        if not post or not topic:
+            return []
+        topic.take([post])
+        first = topic.posts.get(topic.first)
+        above = [self._raw(topic, first, ABOVE)] if first and first is not post else []
+        return [*above, self._raw(topic, post, "flagged")]
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what the forum told us of in a stretch of time; it forgets the oldest of it.
+
+        The list is paged by offset: where a page begins is found again by its number, however the list moved.
+        """
+        self._topics, self._review = {}, None
+        known = bookmark(cursor)
+        last, offset, oldest = (
+            number_in(known, "id"),
+            number_in(known, "offset"),
+            moment(known.get("oldest")),
+        )
+        while True:
+            entries, total = self._listed(max(0, offset - LIST_OVERLAP))
+            older = [one for one in entries if not last or 0 < number_in(one, "id") < last]
+            if not older:
+                if offset + LIST - LIST_OVERLAP >= total:
+                    return None if since and oldest and oldest < since else oldest or until
+                offset += LIST - LIST_OVERLAP
+                continue
+            times = [at for at in (moment(one.get("created_at")) for one in older) if at]
+            wanted = [one for one in reversed(older) if _is_within(one, since, until)]
+            self._topics = {}
+            raws = self._raws(wanted)
+            written = [self._written_at(raw) for raw in raws]
+            oldest = min([*filter(None, (oldest, *written)), *times], default=None)
+            last = min((number_in(one, "id") for one in older if number_in(one, "id")), default=0)
+            offset += LIST - LIST_OVERLAP
+            place = {
+                "id": last,
+                "offset": offset,
+                "oldest": oldest.isoformat() if oldest else "",
+            }
+            yield Page(HISTORY, tuple(raws), json.dumps(place))
+            if since and times and max(times) < since - EARLIER:
+                return None
+            if not last:
+                return oldest or until
+
+    @staticmethod
+    def _written_at(raw: RawItem) -> datetime | None:
+        known = unpack(raw.payload)
+        told = object_in(known, "post") if known.get("why") != ABOVE else {}
+        return moment(told.get("created_at"))
+
+    def thread(self, target: Target) -> Page:
+        """Read a topic as it is now: its beginning, what stands around the message, and its end."""
+        if target.native_id.startswith(QUEUED):
+            return Page("thread", (), "")
+        self._topics, self._review = {}, None
+        post = self._post(_post_id(target))
+        topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        if not post or not topic:
+            return Page("thread", (), "", gone=(target.remote_id,))
+        self._load(topic, [*topic.stream[:1], *topic.stream[-CHUNK * THREAD_CHUNKS :]])
+        topic.take([post])
+        found = sorted(topic.posts.values(), key=lambda one: number_in(one, "post_number"))
+        self._above(topic, found)
+        found = sorted(topic.posts.values(), key=lambda one: number_in(one, "post_number"))
+        return Page("thread", tuple(self._raw(topic, one) for one in found), "")
+
+    def _post(self, id_: int) -> Json | None:
+        """Return a post as it is now, None when there is none that we may see."""
+        if not id_:
+            return None
+        try:
+            return self._get(f"posts/{id_}.json")
+        except Refused:
+            return None
+
+    # Understanding
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Understand a post, or what waits to become one. Raises `Unreadable`."""
+        known = unpack(raw.payload)
+        if raw.kind == "notification":
+            entry = object_in(known, "notification")
+            if number_in(entry, "notification_type") in TELLING:
+                return ()  # of a topic that was out of our sight
+            raise Unreadable("a notification of a new kind")
+        if raw.kind == "queued":
+            return (self._queued_item(object_in(known, "queued"), object_in(known, "by")),)
+        if number_in(object_in(known, "post"), "post_type") == SMALL_ACTION:
+            return ()  # "closed this topic", "invited somebody"
+        return (self._post_item(known),)
+
+    def _post_item(self, known: Json) -> Item:
+        post, topic, why = (
+            object_in(known, "post"),
+            object_in(known, "topic"),
+            text_in(known, "why"),
+        )
+        id_, place, at = (
+            number_in(post, "id"),
+            number_in(post, "post_number"),
+            moment(post.get("created_at")),
+        )
+        if not (id_ and place and at and text_in(post, "username")):
+            raise Unreadable("a post without number, place, date or author")
+        writer = self._writer(post)
+        private = text_in(topic, "archetype") == "private_message"
+        begins, first = place == 1, number_in(topic, "first")
+        to_us = why == "replied" or text_in(known, "to").casefold() == self._user.casefold() != ""
+        told = why != ABOVE and (bool(why) or to_us or private or topic.get("watched") is True)
+        kind = Kind.COMMENT
+        if private:
+            kind = Kind.PRIVATE
+        elif why in ("mentioned", "group_mentioned"):
+            kind = Kind.MENTION
+        elif to_us:
+            kind = Kind.REPLY
+        elif begins and not told:
+            kind = Kind.POST
+        number, above = number_in(post, "version"), number_in(known, "parent") or first
+        slug, topic_id = text_in(topic, "slug") or "-", number_in(post, "topic_id")
+        held = Held.TRASH if moment(post.get("deleted_at")) else Held.NO
+        if post.get("hidden") is True and not held:
+            held = Held.HIDDEN
+        return Item(
+            remote_id=self._name(id_),
+            native_id=str(id_),
+            kind=kind,
+            writer=writer,
+            at=at,
+            html=text_in(post, "cooked"),
+            text="" if text_in(post, "cooked") else text_in(post, "raw"),
+            title=unescape(text_in(topic, "title")) if begins else "",
+            parent_id=self._name(above) if above and not begins else "",
+            thread_id=self._name(first) if first else "",
+            visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
+            language=text_in(post, "locale").partition("_")[0],
+            spoiler=text_in(known, "flags"),
+            url=f"{self._server}/t/{slug}/{topic_id}/{place}",
+            edited_at=moment(post.get("updated_at")) if number > 1 else None,
+            deleted=post.get("user_deleted") is True,
+            held=held,
+            context=begins if writer.is_us else not told,
+            attachments=self._pictures(text_in(post, "cooked")),
+        )
+
+    def _writer(self, found: Json) -> Writer:
+        name, number = text_in(found, "username"), id_text(found.get("user_id"))
+        return Writer(
+            f"{self._server}/users/{number or name}",
+            text_in(found, "name") or name,
+            f"@{name}",
+            f"{self._server}/u/{quote(name)}",
+            is_us=bool(number) and number == self._us,
+            is_bot=number.startswith("-"),  # the forum itself
+        )
+
+    def _queued_item(self, entry: Json, by: Json) -> Item:
+        id_, at = number_in(entry, "id"), moment(entry.get("created_at"))
+        payload = object_in(entry, "payload")
+        if not (id_ and at and text_in(payload, "raw")):
+            raise Unreadable("a waiting post without number, date or words")
+        return Item(
+            remote_id=self._queue_name(id_),
+            native_id=f"{QUEUED}{id_}",
+            kind=Kind.COMMENT,
+            writer=self._writer(
+                {**by, "user_id": by.get("id"), "username": by.get("username") or "?"}
+            ),
+            at=at,
+            text=text_in(payload, "raw"),
+            title=text_in(payload, "title"),
+            url=self._queue_name(id_),
+            held=Held.HOLD,
+        )
+
+    def _pictures(self, cooked: str) -> tuple[Attachment, ...]:
+        found: list[Attachment] = []
+        for tag in PICTURE.findall(cooked)[:MOST_FILES]:
+            said = {name.lower(): unescape(value) for name, value in SOURCE.findall(tag)}
+            if said.get("src") and not re.search(r"\b(emoji|avatar)\b", said.get("class", "")):
+                url = joined(f"{self._server}/", said["src"])
+                found.append(Attachment("image", url, said.get("alt", "")))
+        return tuple(found)
+
+    # Answering
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish an answer below a post, in public or within its private messages."""
+        raw = _body(content)
+        self._fits(raw, target.visibility)
+        if target.native_id.startswith(QUEUED):
+            raise Refused("a post that nobody sees yet", code="waits-for-approval")
+        if content.visibility is Visibility.PRIVATE and target.visibility is not Visibility.PRIVATE:
+            raise Refused("no private answer to a public post", code="no-private-answer")
+        try:
+            topic, post = self._place(target)
+            since = content.created_at - EARLIER if content.created_at else None
+            found = self._own(topic, post, raw, since) if since else None
+        except ServerTrouble as error:  # nothing was published
+            raise RateLimited(error.detail, retry_after=PAUSE_S) from None
+        if found is not None:
+            return self._sent(topic, found)
+        body: Json = {"raw": raw, "topic_id": topic.about["id"], "nested_post": "true"}
+        if number_in(post, "post_number") > 1:
+            body["reply_to_post_number"] = number_in(post, "post_number")
+        answer = self._send(body)
+        if answer.status == NOT_PUBLISHED_TWICE:
+            return self._refused(answer, topic, post, raw, since)
+        return self._published(answer, topic)
+
+    def _place(self, target: Target) -> tuple[_Topic, Json]:
+        """Return topic and post as they are now. Raises `Gone`, `Refused`."""
+        self._topics = {}
+        try:
+            post = self._get(f"posts/{_post_id(target)}.json")
+        except Gone as error:
+            raise Gone("not there", code=error.code or "not_found", words=error.words) from None
+        if post.get("user_deleted") is True or moment(post.get("deleted_at")):
+            raise Gone("deleted", code="not_found")
+        topic = self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        if topic is None:
+            raise Gone("its topic is not there", code="not_found")
+        topic.take([post])
+        return topic, post
+
+    def _send(self, body: Json) -> Answer:
+        """Publish. A forum that is only read for now says so itself: then nothing was published."""
+        accept = (NOT_PUBLISHED_TWICE, READ_ONLY)
+        try:
+            answer = self._http.post(self._url("posts.json"), json=body, accept=accept)
+        except Refused as error:
+            self._believe(error)
+            raise
+        if answer.status == READ_ONLY:
+            if problem_of(answer)[0] == "read_only":
+                raise RateLimited("read_only", retry_after=PAUSE_S)
+            raise Ambiguous("503")
+        return answer
+
+    def _refused(
+        self, answer: Answer, topic: _Topic, post: Json, raw: str, since: datetime | None
+    ) -> Sent:
+        """Return the answer that stands there already, which is why a double was refused; else raise the refusal."""
+        code, words = problem_of(answer)
+        with suppress(ServerTrouble, Refused):
+            self._topics = {}
+            again = self._topic(topic.about["id"], number_in(post, "post_number"))
+            found = again and self._own(again, post, raw, since)
+            if again and found:
+                return self._sent(again, found)
+        raise Refused("422", code=code or "422", words=words)
+
+    def _published(self, answer: Answer, topic: _Topic) -> Sent:
+        try:
+            made = object_from(answer)
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+        if text_in(made, "action") == "enqueued":
+            return self._waiting(object_in(made, "pending_post"))
+        post = object_in(made, "post") or made
+        if not number_in(post, "id") or not number_in(post, "post_number"):
+            raise Ambiguous("no number in the answer")
+        return self._sent(topic, post)
+
+    def _waiting(self, pending: Json) -> Sent:
+        """Return our answer that staff have to approve before anybody sees it."""
+        id_ = number_in(pending, "id")
+        if not id_:
+            raise Ambiguous("no number in the answer")
+        entry = {**pending, "payload": {"raw": text_in(pending, "raw")}}
+        by = {"id": int(self._us or 0), "username": self._user}
+        return Sent(
+            self._queue_name(id_), f"{QUEUED}{id_}", self._queue_name(id_), _raw_queued(entry, by)
+        )
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        """Look among our posts in this topic for this answer, and among those that wait for approval."""
+        try:
+            topic, post = self._place(target)
+        except Gone:
+            return None
+        found = self._own(topic, post, _body(content), since)
+        return self._sent(topic, found) if found else self._own_waiting(topic, content, since)
+
+    def _own(self, topic: _Topic, post: Json, raw: str, since: datetime | None) -> Json | None:
+        """Return our post below another one with these words, from the end of the topic back to `since`."""
+        place, wanted = number_in(post, "post_number"), _words(raw)
+        since = since.replace(microsecond=0) if since else None
+        for n in range(OWN_CHUNKS):
+            end = len(topic.stream) - n * CHUNK
+            ids = topic.stream[max(0, end - CHUNK) : max(0, end)]
+            if not ids:
+                break
+            self._load(topic, ids)
+            posts = [topic.posts[one] for one in reversed(ids) if one in topic.posts]
+            for one in posts:
+                at = moment(one.get("created_at"))
+                ours = id_text(one.get("user_id")) == self._us
+                answered = number_in(one, "reply_to_post_number") or 1
+                fresh = at is None or since is None or at >= since
+                if ours and fresh and answered == place and _words(text_in(one, "raw")) == wanted:
+                    return one
+            times = [at for at in (moment(one.get("created_at")) for one in posts) if at]
+            if since and times and min(times) < since:
+                break
+        return None
+
+    def _own_waiting(self, topic: _Topic, content: Content, since: datetime) -> Sent | None:
+        try:
+            answer = self._get(f"posts/{quote(self._user, safe='')}/pending.json")
+        except Refused:
+            return None
+        for one in objects(answer.get("pending_posts")):
+            at = moment(one.get("created_at"))
+            raw = text_in(one, "raw_text") or text_in(one, "raw")
+            fresh = at is None or at >= since.replace(microsecond=0)
+            here = number_in(one, "topic_id") == topic.about["id"]
+            if fresh and here and _words(raw) == _words(_body(content)):
+                return self._waiting({**one, "raw": raw})
+        return None
+
+    def _sent(self, topic: _Topic, post: Json) -> Sent:
+        id_, slug = number_in(post, "id"), text_in(topic.about, "slug") or "-"
+        url = f"{self._server}/t/{slug}/{topic.about['id']}/{number_in(post, 'post_number')}"
+        topic.take([post])
+        return Sent(self._name(id_), str(id_), url, self._raw(topic, post, ours=True))
+
+    def _fits(self, raw: str, visibility: Visibility) -> None:
+        rule = self.capabilities.length
+        over = measure(raw, rule) - (rule.limit or LONGEST)
+        if over > 0:
+            raise TooLong(f"{over} over {rule.limit}", over=over)
+        private = visibility is Visibility.PRIVATE
+        shortest = _whole(self._settings, "shortest_private" if private else "shortest")
+        if len(raw.strip()) < shortest:
+            raise Refused(code="too-short")
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a picture on the forum; the same bytes get the same name, so that once more does no harm."""
+        fields = {"type": "composer", "upload_type": "composer", "synchronous": "true"}
+        part = Part("file", file.name, file.type, file.read())
+        try:
+            found = object_from(self._http.upload(self._url("uploads.json"), fields, [part]))
+        except Refused as error:
+            self._believe(error)
+            raise
+        short = text_in(found, "short_url")
+        if not re.fullmatch(r"upload://[\w.-]{1,200}", short):
+            raise ServerTrouble("a file without name")
+        width, height = number_in(found, "width"), number_in(found, "height")
+        return Uploaded(f"{width}x{height} {short}" if width and height else f" {short}")
+
+    # Keeping order
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Approve, hide, bin or restore a post, flag it, close its topic, mute or silence its author."""
+        if act not in self.capabilities.moderation:
+            raise Refused(f"{act} is not offered here", code="unsupported")
+        if target.native_id.startswith(QUEUED):
+            self._decide(target.native_id.removeprefix(QUEUED), act)
+            return
+        post = self._get(f"posts/{_post_id(target)}.json")
+        id_, user = number_in(post, "id"), number_in(post, "user_id")
+        deleted, hidden = moment(post.get("deleted_at")) is not None, post.get("hidden") is True
+        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            name = quote(text_in(post, "username"), safe="")
+            level = "mute" if act is ModerationAct.MUTE else "normal"
+            self._do("put", f"u/{name}/notification_level.json", {"notification_level": level})
+        elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
+            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
+            # 409: silenced already
+            self._do("put", f"admin/users/{user}/{verb}.json", {"reason": APP_NAME}, (409,))
+        elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
+            closed = "true" if act is ModerationAct.LOCK else "false"
+            place = f"t/{number_in(post, 'topic_id')}/status.json"
+            self._do("put", place, {"status": "closed", "enabled": closed})
+        elif act is ModerationAct.TRASH and not deleted:
+            self._do("delete", f"posts/{id_}.json", {})
+        elif act is ModerationAct.RESTORE and (deleted or hidden):
+            self._do("put", f"posts/{id_}/{'recover' if deleted else 'unhide'}.json", {})
+        elif act is ModerationAct.HIDE and not hidden:
+            self._flag(post, {"post_action_type_id": str(INAPPROPRIATE), "take_action": "true"})
+        elif act is ModerationAct.REPORT and not _is_flagged(post):
+            flag = {
+                "post_action_type_id": str(SOMETHING_ELSE),
+                "message": f"{APP_NAME}: please look",
+            }
+            self._flag(post, flag)
+
+    def _flag(self, post: Json, flag: Mapping[str, str]) -> None:
+        self._do("post", "post_actions.json", {"id": str(number_in(post, "id")), **flag})
+
+    def _decide(self, id_: str, act: ModerationAct) -> None:
+        """Let a post that waits be seen, or refuse it; where somebody was quicker, it stays as they decided."""
+        verbs = {ModerationAct.APPROVE: "approve_post", ModerationAct.TRASH: "reject_post"}
+        if act not in verbs:
+            raise Refused(f"{act} is not for a post that waits", code="unsupported")
+        entry = object_in(self._get(f"review/{quote(id_, safe='')}.json"), "reviewable")
+        if entry.get("status") not in (0, "pending"):
+            return
+        place = f"review/{quote(id_, safe='')}/perform/{verbs[act]}.json"
+        self._do("put", f"{place}?version={number_in(entry, 'version')}", {})
+
+    def revoke(self) -> bool | None:
+        """Give back the key that the forum made for this person; one that staff made is theirs to take back."""
+        if not self._by_person:
+            return None
+        try:
+            self._http.post(self._url("user-api-key/revoke"), json={}, accept=(403, 404), safe=True)
+        except NotSignedIn:
+            return True
+        except WorkstationError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._http.close()
+
+    # The forum's interface
+
+    def _url(self, path: str) -> str:
+        return f"{self._server}/{path}"
+
+    def _get(
+        self, path: str, query: Mapping[str, object] | Sequence[tuple[str, object]] | None = None
+    ) -> Json:
+        try:
+            return object_from(self._http.get(self._url(path), query or {}))
+        except Refused as error:
+            self._believe(error)
+            raise
+
+    def _do(
+        self, verb: str, path: str, body: Mapping[str, str], accept: Sequence[int] = ()
+    ) -> None:
+        try:
+            getattr(self._http, verb)(self._url(path), json=body, accept=accept, safe=True)
+        except Refused as error:
+            self._believe(error)
+            raise
+
+    def _believe(self, error: Refused) -> None:
+        """Raise `NotSignedIn` where a refusal means that nobody knows us."""
+        if error.detail == "403" or error.code == "not_logged_in":
+            self._me()
+
+    def _name(self, id_: int) -> str:
+        return f"{self._server}/p/{id_}"
+
+    def _queue_name(self, id_: int | str) -> str:
+        return f"{self._server}/review/{id_}"
+
+
+def capabilities(settings: Mapping[str, str]) -> Capabilities:
+    """Return what an account can do: by what the forum lets it do, and by the key that it has."""
+    known = STAFF if settings.get("staff") == "1" else OURS
+    if settings.get("way") != "person":
+        known = replace(known, idempotency=Idempotency.KEY, key_life_s=120)
+    most = MOST_FILES if settings.get("trust", "1") != "0" else 1
+    size = _whole(settings, "picture_kb") * 1024
+    media = replace(known.media, most=most, max_bytes=size or known.media.max_bytes)
+    limit = _whole(settings, "longest") or LONGEST
+    return replace(known, media=media, length=LengthRule(Unit.CODE_POINTS, limit))
+
+
+def _headers(settings: Mapping[str, str], secret: Mapping[str, str]) -> dict[str, str]:
+    if secret.get("user_api_key"):
+        return {
+            "User-Api-Key": secret["user_api_key"],
+            "User-Api-Client-Id": settings.get("client", ""),
+        }
+    user = quote(settings.get("user", ""), safe="@._- ")  # a header holds no other letters
+    return {"Api-Key": secret.get("api_key", ""), "Api-Username": user}
+
+
+def _opened(private: Mapping[str, str], shown: str) -> str:
+    """Return the key in what the forum's page showed. Raises `NotSignedIn` when it is not meant for this sign-in."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - seldom needed
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415
+
+    pair = serialization.load_pem_private_key(private.get("rsa", "").encode(), None)
+    assert isinstance(pair, rsa.RSAPrivateKey)  # as `begin` made it
+    try:
+        sealed = b64decode("".join(shown.split()), validate=True)
+        found = as_object(json.loads(pair.decrypt(sealed, padding.PKCS1v15())))
+    except ValueError:
+        raise NotSignedIn("not what the forum showed") from None
+    nonce = text_in(found, "nonce").encode()
+    if not compare_digest(nonce, private.get("nonce", "").encode()) or not text_in(found, "key"):
+        raise NotSignedIn("another sign-in's answer")
+    return text_in(found, "key")
+
+
+# What is kept of an answer
+
+
+def _about(topic: Json) -> Json:
+    level = object_in(topic, "details").get("notification_level")
+    names = ("id", "title", "slug", "archetype")
+    if not number_in(topic, "id"):
+        raise ServerTrouble("a topic without number")
+    return {**{name: topic.get(name) for name in names}, "watched": level == WATCHING}
+
+
+def _raw_notification(entry: Json) -> RawItem:
+    return RawItem("notification", id_text(entry.get("id")), pack({"notification": entry}))
+
+
+def _raw_queued(entry: Json, by: Json) -> RawItem:
+    names = ("id", "type", "topic_id", "created_at", "reply_to_post_number")
+    kept = {name: entry[name] for name in names if name in entry}
+    payload = object_in(entry, "payload")  # a whole letter may be in it
+    kept["payload"] = {name: payload[name] for name in ("raw", "title") if name in payload}
+    writer = {name: by[name] for name in ("id", "username", "name") if name in by}
+    id_ = number_in(entry, "id")
+    return RawItem("queued", f"{QUEUED}{id_}", pack({"queued": kept, "by": writer}))
+
+
+def _one_id(entry: Json, *names: str) -> int:
+    """Return the first number among what an entry names, as an object or by its id."""
+    found = (
+        number_in(entry, f"{name}_id") or number_in(object_in(entry, name), "id") for name in names
+    )
+    return next(filter(None, found), 0)
+
+
+def _why(entry: Json) -> str:
+    kind = number_in(entry, "notification_type")
+    return TELLING.get(kind, str(kind))
+
+
+def _mark(post: Json) -> str:
+    """Return what a post says and how it stands, in eight letters."""
+    flags = [bool(post.get(name)) for name in ("hidden", "deleted_at", "user_deleted")]
+    said = [text_in(post, "raw") or text_in(post, "cooked"), flags]
+    return blake2b(json.dumps(said).encode(), digest_size=4).hexdigest()
+
+
+def _is_within(entry: Json, since: datetime | None, until: datetime) -> bool:
+    at = moment(entry.get("created_at"))
+    return at is None or (at - EARLIER <= until and (since is None or at + EARLIER >= since))
+
+
+def _is_flagged(post: Json) -> bool:
+    """Tell whether we flagged a post already."""
+    return any(
+        one.get("acted") is True and number_in(one, "id") == SOMETHING_ELSE
+        for one in objects(post.get("actions_summary"))
+    )
+
+
+def _body(content: Content) -> str:
+    """Return a text as it is published, with its pictures below it."""
+    lines = []
+    for one in content.media:
+        size, _, short = one.remote_id.partition(" ")
+        alt = " ".join(re.sub(r"[\[\]|]", " ", one.alt).split())
+        lines.append(f"![{alt}|{size}]({short})" if size else f"![{alt}]({short})")
+    return "\n\n".join(filter(None, (content.text.rstrip(), "\n".join(lines))))
+
+
+def _words(raw: str) -> str:
+    """Return what tells one answer from another: pictures may have been put there once more."""
+    return " ".join(UPLOADED.sub("", raw).split())
+
+
+def _post_id(target: Target) -> int:
+    return int(target.native_id) if re.fullmatch(r"[0-9]{1,18}", target.native_id) else 0
+
+
+def _whole(settings: Mapping[str, str], name: str) -> int:
+    text = settings.get(name, "")
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0

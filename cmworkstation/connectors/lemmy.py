@@ -1,0 +1,1187 @@
+"""Lemmy: replies, mentions and private messages of one person, in communities of the fediverse.
+
+Rules that are not obvious:
+
+- Version 0.19 speaks API v3, 1.0 speaks v4 and keeps of v3 only what has no inbox. The server is asked which; one that
+  was brought up to date since is noticed when its lists are gone. What differs stands in `_V3` and `_V4`.
+- A person signs in with the password, once: it is exchanged for a token that does not end, and is not kept.
+- Numbers are those of this server only; threads are joined by permanent addresses (`ap_id`). A comment tells its place
+  by numbers (`path`), so what stands above it is looked up and kept beside it.
+- Lists can only be read from the newest entry down. Their first page is always read: by what it says now, edits and
+  removals are found; what is no longer in it is asked for by its number.
+- Private messages are strung together by the message before: nothing names the first one.
+- No key and no refusal of doubles: we look among our own comments, which our own server lists at once.
+- Removed by moderators is not deleted by its author: both come blanked, the first can be restored.
+- Nothing tells the server what was seen here.
+
+Everything was seen with a fake only: no Lemmy runs where this was written.
+Source: the public source of Lemmy 0.19 and 1.0 (beta), 2026.
+"""
+
+import json
+import re
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+from cmworkstation.domain.account import (
+    Capabilities,
+    Idempotency,
+    LengthRule,
+    MediaRules,
+    ModerationAct,
+    Unit,
+    Visibility,
+)
+from cmworkstation.domain.errors import (
+    Ambiguous,
+    Gone,
+    NotSignedIn,
+    NotThisPlatform,
+    RateLimited,
+    Refused,
+    ServerTrouble,
+    TooLong,
+    Unreadable,
+    WorkstationError,
+)
+from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.sdk.address import host_of, joined, web_address
+from cmworkstation.sdk.connector import (
+    HISTORY,
+    Authorisation,
+    Content,
+    Credentials,
+    Found,
+    Identity,
+    Manifest,
+    Page,
+    RawItem,
+    Sent,
+    SignIn,
+    Target,
+    Upload,
+    Uploaded,
+)
+from cmworkstation.sdk.http import SAID_NO, Http, origin_of, problem_of
+from cmworkstation.sdk.measure import measure
+from cmworkstation.sdk.multipart import Part
+from cmworkstation.sdk.shapes import (
+    Json,
+    bookmark,
+    id_text,
+    moment,
+    number_in,
+    object_from,
+    object_in,
+    object_or_none,
+    objects,
+    pack,
+    text_in,
+    unpack,
+)
+
+PAGE = 50  # the most that the server gives
+FIRST_PAGES, MOST_PAGES = 2, 40
+HANDED_ON = 25
+REMEMBERED, MOST_LOOKS = 200, 5
+MOST_ABOVE = 12  # levels above a comment that are looked up
+THREAD_PAGES, OWN_PAGES = 6, 6
+LONGEST = 10_000
+PAUSE_S = 60.0
+MOST_FILES = 4
+REASON = "CM Workstation: please look"  # the server wants one
+DIGITS = re.compile(r"(.+?)\s+([0-9]{6})", re.DOTALL)
+PICTURE = re.compile(r"!\[([^\]\n]{0,600})\]\((https?://[^)\s]{1,2000})[^)\n]{0,600}\)")
+ADDRESS = re.compile(r"https?://\S+")
+WHY = {"replies": "reply", "mentions": "mention"}
+REFUSALS = {
+    "locked": "comment-locked",
+    "max_comment_depth_reached": "too-deep",
+    "person_is_banned_from_community": "banned-here",
+    "site_ban": "banned-here",
+    "language_not_allowed": "language",
+    "slurs": "slurs",
+    "not_a_mod_or_admin": "not-a-moderator",
+    "not_a_moderator": "not-a-moderator",
+    "not_an_admin": "not-a-moderator",
+    "person_is_blocked": "blocked",
+}
+SIGN_IN = {
+    "missing_totp_token": "second-factor-digits",
+    "incorrect_totp_token": "second-factor-wrong",
+    "registration_application_is_pending": "not-yet-approved",
+    "registration_application_pending": "not-yet-approved",
+    "email_not_verified": "not-verified",
+    "site_ban": "account-banned",
+    "deleted": "account-banned",
+}
+DATED = frozenset("published published_at updated updated_at".split())
+KEPT = {  # of each part of an answer
+    "comment": DATED
+    | set(
+        "id creator_id post_id content removed deleted ap_id path language_id distinguished locked".split()
+    ),
+    "post": DATED
+    | set("id name body url creator_id removed deleted locked ap_id language_id".split()),
+    "private_message": DATED
+    | set("id creator_id recipient_id content removed deleted ap_id".split()),
+    "creator": frozenset("id name display_name actor_id ap_id bot_account local".split()),
+    "recipient": frozenset("id name display_name actor_id ap_id local".split()),
+    "community": frozenset("id name title actor_id ap_id".split()),
+}
+MEMBER = Capabilities(
+    visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
+    length=LengthRule(Unit.UTF16, LONGEST),
+    idempotency=Idempotency.RECONCILE,
+    own_list_complete=True,
+    moderation=(ModerationAct.REPORT, ModerationAct.BLOCK, ModerationAct.UNBLOCK),
+    has_language=True,
+    media=MediaRules(
+        types=("image/jpeg", "image/png", "image/gif", "image/webp"),
+        most=MOST_FILES,
+        max_bytes=10 * 2**20,
+        has_alt=True,
+        alt_limit=500,
+    ),
+)
+MODERATOR = replace(
+    MEMBER,
+    moderation=(
+        ModerationAct.TRASH,
+        ModerationAct.RESTORE,
+        ModerationAct.LOCK,
+        ModerationAct.UNLOCK,
+        *MEMBER.moderation,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One thing of a list: its number there, what it is, and why we are told of it."""
+
+    number: int
+    kind: str  # "comment", "post", "message"; anything else is not known
+    view: Json
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    entries: list[_Entry]
+    after: str  # where the next page begins, "" for the end
+
+
+class _Version(ABC):
+    """What differs between two versions of the interface: addresses, pages, names."""
+
+    name: str
+    streams: tuple[str, ...]
+    sign_in: str
+    sign_out: str
+    block: str
+    upload: str
+    every: str  # "of all communities, not only of those that we follow"
+    new: str
+
+    @abstractmethod
+    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
+        """Return a page of what we are told, the newest first."""
+
+    @abstractmethod
+    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
+        """Return a page of our newest comments."""
+
+    @abstractmethod
+    def comments(
+        self, http: Http, server: str, query: Mapping[str, object], place: str
+    ) -> tuple[list[Json], str]:
+        """Return a page of comments."""
+
+    @abstractmethod
+    def me(self, http: Http, server: str) -> Json:
+        """Return who we are, what we moderate, and the languages of the server; empty for a stranger."""
+
+
+class _V3(_Version):
+    """Lemmy 0.19."""
+
+    name = "v3"
+    streams = ("replies", "mentions", "messages")
+    sign_in, sign_out = "user/login", "user/logout"
+    block, upload = "user/block", "/pictrs/image"
+    every, new = "All", "New"
+
+    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
+        path = {"replies": "user/replies", "mentions": "user/mention"}.get(
+            stream, "private_message/list"
+        )
+        query: dict[str, object] = {"page": place or "1", "limit": PAGE, "unread_only": "false"}
+        if stream != "messages":
+            query["sort"] = self.new
+        found = _ask(http, f"{server}/api/v3/{path}", query)
+        rows = found.get("private_messages" if stream == "messages" else stream)
+        if not isinstance(rows, list):
+            raise ServerTrouble("no list in the answer")
+        entries = []
+        for row in objects(rows):
+            if stream == "messages":
+                number = number_in(object_in(row, "private_message"), "id")
+                entries.append(_Entry(number, "message", row))
+            else:
+                about = object_in(row, "comment_reply") or object_in(row, "person_mention")
+                entries.append(_Entry(number_in(about, "id"), "comment", row, WHY[stream]))
+        return _Listed(entries, _next_number(place, len(rows)))
+
+    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
+        query = {"person_id": person, "sort": self.new, "page": place or "1", "limit": PAGE}
+        rows = objects(_ask(http, f"{server}/api/v3/user", query).get("comments"))
+        return rows, _next_number(place, len(rows))
+
+    def comments(
+        self, http: Http, server: str, query: Mapping[str, object], place: str
+    ) -> tuple[list[Json], str]:
+        more = {**query, "page": place or "1"}
+        rows = objects(_ask(http, f"{server}/api/v3/comment/list", more).get("comments"))
+        return rows, _next_number(place, len(rows))
+
+    def me(self, http: Http, server: str) -> Json:
+        found = _ask(http, f"{server}/api/v3/site")
+        return {**object_in(found, "my_user"), "all_languages": found.get("all_languages")}
+
+
+class _V4(_Version):
+    """Lemmy 1.0."""
+
+    name = "v4"
+    streams = ("notifications",)
+    sign_in, sign_out = "account/auth/login", "account/auth/logout"
+    block, upload = "account/block/person", "/api/v4/image"
+    every, new = "all", "new"
+
+    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
+        query = {"limit": PAGE, "unread_only": "false", **_from(place)}
+        found = _ask(http, f"{server}/api/v4/account/notification/list", query)
+        rows = found.get("items", found.get("notifications"))
+        if not isinstance(rows, list):
+            raise ServerTrouble("no list in the answer")
+        entries = []
+        for row in objects(rows):
+            about, view = object_in(row, "notification"), object_in(row, "data")
+            kind = text_in(view, "type_").replace("private_", "")
+            entries.append(_Entry(number_in(about, "id"), kind, view, text_in(about, "kind")))
+        return _Listed(entries, text_in(found, "next_page") if len(rows) >= PAGE else "")
+
+    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
+        query = {"person_id": person, "type_": "comments", "limit": PAGE, **_from(place)}
+        return self._page(_ask(http, f"{server}/api/v4/person/content", query))
+
+    def comments(
+        self, http: Http, server: str, query: Mapping[str, object], place: str
+    ) -> tuple[list[Json], str]:
+        return self._page(_ask(http, f"{server}/api/v4/comment/list", {**query, **_from(place)}))
+
+    @staticmethod
+    def _page(found: Json) -> tuple[list[Json], str]:
+        rows = objects(found.get("items") or found.get("comments") or found.get("content"))
+        return rows, text_in(found, "next_page") if len(rows) >= PAGE else ""
+
+    def me(self, http: Http, server: str) -> Json:
+        found = _ask(http, f"{server}/api/v4/account")
+        with suppress(Refused, ServerTrouble):  # without them, texts go without a language
+            found["all_languages"] = _ask(http, f"{server}/api/v4/site").get("all_languages")
+        return found
+
+
+VERSIONS: Mapping[str, _Version] = {"v3": _V3(), "v4": _V4()}
+
+
+@dataclass(slots=True)
+class _Known:
+    """The bookmark of a list: what its newest entries said, by number, with the name and number of each."""
+
+    seen: dict[int, list[str]] = field(default_factory=dict)
+    begun: bool = False  # an empty list was read as well
+
+    @classmethod
+    def of(cls, cursor: str) -> "_Known":
+        found = bookmark(cursor)
+        seen = {
+            int(number): [id_text(part) for part in one]
+            for number, one in object_in(found, "seen").items()
+            if isinstance(one, list) and len(one) == 3 and re.fullmatch(r"[0-9]{1,18}", number)  # noqa: PLR2004
+        }
+        return cls(seen, bool(seen) or found.get("begun") is True)
+
+    def covers(self, number: int) -> bool:
+        return number in self.seen or (bool(self.seen) and 0 < number < min(self.seen))
+
+    def note(self, entry: _Entry) -> None:
+        native = f"{entry.kind}:{number_in(_thing(entry), 'id')}"
+        self.seen[entry.number] = [_mark(entry), native, text_in(_thing(entry), "ap_id")]
+        for number in sorted(self.seen)[:-REMEMBERED]:
+            del self.seen[number]
+
+    def cursor(self) -> str:
+        seen = {str(one): self.seen[one] for one in sorted(self.seen)}
+        return json.dumps({"begun": True, "seen": seen})
+
+
+class LemmyConnector:
+    """One person's account on one server."""
+
+    manifest: ClassVar[Manifest] = Manifest(
+        "lemmy",
+        "Lemmy",
+        SignIn.PASSWORD,
+        MODERATOR,
+        poll_s=120,
+        address_example="@name@lemmy.example",
+        media_axes={"time": "hour", "reach": "world", "modality": "n→n"},
+    )
+
+    def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
+        """Take settings as `find`, `finish` and `check` made them, and the token of `finish`."""
+        self._settings = settings
+        self._server = settings.get("server", "")
+        self._us = settings.get("person_id", "")
+        self._key = settings.get("writer_key", "")
+        self._version = VERSIONS.get(settings.get("api", ""), VERSIONS["v3"])
+        self._plain = http
+        self._http = http.with_credentials(
+            bearer=secret.get("jwt", ""), origin=origin_of(self._server)
+        )
+        self._seen: dict[tuple[str, int], Json | None] = {}  # looked up in this run
+        self.capabilities = capabilities(settings)
+
+    # Adding an account
+
+    @classmethod
+    def find(cls, http: Http, address: str) -> Found:
+        """Look for a server at "lemmy.example", "@name@lemmy.example" or the page of a person there."""
+        name, at, host = address.strip().lstrip("@").rpartition("@")
+        typed = host if at and "/" not in name else address.strip()
+        parts = web_address(typed)
+        page = re.match(r"/u/([\w.-]+)$", parts.path.rstrip("/"))
+        server = origin_of(parts.geturl())
+        api, site = _version_at(http, server)
+        title = text_in(object_in(object_in(site, "site_view"), "site"), "name")
+        user = name if at and "/" not in name else page[1] if page else ""
+        settings = {"server": server, "api": api, "user": user, "address": address.strip()}
+        software = f"Lemmy {text_in(site, 'version')}".strip()
+        return Found(server, title or host_of(server), software, settings)
+
+    @classmethod
+    def begin(cls, http: Http, found: Found, redirect_uri: str) -> Authorisation:
+        """Refuse: a password is asked for."""
+        raise Refused("no sign-in in the browser", code="unsupported")
+
+    @classmethod
+    def finish(
+        cls,
+        http: Http,
+        found: Found,
+        authorisation: Authorisation | None,
+        answer: Mapping[str, str],
+    ) -> Credentials:
+        """Exchange "user" and "password" for a token; six digits behind the password are the second factor's."""
+        del authorisation
+        user = answer.get("user", "").strip().lstrip("@") or found.settings.get("user", "")
+        user = user.removesuffix(
+            f"@{host_of(found.server)}"
+        )  # what is left with "@" is an e-mail address
+        password = answer.get("password", "")
+        if not user or not password:
+            raise NotSignedIn("no name or no password")
+        version = VERSIONS.get(found.settings.get("api", ""), VERSIONS["v3"])
+        page = f"{found.settings.get('server', found.server)}/api/{version.name}/{version.sign_in}"
+        digits = DIGITS.fullmatch(password)
+        try:
+            token = _token(http, page, user, password, "")
+        except (NotSignedIn, Refused):
+            if digits is None:
+                raise
+            token = _token(http, page, user, digits[1], digits[2])
+        return Credentials({"jwt": token}, {"user": user})
+
+    def check(self) -> Identity:
+        """Ask the server who we are, and which version it speaks by now. Raises `NotSignedIn`."""
+        api, site = _version_at(self._plain, self._server)
+        self._version = VERSIONS[api]
+        me = self._version.me(self._http, self._server)
+        view = object_in(me, "local_user_view")
+        person, local = object_in(view, "person"), object_in(view, "local_user")
+        if not number_in(person, "id"):
+            raise NotSignedIn("the server knows us no more")
+        moderates = local.get("admin") is True or bool(objects(me.get("moderates")))
+        handle = f"@{text_in(person, 'name')}@{host_of(self._server)}"
+        settings = {
+            **self._settings,
+            "api": api,
+            "version": text_in(site, "version"),
+            "person_id": id_text(person.get("id")),
+            "writer_key": _address(person),
+            "moderates": "1" if moderates else "0",
+            "languages": _languages(me),
+        }
+        name = text_in(person, "display_name") or text_in(person, "name")
+        return Identity(handle, name, capabilities(settings), "", settings)
+
+    # Reading
+
+    def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        """Yield what is new in each list, with what changed on its first page."""
+        self._seen = {}
+        try:
+            yield from self._lists(cursors)
+        except Gone:
+            if not self._has_moved():
+                raise
+            yield from self._lists(cursors)
+
+    def _lists(self, cursors: Mapping[str, str]) -> Iterator[Page]:
+        for stream in self._version.streams:
+            yield from self._read(stream, _Known.of(cursors.get(stream, "")))
+
+    def _has_moved(self) -> bool:
+        """Tell whether the server was brought up to date since, so that its inbox is elsewhere; go there."""
+        before = self._version
+        with suppress(NotThisPlatform):
+            self._version = VERSIONS[_version_at(self._plain, self._server)[0]]
+        return self._version is not before
+
+    def _read(self, stream: str, known: _Known) -> Iterator[Page]:
+        first, fresh = self._fresh(stream, known)
+        if not (fresh or known.begun):
+            yield Page(stream, (), known.cursor())
+        before = _Known(dict(known.seen))
+        everything = [*first, *(one for one in fresh if one not in first)]
+        for start in range(0, len(fresh), HANDED_ON):
+            part = fresh[start : start + HANDED_ON]
+            raws = self._raws(part, everything)
+            for entry in part:
+                if entry.number:
+                    known.note(entry)
+            yield Page(stream, tuple(raws), known.cursor())
+        yield from self._changes(stream, before, known, first)
+
+    def _fresh(self, stream: str, known: _Known) -> tuple[list[_Entry], list[_Entry]]:
+        """Return the first page, and what is new, the oldest first; broken entries come along, but not alone."""
+        first: list[_Entry] = []
+        fresh: dict[str, _Entry] = {}
+        place = ""
+        for n in range(MOST_PAGES if known.begun else FIRST_PAGES):
+            page = self._version.listed(self._http, self._server, stream, place)
+            first = first if n else page.entries
+            new = [one for one in page.entries if not known.covers(one.number)]
+            fresh.update((str(one.number or json.dumps(one.view)), one) for one in new)
+            met = any(known.covers(one.number) for one in page.entries)
+            if met or not page.after or page.after == place:
+                break
+            place = page.after
+        if not any(one.number for one in fresh.values()):
+            return first, []
+        return first, sorted(fresh.values(), key=lambda one: one.number)
+
+    def _changes(
+        self, stream: str, before: _Known, known: _Known, first: Sequence[_Entry]
+    ) -> Iterator[Page]:
+        """Yield what was edited, removed or restored among the newest, and what is gone from among them."""
+        now = {one.number: one for one in first}
+        changed = [
+            one
+            for number, one in sorted(now.items())
+            if number in before.seen and before.seen[number][0] != _mark(one)
+        ]
+        lowest = min(now, default=0) if len(first) >= PAGE else 0
+        missing = [one for one in sorted(before.seen) if one >= lowest and one not in now]
+        gone: list[str] = []
+        raws = self._raws(changed, first, secrets.token_hex(4)) if changed else []
+        for entry in changed:
+            known.note(entry)
+        for number in missing[-MOST_LOOKS:]:
+            _, native, name = before.seen[number]
+            kind, _, id_ = native.partition(":")
+            view = self._look_at(kind, int(id_ or 0)) if kind in ("comment", "post") else None
+            if view is None:
+                gone += [name] if name else []
+                known.seen.pop(number, None)
+                continue
+            entry = _Entry(number, kind, view)
+            if _mark(entry) != before.seen[number][0]:
+                raws += self._raws([entry], first, secrets.token_hex(4))
+                known.note(entry)
+        if raws or gone:
+            yield Page(stream, tuple(raws), known.cursor(), gone=tuple(gone))
+
+    def _raws(
+        self, entries: Sequence[_Entry], around: Sequence[_Entry], turn: str = ""
+    ) -> list[RawItem]:
+        """Return entries as they are kept, with what stands above them."""
+        raws: list[RawItem] = []
+        told: set[str] = set()
+        for entry in entries:
+            if entry.kind == "comment":
+                raws += [one for one in self._above(entry.view) if one.native_id not in told]
+                raws.append(self._raw_comment(entry.view, entry.why, turn))
+            elif entry.kind == "message":
+                raws.append(_raw_message(entry.view, _before(entry, around), turn=turn))
+            elif entry.kind == "post":
+                raws.append(_raw_post(entry.view, entry.why, turn))
+            elif entry.kind == "mod_action":
+                raws += self._acted_upon(entry.view)
+            else:
+                known = {"entry": entry.view, "why": entry.why, "number": entry.number}
+                raws.append(RawItem("entry", str(entry.number or ""), pack(known)))
+            told.update(one.native_id for one in raws)
+        return raws
+
+    def _acted_upon(self, view: Json) -> list[RawItem]:
+        """Return what moderators did something to, as it stands now; who acts is nobody's words to us."""
+        for kind in ("comment", "post"):
+            id_ = number_in(object_in(view, f"target_{kind}"), "id")
+            now = self._look_at(kind, id_) if id_ else None
+            if now is not None:
+                turn = secrets.token_hex(4)
+                made = (
+                    self._raw_comment(now, "", turn)
+                    if kind == "comment"
+                    else _raw_post(now, "", turn)
+                )
+                return [made]
+        return []
+
+    def _above(self, view: Json) -> list[RawItem]:
+        """Return the post of a comment, and the comments between them."""
+        post = self._look_at("post", number_in(object_in(view, "post"), "id"))
+        above = [_raw_post(post)] if post else []
+        for id_ in _line(view)[-MOST_ABOVE:]:
+            found = self._look_at("comment", id_)
+            if found is not None:
+                above.append(self._raw_comment(found))
+        return above
+
+    def _raw_comment(self, view: Json, why: str = "", turn: str = "", parent: str = "") -> RawItem:
+        line = _line(view)
+        above = self._look_at("comment", line[-1]) if line and not parent else None
+        answered = object_in(above, "comment") if above else {}
+        if not line:  # it answers the post itself
+            answered = object_in(view, "post")
+        known: Json = {
+            "view": _kept(view, "comment", "creator", "post", "community"),
+            "why": why,
+            "parent": parent or text_in(answered, "ap_id"),
+            "to": number_in(answered, "creator_id"),
+        }
+        if turn:
+            known["turn"] = turn
+        id_ = number_in(object_in(view, "comment"), "id")
+        return RawItem("comment", f"comment:{id_}" if id_ else "", pack(known))
+
+    def _look_at(self, kind: str, id_: int) -> Json | None:
+        """Return a comment or a post as it is now, None where there is none."""
+        if (kind, id_) not in self._seen:
+            try:
+                found = object_in(self._get(kind, {"id": id_}), f"{kind}_view")
+            except Gone:
+                found = {}
+            self._seen[kind, id_] = found or None
+        return self._seen[kind, id_]
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield what was written to us in a stretch of time, one list after the other; a server keeps all of it."""
+        self._seen = {}
+        try:
+            return (yield from self._back(since, until, cursor))
+        except Gone:
+            if not self._has_moved():
+                raise
+            return (yield from self._back(since, until, cursor))
+
+    def _back(
+        self, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        known = bookmark(cursor)
+        oldest = moment(known.get("oldest"))
+        stream, place = text_in(known, "stream"), text_in(known, "place")
+        streams = self._version.streams
+        for name in streams[streams.index(stream) if stream in streams else 0 :]:
+            place = place if name == stream else ""
+            if name == stream and text_in(known, "done"):
+                continue
+            while True:
+                page = self._version.listed(self._http, self._server, name, place)
+                times = [at for at in map(_written_at, page.entries) if at]
+                oldest = min([*filter(None, (oldest,)), *times], default=None)
+                wanted = [
+                    one
+                    for one in reversed(page.entries)
+                    if _is_within(_written_at(one), since, until)
+                ]
+                reached = bool(since and times and max(times) < since)
+                done = reached or not page.after or page.after == place
+                place = page.after
+                after = {
+                    "stream": name,
+                    "place": place,
+                    "done": "yes" if done else "",
+                    "oldest": oldest.isoformat() if oldest else "",
+                }
+                if page.entries:
+                    raws = self._raws(wanted, page.entries)
+                    yield Page(HISTORY, tuple(raws), json.dumps(after))
+                if done:
+                    break
+        return None if since else oldest or until
+
+    def thread(self, target: Target) -> Page:
+        """Read the post with its newest comments and what stands above the message, or the private messages."""
+        self._seen = {}
+        kind, id_, other = _native(target)
+        if kind == "message":
+            return self._talk(target, other)
+        view = self._look_at(kind, id_)
+        if view is None:
+            return Page("thread", (), "", gone=(target.remote_id,))
+        post = number_in(object_in(view, "post"), "id")
+        turn = secrets.token_hex(4)
+        found: dict[int, Json] = {}
+        place = ""
+        for _ in range(THREAD_PAGES):
+            query = {
+                "post_id": post,
+                "sort": self._version.new,
+                "type_": self._version.every,
+                "limit": PAGE,
+            }
+            rows, after = self._version.comments(self._http, self._server, query, place)
+            found.update((number_in(object_in(one, "comment"), "id"), one) for one in rows)
+            if not after or after == place:
+                break
+            place = after
+        if kind == "comment":
+            found[id_] = view
+        self._seen.update({("comment", number): one for number, one in found.items()})
+        raws = self._above(view) if kind == "comment" else [_raw_post(view, turn=turn)]
+        told = {raw.native_id for raw in raws}
+        for number in sorted(found):
+            if f"comment:{number}" not in told:
+                raws.append(self._raw_comment(found[number], turn=turn if number == id_ else ""))
+        return Page("thread", tuple(raws), "")
+
+    def _talk(self, target: Target, other: int) -> Page:
+        """Return the newest private messages with somebody."""
+        entries = [one for one in self._messages() if _partner(one.view, self._us) == other]
+        raws = [_raw_message(one.view, _before(one, entries)) for one in reversed(entries)]
+        listed = {text_in(_thing(one), "ap_id") for one in entries}
+        full = len(entries) >= PAGE
+        return Page(
+            "thread",
+            tuple(raws),
+            "",
+            gone=() if full or target.remote_id in listed else (target.remote_id,),
+        )
+
+    def _messages(self) -> list[_Entry]:
+        """Return the newest private messages, also ours, the newest first."""
+        stream = self._version.streams[-1]
+        found: list[_Entry] = []
+        place = ""
+        for _ in range(FIRST_PAGES):
+            page = self._version.listed(self._http, self._server, stream, place)
+            found += [one for one in page.entries if one.kind == "message"]
+            place = page.after
+            if not place:
+                break
+        return found
+
+    # Understanding
+
+    def parse(self, raw: RawItem) -> Sequence[Item]:
+        """Understand a comment, a post or a private message. Raises `Unreadable`."""
+        known = unpack(raw.payload)
+        view = object_in(known, "view")
+        if raw.kind == "comment":
+            return (self._comment_item(known, view),)
+        if raw.kind == "post":
+            return (self._post_item(known, view),)
+        if raw.kind == "message":
+            return (self._message_item(known, view),)
+        raise Unreadable("a notification of a new kind")
+
+    def _comment_item(self, known: Json, view: Json) -> Item:
+        found, post = object_in(view, "comment"), object_in(view, "post")
+        why = text_in(known, "why")
+        item = self._item(found, object_in(view, "creator"), "comment", text_in(found, "content"))
+        to_us = bool(self._us) and id_text(known.get("to")) == self._us
+        kind = {"mention": Kind.MENTION, "reply": Kind.REPLY}.get(why)
+        return replace(
+            item,
+            kind=kind or (Kind.REPLY if to_us else Kind.COMMENT),
+            parent_id=text_in(known, "parent") or text_in(post, "ap_id"),
+            thread_id=text_in(post, "ap_id"),
+            url=f"{self._server}/comment/{number_in(found, 'id')}",
+            context=not (item.writer.is_us or why or to_us),
+        )
+
+    def _post_item(self, known: Json, view: Json) -> Item:
+        found, why = object_in(view, "post"), text_in(known, "why")
+        link = text_in(found, "url")
+        said = "\n\n".join(filter(None, (text_in(found, "body"), link)))
+        item = self._item(found, object_in(view, "creator"), "post", said)
+        return replace(
+            item,
+            kind=Kind.MENTION if why == "mention" else Kind.POST,
+            title=text_in(found, "name"),
+            url=f"{self._server}/post/{number_in(found, 'id')}",
+            context=item.writer.is_us or not why,
+        )
+
+    def _message_item(self, known: Json, view: Json) -> Item:
+        found = object_in(view, "private_message")
+        item = self._item(found, object_in(view, "creator"), "message", text_in(found, "content"))
+        partner = _partner(view, self._us)
+        return replace(
+            item,
+            native_id=f"message:{number_in(found, 'id')}:{partner}",
+            kind=Kind.PRIVATE,
+            visibility=Visibility.PRIVATE,
+            parent_id=text_in(known, "parent"),
+            thread_id=text_in(known, "before"),
+            url=f"{self._server}/inbox",
+        )
+
+    def _item(self, found: Json, creator: Json, kind: str, text: str) -> Item:
+        id_, at = number_in(found, "id"), _time(found, "published")
+        name = text_in(found, "ap_id")
+        if not (id_ and at and name and text_in(creator, "name")):
+            raise Unreadable("a comment without number, address, date or author")
+        removed, deleted = found.get("removed") is True, found.get("deleted") is True
+        return Item(
+            remote_id=name,
+            native_id=f"{kind}:{id_}",
+            kind=Kind.COMMENT,
+            writer=self._writer(creator),
+            at=at,
+            text=text,
+            edited_at=_time(found, "updated") if not (removed or deleted) else None,
+            deleted=deleted,
+            held=Held.TRASH if removed and not deleted else Held.NO,
+            attachments=tuple(
+                Attachment("image", url, alt)
+                for alt, url in PICTURE.findall(text)[: MOST_FILES * 5]
+            ),
+        )
+
+    def _writer(self, found: Json) -> Writer:
+        name, address, number = text_in(found, "name"), _address(found), id_text(found.get("id"))
+        key = address or f"{self._server}/person/{number}"
+        host = host_of(address)
+        return Writer(
+            key,
+            text_in(found, "display_name") or name,
+            f"@{name}@{host}" if host else "",
+            address,
+            is_us=bool(number) and number == self._us,
+            is_bot=found.get("bot_account") is True,
+        )
+
+    # Answering
+
+    def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
+        """Publish a comment below a comment or a post, or send a private message to whoever wrote it."""
+        text = _body(content)
+        over = measure(text, self.capabilities.length) - LONGEST
+        if over > 0:
+            raise TooLong(f"{over} over {LONGEST}", over=over)
+        try:
+            place, body = self._prepared(target, content, text)
+        except ServerTrouble as error:  # nothing was published
+            raise RateLimited(error.detail, retry_after=PAUSE_S) from None
+        try:
+            answer = self._publish(place, body)
+        except Refused as error:
+            if error.code != "language" or "language_id" not in body:
+                raise
+            del body["language_id"]  # it was refused, so nothing stands there
+            answer = self._publish(place, body)
+        return self._sent(target, answer)
+
+    def _prepared(self, target: Target, content: Content, text: str) -> tuple[str, Json]:
+        """Return where an answer goes, and as what. Raises `Gone`, `Refused`."""
+        kind, id_, other = _native(target)
+        private = Visibility.PRIVATE in (content.visibility, target.visibility)
+        if kind == "message":
+            if not other:
+                raise Refused("nobody to write to", code="unsupported")
+            return "private_message", {"content": text, "recipient_id": other}
+        view = self._living(target, kind, id_)
+        if private:
+            person = number_in(object_in(view, "creator"), "id")
+            return "private_message", {"content": text, "recipient_id": person}
+        body: Json = {"content": text, "post_id": number_in(object_in(view, "post"), "id")}
+        if kind == "comment":
+            body["parent_id"] = id_
+        known = dict(part.split("=") for part in self._settings.get("languages", "").split())
+        if content.language in known:
+            body["language_id"] = int(known[content.language])
+        return "comment", body
+
+    def _living(self, target: Target, kind: str, id_: int) -> Json:
+        """Return what is answered as it is now. Raises `Gone` where nobody sees it any more."""
+        self._seen = {}
+        view = self._look_at(kind, id_)
+        found = object_in(view or {}, kind)
+        post = object_in(view or {}, "post")
+        if not found or any(
+            one.get(flag) is True for one in (found, post) for flag in ("deleted", "removed")
+        ):
+            raise Gone("not there", code="not_found")
+        if found.get("locked") is True or post.get("locked") is True:
+            raise Refused("locked", code="comment-locked")
+        return view or {}
+
+    def _publish(self, place: str, body: Json) -> Json:
+        try:
+            answer = self._http.post(self._url(place), json=body)
+        except Refused as error:
+            raise _meaning(error) from None
+        try:
+            return object_from(answer)
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+
+    def _sent(self, target: Target, answer: Json) -> Sent:
+        """Return the proof in an answer: a comment, or a private message."""
+        view = object_in(answer, "comment_view")
+        if not view:
+            return self._sent_message(target, object_in(answer, "private_message_view"))
+        found = object_in(view, "comment")
+        id_, name = number_in(found, "id"), text_in(found, "ap_id")
+        if not id_ or not name:
+            raise Ambiguous("no number in the answer")
+        url = f"{self._server}/comment/{id_}"
+        return Sent(name, f"comment:{id_}", url, self._raw_comment(view, parent=target.remote_id))
+
+    def _sent_message(self, target: Target, view: Json) -> Sent:
+        found = object_in(view, "private_message")
+        id_, name = number_in(found, "id"), text_in(found, "ap_id")
+        if not id_ or not name:
+            raise Ambiguous("no number in the answer")
+        native = f"message:{id_}:{_partner(view, self._us)}"
+        return Sent(name, native, f"{self._server}/inbox", _raw_message(view, "", target.remote_id))
+
+    def find_sent(
+        self, target: Target, content: Content, *, once_key: str, since: datetime
+    ) -> Sent | None:
+        """Look among our own newest comments, or among the private messages, for this answer."""
+        kind, id_, other = _native(target)
+        wanted, since = _words(_body(content)), since.replace(microsecond=0)
+        if kind == "message" or Visibility.PRIVATE in (content.visibility, target.visibility):
+            partner = other or number_in(object_in(self._look_at(kind, id_) or {}, "creator"), "id")
+            for one in self._messages():
+                found = _thing(one)
+                at = _time(found, "published")
+                ours = id_text(found.get("creator_id")) == self._us
+                fresh = at is None or at >= since
+                theirs = number_in(found, "recipient_id") == partner
+                if ours and fresh and theirs and _words(text_in(found, "content")) == wanted:
+                    return self._sent_message(target, one.view)
+            return None
+        place = ""
+        for _ in range(OWN_PAGES):
+            rows, after = self._version.own(self._http, self._server, self._us, place)
+            for row in rows:
+                found = object_in(row, "comment")
+                at = _time(found, "published")
+                if at is not None and at < since:
+                    return None
+                line = _line(row)
+                here = line[-1] == id_ if line and kind == "comment" else False
+                here = here or (kind == "post" and not line and number_in(found, "post_id") == id_)
+                if here and _words(text_in(found, "content")) == wanted:
+                    return self._sent(target, {"comment_view": row})
+            if not after or after == place:
+                break
+            place = after
+        return None
+
+    def upload(self, file: Upload) -> Uploaded:
+        """Put a picture on the server, once: it stays there."""
+        if file.remote_id:
+            return Uploaded(file.remote_id)
+        place = f"{self._server}{self._version.upload}"
+        part = Part("images[]", file.name, file.type, file.read())
+        try:
+            found = object_from(self._http.upload(place, {}, [part]))
+        except Refused as error:
+            raise _meaning(error) from None
+        names = [text_in(one, "file") for one in objects(found.get("files"))]
+        url = text_in(found, "image_url") or (
+            f"{self._server}/pictrs/image/{quote(names[0])}" if names and names[0] else ""
+        )
+        url = joined(f"{self._server}/", url) if url else ""
+        if not re.fullmatch(r"https?://[^\s()<>]+", url):
+            raise ServerTrouble("a file without address")
+        return Uploaded(url)
+
+    # Keeping order
+
+    def moderate(self, target: Target, act: ModerationAct) -> None:
+        """Report a message, block its author, or, as a moderator, remove it, restore it, or close its post."""
+        if act not in self.capabilities.moderation:
+            raise Refused(f"{act} is not offered here", code="unsupported")
+        kind, id_, other = _native(target)
+        name = {"message": "private_message_id"}.get(kind, f"{kind}_id")
+        if act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
+            view = {} if other else self._look_at(kind, id_) or {}
+            person = other or number_in(object_in(view, "creator"), "id")
+            if not person:
+                raise Gone("not there", code="not_found")
+            self._do(
+                self._version.block, {"person_id": person, "block": act is ModerationAct.BLOCK}
+            )
+        elif act is ModerationAct.REPORT:
+            place = "private_message" if kind == "message" else kind
+            self._do(f"{place}/report", {name: id_, "reason": REASON})
+        elif kind == "message":
+            raise Refused("not for private messages", code="unsupported")
+        elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
+            post = number_in(object_in(self._look_at(kind, id_) or {}, "post"), "id")
+            if not post:
+                raise Gone("not there", code="not_found")
+            locked = act is ModerationAct.LOCK
+            self._do("post/lock", {"post_id": post, "locked": locked, "reason": REASON})
+        else:
+            removed = act is ModerationAct.TRASH
+            self._do(f"{kind}/remove", {name: id_, "removed": removed, "reason": REASON})
+
+    def _do(self, place: str, body: Json) -> None:
+        try:
+            self._http.post(self._url(place), json=body, safe=True)
+        except Refused as error:
+            found = _meaning(error)
+            if "already" not in f"{error.code} {error.words}":  # twice is no error
+                raise found from None
+
+    def revoke(self) -> bool | None:
+        """Sign out; False when the server could not be asked."""
+        try:
+            self._http.post(self._url(self._version.sign_out), json={}, accept=SAID_NO, safe=True)
+        except NotSignedIn:
+            return True
+        except WorkstationError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._http.close()
+        self._plain.close()
+
+    def _url(self, path: str) -> str:
+        return f"{self._server}/api/{self._version.name}/{path}"
+
+    def _get(self, path: str, query: Mapping[str, object]) -> Json:
+        return _ask(self._http, self._url(path), query)
+
+
+def capabilities(settings: Mapping[str, str]) -> Capabilities:
+    """Return what an account can do."""
+    return MODERATOR if settings.get("moderates") == "1" else MEMBER
+
+
+# The interface of the server
+
+
+def _ask(http: Http, url: str, query: Mapping[str, object] | None = None) -> Json:
+    try:
+        return object_from(http.get(url, query or {}))
+    except Refused as error:
+        raise _meaning(error) from None
+
+
+def _meaning(error: Refused) -> WorkstationError:
+    """Return the error that a refusal stands for: nearly all of them come as 400, with a word of the server."""
+    code = error.code if error.code and not error.code.isdecimal() else error.words
+    if code in ("not_logged_in", "incorrect_login"):
+        return NotSignedIn(code)
+    if code in ("rate_limit_error", "too_many_requests"):
+        return RateLimited(code, retry_after=PAUSE_S)
+    if code == "invalid_body_field":
+        return TooLong(code)
+    if (
+        isinstance(error, Gone)
+        or code == "not_found"
+        or code.startswith(("couldnt_find", "couldn't_find"))
+    ):
+        return Gone(error.detail, code=code or "404", words="")
+    return Refused(
+        error.detail,
+        code=REFUSALS.get(code, code),
+        words=error.words if code not in REFUSALS else "",
+    )
+
+
+def _version_at(http: Http, server: str) -> tuple[str, Json]:
+    """Return which version a server speaks, the newest first, and what it says of itself. Raises `NotThisPlatform`."""
+    for api in ("v4", "v3"):
+        found = object_or_none(http.get(f"{server}/api/{api}/site", accept=SAID_NO))
+        if found and object_in(found, "site_view") and text_in(found, "version"):
+            return api, found
+    raise NotThisPlatform("no Lemmy")
+
+
+def _token(http: Http, page: str, user: str, password: str, digits: str) -> str:
+    body: Json = {"username_or_email": user, "password": password}
+    if digits:
+        body["totp_2fa_token"] = digits
+    answer = http.post(page, json=body, accept=(400, 401, 403, 404), safe=True)
+    found = object_from(answer)
+    code = text_in(found, "error")
+    if code in SIGN_IN:
+        raise Refused(code=SIGN_IN[code])
+    if code in ("rate_limit_error", "too_many_requests"):
+        raise RateLimited(code, retry_after=PAUSE_S)
+    if answer.status >= 400:  # noqa: PLR2004
+        raise NotSignedIn(problem_of(answer)[1] or str(answer.status))
+    if not text_in(found, "jwt"):
+        raise Refused(code="not-verified" if found.get("verify_email_sent") else "not-yet-approved")
+    return text_in(found, "jwt")
+
+
+def _languages(me: Json) -> str:
+    """Return the languages of a server as "fr=39 en=37"."""
+    known = {text_in(one, "code"): number_in(one, "id") for one in objects(me.get("all_languages"))}
+    return " ".join(
+        f"{code}={id_}" for code, id_ in known.items() if re.fullmatch(r"[a-z]{2,3}", code)
+    )
+
+
+def _from(place: str) -> dict[str, object]:
+    return {"page_cursor": place} if place else {}
+
+
+def _next_number(place: str, length: int) -> str:
+    return str(int(place or 1) + 1) if length >= PAGE and (place or "1").isdecimal() else ""
+
+
+# What is kept of an answer
+
+
+def _kept(view: Json, *names: str) -> Json:
+    return {
+        name: {key: value for key, value in object_in(view, name).items() if key in KEPT[name]}
+        for name in names
+        if name in view
+    }
+
+
+def _raw_post(view: Json, why: str = "", turn: str = "") -> RawItem:
+    id_ = number_in(object_in(view, "post"), "id")
+    known: Json = {"view": _kept(view, "post", "creator", "community"), "why": why}
+    if turn:
+        known["turn"] = turn
+    return RawItem("post", f"post:{id_}" if id_ else "", pack(known))
+
+
+def _raw_message(view: Json, before: str, parent: str = "", turn: str = "") -> RawItem:
+    id_ = number_in(object_in(view, "private_message"), "id")
+    known: Json = {
+        "view": _kept(view, "private_message", "creator", "recipient"),
+        "before": before,
+    }
+    known |= {name: value for name, value in (("parent", parent), ("turn", turn)) if value}
+    return RawItem("message", f"message:{id_}" if id_ else "", pack(known))
+
+
+def _thing(entry: _Entry) -> Json:
+    name = "private_message" if entry.kind == "message" else entry.kind
+    return object_in(entry.view, name)
+
+
+def _before(entry: _Entry, around: Sequence[_Entry]) -> str:
+    """Return the address of the private message before this one between the same two people."""
+    pair = _pair(entry)
+    earlier = [
+        one
+        for one in around
+        if one.kind == "message" and _pair(one) == pair and one.number < entry.number
+    ]
+    newest = max(earlier, key=lambda one: one.number, default=None)
+    return text_in(_thing(newest), "ap_id") if newest else ""
+
+
+def _pair(entry: _Entry) -> frozenset[int]:
+    found = _thing(entry)
+    return frozenset((number_in(found, "creator_id"), number_in(found, "recipient_id")))
+
+
+def _partner(view: Json, us: str) -> int:
+    found = object_in(view, "private_message")
+    ours = id_text(found.get("creator_id")) == us
+    return number_in(found, "recipient_id" if ours else "creator_id")
+
+
+def _line(view: Json) -> list[int]:
+    """Return the numbers of the comments above one, from the post down ("0.24.27" gives 24)."""
+    path = text_in(object_in(view, "comment"), "path")
+    numbers = [int(one) for one in path.split(".") if re.fullmatch(r"[0-9]{1,18}", one)]
+    return numbers[1:-1]
+
+
+def _mark(entry: _Entry) -> str:
+    found = _thing(entry)
+    said: list[Any] = [
+        found.get(name) for name in ("content", "name", "body", "removed", "deleted")
+    ]
+    return blake2b(json.dumps(said).encode(), digest_size=4).hexdigest()
+
+
+def _written_at(entry: _Entry) -> datetime | None:
+    return _time(_thing(entry), "published")
+
+
+def _is_within(at: datetime | None, since: datetime | None, until: datetime) -> bool:
+    return at is None or (at <= until and (since is None or at >= since))
+
+
+def _time(found: Json, name: str) -> datetime | None:
+    return moment(found.get(name)) or moment(found.get(f"{name}_at"))
+
+
+def _address(person: Json) -> str:
+    return text_in(person, "actor_id") or text_in(person, "ap_id")
+
+
+def _native(target: Target) -> tuple[str, int, int]:
+    """Return kind, number and, of a private message, the other person. Raises `Refused` where it is none of ours."""
+    found = re.fullmatch(
+        r"(comment|post|message):([0-9]{1,18})(?::([0-9]{1,18}))?", target.native_id
+    )
+    if found is None:
+        raise Refused("nothing of this platform", code="unsupported")
+    return found[1], int(found[2]), int(found[3] or 0)
+
+
+def _body(content: Content) -> str:
+    """Return a text as it is published, with its pictures below it."""
+    lines = []
+    for one in content.media:
+        alt = " ".join(re.sub(r"[\[\]]", " ", one.alt).split())
+        lines.append(f"![{alt}]({one.remote_id})")
+    return "\n\n".join(filter(None, (content.text.strip(), "\n".join(lines))))
+
+
+def _words(text: str) -> str:
+    """Return what tells one answer from another; servers may lead pictures and links through themselves."""
+    return " ".join(ADDRESS.sub("", text).split())
