@@ -7,7 +7,7 @@ each figure is read when it is asked for.
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from cmworkstation.domain.account import Account
@@ -39,6 +39,7 @@ LATELY = timedelta(days=90)
 KNOWN = timedelta(days=365)  # people who wrote within this time are those we talk with
 MOST_POSTS = 4_000  # of our announcements, the newest, that are compared with each other
 MOST_BEHIND = 2_000  # conversations behind a figure
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = ("part", "platform", "amount", "at_least", "share", "effective_number", "band")
 PEOPLE = ("platform", "name", "handle", "messages", "last_at", "elsewhere", "why")
 
@@ -197,6 +198,12 @@ class Dependence:
             return ()
         since = self._clock.now() - LATELY
         return source.conversations_of(connection, numbers, since, MOST_BEHIND)
+
+    def threads_of(self, account_id: AccountId) -> tuple[ConversationId, ...]:
+        """Return the conversations of an account, the latest first, as many as a list is for. Raises `KeyError`."""
+        connection = self._workspace.read()
+        number = account_table.number(connection, account_id)
+        return source.conversations_of(connection, [number], BEGINNING, MOST_BEHIND)
 
     def people(self, seen: Look, account_id: AccountId) -> tuple[Known, ...]:
         """Return who wrote to an account within a year, the latest first, also who stays reachable without it."""

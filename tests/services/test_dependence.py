@@ -165,6 +165,7 @@ def test_an_account_that_closes_tomorrow_takes_people_promises_and_threads_with_
     assert [one.words for one in closing.promises] == ["the timetable of the bus"]
     assert conversation in closing.waiting
     assert closing.threads == 5
+    assert len(services.dependence.threads_of(town.id)) == 5
     assert {Action.EXPORT, Action.INVITE, Action.REGISTER, Action.COUNT} <= set(closing.actions)
     other = services.dependence.closing(photo.id, look(services))
     assert (other.lost, other.promises) == ((), ())
