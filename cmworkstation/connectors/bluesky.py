@@ -150,6 +150,8 @@ class BlueskyConnector:
                 Trait.MEDIA,
                 Trait.EDITS,
                 Trait.DELETIONS,
+                Trait.MODERATION,
+                Trait.HISTORY,
             }
         ),
     )

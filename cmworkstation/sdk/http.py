@@ -292,6 +292,10 @@ class Http:
         """Return what the server last said of its rate limit."""
         return self._budgets[0]
 
+    def note_budget(self, budget: Budget) -> None:
+        """Keep what a server said of its rate limit in a way of its own."""
+        self._budgets[0] = budget
+
     def close(self) -> None:
         """Close open connections."""
         if self._session is not None:
@@ -504,7 +508,9 @@ class Http:
         fields = form.items() if isinstance(form, Mapping) else form or ()
         packed = self._own_headers(self.origin).get("Authorization", "").partition(" ")[2]
         private = [self._bearer, *(self._basic or ())[1:], packed]
-        private += [value for name, value in fields if name in PRIVATE_FIELDS]
+        private += [
+            value for name, value in fields if name in PRIVATE_FIELDS and isinstance(value, str)
+        ]
         private += [value for name, value in self._headers.items() if SECRET_HEADER.search(name)]
         body = answer.body
         for secret in (one for one in private if len(one) >= SHORTEST_SECRET):
@@ -722,7 +728,8 @@ def parse_reset(value: str, now: datetime) -> datetime | None:
 def problem_of(answer: Answer) -> tuple[str, str]:
     """Return (code, words) of an error body, as far as it has such things; the words are foreign text."""
     found = _error_in(answer)
-    code = found.get("code") or (
+    code = found.get("errcode") or found.get("code")
+    code = code or (
         found.get("error") if found.get("error_description") or found.get("message") else ""
     )
     words = found.get("error_description") or found.get("message") or found.get("error") or ""
@@ -745,8 +752,11 @@ def _error_in(answer: Answer) -> dict[str, Any]:
 
 def _wait_in(answer: Answer) -> float:
     """Return the seconds to wait that an error body names, where no header does."""
-    more = _error_in(answer).get("extras")
+    found = _error_in(answer)
+    more = found.get("extras")
     seconds = more.get("wait_seconds") if isinstance(more, dict) else None
+    if isinstance(ms := found.get("retry_after_ms"), int | float):
+        seconds = ms / 1000
     return float(seconds) if isinstance(seconds, int | float) else USUAL_PAUSE_S
 
 

@@ -141,6 +141,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "web": ("global-line", 0xEDCF),
     "pixelfed": ("pixelfed-line", 0xF003),
     "lemmy": ("bear-smile-line", 0xEAB8),
+    "matrix": ("brackets-line", 0xEAEB),
 }
 
 # name: (glyph of Font Awesome 6 Brands, code point)
@@ -156,6 +157,7 @@ BRANDS: Final[Mapping[str, tuple[str, int]]] = {
     "twitter": ("x-twitter", 0xE61B),
     "reddit": ("reddit-alien", 0xF281),
     "threads": ("threads", 0xE618),
+    "google": ("google", 0xF1A0),
     "github": ("github", 0xF09B),
     "telegram": ("telegram", 0xF2C6),
     "hackernews": ("hacker-news", 0xF1D4),
@@ -168,6 +170,7 @@ _ALSO: Final[Mapping[str, str]] = {
     "akkoma": "mastodon",
     "snac": "mastodon",
     "fediverse": "mastodon",
+    "google_business": "google",
     "rss": "feed",
     "atom": "feed",
     "x": "twitter",

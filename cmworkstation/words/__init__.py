@@ -20,9 +20,19 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, forum, github, telegram
+from cmworkstation.words import (
+    archives,
+    bluesky,
+    forum,
+    github,
+    google,
+    hackernews,
+    matrix,
+    meta,
+    telegram,
+)
 
-PLATFORM_WORDS = (bluesky, forum, github, telegram)
+PLATFORM_WORDS = (bluesky, forum, github, google, hackernews, matrix, meta, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -144,6 +154,21 @@ ERRORS: dict[str, _Wording] = {
     "BackupMissing": _Wording(
         N_("This file is not there, or it may not be read. Nothing was changed."),
         N_("Look at its name; plug in the disk that it is on."),
+    ),
+    "WrongPassphrase": _Wording(
+        N_("This does not open the backup. Nothing was changed."),
+        N_(
+            "Look at capitals and at the language of the keyboard. A forgotten passphrase cannot be recovered by"
+            " anybody."
+        ),
+    ),
+    "BadKey": _Wording(
+        N_("This is no public key of age. Nothing was changed."),
+        N_("A key to encrypt for begins with “age1”, one on each line; secret keys stay with you."),
+    ),
+    "PlaceAbsent": _Wording(
+        N_("The folder for backups is not there. The workspace itself is safe."),
+        N_("Plug in the disk that it is on: the backup is made as soon as it is back."),
     ),
     "NoRoom": _Wording(
         N_("The disk has too little room for this. Nothing was written."),
@@ -356,6 +381,7 @@ TROUBLES: dict[str, str] = {
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
     **bluesky.TROUBLES,
+    **matrix.TROUBLES,
     **telegram.TROUBLES,
 }
 
@@ -581,7 +607,7 @@ REASONS: dict[str, str] = {
     ),
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
-    "no-folder": N_("Choose at least one folder."),
+    "no-folder": N_("Choose at least one of them."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."
@@ -620,6 +646,10 @@ REASONS: dict[str, str] = {
     "triage-unknown-category": N_("The charter has no such category. Choose one of its own."),
     "backup-under-way": N_("A backup is being made already."),
     "folder-not-empty": N_("There is a workspace in this folder already. It was left untouched."),
+    "passphrases-differ": N_("The two passphrases differ, or are empty. Nothing was changed."),
+    "second-same": N_(
+        "Copies go into this folder already. Choose another one, on another disk where there is one."
+    ),
     "folder-has-files": N_(
         "There are files in this folder already. Nothing was written; choose an empty one, or a new name."
     ),
@@ -743,8 +773,10 @@ PLATFORMS = {
     "bluesky": "Bluesky",
     "discourse": "Discourse",
     "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
+    "google_business": "Google Business",
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
@@ -848,6 +880,7 @@ NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
     **github.STREAMS,
+    **hackernews.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -861,6 +894,9 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a post without number or date": N_("Its number or its date is missing."),
+    "a review without name or date": N_("Its number or its date is missing."),
+    "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
     "half a message": N_("It is cut or damaged, so that it cannot be read."),
     "no mail": N_("It is no letter, or has no beginning."),
@@ -872,6 +908,8 @@ QUARANTINED: dict[str, str] = {
     **archives.QUARANTINED,
     **forum.QUARANTINED,
     **github.QUARANTINED,
+    **hackernews.QUARANTINED,
+    **matrix.QUARANTINED,
     **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
@@ -952,9 +990,8 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
 
 @error.register
 def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
-    if problem.reason not in archives.UNUSABLE:
-        return _by_class(problem)
-    return Notice(tr(archives.UNUSABLE[problem.reason]), "", "", "warn")
+    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
 @error.register
@@ -1225,6 +1262,7 @@ STEPS = {
     "check": N_("Checking"),
     "write": N_("Writing"),
     "read": N_("Reading"),
+    "seal": N_("Encrypting"),
     "merge": N_("Filling gaps from the newest backup"),
     "mend": N_("Mending"),
     "open": N_("Opening"),

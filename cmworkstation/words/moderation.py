@@ -32,5 +32,16 @@ IN_A_MAILBOX: Final = MappingProxyType(
         ModerationAct.TRASH: N_("The message leaves the mailbox’s inbox: it goes to its bin."),
     }
 )
+# In a room, people are put out of it, and an invitation waits like a message.
+IN_A_ROOM: Final = MappingProxyType(
+    {
+        ModerationAct.DELETE: N_(
+            "The message is deleted for everybody in the room; an invitation is declined."
+        ),
+        ModerationAct.BLOCK: N_(
+            "This person is banned from the room: they can neither read nor write there any more."
+        ),
+    }
+)
 BACK: Final = N_("You can take it back here.")
 NO_WAY_BACK: Final = N_("It cannot be taken back from here, only on the platform.")

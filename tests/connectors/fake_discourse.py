@@ -77,6 +77,7 @@ class FakeDiscourse(Misbehaving):
     read_only: bool = False
     keys: dict[str, str] = field(default_factory=lambda: {KEY: "all users"})
     user_keys: dict[str, str] = field(default_factory=lambda: {USER_KEY: "clara"})
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # whose messages they read
     topics: dict[int, Json] = field(default_factory=dict)
     posts: dict[int, Json] = field(default_factory=dict)
     notifications: dict[str, list[Json]] = field(default_factory=dict)
@@ -253,9 +254,12 @@ class FakeDiscourse(Misbehaving):
             if not user:
                 raise not_seen()
             me = {"id": PEOPLE[user], "username": user, "name": user.capitalize(), "trust_level": 2}
-            return 200, {
-                "current_user": {**me, "admin": user == "alma", "moderator": user in STAFF}
-            }
+            named = [{"id": 41, "name": "staff", "has_messages": False}]
+            named += [
+                {"id": 50, "name": one, "has_messages": True} for one in self.groups.get(user, ())
+            ]
+            rights = {"admin": user == "alma", "moderator": user in STAFF}
+            return 200, {"current_user": {**me, **rights, "groups": named}}
         if not user:
             raise Problem(403, "not_logged_in", "You need to be logged in to do that.")
         if path == "site/settings":
@@ -270,6 +274,10 @@ class FakeDiscourse(Misbehaving):
             ids = [int(one) for one in query.get("post_ids[]", [])][:CHUNK]
             seen = [one for one in self._stream(int(found[1]), user) if one["id"] in ids]
             return 200, {"post_stream": {"posts": [self._shown(one, query) for one in seen]}}
+        if found := re.fullmatch(r"topics/private-messages-group/(\w+)/(\w+)", path):
+            if found[2] not in self.groups.get(user, ()):
+                raise not_allowed()
+            return 200, {"topic_list": {"topics": self._of_group(found[2], user)}}
         if found := re.fullmatch(r"t/(\d+)/status", path):
             self._staff_only(user)
             assert body["status"] == "closed"
@@ -332,6 +340,17 @@ class FakeDiscourse(Misbehaving):
         inside = [one for one in self.posts.values() if one["topic_id"] == topic]
         seen = [one for one in inside if not one["deleted_at"] or user in STAFF]
         return sorted(seen, key=lambda one: int(one["post_number"]))
+
+    def _of_group(self, group: str, user: str) -> list[Json]:
+        mine = [one for one in self.topics.values() if one.get("group") == group]
+        shown = [
+            {
+                "id": one["id"],
+                "highest_post_number": self._stream(one["id"], user)[-1]["post_number"],
+            }
+            for one in mine
+        ]
+        return sorted(shown, key=lambda one: -int(one["id"]))
 
     def _may_see(self, topic: int, user: str) -> bool:
         return user not in self.topics[topic].get("hidden_from", ())

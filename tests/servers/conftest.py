@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers.running import RunningServer, need, running
 
+PEOPLE = ("alice", "bob", "carol", "dave")
 Script = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -25,8 +26,8 @@ def wordpress_site() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="session")
 def snac_server() -> Iterator[RunningServer]:
-    """Yield a server with the Mastodon client API at http://localhost:PORT, with alice and bob."""
-    with running("snac", "snac2", "localhost", ("alice", "bob")) as server:
+    """Yield a server with the Mastodon client API at http://localhost:PORT, with alice, bob, carol and dave."""
+    with running("snac", "snac2", "localhost", PEOPLE) as server:
         yield server
 
 
@@ -41,13 +42,20 @@ def bluesky_network() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="session")
+def matrix_server() -> Iterator[RunningServer]:
+    """Yield Synapse at http://localhost:PORT with alice (administrator), bob, carol and dave @hs.test."""
+    with running("synapse", "Synapse", "localhost", PEOPLE) as homeserver:
+        yield homeserver
+
+
+@pytest.fixture(scope="session")
 def mail_server() -> Iterator[RunningServer]:
-    """Yield Dovecot and Postfix with alice, bob and carol @example.test, behind a certificate of its own.
+    """Yield Dovecot and Postfix with alice, bob, carol and dave @example.test, behind a certificate of its own.
 
     Its port is IMAP with STARTTLS, +1 IMAP over TLS, +2 SMTP with STARTTLS. What carol sends is put among her sent
     mail by the server.
     """
-    with running("mail", "Dovecot and Postfix", "localhost", ("alice", "bob", "carol")) as server:
+    with running("mail", "Dovecot and Postfix", "localhost", PEOPLE) as server:
         yield server
 
 

@@ -47,7 +47,11 @@ def need(name: str, title: str) -> Path:
 
 @contextmanager
 def running(
-    name: str, title: str, host: str, people: tuple[str, ...] = ()
+    name: str,
+    title: str,
+    host: str,
+    people: tuple[str, ...] = (),
+    options: tuple[str, ...] = (),
 ) -> Iterator[RunningServer]:
     """Start the server of a recipe in a folder of its own; stop it and remove the folder at the end."""
     recipe = need(name, title)
@@ -56,7 +60,7 @@ def running(
         port = free_port()
         began = time.monotonic()
         try:
-            started = _run(recipe, "start", str(port), folder, within_s=START_WITHIN_S)
+            started = _run(recipe, "start", str(port), folder, *options, within_s=START_WITHIN_S)
             if started.returncode:
                 _give_up(f"{title} did not start: {started.stderr.strip()[-300:]}")
             yield RunningServer(

@@ -19,6 +19,7 @@ import requests
 from cmworkstation.connectors.bluesky import BlueskyConnector
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import MastodonConnector
+from cmworkstation.connectors.matrix import MatrixConnector
 from cmworkstation.connectors.wordpress import WordpressConnector
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.conversation import View
@@ -28,6 +29,7 @@ from cmworkstation.domain.reply import OutboxRow, OutboxState
 from cmworkstation.sdk.connector import Connector, Found
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
+from tests.servers import matrix_people
 from tests.servers.bluesky_people import join
 from tests.servers.cutting import Cutting, cutting, cutting_mail
 from tests.servers.running import RunningServer
@@ -40,6 +42,7 @@ LOADERS: Mapping[str, Callable[[], type[Connector]]] = {
     "bluesky": lambda: BlueskyConnector,
     "mail": lambda: MailConnector,
     "mastodon": lambda: MastodonConnector,
+    "matrix": lambda: MatrixConnector,
     "wordpress": lambda: WordpressConnector,
 }
 _numbers = iter(range(1, 100))
@@ -234,6 +237,27 @@ def bluesky_platform(network: RunningServer, way: Cutting) -> Platform:
     )
 
 
+def matrix_platform(server: RunningServer, way: Cutting) -> Platform:
+    question = a_question()
+    ours, bob = matrix_people.join(server, "alice"), matrix_people.join(server, "bob")
+    room = ours.open_room(bob, name=f"Venez demander {next(_numbers)}")
+
+    def add_account(desk: Desk) -> Account:
+        found = desk.services.signin.find("matrix", f"{ours.id} {server.base_url}")
+        found = through(found, way, "server")
+        typed = {"user": ours.id, "password": ours.password}
+        signed = desk.services.signin.finish("matrix", found, None, typed)
+        return desk.services.signin.add(signed)[0]
+
+    def ask() -> None:
+        bob.say(room, question)
+
+    def arrived() -> list[str]:
+        return [one["event_id"] for one in ours.own(room) if "Dès 9 h" in one["content"]["body"]]
+
+    return Platform(question, "PUT /_matrix/client/v3/rooms/", way, add_account, ask, arrived)
+
+
 def mail_platform(server: RunningServer, way: Cutting, who: str, bob: Box) -> Platform:
     question = a_question()
     asked: list[str] = []
@@ -274,6 +298,7 @@ def mail(server: RunningServer, who: str) -> Iterator[Platform]:
     params=[
         "wordpress",
         "snac",
+        "matrix",
         "mail",
         pytest.param("bluesky", marks=pytest.mark.long_install),
     ]
@@ -286,6 +311,7 @@ def platform(request: pytest.FixtureRequest) -> Iterator[Platform]:
     made = {
         "wordpress": ("wordpress_site", wordpress_platform),
         "snac": ("snac_server", snac_platform),
+        "matrix": ("matrix_server", matrix_platform),
         "bluesky": ("bluesky_network", bluesky_platform),
     }
     fixture, make = made[request.param]

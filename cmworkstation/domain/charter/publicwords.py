@@ -119,6 +119,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "bluesky": "Bluesky",
     "discourse": "Discourse",
     "lemmy": "Lemmy",
+    "matrix": "Matrix",
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",

@@ -38,7 +38,7 @@ from cmworkstation.ui.widgets.foreign_text import ForeignText
 from cmworkstation.ui.widgets.labels import ForeignLabel, PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.people import paint_avatar
-from cmworkstation.words.forum import warning
+from cmworkstation.words.matrix import warning
 
 DEEPEST = 4  # levels of indentation; beyond, the card says whom it answers
 HTML_CAP = 60_000  # characters; longer messages are shown as plain text, cut

@@ -78,6 +78,7 @@ class Moderating(QObject):
             ("mail", words.IN_A_MAILBOX),
             ("discourse", words.ON_A_FORUM),
             ("telegram", IN_A_GROUP),
+            ("matrix", words.IN_A_ROOM),
         ):
             if act in said and all(one and one.platform == platform for one in found):
                 return said[act]

@@ -3,7 +3,7 @@
 # its own. Dovecot runs as nobody; Postfix asks for an administrator.
 #   mail.sh present | install | start PORT FOLDER | stop FOLDER
 # PORT is IMAP with STARTTLS, PORT+1 IMAP over TLS, PORT+2 SMTP with STARTTLS, PORT+3 what Postfix delivers through.
-# start leaves FOLDER/{alice,bob,carol}.password and FOLDER/cert.pem, which nobody but itself vouches for.
+# start leaves FOLDER/{alice,bob,carol,dave}.password and FOLDER/cert.pem, which nobody but itself vouches for.
 # What carol sends is put among her sent mail by the server, as some providers do.
 . "$(dirname "$0")/_lib.sh"
 
@@ -175,7 +175,7 @@ start)
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost \
     -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$folder/key.pem" -out "$folder/cert.pem" \
     >/dev/null 2>&1 || die "no certificate could be made"
-  for who in alice bob carol; do
+  for who in alice bob carol dave; do
     echo "$who-pass-$port" >"$folder/$who.password"
     echo "$who@example.test:{PLAIN}$who-pass-$port::::::" >>"$folder/users"
     echo "$who@example.test x" >>"$folder/postfix/conf/people"

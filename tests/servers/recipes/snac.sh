@@ -2,7 +2,7 @@
 # snac2: a small ActivityPub server that speaks a large part of the Mastodon client API. Taken by name from
 # Debian 13 with a private apt state and unpacked, not installed; the program runs on Debian 12 libraries.
 #   snac.sh present | install | start PORT FOLDER | stop FOLDER
-# start leaves FOLDER/alice.password and FOLDER/bob.password; the base address is http://localhost:PORT
+# start leaves FOLDER/{alice,bob,carol,dave}.password; the base address is http://localhost:PORT
 . "$(dirname "$0")/_lib.sh"
 HOME_OF_SNAC=$SERVERS/snac
 SNAC=$HOME_OF_SNAC/root/usr/bin/snac
@@ -38,7 +38,7 @@ told.update(
 )
 settings.write_text(json.dumps(told, indent=1))
 PY
-    for user in alice bob; do
+    for user in alice bob carol dave; do
       "$SNAC" adduser "$folder/base" "$user" | sed -n 's/^User password is //p' >"$folder/$user.password"
     done
   fi
