@@ -13,7 +13,7 @@ from cmworkstation.domain.dependence import Amount, Band, Part
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.gap import Cause
 from cmworkstation.domain.message import Held, Kind, Writer
-from cmworkstation.services.dependence import Action, Look
+from cmworkstation.services.depending import Action, Look
 from cmworkstation.services.reach import ACCOUNT, HAND, NAME
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, history

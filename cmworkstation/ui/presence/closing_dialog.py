@@ -11,7 +11,7 @@ from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import language, number, tr, trn
-from cmworkstation.services.dependence import Action, Closing, Look
+from cmworkstation.services.depending import Action, Closing, Look
 from cmworkstation.services.reach import Known
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
