@@ -62,6 +62,13 @@ ACCOUNTS: Final = (
         icon="folder",
     ),
     Command(
+        "accounts.works",
+        N_("Say that this platform works"),
+        menu="accounts",
+        icon="good",
+        help=N_("Takes the mark of an experiment away; the menu of the account brings it back."),
+    ),
+    Command(
         "accounts.remove",
         N_("Remove this account…"),
         ("Ctrl+Shift+Delete",),
