@@ -255,6 +255,7 @@ PLATFORMS: Final = frozenset(BRANDS) | {
     "web",
     "pixelfed",
     "lemmy",
+    "matrix",
 }
 
 

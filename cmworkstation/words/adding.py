@@ -147,12 +147,14 @@ def address_help(platform: str) -> str:
 
 def user(platform: str) -> str:
     """Return what a platform calls the name that goes with a password."""
-    return tr(USERS.get(platform, N_("User name")))
+    usual = N_("User name")  # not within the call: there nobody would find it to translate
+    return tr(USERS.get(platform, usual))
 
 
 def password(platform: str) -> str:
     """Return what a platform calls the password that a program gets."""
-    return tr(PASSWORDS.get(platform, N_("Application password")))
+    usual = N_("Application password")
+    return tr(PASSWORDS.get(platform, usual))
 
 
 def password_help(platform: str, hint: str) -> str:
@@ -164,7 +166,8 @@ def password_help(platform: str, hint: str) -> str:
 
 def token(platform: str) -> str:
     """Return what a platform calls the one text that it gives for this program."""
-    return tr(TOKENS.get(platform, N_("Token")))
+    usual = N_("Token")
+    return tr(TOKENS.get(platform, usual))
 
 
 def token_help(platform: str) -> str:
