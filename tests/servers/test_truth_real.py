@@ -235,6 +235,8 @@ class BlueskyGround(truth.Ground):
     """Posts on a network of one server for accounts. Its official app has no edits; other words are put there."""
 
     reads_again = True  # answers to others' answers are seen in the thread
+    messages = 300
+    within_s = 120.0  # the network's view is read again by whole threads
 
     def __init__(self, network: RunningServer) -> None:
         self.people = [
