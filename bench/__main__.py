@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    archive,
     bombs,
     deadlines,
     drafts,
@@ -50,6 +51,8 @@ def measure(size: int) -> list[Row]:
         rows += over(copy, size)
     workspace.say("Mail …")
     rows += mail.measure()
+    workspace.say("Archives …")
+    rows += archive.measure()
     workspace.say("Fetching …")
     rows += fetching.measure()
     workspace.say("Bombs …")

@@ -2,11 +2,9 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file | media | archive
-    cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
+    cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
     cmworkstation site | mailbox | calendar
-    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
-    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -422,11 +420,18 @@ def _add_copies(add: Callable[..., argparse.ArgumentParser]) -> None:
     _add_by_hand(add)
     one = add("backup", tr("back up the workspace, open the backup and count it"), backup)
     one.add_argument("--to", type=Path, help=tr("another folder, for this backup alone"))
+    from cmworkstation import cli_copies  # noqa: PLC0415 - as for rules
+
+    cli_copies.add_plan(
+        add("backup-plan", tr("show or change when, where and how backups are made"), backup_plan)
+    )
     one = add("rehearse", tr("try a restore aside, without touching anything"), rehearse)
     one.add_argument("copy", type=Path, nargs="?", help=tr("the backup; the newest when left out"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
     one = add("restore", tr("put a backup in the place of the workspace"))
     one.set_defaults(outside="restore")
     one.add_argument("copy", type=Path, help=tr("the backup"))
+    one.add_argument("--key", type=Path, help=tr("a file with the passphrase or the secret key"))
     one.add_argument("--into", type=Path, help=tr("a folder that has no workspace yet"))
     one.add_argument(
         "--only-copy",
@@ -897,6 +902,14 @@ def backup(services: "Services", options: argparse.Namespace) -> int:
 
     said = cli_copies.backup(services, options)
     return _say(options, said.facts, said.lines) or said.status
+
+
+def backup_plan(services: "Services", options: argparse.Namespace) -> int:
+    """Show or change the plan of the backups."""
+    from cmworkstation import cli_copies  # noqa: PLC0415 - for this command only
+
+    said = cli_copies.plan(services, options)
+    return _say(options, said.facts, said.lines)
 
 
 def rehearse(services: "Services", options: argparse.Namespace) -> int:

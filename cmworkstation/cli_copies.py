@@ -1,10 +1,10 @@
 """Commands about copies of the workspace: what they do, and what they say. `cli` prints it.
 
-cmworkstation backup | restore | rehearse | salvage | export | verify-export | import
+cmworkstation backup | backup-plan | restore | rehearse | salvage | export | verify-export | import
 """
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,17 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cmworkstation import words
-from cmworkstation.domain.backup import Backup
+from cmworkstation.domain.backup import Backup, Every, Keep
 from cmworkstation.domain.errors import BackupMissing, NotAllowed, NotAWorkspace
 from cmworkstation.domain.progress import Progress
 from cmworkstation.i18n import tr
 from cmworkstation.services.whole_file import whole_file
+from cmworkstation.words import backups as plans
 from cmworkstation.words import leaving
 
 if TYPE_CHECKING:
+    from cmworkstation.services.rescue import Rescue
     from cmworkstation.services.workstation import Services
 
 T = TypeVar("T")
+LONGEST_KEY = 65_536  # bytes of a file with a passphrase or a key
 FIXED_SQLITE = (3, 51, 3)  # the first version without the WAL-reset bug
 
 
@@ -61,7 +64,8 @@ def read_bytes(file: Path, most: int) -> bytes:
 
 def backup(services: "Services", options: Namespace) -> Said:
     """Write a copy now, check it and say where it is."""
-    made = walk(services.backups.make(folder=options.to))
+    copies = services.backups
+    made = walk(copies.make(folder=options.to) if options.to else copies.make_everywhere())
     line = tr("{file}: {size}, {messages} messages, opened and counted").format(
         file=made.path, size=words.size(made.size), messages=made.count("message")
     )
@@ -78,7 +82,8 @@ def rehearse(services: "Services", options: Namespace) -> Said:
     )
     if one is None:
         return Said({"copy": None}, (tr("There is no backup yet."),), 1)
-    done = walk(rehearsal.rehearse(one, services.clock.now()))
+    secret = secret_for(Rescue(services.folder), one, options) if one.sealed else ""
+    done = walk(rehearsal.rehearse(one, services.clock.now(), secret=secret))
     services.backups.note_rehearsal(done)
     facts = {
         "copy": str(one.path),
@@ -104,7 +109,14 @@ def restore(folder: Path, options: Namespace) -> Said:
         raise NotAllowed("folder-not-empty")
     one = rescue.described(options.copy)
     with rescue.claimed():
-        walk(rescue.restore(one, datetime.now(UTC), keep=not options.only_copy))
+        try:
+            opened = one
+            if one.sealed:
+                opened = walk(rescue.unlock(one, secret_for(rescue, one, options)))
+            walk(rescue.restore(opened, datetime.now(UTC), keep=not options.only_copy))
+        except BaseException:
+            rescue.withdraw()
+            raise
         aside = rescue.finish()
     facts = {"workspace": str(rescue.folder), "copy": str(one.path), "kept": str(aside or "")}
     lines = [
@@ -114,6 +126,85 @@ def restore(folder: Path, options: Namespace) -> Said:
         lines.append(tr("What stood there is kept as {file}.").format(file=aside.name))
     lines.append(tr("Newer messages come again from the platforms at the next sync."))
     return Said(facts, tuple(lines))
+
+
+def secret_for(rescue: "Rescue", one: Backup, options: Namespace) -> str:
+    """Return what opens an encrypted copy: read from the file that was named, else asked for."""
+    if options.key:
+        return read_in(options.key, LONGEST_KEY).rstrip("\n")
+    if rescue.wants_passphrase(one):
+        return ask(tr("Passphrase of the backup: "))
+    return ask(tr("Secret key (AGE-SECRET-KEY-…): "))
+
+
+def ask(said: str) -> str:
+    """Ask for something that the screen does not show; standard input where there is no terminal."""
+    if sys.stdin.isatty():
+        import getpass  # noqa: PLC0415 - for who is asked
+
+        return getpass.getpass(said)
+    return sys.stdin.readline().rstrip("\n")
+
+
+def add_plan(one: ArgumentParser) -> None:
+    """Add what the plan of the backups is changed with."""
+    one.add_argument("--every", choices=[str(each) for each in Every], help=tr("how often"))
+    one.add_argument("--keep", choices=[str(each) for each in Keep], help=tr("how many are kept"))
+    one.add_argument("--second", type=Path, help=tr("another folder, on a disk that may be away"))
+    one.add_argument("--no-second", action="store_true", help=tr("no other folder any more"))
+    one.add_argument(
+        "--encrypt",
+        action="store_true",
+        help=tr("encrypt from now on; asks for a passphrase, which nobody can recover"),
+    )
+    one.add_argument(
+        "--for",
+        dest="keys",
+        action="append",
+        default=[],
+        metavar="age1…",
+        help=tr("also, or without --encrypt only, for this public key of age"),
+    )
+    one.add_argument("--plain", action="store_true", help=tr("encrypt no more"))
+
+
+def plan(services: "Services", options: Namespace) -> Said:
+    """Show the plan of the backups, and change it where asked to."""
+    copies = services.backups
+    before = copies.plan()
+    if options.every or options.keep or options.second or options.no_second:
+        second = None if options.no_second else options.second or before.second
+        every, keep = Every(options.every or before.every), Keep(options.keep or before.keep)
+        copies.change(every, keep, second)
+    if options.plain:
+        copies.encrypt_no_more()
+    elif options.encrypt or options.keys:
+        copies.encrypt(_new_passphrase() if options.encrypt else "", options.keys)
+    now, after = copies.plan(), copies.second()
+    lines = [plans.plan(now)]
+    if after is not None:
+        lines.append(plans.second(after, services.clock.now()))
+    if options.encrypt:
+        lines.append(
+            tr("Nobody can recover a forgotten passphrase: keep it where the backups are not.")
+        )
+    facts = {
+        "every": now.every,
+        "keep": now.keep,
+        "second": str(now.second or ""),
+        "second_there": bool(after and after.there),
+        "encrypted": now.sealed,
+        "passphrase": now.passphrase,
+        "keys": list(now.keys),
+    }
+    return Said(facts, tuple(lines))
+
+
+def _new_passphrase() -> str:
+    first = ask(tr("New passphrase: "))
+    if not first or first != ask(tr("Once more: ")):
+        raise NotAllowed("passphrases-differ")
+    return first
 
 
 def salvage(folder: Path, options: Namespace) -> Said:

@@ -65,7 +65,9 @@ def reader(path: Path, format_: str, options: Mapping[str, str]) -> Reader:
     source: Source = opened(path)
     try:
         return _kind(format_)(source, options)
-    except (BadPart, OSError) as error:
+    except BadPart as error:
+        raise ArchiveUnusable(error.reason) from None
+    except OSError as error:
         raise ArchiveUnusable("unreadable", type(error).__name__) from None
 
 

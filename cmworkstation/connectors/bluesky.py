@@ -236,6 +236,13 @@ class BlueskyConnector:
         settings = {**self._settings, "did": did, "handle": handle, "writer_key": did, "name": name}
         return Identity(f"@{handle}", name or handle, capabilities(settings), "", settings)
 
+    def audience(self) -> int | None:
+        """Return how many people follow us, as the network's view counts them."""
+        did = self._settings.get("did", "")
+        profile = self._api.ask("app.bsky.actor.getProfile", [("actor", did)])
+        found = profile.get("followersCount")
+        return found if type(found) is int and found >= 0 else None
+
     # Reading
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:

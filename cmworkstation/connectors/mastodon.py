@@ -288,6 +288,12 @@ class MastodonConnector:
             {"client_id": known["client_id"], "scopes": scopes, "server": found.server},
         )
 
+    def audience(self) -> int | None:
+        """Return how many people follow us; software that hides it, or says -1, does not say."""
+        account = object_from(self._http.get("/api/v1/accounts/verify_credentials"))
+        found = account.get("followers_count")
+        return found if type(found) is int and found >= 0 else None
+
     def check(self) -> Identity:
         """Ask the server who we are, and how long a text may be today."""
         answer = self._http.get("/api/v1/accounts/verify_credentials", accept=(422,))

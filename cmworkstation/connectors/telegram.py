@@ -52,6 +52,7 @@ from cmworkstation.sdk.connector import (
     Sent,
     SignIn,
     Target,
+    Trait,
     Upload,
 )
 from cmworkstation.sdk.http import Http
@@ -109,6 +110,7 @@ CAPABILITIES = Capabilities(
     visibilities=(Visibility.PUBLIC, Visibility.PRIVATE),
     length=LengthRule(Unit.UTF16, LONGEST),
     idempotency=Idempotency.NONE,
+    hold_s=15,  # nobody can look: a person is asked soon
     moderation=(
         ModerationAct.DELETE,
         ModerationAct.MUTE,
@@ -132,6 +134,9 @@ class TelegramConnector:
         address_example="@name_of_your_bot",
         media_axes={"time": "minute", "reach": "group", "modality": "many→many"},
         home=API,
+        lacks=frozenset(
+            {Trait.THREAD, Trait.DELETIONS}
+        ),  # of what others delete, a bot is not told
     )
 
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:

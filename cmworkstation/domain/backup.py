@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,8 @@ class Backup:
     workspace: str = ""  # which workspace it is of
     sha256: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)  # table → how many
+    sealed: bool = False  # encrypted: it wants a passphrase or a key
+    came_from: str = ""  # the encrypted file that it was opened from
 
     @property
     def checked(self) -> bool:
@@ -61,8 +63,70 @@ class Rehearsal:
         return not self.problems
 
 
-def surplus(backups: Iterable[Backup], workspace: str) -> tuple[Backup, ...]:
-    """Return which copies may go: of those that the clock made of this workspace, all but 7 days and 4 weeks.
+class Every(StrEnum):
+    """How often the clock makes a copy."""
+
+    HOUR = "hour"
+    SIX_HOURS = "six-hours"
+    DAY = "day"
+    WEEK = "week"
+    NEVER = "never"
+
+    @property
+    def length(self) -> timedelta:
+        """Return after how long a copy is too old."""
+        return {
+            Every.HOUR: timedelta(hours=1),
+            Every.SIX_HOURS: timedelta(hours=6),
+            Every.DAY: timedelta(days=1),
+            Every.WEEK: timedelta(weeks=1),
+            Every.NEVER: timedelta.max,
+        }[self]
+
+
+class Keep(StrEnum):
+    """How many of the clock's copies are kept: the newest of so many days, and of so many weeks."""
+
+    FEW = "few"
+    USUAL = "usual"
+    MANY = "many"
+
+    @property
+    def days(self) -> int:
+        """Return of how many days."""
+        return {Keep.FEW: 3, Keep.USUAL: DAYS, Keep.MANY: 30}[self]
+
+    @property
+    def weeks(self) -> int:
+        """Return of how many weeks."""
+        return {Keep.FEW: 1, Keep.USUAL: WEEKS, Keep.MANY: 26}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When copies are made, how many are kept, where else they go, and for whom they are encrypted."""
+
+    every: Every = Every.DAY
+    keep: Keep = Keep.USUAL
+    second: Path | None = None  # another folder, on a disk that may be absent
+    sealed: bool = False
+    passphrase: bool = False  # a passphrase opens them; else keys of other people alone
+    keys: tuple[str, ...] = ()  # public keys (age1…) of whoever else opens them
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """How the other folder stands."""
+
+    folder: Path
+    there: bool
+    last: "Backup | None" = None
+
+
+def surplus(
+    backups: Iterable[Backup], workspace: str, keep: Keep = Keep.USUAL
+) -> tuple[Backup, ...]:
+    """Return which copies may go: of those that the clock made of this workspace, all but so many days and weeks.
 
     Days and weeks are those on which there is a copy: who comes back after a month away loses nothing.
     """
@@ -77,5 +141,7 @@ def surplus(backups: Iterable[Backup], workspace: str) -> tuple[Backup, ...]:
         local = one.made_at.astimezone()
         days.setdefault(local.date(), one)
         weeks.setdefault(local.isocalendar()[:2], one)
-    kept = {one.path for one in [*list(days.values())[:DAYS], *list(weeks.values())[:WEEKS]]}
+    kept = {
+        one.path for one in [*list(days.values())[: keep.days], *list(weeks.values())[: keep.weeks]]
+    }
     return tuple(one for one in ours if one.path not in kept)

@@ -179,6 +179,18 @@ class BackupMissing(UserFixable):
     """There is no such copy of the workspace, or it may not be read."""
 
 
+class WrongPassphrase(UserFixable):
+    """An encrypted backup is not opened by this passphrase or key."""
+
+
+class BadKey(UserFixable):
+    """What was given is no public key (age1…) that a backup can be encrypted for."""
+
+
+class PlaceAbsent(UserFixable):
+    """The folder chosen for backups is not there: a disk that is not plugged in."""
+
+
 class NoRoom(UserFixable):
     """The disk has too little room; nothing was written."""
 

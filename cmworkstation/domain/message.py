@@ -30,6 +30,9 @@ class Held(StrEnum):
     HIDDEN = "hidden"
 
 
+FLAGGED = "flags:"  # what readers flagged a message as begins so, where its author's warning stands elsewhere
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Who wrote a message, as the platform names them."""

@@ -14,7 +14,7 @@ from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.dependence import Amount, Figure, Part, added, headline
-from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.errors import NotAllowed, WorkstationError
 from cmworkstation.domain.gap import Depth
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.mirrors import Announcement, mirrored
@@ -26,6 +26,7 @@ from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.gaps import Gaps
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.reach import Known, Reach
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import coverage, messages, promises
@@ -121,6 +122,7 @@ class Dependence:
         self,
         workspace: Workspace,
         accounts: Accounts,
+        platforms: Platforms,
         gaps: Gaps,
         journal: Journal,
         acting: Acting,
@@ -129,6 +131,7 @@ class Dependence:
         """Take the workspace."""
         self._workspace = workspace
         self._accounts = accounts
+        self._platforms = platforms
         self._gaps = gaps
         self._journal = journal
         self._acting = acting
@@ -289,6 +292,25 @@ class Dependence:
             told = {"account": account_id, "on": day.isoformat(), "n": n}
             self._journal.note(connection, "audience.count", told)
         return Changes(presence=True)
+
+    def can_ask(self, account: Account) -> bool:
+        """Tell whether the platform of an account says how many people follow it."""
+        from cmworkstation.sdk.connector import HasAudience  # noqa: PLC0415 - the sdk, for this alone
+
+        try:
+            return issubclass(self._platforms.kind(account.platform), HasAudience)
+        except WorkstationError:  # a platform that is not installed
+            return False
+
+    def ask(self, account_id: AccountId) -> int | None:
+        """Ask a platform how many people follow an account; None where it does not say. Keeps nothing.
+
+        Call it on the account's lane. Raises `NotSignedIn`, `Refused` and `Temporary`.
+        """
+        from cmworkstation.sdk.connector import HasAudience  # noqa: PLC0415 - as above
+
+        connector = self._platforms.connector(self._accounts.one(account_id))
+        return connector.audience() if isinstance(connector, HasAudience) else None
 
     def counts(self) -> Mapping[str, tuple[tuple[date, int], ...]]:
         """Return account → its numbers by day, the oldest first."""

@@ -2,16 +2,17 @@
 
 import tempfile
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from cmworkstation.domain.backup import Backup, Rehearsal
 from cmworkstation.domain.conversation import View
-from cmworkstation.domain.errors import WorkstationError
+from cmworkstation.domain.errors import WorkstationError, WrongPassphrase
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.store import backup, restore
-from cmworkstation.store.names import FILE
+from cmworkstation.store.names import FILE, OPENED
 from cmworkstation.vault import Vault
 
 COUNTED = ("account", "conversation", "message", "revision", "draft", "outbox", "journal")
@@ -19,25 +20,30 @@ WORD_LENGTH = 4  # letters of a word that is worth searching for
 
 
 def rehearse(
-    one: Backup, now: datetime, *, near: Path | None = None
+    one: Backup, now: datetime, *, near: Path | None = None, secret: str = ""
 ) -> Generator[Progress, None, Rehearsal]:
     """Restore a copy aside, open it with the program's own services, count, search, and throw it away.
 
-    It happens in a folder of its own below `near`. What is wrong stands in the result; no account is connected.
+    It happens in a folder of its own below `near`. `secret` opens an encrypted one. What is wrong stands in the
+    result; no account is connected. Raises `WrongPassphrase`.
     """
     with tempfile.TemporaryDirectory(prefix="cmworkstation-rehearsal-", dir=near) as place:
-        folder = Path(place)
+        folder, name = Path(place), one.path.name
         try:
+            if one.sealed:
+                one = yield from backup.unlocked(one, folder / OPENED, secret)
             ready = yield from restore.prepare(folder, one.path)
             ready.replace(folder / FILE)
             yield Progress(0, 0, "open")
             services = open_services(folder, {}, vault=Vault(memory_only=True))
             try:
-                return _looked_at(services, one, now)
+                return replace(_looked_at(services, one, now), backup=name)
             finally:
                 services.close()
+        except WrongPassphrase:
+            raise
         except WorkstationError as error:
-            return Rehearsal(one.path.name, now, problems=(error.detail or type(error).__name__,))
+            return Rehearsal(name, now, problems=(error.detail or type(error).__name__,))
 
 
 def _looked_at(services: Services, one: Backup, now: datetime) -> Rehearsal:

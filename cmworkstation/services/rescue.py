@@ -21,10 +21,11 @@ from cmworkstation.domain.errors import (
     WorkspaceTooNew,
 )
 from cmworkstation.domain.progress import Progress
-from cmworkstation.store import backup, database, headers, restore, salvage, swap
-from cmworkstation.store.names import FILE
+from cmworkstation.store import backup, database, headers, restore, salvage, sealed, swap
+from cmworkstation.store.names import FILE, OPENED
 from cmworkstation.store.restore import Difference as Difference  # noqa: PLC0414 - for the window
 from cmworkstation.store.salvage import Salvaged as Salvaged  # noqa: PLC0414 - as above
+from cmworkstation.store.version import SCHEMA
 
 RESTORED, SALVAGED = "workspace.restored", "workspace.salvaged"  # kinds of acts in the journal
 
@@ -59,14 +60,35 @@ class Rescue:
         Raises `BackupDamaged`, `NotAWorkspace`, `WorkspaceTooNew`, and `BackupMissing` where there is no such file.
         """
         try:
-            headers.look(path)
-            return backup.described(path)
+            if not sealed.is_sealed(path):
+                headers.look(path)
+            found = backup.described(path)
         except NotAWorkspace:
             raise
         except StoreDamaged as error:
             raise BackupDamaged(error.detail) from error
         except OSError as error:
             raise BackupMissing(type(error).__name__) from error
+        if found.schema > SCHEMA:
+            raise WorkspaceTooNew(found.schema, SCHEMA)
+        return found
+
+    def wants_passphrase(self, one: Backup) -> bool:
+        """Tell whether a passphrase opens an encrypted copy; else only a key does. Raises as `described`."""
+        try:
+            return sealed.wants_passphrase(one.path)
+        except OSError as error:
+            raise BackupMissing(type(error).__name__) from error
+
+    def unlock(self, one: Backup, secret: str) -> Generator[Progress, None, Backup]:
+        """Open an encrypted copy beside the workspace, and return what was in it, to be compared and restored.
+
+        `secret` is the passphrase or a secret key; `withdraw` takes away what was opened. Raises `WrongPassphrase`,
+        `BackupDamaged`, `BackupMissing`, `BackupFailed` and `NoRoom`.
+        """
+        opened = yield from backup.unlocked(one, self.folder / OPENED, secret)
+        headers.look(opened.path)
+        return opened
 
     def compare(self, one: Backup) -> Difference:
         """Say what a restore of this copy would lose. Raises `BackupDamaged`."""
@@ -79,6 +101,7 @@ class Rescue:
         """
         swap.withdraw(self.folder)
         yield from restore.prepare(self.folder, one.path)
+        (self.folder / OPENED).unlink(missing_ok=True)
         yield Progress(1, 1, "write")  # the last moment at which it can be stopped
         swap.order(
             self.folder,
@@ -87,7 +110,7 @@ class Rescue:
             keep=keep,
             doubt=True,
             act=RESTORED,
-            facts={"copy": one.path.name, "made_at": one.made_at.isoformat()},
+            facts={"copy": one.came_from or one.path.name, "made_at": one.made_at.isoformat()},
         )
 
     def salvage(self, now: datetime) -> Generator[Progress, None, Salvaged]:
@@ -96,7 +119,7 @@ class Rescue:
         Raises `NoRoom`, and `StoreDamaged` when nothing could be read of either.
         """
         swap.withdraw(self.folder)
-        copies = [one.path for one in self.listed()]
+        copies = [one.path for one in self.listed() if not one.sealed]
         result = yield from salvage.salvage(self.folder, now, copies)
         yield Progress(1, 1, "write")  # as above
         swap.order(
@@ -125,8 +148,9 @@ class Rescue:
         return aside if aside and aside.exists() else None
 
     def withdraw(self) -> None:
-        """Forget what was made ready."""
+        """Forget what was made ready, and what was opened of an encrypted copy."""
         swap.withdraw(self.folder)
+        (self.folder / OPENED).unlink(missing_ok=True)
 
     def copy_for_help(self, target: Path, now: datetime) -> Generator[Progress, None, Path]:
         """Copy the present file as it is, damage included, into a folder; return the copy's path."""

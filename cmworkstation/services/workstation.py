@@ -837,7 +837,13 @@ class Services:
         from cmworkstation.services.dependence import Dependence  # noqa: PLC0415 - see above
 
         return Dependence(
-            self.workspace, self.accounts, self.gaps, self.journal, self.acting, self.clock
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.gaps,
+            self.journal,
+            self.acting,
+            self.clock,
         )
 
     @_Later

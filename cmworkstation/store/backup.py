@@ -15,17 +15,27 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cmworkstation import __version__
 from cmworkstation.domain.backup import Backup, Why
-from cmworkstation.domain.errors import BackupFailed, NoRoom, StoreDamaged, WorkstationError
+from cmworkstation.domain.errors import (
+    BackupDamaged,
+    BackupFailed,
+    BackupMissing,
+    NoRoom,
+    StoreDamaged,
+    WorkstationError,
+)
 from cmworkstation.domain.progress import Progress
-from cmworkstation.store import files, words
+from cmworkstation.killpoint import reach
+from cmworkstation.store import files, sealed, words
 from cmworkstation.store.corruption import detail, is_corruption
 from cmworkstation.store.names import BACKUPS, WHERE
 from cmworkstation.store.room import is_no_room
+from cmworkstation.store.whole_folder import failure
 
 PAGES = 512  # copied at a time; between two times a cancellation is heard
 MARGIN = 16 << 20  # bytes that stay free on the disk beyond the copy itself
@@ -64,17 +74,21 @@ def copy(
     *,
     workspace: str = "",
     whole: bool = True,
+    lock: "sealed.Lock | None" = None,
 ) -> Generator[Progress, None, Backup]:
     """Copy a database to `target` and check the copy; `whole` false leaves out the slow checks.
 
-    Raises `NoRoom` before anything is written, `StoreDamaged` when the copy shows that the source is damaged, and
-    `BackupFailed` when nothing can be written there. Closing the generator stops the work and leaves nothing.
+    With a `lock` the copy is encrypted, and what can be read is written beside the source alone. Raises `NoRoom`
+    before anything is written, `StoreDamaged` when the copy shows that the source is damaged, and `BackupFailed`
+    when nothing can be written there. Closing the generator stops the work and leaves nothing.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BackupFailed(type(error).__name__) from error
     partial = target.with_name(target.name + PART)
+    if lock is not None:
+        partial = source.with_name(f"{target.name}.plain{PART}")
 
     def work(tell: Tell) -> Backup:
         try:
@@ -92,14 +106,21 @@ def copy(
                 rows=counted,
             )
             tell(Progress(1, 1, "write"))
-            files.write(note_of(target), _note(made))
-            files.place(partial, target)
+            if lock is not None:
+                made = _sealed(partial, made, lock, tell)
+            else:
+                files.write(note_of(target), _note(made))
+                files.place(partial, target)
+            reach("backup.placed")
         except OSError as error:
-            raise BackupFailed(type(error).__name__) from error
+            raise failure(error, target) from error
         except sqlite3.Error as error:
             raise _in_words(error, partial) from error
         finally:
-            for left in (partial, partial.with_name(partial.name + "-journal")):
+            for left in (
+                *(partial, partial.with_name(partial.name + "-journal")),
+                target.with_name(target.name + PART),
+            ):
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
         return made
@@ -118,8 +139,9 @@ def pages(source: sqlite3.Connection, target: Path) -> Generator[Progress, None,
 def listed(folder: Path) -> tuple[Backup, ...]:
     """Return the copies in a folder, newest first; a file without a note is known by its age and size alone."""
     found = []
-    for path in folder.glob("*.db") if folder.is_dir() else ():
-        with contextlib.suppress(OSError, StoreDamaged):  # gone, or no file of ours
+    names = (f"*{end}" for end in (".db", sealed.SUFFIX))
+    for path in (one for name in names for one in folder.glob(name)) if folder.is_dir() else ():
+        with contextlib.suppress(OSError, StoreDamaged, BackupDamaged):  # gone, or no file of ours
             found.append(described(path))
     return tuple(sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True))
 
@@ -131,6 +153,11 @@ def home(workspace: Path) -> Path:
     except (OSError, UnicodeDecodeError):
         chosen = ""
     return Path(chosen) if chosen else workspace / BACKUPS
+
+
+def is_chosen(workspace: Path) -> bool:
+    """Tell whether copies of a workspace go into a folder that somebody chose."""
+    return home(workspace) != workspace / BACKUPS
 
 
 def choose_home(workspace: Path, folder: Path | None) -> None:
@@ -151,18 +178,28 @@ def all_of(workspace: Path) -> tuple[Backup, ...]:
 
 
 def described(path: Path) -> Backup:
-    """Return what is known of one copy. Raises `OSError`, and `StoreDamaged` where it is no database."""
+    """Return what is known of one copy.
+
+    Raises `OSError`, `StoreDamaged` where it is no database, and `BackupDamaged` where it is no encrypted copy.
+    """
     state = path.stat()
+    is_sealed = sealed.is_sealed(path)
     plain = Backup(
         path,
         datetime.fromtimestamp(state.st_mtime).astimezone(),
         state.st_size,
-        schema=schema(path),
+        schema=0 if is_sealed else schema(path),
+        sealed=is_sealed,
     )
     try:
-        read = json.loads(note_of(path).read_text(encoding="utf-8"))
+        read = (
+            sealed.note(path)
+            if is_sealed
+            else json.loads(note_of(path).read_text(encoding="utf-8"))
+        )
         return replace(
             plain,
+            schema=int(read["schema"]) if is_sealed else plain.schema,
             made_at=datetime.fromisoformat(read["made_at"]),
             why=Why(read["why"]),
             program=str(read["program"]),
@@ -181,8 +218,63 @@ def forget(one: Backup) -> None:
 
 
 def sound(one: Backup) -> bool:
-    """Tell whether a copy is still what was written, byte for byte; True where its note says nothing."""
-    return not one.sha256 or files.sha256(one.path) == one.sha256
+    """Tell whether a copy is still what was written, byte for byte; True where its note says nothing.
+
+    An encrypted one shows that when it is opened.
+    """
+    return one.sealed or not one.sha256 or files.sha256(one.path) == one.sha256
+
+
+def unlocked(one: Backup, target: Path, secret: str) -> Generator[Progress, None, Backup]:
+    """Write what an encrypted copy holds to `target`; return it as a copy that is not encrypted.
+
+    Raises `WrongPassphrase`, `BackupDamaged`, `BackupMissing`, `BackupFailed` and `NoRoom`; then nothing is left.
+    """
+    if not one.path.is_file():
+        raise BackupMissing("gone")
+    free = room(target.parent)
+    if free < one.size + MARGIN:
+        raise NoRoom(one.size + MARGIN, free)
+
+    def work(tell: Tell) -> Backup:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            sealed.unseal(one.path, target, secret, tell)
+        except OSError as error:
+            raise failure(error, target) from error
+        return replace(one, path=target, sealed=False, came_from=one.path.name)
+
+    return (yield from _beside(work))
+
+
+def carry_over(one: Backup, folder: Path) -> Generator[Progress, None, Backup]:
+    """Copy a copy to another folder, byte for byte, and compare; return it. Raises `BackupFailed`, `NoRoom`."""
+    target = folder / one.path.name
+    partial = target.with_name(target.name + PART)
+    digest = sha256()
+    try:
+        if room(folder) < one.size + MARGIN:
+            raise NoRoom(one.size + MARGIN, room(folder))
+        with one.path.open("rb") as source, partial.open("wb") as out:
+            done = 0
+            while part := source.read(files.CHUNK):
+                out.write(part)
+                digest.update(part)
+                done += len(part)
+                yield Progress(done, max(done, one.size), "copy")
+        if files.sha256(partial) != digest.hexdigest():
+            raise BackupFailed("other bytes came back")
+        if note_of(one.path).exists():
+            files.write(note_of(target), note_of(one.path).read_text(encoding="utf-8"))
+        files.place(partial, target)
+        reach("backup.carried")
+        return replace(one, path=target)
+    except OSError as error:
+        raise failure(error, target) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def note_of(path: Path) -> Path:
@@ -257,6 +349,17 @@ def needs(path: Path) -> int:
     """Return how many bytes a copy of a database needs."""
     wal = path.with_name(path.name + "-wal")
     return path.stat().st_size + (wal.stat().st_size if wal.exists() else 0) + MARGIN
+
+
+def _sealed(plain: Path, made: Backup, lock: "sealed.Lock", tell: Tell) -> Backup:
+    """Encrypt a copy that was checked, open it again, and give it its place."""
+    partial = made.path.with_name(made.path.name + PART)
+    if room(partial.parent) < plain.stat().st_size + MARGIN:
+        raise NoRoom(plain.stat().st_size + MARGIN, room(partial.parent))
+    sealed.seal(plain, partial, lock, json.loads(_note(made)), tell)
+    reach("backup.sealed")
+    files.place(partial, made.path)
+    return replace(made, size=made.path.stat().st_size, sealed=True)
 
 
 def _copy_pages(source: Path, partial: Path, tell: Tell) -> dict[str, int]:

@@ -78,9 +78,6 @@ def take_over(connection: sqlite3.Connection) -> None:
     cannot be read: then nothing is taken over.
     """
     answered = _spoken_of(connection)
-    answered = f"{ANSWERED} UNION {_noted(connection)}"
-    for table, query in (("annotation", NOTED_AT), ("capture", BY_HAND)):
-        answered += f" UNION {query}" if _has(connection, table) else ""
     new = [
         row[0]
         for row in connection.execute(
@@ -294,10 +291,9 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
 
 def _spoken_of(connection: sqlite3.Connection) -> str:
     """Return the query for the messages that something a person made stands at."""
-    found = [ANSWERED, _noted(connection)]
-    found += [NOTED_AT] if _has(connection, "annotation") else []
-    found += [MIRRORED] if _has(connection, "mirror") else []
-    return " UNION ".join(found)
+    marked = (("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED))
+    found = [query for table, query in marked if _has(connection, table)]
+    return " UNION ".join([ANSWERED, _noted(connection), *found])
 
 
 def _noted(connection: sqlite3.Connection) -> str:

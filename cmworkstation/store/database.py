@@ -44,7 +44,7 @@ from cmworkstation.domain.progress import Told
 from cmworkstation.killpoint import reach
 from cmworkstation.store import opening, room
 from cmworkstation.store.corruption import detail, is_corruption
-from cmworkstation.store.names import BACKUPS, LOCK, ORDER
+from cmworkstation.store.names import BACKUPS, LOCK, OPENED, ORDER
 from cmworkstation.store.names import FILE as FILE  # noqa: PLC0414 - known from here to most
 from cmworkstation.store.room import Room, is_no_room
 from cmworkstation.store.version import APPLICATION_ID, SCHEMA
@@ -105,6 +105,8 @@ class Workspace:
                 from cmworkstation.store import swap  # noqa: PLC0415 - after a restore only
 
                 swap.finish(folder)
+            if not read_only:
+                (folder / OPENED).unlink(missing_ok=True)  # of a restore that ended without warning
             self._writer = self._connect()
             try:
                 self.room.in_need(self._prepare)

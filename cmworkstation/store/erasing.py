@@ -79,6 +79,16 @@ TEXTS = (
     _Texts("interest", "rowid", ("words",), "NULL"),
     _Texts("handle_check", "rowid", ("holder",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
+    _Texts(
+        "presence",
+        "rowid",
+        (
+            *("handle", "address", "purpose", "owner", "deputy", "recovery"),
+            *("second_factor", "verification", "linked_from", "bio"),
+        ),
+        "NULL",
+    ),
+    _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
 )
 
 NEVER = "erased:"  # begins ids and keys that no platform gives

@@ -37,7 +37,10 @@ from cmworkstation.store.names import READY
 from cmworkstation.store.room import is_no_room
 from cmworkstation.store.version import SCHEMA
 
-LOCAL = ("swap_done", "rehearsal", "checked_at", "workspace_id")  # settings of one machine
+LOCAL = (  # settings of one machine
+    *("swap_done", "rehearsal", "checked_at", "workspace_id"),
+    *("backup_plan", "backup_lock"),
+)
 AS_FILES: Final = {"media": ("data", "type")}  # table → its column of bytes, and that of their type
 BATCH = 500
 

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.ledger import Tally
-from cmworkstation.domain.message import Held, Item
+from cmworkstation.domain.message import FLAGGED, Held, Item
 from cmworkstation.store import (
     conversations,
     courtesies,
@@ -600,20 +600,26 @@ def _make_another(
 
 def _says_other(old: _Known, clean: Clean) -> bool:
     item = clean.item
-    return (old.title, old.spoiler, old.text) != (
+    return (old.title, _warning(old.spoiler), old.text) != (
         item.title,
-        item.spoiler,
+        _warning(item.spoiler),
         clean.text,
     ) or paragraphs.shown(old.html, old.text) != clean.html
 
 
+def _warning(spoiler: str) -> str:
+    """Return what an author warns of; what readers flag a message as is no edit of it."""
+    return "" if spoiler.startswith(FLAGGED) else spoiler
+
+
 def _stands_other(old: _Known, item: Item) -> bool:
     context = int(item.context and old.context)
-    return (old.held, old.context, old.attachments, old.visibility) != (
+    return (old.held, old.context, old.attachments, old.visibility, old.spoiler) != (
         item.held,
         context,
         attachments_json(item),
         item.visibility,
+        item.spoiler,
     ) or item.deleted != (old.deleted_at is not None)
 
 

@@ -50,6 +50,7 @@ AREAS: Final = {
     "review": N_("History"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
+    "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
     "proof": N_("Proof"),
     "go": N_("Go to"),

@@ -52,7 +52,7 @@ MOST_BARS: Final = 3
 OF_PEOPLE: Final = ("show", "act_as")
 OF_ERASING: Final = ("person", "retention", "hold")
 OF_WORKSPACE: Final = (
-    *("back_up", "backups", "restore", "rescue"),
+    *("back_up", "backups", "plan", "restore", "rescue"),
     *("export", "check_export", "take_in", "site", "mailbox", "calendar"),
 )
 LEAST: Final = QSize(420, 320)
@@ -370,6 +370,7 @@ class MainWindow(QMainWindow):
             {
                 "restore": self._may_keep,
                 "take_in": self._may_keep,
+                "plan": self._may_keep,
                 "rescue": lambda: DAMAGED in self._states,
             },
         )

@@ -3,12 +3,9 @@
 from types import MappingProxyType
 from typing import Final
 
+from cmworkstation.domain.message import FLAGGED
 from cmworkstation.i18n import N_, tr
 from cmworkstation.words import bluesky
-
-FLAGGED: Final = (
-    "flags: "  # before what readers flagged a message as, where a warning stands on other platforms
-)
 
 # While an account is added, by code or by class and platform: what happened, what to do.
 SIGNING_IN: Final = MappingProxyType(
@@ -60,7 +57,6 @@ REFUSALS: Final = MappingProxyType(
     {
         "too-short": N_("The forum wants longer posts than this one."),
         "waits-for-approval": N_("Nobody sees this post before it is approved. Approve it first."),
-        "no-private-answer": N_("Here, a public post is answered in public."),
         "comment-locked": N_("This post or comment is closed: nobody can answer it any more."),
         "too-deep": N_("The thread is too deep: answer a comment further up."),
         "banned-here": N_("This account is banned in this community."),
@@ -90,9 +86,9 @@ QUARANTINED: Final = MappingProxyType(
 
 def warning(spoiler: str) -> str:
     """Return the warning before a message: what readers flagged it as, or what stands there on other platforms."""
-    if not spoiler.startswith(FLAGGED.rstrip()):
+    if not spoiler.startswith(FLAGGED):
         return bluesky.warning(spoiler)
-    said = spoiler.removeprefix(FLAGGED.rstrip()).strip()
+    said = spoiler.removeprefix(FLAGGED).strip()
     return (
         tr("Flagged by readers: {words}").format(words=said) if said else tr("Flagged by readers")
     )

@@ -73,6 +73,7 @@ class FakeBluesky(Misbehaving):
     )
     names: dict[str, str] = field(default_factory=lambda: {"clara.example": "Clara"})
     status: str = ""  # "deactivated", "takendown": why our account stands still
+    followers: object = None
     second_factor: bool = False
     home: str = ""  # where our document says that we live, if not here
     scope: str = "com.atproto.appPassPrivileged"
@@ -382,8 +383,10 @@ class FakeBluesky(Misbehaving):
             viewer = (
                 {"blocking": self.blocked[asked["actor"]]} if asked["actor"] in self.blocked else {}
             )
+            known = {} if self.followers is None else {"followersCount": self.followers}
             return 200, {
                 **self.person(handle),
+                **known,
                 "viewer": {**viewer, "muted": asked["actor"] in self.muted},
             }
         if name == "app.bsky.notification.listNotifications":

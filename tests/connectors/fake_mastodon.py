@@ -37,6 +37,7 @@ class FakeMastodon(Misbehaving):
 
     flavour: str = "mastodon"
     domain: str = "social.example"
+    followers: int | None = None
     statuses: dict[str, Json] = field(default_factory=dict)
     notifications: list[Json] = field(default_factory=list)
     conversations: list[Json] = field(default_factory=list)
@@ -189,7 +190,9 @@ class FakeMastodon(Misbehaving):
             return 422 if strange else 401, {}, {"error": "The access token is invalid"}
         if path == "/api/v1/accounts/verify_credentials":
             source = {"privacy": "unlisted", "language": "fr"}
-            return 200, {}, {**self.account("alma"), "acct": "alma", "source": source}
+            known = {} if self.followers is None else {"followers_count": self.followers}
+            ours = {**self.account("alma"), "acct": "alma", "source": source}
+            return 200, {}, {**ours, **known}
         if path == "/api/v1/notifications":
             return self._notifications(query)
         if path == "/api/v1/conversations":

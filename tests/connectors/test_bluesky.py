@@ -868,3 +868,11 @@ def test_values_of_any_other_kind_do_no_harm(network: FakeBluesky):
             known = {"post": {**post, "record": record}}
             (item,) = connect(network).parse(RawItem("post", "1", json.dumps(known).encode()))
             assert item.html == "<p>hello</p>"
+
+
+@pytest.mark.parametrize(("said", "known"), [(1200, 1200), (0, 0), (None, None), ("many", None)])
+def test_how_many_follow_us_is_what_the_network_says_and_else_unknown(
+    network: FakeBluesky, said: object, known: int | None
+) -> None:
+    network.followers = said
+    assert connect(network).audience() == known

@@ -1203,3 +1203,11 @@ def test_an_access_from_before_files_is_told_apart_from_a_file_that_is_refused(
     with pytest.raises(error) as raised:
         connector.upload(a_file())
     assert type(raised.value) is error
+
+
+@pytest.mark.parametrize(("said", "known"), [(1200, 1200), (0, 0), (-1, None), (None, None)])
+def test_how_many_follow_us_is_what_the_server_says_and_else_unknown(
+    mastodon: FakeMastodon, said: int | None, known: int | None
+) -> None:
+    mastodon.followers = said
+    assert connect(mastodon).audience() == known

@@ -178,6 +178,24 @@ def test_what_is_said_in_one_place_is_one_conversation(desk: Desk):
     assert audiences == [Visibility.PRIVATE]
 
 
+def test_what_readers_flag_is_shown_and_is_no_edit(tmp_path: Path):
+    with serving(FakeDiscourse()) as forum:
+        desk = Desk(tmp_path / "w", forum, "discourse", "staff")
+        ask(desk, "Nobody wants your weeds.")
+        rude = forum.posts[max(forum.posts)]
+        flag = forum.flag(rude)
+        desk.poll()
+        (thread,) = desk.threads()
+        (message,) = [one for one in thread if "weeds" in one.text]
+        assert (message.spoiler, message.revisions) == ("flags: It's Spam", 0)
+        forum.queue[flag]["status"] = 1
+        desk.services.sync.refresh_thread(message.conversation_id, message)
+        (thread,) = desk.threads()
+        (message,) = [one for one in thread if "weeds" in one.text]
+        assert (message.spoiler, message.revisions, message.edited_at) == ("", 0, None)
+        desk.services.close()
+
+
 def test_older_messages_are_the_same_as_those_that_were_read(desk: Desk):
     ask(desk)
     before = {one.remote_id for thread in desk.threads() for one in thread}

@@ -193,3 +193,24 @@ def test_what_stands_behind_a_figure_are_the_conversations_of_that_platform(
 
 def test_an_empty_workspace_knows_nothing_and_says_so(services: Services) -> None:
     assert look(services).headline is None
+
+
+class Telling:
+    """A platform that says how many people follow an account."""
+
+    def audience(self) -> int | None:
+        return 77
+
+
+def test_a_platform_that_says_so_is_asked_how_many_follow_and_nothing_is_kept(
+    services: Services, both: tuple[Account, Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, photo = both
+    kinds = {"mastodon": Telling, "instagram": object}
+    platforms = services.platforms
+    monkeypatch.setattr(platforms, "kind", lambda platform: kinds[platform])
+    monkeypatch.setattr(platforms, "connector", lambda account: kinds[account.platform]())
+    assert [services.dependence.can_ask(one) for one in both] == [True, False]
+    assert services.dependence.ask(town.id) == 77
+    assert services.dependence.ask(photo.id) is None
+    assert services.dependence.counts() == {}

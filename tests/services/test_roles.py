@@ -254,7 +254,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
-        "farewell_draft": Act.DRAFT,
+        **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),
         **dict.fromkeys(
             "rows one reminders unlisted_accounts table new of_account official report farewell invitation".split(),
             READS,
@@ -269,7 +269,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look conversations people only_there conversation_of closing table people_table counts".split(),
+            "accounts look can_ask ask conversations people only_there conversation_of closing table people_table"
+            " counts".split(),
             READS,
         ),
     },

@@ -61,16 +61,19 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    CLIENT,
     DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
+    TOKEN,
     AccountWizard,
 )
 from cmworkstation.ui.approvals.page import ApprovalsPage
+from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
-from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, RestoreWizard
+from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, SECRET, RestoreWizard
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
@@ -93,6 +96,7 @@ from tests.clocks import SetClock
 from tests.pictures import drawn
 from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
+from tests.walking import walked
 
 LONG = (
     "Bonjour, merci de votre message, nous regardons cela dès demain matin et revenons vers vous."
@@ -677,6 +681,32 @@ class Tour:
         if step == NAME:
             wizard.session_only.show()
 
+    def archive_step(self, step: int) -> None:
+        """Open the import of an archive at a step, with everything that it may show."""
+        self.window.go("accounts")
+        page = self.window.page("accounts")
+        assert page is not None
+        wizard = archive.ArchiveWizard(self.window, page)
+        wizard.open()
+        table = self.scene.services.folder / "comments.csv"
+        table.write_text(f"author,text,date\nNadia,{LONG.replace(',', ' ')},2024-03-31\n")
+        wizard._path = table
+        wizard._recognised(("mbox", "table"))
+        wizard._ask_columns(wizard._imports.preview(table))
+        wizard.addresses.show()
+        wizard._options = wizard.columns.options()
+        contents = walked(wizard._imports.count(table, "table", wizard._options))
+        wizard._counted(replace(contents, unreadable=3))
+        if step in (archive.FILE, archive.RESULT):
+            run = wizard._imports.run(table, contents, wizard._options, name=LONG[:60])
+            outcome = walked(run)
+            wizard._outcome = outcome
+            wizard._show_result(outcome.done, outcome.account.name)
+            for part in (wizard._left_title, wizard.left, wizard.look_at):
+                part.show()
+        wizard._go(step)
+        wizard._complain(i18n.tr("There is no message in it that could be taken in."))
+
     def certificate(self) -> None:
         """Open the wizard at an address whose server shows a certificate that nobody vouches for."""
         self.wizard(ADDRESS, "mail")
@@ -768,6 +798,13 @@ class Tour:
         if page == READY:
             wizard._go(page)
         wizard._complain(i18n.tr("Choose a backup first."))
+
+    def restore_secret(self) -> None:
+        self.window.act("workspace.restore")
+        wizard = self.window.findChildren(RestoreWizard)[-1]
+        wizard.secret.ask(passphrase=False)
+        wizard._go(SECRET)
+        wizard._complain(LONG)
 
     def import_archive(self) -> None:
         archive = self.scene.services.folder / "all.zip"
@@ -964,8 +1001,14 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "intake-quarantine": lambda tour: tour.command("intake.quarantine"),
     "intake-gaps": lambda tour: tour.command("intake.gaps"),
     "wizard-platform": lambda tour: tour.wizard(PLATFORM),
+    "archive-file": lambda tour: tour.archive_step(archive.FILE),
+    "archive-options": lambda tour: tour.archive_step(archive.OPTIONS),
+    "archive-found": lambda tour: tour.archive_step(archive.FOUND),
+    "archive-result": lambda tour: tour.archive_step(archive.RESULT),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
+    "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
+    "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
     "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
     "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),
@@ -995,6 +1038,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "notices": Tour.notices,
     "bands": Tour.bands,
     "backups": Tour.backups,
+    "backups-plan": lambda tour: tour.command("workspace.plan"),
+    "restore-secret": Tour.restore_secret,
     "restore-choose": lambda tour: tour.restore(CHOOSE),
     "restore-changes": lambda tour: tour.restore(CHANGES),
     "restore-ready": lambda tour: tour.restore(READY),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -39,6 +40,9 @@ from cmworkstation.words import adding, people
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
+
+
+ROOM_FOR_WORDS = 560  # px at 100 % of the page, below which one button has an icon alone
 
 
 class AccountsPage(Page):
@@ -96,6 +100,13 @@ class AccountsPage(Page):
 
     def _grow_old(self) -> None:
         self._looked = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the second button out where there is room for one."""
+        super().resizeEvent(event)
+        look = theme.current()
+        wide = self.width() >= look.px(ROOM_FOR_WORDS)
+        self._archive.setText(look.beside(tr("Import an archive…")) if wide else "")
 
     def first_focus(self) -> QWidget:
         """Return the button that adds an account."""
@@ -171,7 +182,8 @@ class AccountsPage(Page):
             if always or connected:
                 menu.addAction(title).triggered.connect(partial(act, account.id))
         if self._services.accounts.has_folders(account):
-            folders = menu.addAction(tr("Folders…"))
+            mail = account.platform == "mail"
+            folders = menu.addAction(tr("Folders…") if mail else tr("Repositories…"))
             folders.triggered.connect(partial(self._folders, account.id))
         if title := self._services.trials.title(account.platform):
             works = menu.addAction(adding.works_for_me(title))
@@ -206,6 +218,8 @@ class AccountsPage(Page):
         head.addWidget(title)
         head.addStretch(1)
         self._archive = QPushButton(icons.icon("download"), look.beside(tr("Import an archive…")))
+        self._archive.setAccessibleName(tr("Import an archive…"))
+        self._archive.setToolTip(foreign.tooltip(tr("Import an archive…")))
         self._archive.clicked.connect(lambda _: self.archive())
         self._archive.setEnabled(self._may_add())
         head.addWidget(self._archive)

@@ -3,13 +3,14 @@
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QTimeZone, Signal
+from PySide6.QtCore import Qt, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QLineEdit,
     QScrollArea,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -41,6 +42,7 @@ DATES = (
     *("%d.%m.%Y %H:%M", "%d.%m.%Y"),
 )
 EXAMPLE = datetime(2024, 3, 31, 14, 5, 9)  # noqa: DTZ001 - how a date is written, and no moment
+WIDEST = 200  # px at 100 % of a column
 ROWS_SHOWN = 5
 
 
@@ -54,6 +56,8 @@ class ColumnsForm(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the focus
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         look = theme.current()
         page = QWidget()
         column = QVBoxLayout(page)
@@ -99,6 +103,10 @@ class ColumnsForm(QScrollArea):
         for at, row in enumerate(shown):
             for column, cell in enumerate(row):
                 self.rows.setItem(at, column, QTableWidgetItem(foreign.line(cell, 80)))
+        self.rows.resizeColumnsToContents()
+        most = theme.current().px(WIDEST)
+        for column in range(self.rows.columnCount()):
+            self.rows.setColumnWidth(column, min(most, self.rows.columnWidth(column)))
         self.rows.setFixedHeight((len(shown) + 2) * theme.current().px(theme.CONTROL))
         for key, choice in self.choices.items():
             choice.blockSignals(True)
@@ -136,6 +144,7 @@ class ColumnsForm(QScrollArea):
         made.setAccessibleName(title)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         made.setMinimumContentsLength(12)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.currentIndexChanged.connect(lambda _: self.changed.emit())
         form.addRow(title, made)
         return made

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -141,9 +144,10 @@ class ArchiveWizard(QDialog):
         self._earlier_title = _label(tr("Imported before"), "section")
         column.addWidget(self._earlier_title)
         self.earlier = remarks(tr("Imported before"))
+        self.earlier.setMinimumHeight(theme.current().px(96))
         column.addWidget(self.earlier, 1)
         column.addStretch(0)
-        return page
+        return _scrolled(page)
 
     def _options_step(self) -> QWidget:
         page, column = _page()
@@ -183,6 +187,7 @@ class ArchiveWizard(QDialog):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.homes.setMinimumContentsLength(16)
+        self.homes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.homes.currentIndexChanged.connect(self._home_chosen)
         form.addRow(tr("As which account"), self.homes)
         self.name = QLineEdit()
@@ -194,7 +199,8 @@ class ArchiveWizard(QDialog):
         column.addLayout(form)
         self._home_help = _label("", "soft")
         column.addWidget(self._home_help)
-        return page
+        self.found.setMinimumHeight(theme.current().px(96))
+        return _scrolled(page)
 
     def _result_step(self) -> QWidget:
         page, column = _page()
@@ -357,9 +363,11 @@ class ArchiveWizard(QDialog):
         self.came.clear()
         lines = said_of.outcome(done)
         fine = done.state is ImportState.DONE
-        for line in (tr("As “{account}”").format(account=foreign.line(name, 60)), *lines):
-            self.came.addItem(remark(line, *(("good", "good") if fine else ("info", "accent"))))
         left = self._imports.unreadable(done)
+        for line in (tr("As “{account}”").format(account=foreign.line(name, 60)), *lines):
+            bad = line == said_of.unreadable(done.tally.failed) and bool(done.tally.failed)
+            look = ("warn", "warn") if bad else ("good", "good") if fine else ("info", "accent")
+            self.came.addItem(remark(line, *look))
         self.left.clear()
         for one in left[:MOST_LISTED]:
             said = foreign.line(one.native_id or words.stream("archive"), 120)
@@ -471,6 +479,17 @@ def _page() -> tuple[QWidget, QVBoxLayout]:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.current().px(8))
     return page, column
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """Return a page that may be higher than the screen, as it is at 200 %."""
+    scroll = QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    scroll.setWidget(page)
+    return scroll
 
 
 def _label(text: str, kind: str = "") -> PlainLabel:

@@ -22,7 +22,7 @@ def back_up(window: "MainWindow") -> None:
         window.say(said.format(size=parts.title(one, services.clock.now())), 8000)
 
     window.say(tr("Backing up"))
-    window.jobs.run(parts.LANE, services.backups.make, done=made)
+    window.jobs.run(parts.LANE, services.backups.make_everywhere, done=made)
 
 
 def backups(window: "MainWindow") -> None:
@@ -30,6 +30,13 @@ def backups(window: "MainWindow") -> None:
     from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415 - when it is asked for
 
     BackupsDialog(window).open()
+
+
+def plan(window: "MainWindow") -> None:
+    """Show when, where and how copies are made, to change it."""
+    from cmworkstation.ui.backups.plan_dialog import PlanDialog  # noqa: PLC0415 - when it is asked for
+
+    PlanDialog(window, window).open()
 
 
 def restore(window: "MainWindow") -> None:

@@ -19,12 +19,14 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.backup import Backup, Rehearsal
 from cmworkstation.i18n import tr
 from cmworkstation.services import rehearsal
+from cmworkstation.services.rescue import Rescue
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.backups import parts
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import ElidedLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.remarks import remark, remarks
+from cmworkstation.words import backups as plan_words
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -52,11 +54,16 @@ class BackupsDialog(QDialog):
         self._last = parts.label(kind="bold")
         self._trial = parts.label(kind="soft")
         self._place = ElidedLabel()
+        self._planned = parts.label(kind="soft")
+        self._second = parts.label(kind="soft")
         theme.mark(self._place, "soft")
-        for one in (self._last, self._trial, self._place):
+        for one in (self._last, self._trial, self._planned, self._place, self._second):
             column.addWidget(one)
         self.copies = remarks(tr("List of backups"))
         column.addWidget(self.copies, 1)
+        self.secret = parts.SecretField()
+        self.secret.hide()
+        column.addWidget(self.secret)
         self.working = parts.Working(window.jobs, self)
         self.working.busy.connect(self._busy)
         column.addWidget(self.working)
@@ -76,11 +83,13 @@ class BackupsDialog(QDialog):
         self.trial.clicked.connect(self.rehearse)
         self.restore = QPushButton(tr("Restore…"))
         self.restore.clicked.connect(self._restore)
+        self.plan = QPushButton(tr("Plan…"))
+        self.plan.clicked.connect(self.change_plan)
         self.folder = QPushButton(tr("Another folder…"))
         self.folder.clicked.connect(self._choose_folder)
         close = QPushButton(tr("Close"))
         close.clicked.connect(self.reject)
-        for one in (self.now, self.trial, self.restore, self.folder, close):
+        for one in (self.now, self.trial, self.restore, self.plan, self.folder, close):
             row.addWidget(one)
         self.now.setDefault(True)
         return holder
@@ -95,6 +104,12 @@ class BackupsDialog(QDialog):
         self._place.setText(
             tr("Folder: {folder}").format(folder=foreign.line(str(copies.folder()), 400))
         )
+        self._planned.setText(plan_words.plan(copies.plan()))
+        second = copies.second()
+        self._second.setVisible(second is not None)
+        if second is not None:
+            self._second.setText(plan_words.second(second, now))
+            theme.mark(self._second, "soft" if second.there else "warn")
         chosen = self.copies.currentRow()
         self.copies.clear()
         for one in copies.listed():
@@ -110,15 +125,24 @@ class BackupsDialog(QDialog):
         self.now.setEnabled(not working and not self._services.workspace.damage)
         self.trial.setEnabled(not working and any_copy)
         self.restore.setEnabled(not working and any_copy and not self._window.read_only)
-        self.folder.setEnabled(not working and not self._window.read_only)
+        for one in (self.folder, self.plan):
+            one.setEnabled(not working and not self._window.read_only)
 
     def _chosen(self) -> Backup | None:
         item: QListWidgetItem | None = self.copies.currentItem()
         return cast("Backup", item.data(COPY)) if item is not None else None
 
     def back_up(self) -> None:
-        """Write a copy now."""
-        self.working.run(self._services.backups.make, self._made, self._failed)
+        """Write a copy now, also to the second place where that is there."""
+        self.working.run(self._services.backups.make_everywhere, self._made, self._failed)
+
+    def change_plan(self) -> None:
+        """Change when, where and how copies are made."""
+        from cmworkstation.ui.backups.plan_dialog import PlanDialog  # noqa: PLC0415 - when it is asked for
+
+        dialog = PlanDialog(self._window, self)
+        dialog.changed.connect(self._look)
+        dialog.open()
 
     def _made(self, one: Backup) -> None:
         self._look()
@@ -129,12 +153,21 @@ class BackupsDialog(QDialog):
     def rehearse(self) -> None:
         """Restore the chosen copy aside, look at it, throw it away."""
         one = self._chosen()
-        if one is not None:
-            work = partial(rehearsal.rehearse, one, self._services.clock.now())
-            self.working.run(work, self._rehearsed, self._failed)
+        if one is None:
+            return
+        if one.sealed and self.secret.isHidden():
+            self.secret.ask(passphrase=Rescue(self._services.folder).wants_passphrase(one))
+            self.secret.show()
+            self.secret.field.setFocus()
+            return
+        secret = self.secret.text() if one.sealed else ""
+        work = partial(rehearsal.rehearse, one, self._services.clock.now(), secret=secret)
+        self.working.run(work, self._rehearsed, self._failed)
 
     def _rehearsed(self, done: Rehearsal) -> None:
         self._services.backups.note_rehearsal(done)
+        self.secret.clear()
+        self.secret.hide()
         self._look()
         self._said.hide()
 
@@ -171,4 +204,5 @@ class BackupsDialog(QDialog):
     def done(self, result: int) -> None:
         """Stop what is under way when the dialog closes."""
         self.working.stop()
+        self.secret.clear()
         super().done(result)

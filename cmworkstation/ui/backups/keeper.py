@@ -1,4 +1,4 @@
-"""What looks after the file while nobody does anything: a copy a day, a look at its pages, and a word when one is bad.
+"""What looks after the file while nobody does anything: planned copies, a look at its pages, a word when one is bad.
 
 Every copy is opened and checked with the search index, so that damage is known within a day; after an end without
 warning the pages are looked at before that.
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.backup import Why
-from cmworkstation.domain.errors import NotAllowed, StorageFull, StoreDamaged
+from cmworkstation.domain.errors import NotAllowed, PlaceAbsent, StorageFull, StoreDamaged
 from cmworkstation.domain.progress import Progress
 from cmworkstation.ui import notices
 from cmworkstation.ui.backups import parts
@@ -56,10 +56,13 @@ class Keeper(QObject):
         copies = self._services.backups
         if copies.check_is_due():
             copies.check()
-        if not copies.is_due():
-            return False
-        yield from copies.make(Why.DAILY)
-        return True
+        due = copies.is_due()
+        if due:
+            yield from copies.make(Why.DAILY)
+        if copies.second_is_due():  # also when its disk is back after a time away
+            yield from copies.catch_up()
+            due = True
+        return due
 
     def _made(self, made: bool | None) -> None:
         if made:
@@ -67,7 +70,8 @@ class Keeper(QObject):
 
     def _failed(self, error: Exception) -> None:
         """Tell a trouble once, until a copy succeeds."""
-        self._next = self._services.clock.monotonic() + AGAIN_S
+        absent = isinstance(error, PlaceAbsent)  # it may be back at any minute
+        self._next = self._services.clock.monotonic() + (LOOK_S if absent else AGAIN_S)
         if isinstance(error, StoreDamaged):
             self.pulse()
         elif isinstance(error, StorageFull):

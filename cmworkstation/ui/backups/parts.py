@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from cmworkstation import words
 from cmworkstation.domain.backup import Backup, Rehearsal, Why
@@ -12,7 +12,17 @@ from cmworkstation.ui import theme
 from cmworkstation.ui.widgets.working import COPIES as LANE
 from cmworkstation.ui.widgets.working import Working
 
-__all__ = ["LANE", "Working", "contents", "label", "last_copy", "last_trial", "moment", "title"]
+__all__ = [
+    "LANE",
+    "SecretField",
+    "Working",
+    "contents",
+    "label",
+    "last_copy",
+    "last_trial",
+    "moment",
+    "title",
+]
 
 
 def label(text: str = "", kind: str = "") -> QLabel:
@@ -49,6 +59,7 @@ def contents(one: Backup) -> str:
     parts = [
         trn("{n} message", "{n} messages", n).format(n=number(n)) if one.rows else "",
         tr("opened and counted") if one.checked else tr("not checked"),
+        tr("encrypted") if one.sealed else "",
         reasons[one.why],
     ]
     return " · ".join(part for part in parts if part)
@@ -74,3 +85,39 @@ def last_trial(one: Rehearsal | None, now: datetime) -> str:
     return text.format(
         when=when, messages=number(one.messages), conversations=number(one.conversations)
     )
+
+
+class SecretField(QWidget):
+    """Asks for what opens an encrypted backup: a passphrase, or a secret key."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(8))
+        self._said = label()
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        column.addWidget(self._said)
+        column.addWidget(self.field)
+        self.ask(passphrase=True)
+
+    def ask(self, *, passphrase: bool) -> None:
+        """Say what is wanted."""
+        if passphrase:
+            said = tr("This backup is encrypted. Type its passphrase.")
+        else:
+            said = tr(
+                "This backup is encrypted for keys of age. Paste the secret key (AGE-SECRET-KEY-…)."
+            )
+        self._said.setText(said)
+        self.field.setAccessibleName(said)
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return self.field.text()
+
+    def clear(self) -> None:
+        """Forget it."""
+        self.field.clear()

@@ -1,6 +1,6 @@
 """Restoring a copy: which one, what will change, the work, and the restart. Until the restart nothing is changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.backup import Backup
+from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.i18n import tr, trn
 from cmworkstation.services.rescue import Difference, Rescue
@@ -32,7 +33,7 @@ from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.remarks import remark, remarks
 
-CHOOSE, CHANGES, READY = range(3)
+CHOOSE, CHANGES, READY, SECRET = range(4)
 COPY = int(Qt.ItemDataRole.UserRole) + 2
 
 
@@ -50,6 +51,7 @@ class RestoreWizard(QDialog):
         self._jobs = jobs
         self._now = now
         self._difference = Difference(readable=False, related=False)
+        self._opened: Backup | None = None  # what is restored: the chosen copy, or what it held
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("Restore a backup"))
         t = theme.current()
@@ -67,7 +69,12 @@ class RestoreWizard(QDialog):
         self._title = parts.label(kind="page")
         column.addWidget(self._title)
         self._steps = QStackedWidget()
-        for step in (self._choose_step(), self._changes_step(), self._ready_step()):
+        for step in (
+            self._choose_step(),
+            self._changes_step(),
+            self._ready_step(),
+            self._secret_step(),
+        ):
             self._steps.addWidget(step)
         column.addWidget(self._steps, 1)
         self.working = parts.Working(self._jobs, self)
@@ -126,6 +133,13 @@ class RestoreWizard(QDialog):
         column.addStretch(1)
         return page
 
+    def _secret_step(self) -> QWidget:
+        page, column = _page()
+        self.secret = parts.SecretField()
+        column.addWidget(self.secret)
+        column.addStretch(1)
+        return page
+
     def _list(self) -> None:
         now = self._now()
         for one in self._rescue.listed():
@@ -145,20 +159,21 @@ class RestoreWizard(QDialog):
             CHOOSE: tr("Which backup?"),
             CHANGES: tr("What will change"),
             READY: tr("Ready"),
+            SECRET: tr("What opens it?"),
         }
         self._title.setText(titles[step])
         self._steps.setCurrentIndex(step)
         self._trouble.hide()
-        self.back.setVisible(step == CHANGES)
-        self.next.setText(
-            {CHOOSE: tr("Continue"), CHANGES: tr("Restore"), READY: tr("Open it now")}[step]
-        )
+        self.back.setVisible(step in (CHANGES, SECRET))
+        said = {CHANGES: tr("Restore"), READY: tr("Open it now")}
+        self.next.setText(said.get(step, tr("Continue")))
         if step == CHOOSE and not self.copies.count():
             self._complain(
                 tr("There is no backup here. Choose a file, or plug in the disk that holds one.")
             )
         self.next.setEnabled(step != CHOOSE or self.copies.count() > 0)
-        {CHOOSE: self.copies, CHANGES: self.changes, READY: self.next}[step].setFocus()
+        front = {CHOOSE: self.copies, CHANGES: self.changes, SECRET: self.secret.field}
+        front.get(step, self.next).setFocus()
 
     def forward(self) -> None:
         """Do what the page in front stands for."""
@@ -169,16 +184,41 @@ class RestoreWizard(QDialog):
             self.ready.emit()
         elif one is None:
             self._complain(tr("Choose a backup first."))
+        elif step == CHOOSE and one.sealed:
+            self._ask_secret(one)
         elif step == CHOOSE:
+            self._opened = one
             self.working.run(partial(self._rescue.compare, one), self._compared, self._failed)
+        elif step == SECRET:
+            opened = partial(self._unlocked_difference, one, self.secret.text())
+            self.working.run(opened, self._unlocked, self._failed)
         else:
             keep = self._difference.related and self.keep.isChecked()
-            work = partial(self._rescue.restore, one, self._now(), keep=keep)
+            work = partial(self._rescue.restore, self._opened or one, self._now(), keep=keep)
             self.working.run(work, lambda _: self._go(READY), self._failed)
 
     def _chosen(self) -> Backup | None:
         item: QListWidgetItem | None = self.copies.currentItem()
         return cast("Backup", item.data(COPY)) if item is not None else None
+
+    def _ask_secret(self, one: Backup) -> None:
+        try:
+            self.secret.ask(passphrase=self._rescue.wants_passphrase(one))
+        except Exception as error:  # noqa: BLE001 - said, whatever it is
+            self._failed(error)
+        else:
+            self._go(SECRET)
+
+    def _unlocked_difference(
+        self, one: Backup, secret: str
+    ) -> Generator[Progress, None, tuple[Backup, Difference]]:
+        opened = yield from self._rescue.unlock(one, secret)
+        return opened, self._rescue.compare(opened)
+
+    def _unlocked(self, found: tuple[Backup, Difference]) -> None:
+        self.secret.clear()
+        self._opened, difference = found
+        self._compared(difference)
 
     def _compared(self, difference: Difference) -> None:
         self._difference = difference
@@ -199,7 +239,7 @@ class RestoreWizard(QDialog):
         chooser = QFileDialog(self, tr("A backup of the workspace"), str(self._rescue.folder))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.setNameFilter(tr("Backups (*.db)"))
+        chooser.setNameFilter(tr("Backups (*.db *.age.zip)"))
         chooser.fileSelected.connect(self.use_file)
         chooser.open()
 
@@ -227,8 +267,9 @@ class RestoreWizard(QDialog):
         self._trouble.show()
 
     def reject(self) -> None:
-        """Change nothing: what was made ready is forgotten."""
+        """Change nothing: what was made ready is forgotten, and what was typed."""
         self.working.stop()
+        self.secret.clear()
         self._jobs.run(
             parts.LANE, self._rescue.withdraw
         )  # behind whatever is still under way there

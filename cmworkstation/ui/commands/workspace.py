@@ -15,6 +15,13 @@ WORKSPACE: Final = (
     ),
     Command("workspace.backups", N_("Backups…"), menu="workspace", icon="history"),
     Command(
+        "workspace.plan",
+        N_("Plan of the backups…"),
+        menu="workspace",
+        icon="calendar",
+        help=N_("How often, how many are kept, a second place, encryption."),
+    ),
+    Command(
         "workspace.restore",
         N_("Restore a backup…"),
         menu="workspace",

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QFileDialog,
+    QFrame,
     QLineEdit,
     QListWidgetItem,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -65,13 +67,7 @@ class PersonDialog(QDialog):
         self.search = SearchField(tr("Name or handle of the person"))
         self.search.searched.connect(self._find)
         column.addWidget(self.search)
-        self.people = found_rows(tr("People"))
-        self.people.setMaximumHeight(look.px(160))
-        self.people.currentRowChanged.connect(lambda _: self._look())
-        column.addWidget(self.people)
-        self.facts = remarks(tr("What is known of this person"))
-        column.addWidget(self.facts, 1)
-        self._choices(column)
+        column.addWidget(self._middle(), 1)
         self.working = Working(window.jobs, self)
         self.working.busy.connect(lambda _: self._offer())
         column.addWidget(self.working)
@@ -83,6 +79,27 @@ class PersonDialog(QDialog):
         self.search.setFocus()
 
     # Building
+
+    def _middle(self) -> QScrollArea:
+        look = theme.current()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.px(8))
+        self.people = found_rows(tr("People"))
+        self.people.setMinimumHeight(look.px(90))
+        self.people.currentRowChanged.connect(lambda _: self._look())
+        column.addWidget(self.people, 1)
+        self.facts = remarks(tr("What is known of this person"))
+        self.facts.setMinimumHeight(look.px(130))
+        column.addWidget(self.facts, 2)
+        self._choices(column)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(self.windowTitle())
+        scroll.setWidget(inner)
+        return scroll
 
     def _choices(self, column: QVBoxLayout) -> None:
         self.erase = QRadioButton()

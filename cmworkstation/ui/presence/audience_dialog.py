@@ -1,5 +1,6 @@
 """How many people follow each account, as a person reads it there: a number with its day."""
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import number, tr
 from cmworkstation.ui import theme
+from cmworkstation.ui.jobs import account_lane
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
@@ -74,7 +76,12 @@ class AudienceDialog(QDialog):
         cancel = QPushButton(tr("Cancel"))
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
+        self.asker = QPushButton(tr("Ask the platforms"))
+        self.asker.setAutoDefault(False)
+        self.asker.clicked.connect(lambda _=False: self.ask())
+        self.asker.setVisible(bool(self._askable()))
         row.addWidget(self.keep)
+        row.addWidget(self.asker)
         row.addWidget(cancel)
         return foot
 
@@ -102,6 +109,25 @@ class AudienceDialog(QDialog):
             form.addRow(label, field)
             self.fields[account.id] = field
         return scrolled(inner)
+
+    def _askable(self) -> list[AccountId]:
+        dependence = self._services.dependence
+        return [one.id for one in dependence.accounts() if dependence.can_ask(one)]
+
+    def ask(self) -> None:
+        """Fill in what platforms say of themselves; a person still keeps it, or not."""
+        for account_id in self._askable():
+            self._window.jobs.run(
+                account_lane(account_id),
+                partial(self._services.dependence.ask, account_id),
+                partial(self._answered, account_id),
+                self._window.failed,
+                owner=self,
+            )
+
+    def _answered(self, account_id: AccountId, n: int | None) -> None:
+        if n is not None and not self.fields[account_id].text().strip():
+            self.fields[account_id].setText(str(n))
 
     def _keep(self) -> None:
         given: dict[AccountId, int] = {}

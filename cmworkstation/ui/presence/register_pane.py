@@ -104,17 +104,16 @@ class RegisterPane(QScrollArea):
         )
         holder.setMinimumHeight(look.px(LEAST))
         column.addWidget(holder, 1)
-        column.addWidget(
-            self._row(
-                ("change", "edit", tr("Change…")),
-                ("open", "external", tr("Open in the browser")),
-                ("look_up", "search", tr("Look-alikes and other platforms")),
-                ("rotated", "key", tr("Credentials changed today")),
-                ("report", "flag", tr("Report an impersonation…")),
-                ("farewell", "quit", tr("Retire with a farewell…")),
-                ("remove", "remove", tr("Take out")),
-            )
+        self._foot = self._row(
+            ("change", "edit", tr("Change…")),
+            ("open", "external", tr("Open in the browser")),
+            ("look_up", "search", tr("Look-alikes and other platforms")),
+            ("rotated", "key", tr("Credentials changed today")),
+            ("report", "flag", tr("Report an impersonation…")),
+            ("farewell", "quit", tr("Retire with a farewell…")),
+            ("remove", "remove", tr("Take out")),
         )
+        column.addWidget(self._foot)
         theme.mark(self._buttons["add"], "primary")
         hold(self, inner)
         self.setAccessibleName(tr("Register"))
@@ -128,6 +127,7 @@ class RegisterPane(QScrollArea):
         for row in rows:
             self.list.addItem(_item(row))
         self._stack.setCurrentIndex(0 if rows else 1)
+        self._foot.setVisible(bool(rows))
         at = next((n for n, row in enumerate(rows) if row.presence.id == chosen), 0)
         if rows:
             self.list.setCurrentRow(at)

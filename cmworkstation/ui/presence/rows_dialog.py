@@ -76,10 +76,10 @@ class RowsDialog(QDialog):
             saver.setAutoDefault(False)
             saver.clicked.connect(lambda _=False: save_table(window, self, name, make))
             self.row.addWidget(saver)
-        close = QPushButton(tr("Close"))
-        close.setAutoDefault(False)
-        close.clicked.connect(self.reject)
-        self.row.addWidget(close)
+        self.closer = QPushButton(tr("Close"))
+        self.closer.setAutoDefault(False)
+        self.closer.clicked.connect(self.reject)
+        self.row.addWidget(self.closer)
         column.addWidget(foot)
         fit(self, window, 600, 600)
         self.show_rows(rows)
@@ -116,5 +116,7 @@ class RowsDialog(QDialog):
         button.setEnabled(self.list.count() > 0)
         if on_enter:
             self.list.itemActivated.connect(lambda _: press())
+        self.row.removeWidget(self.closer)  # it stays the last
         self.row.addWidget(button)
+        self.row.addWidget(self.closer)
         return button

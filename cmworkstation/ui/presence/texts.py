@@ -88,9 +88,9 @@ class TextDialog(QDialog):
         self.copy.clicked.connect(self._copy)
         self.saver = QPushButton(tr("Save to a file…"))
         self.saver.clicked.connect(self._save)
-        close = QPushButton(tr("Close"))
-        close.clicked.connect(self.reject)
-        for one in (self.copy, self.saver, close):
+        self.closer = QPushButton(tr("Close"))
+        self.closer.clicked.connect(self.reject)
+        for one in (self.copy, self.saver, self.closer):
             one.setAutoDefault(False)
             self.row.addWidget(one)
         column.addWidget(foot)
@@ -201,7 +201,9 @@ def farewell_dialog(window: "MainWindow", one: Presence) -> None:
             opener(draft.conversation_id)
 
     prepare.clicked.connect(begin)
+    dialog.row.removeWidget(dialog.closer)  # it stays the last
     dialog.row.addWidget(prepare)
+    dialog.row.addWidget(dialog.closer)
     dialog.open()
 
 

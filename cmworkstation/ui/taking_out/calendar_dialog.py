@@ -21,7 +21,7 @@ class CalendarDialog(OutSheet):
     def __init__(self, window: "MainWindow") -> None:
         """Begin with all kinds, and without names."""
         super().__init__(window, tr("Save dates for a calendar"), tr("Save…"), (520, 460))
-        self.text(
+        self.paragraph(
             tr(
                 "A file (iCalendar) that your calendar takes in. Save it again under the same name and take it in"
                 " again: dates are renewed, never doubled, and what is over is cancelled."
@@ -29,7 +29,7 @@ class CalendarDialog(OutSheet):
         )
         self.kinds = {DateKind(kind): self.box(tr(name), on=True) for kind, name in KINDS.items()}
         self.names = self.box(tr("With names and what it is about"))
-        self.text(
+        self.paragraph(
             tr("A calendar is often shared: without names, nobody learns there who wrote to you."),
             "soft",
         )

@@ -24,13 +24,13 @@ class ExportDialog(OutSheet):
     def __init__(self, window: "MainWindow") -> None:
         """Offer the two forms."""
         super().__init__(window, tr("Export everything"), tr("Save…"), (560, 460))
-        self.text(
+        self.paragraph(
             tr(
                 "All messages, answers, drafts, internal notes, charters and files of this workspace, in a form that"
                 " other programs read, with a text inside that explains it. No password is in it."
             )
         )
-        self.text(
+        self.paragraph(
             tr("It holds words of private persons: keep it as you would keep their letters."),
             "soft",
         )
@@ -76,13 +76,13 @@ class CheckDialog(OutSheet):
     def __init__(self, window: "MainWindow") -> None:
         """Say what happens."""
         super().__init__(window, tr("Check an export"), tr("Choose…"), (560, 420))
-        self.text(
+        self.paragraph(
             tr(
                 "Every file of an export is compared with what was written, by its length and its fingerprint."
                 " Nothing is imported or changed."
             )
         )
-        self.text(tr("Of a folder, choose the file “manifest.json” in it."), "soft")
+        self.paragraph(tr("Of a folder, choose the file “manifest.json” in it."), "soft")
         self.column.addStretch(1)
 
     def choose(self) -> None:

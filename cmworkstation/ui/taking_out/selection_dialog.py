@@ -34,7 +34,7 @@ class SelectionDialog(OutSheet):
         self._look()
 
     def _which(self) -> None:
-        self.text(tr("Which conversations"), "bold")
+        self.paragraph(tr("Which conversations"), "bold")
         self.of_inbox = QRadioButton(self)
         self.of_inbox.hide()
         if n := len(self._selected):
@@ -70,7 +70,7 @@ class SelectionDialog(OutSheet):
         self.column.addWidget(self.views)
 
     def _form(self, *, as_mail: bool) -> None:
-        self.text(tr("As"), "bold")
+        self.paragraph(tr("As"), "bold")
         self.as_pages = self.radio(
             tr("Pages to read"),
             tr(
@@ -86,7 +86,7 @@ class SelectionDialog(OutSheet):
         self.as_mail.toggled.connect(lambda _: self._look())
 
     def _along(self) -> None:
-        self.text(tr("What goes along"), "bold")
+        self.paragraph(tr("What goes along"), "bold")
         self.notes = self.box(tr("With internal notes: not for those outside"))
         self.drafts = self.box(tr("With drafts that were never sent"))
         self.unnamed = self.box(tr("Without the names of private persons"))

@@ -90,7 +90,7 @@ class OutSheet(QDialog):
 
     # --- parts ------------------------------------------------------------------------------------
 
-    def text(self, said: str, kind: str = "") -> None:
+    def paragraph(self, said: str, kind: str = "") -> None:
         """Add our own words."""
         self.column.addWidget(_label(said, kind))
 

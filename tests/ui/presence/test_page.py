@@ -308,3 +308,20 @@ def test_without_accounts_every_part_says_what_to_do(town: Scene, page: Presence
     assert "empty" in page.map.missing.text()
     assert page.dependence.seen is None
     assert not page.dependence.simulator.isEnabled()
+
+
+def test_what_platforms_say_of_their_audience_is_filled_in_and_kept_by_a_person(
+    town: Scene, page: PresencePage, monkeypatch: pytest.MonkeyPatch, qtbot: Any
+) -> None:
+    service = town.services.dependence
+    monkeypatch.setattr(service, "can_ask", lambda one: one.name == "Mairie")
+    monkeypatch.setattr(service, "ask", lambda _: 77)
+    town.window.act("presence.audience")
+    form: AudienceDialog = dialog(town, AudienceDialog)
+    qtbot.mouseClick(form.asker, Qt.MouseButton.LeftButton)
+    town.settle()
+    assert [one.text() for one in form.fields.values()].count("77") == 1
+    assert service.counts() == {}
+    qtbot.mouseClick(form.keep, Qt.MouseButton.LeftButton)
+    town.settle()
+    assert [rows[-1][1] for rows in service.counts().values()] == [77]
