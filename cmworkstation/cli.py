@@ -2,13 +2,9 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file | media | archive
-    cmworkstation backup | rehearse | restore | salvage | export | verify-export | import
-    cmworkstation export-table | figures | case-file | media
+    cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
     cmworkstation site | mailbox | calendar
-    cmworkstation export-table | figures | case-file | media | presence | dependence | media-map
-    cmworkstation backup | rehearse | restore | salvage | export | import
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """

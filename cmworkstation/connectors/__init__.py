@@ -15,7 +15,10 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "discourse": "DiscourseConnector",
+    "facebook": "FacebookConnector",
     "feed": "FeedConnector",
+    "google_business": "GoogleBusinessConnector",
+    "instagram": "InstagramConnector",
     "github": "GithubConnector",
     "hackernews": "HackernewsConnector",
     "lemmy": "LemmyConnector",
@@ -24,7 +27,9 @@ OURS = {
     "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
+    "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"
 

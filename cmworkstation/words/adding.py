@@ -18,6 +18,13 @@ EXPERIMENTAL: Final = N_(
 WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_("Mentions, replies, quotes and direct messages, wherever your account lives"),
+        "facebook": N_("Comments, mentions and messages of a Page, through an app of your own"),
+        "google_business": N_("Reviews of your business, through a Google project of your own"),
+        "instagram": N_(
+            "Comments, tags and messages of a professional account, through an app of your own"
+        ),
+        "threads": N_("Replies and mentions, through an app of your own"),
+        "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
@@ -41,6 +48,10 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
+        ),
+        "facebook": N_("The Page as it stands in the browser, such as “facebook.com/your.page”."),
+        "google_business": N_(
+            "The name of the business as Google shows it. Where there is only one, leave it as “my business”."
         ),
         "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
@@ -118,11 +129,22 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 TOKENS: Final[Mapping[str, str]] = MappingProxyType(
-    {"github": N_("Personal access token"), "telegram": N_("Token of the bot")}
+    {
+        "facebook": N_("Access token"),
+        "github": N_("Personal access token"),
+        "telegram": N_("Token of the bot"),
+    }
 )  # what people call the token, else “Token”
 # Where to get the token.
 TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
-    {"github": github.TOKENS, "telegram": telegram.TOKENS}
+    {
+        "facebook": N_(
+            "The token that the Graph API Explorer made, as the guide says. It lasts an hour; with the secret of your"
+            " app, this program makes a lasting one of it, for this Page alone."
+        ),
+        "github": github.TOKENS,
+        "telegram": telegram.TOKENS,
+    }
 )
 # Where to register the client by which a code is asked for, and the page for it on the platform's server.
 CLIENT_PAGES: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENT_PAGE})

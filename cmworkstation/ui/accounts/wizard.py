@@ -85,7 +85,7 @@ class AccountWizard(QDialog):
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
         self.setMinimumSize(look.px(320), look.px(320))
-        fit(self, window, 560, 460)
+        fit(self, window, 600, 600)
         self._build()
         if renew:
             self.choose(renew.platform)
@@ -467,6 +467,7 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
+        detail += "." if detail and detail[-1] not in ".!?…" else ""
         if isinstance(error, Untrusted) and error.fingerprint:
             self._ask_about_certificate(error)
             return

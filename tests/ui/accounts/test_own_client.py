@@ -25,7 +25,7 @@ from tests.pretend import START, PretendConnector, PretendServer
 
 CLIENT = "Register your own client"
 BROWSER = "Sign in with your browser"
-TOKEN = "Paste what the platform gave you"
+TOKEN = "Paste the token"
 NAME = "How shall it be called here?"
 SECRET = "secret-of-the-client"
 REDIRECT = "https://localhost/"
