@@ -20,6 +20,7 @@ OURS = {
     "google_business": "GoogleBusinessConnector",
     "instagram": "InstagramConnector",
     "github": "GithubConnector",
+    "hackernews": "HackernewsConnector",
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",

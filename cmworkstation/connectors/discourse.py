@@ -106,7 +106,7 @@ TURN_S = 180
 QUEUE = 20  # reviewables taken at once
 EARLIER = timedelta(hours=1)  # how far the clocks of forum and computer may stand apart
 PAUSE_S = 60.0
-LONGEST, SHORTEST_PRIVATE = 32_000, 10
+LONGEST, LONGEST_TITLE = 32_000, 200
 MOST_FILES = 10
 TELLING = {  # what the forum tells us of, by its number for it
     1: "mentioned", 2: "replied", 3: "quoted", 6: "private_message", 7: "invited_to_private_message",
@@ -141,6 +141,12 @@ OURS = Capabilities(
         has_alt=True,
         alt_limit=500,
     ),
+)
+OF_PEOPLE = (
+    ModerationAct.MUTE,
+    ModerationAct.UNMUTE,
+    ModerationAct.BLOCK,
+    ModerationAct.UNBLOCK,
 )
 STAFF = replace(
     OURS,
@@ -426,19 +432,23 @@ class DiscourseConnector:
                 known.note(post, reason)
         return found
 
-    def _raw(self, topic: Topic, post: Json, why: str = "", *, ours: bool = False) -> RawItem:
+    def _raw(
+        self, topic: Topic, post: Json, why: str = "", *, answers: str = "", ours: bool = False
+    ) -> RawItem:
         id_ = number_in(post, "id")
         flags = "" if ours else self._flags(id_)
         answered = topic.at(number_in(post, "reply_to_post_number")) or {}
         known: Json = {
             "post": {name: post[name] for name in KEPT if name in post},
-            "topic": topic.about | {"first": topic.first},
+            "topic": {
+                **{name: value for name, value in topic.about.items() if name != "people"},
+                "first": topic.first,
+            },
             "why": why,
             "parent": number_in(answered, "id"),
             "to": text_in(object_in(post, "reply_to_user"), "username"),
         }
-        if flags:
-            known["flags"] = flags
+        known |= {name: said for name, said in (("flags", flags), ("answers", answers)) if said}
         return RawItem("post", str(id_) if id_ else "", pack(known))
 
     def _changes(self, before: _Known, known: _Known) -> Iterator[Page]:
@@ -514,14 +524,16 @@ class DiscourseConnector:
     def _flags(self, id_: int) -> str:
         """Return what readers flagged a post as, in the forum's words; "" where none of it waits for staff."""
         answer = self._waits()
-        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
-        for entry in objects(answer.get("reviewables")):
-            if number_in(entry, "post_id") == id_:
-                ids = entry.get("reviewable_score_ids")
-                named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
-                titles = [text_in(object_in(one, "score_type"), "title") for one in named]
-                return f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
-        return ""
+        scores = {id_text(one.get("id")): one for one in objects(answer.get("reviewable_scores"))}
+        mine = [
+            one for one in objects(answer.get("reviewables")) if number_in(one, "post_id") == id_
+        ]
+        listed = [one.get("reviewable_score_ids") for one in mine]
+        ids = [id_text(one) for found in listed if isinstance(found, list) for one in found]
+        named = [scores.get(one, {}) for one in ids]
+        titles = [text_in(object_in(one, "score_type"), "title") for one in named]
+        said = f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
+        return said if mine else ""
 
     def _flagged(self, entry: Json) -> list[RawItem]:
         try:
@@ -662,7 +674,8 @@ class DiscourseConnector:
             html=text_in(post, "cooked"),
             text="" if text_in(post, "cooked") else text_in(post, "raw"),
             title=unescape(text_in(topic, "title")) if begins else "",
-            parent_id=self._name(above) if above and not begins else "",
+            parent_id=text_in(known, "answers")
+            or (self._name(above) if above and not begins else ""),
             thread_id=self._name(first) if first else "",
             visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
             language=text_in(post, "locale").partition("_")[0],
@@ -671,7 +684,7 @@ class DiscourseConnector:
             edited_at=moment(post.get("updated_at")) if number > 1 else None,
             deleted=post.get("user_deleted") is True,
             held=held,
-            context=begins if writer.is_us else not told,
+            context=begins and not private if writer.is_us else not told,
             attachments=self._pictures(text_in(post, "cooked")),
         )
 
@@ -719,19 +732,25 @@ class DiscourseConnector:
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Publish an answer below a post, in public or within its private messages."""
         raw = _body(content)
-        self._fits(raw, target.visibility)
+        private = Visibility.PRIVATE in (content.visibility, target.visibility)
+        self._fits(raw, private=private)
         if target.native_id.startswith(QUEUED):
             raise Refused("a post that nobody sees yet", code="waits-for-approval")
-        if content.visibility is Visibility.PRIVATE and target.visibility is not Visibility.PRIVATE:
-            raise Refused("no private answer to a public post", code="no-private-answer")
+        since = content.created_at - EARLIER if content.created_at else None
+        aside = private and target.visibility is not Visibility.PRIVATE
         try:
             topic, post = self._place(target)
-            since = content.created_at - EARLIER if content.created_at else None
-            found = self._own(topic, post, raw, since) if since else None
+            if aside:
+                there = self._own_aside(target, post, raw, since) if since else None
+            else:
+                found = self._own(topic, post, raw, since) if since else None
+                there = self._sent(topic, found) if found else None
         except ServerTrouble as error:  # nothing was published
             raise RateLimited(error.detail, retry_after=PAUSE_S) from None
-        if found is not None:
-            return self._sent(topic, found)
+        if there is not None:
+            return there
+        if aside:
+            return self._write_aside(target, topic, post, raw, since)
         body: Json = {"raw": raw, "topic_id": topic.about["id"], "nested_post": "true"}
         if number_in(post, "post_number") > 1:
             body["reply_to_post_number"] = number_in(post, "post_number")
@@ -739,6 +758,61 @@ class DiscourseConnector:
         if answer.status == NOT_PUBLISHED_TWICE:
             return self._refused(answer, topic, post, raw, since)
         return self._published(answer, topic)
+
+    def _write_aside(
+        self, target: Target, topic: Topic, post: Json, raw: str, since: datetime | None
+    ) -> Sent:
+        """Answer a public post in private: a new conversation with whoever wrote it."""
+        title = f"Re: {unescape(text_in(topic.about, 'title'))}"[:LONGEST_TITLE]
+        body: Json = {
+            "raw": raw,
+            "title": title,
+            "archetype": "private_message",
+            "target_recipients": text_in(post, "username"),
+            "nested_post": "true",
+        }
+        answer = self._send(body)
+        if answer.status == NOT_PUBLISHED_TWICE:
+            code, words = problem_of(answer)
+            with suppress(ServerTrouble, Refused):
+                if there := self._own_aside(target, post, raw, since):
+                    return there
+            raise Refused("422", code=code or "422", words=words)
+        try:
+            whole = object_from(answer)
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+        if text_in(whole, "action") == "enqueued":
+            return self._waiting(object_in(whole, "pending_post"))
+        made = object_in(whole, "post")
+        if not number_in(made, "id") or not number_in(made, "topic_id"):
+            raise Ambiguous("no number in the answer")
+        about = {
+            "id": made["topic_id"],
+            "title": title,
+            "slug": text_in(made, "topic_slug"),
+            "archetype": "private_message",
+            "watched": False,
+        }
+        return self._sent(Topic(about, [made["id"]]), made, target.remote_id)
+
+    def _own_aside(
+        self, target: Target, post: Json, raw: str, since: datetime | None
+    ) -> Sent | None:
+        """Return the private conversation that we began with somebody by these words."""
+        found = self._get(f"topics/private-messages-sent/{quote(self._user, safe='')}.json")
+        since = since.replace(microsecond=0) if since else None
+        for one in objects(object_in(found, "topic_list").get("topics"))[:TALKS]:
+            at = moment(one.get("created_at"))
+            topic = None
+            if at is None or since is None or at >= since:
+                topic = self._topics.one(number_in(one, "id"), 1)
+            first = topic.posts.get(topic.first, {}) if topic else {}
+            ours = id_text(first.get("user_id")) == self._us
+            to_them = topic and text_in(post, "username") in topic.about["people"]
+            if topic and ours and to_them and _words(text_in(first, "raw")) == _words(raw):
+                return self._sent(topic, first, target.remote_id)
+        return None
 
     def _place(self, target: Target) -> tuple[Topic, Json]:
         """Return topic and post as they are now. Raises `Gone`, `Refused`."""
@@ -813,6 +887,9 @@ class DiscourseConnector:
             topic, post = self._place(target)
         except Gone:
             return None
+        private = content.visibility is Visibility.PRIVATE
+        if private and target.visibility is not Visibility.PRIVATE:
+            return self._own_aside(target, post, _body(content), since)
         found = self._own(topic, post, _body(content), since)
         return self._sent(topic, found) if found else self._own_waiting(topic, content, since)
 
@@ -853,18 +930,19 @@ class DiscourseConnector:
                 return self._waiting({**one, "raw": raw})
         return None
 
-    def _sent(self, topic: Topic, post: Json) -> Sent:
+    def _sent(self, topic: Topic, post: Json, answers: str = "") -> Sent:
         id_, slug = number_in(post, "id"), text_in(topic.about, "slug") or "-"
         url = f"{self._server}/t/{slug}/{topic.about['id']}/{number_in(post, 'post_number')}"
         topic.take([post])
-        return Sent(self._name(id_), str(id_), url, self._raw(topic, post, ours=True))
+        return Sent(
+            self._name(id_), str(id_), url, self._raw(topic, post, answers=answers, ours=True)
+        )
 
-    def _fits(self, raw: str, visibility: Visibility) -> None:
+    def _fits(self, raw: str, *, private: bool) -> None:
         rule = self.capabilities.length
         over = measure(raw, rule) - (rule.limit or LONGEST)
         if over > 0:
             raise TooLong(f"{over} over {rule.limit}", over=over)
-        private = visibility is Visibility.PRIVATE
         shortest = _whole(self._settings, "shortest_private" if private else "shortest")
         if len(raw.strip()) < shortest:
             raise Refused(code="too-short")
@@ -891,19 +969,13 @@ class DiscourseConnector:
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         if target.native_id.startswith(QUEUED):
-            self._decide(target.native_id.removeprefix(QUEUED), act)
+            self._decide(target, act)
             return
         post = self._get(f"posts/{_post_id(target)}.json")
-        id_, user = number_in(post, "id"), number_in(post, "user_id")
+        id_ = number_in(post, "id")
         deleted, hidden = moment(post.get("deleted_at")) is not None, post.get("hidden") is True
-        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
-            name = quote(text_in(post, "username"), safe="")
-            level = "mute" if act is ModerationAct.MUTE else "normal"
-            self._do("put", f"u/{name}/notification_level.json", {"notification_level": level})
-        elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
-            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
-            # 409: silenced already
-            self._do("put", f"admin/users/{user}/{verb}.json", {"reason": APP_NAME}, (409,))
+        if act in OF_PEOPLE:
+            self._act_on(text_in(post, "username"), number_in(post, "user_id"), act)
         elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
             closed = "true" if act is ModerationAct.LOCK else "false"
             place = f"t/{number_in(post, 'topic_id')}/status.json"
@@ -924,16 +996,31 @@ class DiscourseConnector:
     def _flag(self, post: Json, flag: Mapping[str, str]) -> None:
         self._do("post", "post_actions.json", {"id": str(number_in(post, "id")), **flag})
 
-    def _decide(self, id_: str, act: ModerationAct) -> None:
+    def _act_on(self, user: str, id_: int, act: ModerationAct) -> None:
+        """Mute somebody for us, or silence them for everybody."""
+        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            level = "mute" if act is ModerationAct.MUTE else "normal"
+            place = f"u/{quote(user, safe='')}/notification_level.json"
+            self._do("put", place, {"notification_level": level})
+        else:
+            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
+            # 409: silenced already
+            self._do("put", f"admin/users/{id_}/{verb}.json", {"reason": APP_NAME}, (409,))
+
+    def _decide(self, target: Target, act: ModerationAct) -> None:
         """Let a post that waits be seen, or refuse it; where somebody was quicker, it stays as they decided."""
+        place = f"review/{quote(target.native_id.removeprefix(QUEUED), safe='')}"
+        entry = object_in(self._get(f"{place}.json"), "reviewable")
         verbs = {ModerationAct.APPROVE: "approve_post", ModerationAct.TRASH: "reject_post"}
-        if act not in verbs:
-            raise Refused(f"{act} is not for a post that waits", code="unsupported")
-        entry = object_in(self._get(f"review/{quote(id_, safe='')}.json"), "reviewable")
-        if entry.get("status") not in (0, "pending"):
-            return
-        place = f"review/{quote(id_, safe='')}/perform/{verbs[act]}.json"
-        self._do("put", f"{place}?version={number_in(entry, 'version')}", {})
+        if act in OF_PEOPLE:
+            writer = _one_id(entry, "target_created_by", "created_by")
+            self._act_on(target.author_handle.lstrip("@"), writer, act)
+        elif act not in verbs:
+            raise Refused(f"{act} is not for a post that waits", code="waits-for-approval")
+        elif entry.get("status") in (0, "pending"):
+            version = number_in(entry, "version")
+            place = f"{place}/perform/{verbs[act]}.json?version={version}"
+            self._do("put", place, {}, (409,))  # somebody decides at this moment
 
     def revoke(self) -> bool | None:
         """Give back the key that the forum made for this person; one that staff made is theirs to take back."""

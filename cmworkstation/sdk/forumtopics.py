@@ -124,7 +124,12 @@ def _about(topic: Json) -> Json:
     names = ("id", "title", "slug", "archetype")
     if not number_in(topic, "id"):
         raise ServerTrouble("a topic without number")
-    return {**{name: topic.get(name) for name in names}, "watched": level == WATCHING}
+    people = [
+        text_in(one, "username")
+        for one in objects(object_in(topic, "details").get("allowed_users"))
+    ]
+    about = {name: topic.get(name) for name in names}
+    return {**about, "watched": level == WATCHING, "people": people}
 
 
 def mark(post: Json) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github, matrix, telegram
+from cmworkstation.words import bluesky, github, hackernews, matrix, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -29,6 +29,9 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "hackernews": N_(
+            "What is said of you there; read only, since nobody can answer by program"
+        ),
         "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
@@ -53,6 +56,7 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "github": github.ADDRESS,
+        "hackernews": hackernews.ADDRESS,
         "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
@@ -142,7 +146,8 @@ TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
         "telegram": telegram.TOKENS,
     }
 )
-# Where to register the client by which a code is asked for.
+# Where to register the client by which a code is asked for, and the page for it on the platform's server.
+CLIENT_PAGES: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENT_PAGE})
 CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
 
@@ -201,6 +206,11 @@ def token_help(platform: str) -> str:
 def client(platform: str) -> str:
     """Return what a platform calls the client by which a code is asked for."""
     return "Client ID" if platform == "github" else tr("Client id")
+
+
+def client_page(platform: str, server: str) -> str:
+    """Return the address of the page where it is registered, "" where that is not known."""
+    return f"{server}{CLIENT_PAGES[platform]}" if platform in CLIENT_PAGES else ""
 
 
 def client_help(platform: str) -> str:

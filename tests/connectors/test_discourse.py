@@ -554,6 +554,22 @@ def test_what_waits_for_staff_is_read_decided_and_gone(forum: FakeDiscourse):
     assert [one for one in forum.posts.values() if one["raw"] == "May I join you?"]
 
 
+def test_whoever_wrote_what_waits_can_be_muted_and_silenced(forum: FakeDiscourse):
+    number = forum.hold("Buy cheap pills")
+    waiting = Target(
+        f"{forum.base}/review/{number}", f"review:{number}", "@nour", Visibility.PUBLIC
+    )
+    for act in (ModerationAct.MUTE, ModerationAct.BLOCK):
+        connect(forum).moderate(waiting, act)
+    assert [(what, who) for what, who, _ in forum.acts] == [
+        ("notification_level", "nour"),
+        ("silence", str(PEOPLE["nour"])),
+    ]
+    with pytest.raises(errors.Refused) as refused:
+        connect(forum).moderate(waiting, ModerationAct.LOCK)
+    assert refused.value.code == "waits-for-approval"
+
+
 def test_what_readers_flagged_stays_said_however_the_post_is_read(forum: FakeDiscourse):
     topic = forum.topic(by="bruno")["topic_id"]
     rude = forum.write(topic, "something rude", to=1)
@@ -642,11 +658,30 @@ def test_an_answer_stands_below_what_it_answers_and_in_private_where_that_is(for
     assert sent.raw is not None
     (item,) = as_person(forum).parse(sent.raw)
     assert (item.visibility, item.kind) == (Visibility.PRIVATE, Kind.PRIVATE)
-    public = forum.topic()
-    what = replace(content(), visibility=Visibility.PRIVATE)
-    with pytest.raises(errors.Refused) as refused:
-        as_person(forum).reply(target_of(forum, public), what, once_key="k")
-    assert refused.value.code == "no-private-answer"
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_public_post_is_answered_in_private_once(forum: FakeDiscourse, stored: bool):
+    public = forum.write(forum.topic()["topic_id"], "My card has ended.")
+    what = replace(content("May I see it?"), visibility=Visibility.PRIVATE)
+    target = target_of(forum, public)
+    forum.trouble.append((POSTS, "after:502" if stored else "502"))
+    with pytest.raises(errors.Ambiguous):
+        as_person(forum).reply(target, what, once_key="k")
+    found = as_person(forum).find_sent(target, what, once_key="k", since=since())
+    assert (found is not None) == stored
+    sent = as_person(forum).reply(target, what, once_key="k")
+    assert forum.created == [int(sent.native_id)]
+    made = forum.topics[forum.posts[int(sent.native_id)]["topic_id"]]
+    assert (made["archetype"], made["people"]) == ("private_message", ["clara", "nour"])
+    assert made["title"] == "Re: Opening hours"
+    assert sent.raw is not None
+    (item,) = as_person(forum).parse(sent.raw)
+    assert (item.visibility, item.parent_id) == (Visibility.PRIVATE, target.remote_id)
+    assert not item.context
+    other = forum.write(forum.topic("Another")["topic_id"], "Mine, too.", by="bruno")
+    look = as_person(forum).find_sent
+    assert look(target_of(forum, other), what, once_key="k", since=since()) is None
 
 
 def test_the_same_request_with_a_key_of_staff_is_carried_out_once(forum: FakeDiscourse):

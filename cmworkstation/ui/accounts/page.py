@@ -200,7 +200,8 @@ class AccountsPage(Page):
             if always or connected:
                 menu.addAction(title).triggered.connect(partial(act, account.id))
         if self._services.accounts.has_folders(account):
-            folders = menu.addAction(tr("Folders…"))
+            mail = account.platform == "mail"
+            folders = menu.addAction(tr("Folders…") if mail else tr("Repositories…"))
             folders.triggered.connect(partial(self._folders, account.id))
         title = self._services.trials.title(account.platform)
         if title and self._may_add():

@@ -56,7 +56,7 @@ ACCOUNTS: Final = (
     ),
     Command(
         "accounts.folders",
-        N_("Folders of this mailbox…"),
+        N_("Folders or repositories…"),
         ("Ctrl+Shift+B",),
         menu="accounts",
         icon="folder",
