@@ -72,6 +72,7 @@ class AccountsPage(Page):
                 "history": self._history,
                 "folders": self._folders,
                 "works": self._works,
+                "platforms": self._platforms,
             },
             enabled={
                 "add": self._may_add,
@@ -359,6 +360,12 @@ class AccountsPage(Page):
     def _renamed(self, account_id: AccountId, name: str) -> None:
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
+
+    def _platforms(self) -> None:
+        """Show what each platform can do here."""
+        from cmworkstation.ui.accounts.platforms import PlatformsDialog  # noqa: PLC0415 - when it is asked for
+
+        PlatformsDialog(self.window_).open()
 
     def _folders(self, account_id: AccountId | None = None) -> None:
         from cmworkstation.ui.accounts.folders import FoldersDialog  # noqa: PLC0415 - seldom needed

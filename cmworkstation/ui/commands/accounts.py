@@ -25,6 +25,14 @@ ACCOUNTS: Final = (
         ),
     ),
     Command(
+        "accounts.platforms",
+        N_("What each platform can do…"),
+        menu="accounts",
+        icon="help",
+        page="accounts",
+        help=N_("What works there, and how far that was seen: a real server, a fake, nobody yet."),
+    ),
+    Command(
         "accounts.sign_in",
         N_("Sign in again…"),
         ("Ctrl+Shift+L",),
