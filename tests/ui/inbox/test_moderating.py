@@ -141,6 +141,17 @@ def test_of_a_mailbox_it_is_said_where_the_message_goes(town):
     assert question(town).text().startswith("The message leaves the mailbox’s inbox")
 
 
+def test_on_a_forum_silencing_somebody_is_said_to_concern_everybody(town):
+    town.open("Paul")
+    message = town.page.acts.current()
+    account = replace(town.services.accounts.one(message.account_id), platform="discourse")
+    moderating = town.page.acts.moderating
+    moderating._account_of = lambda _: account
+    said = moderating._consequence([message], ModerationAct.BLOCK)
+    assert said == "This person can write nothing on the forum any more."
+    assert moderating._consequence([message], ModerationAct.TRASH).startswith("The message is del")
+
+
 @pytest.fixture
 def social(a_scene, tmp_path):
     """An account whose platform mutes and blocks, and takes both back."""
