@@ -4,27 +4,34 @@ There is no chat service and no labeller in it; those are played by the fake of 
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cmworkstation.connectors.bluesky import BlueskyConnector
 from cmworkstation.domain import errors
-from cmworkstation.domain.account import ModerationAct, Visibility
-from cmworkstation.domain.message import Held, Item, Kind
+from cmworkstation.domain.account import Account, ModerationAct, Visibility
+from cmworkstation.domain.conversation import View
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.message import Held, Item, Kind, Message
+from cmworkstation.domain.reply import OutboxState
 from cmworkstation.sdk import xrpc
 from cmworkstation.sdk.connector import Content, Page, Target, Upload
 from cmworkstation.sdk.http import Http
 from cmworkstation.sdk.testing import a_picture, read_history
 from tests.servers.bluesky_people import Person, join, wait_for
 from tests.servers.running import RunningServer
+from tests.servers.test_once_real import Desk
 
 pytestmark = [pytest.mark.servers, pytest.mark.long_install, pytest.mark.timeout(400)]
 
 EARLIER = datetime.now(UTC) - timedelta(minutes=5)
+ROUNDS, EACH = 5, 20  # of the scripted conversation: rounds, and posts of each person in a round
 
 
 @pytest.fixture(scope="module")
@@ -281,3 +288,158 @@ def test_a_place_that_the_server_does_not_know_begins_again(
     again, _ = read_history(ours, since=None, cursor=json.dumps({"before": "nonsense"}))
     assert [one.items for one in again] == [one.items for one in whole]
     assert any(one.items for one in whole)
+
+
+# ------------------------------------------------------------------------- a conversation of four people
+
+
+class Script:
+    """What four people write, answer, change and delete, and what is true of it afterwards."""
+
+    def __init__(self, people: list[Person]) -> None:
+        self.people = people
+        self.truth: dict[str, tuple[str, str, str]] = {}  # address → author, words, what it answers
+        self.deleted: set[str] = set()
+        self.changed: set[str] = set()
+        self.open: list[dict[str, Any]] = []  # what can be answered
+
+    def begin(self) -> None:
+        us = self.people[0]
+        records = [us.record(f"Question du jour n° {n} : que lisez-vous ? 📚") for n in range(6)]
+        made = us.write_all(records)
+        self._note(us, records, made)
+        us.shown(made[-1]["uri"])
+
+    def go_on(self, number: int) -> None:
+        """Everybody but us answers what stands there, across all threads and at every depth."""
+        before = list(self.open)
+        for who, person in enumerate(self.people[1:], 1):
+            records = []
+            for n in range(EACH):
+                above = before[(n * 7 + who * 3 + number * 5) % len(before)]
+                words = (
+                    f"{person.handle} {number}.{n} – « déjà lu »\net relu 👨‍👩‍👧‍👦 e\u0301 <b>&amp;"
+                )
+                records.append(person.record(words, above))
+            self._note(person, records, person.write_all(records))
+
+    def _note(
+        self, person: Person, records: list[dict[str, Any]], made: list[dict[str, Any]]
+    ) -> None:
+        for record, done in zip(records, made, strict=True):
+            answered = record.get("reply", {}).get("parent", {}).get("uri", "")
+            self.truth[done["uri"]] = (person.handle, record["text"], answered)
+            self.open.append(done)
+
+    def delete_some(self) -> None:
+        for uri, (handle, _, answered) in list(self.truth.items())[::9]:
+            if answered:
+                next(one for one in self.people if one.handle == handle).delete(uri)
+                self.deleted.add(uri)
+
+    def change_some(self) -> None:
+        """Put other words under old addresses, which the official app does not offer."""
+        living = [uri for uri, one in self.truth.items() if one[2] and uri not in self.deleted]
+        for uri in living[::20]:
+            person = next(one for one in self.people if one.handle == self.truth[uri][0])
+            key = uri.rpartition("/")[2]
+            place = {"repo": person.did, "collection": "app.bsky.feed.post", "rkey": key}
+            known = person.ask("com.atproto.repo.getRecord", **place)["value"]
+            record = {**known, "text": "Je n’ai jamais dit cela"}
+            person.act("com.atproto.repo.putRecord", {**place, "record": record})
+            self.truth[uri] = (self.truth[uri][0], record["text"], self.truth[uri][2])
+            self.changed.add(uri)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path / "workspace")
+    yield made
+    assert made.services.inbox.recount() == []
+    assert made.services.journal.verify().problems == ()
+    made.services.close()
+
+
+def stored(desk: Desk) -> dict[str, Message]:
+    """Return everything that the workspace holds."""
+    found: dict[str, Message] = {}
+    for id_ in desk.services.inbox.ids(View(status=None)):
+        for entry in desk.services.inbox.thread(ConversationId(id_)).entries:
+            found[entry.message.remote_id] = entry.message
+    return found
+
+
+def reread(desk: Desk) -> None:
+    for id_ in desk.services.inbox.ids(View(status=None)):
+        desk.services.sync.refresh_thread(ConversationId(id_))
+
+
+def told(desk: Desk) -> dict[str, tuple[str, str, str]]:
+    return {
+        uri: (one.author_handle.lstrip("@"), one.text, one.parent_id)
+        for uri, one in stored(desk).items()
+    }
+
+
+def test_after_a_long_conversation_the_store_holds_what_is_true(
+    bluesky_network: RunningServer, desk: Desk
+):
+    people = [join(bluesky_network, name) for name in ("ormaie", "clara", "bruno", "dora")]
+    us = people[0]
+    signed = sign_in(desk, us)
+    account = desk.services.signin.add(signed)[0]
+    script = Script(people)
+    script.begin()
+    for number in range(ROUNDS):
+        script.go_on(number)
+        desk.poll(account)
+    last = list(script.truth)[-1]
+    people[1].shown(last)
+    assert len(script.truth) >= 300
+
+    def complete() -> bool | None:
+        desk.poll(account)
+        reread(desk)
+        return True if set(told(desk)) == set(script.truth) else None
+
+    wait_for(complete, "the whole conversation")
+    assert told(desk) == script.truth
+    answer_some(desk, account, script, us)
+    script.delete_some()
+    script.change_some()
+
+    def settled() -> bool | None:
+        desk.poll(account)
+        reread(desk)
+        gone = {uri for uri, one in stored(desk).items() if one.deleted_at}
+        other = {uri for uri, one in told(desk).items() if one[1] == "Je n’ai jamais dit cela"}
+        return True if (gone, other) == (script.deleted, script.changed) else None
+
+    wait_for(settled, "every deletion and every change")
+    assert told(desk) == script.truth
+    living = {one["uri"]: one["value"]["text"] for one in us.own()}
+    ours = {uri: one.text for uri, one in stored(desk).items() if one.ours and not one.deleted_at}
+    assert ours == living
+    assert len(script.deleted) > 20
+    assert len(script.changed) > 10
+    revised = {uri for uri, one in stored(desk).items() if one.revisions}
+    assert revised == script.deleted | script.changed
+
+
+def sign_in(desk: Desk, person: Person) -> Any:
+    found = desk.services.signin.find("bluesky", f"{person.handle} {person.server}")
+    typed = {"user": person.handle, "password": person.app_password()}
+    return desk.services.signin.finish("bluesky", found, None, typed)
+
+
+def answer_some(desk: Desk, account: Account, script: Script, us: Person) -> None:
+    """Answer one message of each conversation through the whole program; what was said is true as well."""
+    for n, id_ in enumerate(desk.services.inbox.ids(View(status=None))):
+        draft = desk.services.drafts.begin(ConversationId(id_))
+        body = f"Merci ! Notre conseil n° {n} : https://mediatheque.example/{n}"
+        row = desk.services.outbox.queue(replace(draft, body=body), hold_s=0)[0]
+        sent = desk.deliver_until_sent(row)
+        assert sent.state is OutboxState.SENT
+        target = next(one for one in stored(desk).values() if one.id == draft.target_id)
+        script.truth[sent.remote_id] = (us.handle, body, target.remote_id)
+    desk.poll(account)

@@ -227,6 +227,7 @@ def _answer(ground: Ground, desk: Desk, account: Account, truth: Truth) -> None:
         )
     ]
     for number, id_ in enumerate(ours[:ANSWERS]):
+        desk.services.sync.refresh_thread(id_)  # as whoever opens a conversation to answer it
         draft = desk.services.drafts.begin(id_)
         body = f"Merci ! Notre conseil n° {number} : https://mediatheque.example/{number}"
         row = desk.services.outbox.queue(replace(draft, body=body), hold_s=0)[0]
