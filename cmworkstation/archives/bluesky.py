@@ -74,7 +74,6 @@ class BlueskyArchive(Reader):
             thread_id=root,
             language=atposts.language_of(post),
             url=atposts.page_of(place[1], place[3]),
-            context=not parent,
             attachments=atposts.attachments_of(post, ""),
         )
         above = [one for one in dict.fromkeys((root, parent)) if one]

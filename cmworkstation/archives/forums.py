@@ -104,7 +104,6 @@ class RedditArchive(RowsArchive):
                     text=text or link,
                     title=text_in(row, "title"),
                     url=_web(text_in(row, "permalink")),
-                    context=True,
                 ),
             )
         needs(text.strip(), "a row without text")
@@ -206,7 +205,6 @@ class DiscourseArchive(RowsArchive):
             thread_id=thread,
             visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
             url=url,
-            context=first and not private,
         )
         if first:
             return (item,)
@@ -228,7 +226,7 @@ class YoutubeArchive(RowsArchive):
         title = cells[-2].strip('"') if len(cells) > 1 else ""
         channel = cells[0].strip('"') or _first_channel(source)
         url = f"{TUBE}/channel/{channel}" if channel else ""
-        self.owner = Owner(channel, title or channel, "", url)
+        self.owner = Owner(f"youtube:{channel}" if channel else "", title or channel, "", url)
 
     @classmethod
     def sort_of(cls, part: Part) -> str:
@@ -265,16 +263,16 @@ class YoutubeArchive(RowsArchive):
 
     @classmethod
     def parse(cls, value: object, raw: RawItem, owner: Owner) -> Sequence[Item]:
-        """Return the comment, and what stands for the video."""
+        """Return the comment, and what stands for the one on top of its thread: an answer's number begins with it."""
         row = object_in(as_object(value), "row")
         id_, video = text_in(row, "Comment ID"), text_in(row, "Video ID")
         at = time_of(text_in(row, "Comment Create Timestamp"), "", "UTC")
         needs(id_, "no id")
         needs(at, "a row without date")
         assert at is not None
-        above = text_in(row, "Parent Comment ID") or text_in(row, "Top-Level Comment ID")
-        above = "" if above == id_ else above
-        thread = f"youtube:video:{video}" if video else ""
+        told = text_in(row, "Parent Comment ID") or text_in(row, "Top-Level Comment ID")
+        top = id_.partition(".")[0] if "." in id_ else told or id_
+        page = f"{TUBE}/watch?v={video}&lc=" if video else ""
         item = Item(
             remote_id=f"youtube:{id_}",
             native_id=id_,
@@ -282,14 +280,14 @@ class YoutubeArchive(RowsArchive):
             writer=owner.writer(),
             at=at,
             text=_tube_words(text_in(row, "Comment Text")),
-            parent_id=f"youtube:{above}" if above else thread,
-            thread_id=thread,
-            url=f"{TUBE}/watch?v={video}&lc={id_}" if video else "",
+            parent_id=f"youtube:{top}" if top != id_ else "",
+            thread_id=f"youtube:{top}",
+            url=f"{page}{id_}" if page else "",
         )
-        if not thread:
+        if top == id_:
             return (item,)
-        page = f"{TUBE}/watch?v={video}"
-        return (stub(thread, page, Writer(page, "YouTube", ""), item), item)
+        somebody = Writer(f"youtube:{top}/somebody", "YouTube", "")
+        return (stub(f"youtube:{top}", f"{page}{top}" if page else "", somebody, item), item)
 
 
 def _first_channel(source: Source) -> str:

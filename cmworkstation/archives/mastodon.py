@@ -129,7 +129,6 @@ def _item(post: Json, owner: Owner) -> Item:
         spoiler=text_in(post, "summary"),
         url=_id_in(post.get("url")) or remote_id,
         edited_at=moment(post.get("updated")),
-        context=not parent,
         attachments=tuple(map(_attachment, objects(post.get("attachment")))),
     )
 

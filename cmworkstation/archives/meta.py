@@ -180,7 +180,6 @@ class MetaArchive(Reader):
             at=at,
             text=text,
             title=title,
-            context=kind is Kind.POST,
             attachments=tuple(files),
         )
 

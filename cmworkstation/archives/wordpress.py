@@ -96,7 +96,6 @@ class WordpressArchive(Reader):
                 title=title,
                 thread_id=name,
                 url=text_in(article, "link"),
-                context=True,
             ),
         )
 

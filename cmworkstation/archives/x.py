@@ -127,7 +127,6 @@ def _posted(post: Json, owner: Owner) -> Sequence[Item]:
         parent_id=parent,
         language=text_in(post, "lang"),
         url=f"{SITE}/{owner.handle.lstrip('@') or 'i'}/status/{id_}",
-        context=not parent,
         attachments=tuple(_media(post)),
     )
     whom = id_text(post.get("in_reply_to_user_id_str") or post.get("in_reply_to_user_id"))

@@ -15,15 +15,21 @@ OURS = {
     "bluesky": "BlueskyConnector",
     "demo": "DemoConnector",
     "discourse": "DiscourseConnector",
+    "facebook": "FacebookConnector",
     "feed": "FeedConnector",
+    "google_business": "GoogleBusinessConnector",
+    "instagram": "InstagramConnector",
     "github": "GithubConnector",
+    "hackernews": "HackernewsConnector",
     "lemmy": "LemmyConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
     "telegram": "TelegramConnector",
+    "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"
 

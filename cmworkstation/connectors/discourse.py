@@ -14,6 +14,7 @@ Rules that are not obvious:
   when an answer was refused, since the refusal of doubles is worded in the forum's language.
 - A wrong key, a topic of others and an act that is not ours to do are all "403 invalid_access": who we are is asked for
   before a refusal is believed.
+- Private messages to a group come without a notification each: their list is read, and from each of them what is new.
 - There is no list of changes: the newest posts that were read are read again by their numbers, a few topics each time.
 - Nothing tells the forum what was seen here.
 
@@ -23,18 +24,13 @@ Source: the forum's public source and API description, 2026.
 
 import json
 import re
-import secrets
-from base64 import b64decode
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
-from hmac import compare_digest
 from html import unescape
 from typing import ClassVar
-from urllib.parse import quote, urlencode
-from uuid import uuid4
+from urllib.parse import quote
 
 from cmworkstation.domain.account import (
     Capabilities,
@@ -58,6 +54,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import FLAGGED, Attachment, Held, Item, Kind, Writer
+from cmworkstation.sdk import forumkeys, forumtopics
 from cmworkstation.sdk.address import host_of, joined, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -75,6 +72,8 @@ from cmworkstation.sdk.connector import (
     Upload,
     Uploaded,
 )
+from cmworkstation.sdk.forumkeys import APP_NAME
+from cmworkstation.sdk.forumtopics import CHUNK, Topic, mark
 from cmworkstation.sdk.http import SAID_NO, Answer, Http, origin_of, problem_of
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
@@ -94,37 +93,34 @@ from cmworkstation.sdk.shapes import (
     unpack,
 )
 
-APP_NAME = "CM Workstation"
-KEY_BITS = 2048
-SCOPES = "read,write"  # the narrowest that can answer
 LIST = 60  # notifications of a page: the most that the forum gives
 LIST_OVERLAP = (
     5  # so many are asked for twice, since entries vanish when the forum draws them together
 )
 FIRST_PAGES, MOST_PAGES = 2, 20
 HANDED_ON = 20  # notifications of one of our pages
-CHUNK = 20  # posts that can be asked for by number at once
 MOST_OF_TOPIC, OWN_CHUNKS, THREAD_CHUNKS = 100, 10, 5
-MOST_PARENTS = 10
 REMEMBERED, LOOKED_AT = 60, 3  # posts watched for changes, and topics of them at each reading
+MOST_LOOKS = 5  # posts that vanished, looked up one by one
 TURN_S = 180
 QUEUE = 20  # reviewables taken at once
 EARLIER = timedelta(hours=1)  # how far the clocks of forum and computer may stand apart
 PAUSE_S = 60.0
-LONGEST, SHORTEST_PRIVATE = 32_000, 10
+LONGEST, LONGEST_TITLE = 32_000, 200
 MOST_FILES = 10
 TELLING = {  # what the forum tells us of, by its number for it
     1: "mentioned", 2: "replied", 3: "quoted", 6: "private_message", 7: "invited_to_private_message",
     9: "posted", 11: "linked", 13: "invited_to_topic", 15: "group_mentioned", 17: "watching_first_post",
 }  # fmt: skip
 DRAWN_TOGETHER = (2, 6, 9)
+OF_A_GROUP = 6  # as if we had been told of a private message
+TALKS = 20  # conversations of a group that are read at once
 ABOVE = "above"  # why a post came along that nobody told us of
 OF_NO_INTEREST = frozenset({4, 5, 8, 10, 12, 14, 16, *range(18, 38)})
 NOT_PUBLISHED_TWICE, READ_ONLY = 422, 503
 REGULAR, SMALL_ACTION = 1, 3
 INAPPROPRIATE, SOMETHING_ELSE = 4, 7  # kinds of flags
 QUEUED = "review:"
-WATCHING = 3
 PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 SOURCE = re.compile(r"\b(src|alt|class)\s{0,9}=\s{0,9}\"([^\"]{0,1000})\"", re.IGNORECASE)
 UPLOADED = re.compile(r"\s*!\[[^\]\n]{0,600}\]\(upload://[^)\s]{1,200}\)")
@@ -146,6 +142,12 @@ OURS = Capabilities(
         alt_limit=500,
     ),
 )
+OF_PEOPLE = (
+    ModerationAct.MUTE,
+    ModerationAct.UNMUTE,
+    ModerationAct.BLOCK,
+    ModerationAct.UNBLOCK,
+)
 STAFF = replace(
     OURS,
     moderation=(
@@ -160,35 +162,6 @@ STAFF = replace(
         ModerationAct.UNBLOCK,
     ),
 )
-
-
-@dataclass(slots=True)
-class _Topic:
-    """A topic as far as it was read: what it is, the numbers of all its posts, and those posts that came along."""
-
-    about: Json
-    stream: list[int]
-    posts: dict[int, Json] = field(default_factory=dict)  # by id
-
-    @property
-    def first(self) -> int:
-        return self.stream[0] if self.stream else 0
-
-    def take(self, found: Sequence[Json]) -> None:
-        self.posts.update({number_in(one, "id"): one for one in found if number_in(one, "id")})
-
-    def at(self, place: int) -> Json | None:
-        """Return the post at a place of the topic, where it came along."""
-        return next(
-            (one for one in self.posts.values() if number_in(one, "post_number") == place), None
-        )
-
-    def onwards(self, place: int) -> list[int]:
-        """Return the ids of all posts from a place on."""
-        later = [one for one in self.posts.values() if number_in(one, "post_number") >= place]
-        start = min(later, key=lambda one: number_in(one, "post_number"), default={})
-        id_ = number_in(start, "id")
-        return self.stream[self.stream.index(id_) :] if id_ in self.stream else []
 
 
 @dataclass(slots=True)
@@ -211,7 +184,7 @@ class _Known:
     def note(self, post: Json, why: str) -> None:
         id_ = str(number_in(post, "id"))
         self.posts.pop(id_, None)
-        self.posts[id_] = [str(number_in(post, "topic_id")), _mark(post), why]
+        self.posts[id_] = [str(number_in(post, "topic_id")), mark(post), why]
         while len(self.posts) > REMEMBERED:
             del self.posts[next(iter(self.posts))]
 
@@ -241,9 +214,9 @@ class DiscourseConnector:
         self._staff = settings.get("staff") == "1"
         self._by_person = bool(secret.get("user_api_key"))
         self._http = http.with_credentials(
-            headers=_headers(settings, secret), origin=origin_of(self._server)
+            headers=forumkeys.headers(settings, secret), origin=origin_of(self._server)
         )
-        self._topics: dict[int, _Topic | None] = {}  # read in this run
+        self._topics = forumtopics.Topics(self._get)
         self._review: Json | None = None  # what waits for staff, read in this run
         self.capabilities = capabilities(settings)
 
@@ -273,30 +246,7 @@ class DiscourseConnector:
 
         A forum sends nobody back to a loopback address unless its staff allowed that one.
         """
-        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - seldom needed
-        from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
-
-        pair = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-        public = pair.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
-        private = pair.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        nonce, client = secrets.token_urlsafe(24), str(uuid4())
-        query = {
-            "application_name": APP_NAME,
-            "client_id": client,
-            "scopes": SCOPES,
-            "nonce": nonce,
-            "public_key": public.decode(),
-        }
-        page = f"{found.settings.get('server', found.server)}/user-api-key/new?{urlencode(query)}"
-        return Authorisation(
-            page, nonce, {"rsa": private.decode(), "nonce": nonce, "client": client}
-        )
+        return forumkeys.asked(found.settings.get("server", found.server))
 
     @classmethod
     def finish(
@@ -308,7 +258,7 @@ class DiscourseConnector:
     ) -> Credentials:
         """Take "user" and "password" (the key that staff made), or "code" (what the forum's page showed)."""
         if authorisation is not None and answer.get("code"):
-            key = _opened(authorisation.private, answer["code"])
+            key = forumkeys.opened(authorisation.private, answer["code"])
             client = authorisation.private.get("client", "")
             return Credentials({"user_api_key": key}, {"way": "person", "client": client})
         user = answer.get("user", "").strip().lstrip("@")
@@ -328,6 +278,7 @@ class DiscourseConnector:
             "staff": "1" if staff else "0",
             "trust": id_text(me.get("trust_level")),
             "way": "person" if self._by_person else "staff",
+            "groups": " ".join(_groups_with_messages(me)),
             **self._rules(),
         }
         handle = f"@{settings['user']}@{host_of(self._server)}"
@@ -363,7 +314,8 @@ class DiscourseConnector:
 
     def fetch(self, cursors: Mapping[str, str]) -> Iterator[Page]:
         """Yield what the forum tells us of, then what changed among the newest of it, then what waits for staff."""
-        self._topics, self._review = {}, None
+        self._topics.forget()
+        self._review = None
         known = _Known.of(cursors.get("notifications", ""))
         before = replace(known, posts=dict(known.posts))
         entries = self._told_since(known.id)
@@ -373,8 +325,37 @@ class DiscourseConnector:
             known.id = max([known.id, *(number_in(one, "id") for one in part)])
             yield Page("notifications", tuple(raws), known.cursor())
         yield from self._changes(before, known)
+        for group in self._settings.get("groups", "").split():
+            yield from self._group(group, cursors.get(f"group {group}", ""))
         if self._staff:
             yield from self._queue(bookmark(cursors.get("review", "")))
+
+    def _group(self, group: str, cursor: str) -> Iterator[Page]:
+        """Yield what is new among the private messages of a group of ours: the forum tells nobody of each of them."""
+        known = object_in(bookmark(cursor), "topics")
+        user, name = quote(self._user, safe=""), quote(group, safe="")
+        try:
+            found = self._get(f"topics/private-messages-group/{user}/{name}.json")
+        except Refused:  # we left it
+            return
+        now = {
+            str(number_in(one, "id")): number_in(one, "highest_post_number")
+            for one in objects(object_in(found, "topic_list").get("topics"))
+        }
+        fresh = [id_ for id_, place in now.items() if place > number_in(known, id_)]
+        if not (fresh or not cursor):
+            return
+        told = [
+            {
+                "notification_type": OF_A_GROUP,
+                "topic_id": int(id_),
+                "post_number": number_in(known, id_) + 1,
+            }
+            for id_ in fresh[:TALKS]
+        ]
+        kept = {id_: place for id_, place in now.items() if id_ not in fresh[TALKS:]}
+        raws = self._raws(told)
+        yield Page(f"group {group}", tuple(raws), json.dumps({"topics": {**known, **kept}}))
 
     def _told_since(self, id_: int) -> list[Json]:
         """Return the notifications above a number, the oldest first; broken ones come along, but not alone."""
@@ -417,7 +398,7 @@ class DiscourseConnector:
                 raws.append(_raw_notification(entry))
         posts: list[tuple[Json, RawItem]] = []
         for topic_id, some in topics.items():
-            topic = self._topic(topic_id, min(number_in(one, "post_number") for one in some))
+            topic = self._topics.one(topic_id, min(number_in(one, "post_number") for one in some))
             if topic is None:  # told of, and out of our sight by now
                 raws += map(_raw_notification, some)
             else:
@@ -426,7 +407,7 @@ class DiscourseConnector:
         return [*raws, *(raw for _, raw in posts)]
 
     def _told_of(
-        self, topic: _Topic, entries: Sequence[Json], known: _Known | None
+        self, topic: Topic, entries: Sequence[Json], known: _Known | None
     ) -> list[tuple[Json, RawItem]]:
         """Return the posts of a topic that some notifications tell of, with what stands above them."""
         why = {number_in(one, "post_number"): _why(one) for one in entries}
@@ -438,11 +419,11 @@ class DiscourseConnector:
                 wanted.update(one for one in later if not known or str(one) not in known.posts)
                 continue
             if topic.at(place) is None:
-                self._look_at(topic, place)
+                self._topics.look_at(topic, place)
             wanted.update(number_in(one, "id") for one in (topic.at(place),) if one)
-        self._load(topic, [*wanted, *topic.stream[:1]])
+        self._topics.load(topic, [*wanted, *topic.stream[:1]])
         told = [topic.posts[one] for one in sorted(wanted) if one in topic.posts]
-        above = self._above(topic, told)
+        above = self._topics.above(topic, told)
         found = []
         for post in (*above, *told):
             reason = why.get(number_in(post, "post_number"), "")
@@ -451,70 +432,23 @@ class DiscourseConnector:
                 known.note(post, reason)
         return found
 
-    def _above(self, topic: _Topic, posts: Sequence[Json]) -> list[Json]:
-        """Return the first post of a topic, and what some of its posts answer, unless it is among them."""
-        places = {number_in(one, "reply_to_post_number") for one in posts} - {0}
-        missing = sorted(one for one in places if topic.at(one) is None)[:MOST_PARENTS]
-        for place in missing:
-            self._look_at(topic, place)
-        wanted = [topic.posts.get(topic.first), *(topic.at(one) for one in sorted(places))]
-        ids = {number_in(one, "id") for one in posts}
-        return [
-            one
-            for n, one in enumerate(wanted)
-            if one and number_in(one, "id") not in ids and one not in wanted[:n]
-        ]
-
-    def _topic(self, id_: int, place: int) -> _Topic | None:
-        """Return a topic with the posts around a place, None where it is out of our sight."""
-        if id_ not in self._topics:
-            try:
-                found = self._get(f"t/{id_}/{max(1, place)}.json", {"include_raw": "true"})
-            except Refused:
-                self._topics[id_] = None
-                return None
-            posts = object_in(found, "post_stream")
-            stream = posts.get("stream")
-            if not isinstance(stream, list):
-                raise ServerTrouble("a topic without posts")
-            made = _Topic(_about(found), [one for one in stream if isinstance(one, int)])
-            made.take(objects(posts.get("posts")))
-            self._topics[id_] = made
-        return self._topics[id_]
-
-    def _look_at(self, topic: _Topic, place: int) -> None:
-        with suppress(Refused):
-            topic.take([self._get(f"posts/by_number/{topic.about['id']}/{place}.json")])
-
-    def _load(self, topic: _Topic, ids: Sequence[int]) -> None:
-        """Read these posts of a topic unless they were read."""
-        missing = [one for one in dict.fromkeys(ids) if one not in topic.posts]
-        topic.take(self._posts(topic.about["id"], missing))
-
-    def _posts(self, topic_id: int, ids: Sequence[int]) -> list[Json]:
-        found: list[Json] = []
-        for start in range(0, len(ids), CHUNK):
-            query = [("post_ids[]", one) for one in ids[start : start + CHUNK]]
-            answer = self._get(f"t/{topic_id}/posts.json", [*query, ("include_raw", "true")])
-            posts = object_in(answer, "post_stream").get("posts")
-            if not isinstance(posts, list):
-                raise ServerTrouble("no posts in the answer")
-            found += objects(posts)
-        return found
-
-    def _raw(self, topic: _Topic, post: Json, why: str = "", *, ours: bool = False) -> RawItem:
+    def _raw(
+        self, topic: Topic, post: Json, why: str = "", *, answers: str = "", ours: bool = False
+    ) -> RawItem:
         id_ = number_in(post, "id")
         flags = "" if ours else self._flags(id_)
         answered = topic.at(number_in(post, "reply_to_post_number")) or {}
         known: Json = {
             "post": {name: post[name] for name in KEPT if name in post},
-            "topic": topic.about | {"first": topic.first},
+            "topic": {
+                **{name: value for name, value in topic.about.items() if name != "people"},
+                "first": topic.first,
+            },
             "why": why,
             "parent": number_in(answered, "id"),
             "to": text_in(object_in(post, "reply_to_user"), "username"),
         }
-        if flags:
-            known["flags"] = flags
+        known |= {name: said for name, said in (("flags", flags), ("answers", answers)) if said}
         return RawItem("post", str(id_) if id_ else "", pack(known))
 
     def _changes(self, before: _Known, known: _Known) -> Iterator[Page]:
@@ -524,20 +458,27 @@ class DiscourseConnector:
         chosen = dict.fromkeys(topics[(turn + n) % len(topics)] for n in range(LOOKED_AT) if topics)
         raws: list[RawItem] = []
         gone: list[str] = []
+        looks = MOST_LOOKS
         for topic_id in chosen:
             ids = [int(id_) for id_, one in before.posts.items() if one[0] == topic_id]
-            try:
-                now = {number_in(one, "id"): one for one in self._posts(int(topic_id), ids)}
-            except Refused:
-                now = {}
-            for id_ in ids:
-                _, mark, why = before.posts[str(id_)]
-                post = now.get(id_) or self._post(id_)
+            now: dict[int, Json | None] = {}
+            with suppress(Refused):
+                now.update(
+                    (number_in(one, "id"), one) for one in self._topics.posts(int(topic_id), ids)
+                )
+            for id_ in [one for one in ids if one not in now][:looks]:
+                looks -= 1
+                with suppress(Refused):  # it is there, out of our sight
+                    now[id_] = self._topics.post(id_)
+            for id_ in [one for one in ids if one in now]:
+                _, said, why = before.posts[str(id_)]
+                post = now[id_]
                 if post is None:
                     gone.append(self._name(id_))
                     known.posts.pop(str(id_), None)
-                elif _mark(post) != mark:
-                    topic = self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+                elif mark(post) != said:
+                    place = number_in(post, "post_number")
+                    topic = self._topics.one(number_in(post, "topic_id"), place)
                     if topic is not None:
                         topic.take([post])
                         raws.append(self._raw(topic, post, why))
@@ -583,18 +524,25 @@ class DiscourseConnector:
     def _flags(self, id_: int) -> str:
         """Return what readers flagged a post as, in the forum's words; "" where none of it waits for staff."""
         answer = self._waits()
-        scores = {number_in(one, "id"): one for one in objects(answer.get("reviewable_scores"))}
-        for entry in objects(answer.get("reviewables")):
-            if number_in(entry, "post_id") == id_:
-                ids = entry.get("reviewable_score_ids")
-                named = [scores.get(one, {}) for one in ids] if isinstance(ids, list) else []
-                titles = [text_in(object_in(one, "score_type"), "title") for one in named]
-                return f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
-        return ""
+        scores = {id_text(one.get("id")): one for one in objects(answer.get("reviewable_scores"))}
+        mine = [
+            one for one in objects(answer.get("reviewables")) if number_in(one, "post_id") == id_
+        ]
+        listed = [one.get("reviewable_score_ids") for one in mine]
+        ids = [id_text(one) for found in listed if isinstance(found, list) for one in found]
+        named = [scores.get(one, {}) for one in ids]
+        titles = [text_in(object_in(one, "score_type"), "title") for one in named]
+        said = f"{FLAGGED} {', '.join(dict.fromkeys(filter(None, titles)))}".strip()
+        return said if mine else ""
 
     def _flagged(self, entry: Json) -> list[RawItem]:
-        post = self._post(number_in(entry, "post_id"))
-        topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        try:
+            post = self._topics.post(number_in(entry, "post_id"))
+        except Refused:
+            return []
+        topic = post and self._topics.one(
+            number_in(post, "topic_id"), number_in(post, "post_number")
+        )
         if not post or not topic:
             return []
         topic.take([post])
@@ -609,7 +557,8 @@ class DiscourseConnector:
 
         The list is paged by offset: where a page begins is found again by its number, however the list moved.
         """
-        self._topics, self._review = {}, None
+        self._topics.forget()
+        self._review = None
         known = bookmark(cursor)
         last, offset, oldest = (
             number_in(known, "id"),
@@ -626,7 +575,7 @@ class DiscourseConnector:
                 continue
             times = [at for at in (moment(one.get("created_at")) for one in older) if at]
             wanted = [one for one in reversed(older) if _is_within(one, since, until)]
-            self._topics = {}
+            self._topics.forget()
             raws = self._raws(wanted)
             written = [self._written_at(raw) for raw in raws]
             oldest = min([*filter(None, (oldest, *written)), *times], default=None)
@@ -653,26 +602,20 @@ class DiscourseConnector:
         """Read a topic as it is now: its beginning, what stands around the message, and its end."""
         if target.native_id.startswith(QUEUED):
             return Page("thread", (), "")
-        self._topics, self._review = {}, None
-        post = self._post(_post_id(target))
-        topic = post and self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        self._topics.forget()
+        self._review = None
+        post = self._topics.post(_post_id(target))
+        topic = post and self._topics.one(
+            number_in(post, "topic_id"), number_in(post, "post_number")
+        )
         if not post or not topic:
             return Page("thread", (), "", gone=(target.remote_id,))
-        self._load(topic, [*topic.stream[:1], *topic.stream[-CHUNK * THREAD_CHUNKS :]])
+        self._topics.load(topic, [*topic.stream[:1], *topic.stream[-CHUNK * THREAD_CHUNKS :]])
         topic.take([post])
         found = sorted(topic.posts.values(), key=lambda one: number_in(one, "post_number"))
-        self._above(topic, found)
+        self._topics.above(topic, found)
         found = sorted(topic.posts.values(), key=lambda one: number_in(one, "post_number"))
         return Page("thread", tuple(self._raw(topic, one) for one in found), "")
-
-    def _post(self, id_: int) -> Json | None:
-        """Return a post as it is now, None when there is none that we may see."""
-        if not id_:
-            return None
-        try:
-            return self._get(f"posts/{id_}.json")
-        except Refused:
-            return None
 
     # Understanding
 
@@ -731,7 +674,8 @@ class DiscourseConnector:
             html=text_in(post, "cooked"),
             text="" if text_in(post, "cooked") else text_in(post, "raw"),
             title=unescape(text_in(topic, "title")) if begins else "",
-            parent_id=self._name(above) if above and not begins else "",
+            parent_id=text_in(known, "answers")
+            or (self._name(above) if above and not begins else ""),
             thread_id=self._name(first) if first else "",
             visibility=Visibility.PRIVATE if private else Visibility.PUBLIC,
             language=text_in(post, "locale").partition("_")[0],
@@ -740,7 +684,7 @@ class DiscourseConnector:
             edited_at=moment(post.get("updated_at")) if number > 1 else None,
             deleted=post.get("user_deleted") is True,
             held=held,
-            context=begins if writer.is_us else not told,
+            context=begins and not private if writer.is_us else not told,
             attachments=self._pictures(text_in(post, "cooked")),
         )
 
@@ -788,19 +732,25 @@ class DiscourseConnector:
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
         """Publish an answer below a post, in public or within its private messages."""
         raw = _body(content)
-        self._fits(raw, target.visibility)
+        private = Visibility.PRIVATE in (content.visibility, target.visibility)
+        self._fits(raw, private=private)
         if target.native_id.startswith(QUEUED):
             raise Refused("a post that nobody sees yet", code="waits-for-approval")
-        if content.visibility is Visibility.PRIVATE and target.visibility is not Visibility.PRIVATE:
-            raise Refused("no private answer to a public post", code="no-private-answer")
+        since = content.created_at - EARLIER if content.created_at else None
+        aside = private and target.visibility is not Visibility.PRIVATE
         try:
             topic, post = self._place(target)
-            since = content.created_at - EARLIER if content.created_at else None
-            found = self._own(topic, post, raw, since) if since else None
+            if aside:
+                there = self._own_aside(target, post, raw, since) if since else None
+            else:
+                found = self._own(topic, post, raw, since) if since else None
+                there = self._sent(topic, found) if found else None
         except ServerTrouble as error:  # nothing was published
             raise RateLimited(error.detail, retry_after=PAUSE_S) from None
-        if found is not None:
-            return self._sent(topic, found)
+        if there is not None:
+            return there
+        if aside:
+            return self._write_aside(target, topic, post, raw, since)
         body: Json = {"raw": raw, "topic_id": topic.about["id"], "nested_post": "true"}
         if number_in(post, "post_number") > 1:
             body["reply_to_post_number"] = number_in(post, "post_number")
@@ -809,16 +759,71 @@ class DiscourseConnector:
             return self._refused(answer, topic, post, raw, since)
         return self._published(answer, topic)
 
-    def _place(self, target: Target) -> tuple[_Topic, Json]:
+    def _write_aside(
+        self, target: Target, topic: Topic, post: Json, raw: str, since: datetime | None
+    ) -> Sent:
+        """Answer a public post in private: a new conversation with whoever wrote it."""
+        title = f"Re: {unescape(text_in(topic.about, 'title'))}"[:LONGEST_TITLE]
+        body: Json = {
+            "raw": raw,
+            "title": title,
+            "archetype": "private_message",
+            "target_recipients": text_in(post, "username"),
+            "nested_post": "true",
+        }
+        answer = self._send(body)
+        if answer.status == NOT_PUBLISHED_TWICE:
+            code, words = problem_of(answer)
+            with suppress(ServerTrouble, Refused):
+                if there := self._own_aside(target, post, raw, since):
+                    return there
+            raise Refused("422", code=code or "422", words=words)
+        try:
+            whole = object_from(answer)
+        except ServerTrouble as error:
+            raise Ambiguous(error.detail) from None
+        if text_in(whole, "action") == "enqueued":
+            return self._waiting(object_in(whole, "pending_post"))
+        made = object_in(whole, "post")
+        if not number_in(made, "id") or not number_in(made, "topic_id"):
+            raise Ambiguous("no number in the answer")
+        about = {
+            "id": made["topic_id"],
+            "title": title,
+            "slug": text_in(made, "topic_slug"),
+            "archetype": "private_message",
+            "watched": False,
+        }
+        return self._sent(Topic(about, [made["id"]]), made, target.remote_id)
+
+    def _own_aside(
+        self, target: Target, post: Json, raw: str, since: datetime | None
+    ) -> Sent | None:
+        """Return the private conversation that we began with somebody by these words."""
+        found = self._get(f"topics/private-messages-sent/{quote(self._user, safe='')}.json")
+        since = since.replace(microsecond=0) if since else None
+        for one in objects(object_in(found, "topic_list").get("topics"))[:TALKS]:
+            at = moment(one.get("created_at"))
+            topic = None
+            if at is None or since is None or at >= since:
+                topic = self._topics.one(number_in(one, "id"), 1)
+            first = topic.posts.get(topic.first, {}) if topic else {}
+            ours = id_text(first.get("user_id")) == self._us
+            to_them = topic and text_in(post, "username") in topic.about["people"]
+            if topic and ours and to_them and _words(text_in(first, "raw")) == _words(raw):
+                return self._sent(topic, first, target.remote_id)
+        return None
+
+    def _place(self, target: Target) -> tuple[Topic, Json]:
         """Return topic and post as they are now. Raises `Gone`, `Refused`."""
-        self._topics = {}
+        self._topics.forget()
         try:
             post = self._get(f"posts/{_post_id(target)}.json")
         except Gone as error:
             raise Gone("not there", code=error.code or "not_found", words=error.words) from None
         if post.get("user_deleted") is True or moment(post.get("deleted_at")):
             raise Gone("deleted", code="not_found")
-        topic = self._topic(number_in(post, "topic_id"), number_in(post, "post_number"))
+        topic = self._topics.one(number_in(post, "topic_id"), number_in(post, "post_number"))
         if topic is None:
             raise Gone("its topic is not there", code="not_found")
         topic.take([post])
@@ -839,19 +844,19 @@ class DiscourseConnector:
         return answer
 
     def _refused(
-        self, answer: Answer, topic: _Topic, post: Json, raw: str, since: datetime | None
+        self, answer: Answer, topic: Topic, post: Json, raw: str, since: datetime | None
     ) -> Sent:
         """Return the answer that stands there already, which is why a double was refused; else raise the refusal."""
         code, words = problem_of(answer)
         with suppress(ServerTrouble, Refused):
-            self._topics = {}
-            again = self._topic(topic.about["id"], number_in(post, "post_number"))
+            self._topics.forget()
+            again = self._topics.one(topic.about["id"], number_in(post, "post_number"))
             found = again and self._own(again, post, raw, since)
             if again and found:
                 return self._sent(again, found)
         raise Refused("422", code=code or "422", words=words)
 
-    def _published(self, answer: Answer, topic: _Topic) -> Sent:
+    def _published(self, answer: Answer, topic: Topic) -> Sent:
         try:
             made = object_from(answer)
         except ServerTrouble as error:
@@ -882,10 +887,13 @@ class DiscourseConnector:
             topic, post = self._place(target)
         except Gone:
             return None
+        private = content.visibility is Visibility.PRIVATE
+        if private and target.visibility is not Visibility.PRIVATE:
+            return self._own_aside(target, post, _body(content), since)
         found = self._own(topic, post, _body(content), since)
         return self._sent(topic, found) if found else self._own_waiting(topic, content, since)
 
-    def _own(self, topic: _Topic, post: Json, raw: str, since: datetime | None) -> Json | None:
+    def _own(self, topic: Topic, post: Json, raw: str, since: datetime | None) -> Json | None:
         """Return our post below another one with these words, from the end of the topic back to `since`."""
         place, wanted = number_in(post, "post_number"), _words(raw)
         since = since.replace(microsecond=0) if since else None
@@ -894,7 +902,7 @@ class DiscourseConnector:
             ids = topic.stream[max(0, end - CHUNK) : max(0, end)]
             if not ids:
                 break
-            self._load(topic, ids)
+            self._topics.load(topic, ids)
             posts = [topic.posts[one] for one in reversed(ids) if one in topic.posts]
             for one in posts:
                 at = moment(one.get("created_at"))
@@ -908,7 +916,7 @@ class DiscourseConnector:
                 break
         return None
 
-    def _own_waiting(self, topic: _Topic, content: Content, since: datetime) -> Sent | None:
+    def _own_waiting(self, topic: Topic, content: Content, since: datetime) -> Sent | None:
         try:
             answer = self._get(f"posts/{quote(self._user, safe='')}/pending.json")
         except Refused:
@@ -922,18 +930,19 @@ class DiscourseConnector:
                 return self._waiting({**one, "raw": raw})
         return None
 
-    def _sent(self, topic: _Topic, post: Json) -> Sent:
+    def _sent(self, topic: Topic, post: Json, answers: str = "") -> Sent:
         id_, slug = number_in(post, "id"), text_in(topic.about, "slug") or "-"
         url = f"{self._server}/t/{slug}/{topic.about['id']}/{number_in(post, 'post_number')}"
         topic.take([post])
-        return Sent(self._name(id_), str(id_), url, self._raw(topic, post, ours=True))
+        return Sent(
+            self._name(id_), str(id_), url, self._raw(topic, post, answers=answers, ours=True)
+        )
 
-    def _fits(self, raw: str, visibility: Visibility) -> None:
+    def _fits(self, raw: str, *, private: bool) -> None:
         rule = self.capabilities.length
         over = measure(raw, rule) - (rule.limit or LONGEST)
         if over > 0:
             raise TooLong(f"{over} over {rule.limit}", over=over)
-        private = visibility is Visibility.PRIVATE
         shortest = _whole(self._settings, "shortest_private" if private else "shortest")
         if len(raw.strip()) < shortest:
             raise Refused(code="too-short")
@@ -960,19 +969,13 @@ class DiscourseConnector:
         if act not in self.capabilities.moderation:
             raise Refused(f"{act} is not offered here", code="unsupported")
         if target.native_id.startswith(QUEUED):
-            self._decide(target.native_id.removeprefix(QUEUED), act)
+            self._decide(target, act)
             return
         post = self._get(f"posts/{_post_id(target)}.json")
-        id_, user = number_in(post, "id"), number_in(post, "user_id")
+        id_ = number_in(post, "id")
         deleted, hidden = moment(post.get("deleted_at")) is not None, post.get("hidden") is True
-        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
-            name = quote(text_in(post, "username"), safe="")
-            level = "mute" if act is ModerationAct.MUTE else "normal"
-            self._do("put", f"u/{name}/notification_level.json", {"notification_level": level})
-        elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
-            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
-            # 409: silenced already
-            self._do("put", f"admin/users/{user}/{verb}.json", {"reason": APP_NAME}, (409,))
+        if act in OF_PEOPLE:
+            self._act_on(text_in(post, "username"), number_in(post, "user_id"), act)
         elif act in (ModerationAct.LOCK, ModerationAct.UNLOCK):
             closed = "true" if act is ModerationAct.LOCK else "false"
             place = f"t/{number_in(post, 'topic_id')}/status.json"
@@ -993,16 +996,31 @@ class DiscourseConnector:
     def _flag(self, post: Json, flag: Mapping[str, str]) -> None:
         self._do("post", "post_actions.json", {"id": str(number_in(post, "id")), **flag})
 
-    def _decide(self, id_: str, act: ModerationAct) -> None:
+    def _act_on(self, user: str, id_: int, act: ModerationAct) -> None:
+        """Mute somebody for us, or silence them for everybody."""
+        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            level = "mute" if act is ModerationAct.MUTE else "normal"
+            place = f"u/{quote(user, safe='')}/notification_level.json"
+            self._do("put", place, {"notification_level": level})
+        else:
+            verb = "silence" if act is ModerationAct.BLOCK else "unsilence"
+            # 409: silenced already
+            self._do("put", f"admin/users/{id_}/{verb}.json", {"reason": APP_NAME}, (409,))
+
+    def _decide(self, target: Target, act: ModerationAct) -> None:
         """Let a post that waits be seen, or refuse it; where somebody was quicker, it stays as they decided."""
+        place = f"review/{quote(target.native_id.removeprefix(QUEUED), safe='')}"
+        entry = object_in(self._get(f"{place}.json"), "reviewable")
         verbs = {ModerationAct.APPROVE: "approve_post", ModerationAct.TRASH: "reject_post"}
-        if act not in verbs:
-            raise Refused(f"{act} is not for a post that waits", code="unsupported")
-        entry = object_in(self._get(f"review/{quote(id_, safe='')}.json"), "reviewable")
-        if entry.get("status") not in (0, "pending"):
-            return
-        place = f"review/{quote(id_, safe='')}/perform/{verbs[act]}.json"
-        self._do("put", f"{place}?version={number_in(entry, 'version')}", {})
+        if act in OF_PEOPLE:
+            writer = _one_id(entry, "target_created_by", "created_by")
+            self._act_on(target.author_handle.lstrip("@"), writer, act)
+        elif act not in verbs:
+            raise Refused(f"{act} is not for a post that waits", code="waits-for-approval")
+        elif entry.get("status") in (0, "pending"):
+            version = number_in(entry, "version")
+            place = f"{place}/perform/{verbs[act]}.json?version={version}"
+            self._do("put", place, {}, (409,))  # somebody decides at this moment
 
     def revoke(self) -> bool | None:
         """Give back the key that the forum made for this person; one that staff made is theirs to take back."""
@@ -1067,43 +1085,13 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
     return replace(known, media=media, length=LengthRule(Unit.CODE_POINTS, limit))
 
 
-def _headers(settings: Mapping[str, str], secret: Mapping[str, str]) -> dict[str, str]:
-    if secret.get("user_api_key"):
-        return {
-            "User-Api-Key": secret["user_api_key"],
-            "User-Api-Client-Id": settings.get("client", ""),
-        }
-    user = quote(settings.get("user", ""), safe="@._- ")  # a header holds no other letters
-    return {"Api-Key": secret.get("api_key", ""), "Api-Username": user}
-
-
-def _opened(private: Mapping[str, str], shown: str) -> str:
-    """Return the key in what the forum's page showed. Raises `NotSignedIn` when it is not meant for this sign-in."""
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - seldom needed
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415
-
-    pair = serialization.load_pem_private_key(private.get("rsa", "").encode(), None)
-    assert isinstance(pair, rsa.RSAPrivateKey)  # as `begin` made it
-    try:
-        sealed = b64decode("".join(shown.split()), validate=True)
-        found = as_object(json.loads(pair.decrypt(sealed, padding.PKCS1v15())))
-    except ValueError:
-        raise NotSignedIn("not what the forum showed") from None
-    nonce = text_in(found, "nonce").encode()
-    if not compare_digest(nonce, private.get("nonce", "").encode()) or not text_in(found, "key"):
-        raise NotSignedIn("another sign-in's answer")
-    return text_in(found, "key")
-
-
 # What is kept of an answer
 
 
-def _about(topic: Json) -> Json:
-    level = object_in(topic, "details").get("notification_level")
-    names = ("id", "title", "slug", "archetype")
-    if not number_in(topic, "id"):
-        raise ServerTrouble("a topic without number")
-    return {**{name: topic.get(name) for name in names}, "watched": level == WATCHING}
+def _groups_with_messages(me: Json) -> list[str]:
+    """Return the groups whose private messages we read."""
+    named = (text_in(one, "name") for one in objects(me.get("groups")) if one.get("has_messages"))
+    return [one for one in named if re.fullmatch(r"[\w.-]{1,60}", one)]
 
 
 def _raw_notification(entry: Json) -> RawItem:
@@ -1131,13 +1119,6 @@ def _one_id(entry: Json, *names: str) -> int:
 def _why(entry: Json) -> str:
     kind = number_in(entry, "notification_type")
     return TELLING.get(kind, str(kind))
-
-
-def _mark(post: Json) -> str:
-    """Return what a post says and how it stands, in eight letters."""
-    flags = [bool(post.get(name)) for name in ("hidden", "deleted_at", "user_deleted")]
-    said = [text_in(post, "raw") or text_in(post, "cooked"), flags]
-    return blake2b(json.dumps(said).encode(), digest_size=4).hexdigest()
 
 
 def _is_within(entry: Json, since: datetime | None, until: datetime) -> bool:

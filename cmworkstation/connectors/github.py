@@ -26,6 +26,7 @@ from typing import ClassVar, Final
 
 from cmworkstation.domain.account import (
     Capabilities,
+    Folder,
     Idempotency,
     LengthRule,
     ModerationAct,
@@ -132,7 +133,7 @@ class GithubConnector:
         "GitHub",
         SignIn.DEVICE,
         CAPABILITIES,
-        poll_s=60,
+        poll_s=70,  # the server wants a minute between two questions, and ours come up to a tenth early
         address_example="owner/repository",
         media_axes={"time": "lasting", "reach": "world", "modality": "1→project"},
     )
@@ -140,6 +141,7 @@ class GithubConnector:
     def __init__(self, settings: Mapping[str, str], secret: Mapping[str, str], http: Http) -> None:
         """Take settings as `find`, `finish` and `check` made them, and the token."""
         self._settings = settings
+        self._secret = secret
         self._place = settings.get("place", "")
         self._us = settings.get("user_id", "")
         self._login = settings.get("user", "")
@@ -196,7 +198,7 @@ class GithubConnector:
             raise NotSignedIn("no token")
         endpoint = f"{found.server}/login/oauth/access_token"
         given = device.token(http, endpoint, authorisation)
-        return Credentials({"token": text_in(given, "access_token")}, settings)
+        return Credentials(device.secret_of(given, http.now()), settings)
 
     def check(self) -> Identity:
         """Ask who we are, and what we may do at this place. Raises `NotSignedIn`, `Refused`, `Temporary`."""
@@ -214,6 +216,7 @@ class GithubConnector:
             "user_id": number,
             "rights": "read" if limited else rights,
             "scopes": "fine-grained" if scopes is None else " ".join(sorted(scopes)),
+            "token_ends": forge.token_end(answer),
         }
         return Identity(f"{login}@{self._place}", name, capabilities(settings), settings=settings)
 
@@ -278,11 +281,13 @@ class GithubConnector:
         one = "/" in self._place
         path, asked = (f"repos/{self._place}", {}) if one else self._listing()
         remembered = objects(known.get("known"))
-        mark = text_in(known, "etag") if remembered else ""
+        same = known.get("chosen") == sorted(self._chosen())
+        mark = text_in(known, "etag") if remembered and same else ""
         answer = self._forge.get(path, asked, marks={"If-None-Match": mark})
         if answer.status == NOT_MODIFIED:
             return remembered, known
         entries = [as_object(object_or_none(answer))] if one else objects(list_from(answer))
+        chosen = self._chosen()
         found = [
             {
                 "id": number_in(entry, "id"),
@@ -290,11 +295,36 @@ class GithubConnector:
                 "talks": entry.get("has_discussions") is True,
             }
             for entry in entries
-            if text_in(entry, "full_name") and (one or entry.get("archived") is not True)
+            if (name := text_in(entry, "full_name")) and (one or _is_read(entry, name, chosen))
         ][:MOST_REPOSITORIES]
         if one and not found:
             raise ServerTrouble("no repository in the answer")
-        return found, {"etag": answer.headers.get("etag", ""), "known": found}
+        return found, {
+            "etag": answer.headers.get("etag", ""),
+            "known": found,
+            "chosen": sorted(chosen),
+        }
+
+    def _chosen(self) -> frozenset[str]:
+        """Return the repositories that a person chose, none for all."""
+        return frozenset(self._settings.get("folders", "").split("\n")) - {""}
+
+    @classmethod
+    def has_several(cls, settings: Mapping[str, str]) -> bool:
+        """Tell whether an account reads all repositories of an owner."""
+        place = settings.get("place", "")
+        return bool(place) and "/" not in place and place != NOTIFICATIONS
+
+    def folders(self) -> tuple[Folder, ...]:
+        """Return the repositories of an owner, those first that were pushed to last."""
+        path, asked = self._listing()
+        found, _ = self._forge.listed(path, most=3, **{"sort": "pushed", **asked})
+        chosen, names = self._chosen(), [(one, text_in(one, "full_name")) for one in found]
+        return tuple(
+            Folder(name, name.partition("/")[2], chosen=_is_read(one, name, chosen))
+            for one, name in names
+            if name
+        )
 
     def _repository(self, repository: Json, cursors: Mapping[str, str]) -> Iterator[Page]:
         name = text_in(repository, "name")
@@ -828,6 +858,25 @@ class GithubConnector:
         """Tell that only a person can take a token back: an application without a secret may not."""
         return None
 
+    # Access that ends by itself
+
+    def ends_at(self) -> datetime | None:
+        """Return when the token ends: as it was given out, or as the server said of one that a person made."""
+        return moment(self._secret.get("ends")) or moment(self._settings.get("token_ends"))
+
+    def renewable(self) -> bool:
+        """Tell whether there is a refresh token; a token that a person made has none."""
+        return bool(self._secret.get("refresh_token"))
+
+    def renew(self) -> Credentials:
+        """Exchange the refresh token, once."""
+        endpoint = f"{self._forge.home.web}/login/oauth/access_token"
+        client_id = self._settings.get("client_id", "")
+        given = device.renewed(
+            self._plain, endpoint, client_id, self._secret.get("refresh_token", "")
+        )
+        return Credentials(device.secret_of(given, self._plain.now()))
+
     def close(self) -> None:
         """Let go of the network."""
         self._forge.http.close()
@@ -901,6 +950,11 @@ def _number(entry: Json) -> int:
         if found := NUMBER.search(text_in(entry, name)):
             return int(found[1])
     return 0
+
+
+def _is_read(repository: Json, name: str, chosen: frozenset[str]) -> bool:
+    """Tell whether one of an owner's repositories is read: those that were chosen, else all that live."""
+    return name in chosen if chosen else repository.get("archived") is not True
 
 
 def _discussions_in(answer: Json) -> Json:

@@ -3,7 +3,7 @@
 Rules that are not obvious:
 
 - Version 0.19 speaks API v3, 1.0 speaks v4 and keeps of v3 only what has no inbox. The server is asked which; one that
-  was brought up to date since is noticed when its lists are gone. What differs stands in `_V3` and `_V4`.
+  was brought up to date since is noticed when its lists are gone. What differs stands in `sdk/lemmyapi.py`.
 - A person signs in with the password, once: it is exchanged for a token that does not end, and is not kept.
 - Numbers are those of this server only; threads are joined by permanent addresses (`ap_id`). A comment tells its place
   by numbers (`path`), so what stands above it is looked up and kept beside it.
@@ -21,7 +21,6 @@ Source: the public source of Lemmy 0.19 and 1.0 (beta), 2026.
 import json
 import re
 import secrets
-from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -52,6 +51,7 @@ from cmworkstation.domain.errors import (
     WorkstationError,
 )
 from cmworkstation.domain.message import Attachment, Held, Item, Kind, Writer
+from cmworkstation.sdk import lemmyapi
 from cmworkstation.sdk.address import host_of, joined, web_address
 from cmworkstation.sdk.connector import (
     HISTORY,
@@ -69,7 +69,8 @@ from cmworkstation.sdk.connector import (
     Upload,
     Uploaded,
 )
-from cmworkstation.sdk.http import SAID_NO, Http, origin_of, problem_of
+from cmworkstation.sdk.http import SAID_NO, Http, origin_of
+from cmworkstation.sdk.lemmyapi import VERSIONS, Entry
 from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.multipart import Part
 from cmworkstation.sdk.shapes import (
@@ -80,48 +81,23 @@ from cmworkstation.sdk.shapes import (
     number_in,
     object_from,
     object_in,
-    object_or_none,
     objects,
     pack,
     text_in,
     unpack,
 )
 
-PAGE = 50  # the most that the server gives
 FIRST_PAGES, MOST_PAGES = 2, 40
 HANDED_ON = 25
 REMEMBERED, MOST_LOOKS = 200, 5
 MOST_ABOVE = 12  # levels above a comment that are looked up
 THREAD_PAGES, OWN_PAGES = 6, 6
 LONGEST = 10_000
-PAUSE_S = 60.0
 MOST_FILES = 4
 REASON = "CM Workstation: please look"  # the server wants one
 DIGITS = re.compile(r"(.+?)\s+([0-9]{6})", re.DOTALL)
 PICTURE = re.compile(r"!\[([^\]\n]{0,600})\]\((https?://[^)\s]{1,2000})[^)\n]{0,600}\)")
 ADDRESS = re.compile(r"https?://\S+")
-WHY = {"replies": "reply", "mentions": "mention"}
-REFUSALS = {
-    "locked": "comment-locked",
-    "max_comment_depth_reached": "too-deep",
-    "person_is_banned_from_community": "banned-here",
-    "site_ban": "banned-here",
-    "language_not_allowed": "language",
-    "slurs": "slurs",
-    "not_a_mod_or_admin": "not-a-moderator",
-    "not_a_moderator": "not-a-moderator",
-    "not_an_admin": "not-a-moderator",
-    "person_is_blocked": "blocked",
-}
-SIGN_IN = {
-    "missing_totp_token": "second-factor-digits",
-    "incorrect_totp_token": "second-factor-wrong",
-    "registration_application_is_pending": "not-yet-approved",
-    "registration_application_pending": "not-yet-approved",
-    "email_not_verified": "not-verified",
-    "site_ban": "account-banned",
-    "deleted": "account-banned",
-}
 DATED = frozenset("published published_at updated updated_at".split())
 KEPT = {  # of each part of an answer
     "comment": DATED
@@ -163,146 +139,6 @@ MODERATOR = replace(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One thing of a list: its number there, what it is, and why we are told of it."""
-
-    number: int
-    kind: str  # "comment", "post", "message"; anything else is not known
-    view: Json
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    entries: list[_Entry]
-    after: str  # where the next page begins, "" for the end
-
-
-class _Version(ABC):
-    """What differs between two versions of the interface: addresses, pages, names."""
-
-    name: str
-    streams: tuple[str, ...]
-    sign_in: str
-    sign_out: str
-    block: str
-    upload: str
-    every: str  # "of all communities, not only of those that we follow"
-    new: str
-
-    @abstractmethod
-    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
-        """Return a page of what we are told, the newest first."""
-
-    @abstractmethod
-    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
-        """Return a page of our newest comments."""
-
-    @abstractmethod
-    def comments(
-        self, http: Http, server: str, query: Mapping[str, object], place: str
-    ) -> tuple[list[Json], str]:
-        """Return a page of comments."""
-
-    @abstractmethod
-    def me(self, http: Http, server: str) -> Json:
-        """Return who we are, what we moderate, and the languages of the server; empty for a stranger."""
-
-
-class _V3(_Version):
-    """Lemmy 0.19."""
-
-    name = "v3"
-    streams = ("replies", "mentions", "messages")
-    sign_in, sign_out = "user/login", "user/logout"
-    block, upload = "user/block", "/pictrs/image"
-    every, new = "All", "New"
-
-    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
-        path = {"replies": "user/replies", "mentions": "user/mention"}.get(
-            stream, "private_message/list"
-        )
-        query: dict[str, object] = {"page": place or "1", "limit": PAGE, "unread_only": "false"}
-        if stream != "messages":
-            query["sort"] = self.new
-        found = _ask(http, f"{server}/api/v3/{path}", query)
-        rows = found.get("private_messages" if stream == "messages" else stream)
-        if not isinstance(rows, list):
-            raise ServerTrouble("no list in the answer")
-        entries = []
-        for row in objects(rows):
-            if stream == "messages":
-                number = number_in(object_in(row, "private_message"), "id")
-                entries.append(_Entry(number, "message", row))
-            else:
-                about = object_in(row, "comment_reply") or object_in(row, "person_mention")
-                entries.append(_Entry(number_in(about, "id"), "comment", row, WHY[stream]))
-        return _Listed(entries, _next_number(place, len(rows)))
-
-    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
-        query = {"person_id": person, "sort": self.new, "page": place or "1", "limit": PAGE}
-        rows = objects(_ask(http, f"{server}/api/v3/user", query).get("comments"))
-        return rows, _next_number(place, len(rows))
-
-    def comments(
-        self, http: Http, server: str, query: Mapping[str, object], place: str
-    ) -> tuple[list[Json], str]:
-        more = {**query, "page": place or "1"}
-        rows = objects(_ask(http, f"{server}/api/v3/comment/list", more).get("comments"))
-        return rows, _next_number(place, len(rows))
-
-    def me(self, http: Http, server: str) -> Json:
-        found = _ask(http, f"{server}/api/v3/site")
-        return {**object_in(found, "my_user"), "all_languages": found.get("all_languages")}
-
-
-class _V4(_Version):
-    """Lemmy 1.0."""
-
-    name = "v4"
-    streams = ("notifications",)
-    sign_in, sign_out = "account/auth/login", "account/auth/logout"
-    block, upload = "account/block/person", "/api/v4/image"
-    every, new = "all", "new"
-
-    def listed(self, http: Http, server: str, stream: str, place: str) -> _Listed:
-        query = {"limit": PAGE, "unread_only": "false", **_from(place)}
-        found = _ask(http, f"{server}/api/v4/account/notification/list", query)
-        rows = found.get("items", found.get("notifications"))
-        if not isinstance(rows, list):
-            raise ServerTrouble("no list in the answer")
-        entries = []
-        for row in objects(rows):
-            about, view = object_in(row, "notification"), object_in(row, "data")
-            kind = text_in(view, "type_").replace("private_", "")
-            entries.append(_Entry(number_in(about, "id"), kind, view, text_in(about, "kind")))
-        return _Listed(entries, text_in(found, "next_page") if len(rows) >= PAGE else "")
-
-    def own(self, http: Http, server: str, person: str, place: str) -> tuple[list[Json], str]:
-        query = {"person_id": person, "type_": "comments", "limit": PAGE, **_from(place)}
-        return self._page(_ask(http, f"{server}/api/v4/person/content", query))
-
-    def comments(
-        self, http: Http, server: str, query: Mapping[str, object], place: str
-    ) -> tuple[list[Json], str]:
-        return self._page(_ask(http, f"{server}/api/v4/comment/list", {**query, **_from(place)}))
-
-    @staticmethod
-    def _page(found: Json) -> tuple[list[Json], str]:
-        rows = objects(found.get("items") or found.get("comments") or found.get("content"))
-        return rows, text_in(found, "next_page") if len(rows) >= PAGE else ""
-
-    def me(self, http: Http, server: str) -> Json:
-        found = _ask(http, f"{server}/api/v4/account")
-        with suppress(Refused, ServerTrouble):  # without them, texts go without a language
-            found["all_languages"] = _ask(http, f"{server}/api/v4/site").get("all_languages")
-        return found
-
-
-VERSIONS: Mapping[str, _Version] = {"v3": _V3(), "v4": _V4()}
-
-
 @dataclass(slots=True)
 class _Known:
     """The bookmark of a list: what its newest entries said, by number, with the name and number of each."""
@@ -323,9 +159,9 @@ class _Known:
     def covers(self, number: int) -> bool:
         return number in self.seen or (bool(self.seen) and 0 < number < min(self.seen))
 
-    def note(self, entry: _Entry) -> None:
-        native = f"{entry.kind}:{number_in(_thing(entry), 'id')}"
-        self.seen[entry.number] = [_mark(entry), native, text_in(_thing(entry), "ap_id")]
+    def note(self, entry: Entry) -> None:
+        native = f"{entry.kind}:{number_in(lemmyapi.thing(entry), 'id')}"
+        self.seen[entry.number] = [_mark(entry), native, text_in(lemmyapi.thing(entry), "ap_id")]
         for number in sorted(self.seen)[:-REMEMBERED]:
             del self.seen[number]
 
@@ -371,7 +207,7 @@ class LemmyConnector:
         parts = web_address(typed)
         page = re.match(r"/u/([\w.-]+)$", parts.path.rstrip("/"))
         server = origin_of(parts.geturl())
-        api, site = _version_at(http, server)
+        api, site = lemmyapi.version_at(http, server)
         title = text_in(object_in(object_in(site, "site_view"), "site"), "name")
         user = name if at and "/" not in name else page[1] if page else ""
         settings = {"server": server, "api": api, "user": user, "address": address.strip()}
@@ -404,16 +240,16 @@ class LemmyConnector:
         page = f"{found.settings.get('server', found.server)}/api/{version.name}/{version.sign_in}"
         digits = DIGITS.fullmatch(password)
         try:
-            token = _token(http, page, user, password, "")
+            token = lemmyapi.token(http, page, user, password, "")
         except (NotSignedIn, Refused):
             if digits is None:
                 raise
-            token = _token(http, page, user, digits[1], digits[2])
+            token = lemmyapi.token(http, page, user, digits[1], digits[2])
         return Credentials({"jwt": token}, {"user": user})
 
     def check(self) -> Identity:
         """Ask the server who we are, and which version it speaks by now. Raises `NotSignedIn`."""
-        api, site = _version_at(self._plain, self._server)
+        api, site = lemmyapi.version_at(self._plain, self._server)
         self._version = VERSIONS[api]
         me = self._version.me(self._http, self._server)
         view = object_in(me, "local_user_view")
@@ -429,7 +265,7 @@ class LemmyConnector:
             "person_id": id_text(person.get("id")),
             "writer_key": _address(person),
             "moderates": "1" if moderates else "0",
-            "languages": _languages(me),
+            "languages": lemmyapi.languages(me),
         }
         name = text_in(person, "display_name") or text_in(person, "name")
         return Identity(handle, name, capabilities(settings), "", settings)
@@ -454,7 +290,7 @@ class LemmyConnector:
         """Tell whether the server was brought up to date since, so that its inbox is elsewhere; go there."""
         before = self._version
         with suppress(NotThisPlatform):
-            self._version = VERSIONS[_version_at(self._plain, self._server)[0]]
+            self._version = VERSIONS[lemmyapi.version_at(self._plain, self._server)[0]]
         return self._version is not before
 
     def _read(self, stream: str, known: _Known) -> Iterator[Page]:
@@ -472,10 +308,10 @@ class LemmyConnector:
             yield Page(stream, tuple(raws), known.cursor())
         yield from self._changes(stream, before, known, first)
 
-    def _fresh(self, stream: str, known: _Known) -> tuple[list[_Entry], list[_Entry]]:
+    def _fresh(self, stream: str, known: _Known) -> tuple[list[Entry], list[Entry]]:
         """Return the first page, and what is new, the oldest first; broken entries come along, but not alone."""
-        first: list[_Entry] = []
-        fresh: dict[str, _Entry] = {}
+        first: list[Entry] = []
+        fresh: dict[str, Entry] = {}
         place = ""
         for n in range(MOST_PAGES if known.begun else FIRST_PAGES):
             page = self._version.listed(self._http, self._server, stream, place)
@@ -491,7 +327,7 @@ class LemmyConnector:
         return first, sorted(fresh.values(), key=lambda one: one.number)
 
     def _changes(
-        self, stream: str, before: _Known, known: _Known, first: Sequence[_Entry]
+        self, stream: str, before: _Known, known: _Known, first: Sequence[Entry]
     ) -> Iterator[Page]:
         """Yield what was edited, removed or restored among the newest, and what is gone from among them."""
         now = {one.number: one for one in first}
@@ -500,7 +336,7 @@ class LemmyConnector:
             for number, one in sorted(now.items())
             if number in before.seen and before.seen[number][0] != _mark(one)
         ]
-        lowest = min(now, default=0) if len(first) >= PAGE else 0
+        lowest = min(now, default=0) if len(first) >= lemmyapi.PAGE else 0
         missing = [one for one in sorted(before.seen) if one >= lowest and one not in now]
         gone: list[str] = []
         raws = self._raws(changed, first, secrets.token_hex(4)) if changed else []
@@ -514,7 +350,7 @@ class LemmyConnector:
                 gone += [name] if name else []
                 known.seen.pop(number, None)
                 continue
-            entry = _Entry(number, kind, view)
+            entry = Entry(number, kind, view)
             if _mark(entry) != before.seen[number][0]:
                 raws += self._raws([entry], first, secrets.token_hex(4))
                 known.note(entry)
@@ -522,7 +358,7 @@ class LemmyConnector:
             yield Page(stream, tuple(raws), known.cursor(), gone=tuple(gone))
 
     def _raws(
-        self, entries: Sequence[_Entry], around: Sequence[_Entry], turn: str = ""
+        self, entries: Sequence[Entry], around: Sequence[Entry], turn: str = ""
     ) -> list[RawItem]:
         """Return entries as they are kept, with what stands above them."""
         raws: list[RawItem] = []
@@ -562,14 +398,14 @@ class LemmyConnector:
         """Return the post of a comment, and the comments between them."""
         post = self._look_at("post", number_in(object_in(view, "post"), "id"))
         above = [_raw_post(post)] if post else []
-        for id_ in _line(view)[-MOST_ABOVE:]:
+        for id_ in lemmyapi.line(view)[-MOST_ABOVE:]:
             found = self._look_at("comment", id_)
             if found is not None:
                 above.append(self._raw_comment(found))
         return above
 
     def _raw_comment(self, view: Json, why: str = "", turn: str = "", parent: str = "") -> RawItem:
-        line = _line(view)
+        line = lemmyapi.line(view)
         above = self._look_at("comment", line[-1]) if line and not parent else None
         answered = object_in(above, "comment") if above else {}
         if not line:  # it answers the post itself
@@ -661,7 +497,7 @@ class LemmyConnector:
                 "post_id": post,
                 "sort": self._version.new,
                 "type_": self._version.every,
-                "limit": PAGE,
+                "limit": lemmyapi.PAGE,
             }
             rows, after = self._version.comments(self._http, self._server, query, place)
             found.update((number_in(object_in(one, "comment"), "id"), one) for one in rows)
@@ -682,8 +518,8 @@ class LemmyConnector:
         """Return the newest private messages with somebody."""
         entries = [one for one in self._messages() if _partner(one.view, self._us) == other]
         raws = [_raw_message(one.view, _before(one, entries)) for one in reversed(entries)]
-        listed = {text_in(_thing(one), "ap_id") for one in entries}
-        full = len(entries) >= PAGE
+        listed = {text_in(lemmyapi.thing(one), "ap_id") for one in entries}
+        full = len(entries) >= lemmyapi.PAGE
         return Page(
             "thread",
             tuple(raws),
@@ -691,10 +527,10 @@ class LemmyConnector:
             gone=() if full or target.remote_id in listed else (target.remote_id,),
         )
 
-    def _messages(self) -> list[_Entry]:
+    def _messages(self) -> list[Entry]:
         """Return the newest private messages, also ours, the newest first."""
         stream = self._version.streams[-1]
-        found: list[_Entry] = []
+        found: list[Entry] = []
         place = ""
         for _ in range(FIRST_PAGES):
             page = self._version.listed(self._http, self._server, stream, place)
@@ -761,7 +597,7 @@ class LemmyConnector:
         )
 
     def _item(self, found: Json, creator: Json, kind: str, text: str) -> Item:
-        id_, at = number_in(found, "id"), _time(found, "published")
+        id_, at = number_in(found, "id"), lemmyapi.time_in(found, "published")
         name = text_in(found, "ap_id")
         if not (id_ and at and name and text_in(creator, "name")):
             raise Unreadable("a comment without number, address, date or author")
@@ -773,7 +609,7 @@ class LemmyConnector:
             writer=self._writer(creator),
             at=at,
             text=text,
-            edited_at=_time(found, "updated") if not (removed or deleted) else None,
+            edited_at=lemmyapi.time_in(found, "updated") if not (removed or deleted) else None,
             deleted=deleted,
             held=Held.TRASH if removed and not deleted else Held.NO,
             attachments=tuple(
@@ -806,7 +642,7 @@ class LemmyConnector:
         try:
             place, body = self._prepared(target, content, text)
         except ServerTrouble as error:  # nothing was published
-            raise RateLimited(error.detail, retry_after=PAUSE_S) from None
+            raise RateLimited(error.detail, retry_after=lemmyapi.PAUSE_S) from None
         try:
             answer = self._publish(place, body)
         except Refused as error:
@@ -854,7 +690,7 @@ class LemmyConnector:
         try:
             answer = self._http.post(self._url(place), json=body)
         except Refused as error:
-            raise _meaning(error) from None
+            raise lemmyapi.meaning(error) from None
         try:
             return object_from(answer)
         except ServerTrouble as error:
@@ -889,8 +725,8 @@ class LemmyConnector:
         if kind == "message" or Visibility.PRIVATE in (content.visibility, target.visibility):
             partner = other or number_in(object_in(self._look_at(kind, id_) or {}, "creator"), "id")
             for one in self._messages():
-                found = _thing(one)
-                at = _time(found, "published")
+                found = lemmyapi.thing(one)
+                at = lemmyapi.time_in(found, "published")
                 ours = id_text(found.get("creator_id")) == self._us
                 fresh = at is None or at >= since
                 theirs = number_in(found, "recipient_id") == partner
@@ -902,10 +738,10 @@ class LemmyConnector:
             rows, after = self._version.own(self._http, self._server, self._us, place)
             for row in rows:
                 found = object_in(row, "comment")
-                at = _time(found, "published")
+                at = lemmyapi.time_in(found, "published")
                 if at is not None and at < since:
                     return None
-                line = _line(row)
+                line = lemmyapi.line(row)
                 here = line[-1] == id_ if line and kind == "comment" else False
                 here = here or (kind == "post" and not line and number_in(found, "post_id") == id_)
                 if here and _words(text_in(found, "content")) == wanted:
@@ -924,7 +760,7 @@ class LemmyConnector:
         try:
             found = object_from(self._http.upload(place, {}, [part]))
         except Refused as error:
-            raise _meaning(error) from None
+            raise lemmyapi.meaning(error) from None
         names = [text_in(one, "file") for one in objects(found.get("files"))]
         url = text_in(found, "image_url") or (
             f"{self._server}/pictrs/image/{quote(names[0])}" if names and names[0] else ""
@@ -969,7 +805,7 @@ class LemmyConnector:
         try:
             self._http.post(self._url(place), json=body, safe=True)
         except Refused as error:
-            found = _meaning(error)
+            found = lemmyapi.meaning(error)
             if "already" not in f"{error.code} {error.words}":  # twice is no error
                 raise found from None
 
@@ -992,7 +828,7 @@ class LemmyConnector:
         return f"{self._server}/api/{self._version.name}/{path}"
 
     def _get(self, path: str, query: Mapping[str, object]) -> Json:
-        return _ask(self._http, self._url(path), query)
+        return lemmyapi.ask(self._http, self._url(path), query)
 
 
 def capabilities(settings: Mapping[str, str]) -> Capabilities:
@@ -1001,78 +837,6 @@ def capabilities(settings: Mapping[str, str]) -> Capabilities:
 
 
 # The interface of the server
-
-
-def _ask(http: Http, url: str, query: Mapping[str, object] | None = None) -> Json:
-    try:
-        return object_from(http.get(url, query or {}))
-    except Refused as error:
-        raise _meaning(error) from None
-
-
-def _meaning(error: Refused) -> WorkstationError:
-    """Return the error that a refusal stands for: nearly all of them come as 400, with a word of the server."""
-    code = error.code if error.code and not error.code.isdecimal() else error.words
-    if code in ("not_logged_in", "incorrect_login"):
-        return NotSignedIn(code)
-    if code in ("rate_limit_error", "too_many_requests"):
-        return RateLimited(code, retry_after=PAUSE_S)
-    if code == "invalid_body_field":
-        return TooLong(code)
-    if (
-        isinstance(error, Gone)
-        or code == "not_found"
-        or code.startswith(("couldnt_find", "couldn't_find"))
-    ):
-        return Gone(error.detail, code=code or "404", words="")
-    return Refused(
-        error.detail,
-        code=REFUSALS.get(code, code),
-        words=error.words if code not in REFUSALS else "",
-    )
-
-
-def _version_at(http: Http, server: str) -> tuple[str, Json]:
-    """Return which version a server speaks, the newest first, and what it says of itself. Raises `NotThisPlatform`."""
-    for api in ("v4", "v3"):
-        found = object_or_none(http.get(f"{server}/api/{api}/site", accept=SAID_NO))
-        if found and object_in(found, "site_view") and text_in(found, "version"):
-            return api, found
-    raise NotThisPlatform("no Lemmy")
-
-
-def _token(http: Http, page: str, user: str, password: str, digits: str) -> str:
-    body: Json = {"username_or_email": user, "password": password}
-    if digits:
-        body["totp_2fa_token"] = digits
-    answer = http.post(page, json=body, accept=(400, 401, 403, 404), safe=True)
-    found = object_from(answer)
-    code = text_in(found, "error")
-    if code in SIGN_IN:
-        raise Refused(code=SIGN_IN[code])
-    if code in ("rate_limit_error", "too_many_requests"):
-        raise RateLimited(code, retry_after=PAUSE_S)
-    if answer.status >= 400:  # noqa: PLR2004
-        raise NotSignedIn(problem_of(answer)[1] or str(answer.status))
-    if not text_in(found, "jwt"):
-        raise Refused(code="not-verified" if found.get("verify_email_sent") else "not-yet-approved")
-    return text_in(found, "jwt")
-
-
-def _languages(me: Json) -> str:
-    """Return the languages of a server as "fr=39 en=37"."""
-    known = {text_in(one, "code"): number_in(one, "id") for one in objects(me.get("all_languages"))}
-    return " ".join(
-        f"{code}={id_}" for code, id_ in known.items() if re.fullmatch(r"[a-z]{2,3}", code)
-    )
-
-
-def _from(place: str) -> dict[str, object]:
-    return {"page_cursor": place} if place else {}
-
-
-def _next_number(place: str, length: int) -> str:
-    return str(int(place or 1) + 1) if length >= PAGE and (place or "1").isdecimal() else ""
 
 
 # What is kept of an answer
@@ -1104,12 +868,7 @@ def _raw_message(view: Json, before: str, parent: str = "", turn: str = "") -> R
     return RawItem("message", f"message:{id_}" if id_ else "", pack(known))
 
 
-def _thing(entry: _Entry) -> Json:
-    name = "private_message" if entry.kind == "message" else entry.kind
-    return object_in(entry.view, name)
-
-
-def _before(entry: _Entry, around: Sequence[_Entry]) -> str:
+def _before(entry: Entry, around: Sequence[Entry]) -> str:
     """Return the address of the private message before this one between the same two people."""
     pair = _pair(entry)
     earlier = [
@@ -1118,11 +877,11 @@ def _before(entry: _Entry, around: Sequence[_Entry]) -> str:
         if one.kind == "message" and _pair(one) == pair and one.number < entry.number
     ]
     newest = max(earlier, key=lambda one: one.number, default=None)
-    return text_in(_thing(newest), "ap_id") if newest else ""
+    return text_in(lemmyapi.thing(newest), "ap_id") if newest else ""
 
 
-def _pair(entry: _Entry) -> frozenset[int]:
-    found = _thing(entry)
+def _pair(entry: Entry) -> frozenset[int]:
+    found = lemmyapi.thing(entry)
     return frozenset((number_in(found, "creator_id"), number_in(found, "recipient_id")))
 
 
@@ -1132,31 +891,20 @@ def _partner(view: Json, us: str) -> int:
     return number_in(found, "recipient_id" if ours else "creator_id")
 
 
-def _line(view: Json) -> list[int]:
-    """Return the numbers of the comments above one, from the post down ("0.24.27" gives 24)."""
-    path = text_in(object_in(view, "comment"), "path")
-    numbers = [int(one) for one in path.split(".") if re.fullmatch(r"[0-9]{1,18}", one)]
-    return numbers[1:-1]
-
-
-def _mark(entry: _Entry) -> str:
-    found = _thing(entry)
+def _mark(entry: Entry) -> str:
+    found = lemmyapi.thing(entry)
     said: list[Any] = [
         found.get(name) for name in ("content", "name", "body", "removed", "deleted")
     ]
     return blake2b(json.dumps(said).encode(), digest_size=4).hexdigest()
 
 
-def _written_at(entry: _Entry) -> datetime | None:
-    return _time(_thing(entry), "published")
+def _written_at(entry: Entry) -> datetime | None:
+    return lemmyapi.time_in(lemmyapi.thing(entry), "published")
 
 
 def _is_within(at: datetime | None, since: datetime | None, until: datetime) -> bool:
     return at is None or (at <= until and (since is None or at >= since))
-
-
-def _time(found: Json, name: str) -> datetime | None:
-    return moment(found.get(name)) or moment(found.get(f"{name}_at"))
 
 
 def _address(person: Json) -> str:

@@ -220,6 +220,12 @@ class MailConnector:
         )
         return Identity(self._address, self._address, rules, look="email", settings=settings)
 
+    @classmethod
+    def has_several(cls, settings: Mapping[str, str]) -> bool:
+        """Tell that every mailbox has folders."""
+        del settings
+        return True
+
     def folders(self) -> tuple[Folder, ...]:
         """Return the folders that can be read; drafts are nobody's mail."""
         chosen = self._chosen()

@@ -28,6 +28,7 @@ class Unit(StrEnum):
 
     CODE_POINTS = "code-points"
     GRAPHEMES = "graphemes"
+    EMOJI_BYTES = "emoji-bytes"  # code points, but each emoji as its bytes of UTF-8
     UTF16 = "utf16"
     UTF8 = "utf8"
 
@@ -148,6 +149,7 @@ class Capabilities:
     windows: tuple[WindowRule, ...] = ()  # until when somebody may be answered; none: for ever
     media: MediaRules = field(default_factory=MediaRules)
     threads: bool = False  # a long text may leave as several posts, each answering the one before
+    trash_is_final: bool = False  # what went to the bin cannot be brought back
     private: PrivateRules | None = None  # None: private answers go by the same rules
     by_hand: bool = (
         False  # people answer there, though no program can: each answer is posted by a person

@@ -59,6 +59,8 @@ def undoing(act: ModerationAct, before: Held, account: Account) -> ModerationAct
     """
     if act in PEOPLE:
         return PEOPLE[act] if PEOPLE[act] in account.capabilities.moderation else None
+    if act is ModerationAct.TRASH and account.capabilities.trash_is_final:
+        return None
     if act is ModerationAct.LOCK:
         unlock = ModerationAct.UNLOCK
         return unlock if unlock in account.capabilities.moderation else None
@@ -83,5 +85,7 @@ def possible(
     if message.ours or message.deleted_at:
         return ()
     out = {back if act not in in_force else act for act, back in PEOPLE.items()}
+    if account.capabilities.trash_is_final and message.held is Held.TRASH:
+        out.add(ModerationAct.RESTORE)
     allowed = (act for act in account.capabilities.moderation if act not in out)
     return tuple(act for act in allowed if message.held in STANDS.get(act, tuple(Held)))

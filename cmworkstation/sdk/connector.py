@@ -370,8 +370,14 @@ class Renews(Protocol):
 class HasFolders(Protocol):
     """What a connector adds whose account has folders, of which a person chooses those that are read.
 
-    The chosen names are kept in the account's settings under "folders", one a line.
+    The chosen names are kept in the account's settings under "folders", one a line. They may be anything of which an
+    account has several, such as repositories.
     """
+
+    @classmethod
+    def has_several(cls, settings: Mapping[str, str]) -> bool:
+        """Tell whether there is a choice for an account with these settings; pure."""
+        ...
 
     def folders(self) -> tuple[Folder, ...]:
         """Return all folders of the account. Raises `NotSignedIn`, `Temporary`."""

@@ -3,7 +3,7 @@
 A connector asks once at each call and never waits: that is for whoever calls it, as long as `RateLimited` says.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cmworkstation.domain.errors import NotSignedIn, RateLimited, Refused, ServerTrouble
 from cmworkstation.sdk.connector import Authorisation
@@ -11,12 +11,14 @@ from cmworkstation.sdk.http import SAID_NO, Answer, Http
 from cmworkstation.sdk.shapes import Json, number_in, object_from, text_in
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+RENEWAL = "refresh_token"
 ACCEPT = {"Accept": "application/json"}
 PAUSE_S, SLOWER_S = 5, 5
 LONGEST_S = 1800
 # What the server says while the person has not typed the code yet, or never will.
 WAITING = frozenset({"authorization_pending", "slow_down"})
 OVER = {
+    "bad_refresh_token": "access-ended",
     "expired_token": "code-expired",
     "token_expired": "code-expired",
     "access_denied": "code-refused",
@@ -56,6 +58,25 @@ def token(http: Http, endpoint: str, begun: Authorisation) -> Json:
     if not text_in(found, "access_token"):
         raise ServerTrouble("no token in the answer")
     return found
+
+
+def renewed(http: Http, endpoint: str, client_id: str, refresh_token: str) -> Json:
+    """Exchange a refresh token for new access. Raises `NotSignedIn`, `Refused`, `Temporary`."""
+    form = {"client_id": client_id, "grant_type": RENEWAL, "refresh_token": refresh_token}
+    found = _said(http.post(endpoint, form=form, headers=ACCEPT, accept=SAID_NO, safe=True))
+    if not text_in(found, "access_token"):
+        raise ServerTrouble("no token in the answer")
+    return found
+
+
+def secret_of(found: Json, now: datetime) -> dict[str, str]:
+    """Return what is kept in secret of an answer with a token: the token, what renews it, and when it ends."""
+    lives = number_in(found, "expires_in")
+    return {
+        "token": text_in(found, "access_token"),
+        "refresh_token": text_in(found, "refresh_token"),
+        "ends": (now + timedelta(seconds=lives)).isoformat() if lives else "",
+    }
 
 
 def _said(answer: Answer, begun: Authorisation | None = None) -> Json:

@@ -50,6 +50,9 @@ HEADERS: Final = {"Accept": "application/vnd.github.full+json", "X-GitHub-Api-Ve
 FORBIDDEN = 403
 NOT_MODIFIED = 304
 PER_PAGE = 100
+MOST_BYTES = (
+    64 * 2**20
+)  # of a page: a hundred bodies at their longest, as they were typed and as HTML
 NAME = r"[A-Za-z0-9][\w.-]*"
 PLACE = re.compile(rf"({NAME})(?:/([\w.-]+))?")
 NOTIFICATIONS = "notifications"  # in place of a repository: what is written to us anywhere
@@ -144,7 +147,11 @@ class Forge:
         accepted = (NOT_MODIFIED, FORBIDDEN) if headers else (FORBIDDEN,)
         url = joined(f"{self.home.api}/", path)
         try:
-            return self._judged(self.http.get(url, params or {}, headers=headers, accept=accepted))
+            return self._judged(
+                self.http.get(
+                    url, params or {}, headers=headers, accept=accepted, max_bytes=MOST_BYTES
+                )
+            )
         except Refused as error:
             raise meant(error) from None
 
@@ -294,6 +301,15 @@ def _problem(problem: Json) -> Refused | RateLimited | NotSignedIn:
 def stamp(at: datetime) -> str:
     """Return a moment as the interface takes it."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def token_end(answer: Answer) -> str:
+    """Return when a token ends, "" where it never does or the server does not say."""
+    said = answer.headers.get("github-authentication-token-expiration", "")
+    at = moment(
+        re.sub(r" (UTC|[+-]\d{4})$", lambda one: "+00:00" if one[1] == "UTC" else one[1], said)
+    )
+    return at.isoformat() if at else ""
 
 
 def token_scopes(answer: Answer) -> frozenset[str] | None:

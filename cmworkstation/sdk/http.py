@@ -292,6 +292,10 @@ class Http:
         """Return what the server last said of its rate limit."""
         return self._budgets[0]
 
+    def note_budget(self, budget: Budget) -> None:
+        """Keep what a server said of its rate limit in a way of its own."""
+        self._budgets[0] = budget
+
     def close(self) -> None:
         """Close open connections."""
         if self._session is not None:

@@ -100,11 +100,11 @@ SAID: Final = (
 )
 WHOLE: Final = (
     f"id databaseId number title url body bodyHTML createdAt updatedAt lastEditedAt locked {WHO} "
-    f"comments(last:100){{pageInfo{{hasPreviousPage}}nodes{{{SAID} replies(last:50){{nodes{{{SAID}}}}}}}}}"
+    f"comments(last:50){{pageInfo{{hasPreviousPage}}nodes{{{SAID} replies(last:30){{nodes{{{SAID}}}}}}}}}"
 )
 DISCUSSIONS: Final = (
     "query($owner:String!,$name:String!,$after:String,$field:DiscussionOrderField!){"
-    "repository(owner:$owner,name:$name){discussions(first:20,after:$after,"
+    "repository(owner:$owner,name:$name){discussions(first:10,after:$after,"
     "orderBy:{field:$field,direction:DESC}){pageInfo{hasNextPage endCursor}nodes{" + WHOLE + "}}}}"
 )
 DISCUSSION: Final = (

@@ -44,6 +44,10 @@ def count(text: str, unit: Unit) -> int:
     """Return how many units a text has."""
     if unit is Unit.GRAPHEMES:
         return graphemes(text)
+    if unit is Unit.EMOJI_BYTES:
+        return sum(
+            count(one, Unit.UTF8) if _emoji().search(one) else len(one) for one in _signs(text)
+        )
     if unit is Unit.UTF16:
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if unit is Unit.UTF8:
@@ -58,11 +62,25 @@ def graphemes(text: str) -> int:
     return len(_cluster().findall(text))
 
 
+def _signs(text: str) -> list[str]:
+    return list(text) if text.isascii() else _cluster().findall(text)
+
+
 @lru_cache(maxsize=1)
 def _cluster() -> Any:  # noqa: ANN401 - a pattern of the library `regex`
     import regex  # noqa: PLC0415 - a slow import that only writing needs
 
     return regex.compile(r"\X")
+
+
+@lru_cache(maxsize=1)
+def _emoji() -> Any:  # noqa: ANN401 - as above
+    import regex  # noqa: PLC0415 - as above
+
+    # Digits and the like are emoji as well, by the letter of the standard: only with the sign that makes them one.
+    return regex.compile(
+        r"(?![\x00-\xff]$)[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3\ufe0f]"
+    )
 
 
 def _placeholder(cost: int) -> Any:  # noqa: ANN401 - a function for re.sub

@@ -89,7 +89,7 @@ def fitting_scopes(http: Http, server: str, wanted: str) -> str:
 def _pasted(text: str) -> tuple[str, str]:
     """Return code and state in what was pasted: the code, a whole address, or "code&state=…"; "" for no state."""
     text = text.strip()
-    if "code=" in text:
+    if "code=" in text or "://" in text:  # an address without a code tells of a refusal
         query = parse_qs(parts_of(text).query or text.partition("#")[0])
         return query.get("code", [""])[0], query.get("state", [""])[0]
     return text.partition("&")[0].partition("#")[0].strip(), ""  # Meta ends its codes with "#_"

@@ -105,7 +105,8 @@ class Accounts:
         from cmworkstation.sdk.connector import HasFolders  # noqa: PLC0415 - a start needs no sdk
 
         try:
-            return issubclass(self._platforms.kind(account.platform), HasFolders)
+            kind = self._platforms.kind(account.platform)
+            return issubclass(kind, HasFolders) and kind.has_several(account.settings)
         except WorkstationError:
             return False
 

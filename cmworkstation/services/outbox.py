@@ -392,7 +392,11 @@ class Outbox:
         """Return the id that we chose for a reply, "" where the platform chooses it."""
         row = self.row(outbox_id)
         account = self._account(row)
-        if account.capabilities.private and row.visibility is Visibility.PRIVATE:
+        private = row.visibility is Visibility.PRIVATE
+        if private and account.capabilities.facing(row.visibility).idempotency is Idempotency.NONE:
+            # No address leads to it and nobody ever tells us its id: a name of our own does.
+            return f"{account.platform}:{row.once_key}"
+        if account.capabilities.private and private:
             return ""  # they go another way, where the platform chooses
         try:
             kind = self._platforms.kind(account.platform)

@@ -142,6 +142,7 @@ def capabilities_from_json(text: str) -> Capabilities:
         hold_s=found["hold_s"],
         own_list_complete=found["own_list_complete"],
         moderation=tuple(ModerationAct(value) for value in found["moderation"]),
+        trash_is_final=bool(found.get("trash_is_final")),
         has_spoiler=found["has_spoiler"],
         has_language=found["has_language"],
         mentions_in_text=found["mentions_in_text"],

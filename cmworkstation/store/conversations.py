@@ -112,6 +112,7 @@ class _Standing:
             return
         self.last = (id_, at)
         if ours:
+            self.history += bool(old and not deleted)
             if not deleted and not stall:
                 self.waiting_since = None
             return

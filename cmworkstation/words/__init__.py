@@ -20,9 +20,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.i18n import N_, language, number, tr, trn
-from cmworkstation.words import archives, bluesky, forum, github, matrix, telegram
 
-PLATFORM_WORDS = (bluesky, forum, github, matrix, telegram)
 MEGABYTE = 10**6  # as file managers count
 MOST_ADDRESSES = 3  # that are named in one sentence
 LONG, SLICE = (
@@ -330,9 +328,6 @@ SIGNING_IN: dict[str, _Wording] = {
         N_("The server answers, but not with what it should. Nothing was lost."),
         N_("Check the address, or try again in a few minutes."),
     ),
-    **{
-        key: _Wording(*said) for module in PLATFORM_WORDS for key, said in module.SIGNING_IN.items()
-    },
 }
 
 NO_WORKSPACE: dict[str, str] = {
@@ -370,9 +365,6 @@ TROUBLES: dict[str, str] = {
     "copy-missing": N_(
         "The folder for sent mail takes no copy of an answer; it may be full. The answer itself was sent."
     ),
-    **bluesky.TROUBLES,
-    **matrix.TROUBLES,
-    **telegram.TROUBLES,
 }
 
 REASONS: dict[str, str] = {
@@ -597,7 +589,7 @@ REASONS: dict[str, str] = {
     ),
     "archive-account": N_("Nothing is connected here: what this account holds came from files."),
     "archive-of-another": N_("This archive is of another account. Nothing was taken from it."),
-    "no-folder": N_("Choose at least one folder."),
+    "no-folder": N_("Choose at least one of them."),
     "version-signed": N_("This very text is signed already."),
     "not-in-review": N_(
         "This version is not in review (any more). Look at the versions of the charter."
@@ -766,6 +758,7 @@ PLATFORMS = {
     "matrix": "Matrix",
     "linkedin": "LinkedIn",
     "youtube": "YouTube",
+    "google_business": "Google Business",
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
@@ -868,7 +861,6 @@ STREAMS: dict[str, str] = {
 NAMED_STREAMS: dict[str, str] = {
     "mail": N_("folder {name}"),
     "changes": N_("changes in {name}"),
-    **github.STREAMS,
 }
 
 # Why an item waits in quarantine, by the short technical text that a connector gives.
@@ -882,6 +874,9 @@ QUARANTINED: dict[str, str] = {
     "an entry without identity": N_("It has no id, so that it cannot be told from other messages."),
     "status without address or time": N_("Its address or its time is missing."),
     "a comment without number or date": N_("Its number or its date is missing."),
+    "a post without number or date": N_("Its number or its date is missing."),
+    "a review without name or date": N_("Its number or its date is missing."),
+    "an unknown kind of entry": N_("This version of the program does not know what it is."),
     "a message without a date": N_("Its date is missing."),
     "half a message": N_("It is cut or damaged, so that it cannot be read."),
     "no mail": N_("It is no letter, or has no beginning."),
@@ -889,12 +884,6 @@ QUARANTINED: dict[str, str] = {
     "an article without number or date": N_("Its number or its date is missing."),
     "IntegrityError": N_("It was understood, but it contradicts what is stored already."),
     "KeyError": N_("Something that every message has is missing in it."),
-    **bluesky.QUARANTINED,
-    **archives.QUARANTINED,
-    **forum.QUARANTINED,
-    **github.QUARANTINED,
-    **matrix.QUARANTINED,
-    **telegram.QUARANTINED,
 }
 NOT_UNDERSTOOD = N_("Its form is not one that this version of the program knows.")
 
@@ -974,7 +963,10 @@ def _not_a_workspace(problem: errors.NotAWorkspace) -> Notice:
 
 @error.register
 def _unusable_archive(problem: errors.ArchiveUnusable) -> Notice:
-    said = archives.UNUSABLE.get(problem.reason) or archives.QUARANTINED.get(problem.reason)
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start words an error
+
+    known = (of_platforms.text(table, problem.reason) for table in ("UNUSABLE", "QUARANTINED"))
+    said = next(filter(None, known), "")
     return Notice(tr(said), "", "", "warn") if said else _by_class(problem)
 
 
@@ -1083,10 +1075,13 @@ def signing_in(problem: BaseException, way: str = "", platform: str = "") -> Not
     """Return an error in words while an account is added; `way` is how the platform signs in ("password" …)."""
     if isinstance(problem, errors.Untrusted):
         return Notice(certificate(problem), tr("Nothing was sent to it."), "", "warn")
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start words an error
+
     kinds = [kind.__name__ for kind in type(problem).__mro__]
     code = str(getattr(problem, "code", "") or getattr(problem, "detail", ""))
     for key in (code, f"{kinds[0]} {platform}", f"{kinds[0]} {way}", *kinds):
-        wording = SIGNING_IN.get(key)
+        own = of_platforms.wording(key)
+        wording = _Wording(*own) if own else SIGNING_IN.get(key)
         if wording:
             return Notice(tr(wording.text), tr(wording.hint), "", wording.kind)
     return error(problem)
@@ -1127,7 +1122,9 @@ def certificate(problem: errors.Untrusted) -> str:
 
 def trouble(class_name: str, detail: str = "") -> str:
     """Return what is wrong with an account, by the class of its last error and its detail; "" for nothing."""
-    known = TROUBLES.get(detail)
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start words an error
+
+    known = of_platforms.text("TROUBLES", detail) or TROUBLES.get(detail)
     return tr(known) if known else sentence(class_name)
 
 
@@ -1141,7 +1138,9 @@ def sentence(class_name: str) -> str:
 
 def refusal(code: str) -> str:
     """Return why a platform refused, "" where it says so itself."""
-    known = next((one.REFUSALS[code] for one in PLATFORM_WORDS if code in one.REFUSALS), "")
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start words an error
+
+    known = of_platforms.text("REFUSALS", code)
     return tr(known) if known else ""
 
 
@@ -1192,14 +1191,24 @@ def shortfall(announced: int, delivered: int) -> str:
 def stream(name: str) -> str:
     """Return what was read; a name that only a connector knows is returned as it is, foreign text."""
     kind, colon, which = name.partition(":")
-    if colon and kind in NAMED_STREAMS:
-        return tr(NAMED_STREAMS[kind]).format(name=which)
+    if colon and (known := _named_stream(kind)):
+        return tr(known).format(name=which)
     return tr(STREAMS[name]) if name in STREAMS else name
+
+
+def _named_stream(kind: str) -> str:
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start names a list
+
+    return NAMED_STREAMS.get(kind) or of_platforms.text("STREAMS", kind)
 
 
 def quarantine_reason(reason: str) -> str:
     """Return why an item could not be understood, for the short technical text that is kept with it."""
-    known = QUARANTINED.get(reason) or QUARANTINED.get(reason.rpartition(": ")[2])
+    from cmworkstation.words import of_platforms  # noqa: PLC0415 - no start words a reason
+
+    kinds = (reason, reason.rpartition(": ")[2])
+    own = (of_platforms.text("QUARANTINED", one) for one in kinds)
+    known = next(filter(None, (*own, *map(QUARANTINED.get, kinds))), "")
     return tr(known or NOT_UNDERSTOOD)
 
 

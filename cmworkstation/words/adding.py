@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_, tr
-from cmworkstation.words import bluesky, github, matrix, telegram
+from cmworkstation.words import bluesky, github, hackernews, matrix, telegram
 
 EXPERIMENTAL: Final = N_(
     "Experimental: nobody has confirmed yet that it works with {platform} itself."
@@ -18,10 +18,20 @@ EXPERIMENTAL: Final = N_(
 WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
     {
         "bluesky": N_("Mentions, replies, quotes and direct messages, wherever your account lives"),
+        "facebook": N_("Comments, mentions and messages of a Page, through an app of your own"),
+        "google_business": N_("Reviews of your business, through a Google project of your own"),
+        "instagram": N_(
+            "Comments, tags and messages of a professional account, through an app of your own"
+        ),
+        "threads": N_("Replies and mentions, through an app of your own"),
+        "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
         "feed": N_("Read RSS, Atom and JSON feeds; nothing can be answered"),
         "github": N_("Issues, pull requests and discussions: read, answer, hide, lock"),
+        "hackernews": N_(
+            "What is said of you there; read only, since nobody can answer by program"
+        ),
         "lemmy": N_("Replies, mentions and private messages in communities of the fediverse"),
         "mail": N_("A mailbox: read and answer, at Gmail, Fastmail, Gandi, OVH and most others"),
         "mastodon": N_(
@@ -39,9 +49,14 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "bluesky": N_(
             "Your handle, such as “name.bsky.social”. The server of your account is found by it."
         ),
+        "facebook": N_("The Page as it stands in the browser, such as “facebook.com/your.page”."),
+        "google_business": N_(
+            "The name of the business as Google shows it. Where there is only one, leave it as “my business”."
+        ),
         "discourse": N_("The address of the forum, or of any of its pages."),
         "feed": N_("The address of the site or of its feed; a feed is discovered by itself."),
         "github": github.ADDRESS,
+        "hackernews": hackernews.ADDRESS,
         "lemmy": N_("The server where your account lives; “@name@server” will do."),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
@@ -114,13 +129,25 @@ PASSWORD_HELP: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 TOKENS: Final[Mapping[str, str]] = MappingProxyType(
-    {"github": N_("Personal access token"), "telegram": N_("Token of the bot")}
+    {
+        "facebook": N_("Access token"),
+        "github": N_("Personal access token"),
+        "telegram": N_("Token of the bot"),
+    }
 )  # what people call the token, else “Token”
 # Where to get the token.
 TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
-    {"github": github.TOKENS, "telegram": telegram.TOKENS}
+    {
+        "facebook": N_(
+            "The token that the Graph API Explorer made, as the guide says. It lasts an hour; with the secret of your"
+            " app, this program makes a lasting one of it, for this Page alone."
+        ),
+        "github": github.TOKENS,
+        "telegram": telegram.TOKENS,
+    }
 )
-# Where to register the client by which a code is asked for.
+# Where to register the client by which a code is asked for, and the page for it on the platform's server.
+CLIENT_PAGES: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENT_PAGE})
 CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
 
@@ -179,6 +206,11 @@ def token_help(platform: str) -> str:
 def client(platform: str) -> str:
     """Return what a platform calls the client by which a code is asked for."""
     return "Client ID" if platform == "github" else tr("Client id")
+
+
+def client_page(platform: str, server: str) -> str:
+    """Return the address of the page where it is registered, "" where that is not known."""
+    return f"{server}{CLIENT_PAGES[platform]}" if platform in CLIENT_PAGES else ""
 
 
 def client_help(platform: str) -> str:

@@ -57,7 +57,6 @@ REFUSALS: Final = MappingProxyType(
     {
         "too-short": N_("The forum wants longer posts than this one."),
         "waits-for-approval": N_("Nobody sees this post before it is approved. Approve it first."),
-        "no-private-answer": N_("Here, a public post is answered in public."),
         "comment-locked": N_("This post or comment is closed: nobody can answer it any more."),
         "too-deep": N_("The thread is too deep: answer a comment further up."),
         "banned-here": N_("This account is banned in this community."),

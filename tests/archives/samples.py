@@ -618,7 +618,7 @@ def youtube(folder: Path) -> Sample:
         + 'UC1,2024-04-02T10:00:00+00:00,0,Ugk3,,vid00000003,"{""text"":""Le lien ?""}"\n',
     }
     path = pack(folder / "takeout-20240403.zip", files)
-    return Sample(path, "youtube", 3, 3, unreadable=1, stand_ins=2, conversations=2)
+    return Sample(path, "youtube", 3, 3, unreadable=1, conversations=2)
 
 
 def youtube_page(folder: Path) -> Sample:
@@ -629,7 +629,7 @@ def youtube_page(folder: Path) -> Sample:
     path = pack(
         folder / "takeout-20190601.zip", {"Takeout/YouTube/my-comments/my-comments.html": page}
     )
-    return Sample(path, "youtube", 2, 2, stand_ins=2, conversations=2)
+    return Sample(path, "youtube", 2, 2, conversations=2)
 
 
 ALL = (

@@ -77,6 +77,7 @@ class FakeDiscourse(Misbehaving):
     read_only: bool = False
     keys: dict[str, str] = field(default_factory=lambda: {KEY: "all users"})
     user_keys: dict[str, str] = field(default_factory=lambda: {USER_KEY: "clara"})
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)  # whose messages they read
     topics: dict[int, Json] = field(default_factory=dict)
     posts: dict[int, Json] = field(default_factory=dict)
     notifications: dict[str, list[Json]] = field(default_factory=dict)
@@ -105,10 +106,11 @@ class FakeDiscourse(Misbehaving):
     def topic(self, title: str = "Opening hours", *, by: str = "clara", **more: Any) -> Json:
         """Somebody begins a topic; return its first post."""
         id_ = self._next()
-        private = bool(more.pop("to", ""))
+        to = more.pop("to", "")
         self.topics[id_] = {
             "id": id_, "title": title, "slug": re.sub(r"\W+", "-", title.lower()).strip("-"), "watched": False,
-            "archetype": "private_message" if private else "regular", "closed": False, **more,
+            "archetype": "private_message" if to else "regular", "closed": False, "people": [by, to], "at": self.at,
+            **more,
         }  # fmt: skip
         return self._store(id_, more.pop("text", f"About: {title}"), by, 0)
 
@@ -253,9 +255,12 @@ class FakeDiscourse(Misbehaving):
             if not user:
                 raise not_seen()
             me = {"id": PEOPLE[user], "username": user, "name": user.capitalize(), "trust_level": 2}
-            return 200, {
-                "current_user": {**me, "admin": user == "alma", "moderator": user in STAFF}
-            }
+            named = [{"id": 41, "name": "staff", "has_messages": False}]
+            named += [
+                {"id": 50, "name": one, "has_messages": True} for one in self.groups.get(user, ())
+            ]
+            rights = {"admin": user == "alma", "moderator": user in STAFF}
+            return 200, {"current_user": {**me, **rights, "groups": named}}
         if not user:
             raise Problem(403, "not_logged_in", "You need to be logged in to do that.")
         if path == "site/settings":
@@ -270,6 +275,17 @@ class FakeDiscourse(Misbehaving):
             ids = [int(one) for one in query.get("post_ids[]", [])][:CHUNK]
             seen = [one for one in self._stream(int(found[1]), user) if one["id"] in ids]
             return 200, {"post_stream": {"posts": [self._shown(one, query) for one in seen]}}
+        if found := re.fullmatch(r"topics/private-messages-group/(\w+)/(\w+)", path):
+            if found[2] not in self.groups.get(user, ()):
+                raise not_allowed()
+            return 200, {"topic_list": {"topics": self._of_group(found[2], user)}}
+        if path == f"topics/private-messages-sent/{user}":
+            begun = [
+                {"id": one["id"], "title": one["title"], "created_at": _stamp(one["at"])}
+                for one in self.topics.values()
+                if one["archetype"] == "private_message" and one["people"][0] == user
+            ]
+            return 200, {"topic_list": {"topics": begun[::-1]}}
         if found := re.fullmatch(r"t/(\d+)/status", path):
             self._staff_only(user)
             assert body["status"] == "closed"
@@ -333,6 +349,17 @@ class FakeDiscourse(Misbehaving):
         seen = [one for one in inside if not one["deleted_at"] or user in STAFF]
         return sorted(seen, key=lambda one: int(one["post_number"]))
 
+    def _of_group(self, group: str, user: str) -> list[Json]:
+        mine = [one for one in self.topics.values() if one.get("group") == group]
+        shown = [
+            {
+                "id": one["id"],
+                "highest_post_number": self._stream(one["id"], user)[-1]["post_number"],
+            }
+            for one in mine
+        ]
+        return sorted(shown, key=lambda one: -int(one["id"]))
+
     def _may_see(self, topic: int, user: str) -> bool:
         return user not in self.topics[topic].get("hidden_from", ())
 
@@ -355,7 +382,10 @@ class FakeDiscourse(Misbehaving):
         return {
             **{name: about[name] for name in ("id", "title", "slug", "archetype", "closed")},
             "posts_count": len(stream),
-            "details": {"notification_level": 3 if about["watched"] else 2},
+            "details": {
+                "notification_level": 3 if about["watched"] else 2,
+                "allowed_users": [{"username": one} for one in about["people"]],
+            },
             "post_stream": {
                 "posts": [self._shown(one, query) for one in near],
                 "stream": [one["id"] for one in stream],
@@ -391,8 +421,12 @@ class FakeDiscourse(Misbehaving):
             raise Problem(
                 503, "read_only", "The site is in read only mode. Interactions are disabled."
             )
-        topic = self.topics.get(body.get("topic_id", 0))
-        if topic is None or not self._may_see(topic["id"], user):
+        if body.get("archetype") == "private_message":
+            topic: Json | None = {"id": 0, "closed": False}
+            assert body["title"]
+        else:
+            topic = self.topics.get(body.get("topic_id", 0))
+        if topic is None or (topic["id"] and not self._may_see(topic["id"], user)):
             raise not_allowed()
         status, made = self._made(body, topic, user)
         if by_staff:
@@ -423,7 +457,12 @@ class FakeDiscourse(Misbehaving):
         ]
         if doubles and self.refuses_doubles and user not in STAFF:
             return 422, _failed("Le corps est trop proche de ce que vous venez de publier")
-        post = self._store(topic["id"], raw, user, int(body.get("reply_to_post_number") or 0))
+        if topic["id"]:
+            place = int(body.get("reply_to_post_number") or 0)
+            post = self._store(topic["id"], raw, user, place)
+        else:
+            post = self.topic(body["title"], by=user, to=body["target_recipients"], text=raw)
+            self.topics[post["topic_id"]]["at"] = datetime.now(UTC)
         post |= {"created_at": _stamp(datetime.now(UTC)), "updated_at": _stamp(datetime.now(UTC))}
         self.created.append(post["id"])
         shown = self._shown(post, {"include_raw": ["true"]})
@@ -492,9 +531,8 @@ class FakeDiscourse(Misbehaving):
         if one is None:
             raise not_seen()
         if not act:
-            return 200, {
-                "reviewable": {name: one[name] for name in ("id", "status", "version", "type")}
-            }
+            shown = {name: one[name] for name in ("id", "status", "version", "type")}
+            return 200, {"reviewable": {**shown, "target_created_by_id": PEOPLE[one["by"]]}}
         if query.get("version") != [str(one["version"])]:
             raise Problem(409, "", "Somebody else changed this.")
         one["status"] = 1 if act == "approve_post" else 2

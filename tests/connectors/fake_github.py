@@ -19,6 +19,7 @@ from tests.connectors.misbehaving import Misbehaving, Reply
 Json = dict[str, Any]
 TOKEN = "ghp_token-that-nobody-may-see"
 CLIENT = "Iv1.clientofalma"
+REFRESH = "ghr_refresh-that-nobody-may-see"
 DEVICE = "device-code-that-nobody-may-see"
 CODE = "WDJB-MJHT"
 REPO, OTHER = "ormaie/reading-room", "ormaie/catalogue"
@@ -59,6 +60,8 @@ class FakeGithub(Misbehaving):
     left: int = 5000
     typed: str = ""  # "": the code waits; "yes", "no", "expired", "slow"
     client: str = CLIENT
+    short_lived: bool = False  # what an application of another kind gives out
+    token_ends: str = ""
     count: int = 100
     clock: datetime = field(
         default_factory=lambda: datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=10)
@@ -251,7 +254,10 @@ class FakeGithub(Misbehaving):
                 return 304, {**kind, **self._limits()}, b""
         self.left -= 1
         scopes = {} if self.scopes is None else {"X-OAuth-Scopes": self.scopes}
-        return status, {**kind, **self._limits(), **scopes, **more}, payload
+        ends = (
+            {"GitHub-Authentication-Token-Expiration": self.token_ends} if self.token_ends else {}
+        )
+        return status, {**kind, **self._limits(), **scopes, **ends, **more}, payload
 
     def _limits(self) -> dict[str, str]:
         reset = int((datetime.now(UTC) + timedelta(minutes=40)).timestamp())
@@ -262,7 +268,9 @@ class FakeGithub(Misbehaving):
             "X-RateLimit-Resource": "core",
         }
 
-    def _login(self, path: str, form: Mapping[str, str]) -> Reply:
+    def _login(  # noqa: PLR0911 - a table of answers
+        self, path: str, form: Mapping[str, str]
+    ) -> Reply:
         kind = {"Content-Type": "application/json"}
 
         def said(status: int = 200, **found: Any) -> Reply:
@@ -278,6 +286,10 @@ class FakeGithub(Misbehaving):
                 expires_in=900,
                 interval=1,
             )
+        if form["grant_type"] == "refresh_token":
+            if form["refresh_token"] != REFRESH:
+                return said(error="bad_refresh_token")
+            return said(access_token=TOKEN, refresh_token="ghr_next", expires_in=28800)
         assert form["device_code"] == DEVICE
         assert form["grant_type"] == "urn:ietf:params:oauth:grant-type:device_code"
         errors = {"": "authorization_pending", "no": "access_denied", "expired": "expired_token"}
@@ -285,7 +297,8 @@ class FakeGithub(Misbehaving):
             return said(error=errors[self.typed], error_description="…")
         if self.typed == "slow":
             return said(error="slow_down", interval=6)
-        return said(access_token=TOKEN, token_type="bearer", scope="public_repo,notifications")
+        ends: Json = {"expires_in": 28800, "refresh_token": REFRESH} if self.short_lived else {}
+        return said(access_token=TOKEN, token_type="bearer", scope="public_repo", **ends)
 
     def _route(  # noqa: PLR0911, PLR0912 - a table of addresses
         self,
@@ -487,7 +500,7 @@ class FakeGithub(Misbehaving):
         by = "updated_at" if given["field"] == "UPDATED_AT" else "created_at"
         talks.sort(key=lambda one: one[by], reverse=True)
         start = int(given["after"] or 0)
-        size = min(20, self.page)
+        size = min(10, self.page)
         info = {"hasNextPage": start + size < len(talks), "endCursor": str(start + size)}
         nodes = [self._talk(one) for one in talks[start : start + size]]
         return {"data": {"repository": {"discussions": {"pageInfo": info, "nodes": nodes}}}}

@@ -25,6 +25,7 @@ from cmworkstation.sdk.testing import (
     quick_http,
     read_history,
 )
+from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_discourse import KEY, PEOPLE, STAFF, USER_KEY, FakeDiscourse
 from tests.connectors.misbehaving import serving
 
@@ -153,6 +154,8 @@ class TestConformance(PublishingConformance, HistoryConformance):
 
 
 class TestConformanceOfAPerson(PublishingConformance):
+    troubles = reply_troubles = ("401", "403", "429 seconds", "502", "cut json", CUT)
+
     @pytest.fixture
     def stage(self, forum: FakeDiscourse) -> ForumStage:
         return PersonStage(forum)
@@ -343,6 +346,28 @@ def test_above_an_answer_stand_what_it_answers_and_the_beginning_of_its_topic(fo
     assert items["About: Opening hours"].kind is Kind.POST
 
 
+def test_private_messages_to_a_group_are_read_although_nobody_is_told_of_each(forum: FakeDiscourse):
+    forum.groups = {"bruno": ("helpers",)}
+    first = forum.topic(
+        "Lost key", by="nour", to="helpers", group="helpers", text="Has anybody seen it?"
+    )
+    connector = connect(forum, groups=connect(forum).check().settings["groups"])
+    cursors: dict[str, str] = {}
+    items = fetched(connector, cursors)
+    assert [(words(one), one.kind) for one in items] == [("Has anybody seen it?", Kind.PRIVATE)]
+    assert list(connector.fetch(cursors)) == []
+    forum.write(first["topic_id"], "It was green.")
+    forum.write(first["topic_id"], "Found it, by the gate.", by="bruno")
+    other = forum.topic("Opening", by="clara", to="helpers", group="helpers", text="When?")
+    found = {words(one): one for one in fetched(connector, cursors) if not one.context}
+    assert set(found) == {"It was green.", "Found it, by the gate.", "When?"}
+    assert found["It was green."].thread_id == f"{forum.base}/p/{first['id']}"
+    assert found["When?"].native_id == str(other["id"])
+    assert list(connector.fetch(cursors)) == []
+    forum.groups = {}
+    assert list(connector.fetch(cursors)) == []
+
+
 def test_likes_and_badges_are_nobodys_words(forum: FakeDiscourse):
     entry = forum.tell("bruno", "replied", forum.topic())
     for kind in (5, 12, 19, 24):
@@ -424,6 +449,22 @@ def test_edits_and_deletions_are_found_among_the_newest(forum: FakeDiscourse):
     assert items[names[4]].held is Held.HIDDEN
     cursors[page.stream] = page.cursor
     assert list(connector.fetch(cursors)) == []
+
+
+def test_what_is_out_of_our_sight_is_not_called_deleted(forum: FakeDiscourse):
+    topic = forum.topic(by="bruno")["topic_id"]
+    post = forum.write(topic, "@clara look at this")
+    forum.tell("clara", "mentioned", post)
+    connector = as_person(forum)
+    cursors: dict[str, str] = {}
+    fetched(connector, cursors)
+    forum.topics[topic]["hidden_from"] = ("clara",)
+    assert [name for page in connector.fetch(cursors) for name in page.gone] == []
+    with pytest.raises(errors.Refused):
+        connector.thread(target_of(forum, post))
+    del forum.topics[topic]["hidden_from"]
+    forum.edit(post, "@clara look at that")
+    assert to_us(fetched(connector, cursors)) == ["@clara look at that"]
 
 
 def test_what_staff_deleted_is_in_the_bin_for_staff(forum: FakeDiscourse):
@@ -511,6 +552,22 @@ def test_what_waits_for_staff_is_read_decided_and_gone(forum: FakeDiscourse):
         items[one].remote_id for one in ("May I join you?", "Buy cheap pills")
     }
     assert [one for one in forum.posts.values() if one["raw"] == "May I join you?"]
+
+
+def test_whoever_wrote_what_waits_can_be_muted_and_silenced(forum: FakeDiscourse):
+    number = forum.hold("Buy cheap pills")
+    waiting = Target(
+        f"{forum.base}/review/{number}", f"review:{number}", "@nour", Visibility.PUBLIC
+    )
+    for act in (ModerationAct.MUTE, ModerationAct.BLOCK):
+        connect(forum).moderate(waiting, act)
+    assert [(what, who) for what, who, _ in forum.acts] == [
+        ("notification_level", "nour"),
+        ("silence", str(PEOPLE["nour"])),
+    ]
+    with pytest.raises(errors.Refused) as refused:
+        connect(forum).moderate(waiting, ModerationAct.LOCK)
+    assert refused.value.code == "waits-for-approval"
 
 
 def test_what_readers_flagged_stays_said_however_the_post_is_read(forum: FakeDiscourse):
@@ -601,11 +658,30 @@ def test_an_answer_stands_below_what_it_answers_and_in_private_where_that_is(for
     assert sent.raw is not None
     (item,) = as_person(forum).parse(sent.raw)
     assert (item.visibility, item.kind) == (Visibility.PRIVATE, Kind.PRIVATE)
-    public = forum.topic()
-    what = replace(content(), visibility=Visibility.PRIVATE)
-    with pytest.raises(errors.Refused) as refused:
-        as_person(forum).reply(target_of(forum, public), what, once_key="k")
-    assert refused.value.code == "no-private-answer"
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_a_public_post_is_answered_in_private_once(forum: FakeDiscourse, stored: bool):
+    public = forum.write(forum.topic()["topic_id"], "My card has ended.")
+    what = replace(content("May I see it?"), visibility=Visibility.PRIVATE)
+    target = target_of(forum, public)
+    forum.trouble.append((POSTS, "after:502" if stored else "502"))
+    with pytest.raises(errors.Ambiguous):
+        as_person(forum).reply(target, what, once_key="k")
+    found = as_person(forum).find_sent(target, what, once_key="k", since=since())
+    assert (found is not None) == stored
+    sent = as_person(forum).reply(target, what, once_key="k")
+    assert forum.created == [int(sent.native_id)]
+    made = forum.topics[forum.posts[int(sent.native_id)]["topic_id"]]
+    assert (made["archetype"], made["people"]) == ("private_message", ["clara", "nour"])
+    assert made["title"] == "Re: Opening hours"
+    assert sent.raw is not None
+    (item,) = as_person(forum).parse(sent.raw)
+    assert (item.visibility, item.parent_id) == (Visibility.PRIVATE, target.remote_id)
+    assert not item.context
+    other = forum.write(forum.topic("Another")["topic_id"], "Mine, too.", by="bruno")
+    look = as_person(forum).find_sent
+    assert look(target_of(forum, other), what, once_key="k", since=since()) is None
 
 
 def test_the_same_request_with_a_key_of_staff_is_carried_out_once(forum: FakeDiscourse):

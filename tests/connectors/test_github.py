@@ -214,7 +214,8 @@ def test_a_code_is_shown_and_asked_about_until_it_was_typed(hub: FakeGithub):
         assert waiting.value.detail in device.WAITING
         assert waiting.value.retry_after == pause
     hub.typed = "yes"
-    assert GithubConnector.finish(quick_http(), found, begun, {}).secret == {"token": TOKEN}
+    secret = GithubConnector.finish(quick_http(), found, begun, {}).secret
+    assert secret == {"token": TOKEN, "refresh_token": "", "ends": ""}
 
 
 @pytest.mark.parametrize(("typed", "detail"), [("no", "code-refused"), ("expired", "code-expired")])
@@ -245,6 +246,42 @@ def test_a_token_that_was_taken_back_is_not_signed_in(hub: FakeGithub):
     for ask in (connector.check, lambda: fetched(connector)):
         with pytest.raises(errors.NotSignedIn):
             ask()
+
+
+def test_access_that_ends_is_renewed_where_it_can_be(hub: FakeGithub):
+    hub.typed, hub.short_lived = "yes", True
+    found = signing_in(hub)
+    begun = GithubConnector.begin(quick_http(), found, "")
+    given = GithubConnector.finish(quick_http(), found, begun, {})
+    connector = GithubConnector({**found.settings}, given.secret, quick_http(hub.origin))
+    ends = connector.ends_at()
+    assert ends is not None
+    assert timedelta(hours=7) < ends - datetime.now(UTC) <= timedelta(hours=8)
+    assert connector.renewable()
+    fresh = connector.renew().secret
+    assert (fresh["token"], fresh["refresh_token"]) == (TOKEN, "ghr_next")
+    spent = GithubConnector({**found.settings}, fresh, quick_http(hub.origin))
+    with pytest.raises(errors.NotSignedIn):
+        spent.renew()
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("2027-01-02 03:04:05 UTC", datetime(2027, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2027-01-02 03:04:05 -0500", datetime(2027, 1, 2, 8, 4, 5, tzinfo=UTC)),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_token_that_a_person_made_says_when_it_ends(
+    hub: FakeGithub, said: str, ends: datetime | None
+):
+    hub.token_ends = said
+    settings = dict(connect(hub).check().settings)
+    connector = GithubConnector(settings, {"token": TOKEN}, quick_http(hub.origin))
+    assert connector.ends_at() == ends
+    assert not connector.renewable()
 
 
 def test_a_repository_that_this_token_cannot_see_is_told(hub: FakeGithub):
@@ -418,6 +455,34 @@ def test_all_repositories_of_an_owner_are_read_and_one_that_is_gone_keeps_none_f
         fetched(connect(hub, "ormaie"))
     identity = connect(hub, "ormaie").check()
     assert (identity.handle, identity.name) == ("alma@ormaie", "Ormaie")
+
+
+def test_a_person_chooses_which_repositories_of_an_owner_are_read(hub: FakeGithub):
+    hub.open("One")
+    hub.open("Two", repo=OTHER)
+    hub.repos["ormaie/old"] = {
+        **hub.repos[OTHER],
+        "id": 9,
+        "full_name": "ormaie/old",
+        "archived": True,
+    }
+    hub.open("Three", repo="ormaie/old")
+    cursors: dict[str, str] = {}
+    all_of_them = connect(hub, "ormaie")
+    assert [(one.title, one.chosen) for one in all_of_them.folders()] == [
+        ("reading-room", True),
+        ("catalogue", True),
+        ("old", False),
+    ]
+    assert {one.title for one in fetched(all_of_them, cursors)} == {"One", "Two"}
+    some = connect(hub, "ormaie", folders=f"{OTHER}\normaie/old")
+    assert {one.title for one in fetched(some, cursors)} == {"Two", "Three"}
+    assert [one.title for one in some.folders() if one.chosen] == ["catalogue", "old"]
+    several = {
+        place: GithubConnector.has_several({"place": place})
+        for place in ("ormaie", REPO, "notifications", "")
+    }
+    assert several == {"ormaie": True, REPO: False, "notifications": False, "": False}
 
 
 def test_notifications_bring_the_threads_that_name_us_wherever_they_stand(hub: FakeGithub):

@@ -12,6 +12,7 @@ from cmworkstation.connectors.lemmy import LemmyConnector
 from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Held, Item, Kind
+from cmworkstation.sdk import lemmyapi
 from cmworkstation.sdk.connector import Content, Found, Target, Upload
 from cmworkstation.sdk.testing import (
     HistoryConformance,
@@ -20,6 +21,7 @@ from cmworkstation.sdk.testing import (
     quick_http,
     read_history,
 )
+from cmworkstation.sdk.troubles import CUT
 from tests.connectors.fake_lemmy import DIGITS, PASSWORD, PEOPLE, TOKEN, FakeLemmy, Problem
 from tests.connectors.misbehaving import serving
 
@@ -133,6 +135,8 @@ class TestConformance(PublishingConformance, HistoryConformance):
 
 
 class TestConformanceOfV4(PublishingConformance, HistoryConformance):
+    troubles = reply_troubles = ("401", "404", "429 seconds", "502", "cut json", CUT)
+
     @pytest.fixture
     def stage(self) -> Iterator[LemmyStage]:
         with serving(FakeLemmy(api="v4")) as fake:
@@ -655,7 +659,7 @@ def test_anybody_reports_and_blocks(server: FakeLemmy):
 def test_history_goes_through_every_list_page_by_page(
     server: FakeLemmy, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(lemmy, "PAGE", 10)
+    monkeypatch.setattr(lemmyapi, "PAGE", 10)
     post = server.post()
     for n in range(25):
         server.write(f"comment {n}.", to=post)

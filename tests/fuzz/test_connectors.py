@@ -324,21 +324,21 @@ def a_lemmy(api: str = "v3", bodies: list[bytes] = []) -> lemmy.LemmyConnector: 
     return lemmy.LemmyConnector(settings, {"jwt": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
 
 
-@rounds(100)
+@rounds(60)
 @given(st.data())
 def test_whatever_stands_on_a_forum_is_understood_or_put_aside(data):
     kind = data.draw(st.sampled_from(sorted(OF_FORUMS)))
     understood(a_discourse(), kind, written(data.draw(spoiled(OF_FORUMS[kind]) | ANY_JSON)))
 
 
-@rounds(100)
+@rounds(60)
 @given(st.data())
 def test_whatever_stands_on_a_lemmy_is_understood_or_put_aside(data):
     kind = data.draw(st.sampled_from(sorted(OF_LEMMY)))
     understood(a_lemmy(), kind, written(data.draw(spoiled(OF_LEMMY[kind]) | ANY_JSON)))
 
 
-@rounds(60)
+@rounds(30)
 @given(
     st.lists(
         st.sampled_from(sorted(FORUM)).flatmap(lambda name: spoiled(FORUM[name])) | ANY_JSON,

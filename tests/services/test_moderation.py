@@ -11,6 +11,7 @@ from cmworkstation.domain.message import Held
 from cmworkstation.domain.moderation import PEOPLE, possible, undoing
 from cmworkstation.services.moderation import Moderation
 from cmworkstation.services.sync import Sync
+from cmworkstation.store.accounts import capabilities_from_json, capabilities_to_json
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
 ACTS = (ModerationAct.APPROVE, ModerationAct.SPAM, ModerationAct.TRASH, ModerationAct.RESTORE)
@@ -98,6 +99,17 @@ def test_what_takes_an_act_back_leads_exactly_to_where_the_message_stood(
     acts = (*(one for one in ACTS if one is not ModerationAct.APPROVE), ModerationAct.HIDE)
     _, account = a_held(services, acts=(*acts, ModerationAct.BLOCK, ModerationAct.UNBLOCK))
     assert undoing(act, before, account) is way
+
+
+def test_where_deleting_is_for_good_nothing_brings_a_message_back(services):
+    acts = (ModerationAct.HIDE, ModerationAct.TRASH, ModerationAct.RESTORE)
+    message, account = a_held(services, Held.TRASH, acts=acts)
+    capabilities = replace(account.capabilities, trash_is_final=True)
+    account = replace(account, capabilities=capabilities)
+    assert possible(message, account) == ()
+    assert undoing(ModerationAct.TRASH, Held.NO, account) is None
+    assert undoing(ModerationAct.HIDE, Held.NO, account) is ModerationAct.RESTORE
+    assert capabilities_from_json(capabilities_to_json(capabilities)) == capabilities
 
 
 def test_of_several_conversations_the_newest_that_can_be_called_spam_is_found(services):

@@ -640,6 +640,22 @@ def test_confirming_wants_the_address(world: World, account: Account) -> None:
     assert state(world, row) is OutboxState.ASK
 
 
+def test_a_private_message_that_has_no_address_is_confirmed_without_one(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    world = World(tmp_path / "w", clock, Idempotency.NONE)
+    account = world.add_account()
+    world.server.write("q1")
+    world.poll(account)
+    row = queue(world)
+    with world.services.workspace.write() as connection:
+        connection.execute("UPDATE outbox SET state='ask', visibility='private'")
+    assert not world.services.outbox.needs_address(row.id)
+    world.services.outbox.confirm_sent(row.id, "")
+    assert state(world, row) is OutboxState.SENT
+    world.services.close()
+
+
 @pytest.mark.parametrize("act", ["send_now", "drop", "undo", "edit"])
 def test_a_person_who_comes_a_moment_after_the_claim_comes_too_late(
     world: World, account: Account, act: str

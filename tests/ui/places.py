@@ -62,10 +62,12 @@ from cmworkstation.ui.accounts.folders import FoldersDialog
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    CLIENT,
     DEVICE,
     NAME,
     PASSWORD,
     PLATFORM,
+    TOKEN,
     AccountWizard,
 )
 from cmworkstation.ui.approvals.page import ApprovalsPage
@@ -1030,6 +1032,8 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "archive-result": lambda tour: tour.archive_step(archive.RESULT),
     "wizard-address": lambda tour: tour.wizard(ADDRESS),
     "wizard-password": lambda tour: tour.wizard(PASSWORD),
+    "wizard-client": lambda tour: tour.wizard(CLIENT, "threads"),
+    "wizard-token": lambda tour: tour.wizard(TOKEN, "facebook"),
     "wizard-browser": lambda tour: tour.wizard(BROWSER, "mastodon"),
     "wizard-client-id": lambda tour: tour.wizard(DEVICE, "github", waits=False),
     "wizard-code": lambda tour: tour.wizard(DEVICE, "github"),

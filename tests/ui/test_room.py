@@ -13,6 +13,7 @@ from cmworkstation.domain.message import Recipients
 from cmworkstation.ui.accounts.wizard import (
     ADDRESS,
     BROWSER,
+    CLIENT,
     DEVICE,
     NAME,
     PASSWORD,
@@ -219,13 +220,15 @@ def test_dialogs_are_no_wider_than_their_window(qtbot, window, kind):
     dialog.close()
 
 
-@pytest.mark.parametrize("step", [PLATFORM, ADDRESS, PASSWORD, TOKEN, BROWSER, NAME, DEVICE])
+@pytest.mark.parametrize(
+    "step", [PLATFORM, ADDRESS, CLIENT, PASSWORD, TOKEN, BROWSER, NAME, DEVICE]
+)
 def test_every_step_of_the_wizard_has_room(qtbot, window, step):
     window.go("accounts")
     wizard = AccountWizard(window, window.page("accounts"))
     assert isinstance(wizard, QDialog)
     wizard.show()
-    wizard._platform = "wordpress"
+    wizard.choose("threads" if step == CLIENT else "wordpress")
     wizard.go(step)
     wizard.complain(i18n.tr("Type an address first."))
     QApplication.processEvents()

@@ -105,7 +105,7 @@ OURS = {
     "cmworkstation.ui.widgets": """
         stamps bars empty fields label_marks labels people sizes viewports
     """,
-    "cmworkstation.words": "archives bluesky forum github matrix people standing telegram times windows",
+    "cmworkstation.words": "people standing times windows",
 }
 # Of other people's, these take long, and the first inbox needs none of them.
 SLOW = (

@@ -50,6 +50,7 @@ from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import adding
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -84,7 +85,7 @@ class AccountWizard(QDialog):
         self.setWindowTitle(tr("Sign in again") if renew else tr("Add an account"))
         look = theme.current()
         self.setMinimumSize(look.px(320), look.px(320))
-        fit(self, window, 560, 460)
+        fit(self, window, 600, 600)
         self._build()
         if renew:
             self.choose(renew.platform)
@@ -153,6 +154,7 @@ class AccountWizard(QDialog):
         self.device = DeviceStep()
         self.device.wants_page.connect(self._open_browser)
         self.device.wants_token.connect(self._paste_token)
+        self.device.wants_client.connect(self._open_registration)
         self.name = NameStep(self._services)
         self.certificate = CertificateStep()
         self._onward: dict[int, tuple[Step, Callable[[], None]]] = {
@@ -333,6 +335,10 @@ class AccountWizard(QDialog):
         work = partial(self._services.signin.finish_code, self._platform, self._found, started)
         self._work(work, self.signed_in)
 
+    def _open_registration(self) -> None:
+        page = adding.client_page(self._platform, self._found.server)
+        QDesktopServices.openUrl(QUrl(page))
+
     def _paste_token(self) -> None:
         self._stop()
         self.go(TOKEN)
@@ -461,6 +467,7 @@ class AccountWizard(QDialog):
         offer = self._offers.get(self._platform)
         notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)
+        detail += "." if detail and detail[-1] not in ".!?…" else ""
         if isinstance(error, Untrusted) and error.fingerprint:
             self._ask_about_certificate(error)
             return

@@ -64,10 +64,17 @@ ACCOUNTS: Final = (
     ),
     Command(
         "accounts.folders",
-        N_("Folders of this mailbox…"),
+        N_("Folders or repositories…"),
         ("Ctrl+Shift+B",),
         menu="accounts",
         icon="folder",
+    ),
+    Command(
+        "accounts.works",
+        N_("Say that this platform works"),
+        menu="accounts",
+        icon="good",
+        help=N_("Takes the mark of an experiment away; the menu of the account brings it back."),
     ),
     Command(
         "accounts.remove",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_
+from cmworkstation.words.own_client import facebook, google_business, instagram, threads, youtube
 from cmworkstation.words.own_client.guide import ClientGuide, Copied, Step
 
 USUAL: Final = ClientGuide(
@@ -23,7 +24,15 @@ USUAL: Final = ClientGuide(
         Step(N_("Copy the identifier and the secret that it shows into the fields below.")),
     ),
 )
-GUIDES: Final[Mapping[str, ClientGuide]] = MappingProxyType({})
+GUIDES: Final[Mapping[str, ClientGuide]] = MappingProxyType(
+    {
+        "facebook": facebook.GUIDE,
+        "google_business": google_business.GUIDE,
+        "instagram": instagram.GUIDE,
+        "threads": threads.GUIDE,
+        "youtube": youtube.GUIDE,
+    }
+)
 
 
 def guide(platform: str) -> ClientGuide:

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from cmworkstation.ui.accounts.folders import FoldersDialog
 from tests.connectors.fake_github import CLIENT, CODE, REPO, TOKEN, FakeGithub
 from tests.connectors.misbehaving import serving
 
@@ -98,8 +100,10 @@ def test_going_back_or_closing_stops_the_waiting(desk, hub):
     ("client", "said"),
     [("", "Fill in “Client ID” first"), ("Iv1.other", "GitHub does not know this “Client ID”.")],
 )
-def test_a_client_that_is_missing_or_unknown_is_told(desk, hub, client, said):
+def test_a_client_that_is_missing_or_unknown_is_told(desk, hub, browser, client, said):
     at_the_code(desk, hub)
+    desk.button("Open that page").click()
+    assert browser.opened == [f"{hub.origin}/settings/applications/new"]
     assert "Enable Device Flow" in desk.wizard.device.help.text()
     ask_for_code(desk, client)
     assert desk.said().startswith(said)
@@ -120,6 +124,29 @@ def test_a_token_may_be_pasted_instead_and_what_it_lacks_is_said(desk, hub):
     assert desk.wizard.name.lacks.text().startswith("Nothing can be answered with this token")
     desk.press("Back")
     assert desk.title() == BY_CODE
+
+
+def test_the_repositories_of_an_owner_are_chosen_among_those_there_are(desk, hub):
+    desk.begin("GitHub", f"{hub.origin}/ormaie")
+    desk.press("Paste a token instead")
+    desk.wizard.token.secret.setText(TOKEN)
+    desk.press("Continue")
+    desk.press("Add the account")
+    desk.settle()
+    (account,) = desk.services.accounts.listed()
+    desk.page._folders(account.id)
+    desk.settle()
+    (dialog,) = desk.page.findChildren(FoldersDialog)
+    assert dialog.windowTitle() == "Repositories of Ormaie"
+    assert not dialog.lists.isVisible()
+    assert [dialog.list.item(row).text() for row in range(dialog.list.count())] == [
+        "reading-room",
+        "catalogue",
+    ]
+    dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    dialog.keep.click()
+    desk.settle()
+    assert desk.services.accounts.one(account.id).settings["folders"] == "ormaie/catalogue"
 
 
 def test_a_repository_that_nobody_has_is_told(desk, hub):

@@ -117,7 +117,7 @@ def test_folders_are_chosen_among_those_of_the_server(desk, server):
     assert states == [Qt.CheckState.Checked, *[Qt.CheckState.Unchecked] * 3]
     dialog.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     dialog.keep.click()
-    assert dialog._trouble.text() == "Choose at least one folder."
+    assert dialog._trouble.text() == "Choose at least one of them."
     dialog.list.item(2).setCheckState(Qt.CheckState.Checked)
     dialog.lists.setChecked(True)
     dialog.saves.setChecked(True)

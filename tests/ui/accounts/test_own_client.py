@@ -25,7 +25,7 @@ from tests.pretend import START, PretendConnector, PretendServer
 
 CLIENT = "Register your own client"
 BROWSER = "Sign in with your browser"
-TOKEN = "Paste what the platform gave you"
+TOKEN = "Paste the token"
 NAME = "How shall it be called here?"
 SECRET = "secret-of-the-client"
 REDIRECT = "https://localhost/"
@@ -232,6 +232,12 @@ def test_the_mark_of_an_experiment_stays_until_the_person_says_that_it_works(des
     (row,) = [one for one in menu.actions() if one.text() == "It works with Pretend"]
     assert row.isChecked()
     row.trigger()
+    desk.settle()
+    assert mark in desk.words()
+    assert desk.window.act("accounts.works")
+    desk.settle()
+    assert mark not in desk.words()
+    desk.page.confirm("pretend", works=False)
     desk.settle()
     assert mark in desk.words()
 

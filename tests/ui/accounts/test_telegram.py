@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cmworkstation import i18n, words
 from cmworkstation.connectors import telegram
 from tests.connectors.fake_telegram import TOKEN, FakeTelegram
 from tests.connectors.misbehaving import serving
@@ -66,3 +67,12 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_stored(desk, server, toke
     paste(desk, token)
     assert desk.said().startswith(said)
     assert desk.services.accounts.listed() == ()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_another_reader_of_the_same_bot_is_told_in_words(language):
+    i18n.use_language(language)
+    usual = words.trouble("Refused")
+    told = {words.trouble("Refused", one) for one in ("read-elsewhere", "webhook-set")}
+    assert len(told | {usual}) == 3
+    assert all(words.refusal(one) in told for one in ("read-elsewhere", "webhook-set"))

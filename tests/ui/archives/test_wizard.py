@@ -161,3 +161,26 @@ def test_an_archive_is_dropped_on_the_page_of_accounts(desk: Desk, tmp_path: Pat
     page: Any = desk.window.page("accounts")
     page._dropped(dropped)
     desk.at(desk.window.findChildren(ArchiveWizard)[-1], FOUND)
+
+
+def test_a_stopped_import_goes_on_when_the_same_archive_is_chosen_again(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cmworkstation.services.archive_import.PAGE", 1)
+    sample = samples.mastodon(tmp_path)
+    wizard = desk.open()
+    wizard.use(sample.path)
+    desk.at(wizard, FOUND)
+    wizard.forward()
+    wizard.working.stopper.click()
+    assert "it goes on" in wizard._trouble.text()
+    desk.settle()
+    wizard.reject()
+    again = desk.open()
+    again.use(sample.path)
+    desk.at(again, FOUND)
+    again.forward()
+    desk.at(again, RESULT)
+    (done,) = desk.services.archive_imports.listed()
+    assert (done.state, done.tally.new) == ("done", 6)
+    assert len(desk.services.accounts.listed()) == 1

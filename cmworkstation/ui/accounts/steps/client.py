@@ -8,8 +8,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
+    QSpacerItem,
     QWidget,
 )
 
@@ -20,7 +19,7 @@ from cmworkstation.ui import icons, theme
 from cmworkstation.ui.accounts.steps.step import FormStep, label, secret_field
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.words.own_client import guide
-from cmworkstation.words.own_client.guide import ClientGuide, Copied
+from cmworkstation.words.own_client.guide import ClientGuide, Copied, Step
 
 LOOPBACK = "http://127.0.0.1"  # said where any port will do
 
@@ -38,10 +37,8 @@ class ClientStep(FormStep):
         self._offer: Offer | None = None
         self._guide: ClientGuide = guide("")
         self._steps = QWidget()
-        column = QVBoxLayout(self._steps)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.current().px(12))
-        self.form.addRow(self._steps)
+        self.body.insertWidget(0, self._steps)
+        self.body.setSpacing(theme.current().px(12))
         self.client_id = QLineEdit()
         self.secret = secret_field()
         self.redirect = QLineEdit()
@@ -94,19 +91,23 @@ class ClientStep(FormStep):
         return self._offer is not None and self._offer.redirect.startswith("https:")
 
     def _rebuild(self, offer: Offer) -> None:
-        column = self._steps.layout()
-        assert isinstance(column, QVBoxLayout)
-        while (taken := column.takeAt(0)) is not None:
-            widget = taken.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        column.addWidget(label(tr(self._guide.intro), ""))
+        old, self._steps = (
+            self._steps,
+            QWidget(),
+        )  # a grid that shrinks keeps the heights of its rows
+        self.body.replaceWidget(old, self._steps)
+        old.hide()
+        old.deleteLater()
+        grid = QGridLayout(self._steps)
+        t = theme.current()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(t.px(8))
+        grid.setVerticalSpacing(t.px(4))
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(label(tr(self._guide.intro), ""), 0, 0, 1, 2)
         for number, step in enumerate(self._guide.steps, 1):
-            shown, exact = _value(offer, step.copied)
-            column.addWidget(
-                self._step(number, tr(step.text), step.link, step.copied, shown, exact)
-            )
+            grid.addItem(_gap(), grid.rowCount(), 0)
+            self._add_step(grid, number, step, offer)
         for field, said in (
             (self.client_id, tr(self._guide.id_label)),
             (self.secret, tr(self._guide.secret_label)),
@@ -123,44 +124,38 @@ class ClientStep(FormStep):
             ).format(platform=offer.title)
         )
 
-    def _step(
-        self, number: int, text: str, link: str, copied: Copied | None, shown: str, exact: str
-    ) -> QWidget:
-        """Return one numbered step with its link and what it lets people copy."""
-        t = theme.current()
-        made = QWidget()
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(t.px(8))
-        grid.setVerticalSpacing(t.px(4))
-        grid.setColumnStretch(1, 1)
+    def _add_step(self, grid: QGridLayout, number: int, step: Step, offer: Offer) -> None:
+        """Add one numbered step with its link and what it lets people copy."""
+        t, row, text = theme.current(), grid.rowCount(), tr(step.text)
         count = label(f"{number}.", "")
         count.setWordWrap(False)
-        grid.addWidget(count, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(text, ""), 0, 1)
-        if link:
+        grid.addWidget(count, row, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(text, ""), row, 1)
+        if step.link:
             opener = QPushButton(icons.icon("external"), t.beside(tr("Open in the browser")))
             opener.setAccessibleDescription(text)
-            opener.setToolTip(foreign.tooltip(link))
-            opener.clicked.connect(partial(self.opened.emit, link))
-            opener.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            grid.addWidget(opener, 1, 1)
-        if copied is not None:
+            opener.setToolTip(foreign.tooltip(step.link))
+            opener.clicked.connect(partial(self.opened.emit, step.link))
+            grid.addWidget(opener, row + 1, 1, Qt.AlignmentFlag.AlignLeft)
+        if step.copied is not None:
+            shown, exact = _value(offer, step.copied)
             value = label(shown, "soft")
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(value, 2, 1)
+            grid.addWidget(value, row + 2, 1)
             copier = QPushButton(icons.icon("copy"), t.beside(tr("Copy")))
             copier.setAccessibleName(tr("Copy {value}").format(value=shown))
-            copier.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            copier.clicked.connect(partial(self._copy, copier, copied, exact))
-            grid.addWidget(copier, 3, 1)
-        return made
+            copier.clicked.connect(partial(self._copy, copier, step.copied, exact))
+            grid.addWidget(copier, row + 3, 1, Qt.AlignmentFlag.AlignLeft)
 
     def _copy(self, button: QPushButton, copied: Copied, exact: str) -> None:
         if copied is Copied.REDIRECT and self._pastes():
             exact = self.redirect.text().strip()  # the person may have chosen another
         QGuiApplication.clipboard().setText(exact)
         button.setText(theme.current().beside(tr("Copied")))
+
+
+def _gap() -> QSpacerItem:
+    return QSpacerItem(0, theme.current().px(4))
 
 
 def _value(offer: Offer, copied: Copied | None) -> tuple[str, str]:

@@ -55,11 +55,11 @@ class FormStep(Step):
         """Begin a form."""
         super().__init__()
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.body = QVBoxLayout(page)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.form = QFormLayout()
-        column.addLayout(self.form)
-        column.addStretch(1)  # rows stay together at the top
+        self.body.addLayout(self.form)
+        self.body.addStretch(1)  # rows stay together at the top
         self.form.setVerticalSpacing(theme.current().px(12))
         self.form.setHorizontalSpacing(theme.current().px(16))
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)

@@ -11,7 +11,7 @@ from cmworkstation.words import adding
 class TokenStep(FormStep):
     """One secret field, with words on where its content comes from."""
 
-    TITLE = N_("Paste what the platform gave you")
+    TITLE = N_("Paste the token")
 
     def __init__(self) -> None:
         """Build the field."""
