@@ -16,21 +16,31 @@ from cmworkstation.sdk.testing import Stage
 from tests.connectors import (
     test_bluesky,
     test_discourse,
+    test_facebook,
     test_github,
+    test_google_business,
     test_hackernews,
+    test_instagram,
     test_lemmy,
     test_mastodon,
     test_telegram,
+    test_threads,
     test_wordpress,
+    test_youtube,
 )
 from tests.connectors.fake_bluesky import FakeBluesky
 from tests.connectors.fake_discourse import FakeDiscourse
+from tests.connectors.fake_facebook import FakeFacebook
 from tests.connectors.fake_github import FakeGithub
+from tests.connectors.fake_google_business import FakeGoogleBusiness
 from tests.connectors.fake_hackernews import FakeHackernews
+from tests.connectors.fake_instagram import FakeInstagram
 from tests.connectors.fake_lemmy import FakeLemmy
 from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.fake_telegram import FakeTelegram
+from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_wordpress import FakeWordpress
+from tests.connectors.fake_youtube import FakeYoutube
 from tests.connectors.misbehaving import Misbehaving, serving
 
 MESSAGES, TRIES = 90, 7
@@ -40,6 +50,11 @@ TEXT = "message {n}: is the reading room open on Saturday, and may one bring a d
 CONNECTORS: Mapping[str, tuple[Callable[[], Misbehaving], Callable[[Any], Stage]]] = {
     "bluesky": (FakeBluesky, test_bluesky.BlueskyStage),
     "discourse": (FakeDiscourse, test_discourse.ForumStage),
+    "facebook": (FakeFacebook, test_facebook.FacebookStage),
+    "google_business": (FakeGoogleBusiness, test_google_business.BusinessStage),
+    "instagram": (FakeInstagram, test_instagram.InstagramStage),
+    "threads": (FakeThreads, test_threads.ThreadsStage),
+    "youtube": (FakeYoutube, test_youtube.YoutubeStage),
     "github": (FakeGithub, test_github.GithubStage),
     "hackernews": (FakeHackernews, test_hackernews.NewsStage),
     "lemmy 0.19": (FakeLemmy, test_lemmy.LemmyStage),

@@ -651,6 +651,10 @@ class MatrixConnector:
         """Accept or decline an invitation, redact or report a message, ignore its author or ban them from the room."""
         if act not in ACTS:
             raise Refused(f"{act} is not offered here", code="unsupported")
+        who = target.author_handle
+        if act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
+            self._ignore(who, wanted=act is ModerationAct.MUTE)
+            return
         if target.native_id.startswith(INVITATION):
             room = target.native_id.removeprefix(INVITATION)
             way = {ModerationAct.APPROVE: "join", ModerationAct.DELETE: "leave"}.get(act)
@@ -659,7 +663,6 @@ class MatrixConnector:
             self._api.act("rooms", room, way, body={})
             return
         room, event, _ = _place_of(target)
-        who = target.author_handle
         if act is ModerationAct.DELETE:
             key = sha256(event.encode()).hexdigest()[:24]
             self._api.act("rooms", room, "redact", event, key, body={}, verb="PUT")
@@ -667,8 +670,6 @@ class MatrixConnector:
             self._api.act("rooms", room, "report", event, body={"reason": ""})
         elif act in (ModerationAct.BLOCK, ModerationAct.UNBLOCK):
             self._ban(room, who, wanted=act is ModerationAct.BLOCK)
-        elif act in (ModerationAct.MUTE, ModerationAct.UNMUTE):
-            self._ignore(who, wanted=act is ModerationAct.MUTE)
         else:
             raise Refused("not for a message", code="unsupported")
 

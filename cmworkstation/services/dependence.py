@@ -6,24 +6,22 @@ each figure is read when it is asked for.
 
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
-from cmworkstation.domain.dependence import Amount, Figure, Part, added, headline
+from cmworkstation.domain.dependence import Amount, Figure, Part, added
 from cmworkstation.domain.errors import NotAllowed, WorkstationError
-from cmworkstation.domain.gap import Depth
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.mirrors import Announcement, mirrored
 from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
-from cmworkstation.domain.promise import Promise
 from cmworkstation.domain.table import Table
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.depending import Closing, Look, Saved, with_actions
 from cmworkstation.services.gaps import Gaps
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
@@ -39,80 +37,9 @@ LATELY = timedelta(days=90)
 KNOWN = timedelta(days=365)  # people who wrote within this time are those we talk with
 MOST_POSTS = 4_000  # of our announcements, the newest, that are compared with each other
 MOST_BEHIND = 2_000  # conversations behind a figure
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = ("part", "platform", "amount", "at_least", "share", "effective_number", "band")
 PEOPLE = ("platform", "name", "handle", "messages", "last_at", "elsewhere", "why")
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """How much of an account's history is here: gaps, days in them, days before; None where nobody knows."""
-
-    account: Account
-    gaps: int
-    gap_days: float
-    days_before: float | None
-    files: int  # messages with files, which stay on their servers
-    depth: Depth
-
-    @property
-    def amount(self) -> Amount:
-        """Return how many days are not saved."""
-        if self.days_before is not None:
-            return Amount("", round(self.gap_days + self.days_before, 1))
-        days = round(self.gap_days, 1)
-        return Amount("", days, at_least=True) if days else Amount("", None)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The five figures as of a moment, with what else was read on the way."""
-
-    at: datetime
-    figures: tuple[Figure, ...]
-    platforms: tuple[str, ...]
-    reach: Reach
-    announcements: tuple[Announcement, ...]  # that exist on one platform only
-    saved: tuple[Saved, ...]
-    audience: Mapping[AccountId, tuple[date, int]]
-
-    @property
-    def headline(self) -> Figure | None:
-        """Return the worst of the five, None where none of them is known."""
-        return headline(self.figures)
-
-    def figure(self, part: Part) -> Figure:
-        """Return one of the five."""
-        return next(one for one in self.figures if one.part is part)
-
-
-class Action(StrEnum):
-    """What makes us depend less on an account."""
-
-    FETCH = "fetch"  # its older messages
-    EXPORT = "export"
-    INVITE = "invite"  # people to a second channel
-    REGISTER = "register"  # elsewhere
-    COUNT = "count"  # enter how many follow it
-    MIRROR = "mirror"  # say elsewhere what was said only there
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """What would be lost if an account closed tomorrow."""
-
-    account: Account
-    people: tuple[Known, ...]  # everybody who wrote there within a year, whoever is lost first
-    promises: tuple[Promise, ...]
-    waiting: tuple[ConversationId, ...]
-    threads: int
-    announcements: tuple[Announcement, ...]
-    saved: Saved
-    actions: tuple[Action, ...]
-
-    @property
-    def lost(self) -> tuple[Known, ...]:
-        """Return whom we could not reach any more."""
-        return tuple(one for one in self.people if not one.elsewhere)
 
 
 class Dependence:
@@ -198,6 +125,12 @@ class Dependence:
         since = self._clock.now() - LATELY
         return source.conversations_of(connection, numbers, since, MOST_BEHIND)
 
+    def threads_of(self, account_id: AccountId) -> tuple[ConversationId, ...]:
+        """Return the conversations of an account, the latest first, as many as a list is for. Raises `KeyError`."""
+        connection = self._workspace.read()
+        number = account_table.number(connection, account_id)
+        return source.conversations_of(connection, [number], BEGINNING, MOST_BEHIND)
+
     def people(self, seen: Look, account_id: AccountId) -> tuple[Known, ...]:
         """Return who wrote to an account within a year, the latest first, also who stays reachable without it."""
         number = account_table.number(self._workspace.read(), account_id)
@@ -239,7 +172,7 @@ class Dependence:
             saved,
             (),
         )
-        return _with_actions(closing, known=account_id in seen.audience)
+        return with_actions(closing, known=account_id in seen.audience)
 
     def table(self, seen: Look) -> Table:
         """Return all figures as a table."""
@@ -382,19 +315,6 @@ class Dependence:
 
 def _platform(account: Account) -> str:
     return account.look or account.platform
-
-
-def _with_actions(closing: Closing, *, known: bool) -> Closing:
-    depth = closing.saved.depth
-    wanted = (
-        (Action.FETCH, depth.can_ask and not depth.nothing_older),
-        (Action.EXPORT, True),
-        (Action.INVITE, bool(closing.lost)),
-        (Action.MIRROR, bool(closing.announcements)),
-        (Action.REGISTER, True),
-        (Action.COUNT, not known),
-    )
-    return replace(closing, actions=tuple(act for act, when in wanted if when))
 
 
 def _rounded(share: float | None) -> float | None:

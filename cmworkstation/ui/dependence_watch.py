@@ -8,7 +8,7 @@ from cmworkstation.ui.jobs import JobRunner
 from cmworkstation.words import dependence as words
 
 if TYPE_CHECKING:
-    from cmworkstation.services.dependence import Look
+    from cmworkstation.services.depending import Look
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.main_window import MainWindow
 

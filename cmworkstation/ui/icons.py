@@ -257,6 +257,7 @@ PLATFORMS: Final = frozenset(BRANDS) | {
     "web",
     "pixelfed",
     "lemmy",
+    "matrix",
 }
 
 

@@ -10,7 +10,7 @@ from cmworkstation.i18n import N_, language, number, tr, trn
 from cmworkstation.words import presence
 
 if TYPE_CHECKING:
-    from cmworkstation.services.dependence import Action, Closing, Look, Saved
+    from cmworkstation.services.depending import Action, Closing, Look, Saved
     from cmworkstation.services.reach import Known
 
 PARTS: Final[dict[Part, str]] = {

@@ -8,16 +8,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmworkstation.connectors import bluesky, discourse, feed, lemmy, mastodon, wordpress
+from cmworkstation.connectors import bluesky, discourse, feed, lemmy, mastodon, matrix, wordpress
 from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.errors import Unreadable, WorkstationError
 from cmworkstation.domain.message import Item
 from cmworkstation.sdk.connector import RawItem, Target
 from cmworkstation.sdk.http import Answer
+from cmworkstation.sdk.matrixapi import sync_filter
 from tests.connectors.fake_bluesky import FakeBluesky, did_of
 from tests.connectors.fake_discourse import KEY, FakeDiscourse
 from tests.connectors.fake_lemmy import TOKEN, FakeLemmy
 from tests.connectors.fake_mastodon import FakeMastodon
+from tests.connectors.fake_matrix import CLARA, HALL, US, FakeMatrix
 from tests.connectors.fake_wordpress import PASSWORD, FakeWordpress
 from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
 from tests.fuzz.rounds import rounds
@@ -191,6 +193,60 @@ def test_any_post_and_any_direct_message_is_understood_or_put_aside(data):
 )
 def test_a_network_that_mumbles_ends_no_program(target, answers):
     asked(a_bluesky([written(one) for one in answers]), target)
+
+
+# --------------------------------------------------------------------------------------------------- matrix
+
+
+def the_homeserver() -> dict[str, Any]:
+    """Return what a homeserver tells: a reading, a room read back, one event, the rooms that we are in."""
+    home = FakeMatrix(origin="https://x.test")
+    said = home.say("When? 🦊", info={"size": 3}, url="mxc://x/y")
+    home.edit(home.say("samdi", to=said, root=said), "samedi")
+    home.redact(home.say("never mind"))
+    home.invite()
+    filter_ = json.dumps({"types": ["m.room.message", "m.room.redaction"]})
+    connector = a_matrix()
+    (raw,) = [connector._raw(HALL, said)[1]]
+    return {
+        "message": json.loads(raw.payload),
+        "room": json.loads(connector._room_raw(HALL).payload),
+        "invitation": {"room": "!a:b", "title": "A", "topic": "", "at": 1, "sender": CLARA},
+        "sync": home._sync({"filter": sync_filter(50)}),
+        "messages": home._messages(HALL, {"filter": filter_, "limit": "100"}),
+        "event": said,
+        "rooms": {"joined_rooms": [HALL]},
+    }
+
+
+def a_matrix(bodies: list[bytes] = []) -> matrix.MatrixConnector:  # noqa: B006 - never changed
+    settings = {"server": "https://x.test", "user_id": US}
+    return matrix.MatrixConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+HOME = the_homeserver()
+IN_A_ROOM = Target("$1", f"{HALL} $1 $2", CLARA, Visibility.PUBLIC)
+
+
+@rounds(125)
+@given(st.data())
+def test_any_event_any_room_and_any_invitation_is_understood_or_put_aside(data):
+    kind = data.draw(st.sampled_from(["message", "room", "invitation"]))
+    understood(a_matrix(), kind, written(data.draw(spoiled(HOME[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(
+    st.lists(
+        st.sampled_from(["sync", "messages", "event", "rooms"]).flatmap(
+            lambda name: spoiled(HOME[name])
+        )
+        | ANY_JSON,
+        max_size=6,
+    ),
+)
+def test_a_homeserver_that_mumbles_ends_no_program(answers):
+    asked(a_matrix([written(one) for one in answers]), IN_A_ROOM)
 
 
 # ------------------------------------------------------------------------------------------------- wordpress

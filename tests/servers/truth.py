@@ -109,6 +109,7 @@ class Ground(ABC):
         False  # we are told of what answers us, and of nothing else
     )
     within_s: ClassVar[float] = 60.0
+    messages: ClassVar[int] = 500
 
     @abstractmethod
     def sign_in(self, desk: Desk) -> Account:
@@ -306,9 +307,10 @@ def differences(ground: Ground, truth: Truth, desk: Desk) -> list[str]:
     return [*found, *(f"nobody said: {name} {one.text}" for name, one in there.items())]
 
 
-def judge(ground: Ground, desk: Desk, path: Path, *, messages: int = 500, rounds: int = 10) -> None:
+def judge(ground: Ground, desk: Desk, path: Path) -> None:
     """Fail unless the store equals the truth file of a whole conversation."""
-    truth = play(ground, desk, path, messages=messages, rounds=rounds)
+    messages = ground.messages
+    truth = play(ground, desk, path, messages=messages, rounds=10)
     found = differences(ground, truth, desk)
     assert found == [], f"{len(found)} differences, the first: " + "\n".join(found[:5])
     assert len(truth.said) >= messages

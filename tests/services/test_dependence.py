@@ -13,7 +13,7 @@ from cmworkstation.domain.dependence import Amount, Band, Part
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.gap import Cause
 from cmworkstation.domain.message import Held, Kind, Writer
-from cmworkstation.services.dependence import Action, Look
+from cmworkstation.services.depending import Action, Look
 from cmworkstation.services.reach import ACCOUNT, HAND, NAME
 from cmworkstation.services.workstation import Services
 from cmworkstation.store import accounts, history
@@ -165,6 +165,7 @@ def test_an_account_that_closes_tomorrow_takes_people_promises_and_threads_with_
     assert [one.words for one in closing.promises] == ["the timetable of the bus"]
     assert conversation in closing.waiting
     assert closing.threads == 5
+    assert len(services.dependence.threads_of(town.id)) == 5
     assert {Action.EXPORT, Action.INVITE, Action.REGISTER, Action.COUNT} <= set(closing.actions)
     other = services.dependence.closing(photo.id, look(services))
     assert (other.lost, other.promises) == ((), ())

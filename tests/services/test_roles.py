@@ -269,8 +269,8 @@ RULES: dict[str, dict[str, Act | str]] = {
     "dependence": {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
-            "accounts look can_ask ask conversations people only_there conversation_of closing table people_table"
-            " counts".split(),
+            "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
+            " people_table counts".split(),
             READS,
         ),
     },

@@ -71,8 +71,8 @@ class AccountsPage(Page):
                 "rename": self._rename,
                 "history": self._history,
                 "folders": self._folders,
-                "platforms": self._platforms,
                 "works": self._works,
+                "platforms": self._platforms,
             },
             enabled={
                 "add": self._may_add,

@@ -464,6 +464,8 @@ class AccountWizard(QDialog):
             self._stop()
         self._busy.hide()
         self._next.setEnabled(self._can_go_on())
+        if self.at() == DEVICE:  # what the keyboard was in is gone with the code
+            self._next.setFocus()
         offer = self._offers.get(self._platform)
         notice = words.signing_in(error, offer.sign_in if offer else "", self._platform)
         detail = foreign.line(getattr(error, "words", "") or "", 200)

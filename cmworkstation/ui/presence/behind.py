@@ -12,7 +12,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.ids import MessageId
 from cmworkstation.domain.mirrors import Announcement
 from cmworkstation.i18n import tr
-from cmworkstation.services.dependence import Look
+from cmworkstation.services.depending import Look
 from cmworkstation.services.reach import Known
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.jobs import READ

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
+from cmworkstation import words as all_words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.i18n import language, number, tr, trn
-from cmworkstation.services.dependence import Action, Closing, Look
+from cmworkstation.services.depending import Action, Closing, Look
 from cmworkstation.services.reach import Known
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.presence.audience_dialog import AudienceDialog
 from cmworkstation.ui.presence.behind import announcement_rows, person_row
-from cmworkstation.ui.presence.rows_dialog import MOST, ROW
+from cmworkstation.ui.presence.rows_dialog import MOST, ROW, RowsDialog, Shown
 from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.review.behind import BehindDialog
 from cmworkstation.ui.review.replies_pane import open_conversation
@@ -26,6 +27,7 @@ from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
 from cmworkstation.ui.widgets.table_saver import save_table
 from cmworkstation.words import dependence as words
+from cmworkstation.words import promised
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -124,6 +126,12 @@ class ClosingDialog(QDialog):
                     len(found.announcements),
                 ),
                 self._announcements,
+            ),
+            (
+                found.threads,
+                "triage",
+                trn("{n} conversation in all…", "{n} conversations in all…", found.threads),
+                self._threads,
             ),
         ):
             if n:
@@ -264,9 +272,33 @@ class ClosingDialog(QDialog):
         title = tr("Conversations that wait for us")
         BehindDialog(self._window, title, self._closing.waiting).open()
 
+    def _threads(self) -> None:
+        title = tr("Conversations of this account")
+        wanted = self._services.dependence.threads_of(self._closing.account.id)
+        BehindDialog(self._window, title, wanted).open()
+
     def _promises(self) -> None:
-        self.accept()
-        self._window.go("promises")
+        now = self._services.clock.now()
+        rows = [
+            Shown(
+                foreign.line(one.words, 160),
+                tr("To {who}").format(who=foreign.line(one.who, 60))
+                + f" · {promised.state(one, now)}, {all_words.when(one.due_at, now)}",
+                one.conversation_id,
+                "error" if one.is_late(now) else "soft",
+            )
+            for one in self._closing.promises
+        ]
+        note = tr("The people would wait for them in vain: tell them in time, or on another way.")
+        dialog = RowsDialog(self._window, tr("Open promises"), note, rows)
+
+        def open_home(home: object) -> None:
+            dialog.accept()
+            self.accept()
+            open_conversation(self._window, cast("int", home))
+
+        dialog.offer("open", tr("Open the conversation"), open_home, on_enter=True)
+        dialog.open()
 
     def _announcements(self) -> None:
         announcements = self._closing.announcements

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.dependence import Band, Part
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
-from cmworkstation.services.dependence import Look
+from cmworkstation.services.depending import Look
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.presence.audience_dialog import AudienceDialog

@@ -73,6 +73,7 @@ def test_a_code_that_leads_nowhere_says_why_and_another_can_be_asked_for(desk, h
     desk.qtbot.waitUntil(lambda: bool(desk.said()), timeout=20_000)
     assert desk.said().startswith(said)
     assert desk.wizard.device.code.text() == ""
+    assert desk.wizard.focusWidget() is desk.button("Ask for a code")
     assert desk.button("Ask for a code").isEnabled()
     hub.typed = "yes"
     ask_for_code(desk)

@@ -325,3 +325,24 @@ def test_what_platforms_say_of_their_audience_is_filled_in_and_kept_by_a_person(
     qtbot.mouseClick(form.keep, Qt.MouseButton.LeftButton)
     town.settle()
     assert [rows[-1][1] for rows in service.counts().values()] == [77]
+
+
+def test_the_promises_that_would_be_lost_are_listed_and_lead_to_their_conversation(
+    town: Scene, page: PresencePage
+) -> None:
+    account = town.services.dependence.accounts()[0]
+    charter, _ = town.services.charters.add_starter("mediatheques-ormaie")
+    town.services.charters.assign(account.id, charter)
+    day = town.services.promises.days(account.id).open[0]
+    home = town.services.dependence.threads_of(account.id)[0]
+    town.services.promises.note(home, "the timetable of the bus", day)
+    dependence(town, page)
+    town.window.act("presence.closing")
+    shown: ClosingDialog = dialog(town, ClosingDialog)
+    press = next(one for one in shown.findChildren(QPushButton) if "1 open promise" in one.text())
+    press.click()
+    rows: RowsDialog = dialog(town, RowsDialog)
+    assert rows.list.item(0).text() == "the timetable of the bus"
+    rows.list.itemActivated.emit(rows.list.item(0))
+    town.settle()
+    assert town.window.current_key() == "inbox"
