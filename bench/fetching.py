@@ -17,15 +17,19 @@ from tests.connectors import (
     test_bluesky,
     test_discourse,
     test_github,
+    test_hackernews,
     test_lemmy,
     test_mastodon,
+    test_telegram,
     test_wordpress,
 )
 from tests.connectors.fake_bluesky import FakeBluesky
 from tests.connectors.fake_discourse import FakeDiscourse
 from tests.connectors.fake_github import FakeGithub
+from tests.connectors.fake_hackernews import FakeHackernews
 from tests.connectors.fake_lemmy import FakeLemmy
 from tests.connectors.fake_mastodon import FakeMastodon
+from tests.connectors.fake_telegram import FakeTelegram
 from tests.connectors.fake_wordpress import FakeWordpress
 from tests.connectors.misbehaving import Misbehaving, serving
 
@@ -37,9 +41,11 @@ CONNECTORS: Mapping[str, tuple[Callable[[], Misbehaving], Callable[[Any], Stage]
     "bluesky": (FakeBluesky, test_bluesky.BlueskyStage),
     "discourse": (FakeDiscourse, test_discourse.ForumStage),
     "github": (FakeGithub, test_github.GithubStage),
+    "hackernews": (FakeHackernews, test_hackernews.NewsStage),
     "lemmy 0.19": (FakeLemmy, test_lemmy.LemmyStage),
     "lemmy 1.0": (lambda: FakeLemmy(api="v4"), test_lemmy.LemmyStage),
     "mastodon": (FakeMastodon, test_mastodon.MastodonStage),
+    "telegram": (FakeTelegram, test_telegram.TelegramStage),
     "wordpress": (FakeWordpress, test_wordpress.WordpressStage),
 }
 

@@ -36,6 +36,10 @@ def arguments(add: Add) -> None:
         "platforms", tr("show what each platform can do here, and how far that was seen to work")
     )
     one.add_argument("--markdown", action="store_true", help=tr("print the table as Markdown"))
+    one.add_argument(
+        "--works", metavar="PLATFORM", help=tr("say that an experimental platform works for you")
+    )
+    one.add_argument("--doubt", metavar="PLATFORM", help=tr("take that back"))
     one = add("by-hand", tr("answer where no program can: what to post, and what was posted"))
     one.add_argument("act", choices=tuple(ACTS))
     one.add_argument("name", nargs="?", default="", help=tr("a conversation, or the id of a reply"))
@@ -70,10 +74,17 @@ def arguments(add: Add) -> None:
 
 
 def platforms(services: "Services", options: Namespace) -> Said:
-    """Say what each platform can do here."""
+    """Say what each platform can do here, and take people's word on what is experimental.
+
+    Raises `PlatformMissing` for one that is not here.
+    """
     from cmworkstation.services.platform_table import platform_rows  # noqa: PLC0415 - brings the sdk
     from cmworkstation.words import platforms as table  # noqa: PLC0415 - as above
 
+    for word, works in ((options.works, True), (options.doubt, False)):
+        if word:
+            services.platforms.kind(word)
+            services.trials.confirm(word, works=works)
     rows = platform_rows(services.platforms.kind(one) for one in services.platforms.known())
     facts = [
         {
@@ -81,14 +92,18 @@ def platforms(services: "Services", options: Namespace) -> Said:
             "title": row.title,
             "sign_in": row.sign_in,
             "experimental": row.experimental,
+            "confirmed": row.experimental and services.trials.confirmed(row.key),
             "own_client": row.own_client,
             "traits": {trait.value: seen.value for trait, seen in row.cells.items()},
         }
         for row in rows
     ]
-    return Said(
-        {"platforms": facts}, table.as_markdown(rows) if options.markdown else table.as_lines(rows)
-    )
+    lines = table.as_markdown(rows) if options.markdown else table.as_lines(rows)
+    names = [row.title for row in rows if row.experimental and services.trials.confirmed(row.key)]
+    if names and not options.markdown:
+        said = tr("Somebody here confirmed that it works: {names}").format(names=", ".join(names))
+        lines = (*lines, "", said)
+    return Said({"platforms": facts}, lines)
 
 
 def by_hand(services: "Services", options: Namespace) -> Said:

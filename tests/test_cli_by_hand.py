@@ -30,6 +30,21 @@ def test_the_table_is_printed_as_text_markdown_and_data(here: Callable[..., Any]
     assert "serveur réel" in here("platforms", "--lang", "fr").out
 
 
+def test_a_person_says_that_an_experimental_platform_works_and_takes_it_back(
+    here: Callable[..., Any],
+) -> None:
+    def confirmed(*words: str) -> list[str]:
+        rows = here("platforms", *words, "--json").data["platforms"]
+        return [one["key"] for one in rows if one["confirmed"]]
+
+    assert confirmed() == []
+    said = here("platforms", "--works", "threads").out
+    assert said.endswith("Somebody here confirmed that it works: Threads\n")
+    assert confirmed() == ["threads"]
+    assert confirmed("--doubt", "threads") == []
+    assert "installed" in a_sentence(here("platforms", "--works", "telegraph"))
+
+
 def test_a_message_is_captured_answered_by_hand_and_found(
     here: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -49,3 +49,44 @@ def leaving(stage: "Stage") -> Iterator[str]:
         stage.settle()
         yield "-calendar"
         calendar.close()
+
+
+def plan(stage: "Stage") -> Iterator[str]:
+    """The plan of the backups, a second place that is away, and what an encrypted copy asks for."""
+    import pyrage  # noqa: PLC0415 - drawn when it is wanted
+
+    from cmworkstation.domain.backup import Every, Keep  # noqa: PLC0415
+    from cmworkstation.services.rescue import Rescue  # noqa: PLC0415
+    from cmworkstation.ui.backups.dialog import BackupsDialog  # noqa: PLC0415
+    from cmworkstation.ui.backups.plan_dialog import PlanDialog  # noqa: PLC0415
+    from cmworkstation.ui.backups.restore_wizard import RestoreWizard  # noqa: PLC0415
+
+    copies = stage.services.backups
+    with TemporaryDirectory() as place:
+        usb = Path(place) / "USB"
+        copies.change(Every.DAY, Keep.USUAL, usb)
+        copies.encrypt("", [str(pyrage.x25519.Identity.generate().to_public())])
+        dialog = PlanDialog(stage.window, stage.window)
+        dialog.open()
+        yield "-dialog"
+        dialog.keep_it()
+        stage.settle()
+        for _ in copies.make_everywhere():
+            pass
+        usb.rename(Path(place) / "away")
+        backups = BackupsDialog(stage.window)
+        backups.open()
+        backups.rehearse()
+        yield "-list"
+        backups.close()
+        rescue = Rescue(stage.services.folder)
+        wizard = RestoreWizard(rescue, stage.window.jobs, stage.services.clock.now, stage.window)
+        wizard.open()
+        wizard.forward()
+        wizard.secret.field.setText("wrong")
+        wizard.forward()
+        stage.settle()
+        yield "-secret"
+        wizard.close()
+        copies.encrypt_no_more()
+        copies.change(Every.DAY, Keep.USUAL, None)

@@ -462,7 +462,7 @@ def _lasting(http: Http, found: Found, token: str, secret: str) -> str:
         "client_secret": secret,
         "fb_exchange_token": token,
     }
-    api = Graph(http, found.server, graph.VERSION)
+    api = Graph(http, found.server, graph.VERSION, quiet=(token, secret))
     return text_in(api.get("oauth/access_token", asked), "access_token") or token
 
 

@@ -133,7 +133,7 @@ class GithubConnector:
         "GitHub",
         SignIn.DEVICE,
         CAPABILITIES,
-        poll_s=60,
+        poll_s=70,  # the server wants a minute between two questions, and ours come up to a tenth early
         address_example="owner/repository",
         media_axes={"time": "lasting", "reach": "world", "modality": "1→project"},
     )

@@ -11,7 +11,8 @@ Rules that are not obvious:
 Source: Business Profile APIs (reviews in v4), as documented. Nobody has confirmed this connector with Google itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from html import escape
@@ -37,6 +38,7 @@ from cmworkstation.domain.errors import (
 from cmworkstation.domain.message import Item, Kind, Writer
 from cmworkstation.sdk import gathered, google, oauth
 from cmworkstation.sdk.connector import (
+    HISTORY,
     Authorisation,
     Content,
     Credentials,
@@ -56,6 +58,7 @@ from cmworkstation.sdk.measure import measure
 from cmworkstation.sdk.shapes import (
     Json,
     as_object,
+    bookmark,
     moment,
     object_in,
     objects,
@@ -170,6 +173,35 @@ class GoogleBusinessConnector:
             if found and not any(known.is_fresh(one.raw) for one in found):
                 return
             asked["pageToken"] = after
+
+    def history(
+        self, *, since: datetime | None, until: datetime, cursor: str
+    ) -> Generator[Page, None, datetime | None]:
+        """Yield the reviews of a stretch of time; what was written in it was not changed before it."""
+        known = bookmark(cursor)
+        page, oldest = text_in(known, "page"), moment(known.get("oldest"))
+        while text_in(known, "end") == "":
+            asked = {"pageSize": str(PAGE), "orderBy": "updateTime desc"}
+            answer = self._reviews({**asked, "pageToken": page} if page else asked)
+            reviews = _listed(answer)
+            changed = [at for one in reviews if (at := moment(one.get("updateTime")))]
+            found = [one for review in reversed(reviews) for one in reversed(_gathered(review))]
+            oldest = min([at for at in (oldest, *(one.at for one in found)) if at], default=None)
+            wanted = [
+                one.raw
+                for one in found
+                if one.at is None or (one.at <= until and (since is None or one.at >= since))
+            ]
+            after = text_in(answer, "nextPageToken")
+            reached = bool(since and changed and min(changed) < since)
+            known = {
+                "page": after,
+                "oldest": oldest.isoformat() if oldest else "",
+                "end": "reached" if reached else "" if after and after != page else "over",
+            }
+            page = after
+            yield Page(HISTORY, tuple(wanted), json.dumps(known))
+        return None if text_in(known, "end") == "reached" else oldest or until
 
     def thread(self, target: Target) -> Page:
         """Read a review with its answer, as they are now."""

@@ -88,7 +88,7 @@ NEWEST = 10  # posts whose conversations are read
 FIRST_POSTS = 25
 LISTED, OWN_PAGES = 50, 3
 MOST_LINKS = 5
-FINISHED, PUBLISHED = "FINISHED", "PUBLISHED"
+PUBLISHED, DEAD = "PUBLISHED", ("ERROR", "EXPIRED")  # states of a container
 HIDDEN = ("HIDDEN", "COVERED", "BLOCKED", "RESTRICTED")
 SHOWN = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "image", "AUDIO": "audio"}
 CAPABILITIES = Capabilities(
@@ -291,8 +291,11 @@ class ThreadsConnector:
         _fits(content)
         root, own = gathered.parted(target.native_id)
         container = self._containers.get(once_key)
-        if container and self._state_of(container) == PUBLISHED:
+        state = self._state_of(container) if container else ""
+        if state == PUBLISHED:
             raise Ambiguous("published before")  # our own replies tell which it is
+        if state in DEAD:
+            container = None
         if not container:
             container = self._contained(own, content)
             self._containers[once_key] = container
@@ -321,7 +324,12 @@ class ThreadsConnector:
         raise RateLimited("no container in the answer", retry_after=BREATH_S)
 
     def _state_of(self, container: str) -> str:
-        found = self._graph.get(container, {"fields": "status,error_message"})
+        try:
+            found = self._graph.get(container, {"fields": "status,error_message"})
+        except Gone:
+            return DEAD[0]
+        except ServerTrouble as error:  # nothing was sent
+            raise RateLimited(error.detail, retry_after=BREATH_S) from None
         return text_in(found, "status")
 
     def find_sent(

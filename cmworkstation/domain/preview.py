@@ -15,7 +15,9 @@ from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.message import Message, Recipients
 
 MASTODON_SHOWS = 30  # characters of an address, without its beginning
-BELOW_A_PAGE = frozenset({"discourse", "github", "lemmy", "wordpress"})
+BELOW_A_PAGE = frozenset(
+    {"discourse", "github", "google_business", "lemmy", "wordpress", "youtube"}
+)
 BLUESKY_PATH, BLUESKY_SHOWS = 15, 13  # a longer path, and how much of it is left
 DEEPEST = 20  # levels of quotation that are told apart
 BEGINNING = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)

@@ -11,7 +11,7 @@ What is not obvious:
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -64,16 +64,26 @@ class Graph:
     """Requests to one host of the Graph, as one account."""
 
     def __init__(
-        self, http: Http, server: str, version: str, token: str = "", secret: str = ""
+        self,
+        http: Http,
+        server: str,
+        version: str,
+        token: str = "",
+        secret: str = "",
+        *,
+        quiet: Sequence[str] = (),
     ) -> None:
-        """Take the way to the network, the host and its version, and the account's token and app secret."""
+        """Take the way to the network, the host and its version, and the account's token and app secret.
+
+        Of what a refusal says, these are left out, and whatever else is to stay `quiet`.
+        """
         self._http = http.with_credentials(bearer=token, origin=server) if token else http
         self._base = f"{server}/{version}" if version else server
         self._proof: dict[str, str] = {}
         if token and secret:
             digest = hmac.new(secret.encode(), token.encode(), sha256).hexdigest()
             self._proof = {"appsecret_proof": digest}
-        self._private = tuple(one for one in (token, secret) if one)
+        self._private = tuple(one for one in (token, secret, *quiet) if one)
 
     @property
     def http(self) -> Http:
@@ -270,7 +280,7 @@ def tokens_for(
         "redirect_uri": redirect_uri,
         "code": code,
     }
-    plain = Graph(http, found.server, "", secret=secret)
+    plain = Graph(http, found.server, "", quiet=(secret, code))
     answer = http.post(at(found.server, doors, doors.token), form=form, accept=SAID_NO, safe=True)
     first = plain.judged(answer, safe=True)
     first = (objects(first.get("data")) or [first])[0]  # Instagram has answered in both ways
@@ -278,7 +288,7 @@ def tokens_for(
     if not short:
         raise ServerTrouble("no token in the answer")
     asked = {"grant_type": doors.exchange, "client_secret": secret, "access_token": short}
-    long = plain.get("access_token", asked)
+    long = Graph(http, found.server, "", quiet=(secret, short)).get("access_token", asked)
     return {**kept(long, http.now()), "user_id": id_text(first.get("user_id"))}
 
 
@@ -286,7 +296,7 @@ def renewed(http: Http, doors: Doors, server: str, token: str) -> dict[str, str]
     """Exchange access of sixty days for another sixty."""
     asked = {"grant_type": doors.refresh, "access_token": token}
     return kept(
-        Graph(http, server, "", secret=token).get("refresh_access_token", asked), http.now()
+        Graph(http, server, "", quiet=(token,)).get("refresh_access_token", asked), http.now()
     )
 
 

@@ -68,6 +68,7 @@ class Talks:
             for talk in page:  # their messages come along: times of whole seconds would miss some
                 said = graph.entries_of(object_in(talk, "messages"))
                 found += [self._gathered(one, talk) for one in said]
+                heads.pop(id_text(talk.get("id")), None)  # the last ones are kept
                 heads[id_text(talk.get("id"))] = text_in(talk, "updated_time")
             if len(changed) < len(page):
                 break

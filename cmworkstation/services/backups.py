@@ -36,6 +36,7 @@ PLAN = "backup_plan"
 LOCK = "backup_lock"
 MARK = ".cmworkstation-backups"  # lies in a folder that was chosen
 CHECK_EVERY = timedelta(days=7)
+TRY_EVERY = timedelta(days=30)
 
 
 class Backups:
@@ -217,6 +218,13 @@ class Backups:
             return True
         last = self._settings.value(CHECKED)
         return bool(last) and abs(self._clock.now() - datetime.fromisoformat(last)) > CHECK_EVERY
+
+    def trial_is_due(self) -> bool:
+        """Tell whether no restore was tried for a month, and there is a copy that nobody has to open for it."""
+        last, tried = self.last(), self.rehearsal()
+        if last is None or last.sealed or self._settings.value(IS_DEMO):
+            return False
+        return tried is None or abs(self._clock.now() - tried.at) >= TRY_EVERY
 
     def note_rehearsal(self, done: Rehearsal) -> None:
         """Keep how a trial went."""

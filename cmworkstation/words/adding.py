@@ -146,7 +146,8 @@ TOKEN_HELP: Final[Mapping[str, str]] = MappingProxyType(
         "telegram": telegram.TOKENS,
     }
 )
-# Where to register the client by which a code is asked for.
+# Where to register the client by which a code is asked for, and the page for it on the platform's server.
+CLIENT_PAGES: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENT_PAGE})
 CLIENT_HELP: Final[Mapping[str, str]] = MappingProxyType({"github": github.CLIENTS})
 
 
@@ -205,6 +206,11 @@ def token_help(platform: str) -> str:
 def client(platform: str) -> str:
     """Return what a platform calls the client by which a code is asked for."""
     return "Client ID" if platform == "github" else tr("Client id")
+
+
+def client_page(platform: str, server: str) -> str:
+    """Return the address of the page where it is registered, "" where that is not known."""
+    return f"{server}{CLIENT_PAGES[platform]}" if platform in CLIENT_PAGES else ""
 
 
 def client_help(platform: str) -> str:

@@ -11,9 +11,10 @@ TOKENS: Final = N_(
     " paste it here. A classic one needs “public_repo” (“repo” where repositories are private) and “notifications”;"
     " a fine-grained one needs to read and write issues, pull requests and discussions."
 )
+CLIENT_PAGE: Final = "/settings/applications/new"
 CLIENTS: Final = N_(
-    "In GitHub, open Settings › Developer settings › OAuth Apps › New OAuth App, tick “Enable Device Flow”, and"
-    " copy its “Client ID” here. It is no secret."
+    "In GitHub, open Settings › Developer settings › OAuth Apps › New OAuth App. Type any address of yours as homepage"
+    " and as callback, tick “Enable Device Flow”, and copy the “Client ID” here. It is no secret."
 )
 ADDRESS: Final = N_(
     "A repository, such as “owner/name”; an owner, such as “owner”, for all of theirs; or “notifications” for what"

@@ -11,7 +11,14 @@ from cmworkstation.domain import errors
 from cmworkstation.domain.account import ModerationAct, Visibility
 from cmworkstation.domain.message import Item, Kind
 from cmworkstation.sdk.connector import Content, Credentials, Found, RawItem, Target
-from cmworkstation.sdk.testing import PublishingConformance, Stage, quick_http, read_all
+from cmworkstation.sdk.testing import (
+    HistoryConformance,
+    PublishingConformance,
+    Stage,
+    quick_http,
+    read_all,
+    read_history,
+)
 from tests.connectors.fake_google import (
     ACCESS,
     CLIENT,
@@ -24,7 +31,7 @@ from tests.connectors.fake_google import (
 from tests.connectors.fake_google_business import PLACE, TITLE, FakeGoogleBusiness
 from tests.connectors.misbehaving import serving
 
-EARLIER = datetime.now(UTC) - timedelta(minutes=2)
+EARLIER = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=2)
 
 
 @pytest.fixture
@@ -81,7 +88,7 @@ class BusinessStage(Stage):
         return len([one for one in self.fake.reviews if "reviewReply" in one])
 
 
-class TestConformance(PublishingConformance):
+class TestConformance(PublishingConformance, HistoryConformance):
     @pytest.fixture
     def stage(self, network: FakeGoogleBusiness) -> BusinessStage:
         return BusinessStage(network)
@@ -190,6 +197,16 @@ def test_many_reviews_are_read_page_by_page_down_to_what_is_known(
     before = len(network.requests)
     assert fetched(connect(network), cursors) == []
     assert len(network.requests) == before + 1
+
+
+def test_a_stretch_of_the_past_ends_where_it_was_reached(network: FakeGoogleBusiness) -> None:
+    for n in range(120):
+        network.review(f"message {n}", at=EARLIER - timedelta(days=n))
+    since, until = EARLIER - timedelta(days=70), EARLIER - timedelta(days=10)
+    pages, floor = read_history(connect(network), since=since, until=until)
+    assert sum(len(page.items) for page in pages) == 61
+    assert floor is None
+    assert len(pages) == 2
 
 
 def test_a_thread_says_what_is_gone(network: FakeGoogleBusiness) -> None:

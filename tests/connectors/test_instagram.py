@@ -19,6 +19,7 @@ from tests.connectors.fake_instagram import (
     LONG,
     NAME,
     REDIRECT,
+    SHORT,
     SIXTY_DAYS,
     US,
     FakeInstagram,
@@ -148,6 +149,15 @@ def test_another_sign_in_s_answer_or_none_gives_no_access(
 def test_a_used_code_is_refused(graph: FakeInstagram) -> None:
     with pytest.raises(errors.Refused):
         sign_in(graph, "used")
+
+
+def test_no_refusal_of_a_sign_in_repeats_what_was_sent_in_confidence(graph: FakeInstagram) -> None:
+    for path, secret in (("POST oauth/access_token", CODE), ("GET access_token", SHORT)):
+        words = f"Wrong: {APP_SECRET} {secret}"
+        graph.refusals = {path: No(100, 0, words)}
+        with pytest.raises(errors.Refused) as refused:
+            sign_in(graph, CODE)
+        assert refused.value.words == "Wrong: … …"
 
 
 def test_an_account_says_who_it_is(graph: FakeInstagram) -> None:

@@ -174,13 +174,14 @@ def test_a_page_that_was_not_stored_comes_again(server: FakeTelegram):
     assert server.confirmed == []
 
 
-def test_a_number_from_days_ago_deletes_nothing(server: FakeTelegram):
+@pytest.mark.parametrize("days", [6, -2], ids=["days ago", "by a wrong clock"])
+def test_a_number_that_may_be_of_another_week_deletes_nothing(server: FakeTelegram, days: int):
     server.next_update = 9_000
     server.write("before the silence")
     cursors: dict[str, str] = {}
     fetched(connect(server), cursors)
     known = json.loads(cursors["updates"])
-    old = (datetime.now(UTC) - timedelta(days=6)).isoformat()
+    old = (datetime.now(UTC) - timedelta(days=days)).isoformat()
     cursors["updates"] = json.dumps({**known, "at": old})
     server.updates.clear()
     server.next_update = 17  # after a week the numbers begin anew, anywhere

@@ -217,6 +217,37 @@ def test_a_container_that_was_published_is_not_published_again(graph: FakeThread
     assert found.remote_id == f"threads:{graph.created[0]}"
 
 
+@pytest.mark.parametrize("state", ["EXPIRED", "ERROR"])
+def test_a_container_that_is_of_no_use_any_more_is_made_anew(
+    graph: FakeThreads, state: str
+) -> None:
+    target, connector = a_target(graph), connect(graph)
+    graph.trouble.append((PUBLISH, "500"))
+    with pytest.raises(errors.Ambiguous):
+        connector.reply(target, answer(), once_key="k")
+    (first,) = graph.containers
+    graph.containers[first]["status"] = state
+    connector.reply(target, answer(), once_key="k")
+    assert len(graph.containers) == 2
+    assert len(graph.created) == 1
+
+
+def test_a_container_whose_state_cannot_be_asked_waits_and_one_that_is_gone_is_made_anew(
+    graph: FakeThreads,
+) -> None:
+    target, connector = a_target(graph), connect(graph)
+    graph.trouble.append((PUBLISH, "500"))
+    with pytest.raises(errors.Ambiguous):
+        connector.reply(target, answer(), once_key="k")
+    (first,) = graph.containers
+    graph.refusals[f"GET {first}"] = No(2)
+    with pytest.raises(errors.RateLimited):
+        connector.reply(target, answer(), once_key="k")
+    graph.refusals[f"GET {first}"] = No(100, 33)
+    connector.reply(target, answer(), once_key="k")
+    assert len(graph.created) == 1
+
+
 def test_a_lost_container_publishes_nothing(graph: FakeThreads) -> None:
     target = a_target(graph)
     graph.trouble.append(("POST /v1.0/me/threads", "after:500"))

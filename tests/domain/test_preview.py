@@ -6,15 +6,17 @@ import pytest
 
 from cmworkstation.connectors.discourse import DiscourseConnector
 from cmworkstation.connectors.feed import FeedConnector
+from cmworkstation.connectors.github import GithubConnector
 from cmworkstation.connectors.lemmy import LemmyConnector
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import capabilities
+from cmworkstation.connectors.telegram import TelegramConnector
 from cmworkstation.connectors.wordpress import WordpressConnector
 from cmworkstation.domain.account import Account, Capabilities, MediaRules, Visibility
 from cmworkstation.domain.ids import AccountId, AuthorId, ConversationId, MessageId
 from cmworkstation.domain.media import MediaFile
 from cmworkstation.domain.message import Kind, Message, Recipients
-from cmworkstation.domain.preview import Cell, Mark, Preview, Span, grid, preview
+from cmworkstation.domain.preview import Cell, Frame, Mark, Preview, Span, grid, preview
 from cmworkstation.resources.demo.server import CAPABILITIES
 from tests.builders_workspace import NOW
 
@@ -167,6 +169,21 @@ def test_on_a_forum_a_comment_shows_its_pictures(
     found = preview(place, replace(TARGET, title="Opening hours"), [REPLY], media=(DOOR,))
     assert told(found).startswith("comment by Library")
     assert [one.name for one in found.shown[0].pictures] == ["door.png"]
+
+
+def test_on_github_an_answer_is_a_comment_below_its_issue_and_in_telegram_a_post() -> None:
+    hub, bot = (
+        preview(
+            of(kind.manifest.key, kind.manifest.capabilities),
+            replace(TARGET, title="The door"),
+            [REPLY],
+            media=(DOOR,),
+        )
+        for kind in (GithubConnector, TelegramConnector)
+    )
+    assert (hub.frame, hub.title, hub.shown[0].pictures) == (Frame.COMMENT, "The door", ())
+    assert (bot.frame, bot.title) == (Frame.POST, "")
+    assert [one.name for one in bot.shown[0].pictures] == ["door.png"]
 
 
 def test_where_nothing_can_be_sent_nothing_is_shown() -> None:

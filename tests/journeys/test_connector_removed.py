@@ -1,6 +1,6 @@
 """A connector that is no longer installed takes nothing away: its history is read, its queue waits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +14,12 @@ from cmworkstation.domain.conversation import Changes, Order, Status, View
 from cmworkstation.domain.errors import PlatformMissing
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.reply import OutboxState
+from cmworkstation.services import exchange
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
 from tests.ui.inbox.conftest import Scene, ended
+from tests.walking import walked
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 KEY = "ormaie-mastodon"
@@ -96,3 +98,41 @@ def test_the_window_tells_what_is_missing_and_what_is_safe(machine: Machine, qtb
     assert scene.authors()
     QApplication.processEvents()
     ended(scene)
+
+
+def test_what_waits_is_posted_by_hand_and_what_is_there_is_exported(
+    machine: Machine, tmp_path: Path
+) -> None:
+    services = machine.start({})
+    (row,) = services.outbox.rows()
+    (account,) = services.accounts.listed()
+    assert services.by_hand.offered(account)
+    services.outbox.deliver(row.id)
+    assert services.outbox.row(row.id).state is OutboxState.LATER
+    services.by_hand.take(row.id)
+    assert services.by_hand.hand_out(row.id).row.body == "Bonjour, oui, bien sûr."
+    services.by_hand.posted(row.id, "https://social.example/@ormaie/77")
+    assert services.outbox.row(row.id).state is OutboxState.SENT
+    thread = services.inbox.thread(row.conversation_id)
+    assert thread.entries[-1].message.text == "Bonjour, oui, bien sûr."
+    other = services.inbox.ids(View(status=Status.WAITING_US, order=Order.NEWEST))[0]
+    begun, _ = services.by_hand.begin(
+        replace(services.drafts.begin(ConversationId(other)), body="Oui, à demain.")
+    )
+    assert services.proof.dossier(begun.id).state == "by-hand"
+    counted = walked(exchange.export(services.workspace, tmp_path / "all.zip"))
+    assert counted["message"] == len(list(_messages(services)))
+    services.close()
+
+    machine.clock.advance(3600)
+    services = machine.start(connectors.loaders())
+    for due in services.outbox.due().values():
+        assert begun.id not in due
+        assert row.id not in due
+    services.close()
+
+
+def _messages(services: Services) -> Iterator[str]:
+    for id_ in services.inbox.ids(View(status=None)):
+        for entry in services.inbox.thread(ConversationId(id_)).entries:
+            yield entry.message.remote_id

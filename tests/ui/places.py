@@ -13,6 +13,7 @@ from shiboken6 import isValid
 
 from cmworkstation import connectors, i18n
 from cmworkstation.domain.account import Folder, LengthRule, MediaRules
+from cmworkstation.domain.capture import Twin
 from cmworkstation.domain.charter.attached import AnswerFile, written
 from cmworkstation.domain.charter.clauses import Contact
 from cmworkstation.domain.charter.detect.danger_words import VIOLENCE
@@ -74,6 +75,7 @@ from cmworkstation.ui.archives import wizard as archive
 from cmworkstation.ui.backups import acts
 from cmworkstation.ui.backups.damaged import DamagedDialog
 from cmworkstation.ui.backups.restore_wizard import CHANGES, CHOOSE, READY, SECRET, RestoreWizard
+from cmworkstation.ui.capture.dialog import CaptureDialog
 from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
@@ -895,6 +897,26 @@ class Tour:
         dialog.since.setText("31/03/2026")
         dialog.period()
 
+    def by_hand(self) -> None:
+        """Post a reply by hand, one that is there from the time before where somebody comes again."""
+        from cmworkstation.ui.outbox.by_hand import open_for
+
+        services = self.scene.services
+        rows = [one for one in services.outbox.rows() if one.state is OutboxState.BY_HAND]
+        if not rows:
+            home = ConversationId(min(services.inbox.ids(View(status=Status.WAITING_US))))
+            draft = replace(services.drafts.begin(home), body=LONG, media=())
+            rows = [services.by_hand.begin(draft)[0]]
+        assert open_for(self.window, rows[0].id) is not None
+
+    def captured_before(self) -> None:
+        self.window.act("capture.message")
+        dialog = self.window.findChildren(CaptureDialog)[-1]
+        at = self.scene.services.clock.now()
+        twin = Twin(MessageId(1), ConversationId(1), LONG, LONG, at, same_address=True)
+        dialog._show_before(twin)
+        dialog._wrong(LONG)
+
     def command(self, name: str) -> None:
         self.window.act(name)
 
@@ -927,6 +949,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "muted-people": lambda tour: tour.command("moderate.people"),
     "history": Tour.history,
     "outbox": lambda tour: tour.page("outbox"),
+    "by-hand": Tour.by_hand,
+    "capture": Tour.captured_before,
+    "platforms": lambda tour: tour.command("accounts.platforms"),
     "approvals": Tour.approvals,
     "approvals-file": lambda tour: tour.approvals(file=True),
     "approvals-amend": lambda tour: tour.approvals("amend"),

@@ -123,6 +123,9 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "facebook": "Facebook",
     "instagram": "Instagram",
     "linkedin": "LinkedIn",
+    "threads": "Threads",
+    "youtube": "YouTube",
+    "google_business": "Google",
     "wordpress": "WordPress",
     "email": "E-mail",
 }

@@ -59,7 +59,8 @@ class AccountCard(QFrame):
         for text, kind in ((where(account), "soft"), (said, tone(account, health))):
             facts.addWidget(_text(text, kind))
         if untried := page.untried(account.platform):
-            _mark_untried(facts, untried, partial(page.confirm, account.platform))
+            confirm = partial(page.confirm, account.platform) if page.may_confirm() else None
+            _mark_untried(facts, untried, confirm)
         self.budget = _text("", "meta")
         facts.addWidget(self.budget)
         if charter:
@@ -168,9 +169,11 @@ def tone(account: Account, health: AccountHealth | None) -> str:
     return "soft"
 
 
-def _mark_untried(facts: QVBoxLayout, title: str, confirm: Callable[..., None]) -> None:
+def _mark_untried(facts: QVBoxLayout, title: str, confirm: Callable[..., None] | None) -> None:
     """Say that nobody has seen this platform work, and take the person's word that it does."""
     facts.addWidget(_text(adding.experimental(title), "warn"))
+    if confirm is None:
+        return
     works = QPushButton(adding.works_for_me(title))
     theme.mark(works, "link")
     works.clicked.connect(confirm)

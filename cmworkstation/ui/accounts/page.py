@@ -56,6 +56,7 @@ class AccountsPage(Page):
         self._charters: dict[AccountId, str] = {}  # account → its charter's title
         self._gaps: dict[AccountId, int] = {}
         self._folders_somewhere = False
+        self._untried: dict[str, str] = {}  # platform → its name, where nobody saw it work
         self._build()
         some = lambda: bool(self._cards)  # noqa: E731 - used many times
         window.register(
@@ -70,11 +71,14 @@ class AccountsPage(Page):
                 "rename": self._rename,
                 "history": self._history,
                 "folders": self._folders,
+                "works": self._works,
+                "platforms": self._platforms,
             },
             enabled={
                 "add": self._may_add,
                 "archive": self._may_add,
                 "folders": lambda: self._folders_somewhere,
+                "works": lambda: self._may_add() and any(self._untried.values()),
                 **dict.fromkeys(
                     ("remove", "sign_in", "read_now", "pause", "rename", "history"), some
                 ),
@@ -143,12 +147,27 @@ class AccountsPage(Page):
 
     def untried(self, platform: str) -> str:
         """Return the name of a platform that nobody here has seen work, "" for any other."""
-        return self._services.trials.unconfirmed(platform)
+        return self._untried.get(platform, "")
+
+    def may_confirm(self) -> bool:
+        """Tell whether whoever sits here may say that a platform works."""
+        return self._may_add()
 
     def confirm(self, platform: str, *_: object, works: bool = True) -> None:
         """Take a person's word that a platform works, or take it back; undone by one press."""
         self.window_.jobs.emit_changes(self._services.trials.confirm(platform, works=works))
         self._look()
+
+    def _works(self) -> None:
+        """Take the person's word for the account at hand, else for the first that nobody saw work."""
+        accounts = self._services.accounts.listed()
+        current = self._current()
+        at_hand = sorted(accounts, key=lambda one: one.id != current)
+        for account in at_hand:
+            if self.untried(account.platform):
+                self.confirm(account.platform)
+                self.window_.say(adding.works_for_me(words.platform(account.look)))
+                return
 
     def show_intake(self, account_id: AccountId, part: str = "readings") -> None:
         """Show what came in on an account, or what could not be understood."""
@@ -185,7 +204,8 @@ class AccountsPage(Page):
             mail = account.platform == "mail"
             folders = menu.addAction(tr("Folders…") if mail else tr("Repositories…"))
             folders.triggered.connect(partial(self._folders, account.id))
-        if title := self._services.trials.title(account.platform):
+        title = self._services.trials.title(account.platform)
+        if title and self._may_add():
             works = menu.addAction(adding.works_for_me(title))
             works.setCheckable(True)
             works.setChecked(self._services.trials.confirmed(account.platform))
@@ -268,6 +288,7 @@ class AccountsPage(Page):
         self._gaps = services.history.unsettled()
         kinds = {one.platform: one for one in accounts}.values()  # thousands may be of one kind
         self._folders_somewhere = any(services.accounts.has_folders(one) for one in kinds)
+        self._untried = {one.platform: services.trials.unconfirmed(one.platform) for one in kinds}
         self._scroll.show_accounts(accounts)
         self._stack.setCurrentIndex(0 if accounts else 1)
 
@@ -339,6 +360,12 @@ class AccountsPage(Page):
     def _renamed(self, account_id: AccountId, name: str) -> None:
         self.window_.jobs.emit_changes(self._services.accounts.change(account_id, name=name))
         self._look()
+
+    def _platforms(self) -> None:
+        """Show what each platform can do here."""
+        from cmworkstation.ui.accounts.platforms import PlatformsDialog  # noqa: PLC0415 - when it is asked for
+
+        PlatformsDialog(self.window_).open()
 
     def _folders(self, account_id: AccountId | None = None) -> None:
         from cmworkstation.ui.accounts.folders import FoldersDialog  # noqa: PLC0415 - seldom needed

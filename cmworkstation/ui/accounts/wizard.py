@@ -50,6 +50,7 @@ from cmworkstation.ui.jobs import Job
 from cmworkstation.ui.notices import Notice
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.labels import PlainLabel
+from cmworkstation.words import adding
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services
@@ -153,6 +154,7 @@ class AccountWizard(QDialog):
         self.device = DeviceStep()
         self.device.wants_page.connect(self._open_browser)
         self.device.wants_token.connect(self._paste_token)
+        self.device.wants_client.connect(self._open_registration)
         self.name = NameStep(self._services)
         self.certificate = CertificateStep()
         self._onward: dict[int, tuple[Step, Callable[[], None]]] = {
@@ -332,6 +334,10 @@ class AccountWizard(QDialog):
         self.go(DEVICE)
         work = partial(self._services.signin.finish_code, self._platform, self._found, started)
         self._work(work, self.signed_in)
+
+    def _open_registration(self) -> None:
+        page = adding.client_page(self._platform, self._found.server)
+        QDesktopServices.openUrl(QUrl(page))
 
     def _paste_token(self) -> None:
         self._stop()

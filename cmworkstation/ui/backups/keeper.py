@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from cmworkstation.domain.backup import Why
-from cmworkstation.domain.errors import NotAllowed, PlaceAbsent, StorageFull, StoreDamaged
+from cmworkstation.domain.errors import (
+    BackupDamaged,
+    NotAllowed,
+    PlaceAbsent,
+    StorageFull,
+    StoreDamaged,
+)
 from cmworkstation.domain.progress import Progress
 from cmworkstation.ui import notices
 from cmworkstation.ui.backups import parts
@@ -62,7 +68,21 @@ class Keeper(QObject):
         if copies.second_is_due():  # also when its disk is back after a time away
             yield from copies.catch_up()
             due = True
+        elif not due and copies.trial_is_due():
+            yield from self._try()
         return due
+
+    def _try(self) -> Generator[Progress, None, None]:
+        """Try a restore aside; raise what was wrong with the copy."""
+        from cmworkstation.services import rehearsal  # noqa: PLC0415 - once a month
+
+        last = self._services.backups.last()
+        if last is None:
+            return
+        done = yield from rehearsal.rehearse(last, self._services.clock.now())
+        self._services.backups.note_rehearsal(done)
+        if not done.well:
+            raise BackupDamaged(done.problems[0])
 
     def _made(self, made: bool | None) -> None:
         if made:

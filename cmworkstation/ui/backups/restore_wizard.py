@@ -261,6 +261,9 @@ class RestoreWizard(QDialog):
     def _failed(self, error: Exception) -> None:
         notice = words.error(error)
         self._complain(f"{notice.text} {notice.hint}".strip())
+        if self._steps.currentIndex() == SECRET:
+            self.secret.field.setFocus()
+            self.secret.field.selectAll()
 
     def _complain(self, text: str) -> None:
         self._trouble.setText(text)

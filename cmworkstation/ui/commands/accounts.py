@@ -25,6 +25,14 @@ ACCOUNTS: Final = (
         ),
     ),
     Command(
+        "accounts.platforms",
+        N_("What each platform can do…"),
+        menu="accounts",
+        icon="help",
+        page="accounts",
+        help=N_("What works there, and how far that was seen: a real server, a fake, nobody yet."),
+    ),
+    Command(
         "accounts.sign_in",
         N_("Sign in again…"),
         ("Ctrl+Shift+L",),
@@ -60,6 +68,13 @@ ACCOUNTS: Final = (
         ("Ctrl+Shift+B",),
         menu="accounts",
         icon="folder",
+    ),
+    Command(
+        "accounts.works",
+        N_("Say that this platform works"),
+        menu="accounts",
+        icon="good",
+        help=N_("Takes the mark of an experiment away; the menu of the account brings it back."),
     ),
     Command(
         "accounts.remove",

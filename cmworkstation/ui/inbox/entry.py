@@ -269,6 +269,12 @@ class EntryCard(QFrame):
         self._add(line, flow.heightForWidth)
         return flow
 
+    def remark(self, icon: str, text: str) -> None:
+        """Say something of the message below it."""
+        line = self._row(icon, text, "meta").parentWidget()
+        if line is not None:
+            line.show()
+
     def _before_button(self, row: FlowLayout, text: str) -> None:
         button = QPushButton(text)
         theme.mark(button, "link")

@@ -36,6 +36,7 @@ class OfThread:
 
     def __init__(self, page: "InboxPage") -> None:
         """Build them over the thread of `page`."""
+        from cmworkstation.ui.inbox.captured import CapturedRemarks  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.danger_band import DangerWatch  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.file_saver import FileSaver  # noqa: PLC0415 - see above
         from cmworkstation.ui.inbox.noting import Noting  # noqa: PLC0415 - see above
@@ -48,6 +49,7 @@ class OfThread:
         self.dangers = DangerWatch(window, pane, page)
         self.pictures = PictureLoader(window, services, pane.line)
         self.files = FileSaver(window, services, pane.line)
+        self.captured = CapturedRemarks(services, pane.line)
         header = pane.header
         header.beside = page.standings.of_row
         header.read_only = services.read_only

@@ -91,21 +91,19 @@ class ByHandDialog(QDialog):
         outer.addWidget(scroll, 1)
         outer.addWidget(self._buttons())
         self._look()
-        fit(self, window, 600, 700)
+        fit(self, window, 600, 620)
 
     # Building
 
     def _whom(self) -> None:
         account = self._services.accounts.one(self._row.account_id)
-        text = tr(
-            "You post this in your browser, as {handle} on {platform}. Nothing is sent from here."
-        )
-        self._say(
-            text.format(
-                handle=account.handle or account.name, platform=words.platform(account.look)
-            ),
-            "",
-        )
+        text = tr("You post this in your browser, on {platform}. Nothing is sent from here.")
+        if account.handle:
+            text = tr(
+                "You post this in your browser, as {handle} on {platform}. Nothing is sent from here."
+            )
+        platform = words.platform(account.look)
+        self._say(text.format(handle=account.handle, platform=platform), "")
         moved = self._handed.moved
         n = len(moved.answers)
         if moved.deleted:
@@ -163,9 +161,13 @@ class ByHandDialog(QDialog):
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
-        row = FlowLayout(holder)
         look = theme.current()
-        row.setContentsMargins(look.px(24), 0, look.px(24), 0)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(look.px(24), 0, look.px(24), 0)
+        line = QWidget()
+        row = FlowLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(line)
         self.posted = QPushButton(tr("It is posted"))
         theme.mark(self.posted, "primary")
         self.posted.clicked.connect(self._posted)

@@ -95,7 +95,7 @@ def tone(state: OutboxState) -> str:
 STATE_ICONS = {
     OutboxState.SENT: "good",
     OutboxState.REFUSED: "error",
-    OutboxState.BY_HAND: "open",
+    OutboxState.BY_HAND: "edit",
     OutboxState.ASK: "help",
     OutboxState.MOVED: "warn",
     OutboxState.MISSED: "warn",

@@ -100,8 +100,10 @@ def test_going_back_or_closing_stops_the_waiting(desk, hub):
     ("client", "said"),
     [("", "Fill in “Client ID” first"), ("Iv1.other", "GitHub does not know this “Client ID”.")],
 )
-def test_a_client_that_is_missing_or_unknown_is_told(desk, hub, client, said):
+def test_a_client_that_is_missing_or_unknown_is_told(desk, hub, browser, client, said):
     at_the_code(desk, hub)
+    desk.button("Open that page").click()
+    assert browser.opened == [f"{hub.origin}/settings/applications/new"]
     assert "Enable Device Flow" in desk.wizard.device.help.text()
     ask_for_code(desk, client)
     assert desk.said().startswith(said)

@@ -234,6 +234,12 @@ def test_the_mark_of_an_experiment_stays_until_the_person_says_that_it_works(des
     row.trigger()
     desk.settle()
     assert mark in desk.words()
+    assert desk.window.act("accounts.works")
+    desk.settle()
+    assert mark not in desk.words()
+    desk.page.confirm("pretend", works=False)
+    desk.settle()
+    assert mark in desk.words()
 
 
 def test_a_token_is_pasted_and_kept_in_the_keyring_alone(desk, pretend):

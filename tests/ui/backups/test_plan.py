@@ -182,3 +182,19 @@ def test_whoever_turns_back_leaves_nothing_that_was_opened(town: Scene, key: str
     wizard.reject()
     town.settle()
     assert not list(services.folder.glob("workspace.opened.db"))
+
+
+def test_a_restore_is_tried_by_itself_once_a_month(town: Scene):
+    services, clock = town.services, town.services.clock
+    assert isinstance(clock, SetClock)
+    keeper = Keeper(town.window, services, town.window.jobs)
+    for _ in range(2):  # a copy, then the trial
+        clock.advance(FIRST_S + LOOK_S)
+        keeper.pulse()
+        town.settle()
+    first = services.backups.rehearsal()
+    assert first is not None
+    assert (first.well, first.messages) == (True, 16)
+    assert not services.backups.trial_is_due()
+    clock.advance(days=31)
+    assert services.backups.trial_is_due()

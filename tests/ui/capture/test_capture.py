@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from cmworkstation import connectors
 from cmworkstation.domain.capture import How
@@ -96,6 +96,8 @@ def test_a_saved_page_that_is_dropped_on_the_inbox_opens_it_filled(
     assert "<b>lundi</b>" in message.html or "<strong>" in message.html
     (seen,) = scene.services.captures.provenance(message.id)
     assert (seen.how, seen.file) == (How.PAGE, "piscine.html")
+    said = [one.text() for one in scene.page.findChildren(QLabel)]
+    assert any("captured from a saved page · piscine.html" in one for one in said)
 
 
 def test_a_mail_that_is_chosen_is_read(scene: Scene, tmp_path: Path) -> None:

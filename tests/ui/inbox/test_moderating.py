@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
+from cmworkstation.connectors.telegram import TelegramConnector
 from cmworkstation.domain.account import Capabilities, ModerationAct
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import Offline
@@ -13,6 +14,7 @@ from cmworkstation.domain.message import Held
 from cmworkstation.domain.moderation import PEOPLE
 from cmworkstation.ui.inbox.moderated_dialog import ModeratedDialog
 from cmworkstation.ui.widgets.bars import UndoBar
+from cmworkstation.words import moderation, telegram
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 
 
@@ -122,6 +124,12 @@ def test_an_act_that_fails_ends_the_round_and_is_told(town, monkeypatch):
     town.window.act("moderate.approve")
     town.settle()
     assert not [one for one in town.window.findChildren(UndoBar) if one.isVisible()]
+
+
+def test_what_a_ban_brings_about_in_a_group_is_said_as_it_is_there():
+    assert set(telegram.IN_A_GROUP) <= set(TelegramConnector.manifest.capabilities.moderation)
+    for act, said in telegram.IN_A_GROUP.items():
+        assert said != moderation.CONSEQUENCES[act]
 
 
 def test_of_a_mailbox_it_is_said_where_the_message_goes(town):

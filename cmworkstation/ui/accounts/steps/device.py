@@ -14,13 +14,17 @@ from cmworkstation.words import adding
 
 
 class DeviceStep(FormStep):
-    """`wants_page` to open the page where the code is typed, `wants_token` to paste a token instead."""
+    """`wants_page` to open the page where the code is typed, `wants_token` to paste a token instead.
+
+    `wants_client` to open the page where a client is registered.
+    """
 
     TITLE = N_("Sign in with a code")
     FORWARD = N_("Ask for a code")
     SCROLLS = True
     wants_page = Signal()
     wants_token = Signal()
+    wants_client = Signal()
 
     def __init__(self) -> None:
         """Build what is asked before there is a code, and what shows it."""
@@ -51,9 +55,12 @@ class DeviceStep(FormStep):
             icons.icon("external"), beside(tr("Copy the code and open the page"))
         )
         self.open.clicked.connect(self._open)
+        self.register = QPushButton(icons.icon("external"), beside(tr("Open that page")))
+        self.register.clicked.connect(self.wants_client)
         self.paste = QPushButton(tr("Paste a token instead"))
         self.paste.clicked.connect(self.wants_token)
         row.addWidget(self.open)
+        row.addWidget(self.register)
         row.addWidget(self.paste)
         self.form.addRow(holder)
         self._waits = False
@@ -102,6 +109,7 @@ class DeviceStep(FormStep):
         for widget in (self.client, self.help):
             self.form.setRowVisible(widget, not self._waits)
         self.open.setVisible(self._waits)
+        self.register.setVisible(not self._waits and bool(adding.client_page(self._platform, "")))
 
     def _open(self) -> None:
         QGuiApplication.clipboard().setText(self.code.text())
