@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 PAGE = 200  # entries of a transaction: a twentieth of a second, in which what a person does waits
 PAGE_BYTES = 4 << 20
+PERMANENT = ("writer_key", "did", "home")  # settings by which connectors know who we are
 TELL_EVERY = 500  # entries between two words of progress while counting
 NEEDS_OPTIONS = ("mbox", "maildir", "table")  # a person says whose it is, or what its columns mean
 
@@ -255,7 +256,7 @@ class ArchiveImports:
             state=TokenState.ARCHIVE,
             settings={"archive": "1", "mail": owner.key, "own": " ".join(owner.addresses)}
             if contents.platform == "mail"
-            else {"archive": "1"},
+            else {"archive": "1", "writer_key": owner.key},
             capabilities=Capabilities(can_reply=False),
         )
         with self._workspace.write(durable=True) as connection:
@@ -330,9 +331,12 @@ def _fits(account: Account, contents: Contents) -> bool:
     if not contents.same_ids and account.state is not TokenState.ARCHIVE:
         return False  # all of it would stand there twice
     owner = contents.owner
-    if account.platform == "mail" or not owner.handle or not account.handle:
+    if account.platform == "mail":
         return True
-    return _is_same(account, owner)
+    permanent = any(account.settings.get(one) for one in PERMANENT)
+    if (owner.key and permanent) or (owner.handle and account.handle):
+        return _is_same(account, owner)
+    return True  # neither says who it is
 
 
 def _is_same(account: Account, owner: Owner) -> bool:

@@ -1,6 +1,7 @@
 """Archives give the names that live connectors give: what was fetched is recognised, and not doubled."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from cmworkstation.connectors.bluesky import BlueskyConnector
 from cmworkstation.connectors.mail import MailConnector
 from cmworkstation.connectors.mastodon import MastodonConnector
 from cmworkstation.connectors.wordpress import WordpressConnector
+from cmworkstation.connectors.youtube import YoutubeConnector
 from cmworkstation.domain.account import Account, Capabilities, TokenState
 from cmworkstation.domain.errors import NotAllowed, Unreadable
 from cmworkstation.domain.ids import AccountId
@@ -192,3 +194,41 @@ def test_an_archive_is_not_taken_in_as_somebody_elses_account(
     with pytest.raises(NotAllowed, match="archive-of-another"):
         list(importing.services.archive_imports.run(sample.path, found, {}, account_id=other.id))
     assert importing.rows("SELECT count(*) FROM message") == [(0,)]
+
+
+def test_a_repository_is_not_taken_in_as_another_account_of_its_network(
+    tmp_path: Path, importing: Importing
+) -> None:
+    mine = {"did": samples.DID, "writer_key": samples.DID}
+    other = {"did": "did:plc:other", "writer_key": "did:plc:other"}
+    ours = an_account(
+        importing, "bluesky", handle="mairie.example", server="https://pds.example", settings=mine
+    )
+    found = importing.count(samples.bluesky(tmp_path))
+    assert [one.id for one in importing.services.archive_imports.homes(found)] == [ours.id]
+    with importing.services.workspace.write(durable=True) as connection:
+        changed = replace(ours, settings=other)
+        account_table.update(connection, changed)
+    assert importing.services.archive_imports.homes(found) == ()
+
+
+def test_youtube(tmp_path: Path) -> None:
+    connector = YoutubeConnector({"channel": "UC1", "writer_key": "youtube:UC1"}, {}, Http(""))
+    comment = {
+        "id": "Ugk1.a",
+        "snippet": {
+            "videoId": "vid00000001",
+            "authorChannelId": {"value": "UC1"},
+            "authorDisplayName": "La mairie",
+            "publishedAt": "2024-04-01T11:00:00Z",
+            "textOriginal": "Et bravo",
+        },
+    }
+    (live,) = connector.parse(
+        RawItem("comment", "Ugk1.a", json.dumps({"comment": comment}).encode())
+    )
+    archived = items(samples.youtube(tmp_path))[live.remote_id]
+    assert (archived.native_id, archived.at, archived.url) == (live.native_id, live.at, live.url)
+    assert (archived.parent_id, archived.thread_id) == (live.parent_id, live.thread_id)
+    assert (archived.writer.key, archived.text) == (live.writer.key, live.text)
+    connector.close()
