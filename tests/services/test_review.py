@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -275,7 +276,17 @@ HOSTILE_TEXTS = (
 )
 
 
-@pytest.mark.parametrize("form", Format)
+def test_no_hostile_text_leaves_its_cell_of_a_table_in_markdown(tmp_path: Path) -> None:
+    table = Table(("n", "text"), list(enumerate((*HOSTILE_TEXTS, "a | b\n| c"))))
+    target = tmp_path / "table"
+    walked(table_export.write(table, target, Format.MARKDOWN))
+    lines = target.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(HOSTILE_TEXTS) + 3
+    assert {len(re.split(r"(?<!\\)\|", line)) for line in lines} == {4}
+    assert lines[-1] == "| 12 | a \\| b \\| c |"
+
+
+@pytest.mark.parametrize("form", [one for one in Format if one is not Format.MARKDOWN])
 def test_no_hostile_text_becomes_a_formula_and_every_cell_comes_back(
     tmp_path: Path, form: Format
 ) -> None:

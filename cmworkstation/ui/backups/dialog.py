@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -51,16 +53,7 @@ class BackupsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(t.px(24),) * 4)
         column.setSpacing(t.px(12))
-        self._last = parts.label(kind="bold")
-        self._trial = parts.label(kind="soft")
-        self._place = ElidedLabel()
-        self._planned = parts.label(kind="soft")
-        self._second = parts.label(kind="soft")
-        theme.mark(self._place, "soft")
-        for one in (self._last, self._trial, self._planned, self._place, self._second):
-            column.addWidget(one)
-        self.copies = remarks(tr("List of backups"))
-        column.addWidget(self.copies, 1)
+        column.addWidget(self._copies(), 1)
         self.secret = parts.SecretField()
         self.secret.hide()
         column.addWidget(self.secret)
@@ -72,6 +65,30 @@ class BackupsDialog(QDialog):
         column.addWidget(self._said)
         column.addWidget(self._buttons())
         self._look()
+
+    def _copies(self) -> QScrollArea:
+        t = theme.current()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(t.px(12))
+        self._last = parts.label(kind="bold")
+        self._trial = parts.label(kind="soft")
+        self._place = ElidedLabel()
+        self._planned = parts.label(kind="soft")
+        self._second = parts.label(kind="soft")
+        theme.mark(self._place, "soft")
+        for one in (self._last, self._trial, self._planned, self._place, self._second):
+            column.addWidget(one)
+        self.copies = remarks(tr("List of backups"))
+        self.copies.setMinimumHeight(t.px(120))
+        column.addWidget(self.copies, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(self.windowTitle())
+        scroll.setWidget(inner)
+        return scroll
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
