@@ -91,8 +91,6 @@ TEXTS = (
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
 )
 
-NEVER = "erased:"  # begins ids and keys that no platform gives
-
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -128,8 +126,8 @@ def empty(
         words.forget(connection, one)
         connection.execute(
             "UPDATE message SET title='', spoiler='', text='', html='', attachments='', url='', unread=0,"
-            " revisions=0, deleted_at=iif(?3, deleted_at, coalesce(deleted_at, ?1)), history=max(history, ?3),"
-            " erased_at=?1 WHERE id=?2",
+            " said_digest=NULL, revisions=0, deleted_at=iif(?3, deleted_at, coalesce(deleted_at, ?1)),"
+            " history=max(history, ?3), erased_at=?1 WHERE id=?2",
             (at, one, settled),
         )
         words.remember(connection, one)
@@ -257,7 +255,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
     words.forget_author(connection, author_id)
     connection.execute(
         "UPDATE author SET key=?, name=?, handle='', url='' WHERE id=?",
-        (NEVER + uuid7(), instead, author_id),
+        (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
     connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
@@ -266,7 +264,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)
     ).fetchall():
         words.forget(connection, one)
-        new = NEVER + uuid7()
+        new = erased.NEVER + uuid7()
         connection.execute(
             "UPDATE message SET author_name=?, author_handle='', url='', remote_id=?, native_id=? WHERE id=?",
             (instead, new, new, one),
@@ -345,18 +343,21 @@ def _named_elsewhere(
 
 
 def _change_message(connection: sqlite3.Connection, message_id: int, change: Change) -> bool:
-    title, spoiler, text, html = connection.execute(
-        "SELECT title, spoiler, text, html FROM message WHERE id=?", (message_id,)
+    title, spoiler, text, html, files = connection.execute(
+        "SELECT title, spoiler, text, html, attachments FROM message WHERE id=?", (message_id,)
     ).fetchone()
     new = tuple(map(change, (title, spoiler, text)))
+    new_files = within_json(files, change)
     told = change(html) != html  # an address behind a name, in words that do not tell it
     revised = _change_revisions(connection, message_id, change)
-    if new == (title, spoiler, text) and not told:
+    if new == (title, spoiler, text) and new_files == files and not told:
         return revised
+    said = erased.said(erased.key(connection), title, spoiler, text)
     words.forget(connection, message_id)
     connection.execute(
-        "UPDATE message SET title=?, spoiler=?, text=?, html=? WHERE id=?",
-        (*new, _html(new[2]), message_id),
+        "UPDATE message SET title=?, spoiler=?, text=?, html=?, attachments=?,"
+        " said_digest=coalesce(said_digest, ?) WHERE id=?",
+        (*new, _html(new[2]) if told or new[2] != text else html, new_files, said, message_id),
     )
     words.remember(connection, message_id)
     return True

@@ -7,7 +7,7 @@ from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.reply import OPEN_STATES, OutboxState
 from cmworkstation.domain.retention import Kept, RetentionRule
-from cmworkstation.store import accounts, erasing
+from cmworkstation.store import accounts, erased
 from cmworkstation.store.holds import HELD
 
 _STATES = ",".join(f"'{one}'" for one in (*OPEN_STATES, OutboxState.BY_HAND))
@@ -129,7 +129,7 @@ def contacts(
     rows = connection.execute(
         f"SELECT m.author_id, max(m.at), max({held}), max({OPEN.replace('c.', 'd.')})"
         " FROM message m JOIN conversation d ON d.id = m.conversation_id JOIN author a ON a.id = m.author_id"
-        f" WHERE NOT m.ours AND a.key NOT LIKE '{erasing.NEVER}%' AND {where}"
+        f" WHERE NOT m.ours AND a.key NOT LIKE '{erased.NEVER}%' AND {where}"
         " GROUP BY m.author_id HAVING max(m.at) < ?",
         (*values, to_ms(before)),
     ).fetchall()

@@ -182,6 +182,68 @@ def test_the_platform_does_not_bring_her_back_but_she_may_come_again(world: Worl
     assert her(world).messages == 1
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_neither_a_look_at_a_thread_nor_all_over_again_brings_a_name_back(
+    world: World, way: Way
+) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    home = home_of(world, "b")
+    erase(world, her(world).id, way)
+    before = said(world)
+    for _ in range(2):
+        world.services.sync.refresh_thread(home)
+        with world.services.workspace.write() as connection:
+            connection.execute("DELETE FROM cursor")  # everything is sent again
+        world.clock.advance(60)
+        world.poll(account)
+    assert said(world) == before
+    assert world.services.erasures.people("zarafa") == ()
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_what_we_posted_by_hand_does_not_bring_her_name_back(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    draft = replace(world.services.drafts.begin(home_of(world, "c")), body=f"Oui @{SECRET}.")
+    row, _ = world.services.by_hand.begin(draft)
+    world.services.by_hand.posted(row.id, nowhere=True)
+    erase(world, her(world).id)
+    at = world.clock.now().isoformat()
+    post = {"id": "77", "key": "browser", "text": draft.body, "parent": "c", "at": at}
+    world.server.published.append(post)
+    world.server.posts.append(post | {"by": "mairie"})
+    world.clock.advance(60)
+    world.poll(account)
+    assert world.services.outbox.row(row.id).remote_id == "77"
+    texts = [one.message.text for one in world.services.inbox.thread(row.conversation_id).entries]
+    assert texts == ["", "Oui Personne 1."]
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_what_others_change_in_words_without_her_name_is_shown(world: World) -> None:
+    fill(world)
+    home = home_of(world, "b")
+    erase(world, her(world).id)
+    (post,) = (one for one in world.server.posts if one["id"] == "b")
+    post["text"] = "Chez moi aussi, depuis hier."
+    world.services.sync.refresh_thread(home)
+    assert ("Odile", "Chez moi aussi, depuis hier.") in said(world)
+
+
+def said(world: World) -> list[tuple[str, str]]:
+    """Return who said what, conversation by conversation."""
+    return [
+        (entry.message.author_name, entry.message.text)
+        for one in sorted(world.services.inbox.ids(View(status=None)))
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
+    ]
+
+
 def test_an_older_copy_brings_nobody_back(world: World) -> None:
     fill(world)
     copy = a_copy(world)
