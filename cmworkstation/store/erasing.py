@@ -89,6 +89,10 @@ TEXTS = (
         "NULL",
     ),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
+    _Texts("media", "hash", ("name", "alt"), "NULL"),
+    _Texts("media_alt", "hash, language", ("alt",), "NULL"),
+    _Texts("draft_media", "draft_id, n", ("alt",), _OF_DRAFT.format("draft_media")),
+    _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
 )
 
 

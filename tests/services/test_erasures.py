@@ -12,6 +12,7 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
+from cmworkstation.sdk.testing import a_picture
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.store import erasing
 from tests.services.conftest import World
@@ -24,7 +25,7 @@ WORDS = "girouette"  # a word that only she writes
 
 # Texts that name things and not people, whatever their table.
 NAMES_OF_THINGS = (
-    r"^(id|.*_id|kind|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
+    r"^(id|.*_id|kind|type|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
     r"|language|charter|policy|severity|rule|reason|action|action|run|session|once_key|mark|way|need|cause|how"
     r"|fingerprint|.*signature|public|binding|seen_head|thread_head|clock|category|stratum|verdict|currency|on_day"
     r"|month|seed|version|base|roles|speaker|speakers|deputy|held|stream|value)$"
@@ -33,7 +34,7 @@ NAMES_OF_THINGS = (
 NO_WORDS = frozenset(
     "account cursor poll coverage gap quarantine tally setting charter charter_version charter_draft charter_account"
     " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
-    " media media_alt draft_media outbox_media journal legal_hold retention_rule erasure outbox_step"
+    " journal legal_hold retention_rule erasure outbox_step"
     " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
     " shingle presence media_axes mirror archive_import".split()
 )
@@ -46,7 +47,6 @@ HANDLED = {  # by functions of their own
     "raw_item": "native_id",
     "journal_payload": "salt payload",
     "outbox": "url error",
-    "media": "alt",
     "capture": "file address",
     "reachable": "place",
 }
@@ -268,7 +268,42 @@ def test_a_legal_hold_wins_until_it_ends(world: World) -> None:
     assert erase(world, her(world).id).messages == 2
 
 
-def test_nobody_is_erased_while_a_reply_is_on_its_way_and_we_never_are(world: World) -> None:
+def test_a_hold_on_somebody_keeps_the_others_of_their_conversations(world: World) -> None:
+    fill(world)
+    (odile,) = world.services.erasures.people("odile")
+    world.services.erasures.hold_person(odile.id, "Plainte du 3 mai")
+    with pytest.raises(NotAllowed, match="erase-held"):
+        erase(world, her(world).id)
+
+
+def test_nobody_is_erased_while_a_reply_to_them_waits_for_a_person(world: World) -> None:
+    fill(world)
+    world.server.script.append("refused")
+    draft = replace(world.services.drafts.begin(home_of(world, "c")), body=f"@{SECRET} Merci !")
+    row, _ = world.services.outbox.queue(draft, hold_s=0)
+    world.services.outbox.deliver(row.id)
+    assert world.services.outbox.row(row.id).state == "refused"
+    with pytest.raises(NotAllowed, match="erase-on-its-way"):
+        erase(world, her(world).id)
+
+
+def test_descriptions_of_our_pictures_name_her_no_more(world: World) -> None:
+    fill(world)
+    home = home_of(world, "c")
+    picture = world.services.media.add(a_picture(1), f"{SECRET}.png")
+    world.services.library.describe(picture.hash, "fr", f"@{SECRET} devant la mairie")
+    draft = world.services.drafts.begin(home)
+    described = replace(picture, alt=f"@{SECRET} devant la mairie")
+    world.services.drafts.save(replace(draft, body="Voici.", media=(described,)))
+    erase(world, her(world).id)
+    (saved,) = world.services.drafts.of_conversation(home)
+    assert saved.media[0].alt == "Personne 1 devant la mairie"
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_nobody_is_erased_while_a_reply_is_is_on_its_way_and_we_never_are(world: World) -> None:
     fill(world)
     draft = world.services.drafts.begin(home_of(world, "c"))
     world.services.outbox.queue(replace(draft, body="Merci !"), hold_s=3600)
