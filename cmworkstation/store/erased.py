@@ -37,12 +37,21 @@ class Unnamed:
 
 
 def key(connection: sqlite3.Connection) -> bytes:
-    """Return the key of the marks; made when it is first needed, within the open transaction."""
-    known = settings.value(connection, KEY)
-    if not known:
-        known = secrets.token_hex(32)
-        settings.put(connection, KEY, known)
-    return bytes.fromhex(known)
+    """Return the key of new marks; made when it is first needed, within the open transaction."""
+    if not keys(connection):
+        settings.put(connection, KEY, secrets.token_hex(32))
+    return keys(connection)[0]
+
+
+def keys(connection: sqlite3.Connection) -> tuple[bytes, ...]:
+    """Return all keys of marks: behind its own one, those of workspaces in whose place this one was put."""
+    return tuple(map(bytes.fromhex, (settings.value(connection, KEY) or "").split()))
+
+
+def adopt(connection: sqlite3.Connection, known: Iterable[bytes]) -> None:
+    """Recognise marks that were made with other keys too."""
+    every = dict.fromkeys((*keys(connection), *known))
+    settings.put(connection, KEY, " ".join(one.hex() for one in every))
 
 
 def mark(secret: bytes, platform: str, author_key: str) -> str:
@@ -80,8 +89,9 @@ def until(connection: sqlite3.Connection, platform: str, items: Iterable[Item]) 
     """
     if connection.execute("SELECT 1 FROM erasure LIMIT 1").fetchone() is None:
         return {}
-    secret = key(connection)
-    marks = {mark(secret, platform, name): name for name in {one.writer.key for one in items}}
+    every = keys(connection)
+    writers = {one.writer.key for one in items}
+    marks = {mark(secret, platform, name): name for secret in every for name in writers}
     found: dict[str, int] = {}
     names = list(marks)
     for start in range(0, len(names), BATCH):
@@ -142,24 +152,24 @@ def unnamed(
     return found
 
 
-def write(folder: Path, secret: bytes, people: Iterable[Erased]) -> None:
-    """Write the list beside the database. Raises `OSError`."""
+def write(folder: Path, known: Iterable[bytes], people: Iterable[Erased]) -> None:
+    """Write keys and list beside the database. Raises `OSError`."""
     kept = {
-        "key": secret.hex(),
+        "key": " ".join(one.hex() for one in known),
         "erased": [[one.mark, one.way.value, one.name, to_ms(one.at)] for one in people],
     }
     files.write(folder / FILE, json.dumps(kept, ensure_ascii=False, separators=(",", ":")))
 
 
-def read(folder: Path) -> tuple[bytes, tuple[Erased, ...]]:
-    """Return key and list of the file, nothing where there is none. Raises `StoreDamaged`."""
+def read(folder: Path) -> tuple[tuple[bytes, ...], tuple[Erased, ...]]:
+    """Return keys and list of the file, nothing where there is none. Raises `StoreDamaged`."""
     try:
         kept: Mapping[str, object] = json.loads((folder / FILE).read_text(encoding="utf-8"))
         rows = kept["erased"]
         assert isinstance(rows, list)
         people = tuple(Erased(row[0], Way(row[1]), row[2], from_ms(int(row[3]))) for row in rows)
-        return bytes.fromhex(str(kept["key"])), people
+        return tuple(map(bytes.fromhex, str(kept["key"]).split())), people
     except FileNotFoundError:
-        return b"", ()
+        return (), ()
     except (ValueError, TypeError, KeyError, IndexError, AssertionError) as error:
         raise StoreDamaged("the list of those who were erased cannot be read") from error

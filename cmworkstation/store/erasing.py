@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import conversations, erased, raw_blocks, settings, words
+from cmworkstation.store import conversations, erased, raw_blocks, words
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -524,31 +524,34 @@ def renaming_of(connection: sqlite3.Connection, author_id: int, instead: str) ->
     return Renaming(row[0], row[1], instead, row[2:])
 
 
-def reapply(connection: sqlite3.Connection, secret: bytes, people: Sequence[Erased]) -> int:
-    """Erase again whom an older copy brought back; return how many. What is known here as erased stays as it is."""
+def reapply(
+    connection: sqlite3.Connection, known: Sequence[bytes], people: Sequence[Erased]
+) -> int:
+    """Erase again whom an older copy brought back; return how many. What is known here as erased stays as it is.
+
+    From now on they are recognised here, whatever the key of their marks.
+    """
     if not people:
         return 0
-    if not settings.value(connection, erased.KEY):
-        settings.put(connection, erased.KEY, secret.hex())
+    erased.adopt(connection, known)
     own = erased.key(connection)
-    known = {one.mark for one in erased.listed(connection)}
+    here = {one.mark for one in erased.listed(connection)}
     wanted = {one.mark: one for one in people}
     found = 0
     for author_id, platform, name in connection.execute(
         "SELECT id, platform, key FROM author"
     ).fetchall():
-        one = wanted.get(erased.mark(secret, platform, name))
-        here = erased.mark(own, platform, name)
-        if one is None or here in known:
+        marks = [erased.mark(one, platform, name) for one in erased.keys(connection)]
+        one = next((wanted[mark] for mark in marks if mark in wanted), None)
+        if one is None or not here.isdisjoint(marks):
             continue
         renaming = renaming_of(connection, author_id, one.name)
         copies = [raw for raw in raws_naming(connection, renaming) if raw is not None]
         erase(connection, author_id, one.name, one.way, one.at, copies)
-        erased.add(connection, replace(one, mark=here))
+        erased.add(connection, replace(one, mark=erased.mark(own, platform, name)))
         found += 1
-    if own == secret:
-        for one in people:
-            erased.add(connection, one)
+    for one in people:
+        erased.add(connection, one)
     return found
 
 

@@ -13,8 +13,11 @@ from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.sdk.testing import a_picture
+from cmworkstation.services import exchange
 from cmworkstation.services.erasures import Contact, Receipt
-from cmworkstation.store import erasing
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import erased, erasing
+from tests.pretend import PretendConnector
 from tests.services.conftest import World
 from tests.services.test_restore import a_copy, restore
 from tests.walking import walked
@@ -256,6 +259,53 @@ def test_an_older_copy_brings_nobody_back(world: World) -> None:
         for entry in world.services.inbox.thread(ConversationId(one)).entries
     ]
     assert not [one for one in texts if WORDS in one or SECRET in one]
+
+
+def test_an_import_of_another_workspace_brings_nobody_back_who_was_erased_in_either(
+    world: World, tmp_path: Path
+) -> None:
+    other = World(tmp_path / "other", world.clock)
+    fill(other)
+    (odile,) = other.services.erasures.people("odile")
+    erase(other, odile.id)
+    archive = tmp_path / "other.zip"
+    walked(exchange.export(other.services.workspace, archive))
+    other.services.close()
+    PretendConnector.server = world.server
+    fill(world)
+    erase(world, her(world).id)
+    world.services.close()
+    walked(exchange.take_in(Rescue(world.folder), archive, world.clock.now()))
+    world.open()
+    walked(world.services.retention.daily(lambda n: f"Personne {n}"))
+    assert len(erased.read(world.folder)[1]) >= 2
+    assert {one.mark for one in erased.read(world.folder)[1]} == {
+        one.mark for one in world.services.erasures.listed()
+    }
+    (account,) = world.services.accounts.listed()
+    for _ in range(2):
+        assert world.services.erasures.people("zarafa") == ()
+        assert world.services.erasures.people("odile") == ()
+        with world.services.workspace.write() as connection:
+            connection.execute("DELETE FROM cursor")  # everything is sent again
+        world.poll(account)
+
+
+def test_an_erasure_that_failed_is_not_tried_again_over_a_hold(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world)
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(erasing, "scrub", full)
+        with pytest.raises(OSError, match="no room"):
+            erase(world, her(world).id)
+    world.services.erasures.hold_person(her(world).id, "Plainte du 3 mai")
+    walked(world.services.retention.daily(lambda n: f"Personne {n}"))
+    assert her(world).messages == 2
 
 
 def test_a_legal_hold_wins_until_it_ends(world: World) -> None:
