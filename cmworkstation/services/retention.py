@@ -191,6 +191,8 @@ class Retention:
                 for one in ids:
                     copies |= erasing.empty_conversation(connection, one, at)
                 erasing.drop_raws(connection, copies)
+                limit = before(self._clock.now(), rule.months)
+                erasing.drop_left_drafts(connection, before=to_ms(limit))
                 cleared.changes |= Changes(
                     conversations=frozenset(map(ConversationId, ids)), drafts=True
                 )

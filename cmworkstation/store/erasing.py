@@ -418,6 +418,26 @@ def rename_in_texts(
     return changed
 
 
+def drop_left_drafts(
+    connection: sqlite3.Connection, near: Change | None = None, before: int | None = None
+) -> None:
+    """Delete what drafts said that were sent or discarded: what names somebody, or is from before a moment (ms).
+
+    Nothing tells any more in which conversation it was written.
+    """
+    left = "NOT EXISTS (SELECT 1 FROM draft d WHERE d.id = draft_revision.draft_id)"
+    named = [
+        (draft_id, n)
+        for draft_id, n, body in connection.execute(
+            f"SELECT draft_id, n, body FROM draft_revision WHERE {left}"
+        ).fetchall()
+        if near is not None and near(body) != body
+    ]
+    connection.executemany("DELETE FROM draft_revision WHERE draft_id=? AND n=?", named)
+    if before is not None:
+        connection.execute(f"DELETE FROM draft_revision WHERE at < ? AND {left}", (before,))
+
+
 def put(
     connection: sqlite3.Connection, texts: _Texts, keys: Sequence[object], new: Sequence[str]
 ) -> None:
@@ -467,6 +487,7 @@ def erase(
     named = {row[0] for row in _rows(connection, "remote_id", theirs)}
     raws = set(copies) | raws_of(connection, theirs)
     renamed = rename_in_messages(connection, renaming, author_id, homes)
+    drop_left_drafts(connection, renaming.near)
     raws |= raws_of(connection, renamed)
     homes |= {row[0] for row in _rows(connection, "conversation_id", renamed)}
     texts = rename_in_texts(connection, dict.fromkeys(homes, renaming.near), renaming.far)
@@ -502,6 +523,7 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
         raws |= raws_of(connection, _rename_at_home(connection, renaming, author_id, homes))
         for home in homes:
             near[home] = _both(near.get(home), renaming.near)
+        drop_left_drafts(connection, renaming.near)
         rename(connection, author_id, instead)
     rename_in_texts(connection, near)
     drop_raws(connection, raws)

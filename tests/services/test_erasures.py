@@ -337,6 +337,22 @@ def test_nobody_is_erased_while_a_reply_to_them_waits_for_a_person(world: World)
         erase(world, her(world).id)
 
 
+def test_what_drafts_said_before_they_were_sent_or_left_names_her_no_more(world: World) -> None:
+    world.server.write("a", "Bonjour", by="lea", minutes=1)
+    world.server.write("b", "Bonsoir", by="odile", minutes=2)
+    world.poll(world.add_account("mairie"))
+    home = home_of(world, "a")
+    for body in ("Chere Lea, voici.", "Chere Odile, voici."):
+        draft, _ = world.services.drafts.save(
+            replace(world.services.drafts.begin(home, another=True), body=body)
+        )
+        world.services.drafts.discard(draft.id)
+    (lea,) = world.services.erasures.people("lea")
+    erase(world, lea.id)
+    left = world.services.workspace.read().execute("SELECT body FROM draft_revision")
+    assert [one[0] for one in left] == ["Chere Odile, voici."]
+
+
 def test_descriptions_of_our_pictures_name_her_no_more(world: World) -> None:
     fill(world)
     home = home_of(world, "c")
