@@ -124,6 +124,7 @@ class Erasures:
     ) -> Generator[Progress, None, Receipt]:
         yield Progress(0, 0, "erase")
         renaming = erasing.renaming_of(self._workspace.read(), author_id, instead)
+        newest = erasing.newest_raw(self._workspace.read())
         copies: list[int] = []
         for one in erasing.raws_naming(self._workspace.read(), renaming):
             if one is None:
@@ -133,6 +134,8 @@ class Erasures:
         now = self._clock.now()
         with self._listed_if_done(), self._workspace.write(durable=True) as connection:
             self._allow(author_id)
+            renaming = erasing.renaming_of(connection, author_id, instead)
+            copies += erasing.raws_naming_after(connection, renaming, newest)  # they came meanwhile
             new = Erased(erased.mark_of(connection, author_id), way, instead, now)
             self._list(connection, [new])
             gone = erasing.erase(connection, author_id, instead, way, now, copies)

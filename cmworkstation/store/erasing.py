@@ -210,8 +210,31 @@ def raws_of(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
     return found
 
 
+def newest_raw(connection: sqlite3.Connection) -> int:
+    """Return the highest number of a copy as received."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM raw_item").fetchone()[0])
+
+
+def raws_naming_after(connection: sqlite3.Connection, renaming: Renaming, newest: int) -> list[int]:
+    """Return the copies as received, above a number, that name somebody."""
+    found = connection.execute(
+        "SELECT r.id, r.payload, r.packed, b.data, r.begin, r.length FROM raw_item r"
+        " LEFT JOIN raw_block b ON b.id = r.block WHERE r.id > ?",
+        (newest,),
+    )
+    return [one for one, *lies in found if renaming.found_in(raw_blocks.payload(*lies))]
+
+
 def raws_naming(connection: sqlite3.Connection, renaming: Renaming) -> Iterator[int | None]:
-    """Yield the copies as received that name somebody; None between blocks, so that whoever waits is told."""
+    """Yield the copies as received that name somebody; None between blocks, so that whoever waits is told.
+
+    Those outside blocks come first: upkeep moves copies into blocks.
+    """
+    for one, payload, packed in connection.execute(
+        "SELECT id, payload, packed FROM raw_item WHERE block IS NULL"
+    ):
+        if renaming.found_in(raw_blocks.payload(payload, packed, None, 0, 0)):
+            yield one
     blocks = connection.execute("SELECT id, data FROM raw_block ORDER BY id")
     for number, (block, data) in enumerate(blocks):
         if number % 100 == 0:
@@ -223,11 +246,6 @@ def raws_naming(connection: sqlite3.Connection, renaming: Renaming) -> Iterator[
             ):
                 if renaming.found_in(whole[begin : begin + length]):
                     yield one
-    for one, payload, packed in connection.execute(
-        "SELECT id, payload, packed FROM raw_item WHERE block IS NULL"
-    ):
-        if renaming.found_in(raw_blocks.payload(payload, packed, None, 0, 0)):
-            yield one
 
 
 def drop_raws(connection: sqlite3.Connection, ids: Iterable[int]) -> int:

@@ -337,6 +337,20 @@ def test_nobody_is_erased_while_a_reply_to_them_waits_for_a_person(world: World)
         erase(world, her(world).id)
 
 
+def test_what_comes_in_while_copies_are_looked_through_is_looked_at_too(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    steps = world.services.erasures.erase(her(world).id, Way.ERASE, "Personne 1")
+    assert [next(steps).text for _ in range(2)] == ["erase", "erase"]
+    world.server.posts.append({**world.server.posts[2], "id": "z", "seen-by": SECRET})
+    world.clock.advance(60)
+    world.poll(account)
+    walked(steps)
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
 def test_what_drafts_said_before_they_were_sent_or_left_names_her_no_more(world: World) -> None:
     world.server.write("a", "Bonjour", by="lea", minutes=1)
     world.server.write("b", "Bonsoir", by="odile", minutes=2)
