@@ -15,6 +15,7 @@ from bench import (
     drafts,
     export,
     fetching,
+    first_message,
     grades,
     guide,
     impact,
@@ -55,6 +56,7 @@ def measure(size: int) -> list[Row]:
     rows += archive.measure()
     workspace.say("Fetching …")
     rows += fetching.measure()
+    rows += first_message.measure()
     workspace.say("Bombs …")
     return rows + bombs.measure()
 

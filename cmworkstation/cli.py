@@ -4,7 +4,7 @@
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
-    cmworkstation site | mailbox | calendar
+    cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """

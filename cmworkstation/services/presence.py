@@ -117,11 +117,12 @@ class PresenceRegister:
 
     def of_account(self, account: Account) -> Presence:
         """Return a row made of an account of this workspace, to be looked through and kept."""
+        address = address_of(account)
         return Presence(
             uuid7(),
             account.look or account.platform,
             account.handle,
-            address_of(account),
+            address if official_list.is_web(address) else "",  # a handle may be anything
             Standing.OFFICIAL,
             in_keyring=True,
             account_id=account.id,

@@ -11,6 +11,7 @@ from bench import (
     deadlines,
     drafts,
     fetching,
+    first_message,
     grades,
     guide,
     hostile,
@@ -230,3 +231,11 @@ def test_every_figure_at_scale_is_measured_on_a_small_workspace(
     missed = grades.Grade("so slow", 9, "ms", 5, 1, "so")
     assert missed.result == "MISSED"
     assert grades.as_table([missed]).endswith("Missed: so slow.")
+
+
+def test_the_first_message_of_an_account_is_in_the_inbox_after_its_first_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(first_message, "MESSAGES", 6)
+    monkeypatch.setattr(first_message, "TRIES", 1)
+    assert names(first_message.measure()) == ["first message after adding", "first message, CPU"]

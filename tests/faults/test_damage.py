@@ -61,7 +61,12 @@ def rows(file: Path, table: str) -> set[tuple[object, ...]]:
     columns = {"message": "id, text", "journal": "n, head", "setting": "name", "account": "id"}
     what = columns.get(table, "*" if table == "charter_version" else "id, body")
     with closing(sqlite3.connect(file)) as connection:
+        connection.text_factory = _as_far_as_it_is_text
         return set(connection.execute(f"SELECT {what} FROM {table}"))
+
+
+def _as_far_as_it_is_text(raw: bytes) -> str:
+    return raw.decode(errors="replace")
 
 
 def on_pages(file: Path, pages: set[int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from cmworkstation.domain.errors import NoRoom, OpenedReadOnly, StorageFull
-from cmworkstation.store import migrations
+from cmworkstation.store import migrations, words
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.version import SCHEMA
 from tests.faults import disks
@@ -55,7 +55,9 @@ def of_schema(number: int, current: Path, folder: Path) -> Path:
                 row[1] for row in old.execute(f"PRAGMA main.table_info({table})") if row[1] in there
             )
             old.execute(f"INSERT INTO main.{table}({columns}) SELECT {columns} FROM today.{table}")
-        old.execute("INSERT INTO message_fts(message_fts) VALUES('rebuild')")
+        there = {row[0] for row in old.execute("SELECT name FROM main.sqlite_schema")}
+        for index in there & set(words.INDEXES):
+            old.execute(f"INSERT INTO {index}({index}) VALUES('rebuild')")
         old.execute("COMMIT")
     return folder
 

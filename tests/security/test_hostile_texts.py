@@ -225,6 +225,7 @@ WITH_RULES = ("inbox-rule", "why-sorted")
 LAST = (WITH_RULES, WITH_PEOPLE)
 
 
+@pytest.mark.timeout(600)  # it walks through the whole program, one place after the other
 def test_every_place_shows_hostile_texts_without_opening_anything(
     hostile: Tour, canary: Watched
 ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from cmworkstation import i18n, words
-from cmworkstation.domain.account import AccountHealth, TokenState
+from cmworkstation.domain.account import AccountHealth, Capabilities, TokenState
 from cmworkstation.domain.charter.finding import Finding, Severity
 from cmworkstation.domain.conversation import Status
 from cmworkstation.domain.ids import AccountId
@@ -131,7 +131,7 @@ def test_a_second_window_offers_nothing_that_writes(app, qtbot):
         colour=0,
         look="mastodon",
         name="Ormaie",
-        capabilities=SimpleNamespace(can_reply=True, windows=()),
+        capabilities=Capabilities(),
     )
     header.show_conversation(row, account, NOW)
     assert not any(one.isEnabled() for one in (header.reply, header.done, header.no_answer))

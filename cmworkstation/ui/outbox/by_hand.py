@@ -138,7 +138,9 @@ class ByHandDialog(QDialog):
 
     def _second(self) -> None:
         self._say(tr("2. Open the message"), "title")
-        theirs = f"{self._row.target_author}: {self._row.target_text}"
+        theirs = tr("{who}: {words}").format(
+            who=self._row.target_author, words=self._row.target_text
+        )
         self._column.addWidget(ForeignLabel(theirs, 4))
         if link_target(self._handed.address).opens:
             self.browser = self._quiet(tr("Open in the browser"), self._open, kind="")

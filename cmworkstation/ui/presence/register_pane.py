@@ -156,7 +156,8 @@ class RegisterPane(QScrollArea):
         holder = QWidget()
         row = FlowLayout(holder)
         for name, icon, text in buttons:
-            button = QPushButton(icons.icon(icon), theme.current().beside(text))
+            role = "on_accent" if name == "add" else "text"
+            button = QPushButton(icons.icon(icon, role), theme.current().beside(text))
             button.clicked.connect(lambda _=False, name=name: self.acts[name]())
             self._buttons[name] = button
             row.addWidget(button)
