@@ -168,7 +168,7 @@ def _without_erased(
         item = clean.item
         return item.remote_id not in emptied and to_ms(item.at) > until.get(item.writer.key, -1)
 
-    left = [replace(raw, items=tuple(filter(stays, raw.items))) for raw in raws]
+    left = [_with(raw, filter(stays, raw.items)) for raw in raws]
     return [new for raw, new in zip(raws, left, strict=True) if new.items or not raw.items]
 
 
@@ -184,7 +184,12 @@ def _without_names(raw: Raw, unnamed: Mapping[str, erased.Unnamed], secret: byte
         same = replace(item, title=here.title, spoiler=spoiler, attachments=files)
         return Clean(same, paragraphs.shown(here.html, here.text), here.text)
 
-    items = tuple(map(tidy, raw.items))
+    return _with(raw, map(tidy, raw.items))
+
+
+def _with(raw: Raw, left: Iterable[Clean]) -> Raw:
+    """Return an item with other messages; of what was received then, no more is kept than how these stand."""
+    items = tuple(left)
     if items == raw.items:
         return raw
     stands = [(one.item.held.value, one.item.visibility.value, one.item.deleted) for one in items]
@@ -211,7 +216,8 @@ def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) 
 def _unknown(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
     """Return what holds messages that are not known, without those that are.
 
-    What only stood for a message until now gives way to the message itself.
+    What only stood for a message until now gives way to the message itself. What only would stand for one comes in
+    with who names it, not beside what is here: perhaps it was erased.
     """
     names = {clean.item.remote_id for raw in raws for clean in raw.items}
     known = _known(connection, account_no, list(names))
@@ -223,7 +229,8 @@ def _unknown(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw
     kept = []
     for raw in raws:
         missing = tuple(clean for clean in raw.items if is_missing(clean.item))
-        if missing or not raw.items:
+        spoken = [clean for clean in raw.items if clean.item.native_id or not clean.item.context]
+        if not raw.items or any(clean in missing for clean in spoken or missing):
             kept.append(raw if len(missing) == len(raw.items) else replace(raw, items=missing))
     return kept
 
