@@ -55,7 +55,7 @@ class MboxArchive(Reader):
         with part.open() as stream:
             if stream.read(len(BEGIN)) != BEGIN:
                 return
-            stream.readline()
+            stream.readline(LARGEST)
             yield from (mail_entry(self, one, held) for one in _messages(stream))
 
     @classmethod
@@ -120,7 +120,7 @@ def _messages(stream: BinaryIO) -> Iterator[bytes]:
     """Yield messages as they were before they were put into the file; a line "From " parts them."""
     lines: list[bytes] = []
     size, blank, quoted = 0, False, False
-    for line in stream:
+    while line := stream.readline(LARGEST + 1):  # a line may be all there is
         if blank and line.startswith(BEGIN):
             yield _unquoted(lines, quoted)
             lines, size, blank, quoted = [], 0, False, False

@@ -14,6 +14,7 @@ from cmworkstation.sdk.shapes import moment
 
 HEAD = 262_144  # bytes by which encoding and separator are found
 LONGEST_FIELD = 4 << 20
+LONGEST_LINE = 16 << 20  # characters
 MOST_COLUMNS = 500
 SEPARATORS = ",;\t|"
 SECONDS, MILLIS = 11, 13  # digits of a time that is a number
@@ -51,7 +52,7 @@ def rows(stream: BinaryIO) -> Iterator[dict[str, str]]:
     """Yield the rows of a file with a line of names, each as name → text. Raises `BadPart`."""
     csv.field_size_limit(LONGEST_FIELD)
     text, separator = opened(stream)
-    found = csv.reader(text, delimiter=separator)
+    found = csv.reader(_lines(text), delimiter=separator)
     try:
         names = [one.strip() for one in next(found, [])][:MOST_COLUMNS]
         for row in found:
@@ -62,6 +63,14 @@ def rows(stream: BinaryIO) -> Iterator[dict[str, str]]:
     finally:
         with suppress(ValueError):
             text.detach()  # the stream belongs to whoever opened it
+
+
+def _lines(text: TextIOWrapper) -> Iterator[str]:
+    """Yield lines; one without an end is not read into memory to find it. Raises `BadPart`."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise BadPart("too large")
+        yield line
 
 
 def time_of(text: str, format_: str, zone: str) -> datetime | None:

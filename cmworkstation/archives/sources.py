@@ -120,7 +120,8 @@ def _of_tar(path: Path) -> Iterator[Part]:
     """Yield the files of a TAR as they stand in it; each must be read before the next is asked for."""
     try:
         with tarfile.open(path, "r|*") as tar:
-            for member in tar:
+            while (member := tar.next()) is not None:
+                tar.members.clear()  # type: ignore[attr-defined]  # it would keep a million
                 if member.isfile() and not member.issparse() and member.size <= LARGEST:
                     yield Part(
                         clean_name(member.name), member.size, partial(_of_member, tar, member)

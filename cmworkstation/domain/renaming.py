@@ -25,8 +25,12 @@ class Renaming:
         """Take how they are called and what they are called instead; `more` are addresses of theirs."""
         self.instead = instead
         self.distinct = _distinct(name, handle, more)
-        self.near: Change = Pseudonyms([Named(0, name, handle)], lambda _: instead).without
         self._far = _pattern(self.distinct)
+        self._parts = Pseudonyms([Named(0, name, handle)], lambda _: instead)
+
+    def near(self, text: str) -> str:
+        """Return a text of one of their own conversations without them."""
+        return self._parts.without(self.far(text))
 
     def far(self, text: str) -> str:
         """Return a text of somebody else's conversation without them."""

@@ -20,6 +20,7 @@ MOST_BYTES = 20 * 2**20
 MOST_JSON = 2 * 2**20  # characters of one script that is read
 # What browsers write above a page that they save.
 SAVED_FROM = re.compile(r"<!--\s{0,4}saved from url=\(\d{1,6}\)(https?://[^\s<>]{1,2000})")
+DECLARED = re.compile(r"<[!?][^>]*>?")
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"'\s]{0,3}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 KINDS = (
     "SocialMediaPosting DiscussionForumPosting Comment BlogPosting NewsArticle Article Review Question Answer Message"
@@ -48,7 +49,7 @@ def read(data: bytes) -> SavedPage:
     source = _decoded(data[:MOST_BYTES])
     reader = _Reader()
     try:
-        reader.feed(source)
+        reader.feed(_tame(source))
         reader.close()
     except (
         AssertionError
@@ -91,6 +92,23 @@ def read(data: bytes) -> SavedPage:
         html=html,
         text=text.strip()[:LONGEST],
     )
+
+
+def _tame(source: str) -> str:
+    """Return markup without comments and declarations, and with nothing in it that is begun and never ended.
+
+    Python's reader looks for the end of each to the end of the page, again and again.
+    """
+    parts: list[str] = []
+    at = 0
+    while (start := source.find("<!--", at)) >= 0:
+        parts.append(source[at:start])
+        end = source.find("-->", start + 4)
+        at = end + 3 if end >= 0 else len(source)
+    parts.append(source[at:])
+    bare = DECLARED.sub("", "".join(parts))
+    last = bare.rfind(">") + 1
+    return bare[:last] + bare[last:].replace("<", "&lt;")
 
 
 def _decoded(data: bytes) -> str:

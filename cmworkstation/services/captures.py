@@ -268,15 +268,8 @@ class Captures:
             digest=_digest(one),
             pictures=[file.hash for file in one.pictures],
         )
-        told = {
-            "capture": id_,
-            "remote_id": message.remote_id,  # by which an erasure finds it
-            "platform": one.platform,
-            "author": one.author,
-            "how": one.how.value,
-            "address": one.address,
-            "body": one.text,
-        }
+        # Neither whose words it were nor these: undo and rules of how long things are kept leave the journal alone.
+        told = {"capture": id_, "platform": one.platform, "how": one.how.value}
         self._journal.note(connection, "capture.keep", told)
 
 
@@ -300,9 +293,13 @@ def _checked(one: Capture, now: datetime) -> Capture:
     }
     if why := next((key for key, wrong in missing.items() if wrong), ""):
         raise NotAllowed(why)
-    if tidy.at > now:
+    try:
+        at = tidy.at.astimezone(UTC)
+    except OverflowError:  # the first day of the calendar, in a zone that was ahead
+        at = datetime.min.replace(tzinfo=UTC)
+    if at > now:
         raise NotAllowed("capture-future")
-    return replace(tidy, at=tidy.at.astimezone(UTC))
+    return replace(tidy, at=at)
 
 
 def _name(connection: Connection, one: Capture, known: Twin | None, id_: str) -> str:

@@ -3,7 +3,8 @@
 What the platforms hold is theirs: it goes where the person deletes it, or asks them to.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.whole_file import whole_file
 from cmworkstation.store import erased, erasing, holds, traces
-from cmworkstation.store.database import Workspace
+from cmworkstation.store.database import Connection, Workspace
 
 MOST_FOUND = 50
 Line = Callable[[str, dict[str, Any]], str]  # words what is known: its kind and its facts
@@ -123,6 +124,7 @@ class Erasures:
     ) -> Generator[Progress, None, Receipt]:
         yield Progress(0, 0, "erase")
         renaming = erasing.renaming_of(self._workspace.read(), author_id, instead)
+        newest = erasing.newest_raw(self._workspace.read())
         copies: list[int] = []
         for one in erasing.raws_naming(self._workspace.read(), renaming):
             if one is None:
@@ -130,12 +132,12 @@ class Erasures:
             else:
                 copies.append(one)
         now = self._clock.now()
-        with self._workspace.write(durable=True) as connection:
+        with self._listed_if_done(), self._workspace.write(durable=True) as connection:
             self._allow(author_id)
-            secret = erased.key(connection)
+            renaming = erasing.renaming_of(connection, author_id, instead)
+            copies += erasing.raws_naming_after(connection, renaming, newest)  # they came meanwhile
             new = Erased(erased.mark_of(connection, author_id), way, instead, now)
-            erased.write(self._workspace.folder, secret, (*erased.listed(connection), new))
-            reach("erase.listed")
+            self._list(connection, [new])
             gone = erasing.erase(connection, author_id, instead, way, now, copies)
             erased.add(connection, new)
             self._journal.note(
@@ -159,15 +161,14 @@ class Erasures:
         connection = self._workspace.read()
         may = [one for one in people if not traces.why_not(connection, one)]
         now = self._clock.now()
-        with self._workspace.write(durable=True) as connection:
-            secret, first = erased.key(connection), self.next_number()
+        with self._listed_if_done(), self._workspace.write(durable=True) as connection:
+            first = self.next_number()
             called: dict[int, str] = {one: name(n) for n, one in enumerate(may, first)}
             new = [
                 Erased(erased.mark_of(connection, one), Way.ANONYMISE, instead, now)
                 for one, instead in called.items()
             ]
-            erased.write(self._workspace.folder, secret, (*erased.listed(connection), *new))
-            reach("erase.listed")
+            self._list(connection, new)
             homes = erasing.forget(connection, called)
             for person in new:
                 erased.add(connection, person)
@@ -175,15 +176,39 @@ class Erasures:
         return len(may), Changes(conversations=changed, drafts=True)
 
     def finish_begun(self) -> int:
-        """Erase who stands in the list beside the database and not in it: an end came between; return how many."""
-        secret, people = erased.read(self._workspace.folder)
-        known = {one.mark for one in erased.listed(self._workspace.read())}
+        """Erase who stands in the list beside the database and not in it: an end came between; return how many.
+
+        Whom the database alone names, after an import, is named beside it too, for whatever takes its place.
+        """
+        keys, people = erased.read(self._workspace.folder)
+        known = {one.mark for one in self.listed()}
+        if known - {one.mark for one in people}:
+            with self._workspace.write() as connection:
+                erased.adopt(connection, keys)
+                beside = [one for one in people if one.mark not in known]
+                self._list(connection, beside)
         if all(one.mark in known for one in people):
             return 0
         with self._workspace.write(durable=True) as connection:
-            found = erasing.reapply(connection, secret, people)
+            found = erasing.reapply(connection, keys, people)
         self._workspace.scrub()
         return found
+
+    def _list(self, connection: Connection, new: Iterable[Erased]) -> None:
+        """Write the list beside the database, with those who are erased in the open transaction."""
+        people = (*erased.listed(connection), *new)
+        erased.write(self._workspace.folder, erased.keys(connection), people)
+        reach("erase.listed")
+
+    @contextmanager
+    def _listed_if_done(self) -> Iterator[None]:
+        """Put the list beside the database back where an erasure fails: a hold may come before anybody tries again."""
+        keys, people = erased.read(self._workspace.folder)
+        try:
+            yield
+        except BaseException:
+            erased.write(self._workspace.folder, keys, people)
+            raise
 
     def listed(self) -> tuple[Erased, ...]:
         """Return everybody who was erased, the earliest first."""

@@ -3,7 +3,7 @@
 What a legal hold keeps stays, and what is still open: it is counted and named instead.
 """
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -174,11 +174,15 @@ class Retention:
         return cleared
 
     def _slice(self, rule: RetentionRule, ids: list[int], name: Name, cleared: Cleared) -> int:
-        if rule.kind is Kept.CONTACTS:
-            done, changes = self._erasures.forget([AuthorId(one) for one in ids], name)
-            cleared.changes |= changes
-            return done
         with self._workspace.write(durable=True) as connection:
+            if rule.id not in {one.id for one in table.listed(connection)}:
+                return 0  # somebody took it out meanwhile
+            still = frozenset(self._due(rule, ids)[1])  # something was held, opened or said since
+            ids = [one for one in ids if one in still]
+            if rule.kind is Kept.CONTACTS:
+                done, changes = self._erasures.forget([AuthorId(one) for one in ids], name)
+                cleared.changes |= changes
+                return done
             if rule.kind is Kept.COPIES:
                 erasing.drop_raws(connection, ids)
             else:
@@ -187,20 +191,24 @@ class Retention:
                 for one in ids:
                     copies |= erasing.empty_conversation(connection, one, at)
                 erasing.drop_raws(connection, copies)
+                limit = before(self._clock.now(), rule.months)
+                erasing.drop_left_drafts(connection, before=to_ms(limit))
                 cleared.changes |= Changes(
                     conversations=frozenset(map(ConversationId, ids)), drafts=True
                 )
             reach("retention.slice")
         return len(ids)
 
-    def _due(self, rule: RetentionRule) -> tuple[Due, list[int]]:
+    def _due(
+        self, rule: RetentionRule, among: Sequence[int] | None = None
+    ) -> tuple[Due, list[int]]:
         connection = self._workspace.read()
         limit = before(self._clock.now(), rule.months)
         if rule.kind is Kept.COPIES:
-            ids, oldest = table.copies(connection, rule, limit)
+            ids, oldest = table.copies(connection, rule, limit, among)
             return Due(rule, len(ids), oldest), ids
         if rule.kind is Kept.CONTACTS:
-            ids, oldest, held = table.contacts(connection, rule, limit)
+            ids, oldest, held = table.contacts(connection, rule, limit, among)
             return Due(rule, len(ids), oldest, held), ids
-        ids, oldest, held, still = table.conversations(connection, rule, limit)
+        ids, oldest, held, still = table.conversations(connection, rule, limit, among)
         return Due(rule, len(ids), oldest, held, still), ids

@@ -14,7 +14,7 @@ from cmworkstation.domain.message import Item
 from cmworkstation.domain.permalink import folded
 from cmworkstation.domain.reply import OutboxRow, StepNote
 from cmworkstation.domain.values import dataclass
-from cmworkstation.store import outbox, paragraphs, words
+from cmworkstation.store import erased, outbox, paragraphs, words
 from cmworkstation.store.places import SPREAD
 
 OURS = "by-hand:"  # how a name begins that no platform gave
@@ -87,6 +87,7 @@ def meets(
     if digest != one.digest:
         return False
     there = item.parent_id in ("", one.parent_id)
+    there = there or one.parent_id.startswith(erased.NEVER)  # whom it answers was erased since
     return there or home(connection, account_no, item.parent_id) == one.conversation_id
 
 
@@ -111,7 +112,7 @@ def see(
         "UPDATE message SET remote_id=?, native_id=?, url=? WHERE id=?",
         (item.remote_id, item.native_id, item.url, one.message_id),
     )
-    if shown is not None:
+    if shown is not None and not _without_names(connection, one, item, shown[0]):
         text, html = shown
         words.forget(connection, one.message_id)
         connection.execute(
@@ -124,6 +125,17 @@ def see(
         (item.remote_id, item.url, one.outbox_id),
     )
     outbox.note(connection, one.outbox_id, now, StepNote.FOUND)
+
+
+def _without_names(connection: sqlite3.Connection, one: Told, item: Item, text: str) -> bool:
+    """Tell whether a name was taken out of what was told: its platform, which says it with the name, is known by it."""
+    said = erased.said(erased.key(connection), item.title, item.spoiler, text)
+    return bool(
+        connection.execute(
+            "UPDATE message SET said_digest=? WHERE id=? AND said_digest IS NOT NULL",
+            (said, one.message_id),
+        ).rowcount
+    )
 
 
 def posts(

@@ -103,8 +103,8 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
     None: something was made of it since (an answer, a note, an edit, another message), and nothing is changed.
     """
     message_id = message_of(connection, capture_id)
-    home, raw_id, remote_id, account_no, revisions = connection.execute(
-        "SELECT conversation_id, raw_id, remote_id, account_no, revisions FROM message WHERE id=?",
+    home, raw_id, remote_id, account_no, revisions, author_id = connection.execute(
+        "SELECT conversation_id, raw_id, remote_id, account_no, revisions, author_id FROM message WHERE id=?",
         (message_id,),
     ).fetchone()
     others = connection.execute(
@@ -131,6 +131,7 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
         connection.execute("DELETE FROM message WHERE id=?", (message_id,))
         if raw_id is not None:
             _forget_raw(connection, raw_id)
+        _forget_author(connection, author_id)
         for (hash_,) in pictures:
             media.forget(connection, hash_)
         if last:
@@ -143,6 +144,17 @@ def forget(connection: sqlite3.Connection, capture_id: str) -> int | None:
     finally:
         connection.execute("RELEASE forgetting")
     return int(home)
+
+
+def _forget_author(connection: sqlite3.Connection, author_id: int) -> None:
+    """Let go of whoever wrote nothing else and of whom nothing else is known."""
+    known = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE author_id=?1"
+        for table in ("message", "interest", "legal_hold", "reachable")
+    )
+    if connection.execute(f"{known} LIMIT 1", (author_id,)).fetchone() is None:
+        words.forget_author(connection, author_id)
+        connection.execute("DELETE FROM author WHERE id=?", (author_id,))
 
 
 def _forget_raw(connection: sqlite3.Connection, raw_id: int) -> None:

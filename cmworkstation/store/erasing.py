@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import conversations, erased, raw_blocks, settings, words
+from cmworkstation.store import conversations, erased, raw_blocks, words
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -89,9 +89,11 @@ TEXTS = (
         "NULL",
     ),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
+    _Texts("media", "hash", ("name", "alt"), "NULL"),
+    _Texts("media_alt", "hash, language", ("alt",), "NULL"),
+    _Texts("draft_media", "draft_id, n", ("alt",), _OF_DRAFT.format("draft_media")),
+    _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
 )
-
-NEVER = "erased:"  # begins ids and keys that no platform gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ def empty(
         words.forget(connection, one)
         connection.execute(
             "UPDATE message SET title='', spoiler='', text='', html='', attachments='', url='', unread=0,"
-            " revisions=0, deleted_at=iif(?3, deleted_at, coalesce(deleted_at, ?1)), history=max(history, ?3),"
-            " erased_at=?1 WHERE id=?2",
+            " said_digest=NULL, revisions=0, deleted_at=iif(?3, deleted_at, coalesce(deleted_at, ?1)),"
+            " history=max(history, ?3), erased_at=?1 WHERE id=?2",
             (at, one, settled),
         )
         words.remember(connection, one)
@@ -208,8 +210,31 @@ def raws_of(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
     return found
 
 
+def newest_raw(connection: sqlite3.Connection) -> int:
+    """Return the highest number of a copy as received."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM raw_item").fetchone()[0])
+
+
+def raws_naming_after(connection: sqlite3.Connection, renaming: Renaming, newest: int) -> list[int]:
+    """Return the copies as received, above a number, that name somebody."""
+    found = connection.execute(
+        "SELECT r.id, r.payload, r.packed, b.data, r.begin, r.length FROM raw_item r"
+        " LEFT JOIN raw_block b ON b.id = r.block WHERE r.id > ?",
+        (newest,),
+    )
+    return [one for one, *lies in found if renaming.found_in(raw_blocks.payload(*lies))]
+
+
 def raws_naming(connection: sqlite3.Connection, renaming: Renaming) -> Iterator[int | None]:
-    """Yield the copies as received that name somebody; None between blocks, so that whoever waits is told."""
+    """Yield the copies as received that name somebody; None between blocks, so that whoever waits is told.
+
+    Those outside blocks come first: upkeep moves copies into blocks.
+    """
+    for one, payload, packed in connection.execute(
+        "SELECT id, payload, packed FROM raw_item WHERE block IS NULL"
+    ):
+        if renaming.found_in(raw_blocks.payload(payload, packed, None, 0, 0)):
+            yield one
     blocks = connection.execute("SELECT id, data FROM raw_block ORDER BY id")
     for number, (block, data) in enumerate(blocks):
         if number % 100 == 0:
@@ -221,11 +246,6 @@ def raws_naming(connection: sqlite3.Connection, renaming: Renaming) -> Iterator[
             ):
                 if renaming.found_in(whole[begin : begin + length]):
                     yield one
-    for one, payload, packed in connection.execute(
-        "SELECT id, payload, packed FROM raw_item WHERE block IS NULL"
-    ):
-        if renaming.found_in(raw_blocks.payload(payload, packed, None, 0, 0)):
-            yield one
 
 
 def drop_raws(connection: sqlite3.Connection, ids: Iterable[int]) -> int:
@@ -257,7 +277,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
     words.forget_author(connection, author_id)
     connection.execute(
         "UPDATE author SET key=?, name=?, handle='', url='' WHERE id=?",
-        (NEVER + uuid7(), instead, author_id),
+        (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
     connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
@@ -266,7 +286,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)
     ).fetchall():
         words.forget(connection, one)
-        new = NEVER + uuid7()
+        new = erased.NEVER + uuid7()
         connection.execute(
             "UPDATE message SET author_name=?, author_handle='', url='', remote_id=?, native_id=? WHERE id=?",
             (instead, new, new, one),
@@ -345,18 +365,21 @@ def _named_elsewhere(
 
 
 def _change_message(connection: sqlite3.Connection, message_id: int, change: Change) -> bool:
-    title, spoiler, text, html = connection.execute(
-        "SELECT title, spoiler, text, html FROM message WHERE id=?", (message_id,)
+    title, spoiler, text, html, files = connection.execute(
+        "SELECT title, spoiler, text, html, attachments FROM message WHERE id=?", (message_id,)
     ).fetchone()
     new = tuple(map(change, (title, spoiler, text)))
+    new_files = within_json(files, change)
     told = change(html) != html  # an address behind a name, in words that do not tell it
     revised = _change_revisions(connection, message_id, change)
-    if new == (title, spoiler, text) and not told:
+    if new == (title, spoiler, text) and new_files == files and not told:
         return revised
+    said = erased.said(erased.key(connection), title, spoiler, text)
     words.forget(connection, message_id)
     connection.execute(
-        "UPDATE message SET title=?, spoiler=?, text=?, html=? WHERE id=?",
-        (*new, _html(new[2]), message_id),
+        "UPDATE message SET title=?, spoiler=?, text=?, html=?, attachments=?,"
+        " said_digest=coalesce(said_digest, ?) WHERE id=?",
+        (*new, _html(new[2]) if told or new[2] != text else html, new_files, said, message_id),
     )
     words.remember(connection, message_id)
     return True
@@ -413,6 +436,26 @@ def rename_in_texts(
     return changed
 
 
+def drop_left_drafts(
+    connection: sqlite3.Connection, near: Change | None = None, before: int | None = None
+) -> None:
+    """Delete what drafts said that were sent or discarded: what names somebody, or is from before a moment (ms).
+
+    Nothing tells any more in which conversation it was written.
+    """
+    left = "NOT EXISTS (SELECT 1 FROM draft d WHERE d.id = draft_revision.draft_id)"
+    named = [
+        (draft_id, n)
+        for draft_id, n, body in connection.execute(
+            f"SELECT draft_id, n, body FROM draft_revision WHERE {left}"
+        ).fetchall()
+        if near is not None and near(body) != body
+    ]
+    connection.executemany("DELETE FROM draft_revision WHERE draft_id=? AND n=?", named)
+    if before is not None:
+        connection.execute(f"DELETE FROM draft_revision WHERE at < ? AND {left}", (before,))
+
+
 def put(
     connection: sqlite3.Connection, texts: _Texts, keys: Sequence[object], new: Sequence[str]
 ) -> None:
@@ -462,6 +505,7 @@ def erase(
     named = {row[0] for row in _rows(connection, "remote_id", theirs)}
     raws = set(copies) | raws_of(connection, theirs)
     renamed = rename_in_messages(connection, renaming, author_id, homes)
+    drop_left_drafts(connection, renaming.near)
     raws |= raws_of(connection, renamed)
     homes |= {row[0] for row in _rows(connection, "conversation_id", renamed)}
     texts = rename_in_texts(connection, dict.fromkeys(homes, renaming.near), renaming.far)
@@ -497,6 +541,7 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
         raws |= raws_of(connection, _rename_at_home(connection, renaming, author_id, homes))
         for home in homes:
             near[home] = _both(near.get(home), renaming.near)
+        drop_left_drafts(connection, renaming.near)
         rename(connection, author_id, instead)
     rename_in_texts(connection, near)
     drop_raws(connection, raws)
@@ -519,31 +564,34 @@ def renaming_of(connection: sqlite3.Connection, author_id: int, instead: str) ->
     return Renaming(row[0], row[1], instead, row[2:])
 
 
-def reapply(connection: sqlite3.Connection, secret: bytes, people: Sequence[Erased]) -> int:
-    """Erase again whom an older copy brought back; return how many. What is known here as erased stays as it is."""
+def reapply(
+    connection: sqlite3.Connection, known: Sequence[bytes], people: Sequence[Erased]
+) -> int:
+    """Erase again whom an older copy brought back; return how many. What is known here as erased stays as it is.
+
+    From now on they are recognised here, whatever the key of their marks.
+    """
     if not people:
         return 0
-    if not settings.value(connection, erased.KEY):
-        settings.put(connection, erased.KEY, secret.hex())
+    erased.adopt(connection, known)
     own = erased.key(connection)
-    known = {one.mark for one in erased.listed(connection)}
+    here = {one.mark for one in erased.listed(connection)}
     wanted = {one.mark: one for one in people}
     found = 0
     for author_id, platform, name in connection.execute(
         "SELECT id, platform, key FROM author"
     ).fetchall():
-        one = wanted.get(erased.mark(secret, platform, name))
-        here = erased.mark(own, platform, name)
-        if one is None or here in known:
+        marks = [erased.mark(one, platform, name) for one in erased.keys(connection)]
+        one = next((wanted[mark] for mark in marks if mark in wanted), None)
+        if one is None or not here.isdisjoint(marks):
             continue
         renaming = renaming_of(connection, author_id, one.name)
         copies = [raw for raw in raws_naming(connection, renaming) if raw is not None]
         erase(connection, author_id, one.name, one.way, one.at, copies)
-        erased.add(connection, replace(one, mark=here))
+        erased.add(connection, replace(one, mark=erased.mark(own, platform, name)))
         found += 1
-    if own == secret:
-        for one in people:
-            erased.add(connection, one)
+    for one in people:
+        erased.add(connection, one)
     return found
 
 

@@ -45,10 +45,12 @@ def listed(connection: sqlite3.Connection) -> tuple[Hold, ...]:
 
 
 def on_person(connection: sqlite3.Connection, author_id: int) -> tuple[Hold, ...]:
-    """Return what holds on a person: on themselves, or on a conversation in which they wrote."""
+    """Return what holds on a person: on themselves, on a conversation with them, or on somebody else in one."""
+    homes = "(SELECT m.conversation_id FROM message m WHERE m.author_id=?1)"
     rows = connection.execute(
-        f"SELECT {_ROW} FROM legal_hold h WHERE h.ended_at IS NULL AND (h.author_id=?1 OR h.conversation_id IN"
-        " (SELECT m.conversation_id FROM message m WHERE m.author_id=?1)) ORDER BY h.at",
+        f"SELECT {_ROW} FROM legal_hold h WHERE h.ended_at IS NULL AND (h.author_id=?1 OR h.conversation_id IN {homes}"
+        " OR EXISTS (SELECT 1 FROM message o WHERE o.author_id = h.author_id AND o.conversation_id IN"
+        f" {homes})) ORDER BY h.at",
         (author_id,),
     )
     return tuple(map(_hold, rows))

@@ -28,6 +28,7 @@ from cmworkstation.store import (
     coverage,
     decisions,
     erased,
+    messages,
     paragraphs,
     places,
     raw_blocks,
@@ -149,10 +150,17 @@ def take(
 def _without_erased(
     connection: sqlite3.Connection, account_no: int, platform: str, raws: Sequence[Raw]
 ) -> Sequence[Raw]:
-    """Leave out what was erased here: messages that lost their words, and what people wrote before they were erased."""
+    """Leave out what was erased here: messages that lost their words, and what people wrote before they were erased.
+
+    Where a name was taken out of a message and its platform says the same as then, it stays without that name.
+    """
     items = [clean.item for raw in raws for clean in raw.items]
     emptied = erased.emptied(connection, account_no, [one.remote_id for one in items])
     until = erased.until(connection, platform, items)
+    unnamed = erased.unnamed(connection, account_no, [one.remote_id for one in items])
+    if unnamed:
+        secret = erased.key(connection)
+        raws = [_without_names(raw, unnamed, secret) for raw in raws]
     if not (emptied or until):
         return raws
 
@@ -160,8 +168,32 @@ def _without_erased(
         item = clean.item
         return item.remote_id not in emptied and to_ms(item.at) > until.get(item.writer.key, -1)
 
-    left = [replace(raw, items=tuple(filter(stays, raw.items))) for raw in raws]
+    left = [_with(raw, filter(stays, raw.items)) for raw in raws]
     return [new for raw, new in zip(raws, left, strict=True) if new.items or not raw.items]
+
+
+def _without_names(raw: Raw, unnamed: Mapping[str, erased.Unnamed], secret: bytes) -> Raw:
+    """Return an item with the words that messages of it have here; what it is as received would name people again."""
+
+    def tidy(clean: Clean) -> Clean:
+        item, here = clean.item, unnamed.get(clean.item.remote_id)
+        if here is None or here.said != erased.said(secret, item.title, item.spoiler, clean.text):
+            return clean
+        spoiler = item.spoiler if item.spoiler.startswith(FLAGGED) else here.spoiler
+        files = messages.attachments(here.attachments)
+        same = replace(item, title=here.title, spoiler=spoiler, attachments=files)
+        return Clean(same, paragraphs.shown(here.html, here.text), here.text)
+
+    return _with(raw, map(tidy, raw.items))
+
+
+def _with(raw: Raw, left: Iterable[Clean]) -> Raw:
+    """Return an item with other messages; of what was received then, no more is kept than how these stand."""
+    items = tuple(left)
+    if items == raw.items:
+        return raw
+    stands = [(one.item.held.value, one.item.visibility.value, one.item.deleted) for one in items]
+    return replace(raw, payload=json.dumps(stands).encode(), items=items)
 
 
 def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
@@ -184,7 +216,8 @@ def _news(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) 
 def _unknown(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw]) -> list[Raw]:
     """Return what holds messages that are not known, without those that are.
 
-    What only stood for a message until now gives way to the message itself.
+    What only stood for a message until now gives way to the message itself. What only would stand for one comes in
+    with who names it, not beside what is here: perhaps it was erased.
     """
     names = {clean.item.remote_id for raw in raws for clean in raw.items}
     known = _known(connection, account_no, list(names))
@@ -196,7 +229,8 @@ def _unknown(connection: sqlite3.Connection, account_no: int, raws: Sequence[Raw
     kept = []
     for raw in raws:
         missing = tuple(clean for clean in raw.items if is_missing(clean.item))
-        if missing or not raw.items:
+        spoken = [clean for clean in raw.items if clean.item.native_id or not clean.item.context]
+        if not raw.items or any(clean in missing for clean in spoken or missing):
             kept.append(raw if len(missing) == len(raw.items) else replace(raw, items=missing))
     return kept
 
@@ -515,6 +549,9 @@ def _update(
         if not old.stands_in:
             keep_revision(connection, old.id, now)
         words.forget(connection, old.id)
+        connection.execute(
+            "UPDATE message SET said_digest=NULL WHERE id=? AND said_digest IS NOT NULL", (old.id,)
+        )
     connection.execute(
         "UPDATE message SET native_id=?, title=?, spoiler=?, text=?, html=?, held=?, context=?, attachments=?,"
         " visibility=?, courtesy=iif(courtesy < 0, courtesy, ?),"

@@ -296,10 +296,11 @@ def _message(row: tuple[Any, ...], names: dict[int, AccountId]) -> Message:
         unread=bool(row[23]),
         context=bool(row[24]),
         revisions=row[25],
-        attachments=_attachments(row[26]),
+        attachments=attachments(row[26]),
         erased_at=None if row[27] is None else from_ms(row[27]),
     )
 
 
-def _attachments(text: str) -> tuple[Attachment, ...]:
+def attachments(text: str) -> tuple[Attachment, ...]:
+    """Return attachments as they are stored."""
     return tuple(Attachment(**one) for one in json.loads(text)) if text else ()

@@ -1123,11 +1123,16 @@ CREATE INDEX archive_import_account ON archive_import(account_no, id)
 """
 
 # What was erased stays a row without words: answers stand where they stood, and figures do not change. Nobody reads
-# from `erasure` who it was; whoever comes back is recognised by it.
+# from `erasure` who it was; whoever comes back is recognised by it. `said_digest` is a keyed digest of what the
+# platform says where a name was taken out of a message here: the same words do not bring the name back.
 ERASURE = """
 ALTER TABLE message ADD COLUMN erased_at INTEGER;
 
 CREATE INDEX message_erased ON message(account_no, remote_id) WHERE erased_at IS NOT NULL;
+
+ALTER TABLE message ADD COLUMN said_digest TEXT;
+
+CREATE INDEX message_unnamed ON message(account_no, remote_id) WHERE said_digest IS NOT NULL;
 
 ALTER TABLE approval_act ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
 

@@ -1,30 +1,39 @@
 """Rules of how long something is kept, and what is older than that."""
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import datetime
 
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.conversation import Status
-from cmworkstation.domain.reply import OPEN_STATES, OutboxState
+from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
 from cmworkstation.domain.retention import Kept, RetentionRule
-from cmworkstation.store import accounts, erasing
+from cmworkstation.store import accounts, erased
+from cmworkstation.store.approvals import UNSETTLED
 from cmworkstation.store.holds import HELD
 
-_STATES = ",".join(f"'{one}'" for one in (*OPEN_STATES, OutboxState.BY_HAND))
+_STATES = ",".join(f"'{one}'" for one in (*OPEN_STATES, *PERSON_STATES))
 _STILL = ",".join(
     str(int(one)) for one in (Status.WAITING_US, Status.WAITING_COLLEAGUE, Status.SNOOZED)
 )
+_ASKED = ",".join(f"'{one}'" for one in UNSETTLED)
 # What somebody still works on, owes or waits for is not old.
 OPEN = (
     f"(c.status IN ({_STILL})"
     f" OR EXISTS (SELECT 1 FROM outbox o WHERE o.conversation_id = c.id AND o.state IN ({_STATES}))"
     " OR EXISTS (SELECT 1 FROM draft d WHERE d.conversation_id = c.id)"
-    " OR EXISTS (SELECT 1 FROM promise p WHERE p.conversation_id = c.id AND p.closed_at IS NULL))"
+    " OR EXISTS (SELECT 1 FROM promise p WHERE p.conversation_id = c.id AND p.closed_at IS NULL)"
+    f" OR EXISTS (SELECT 1 FROM approval_request q WHERE q.conversation_id = c.id AND q.state IN ({_ASKED})))"
 )
-HELD_COPIES = (
-    "SELECT m.raw_id FROM legal_hold h JOIN message m ON m.conversation_id = h.conversation_id OR m.conversation_id IN"
+_HELD_MESSAGES = (
+    "legal_hold h JOIN message m ON m.conversation_id = h.conversation_id OR m.conversation_id IN"
     " (SELECT x.conversation_id FROM message x WHERE x.author_id = h.author_id)"
-    " WHERE h.ended_at IS NULL AND m.raw_id IS NOT NULL"
+)
+HELD_COPIES = (  # those of earlier states among them
+    f"SELECT m.raw_id FROM {_HELD_MESSAGES} WHERE h.ended_at IS NULL AND m.raw_id IS NOT NULL"
+    f" UNION SELECT e.id FROM {_HELD_MESSAGES} JOIN raw_item e ON e.account_no = m.account_no"
+    " AND e.native_id = m.native_id WHERE h.ended_at IS NULL AND m.native_id <> ''"
 )
 WORDS = "EXISTS (SELECT 1 FROM message m WHERE m.conversation_id = c.id AND m.erased_at IS NULL)"
 NO_OWN_RULE = (  # an account's own rule of this kind comes before that of all
@@ -90,10 +99,13 @@ def note_run(connection: sqlite3.Connection, rule_id: str, now: datetime, done: 
 
 
 def conversations(
-    connection: sqlite3.Connection, rule: RetentionRule, before: datetime
+    connection: sqlite3.Connection,
+    rule: RetentionRule,
+    before: datetime,
+    among: Sequence[int] | None = None,
 ) -> tuple[list[int], datetime | None, int, int]:
     """Return which conversations are too old, how old the oldest is, how many a hold keeps, and how many are open."""
-    where, values = _of_account(connection, rule, "c.account_no")
+    where, values = _of_account(connection, rule, "c.account_no", "c.id", among)
     private = int(rule.kind is Kept.PRIVATE)
     rows = connection.execute(
         f"SELECT c.id, c.last_at, {HELD}, {OPEN} FROM conversation c WHERE c.last_at < ? AND c.last_at > 0"
@@ -107,10 +119,13 @@ def conversations(
 
 
 def copies(
-    connection: sqlite3.Connection, rule: RetentionRule, before: datetime
+    connection: sqlite3.Connection,
+    rule: RetentionRule,
+    before: datetime,
+    among: Sequence[int] | None = None,
 ) -> tuple[list[int], datetime | None]:
     """Return which items as received are too old, and when the oldest came; those in quarantine stay."""
-    where, values = _of_account(connection, rule, "r.account_no")
+    where, values = _of_account(connection, rule, "r.account_no", "r.id", among)
     rows = connection.execute(
         f"SELECT r.id, r.received_at FROM raw_item r WHERE r.received_at < ? AND r.native_id <> '' AND {where}"
         " AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.raw_id = r.id AND q.resolved_at IS NULL)"
@@ -121,16 +136,19 @@ def copies(
 
 
 def contacts(
-    connection: sqlite3.Connection, rule: RetentionRule, before: datetime
+    connection: sqlite3.Connection,
+    rule: RetentionRule,
+    before: datetime,
+    among: Sequence[int] | None = None,
 ) -> tuple[list[int], datetime | None, int]:
     """Return who was not heard of since, when the first of them last wrote, and how many a hold keeps."""
-    where, values = _of_account(connection, rule, "m.account_no")
-    held = HELD.replace("c.id", "m.conversation_id")
-    rows = connection.execute(
-        f"SELECT m.author_id, max(m.at), max({held}), max({OPEN.replace('c.', 'd.')})"
-        " FROM message m JOIN conversation d ON d.id = m.conversation_id JOIN author a ON a.id = m.author_id"
-        f" WHERE NOT m.ours AND a.key NOT LIKE '{erasing.NEVER}%' AND {where}"
-        " GROUP BY m.author_id HAVING max(m.at) < ?",
+    where, values = _of_account(connection, rule, "w.account_no", "w.author_id", among)
+    rows = connection.execute(  # heard of anywhere: they become nobody everywhere
+        f"SELECT n.author_id, max(n.at), max({HELD}), max({OPEN})"
+        " FROM message n JOIN conversation c ON c.id = n.conversation_id JOIN author a ON a.id = n.author_id"
+        f" WHERE NOT n.ours AND a.key NOT LIKE '{erased.NEVER}%'"
+        f" AND n.author_id IN (SELECT w.author_id FROM message w WHERE {where})"
+        " GROUP BY n.author_id HAVING max(n.at) < ?",
         (*values, to_ms(before)),
     ).fetchall()
     due = sorted((row[1], row[0]) for row in rows if not (row[2] or row[3]))
@@ -139,8 +157,16 @@ def contacts(
 
 
 def _of_account(
-    connection: sqlite3.Connection, rule: RetentionRule, column: str
+    connection: sqlite3.Connection,
+    rule: RetentionRule,
+    column: str,
+    key: str,
+    among: Sequence[int] | None,
 ) -> tuple[str, tuple[object, ...]]:
+    """Return a condition on the account that a rule is about, and on what is looked at where that is not all."""
+    part, parts = "", tuple[object, ...]()
+    if among is not None:
+        part, parts = f" AND {key} IN (SELECT value FROM json_each(?))", (json.dumps(among),)
     if rule.account_id is not None:
-        return f"{column} = ?", (accounts.number(connection, rule.account_id),)
-    return NO_OWN_RULE.format(column), (rule.kind.value,)
+        return f"{column} = ?{part}", (accounts.number(connection, rule.account_id), *parts)
+    return NO_OWN_RULE.format(column) + part, (rule.kind.value, *parts)

@@ -7,12 +7,10 @@ from typing import Any
 from cmworkstation.domain.erasure import Traces
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.query.folding import fold
-from cmworkstation.domain.reply import OPEN_STATES, OutboxState
+from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
 from cmworkstation.store import erasing, holds
 
-ON_ITS_WAY = "state IN ({})".format(
-    ",".join(f"'{one}'" for one in (*OPEN_STATES, OutboxState.BY_HAND))
-)
+ON_ITS_WAY = "state IN ({})".format(",".join(f"'{one}'" for one in (*OPEN_STATES, *PERSON_STATES)))
 THEIRS = "SELECT id FROM message WHERE author_id=?"
 HOMES = "SELECT DISTINCT conversation_id FROM message WHERE author_id=?"
 

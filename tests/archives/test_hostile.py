@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmworkstation import archives, words
+from cmworkstation.archives import mbox, rows
 from cmworkstation.archives.parts import BadPart, clean_name
 from cmworkstation.archives.sources import opened
 from cmworkstation.domain.errors import ArchiveUnusable
@@ -202,3 +203,27 @@ def test_very_many_small_files_are_read_one_by_one(tmp_path: Path) -> None:
     entries.close()  # type: ignore[attr-defined]
     assert seen == 501
     assert peak < 16 << 20, "however many there are, one at a time is held"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("table.csv", b"text,date\n"), ("mail.mbox", b"From a@b.test\n")]
+)
+def test_a_line_without_an_end_is_not_read_into_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, head: bytes
+) -> None:
+    monkeypatch.setattr(rows, "LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(mbox, "LARGEST", 1 << 20)
+    path = tmp_path / name
+    path.write_bytes(head)
+    with path.open("r+b") as file:
+        file.truncate(256 << 20)
+    format_ = "table" if name.endswith(".csv") else "mbox"
+    reader = archives.reader(path, format_, {"text": "text", "date": "date"})
+    tracemalloc.start()
+    try:
+        found = list(reader.entries())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert [one.problem for one in found] == ["too large"]
+    assert peak < 32 << 20

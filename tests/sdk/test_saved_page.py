@@ -95,3 +95,9 @@ def test_what_is_broken_says_less_and_breaks_nothing(broken: bytes) -> None:
     found = saved_page.read(broken)
     assert found.author == ""
     assert found.at is None
+
+
+@pytest.mark.parametrize("begun", ["<!--", "<![CDATA[", "<?", "<title>a<", "</", "<a b='"])
+def test_what_is_begun_a_million_times_and_never_ended_is_read_to_its_end(begun: str) -> None:
+    page = "<article><p>Bonjour</p></article>" + begun * (1_000_000 // len(begun))
+    assert saved_page.read(page.encode()).text == "Bonjour"

@@ -1,7 +1,7 @@
 """Messages taken in by hand are messages like any other, with who took them in and from what."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -150,10 +150,18 @@ def test_undo_leaves_nothing_of_it(here: Services) -> None:
     assert waiting(here) == []
     assert here.inbox.search("piscine") == ()
     connection = here.workspace.read()
-    for table in ("message", "conversation", "raw_item", "raw_block", "capture", "media"):
+    for table in ("message", "conversation", "raw_item", "raw_block", "capture", "media", "author"):
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
+    told = connection.execute("SELECT group_concat(payload) FROM journal_payload").fetchone()[0]
+    assert not [word for word in ("Nadia", "piscine", THERE) if word in told]
     here.captures.keep(ONE)
     assert len(waiting(here)) == 1
+
+
+def test_the_first_day_of_the_calendar_is_a_time_like_any_other(here: Services) -> None:
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    kept, _ = here.captures.keep(replace(ONE, at=first))
+    assert texts(here, kept.conversation_id) == [ONE.text]
 
 
 def test_undo_of_an_answer_leaves_its_thread(here: Services) -> None:

@@ -12,8 +12,12 @@ from cmworkstation.domain.conversation import View
 from cmworkstation.domain.erasure import Way
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
+from cmworkstation.sdk.testing import a_picture
+from cmworkstation.services import exchange
 from cmworkstation.services.erasures import Contact, Receipt
-from cmworkstation.store import erasing
+from cmworkstation.services.rescue import Rescue
+from cmworkstation.store import erased, erasing
+from tests.pretend import PretendConnector
 from tests.services.conftest import World
 from tests.services.test_restore import a_copy, restore
 from tests.walking import walked
@@ -24,7 +28,7 @@ WORDS = "girouette"  # a word that only she writes
 
 # Texts that name things and not people, whatever their table.
 NAMES_OF_THINGS = (
-    r"^(id|.*_id|kind|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
+    r"^(id|.*_id|kind|type|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
     r"|language|charter|policy|severity|rule|reason|action|action|run|session|once_key|mark|way|need|cause|how"
     r"|fingerprint|.*signature|public|binding|seen_head|thread_head|clock|category|stratum|verdict|currency|on_day"
     r"|month|seed|version|base|roles|speaker|speakers|deputy|held|stream|value)$"
@@ -33,7 +37,7 @@ NAMES_OF_THINGS = (
 NO_WORDS = frozenset(
     "account cursor poll coverage gap quarantine tally setting charter charter_version charter_draft charter_account"
     " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
-    " media media_alt draft_media outbox_media journal legal_hold retention_rule erasure outbox_step"
+    " journal legal_hold retention_rule erasure outbox_step"
     " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
     " shingle presence media_axes mirror archive_import".split()
 )
@@ -46,7 +50,6 @@ HANDLED = {  # by functions of their own
     "raw_item": "native_id",
     "journal_payload": "salt payload",
     "outbox": "url error",
-    "media": "alt",
     "capture": "file address",
     "reachable": "place",
 }
@@ -182,6 +185,68 @@ def test_the_platform_does_not_bring_her_back_but_she_may_come_again(world: Worl
     assert her(world).messages == 1
 
 
+@pytest.mark.parametrize("way", list(Way))
+def test_neither_a_look_at_a_thread_nor_all_over_again_brings_a_name_back(
+    world: World, way: Way
+) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    home = home_of(world, "b")
+    erase(world, her(world).id, way)
+    before = said(world)
+    for _ in range(2):
+        world.services.sync.refresh_thread(home)
+        with world.services.workspace.write() as connection:
+            connection.execute("DELETE FROM cursor")  # everything is sent again
+        world.clock.advance(60)
+        world.poll(account)
+    assert said(world) == before
+    assert world.services.erasures.people("zarafa") == ()
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_what_we_posted_by_hand_does_not_bring_her_name_back(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    draft = replace(world.services.drafts.begin(home_of(world, "c")), body=f"Oui @{SECRET}.")
+    row, _ = world.services.by_hand.begin(draft)
+    world.services.by_hand.posted(row.id, nowhere=True)
+    erase(world, her(world).id)
+    at = world.clock.now().isoformat()
+    post = {"id": "77", "key": "browser", "text": draft.body, "parent": "c", "at": at}
+    world.server.published.append(post)
+    world.server.posts.append(post | {"by": "mairie"})
+    world.clock.advance(60)
+    world.poll(account)
+    assert world.services.outbox.row(row.id).remote_id == "77"
+    texts = [one.message.text for one in world.services.inbox.thread(row.conversation_id).entries]
+    assert texts == ["", "Oui Personne 1."]
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_what_others_change_in_words_without_her_name_is_shown(world: World) -> None:
+    fill(world)
+    home = home_of(world, "b")
+    erase(world, her(world).id)
+    (post,) = (one for one in world.server.posts if one["id"] == "b")
+    post["text"] = "Chez moi aussi, depuis hier."
+    world.services.sync.refresh_thread(home)
+    assert ("Odile", "Chez moi aussi, depuis hier.") in said(world)
+
+
+def said(world: World) -> list[tuple[str, str]]:
+    """Return who said what, conversation by conversation."""
+    return [
+        (entry.message.author_name, entry.message.text)
+        for one in sorted(world.services.inbox.ids(View(status=None)))
+        for entry in world.services.inbox.thread(ConversationId(one)).entries
+    ]
+
+
 def test_an_older_copy_brings_nobody_back(world: World) -> None:
     fill(world)
     copy = a_copy(world)
@@ -196,6 +261,53 @@ def test_an_older_copy_brings_nobody_back(world: World) -> None:
     assert not [one for one in texts if WORDS in one or SECRET in one]
 
 
+def test_an_import_of_another_workspace_brings_nobody_back_who_was_erased_in_either(
+    world: World, tmp_path: Path
+) -> None:
+    other = World(tmp_path / "other", world.clock)
+    fill(other)
+    (odile,) = other.services.erasures.people("odile")
+    erase(other, odile.id)
+    archive = tmp_path / "other.zip"
+    walked(exchange.export(other.services.workspace, archive))
+    other.services.close()
+    PretendConnector.server = world.server
+    fill(world)
+    erase(world, her(world).id)
+    world.services.close()
+    walked(exchange.take_in(Rescue(world.folder), archive, world.clock.now()))
+    world.open()
+    walked(world.services.retention.daily(lambda n: f"Personne {n}"))
+    assert len(erased.read(world.folder)[1]) >= 2
+    assert {one.mark for one in erased.read(world.folder)[1]} == {
+        one.mark for one in world.services.erasures.listed()
+    }
+    (account,) = world.services.accounts.listed()
+    for _ in range(2):
+        assert world.services.erasures.people("zarafa") == ()
+        assert world.services.erasures.people("odile") == ()
+        with world.services.workspace.write() as connection:
+            connection.execute("DELETE FROM cursor")  # everything is sent again
+        world.poll(account)
+
+
+def test_an_erasure_that_failed_is_not_tried_again_over_a_hold(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(world)
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(erasing, "scrub", full)
+        with pytest.raises(OSError, match="no room"):
+            erase(world, her(world).id)
+    world.services.erasures.hold_person(her(world).id, "Plainte du 3 mai")
+    walked(world.services.retention.daily(lambda n: f"Personne {n}"))
+    assert her(world).messages == 2
+
+
 def test_a_legal_hold_wins_until_it_ends(world: World) -> None:
     fill(world)
     hold, _ = world.services.erasures.hold_conversation(home_of(world, "c"), "Plainte du 3 mai")
@@ -206,7 +318,72 @@ def test_a_legal_hold_wins_until_it_ends(world: World) -> None:
     assert erase(world, her(world).id).messages == 2
 
 
-def test_nobody_is_erased_while_a_reply_is_on_its_way_and_we_never_are(world: World) -> None:
+def test_a_hold_on_somebody_keeps_the_others_of_their_conversations(world: World) -> None:
+    fill(world)
+    (odile,) = world.services.erasures.people("odile")
+    world.services.erasures.hold_person(odile.id, "Plainte du 3 mai")
+    with pytest.raises(NotAllowed, match="erase-held"):
+        erase(world, her(world).id)
+
+
+def test_nobody_is_erased_while_a_reply_to_them_waits_for_a_person(world: World) -> None:
+    fill(world)
+    world.server.script.append("refused")
+    draft = replace(world.services.drafts.begin(home_of(world, "c")), body=f"@{SECRET} Merci !")
+    row, _ = world.services.outbox.queue(draft, hold_s=0)
+    world.services.outbox.deliver(row.id)
+    assert world.services.outbox.row(row.id).state == "refused"
+    with pytest.raises(NotAllowed, match="erase-on-its-way"):
+        erase(world, her(world).id)
+
+
+def test_what_comes_in_while_copies_are_looked_through_is_looked_at_too(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    steps = world.services.erasures.erase(her(world).id, Way.ERASE, "Personne 1")
+    assert [next(steps).text for _ in range(2)] == ["erase", "erase"]
+    world.server.posts.append({**world.server.posts[2], "id": "z", "seen-by": SECRET})
+    world.clock.advance(60)
+    world.poll(account)
+    walked(steps)
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_what_drafts_said_before_they_were_sent_or_left_names_her_no_more(world: World) -> None:
+    world.server.write("a", "Bonjour", by="lea", minutes=1)
+    world.server.write("b", "Bonsoir", by="odile", minutes=2)
+    world.poll(world.add_account("mairie"))
+    home = home_of(world, "a")
+    for body in ("Chere Lea, voici.", "Chere Odile, voici."):
+        draft, _ = world.services.drafts.save(
+            replace(world.services.drafts.begin(home, another=True), body=body)
+        )
+        world.services.drafts.discard(draft.id)
+    (lea,) = world.services.erasures.people("lea")
+    erase(world, lea.id)
+    left = world.services.workspace.read().execute("SELECT body FROM draft_revision")
+    assert [one[0] for one in left] == ["Chere Odile, voici."]
+
+
+def test_descriptions_of_our_pictures_name_her_no_more(world: World) -> None:
+    fill(world)
+    home = home_of(world, "c")
+    picture = world.services.media.add(a_picture(1), f"{SECRET}.png")
+    world.services.library.describe(picture.hash, "fr", f"@{SECRET} devant la mairie")
+    draft = world.services.drafts.begin(home)
+    described = replace(picture, alt=f"@{SECRET} devant la mairie")
+    world.services.drafts.save(replace(draft, body="Voici.", media=(described,)))
+    erase(world, her(world).id)
+    (saved,) = world.services.drafts.of_conversation(home)
+    assert saved.media[0].alt == "Personne 1 devant la mairie"
+    world.services.close()
+    assert files_with(world.folder, SECRET) == []
+    world.open()
+
+
+def test_nobody_is_erased_while_a_reply_is_is_on_its_way_and_we_never_are(world: World) -> None:
     fill(world)
     draft = world.services.drafts.begin(home_of(world, "c"))
     world.services.outbox.queue(replace(draft, body="Merci !"), hold_s=3600)

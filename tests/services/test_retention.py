@@ -1,5 +1,6 @@
 """What is too old goes as the rules say: nothing that is open or held, nothing twice, and shown before it happens."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -132,3 +133,61 @@ def test_only_what_a_person_switched_on_runs_by_itself_and_once_a_day(world: Wor
 def test_a_rule_outside_its_bounds_is_refused(world: World) -> None:
     with pytest.raises(NotAllowed, match="retention-months"):
         world.services.retention.set(Kept.PUBLIC, 0, enabled=True)
+
+
+@pytest.mark.parametrize("kind", [Kept.PUBLIC, Kept.CONTACTS])
+@pytest.mark.parametrize("kept_by", ["hold", "draft", "refused"])
+def test_what_is_held_or_opened_while_a_rule_runs_is_not_taken(
+    world: World, kind: Kept, kept_by: str
+) -> None:
+    fill(world)
+    home = home_of(world, "old")
+    world.services.retention.set(kind, 12, enabled=False)
+    steps = world.services.retention.carry_out(called)
+    assert next(steps).total == 1
+    if kept_by == "hold":
+        world.services.erasures.hold_conversation(home, "Recours en cours")
+    else:
+        draft = replace(world.services.drafts.begin(home), body="Bientôt.")
+        world.services.drafts.save(draft)
+        if kept_by == "refused":
+            world.server.script.append("refused")
+            sent, _ = world.services.outbox.queue(draft, hold_s=0)
+            world.services.outbox.deliver(sent.id)
+            world.services.inbox.set_status([home], Status.DONE)
+    assert list(walked(steps).counts.values()) == [0]
+    assert texts(world)[0] == "Une girouette ?"
+    assert len(world.services.erasures.people("zarafa")) == 1
+
+
+def test_a_hold_on_one_person_keeps_no_other_from_becoming_nobody(world: World) -> None:
+    fill(world)
+    world.services.retention.set(Kept.CONTACTS, 12, enabled=False)
+    (paul,) = world.services.erasures.people("paul")
+    world.services.erasures.hold_person(paul.id, "Recours en cours")
+    assert (due(world).count, due(world).held) == (1, 0)
+
+
+def test_who_is_heard_of_on_another_account_is_nobody_on_none(world: World) -> None:
+    fill(world)
+    (account,) = world.services.accounts.listed()
+    other = world.add_account("plage")
+    world.services.retention.set(Kept.CONTACTS, 12, account.id, enabled=False)
+    assert due(world).count == 1
+    world.clock.advance(60)
+    world.server.posts[:] = []
+    world.server.write("again", "Re-bonjour", by="zarafa", minutes=400 * 24 * 60 + 2)
+    world.poll(other)
+    assert due(world).count == 0
+
+
+def test_earlier_states_of_what_is_held_stay_as_they_were_received(world: World) -> None:
+    fill(world)
+    world.server.posts[0]["text"] = "Une vieille girouette ?"
+    home = home_of(world, "old")
+    world.services.sync.refresh_thread(home)
+    world.clock.advance(days=400)
+    world.services.retention.set(Kept.COPIES, 12, enabled=False)
+    before = due(world).count
+    world.services.erasures.hold_conversation(home, "Recours en cours")
+    assert before - due(world).count == 2

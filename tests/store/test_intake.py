@@ -1,6 +1,7 @@
 """Intake: nothing lost, nothing doubled, history kept, threads joined."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmworkstation.domain.conversation import Status, View
+from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.ledger import Tally
 from cmworkstation.domain.message import Held, Kind, Writer
 from cmworkstation.domain.query import parse
-from cmworkstation.store import conversations, coverage, finding, intake, ledger, messages
+from cmworkstation.store import (
+    conversations,
+    coverage,
+    erased,
+    erasing,
+    finding,
+    intake,
+    ledger,
+    messages,
+    raw_blocks,
+)
 from cmworkstation.store.database import Workspace
 from cmworkstation.store.intake import Raw
 from tests.store.builders import START, US, a_workspace, an_item, raw_of, take
@@ -454,3 +466,34 @@ def test_what_an_older_version_kept_twice_is_not_taken_for_an_edit(workspace: Wo
         writer.execute("UPDATE message SET html='<p>Bonjour</p>'")
     again = take(workspace, an_item(text="Bonjour", html="<p>Bonjour</p>", url="x"))
     assert (again.tally.new, again.tally.changed) == (0, 0)
+
+
+@pytest.mark.parametrize("only_new", [True, False])
+def test_what_holds_words_of_an_erased_person_beside_others_is_not_kept_as_it_was_received(
+    workspace: Workspace, only_new: bool
+) -> None:
+    hers = an_item("1", "Ma girouette grince")
+    ours = an_item("2", "Bonjour Nadia", 1, parent="1", writer=US)
+    take(workspace, hers, ours)
+    with workspace.write() as connection:
+        (author_id,) = connection.execute("SELECT author_id FROM message WHERE NOT ours").fetchone()
+        copies = [one for one in raws(workspace, author_id) if one is not None]
+        mark = erased.mark_of(connection, author_id)
+        erasing.erase(connection, author_id, "Personne 1", Way.ERASE, START, copies)
+        erased.add(connection, Erased(mark, Way.ERASE, "Personne 1", START + timedelta(hours=20)))
+    unknown = Writer("?", "?", "")
+    stub = replace(hers, native_id="", context=True, text="", writer=unknown)
+    other = an_item("3", "Et moi", 2, writer=Writer("omar", "Omar", "@omar"))
+    pages = [raw_of(stub, ours, payload=b"girouette"), raw_of(hers, other, payload=b"girouette 2")]
+    with workspace.write(intake=True) as connection:
+        intake.take(connection, 1, "demo", pages[not only_new :], START, only_new=only_new)
+    said = workspace.read().execute("SELECT text FROM message ORDER BY id")
+    assert [one[0] for one in said] == ["", "Bonjour Personne 1", "Et moi"]
+    kept = workspace.read().execute(f"SELECT {raw_blocks.KEPT} FROM {raw_blocks.SOURCE}")
+    assert not [one for one in kept if b"girouette" in raw_blocks.payload(*one)]
+
+
+def raws(workspace: Workspace, author_id: int) -> Iterator[int | None]:
+    """Return the copies as received that name somebody."""
+    connection = workspace.read()
+    return erasing.raws_naming(connection, erasing.renaming_of(connection, author_id, ""))

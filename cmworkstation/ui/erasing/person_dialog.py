@@ -26,6 +26,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.i18n import tr
 from cmworkstation.services.erasures import Contact, Receipt
 from cmworkstation.ui import icons, theme
+from cmworkstation.ui.inbox.page import InboxPage
 from cmworkstation.ui.jobs import READ, WRITE
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import SearchField, beside
@@ -218,6 +219,9 @@ class PersonDialog(QDialog):
         known = self._known
         if known is None:
             return
+        inbox = self._window.page("inbox")
+        if isinstance(inbox, InboxPage):  # an open draft would be saved again as it stands there
+            inbox.put_away()
         way = Way.ANONYMISE if self.anonymise.isChecked() else Way.ERASE
         erasures = self._services.erasures
         name = wordings.pseudonym(erasures.next_number())

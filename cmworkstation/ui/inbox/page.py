@@ -216,6 +216,13 @@ class InboxPage(Parts):
         """Return those between the columns, and between thread and composer."""
         return (self.columns, self.upright)
 
+    def put_away(self) -> None:
+        """Save and close what is being written: something is about to change it."""
+        if self.composer is not None and self.composer.isVisible():
+            self.composer.leave()
+        if self.noting.is_open():
+            self.noting.leave()
+
     def before_close(self) -> None:
         """Keep what is being written, and what was read."""
         if self.composer is not None:

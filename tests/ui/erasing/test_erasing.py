@@ -71,6 +71,19 @@ def test_a_person_is_erased_and_the_inbox_shows_it(desk: Desk) -> None:
     assert desk.services.erasures.people(known.name) == ()
 
 
+def test_an_open_draft_is_put_away_and_does_not_bring_the_name_back(desk: Desk) -> None:
+    desk.answer("Nadia")
+    desk.type("Dear Nadia, ")
+    dialog = person(desk)
+    dialog.sure.setChecked(True)
+    type_handle(desk, dialog)
+    desk.qtbot.keyClicks(desk.pane.editor, "we")  # typed and not saved yet
+    desk.qtbot.mouseClick(dialog.doer, Qt.MouseButton.LeftButton)
+    desk.settle()
+    desk.page.before_close()
+    assert [one.body for one in desk.services.drafts.listed()] == ["Dear Erased person 1, we"]
+
+
 def test_a_hold_is_given_a_reason_and_then_nothing_can_be_erased(desk: Desk) -> None:
     dialog = person(desk)
     desk.qtbot.mouseClick(dialog.keeper, Qt.MouseButton.LeftButton)
