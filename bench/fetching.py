@@ -26,6 +26,7 @@ from tests.connectors import (
     test_telegram,
     test_threads,
     test_wordpress,
+    test_x,
     test_youtube,
 )
 from tests.connectors.fake_bluesky import FakeBluesky
@@ -40,6 +41,7 @@ from tests.connectors.fake_mastodon import FakeMastodon
 from tests.connectors.fake_telegram import FakeTelegram
 from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_wordpress import FakeWordpress
+from tests.connectors.fake_x import FakeX
 from tests.connectors.fake_youtube import FakeYoutube
 from tests.connectors.misbehaving import Misbehaving, serving
 
@@ -54,6 +56,7 @@ CONNECTORS: Mapping[str, tuple[Callable[[], Misbehaving], Callable[[Any], Stage]
     "google_business": (FakeGoogleBusiness, test_google_business.BusinessStage),
     "instagram": (FakeInstagram, test_instagram.InstagramStage),
     "threads": (FakeThreads, test_threads.ThreadsStage),
+    "x": (FakeX, test_x.XStage),
     "youtube": (FakeYoutube, test_youtube.YoutubeStage),
     "github": (FakeGithub, test_github.GithubStage),
     "hackernews": (FakeHackernews, test_hackernews.NewsStage),

@@ -29,6 +29,7 @@ OURS = {
     "telegram": "TelegramConnector",
     "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "x": "XConnector",
     "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"

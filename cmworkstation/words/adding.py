@@ -24,6 +24,9 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
             "Comments, tags and messages of a professional account, through an app of your own"
         ),
         "threads": N_("Replies and mentions, through an app of your own"),
+        "x": N_(
+            "Mentions, replies and private messages, through an app of your own that you pay X for"
+        ),
         "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),

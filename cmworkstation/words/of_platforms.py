@@ -15,10 +15,11 @@ from cmworkstation.words import (
     matrix,
     meta,
     telegram,
+    x,
 )
 
 MODULES: tuple[ModuleType, ...] = (
-    *(bluesky, forum, github, google, hackernews, matrix, meta, telegram),
+    *(bluesky, forum, github, google, hackernews, matrix, meta, telegram, x),
     archives,
 )
 

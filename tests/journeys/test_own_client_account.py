@@ -21,11 +21,19 @@ from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
-from tests.connectors import fake_facebook, fake_google, fake_graph, fake_instagram, fake_threads
+from tests.connectors import (
+    fake_facebook,
+    fake_google,
+    fake_graph,
+    fake_instagram,
+    fake_threads,
+    fake_x,
+)
 from tests.connectors.fake_facebook import FakeFacebook
 from tests.connectors.fake_google_business import PLACE, FakeGoogleBusiness
 from tests.connectors.fake_instagram import FakeInstagram
 from tests.connectors.fake_threads import FakeThreads
+from tests.connectors.fake_x import FakeX
 from tests.connectors.fake_youtube import FakeYoutube
 from tests.connectors.misbehaving import Misbehaving, serving
 
@@ -91,6 +99,14 @@ CASES = (
         FakeGoogleBusiness.review,
         "PUT /v4",
     ),
+    Case(
+        "x",
+        FakeX,
+        (fake_x.CLIENT, fake_x.CLIENT_SECRET),
+        "{origin}",
+        FakeX.post,
+        "POST /2/tweets",
+    ),
 )
 
 
@@ -118,10 +134,10 @@ class Desk:
         started = self.services.signin.start_browser(self.case.platform, found)
         asked = parse_qs(urlsplit(started.url).query)
         redirect = asked["redirect_uri"][0]
-        if isinstance(self.network, fake_google.FakeGoogle):
+        if isinstance(self.network, fake_google.FakeGoogle | FakeX):
             self.network.challenge = asked["code_challenge"][0]
             self.network.redirect = redirect
-            code = fake_google.CODE
+            code = fake_x.CODE if isinstance(self.network, FakeX) else fake_google.CODE
         else:
             assert started.pastes
             is_threads = isinstance(self.network, FakeThreads)

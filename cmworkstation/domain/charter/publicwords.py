@@ -126,6 +126,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "threads": "Threads",
     "youtube": "YouTube",
     "google_business": "Google",
+    "twitter": "X",
     "wordpress": "WordPress",
     "email": "E-mail",
 }

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_
-from cmworkstation.words.own_client import facebook, google_business, instagram, threads, youtube
+from cmworkstation.words.own_client import facebook, google_business, instagram, threads, x, youtube
 from cmworkstation.words.own_client.guide import ClientGuide, Copied, Step
 
 USUAL: Final = ClientGuide(
@@ -30,6 +30,7 @@ GUIDES: Final[Mapping[str, ClientGuide]] = MappingProxyType(
         "google_business": google_business.GUIDE,
         "instagram": instagram.GUIDE,
         "threads": threads.GUIDE,
+        "x": x.GUIDE,
         "youtube": youtube.GUIDE,
     }
 )

@@ -1,0 +1,60 @@
+"""What the platforms of an own client send, whatever it is: understood, or refused in our words."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmworkstation.connectors.x import XConnector
+from cmworkstation.domain.account import Visibility
+from cmworkstation.sdk.connector import Target
+from tests.connectors import fake_x
+from tests.connectors.fake_x import FakeX
+from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
+from tests.fuzz.rounds import rounds
+from tests.fuzz.test_connectors import asked, understood
+
+HEADERS = {"content-type": "application/json"}
+
+# ------------------------------------------------------------------------------------------------------- X
+
+
+def an_x(bodies: list[bytes]) -> XConnector:
+    settings = {"server": "https://x.test", "user_id": fake_x.US, "handle": fake_x.HANDLE}
+    return XConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+def what_x_says() -> dict[str, Any]:
+    fake = FakeX()
+    post, message = fake.post("Look at https://t.co/1"), fake.message()
+    post["entities"]["urls"] = [{"url": "https://t.co/1", "expanded_url": "https://a.example"}]
+    edited = fake.edit(post, "again")
+    users = {"users": [fake_x.PEOPLE[fake_x.CLARA]]}
+    return {
+        "post": {"post": edited, "author": users["users"][0]},
+        "dm": {"dm": message, "author": {}},
+        "list": {"data": [post, edited, message], "includes": users, "meta": {"next_token": "1"}},
+    }
+
+
+X = what_x_says()
+ON_X = [
+    Target("x:1", f"1/{fake_x.CLARA}/1", "@clara_example", Visibility.PUBLIC),
+    Target("x:dm/1", f"dm:1-2/{fake_x.CLARA}/1", "@clara_example", Visibility.PRIVATE),
+]
+
+
+@rounds(100)
+@given(st.data())
+def test_any_post_of_x_is_understood_or_put_aside(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(["post", "dm"]))
+    understood(an_x([]), kind, written(data.draw(spoiled(X[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(
+    st.sampled_from(ON_X),
+    st.lists(spoiled(X["list"]) | ANY_JSON, min_size=1, max_size=3),
+)
+def test_any_answer_of_x_is_read_or_refused_in_our_words(target: Target, said: list[Any]) -> None:
+    asked(an_x([written(one) for one in said]), target)
