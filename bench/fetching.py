@@ -23,6 +23,7 @@ from tests.connectors import (
     test_instagram,
     test_lemmy,
     test_mastodon,
+    test_reddit,
     test_telegram,
     test_threads,
     test_wordpress,
@@ -38,6 +39,7 @@ from tests.connectors.fake_hackernews import FakeHackernews
 from tests.connectors.fake_instagram import FakeInstagram
 from tests.connectors.fake_lemmy import FakeLemmy
 from tests.connectors.fake_mastodon import FakeMastodon
+from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_telegram import FakeTelegram
 from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_wordpress import FakeWordpress
@@ -56,6 +58,7 @@ CONNECTORS: Mapping[str, tuple[Callable[[], Misbehaving], Callable[[Any], Stage]
     "google_business": (FakeGoogleBusiness, test_google_business.BusinessStage),
     "instagram": (FakeInstagram, test_instagram.InstagramStage),
     "threads": (FakeThreads, test_threads.ThreadsStage),
+    "reddit": (FakeReddit, test_reddit.RedditStage),
     "x": (FakeX, test_x.XStage),
     "youtube": (FakeYoutube, test_youtube.YoutubeStage),
     "github": (FakeGithub, test_github.GithubStage),

@@ -26,6 +26,7 @@ OURS = {
     "manual": "ManualConnector",
     "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
+    "reddit": "RedditConnector",
     "telegram": "TelegramConnector",
     "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",

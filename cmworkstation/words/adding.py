@@ -24,6 +24,9 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
             "Comments, tags and messages of a professional account, through an app of your own"
         ),
         "threads": N_("Replies and mentions, through an app of your own"),
+        "reddit": N_(
+            "Your inbox, and the communities that you moderate, through an app of your own that Reddit has approved"
+        ),
         "x": N_(
             "Mentions, replies and private messages, through an app of your own that you pay X for"
         ),

@@ -14,12 +14,13 @@ from cmworkstation.words import (
     hackernews,
     matrix,
     meta,
+    reddit,
     telegram,
     x,
 )
 
 MODULES: tuple[ModuleType, ...] = (
-    *(bluesky, forum, github, google, hackernews, matrix, meta, telegram, x),
+    *(bluesky, forum, github, google, hackernews, matrix, meta, reddit, telegram, x),
     archives,
 )
 

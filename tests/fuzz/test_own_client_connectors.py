@@ -5,10 +5,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmworkstation.connectors.reddit import RedditConnector
 from cmworkstation.connectors.x import XConnector
 from cmworkstation.domain.account import Visibility
 from cmworkstation.sdk.connector import Target
-from tests.connectors import fake_x
+from tests.connectors import fake_reddit, fake_x
+from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_x import FakeX
 from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
 from tests.fuzz.rounds import rounds
@@ -58,3 +60,53 @@ def test_any_post_of_x_is_understood_or_put_aside(data: st.DataObject) -> None:
 )
 def test_any_answer_of_x_is_read_or_refused_in_our_words(target: Target, said: list[Any]) -> None:
     asked(an_x([written(one) for one in said]), target)
+
+
+# -------------------------------------------------------------------------------------------------- Reddit
+
+
+def a_reddit(bodies: list[bytes]) -> RedditConnector:
+    settings = {"server": "https://x.test", "handle": "u/ormaie", "moderated": fake_reddit.PLACE}
+    return RedditConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+def what_reddit_says() -> dict[str, Any]:
+    fake = FakeReddit()
+    post = fake.post("A question")
+    comment = fake.comment("one", to=post)
+    fake.comment("two", to=comment)
+    message = fake.message()
+    return {
+        "comment": {"comment": comment},
+        "post": {"post": post},
+        "message": {"message": message},
+        "list": fake._listed(fake.things, {}),
+        "thread": fake._thread(post["id"], {}),
+    }
+
+
+REDDIT = what_reddit_says()
+ON_REDDIT = [
+    Target("reddit:t1_a2", "t3_a1/t1_a2", "u/clara_example", Visibility.PUBLIC),
+    Target("reddit:t4_a4", "t4_a4/t4_a4", "u/clara_example", Visibility.PRIVATE),
+]
+
+
+@rounds(100)
+@given(st.data())
+def test_any_entry_of_reddit_is_understood_or_put_aside(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(["comment", "post", "message"]))
+    understood(a_reddit([]), kind, written(data.draw(spoiled(REDDIT[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(
+    st.sampled_from(ON_REDDIT),
+    st.lists(
+        spoiled(REDDIT["list"]) | spoiled(REDDIT["thread"]) | ANY_JSON, min_size=1, max_size=3
+    ),
+)
+def test_any_answer_of_reddit_is_read_or_refused_in_our_words(
+    target: Target, said: list[Any]
+) -> None:
+    asked(a_reddit([written(one) for one in said]), target)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -26,12 +27,14 @@ from tests.connectors import (
     fake_google,
     fake_graph,
     fake_instagram,
+    fake_reddit,
     fake_threads,
     fake_x,
 )
 from tests.connectors.fake_facebook import FakeFacebook
 from tests.connectors.fake_google_business import PLACE, FakeGoogleBusiness
 from tests.connectors.fake_instagram import FakeInstagram
+from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_x import FakeX
 from tests.connectors.fake_youtube import FakeYoutube
@@ -100,6 +103,14 @@ CASES = (
         "PUT /v4",
     ),
     Case(
+        "reddit",
+        partial(FakeReddit, has_secret=True),
+        (fake_reddit.CLIENT, fake_reddit.CLIENT_SECRET),
+        "{origin}",
+        FakeReddit.comment,
+        "POST /api/comment",
+    ),
+    Case(
         "x",
         FakeX,
         (fake_x.CLIENT, fake_x.CLIENT_SECRET),
@@ -108,6 +119,15 @@ CASES = (
         "POST /2/tweets",
     ),
 )
+
+
+# Platforms whose browser comes back to this computer, with this code.
+RETURNS = {
+    "google_business": fake_google.CODE,
+    "reddit": fake_reddit.CODE,
+    "x": fake_x.CODE,
+    "youtube": fake_google.CODE,
+}
 
 
 class Desk:
@@ -134,10 +154,9 @@ class Desk:
         started = self.services.signin.start_browser(self.case.platform, found)
         asked = parse_qs(urlsplit(started.url).query)
         redirect = asked["redirect_uri"][0]
-        if isinstance(self.network, fake_google.FakeGoogle | FakeX):
+        if code := RETURNS.get(self.case.platform, ""):
             self.network.challenge = asked["code_challenge"][0]
             self.network.redirect = redirect
-            code = fake_x.CODE if isinstance(self.network, FakeX) else fake_google.CODE
         else:
             assert started.pastes
             is_threads = isinstance(self.network, FakeThreads)

@@ -127,6 +127,7 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "youtube": "YouTube",
     "google_business": "Google",
     "twitter": "X",
+    "reddit": "Reddit",
     "wordpress": "WordPress",
     "email": "E-mail",
 }

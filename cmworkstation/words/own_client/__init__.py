@@ -9,7 +9,15 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_
-from cmworkstation.words.own_client import facebook, google_business, instagram, threads, x, youtube
+from cmworkstation.words.own_client import (
+    facebook,
+    google_business,
+    instagram,
+    reddit,
+    threads,
+    x,
+    youtube,
+)
 from cmworkstation.words.own_client.guide import ClientGuide, Copied, Step
 
 USUAL: Final = ClientGuide(
@@ -29,6 +37,7 @@ GUIDES: Final[Mapping[str, ClientGuide]] = MappingProxyType(
         "facebook": facebook.GUIDE,
         "google_business": google_business.GUIDE,
         "instagram": instagram.GUIDE,
+        "reddit": reddit.GUIDE,
         "threads": threads.GUIDE,
         "x": x.GUIDE,
         "youtube": youtube.GUIDE,
