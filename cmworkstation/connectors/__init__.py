@@ -22,6 +22,7 @@ OURS = {
     "github": "GithubConnector",
     "hackernews": "HackernewsConnector",
     "lemmy": "LemmyConnector",
+    "linkedin": "LinkedinConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "matrix": "MatrixConnector",

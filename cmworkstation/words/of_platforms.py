@@ -12,6 +12,7 @@ from cmworkstation.words import (
     github,
     google,
     hackernews,
+    linkedin,
     matrix,
     meta,
     reddit,
@@ -20,7 +21,7 @@ from cmworkstation.words import (
 )
 
 MODULES: tuple[ModuleType, ...] = (
-    *(bluesky, forum, github, google, hackernews, matrix, meta, reddit, telegram, x),
+    *(bluesky, forum, github, google, hackernews, linkedin, matrix, meta, reddit, telegram, x),
     archives,
 )
 

@@ -5,11 +5,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmworkstation.connectors.linkedin import LinkedinConnector
 from cmworkstation.connectors.reddit import RedditConnector
 from cmworkstation.connectors.x import XConnector
 from cmworkstation.domain.account import Visibility
 from cmworkstation.sdk.connector import Target
-from tests.connectors import fake_reddit, fake_x
+from tests.connectors import fake_linkedin, fake_reddit, fake_x
+from tests.connectors.fake_linkedin import FakeLinkedin
 from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_x import FakeX
 from tests.fuzz.anything import ANY_JSON, Mumbler, spoiled, written
@@ -110,3 +112,46 @@ def test_any_answer_of_reddit_is_read_or_refused_in_our_words(
     target: Target, said: list[Any]
 ) -> None:
     asked(a_reddit([written(one) for one in said]), target)
+
+
+# ------------------------------------------------------------------------------------------------ LinkedIn
+
+
+def a_linkedin(bodies: list[bytes]) -> LinkedinConnector:
+    settings = {"server": "https://x.test", "organisation": fake_linkedin.US, "company": "ormaie"}
+    return LinkedinConnector(settings, {"access_token": "t"}, Mumbler(bodies, HEADERS))  # type: ignore[arg-type]
+
+
+def what_linkedin_says() -> dict[str, Any]:
+    fake = FakeLinkedin()
+    top = fake.comment("one")
+    fake.comment("two", to=top)
+    post = fake._post(fake.posts[0]["id"])
+    comments = fake._below(post["id"])
+    return {
+        "comment": {"comment": comments[0], "post": post["id"], "above": ""},
+        "post": {"post": post},
+        "list": {"elements": [*fake.notifications, post, *comments]},
+    }
+
+
+LINKEDIN = what_linkedin_says()
+ON_LINKEDIN = Target(
+    "linkedin:urn:li:comment:(urn:li:activity:2,3)",
+    "urn:li:share:1/urn:li:comment:(urn:li:activity:2,3)/urn:li:comment:(urn:li:activity:2,3)",
+    "",
+    Visibility.PUBLIC,
+)
+
+
+@rounds(100)
+@given(st.data())
+def test_any_comment_of_linkedin_is_understood_or_put_aside(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(["comment", "post"]))
+    understood(a_linkedin([]), kind, written(data.draw(spoiled(LINKEDIN[kind]) | ANY_JSON)))
+
+
+@rounds(60)
+@given(st.lists(spoiled(LINKEDIN["list"]) | ANY_JSON, min_size=1, max_size=3))
+def test_any_answer_of_linkedin_is_read_or_refused_in_our_words(said: list[Any]) -> None:
+    asked(a_linkedin([written(one) for one in said]), ON_LINKEDIN)

@@ -27,6 +27,7 @@ from tests.connectors import (
     fake_google,
     fake_graph,
     fake_instagram,
+    fake_linkedin,
     fake_reddit,
     fake_threads,
     fake_x,
@@ -34,6 +35,7 @@ from tests.connectors import (
 from tests.connectors.fake_facebook import FakeFacebook
 from tests.connectors.fake_google_business import PLACE, FakeGoogleBusiness
 from tests.connectors.fake_instagram import FakeInstagram
+from tests.connectors.fake_linkedin import FakeLinkedin
 from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_x import FakeX
@@ -55,9 +57,12 @@ class Case:
         address: str,
         write: Callable[[Any], object],
         publishes: str,
+        *,
+        days: int = 45,
     ) -> None:
         self.platform, self.fake, self.client = platform, fake, client
         self.address, self.write, self.publishes = address, write, publishes
+        self.days = days  # after which access is renewed
 
 
 def on_a_post(network: FakeFacebook) -> None:
@@ -103,6 +108,15 @@ CASES = (
         "PUT /v4",
     ),
     Case(
+        "linkedin",
+        FakeLinkedin,
+        (fake_linkedin.CLIENT, fake_linkedin.CLIENT_SECRET),
+        f"{fake_linkedin.SHORT} {{origin}}",
+        FakeLinkedin.comment,
+        "POST /rest/socialActions",
+        days=60,
+    ),
+    Case(
         "reddit",
         partial(FakeReddit, has_secret=True),
         (fake_reddit.CLIENT, fake_reddit.CLIENT_SECRET),
@@ -127,6 +141,13 @@ RETURNS = {
     "reddit": fake_reddit.CODE,
     "x": fake_x.CODE,
     "youtube": fake_google.CODE,
+}
+
+# Platforms whose browser ends elsewhere: its address is pasted, with this code in it.
+PASTED = {
+    "instagram": fake_instagram.CODE,
+    "linkedin": fake_linkedin.CODE,
+    "threads": fake_threads.CODE,
 }
 
 
@@ -159,8 +180,7 @@ class Desk:
             self.network.redirect = redirect
         else:
             assert started.pastes
-            is_threads = isinstance(self.network, FakeThreads)
-            code = fake_threads.CODE if is_threads else fake_instagram.CODE
+            code = PASTED[self.case.platform]
         started.cancel()
         return started, {"code": f"{redirect}?code={code}&state={asked['state'][0]}"}
 
@@ -241,7 +261,7 @@ def test_access_that_ends_is_renewed_without_the_person_where_the_platform_lets_
     desk: Desk,
 ) -> None:
     desk.case.write(desk.network)
-    desk.clock.advance(days=45)
+    desk.clock.advance(days=desk.case.days)
     desk.poll()
     if desk.case.platform == "facebook":
         assert desk.services.accounts.one(desk.account.id).state is TokenState.VALID
