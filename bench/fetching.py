@@ -22,10 +22,13 @@ from tests.connectors import (
     test_hackernews,
     test_instagram,
     test_lemmy,
+    test_linkedin,
     test_mastodon,
+    test_reddit,
     test_telegram,
     test_threads,
     test_wordpress,
+    test_x,
     test_youtube,
 )
 from tests.connectors.fake_bluesky import FakeBluesky
@@ -36,10 +39,13 @@ from tests.connectors.fake_google_business import FakeGoogleBusiness
 from tests.connectors.fake_hackernews import FakeHackernews
 from tests.connectors.fake_instagram import FakeInstagram
 from tests.connectors.fake_lemmy import FakeLemmy
+from tests.connectors.fake_linkedin import FakeLinkedin
 from tests.connectors.fake_mastodon import FakeMastodon
+from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_telegram import FakeTelegram
 from tests.connectors.fake_threads import FakeThreads
 from tests.connectors.fake_wordpress import FakeWordpress
+from tests.connectors.fake_x import FakeX
 from tests.connectors.fake_youtube import FakeYoutube
 from tests.connectors.misbehaving import Misbehaving, serving
 
@@ -54,6 +60,9 @@ CONNECTORS: Mapping[str, tuple[Callable[[], Misbehaving], Callable[[Any], Stage]
     "google_business": (FakeGoogleBusiness, test_google_business.BusinessStage),
     "instagram": (FakeInstagram, test_instagram.InstagramStage),
     "threads": (FakeThreads, test_threads.ThreadsStage),
+    "linkedin": (FakeLinkedin, test_linkedin.LinkedinStage),
+    "reddit": (FakeReddit, test_reddit.RedditStage),
+    "x": (FakeX, test_x.XStage),
     "youtube": (FakeYoutube, test_youtube.YoutubeStage),
     "github": (FakeGithub, test_github.GithubStage),
     "hackernews": (FakeHackernews, test_hackernews.NewsStage),

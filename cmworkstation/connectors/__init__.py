@@ -22,13 +22,16 @@ OURS = {
     "github": "GithubConnector",
     "hackernews": "HackernewsConnector",
     "lemmy": "LemmyConnector",
+    "linkedin": "LinkedinConnector",
     "mail": "MailConnector",
     "manual": "ManualConnector",
     "matrix": "MatrixConnector",
     "mastodon": "MastodonConnector",
+    "reddit": "RedditConnector",
     "telegram": "TelegramConnector",
     "threads": "ThreadsConnector",
     "wordpress": "WordpressConnector",
+    "x": "XConnector",
     "youtube": "YoutubeConnector",
 }
 GROUP = "cmworkstation.connectors"

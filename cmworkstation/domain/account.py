@@ -29,6 +29,7 @@ class Unit(StrEnum):
     CODE_POINTS = "code-points"
     GRAPHEMES = "graphemes"
     EMOJI_BYTES = "emoji-bytes"  # code points, but each emoji as its bytes of UTF-8
+    WEIGHTED = "weighted"  # some signs count as two, each emoji as two in all
     UTF16 = "utf16"
     UTF8 = "utf8"
 

@@ -16,7 +16,16 @@ from cmworkstation.domain.message import Message, Recipients
 
 MASTODON_SHOWS = 30  # characters of an address, without its beginning
 BELOW_A_PAGE = frozenset(
-    {"discourse", "github", "google_business", "lemmy", "wordpress", "youtube"}
+    {
+        "discourse",
+        "github",
+        "google_business",
+        "lemmy",
+        "linkedin",
+        "reddit",
+        "wordpress",
+        "youtube",
+    }
 )
 BLUESKY_PATH, BLUESKY_SHOWS = 15, 13  # a longer path, and how much of it is left
 DEEPEST = 20  # levels of quotation that are told apart

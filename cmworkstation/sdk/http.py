@@ -633,9 +633,9 @@ class _NoAuth:
         return request
 
 
-LIMIT_NAMES = ("x-ratelimit-limit", "ratelimit-limit")
-REMAINING_NAMES = ("x-ratelimit-remaining", "ratelimit-remaining")
-RESET_NAMES = ("x-ratelimit-reset", "ratelimit-reset")
+LIMIT_NAMES = ("x-ratelimit-limit", "ratelimit-limit", "x-rate-limit-limit")
+REMAINING_NAMES = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+RESET_NAMES = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
 
 
 def origin_of(url: str) -> str:

@@ -1,7 +1,8 @@
 """Measuring a text as its server measures it, so that "too long" is said before sending and not after.
 
-Four units cover all platforms: code points, UTF-16 units, UTF-8 bytes and grapheme clusters (what a person
-takes for one sign). On top of them, a server may count every link alike and shorten mentions.
+Four units cover nearly all platforms: code points, UTF-16 units, UTF-8 bytes and grapheme clusters (what a person
+takes for one sign); X weighs (`sdk.weighted`). On top of them, a server may count every link alike and shorten
+mentions.
 """
 
 import re
@@ -23,7 +24,7 @@ def measure(text: str, rule: LengthRule, spoiler: str = "") -> int:
     """Return the length of a reply in the rule's unit; the content warning counts where the server counts it."""
     counted = text
     if rule.url_cost is not None:
-        counted = URL.sub(_placeholder(rule.url_cost), counted)
+        counted = _links(rule.unit).sub(_placeholder(rule.url_cost), counted)
     if rule.short_mentions:
         counted = MENTION.sub(r"\1", counted)
     total = count(counted, rule.unit)
@@ -48,6 +49,10 @@ def count(text: str, unit: Unit) -> int:
         return sum(
             count(one, Unit.UTF8) if _emoji().search(one) else len(one) for one in _signs(text)
         )
+    if unit is Unit.WEIGHTED:
+        from cmworkstation.sdk.weighted import weight  # noqa: PLC0415 - only X counts so
+
+        return weight(text)
     if unit is Unit.UTF16:
         return len(text.encode("utf-16-le", "surrogatepass")) // 2
     if unit is Unit.UTF8:
@@ -60,6 +65,14 @@ def graphemes(text: str) -> int:
     if text.isascii() and "\r" not in text:
         return len(text)
     return len(_cluster().findall(text))
+
+
+def _links(unit: Unit) -> re.Pattern[str]:
+    if unit is not Unit.WEIGHTED:
+        return URL
+    from cmworkstation.sdk import weighted  # noqa: PLC0415 - as above
+
+    return weighted.URL
 
 
 def _signs(text: str) -> list[str]:

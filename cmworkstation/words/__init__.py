@@ -762,6 +762,7 @@ PLATFORMS = {
     "reddit": "Reddit",
     "threads": "Threads",
     "twitter": "X",
+    "x": "X",
     "github": "GitHub",
     "telegram": "Telegram",
     "hackernews": "Hacker News",

@@ -24,6 +24,15 @@ WHAT_FOR: Final[Mapping[str, str]] = MappingProxyType(
             "Comments, tags and messages of a professional account, through an app of your own"
         ),
         "threads": N_("Replies and mentions, through an app of your own"),
+        "linkedin": N_(
+            "Comments on the page of your company, through an app of your own that LinkedIn has examined"
+        ),
+        "reddit": N_(
+            "Your inbox, and the communities that you moderate, through an app of your own that Reddit has approved"
+        ),
+        "x": N_(
+            "Mentions, replies and private messages, through an app of your own that you pay X for"
+        ),
         "youtube": N_("Comments on your channel, through a Google project of your own"),
         "demo": N_("Invented people, for trying things out"),
         "discourse": N_("A forum: topics, private messages, and what waits for its moderators"),
@@ -58,6 +67,9 @@ ADDRESSES: Final[Mapping[str, str]] = MappingProxyType(
         "github": github.ADDRESS,
         "hackernews": hackernews.ADDRESS,
         "lemmy": N_("The server where your account lives; “@name@server” will do."),
+        "linkedin": N_(
+            "The page of the company as it stands in the browser, such as “linkedin.com/company/your-company”."
+        ),
         "mail": N_(
             "Your e-mail address; its servers are looked for. You may also type them behind it, such as"
             " “me@example.org imap.example.org smtp.example.org”, or the name of your provider."

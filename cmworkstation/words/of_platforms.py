@@ -12,13 +12,16 @@ from cmworkstation.words import (
     github,
     google,
     hackernews,
+    linkedin,
     matrix,
     meta,
+    reddit,
     telegram,
+    x,
 )
 
 MODULES: tuple[ModuleType, ...] = (
-    *(bluesky, forum, github, google, hackernews, matrix, meta, telegram),
+    *(bluesky, forum, github, google, hackernews, linkedin, matrix, meta, reddit, telegram, x),
     archives,
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,11 +22,23 @@ from cmworkstation.services.signin import BrowserSignIn
 from cmworkstation.services.workstation import Services, open_services
 from cmworkstation.vault import Vault
 from tests.clocks import SetClock
-from tests.connectors import fake_facebook, fake_google, fake_graph, fake_instagram, fake_threads
+from tests.connectors import (
+    fake_facebook,
+    fake_google,
+    fake_graph,
+    fake_instagram,
+    fake_linkedin,
+    fake_reddit,
+    fake_threads,
+    fake_x,
+)
 from tests.connectors.fake_facebook import FakeFacebook
 from tests.connectors.fake_google_business import PLACE, FakeGoogleBusiness
 from tests.connectors.fake_instagram import FakeInstagram
+from tests.connectors.fake_linkedin import FakeLinkedin
+from tests.connectors.fake_reddit import FakeReddit
 from tests.connectors.fake_threads import FakeThreads
+from tests.connectors.fake_x import FakeX
 from tests.connectors.fake_youtube import FakeYoutube
 from tests.connectors.misbehaving import Misbehaving, serving
 
@@ -44,9 +57,12 @@ class Case:
         address: str,
         write: Callable[[Any], object],
         publishes: str,
+        *,
+        days: int = 45,
     ) -> None:
         self.platform, self.fake, self.client = platform, fake, client
         self.address, self.write, self.publishes = address, write, publishes
+        self.days = days  # after which access is renewed
 
 
 def on_a_post(network: FakeFacebook) -> None:
@@ -91,7 +107,48 @@ CASES = (
         FakeGoogleBusiness.review,
         "PUT /v4",
     ),
+    Case(
+        "linkedin",
+        FakeLinkedin,
+        (fake_linkedin.CLIENT, fake_linkedin.CLIENT_SECRET),
+        f"{fake_linkedin.SHORT} {{origin}}",
+        FakeLinkedin.comment,
+        "POST /rest/socialActions",
+        days=60,
+    ),
+    Case(
+        "reddit",
+        partial(FakeReddit, has_secret=True),
+        (fake_reddit.CLIENT, fake_reddit.CLIENT_SECRET),
+        "{origin}",
+        FakeReddit.comment,
+        "POST /api/comment",
+    ),
+    Case(
+        "x",
+        FakeX,
+        (fake_x.CLIENT, fake_x.CLIENT_SECRET),
+        "{origin}",
+        FakeX.post,
+        "POST /2/tweets",
+    ),
 )
+
+
+# Platforms whose browser comes back to this computer, with this code.
+RETURNS = {
+    "google_business": fake_google.CODE,
+    "reddit": fake_reddit.CODE,
+    "x": fake_x.CODE,
+    "youtube": fake_google.CODE,
+}
+
+# Platforms whose browser ends elsewhere: its address is pasted, with this code in it.
+PASTED = {
+    "instagram": fake_instagram.CODE,
+    "linkedin": fake_linkedin.CODE,
+    "threads": fake_threads.CODE,
+}
 
 
 class Desk:
@@ -118,14 +175,12 @@ class Desk:
         started = self.services.signin.start_browser(self.case.platform, found)
         asked = parse_qs(urlsplit(started.url).query)
         redirect = asked["redirect_uri"][0]
-        if isinstance(self.network, fake_google.FakeGoogle):
+        if code := RETURNS.get(self.case.platform, ""):
             self.network.challenge = asked["code_challenge"][0]
             self.network.redirect = redirect
-            code = fake_google.CODE
         else:
             assert started.pastes
-            is_threads = isinstance(self.network, FakeThreads)
-            code = fake_threads.CODE if is_threads else fake_instagram.CODE
+            code = PASTED[self.case.platform]
         started.cancel()
         return started, {"code": f"{redirect}?code={code}&state={asked['state'][0]}"}
 
@@ -206,7 +261,7 @@ def test_access_that_ends_is_renewed_without_the_person_where_the_platform_lets_
     desk: Desk,
 ) -> None:
     desk.case.write(desk.network)
-    desk.clock.advance(days=45)
+    desk.clock.advance(days=desk.case.days)
     desk.poll()
     if desk.case.platform == "facebook":
         assert desk.services.accounts.one(desk.account.id).state is TokenState.VALID

@@ -126,6 +126,8 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "threads": "Threads",
     "youtube": "YouTube",
     "google_business": "Google",
+    "twitter": "X",
+    "reddit": "Reddit",
     "wordpress": "WordPress",
     "email": "E-mail",
 }

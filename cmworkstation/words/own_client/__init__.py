@@ -9,7 +9,16 @@ from types import MappingProxyType
 from typing import Final
 
 from cmworkstation.i18n import N_
-from cmworkstation.words.own_client import facebook, google_business, instagram, threads, youtube
+from cmworkstation.words.own_client import (
+    facebook,
+    google_business,
+    instagram,
+    linkedin,
+    reddit,
+    threads,
+    x,
+    youtube,
+)
 from cmworkstation.words.own_client.guide import ClientGuide, Copied, Step
 
 USUAL: Final = ClientGuide(
@@ -29,7 +38,10 @@ GUIDES: Final[Mapping[str, ClientGuide]] = MappingProxyType(
         "facebook": facebook.GUIDE,
         "google_business": google_business.GUIDE,
         "instagram": instagram.GUIDE,
+        "linkedin": linkedin.GUIDE,
+        "reddit": reddit.GUIDE,
         "threads": threads.GUIDE,
+        "x": x.GUIDE,
         "youtube": youtube.GUIDE,
     }
 )

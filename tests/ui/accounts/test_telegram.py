@@ -9,7 +9,7 @@ from cmworkstation.connectors import telegram
 from tests.connectors.fake_telegram import TOKEN, FakeTelegram
 from tests.connectors.misbehaving import serving
 
-TITLE = "Paste what the platform gave you"
+TITLE = "Paste the token"
 NAME = "How shall it be called here?"
 
 
