@@ -39,7 +39,7 @@ from cmworkstation.domain.errors import (
     Unreadable,
 )
 from cmworkstation.domain.message import Attachment, Item, Kind, Writer
-from cmworkstation.sdk.botapi import Bot, ChatMoved, to_html, units
+from cmworkstation.sdk.botapi import Bot, moved_to, to_html, units
 from cmworkstation.sdk.connector import (
     Authorisation,
     Content,
@@ -358,11 +358,13 @@ class TelegramConnector:
             fields["business_connection_id"] = place.connection
         try:
             found = self._publish(fields, content)
-        except (
-            ChatMoved
-        ) as error:  # nothing was published: the group has another number, and so have its messages
+        except Refused as error:
+            # Where the group has another number, so have its messages; nothing was published.
+            chat_id = moved_to(error)
+            if not chat_id:
+                raise
             again = {"message_id": place.message, "allow_sending_without_reply": True}
-            fields |= {"chat_id": error.chat, **({} if private else {"reply_parameters": again})}
+            fields |= {"chat_id": chat_id, **({} if private else {"reply_parameters": again})}
             found = self._publish(fields, content)
         message = as_object(found)
         chat, number = object_in(message, "chat"), number_in(message, "message_id")

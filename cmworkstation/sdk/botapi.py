@@ -42,6 +42,7 @@ MEANINGS: Final = (
     ("message_delete_forbidden", "too-old"),
     ("topic_closed", "locked"),
 )
+MOVED: Final = "chat-moved"
 ABSENT: Final = (
     "message to be replied not found",
     "reply message not found",
@@ -52,13 +53,14 @@ ABSENT: Final = (
 )
 
 
-class ChatMoved(Refused):
-    """A group became a larger one, with another number: `chat`."""
+def has_moved(chat: int, words: str) -> Refused:
+    """Return that a group became a larger one, with another number."""
+    return Refused(str(chat), code=MOVED, words=words)
 
-    def __init__(self, chat: int, words: str) -> None:
-        """Keep the new number."""
-        super().__init__("moved", code="chat-moved", words=words)
-        self.chat = chat
+
+def moved_to(error: Refused) -> int:
+    """Return the new number of a group that became a larger one, 0 where a refusal says something else."""
+    return int(error.detail) if error.code == MOVED else 0
 
 
 class Bot:
@@ -127,7 +129,7 @@ def meant(status: str, words: str, said: Json) -> Refused:
     low = words.lower()
     moved = object_in(said, "parameters").get("migrate_to_chat_id")
     if isinstance(moved, int):
-        return ChatMoved(moved, words)
+        return has_moved(moved, words)
     if any(one in low for one in ABSENT) or status in ("404", "410"):
         return Gone(status, code=status, words=words)
     if "too long" in low or "too_long" in low:
