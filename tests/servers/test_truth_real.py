@@ -320,7 +320,8 @@ def matrix(matrix_server: RunningServer) -> truth.Ground:
         "matrix",
         "mail",
         "wordpress",
-        "snac",
+        # It delivers so slowly that this takes as long as an install.
+        pytest.param("snac", marks=pytest.mark.long_install),
         pytest.param("bluesky", marks=pytest.mark.long_install),
     ]
 )
