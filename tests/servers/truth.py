@@ -231,12 +231,10 @@ def _answer(ground: Ground, desk: Desk, account: Account, truth: Truth) -> None:
         draft = desk.services.drafts.begin(id_)
         body = f"Merci ! Notre conseil n° {number} : https://mediatheque.example/{number}"
         row = desk.services.outbox.queue(replace(draft, body=body), hold_s=0)[0]
+        desk.deliver()
+        if desk.services.outbox.row(row.id).state is OutboxState.MOVED:
+            desk.services.outbox.send_again(row.id)  # what was said before came in only now
         sent = desk.deliver_until_sent(row)
-        if (
-            sent.state is OutboxState.MOVED
-        ):  # what was said before came in only now; a person sends it anyway
-            desk.services.outbox.send_again(row.id)
-            sent = desk.deliver_until_sent(row)
         assert sent.state is OutboxState.SENT
         target = next(one for one in stored(desk).values() if one.id == draft.target_id)
         text, name = ground.answered(body, target), sent.remote_id
