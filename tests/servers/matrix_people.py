@@ -66,6 +66,12 @@ class Person:
             one.act("rooms", room, "join")
         return room
 
+    def leave_all(self) -> None:
+        """Leave every room: what was said there in another test is not read again."""
+        for room in self.ask("joined_rooms")["joined_rooms"]:
+            self.act("rooms", room, "leave")
+            self.act("rooms", room, "forget")
+
     def open_talk(self, other: "Person") -> str:
         """Open a direct chat."""
         return self.open_room(other, preset="trusted_private_chat", is_direct=True)

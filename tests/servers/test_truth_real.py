@@ -45,6 +45,7 @@ class MatrixGround(truth.Ground):
         names = ("alice", "bob", "carol", "dave")
         self.people = [matrix_people.join(server, one) for one in names]
         ours, *others = self.people
+        ours.leave_all()
         self.rooms = [ours.open_room(*others, name=f"Salon {n}") for n in range(3)]
         self.room_of: dict[str, str] = {}
 
