@@ -14,6 +14,7 @@ from sqlite_utils import Database, Migrations
 from cmworkstation.domain.progress import Progress, Told
 from cmworkstation.killpoint import reach
 from cmworkstation.store import words
+from cmworkstation.store.community import COMMUNITY
 from cmworkstation.store.version import APPLICATION_ID
 
 steps = Migrations("cmworkstation")
@@ -129,6 +130,15 @@ def m0006_independence(db: Database) -> None:
         for statement in part.split(";\n\n"):
             db.conn.execute(statement)
     db.conn.execute("PRAGMA user_version=6")
+
+
+@steps()
+def m0007_community(db: Database) -> None:
+    """What is said about us, crises, dialogue, relations with people, and what is planned."""
+    for part in COMMUNITY:
+        for statement in part.split(";\n\n"):
+            db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=7")
 
 
 # Notes stand apart from everything that leaves: no code that sends may read `note`. Lists: what an index needs to give

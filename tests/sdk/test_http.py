@@ -7,6 +7,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -123,18 +124,29 @@ def other() -> Iterator[Server]:
     made.close()
 
 
-@pytest.fixture
-def http(server: Server) -> Iterator[Http]:
-    made = Http(
+def a_door(server: Server, deadline_s: float) -> Http:
+    return Http(
         server.origin,
         bearer=SECRET,
         headers={"X-Api-Key": SECRET},
         allow_private=True,
-        deadline_s=0.6,
+        deadline_s=deadline_s,
         sleep=lambda _: None,
     )
-    yield made
-    made.close()
+
+
+@pytest.fixture
+def http(server: Server) -> Iterator[Http]:
+    """Return a door that is patient enough for a busy machine."""
+    with closing(a_door(server, 30)) as made:
+        yield made
+
+
+@pytest.fixture
+def impatient(server: Server) -> Iterator[Http]:
+    """Return a door that gives up soon."""
+    with closing(a_door(server, 0.6)) as made:
+        yield made
 
 
 def test_credentials_go_to_their_own_origin(server: Server, http: Http) -> None:
@@ -205,17 +217,17 @@ def test_redirects_without_end_are_given_up(server: Server, http: Http) -> None:
 
 
 @pytest.mark.fault("F12")
-def test_a_slow_body_is_given_up_at_the_deadline(server: Server, http: Http) -> None:
+def test_a_slow_body_is_given_up_at_the_deadline(server: Server, impatient: Http) -> None:
     with pytest.raises(ServerTrouble):
-        http.get("/drip")
+        impatient.get("/drip")
     with pytest.raises(Ambiguous):
-        http.post("/drip")
+        impatient.post("/drip")
 
 
 @pytest.mark.fault("F12")
-def test_a_slow_head_is_given_up_at_the_deadline(server: Server, http: Http) -> None:
+def test_a_slow_head_is_given_up_at_the_deadline(server: Server, impatient: Http) -> None:
     """Each line comes in time; all of them together would take four seconds."""
-    for ask, error in ((http.get, ServerTrouble), (http.post, Ambiguous)):
+    for ask, error in ((impatient.get, ServerTrouble), (impatient.post, Ambiguous)):
         begun = len(server.asked)
         with pytest.raises(error):
             ask("/drip-head")

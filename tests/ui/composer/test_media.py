@@ -162,6 +162,7 @@ def test_a_name_that_turns_its_ending_round_is_harmless_in_the_strip_and_on_its_
 def test_a_picture_whose_bytes_broke_since_keeps_its_icon_and_the_draft_is_kept(desk, tmp_path):
     attach(desk, *two(tmp_path))
     (first, _) = desk.pane.draft().media
+    desk.qtbot.waitUntil(lambda: not desk.pane.strip.thumb(first.hash).isNull())
     desk.pane.leave()
     with desk.services.workspace.write() as connection:
         connection.execute("UPDATE media SET data=x'89504e47' WHERE hash=?", (first.hash,))
