@@ -326,6 +326,32 @@ def test_a_hold_on_somebody_keeps_the_others_of_their_conversations(world: World
         erase(world, her(world).id)
 
 
+def test_what_a_hold_keeps_keeps_a_name_that_stands_in_it(world: World) -> None:
+    world.server.write("a", "Bonjour", by="lea", minutes=1)
+    world.server.write("b", "C’est @lea qui l’a dit.", by="odile", minutes=3)
+    world.server.write("c", "Et voici ce que @lea en dit.", by="odile", minutes=4)
+    world.poll(world.add_account("mairie"))
+    held = home_of(world, "b")
+    world.services.erasures.hold_conversation(held, "Plainte du 3 mai")
+    world.services.notes.write(held, "Appeler @lea lundi.")
+    (lea,) = world.services.erasures.people("lea")
+    known = world.services.erasures.known(lea.id)
+    assert (known.mentions, known.kept) == (2, 1)
+    erase(world, lea.id)
+    thread = world.services.inbox.thread(held)
+    assert [one.message.text for one in thread.entries] == ["C’est @lea qui l’a dit."]
+    assert [one.body for one in world.services.notes.of_conversation(held)] == [
+        "Appeler @lea lundi."
+    ]
+    other = world.services.inbox.thread(home_of(world, "c"))
+    assert [one.message.text for one in other.entries] == ["Et voici ce que Personne 1 en dit."]
+    copies = world.services.workspace.read().execute(
+        "SELECT length(payload) + length FROM message m JOIN raw_item r ON r.id = m.raw_id WHERE m.id=?",
+        (thread.entries[0].message.id,),
+    )
+    assert copies.fetchone()[0] > 0
+
+
 def test_nobody_is_erased_while_a_reply_to_them_waits_for_a_person(world: World) -> None:
     fill(world)
     world.server.script.append("refused")
