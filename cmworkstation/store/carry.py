@@ -22,6 +22,10 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+WATCHED = (
+    *("watch_query", "watch_source", "mention"),
+    *("mention_query", "mention_sketch", "mention_tag"),
+)
 # What no platform will bring again: what people took in, and what they posted and told of.
 BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
@@ -130,6 +134,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
+    _take_watch(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -422,6 +427,16 @@ def _take_reviews(connection: sqlite3.Connection) -> None:
     _copy(connection, "review_sample", "1")
     _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
     _take_holds(connection)
+
+
+def _take_watch(connection: sqlite3.Connection) -> None:
+    """Take over what is watched and what was found, as it stands in `present`: no source shows the same again."""
+    if not _has(connection, "watch_query"):
+        return
+    for table in reversed(WATCHED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in WATCHED:
+        _copy(connection, table, "1")
 
 
 def _take_holds(connection: sqlite3.Connection) -> None:

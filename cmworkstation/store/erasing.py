@@ -20,6 +20,7 @@ from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
 from cmworkstation.store import conversations, erased, raw_blocks, words
+from cmworkstation.store import mentions as mentions_table
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -92,6 +93,12 @@ TEXTS = (
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
     _Texts("draft_media", "draft_id, n", ("alt",), _OF_DRAFT.format("draft_media")),
+    _Texts(
+        "mention",
+        "rowid",
+        ("title", "text", "note", "address", "author_name", "author_handle"),
+    ),
+    _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
 )
 
@@ -512,6 +519,7 @@ def erase(
     if way is Way.ERASE:
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
+    mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
     rename(connection, author_id, instead)
     gone = Gone(
         messages=len(theirs),
@@ -542,6 +550,7 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
         for home in homes:
             near[home] = _both(near.get(home), renaming.near)
         drop_left_drafts(connection, renaming.near)
+        mentions_table.forget_author(connection, author_id, instead, words=False)
         rename(connection, author_id, instead)
     rename_in_texts(connection, near)
     drop_raws(connection, raws)
