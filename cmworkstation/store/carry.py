@@ -135,6 +135,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_inbox_rules(connection)
     _take_reviews(connection)
     _take_watch(connection)
+    _take_topics(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -458,6 +459,21 @@ def _take_holds(connection: sqlite3.Connection) -> None:
         "retention_rule",
         "account_no IS NULL OR account_no IN (SELECT no FROM main.account)",
     )
+
+
+def _take_topics(connection: sqlite3.Connection) -> None:
+    """Take over topics, and what is filed under them, as they are now."""
+    if not _has(connection, "topic"):
+        return
+    for table in ("topic_conversation", "topic_spared", "topic"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "topic", "1")
+    _copy(
+        connection,
+        "topic_conversation",
+        "conversation_id IN (SELECT id FROM main.conversation)",
+    )
+    _copy(connection, "topic_spared", "author_id IN (SELECT id FROM main.author)")
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

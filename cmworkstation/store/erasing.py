@@ -100,6 +100,8 @@ TEXTS = (
     ),
     _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
+    _Texts("topic", "rowid", ("title", "about", "query", "decision"), "NULL"),
+    _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
 )
 
 
@@ -287,7 +289,8 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
+    for table in ("reachable", "topic_spared"):
+        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)

@@ -40,6 +40,7 @@ NO_WORDS = frozenset(
     " journal legal_hold retention_rule erasure outbox_step"
     " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
     " shingle presence media_axes mirror archive_import watch_query mention_tag".split()
+    " shingle presence media_axes mirror archive_import topic_conversation".split()
 )
 HANDLED = {  # by functions of their own
     "message": "author_name author_handle title spoiler text html url attachments remote_id native_id parent_id",
