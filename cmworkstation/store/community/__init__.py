@@ -8,6 +8,6 @@ from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
 COMMUNITY: tuple[str, ...] = (
-    WATCH,
     DIALOGUE,
+    WATCH,
 )
