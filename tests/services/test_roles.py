@@ -215,6 +215,14 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "topics": {
+        **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "listed topic find board conversations of_conversation of_conversations voices".split(),
+            READS,
+        ),
+        **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
