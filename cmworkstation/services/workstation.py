@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
+    from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -853,6 +855,30 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def voices(self) -> "VoiceBook":
+        """Whether we speak with more than the usual few."""
+        from cmworkstation.services.voices import VoiceBook  # noqa: PLC0415 - see above
+
+        return VoiceBook(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard(self) -> "Dashboard":
+        """What we heard, what we did, what changed."""
+        from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
+
+        tiles = Tiles(
+            self.workspace,
+            self.figures,
+            self.promises,
+            self.voices,
+            self.dependence,
+            self.topics,
+            self.clock,
+        )
+        return Dashboard(self.workspace, tiles, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -126,9 +126,10 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    if _has(connection, "saved_view"):
-        connection.execute("DELETE FROM main.saved_view")
-        _copy(connection, "saved_view", "1")
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)

@@ -89,6 +89,7 @@ TEXTS = (
         ),
         "NULL",
     ),
+    _Texts("dashboard_note", "rowid", ("words",), "NULL"),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
@@ -298,7 +299,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    for table in ("reachable", "topic_spared"):
+    for table in ("reachable", "topic_spared", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(

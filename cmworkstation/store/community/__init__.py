@@ -4,10 +4,12 @@ Each module is one constant `TABLES`, statements parted by an empty line. They a
 what others name comes first.
 """
 
+from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
 COMMUNITY: tuple[str, ...] = (
     DIALOGUE,
     WATCH,
+    DASHBOARD,
 )
