@@ -56,6 +56,7 @@ WRITTEN = (
     *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
 )
 
 T = TypeVar("T")
