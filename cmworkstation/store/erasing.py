@@ -19,7 +19,7 @@ from cmworkstation.domain.clock import to_ms
 from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
-from cmworkstation.store import conversations, erased, holds, raw_blocks, words
+from cmworkstation.store import contacts, conversations, erased, holds, raw_blocks, words
 from cmworkstation.store import mentions as mentions_table
 
 BATCH = 400
@@ -79,6 +79,11 @@ TEXTS = (
     _Texts("triage_walk", "rowid", ("path",), json=("path",)),
     _Texts("interest", "rowid", ("words",), "NULL"),
     _Texts("handle_check", "rowid", ("holder",), "NULL"),
+    _Texts("contact", "rowid", ("name", "language", "region", "note"), "NULL"),
+    _Texts("contact_author", "rowid", ("evidence",), "NULL"),
+    _Texts("contact_merge", "rowid", ("evidence",), "NULL"),
+    _Texts("contact_topic", "rowid", ("words", "source"), "NULL"),
+    _Texts("contact_consent", "rowid", ("source",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
     _Texts(
         "presence",
@@ -301,6 +306,8 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
     words.remember_author(connection, author_id)
     for table in ("reachable", "topic_spared", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
+    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
+    contacts.forget(connection, author_id)
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)
