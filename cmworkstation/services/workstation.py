@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
+    from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
@@ -199,6 +200,13 @@ class Services:
         from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
 
         return Snoozes(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def topics(self) -> "Topics":
+        """What people come back to, and what became of it."""
+        from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
+
+        return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
 
     @_Later
     def backups(self) -> "Backups":
@@ -859,17 +867,18 @@ class Services:
     def dashboard(self) -> "Dashboard":
         """What we heard, what we did, what changed."""
         from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
 
-        return Dashboard(
+        tiles = Tiles(
             self.workspace,
             self.figures,
             self.promises,
             self.voices,
             self.dependence,
-            self.journal,
-            self.acting,
+            self.topics,
             self.clock,
         )
+        return Dashboard(self.workspace, tiles, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -65,6 +65,16 @@ def with_a_mark(connection: sqlite3.Connection, span: Span, limit: int) -> list[
     return list(map(Asked._make, rows))
 
 
+def marked(connection: sqlite3.Connection, span: Span) -> int:
+    """Return how many messages of others have a question mark in them."""
+    row = connection.execute(
+        f"SELECT count(*) FROM message WHERE id >= ? AND id < ? AND {HEARD} AND courtesy = 0"
+        " AND deleted_at IS NULL AND instr(text, '?') > 0",
+        ids_of(span),
+    ).fetchone()
+    return int(row[0])
+
+
 def unanswered(connection: sqlite3.Connection, ids: Sequence[int]) -> set[int]:
     """Return which of these messages nothing of ours came after; a reply that only puts off is none."""
     found: set[int] = set()

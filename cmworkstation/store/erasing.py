@@ -20,6 +20,7 @@ from cmworkstation.domain.erasure import Erased, Way
 from cmworkstation.domain.ids import uuid7
 from cmworkstation.domain.renaming import Change, Renaming, within_json
 from cmworkstation.store import conversations, erased, raw_blocks, words
+from cmworkstation.store import mentions as mentions_table
 
 BATCH = 400
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"')
@@ -93,7 +94,15 @@ TEXTS = (
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
     _Texts("draft_media", "draft_id, n", ("alt",), _OF_DRAFT.format("draft_media")),
+    _Texts(
+        "mention",
+        "rowid",
+        ("title", "text", "note", "address", "author_name", "author_handle"),
+    ),
+    _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
+    _Texts("topic", "rowid", ("title", "about", "query", "decision"), "NULL"),
+    _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
 )
 
 
@@ -281,7 +290,7 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    for table in ("reachable", "author_audience"):
+    for table in ("reachable", "topic_spared", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
@@ -514,6 +523,7 @@ def erase(
     if way is Way.ERASE:
         empty(connection, theirs, to_ms(at))
         connection.execute("DELETE FROM interest WHERE author_id=?", (author_id,))
+    mentions_table.forget_author(connection, author_id, instead, words=way is Way.ERASE)
     rename(connection, author_id, instead)
     gone = Gone(
         messages=len(theirs),
@@ -544,6 +554,7 @@ def forget(connection: sqlite3.Connection, people: Mapping[int, str]) -> frozens
         for home in homes:
             near[home] = _both(near.get(home), renaming.near)
         drop_left_drafts(connection, renaming.near)
+        mentions_table.forget_author(connection, author_id, instead, words=False)
         rename(connection, author_id, instead)
     rename_in_texts(connection, near)
     drop_raws(connection, raws)

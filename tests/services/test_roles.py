@@ -215,6 +215,14 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "topics": {
+        **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "listed topic find board conversations of_conversation of_conversations voices".split(),
+            READS,
+        ),
+        **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
@@ -253,7 +261,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         "set_goal": Act.DRAFT,
     },
     "dashboard": {
-        **dict.fromkeys("tiles span read read_all behind remarks".split(), READS),
+        **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
         **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
     },
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
