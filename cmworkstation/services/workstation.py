@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
@@ -431,6 +432,13 @@ class Services:
         from cmworkstation.services.spelling import Spelling  # noqa: PLC0415 - see above
 
         return Spelling(self.workspace, self.charters, self.journal, self.acting)
+
+    @_Later
+    def contacts(self) -> "Contacts":
+        """People over all networks."""
+        from cmworkstation.services.contacts import Contacts  # noqa: PLC0415 - see above
+
+        return Contacts(self.workspace, self.journal, self.acting, self.clock)
 
     @_Later
     def interests(self) -> "Interests":

@@ -59,6 +59,7 @@ WRITTEN = (
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
 )
 
 T = TypeVar("T")

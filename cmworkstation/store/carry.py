@@ -108,6 +108,7 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
     _copy(connection, "message", f"id IN ({answered})", raw_id="NULL", place="NULL")
     _take_presence(connection)
+    _take_contacts(connection)
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -205,6 +206,18 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+
+
+def _take_contacts(connection: sqlite3.Connection) -> None:
+    """Take over who is one person, what they declared, and which two were merged: as that stands in `present`."""
+    if not _has(connection, "contact"):
+        return
+    _copy(connection, "author", "id IN (SELECT author_id FROM present.contact_author)")
+    tables = ("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent")
+    for table in reversed(tables):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in tables:
+        _copy(connection, table, "1")
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:

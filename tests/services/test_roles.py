@@ -241,6 +241,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
+    "contacts": {
+        **dict.fromkeys(
+            "create link unlink note declare undeclare declare_again consent merge split".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+    },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {

@@ -6,10 +6,12 @@ what others name comes first.
 
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
+from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
 COMMUNITY: tuple[str, ...] = (
-    WATCH,
+    PEOPLE,
     DIALOGUE,
+    WATCH,
     DASHBOARD,
 )
