@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -827,6 +828,13 @@ class Services:
         from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
 
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
+
+    @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
 
     @_Later
     def presence(self) -> "PresenceRegister":
