@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
@@ -102,11 +103,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.times import Times
+    from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
+    from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -198,6 +201,13 @@ class Services:
         from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
 
         return Snoozes(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def topics(self) -> "Topics":
+        """What people come back to, and what became of it."""
+        from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
+
+        return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
 
     @_Later
     def backups(self) -> "Backups":
@@ -853,6 +863,30 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def voices(self) -> "VoiceBook":
+        """Whether we speak with more than the usual few."""
+        from cmworkstation.services.voices import VoiceBook  # noqa: PLC0415 - see above
+
+        return VoiceBook(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard(self) -> "Dashboard":
+        """What we heard, what we did, what changed."""
+        from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
+
+        tiles = Tiles(
+            self.workspace,
+            self.figures,
+            self.promises,
+            self.voices,
+            self.dependence,
+            self.topics,
+            self.clock,
+        )
+        return Dashboard(self.workspace, tiles, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

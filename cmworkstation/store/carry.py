@@ -22,6 +22,10 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+WATCHED = (
+    *("watch_query", "watch_source", "mention"),
+    *("mention_query", "mention_sketch", "mention_tag"),
+)
 # What no platform will bring again: what people took in, and what they posted and told of.
 BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
@@ -104,7 +108,6 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
     _copy(connection, "message", f"id IN ({answered})", raw_id="NULL", place="NULL")
     _take_presence(connection)
-    _take_contacts(connection)
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -123,14 +126,17 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    if _has(connection, "saved_view"):
-        connection.execute("DELETE FROM main.saved_view")
-        _copy(connection, "saved_view", "1")
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
+    _take_watch(connection)
+    _take_topics(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -199,6 +205,7 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+    _take_contacts(connection)
 
 
 def _take_contacts(connection: sqlite3.Connection) -> None:
@@ -437,6 +444,16 @@ def _take_reviews(connection: sqlite3.Connection) -> None:
     _take_holds(connection)
 
 
+def _take_watch(connection: sqlite3.Connection) -> None:
+    """Take over what is watched and what was found, as it stands in `present`: no source shows the same again."""
+    if not _has(connection, "watch_query"):
+        return
+    for table in reversed(WATCHED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in WATCHED:
+        _copy(connection, table, "1")
+
+
 def _take_holds(connection: sqlite3.Connection) -> None:
     """Take over what must be kept, and how long the rest is: as that stands in `present`."""
     if not _has(connection, "legal_hold"):
@@ -456,6 +473,21 @@ def _take_holds(connection: sqlite3.Connection) -> None:
         "retention_rule",
         "account_no IS NULL OR account_no IN (SELECT no FROM main.account)",
     )
+
+
+def _take_topics(connection: sqlite3.Connection) -> None:
+    """Take over topics, and what is filed under them, as they are now."""
+    if not _has(connection, "topic"):
+        return
+    for table in ("topic_conversation", "topic_spared", "topic"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "topic", "1")
+    _copy(
+        connection,
+        "topic_conversation",
+        "conversation_id IN (SELECT id FROM main.conversation)",
+    )
+    _copy(connection, "topic_spared", "author_id IN (SELECT id FROM main.author)")
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -28,6 +28,7 @@ from cmworkstation.store import (
     merged_lists,
     promises,
     snoozes,
+    topics,
 )
 from cmworkstation.store.labels import AMONG, among
 
@@ -321,6 +322,7 @@ def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     if PRESSING.index(Status(status)) < PRESSING.index(Status(kept)):
         set_status(connection, [home], Status(status))
     labels.join(connection, old, home)
+    topics.join(connection, old, home)
     snoozes.join(connection, old, home)
     connection.execute("DELETE FROM conversation WHERE id=?", (old,))
 
@@ -330,7 +332,7 @@ def remove(connection: sqlite3.Connection, id_: int) -> None:
     account_no, status, unread, counted = connection.execute(
         "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (id_,)
     ).fetchone()
-    for table in ("conversation_label", "snooze"):
+    for table in ("conversation_label", "snooze", "topic_conversation"):
         connection.execute(f"DELETE FROM {table} WHERE conversation_id=?", (id_,))
     connection.execute("DELETE FROM conversation WHERE id=?", (id_,))
     if counted:

@@ -215,6 +215,14 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "topics": {
+        **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "listed topic find board conversations of_conversation of_conversations voices".split(),
+            READS,
+        ),
+        **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
@@ -254,7 +262,15 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
+    "voices": {
+        **dict.fromkeys("new_voices read unheard table burden goals".split(), READS),
+        "set_goal": Act.DRAFT,
+    },
+    "dashboard": {
+        **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
+        **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
+    },
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
