@@ -26,6 +26,7 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
@@ -166,6 +167,21 @@ class Services:
         from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
 
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def crises(self) -> "Crises":

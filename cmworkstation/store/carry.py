@@ -458,6 +458,9 @@ def _take_watch(connection: sqlite3.Connection) -> None:
         connection.execute(f"DELETE FROM main.{table}")
     for table in WATCHED:
         _copy(connection, table, "1")
+    for table in ("alert", "place_decision"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_holds(connection: sqlite3.Connection) -> None:

@@ -95,6 +95,8 @@ TEXTS = (
         "NULL",
     ),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
+    _Texts("alert", "rowid", ("terms", "place", "note"), "NULL"),
+    _Texts("place_decision", "rowid", ("place", "why"), "NULL"),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),

@@ -31,6 +31,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "alerts": {
+        **dict.fromkeys("see close reopen note".split(), Act.DRAFT),
+        **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
+        "look": CARRIES_ON,
+    },
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
