@@ -127,10 +127,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    for table in ("saved_view", "dashboard_note", "voice_goal"):
-        if _has(connection, table):
-            connection.execute(f"DELETE FROM main.{table}")
-            _copy(connection, table, "1")
+    _take_wholes(connection)
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
@@ -159,6 +156,14 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_decisions(connection)
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_wholes(connection: sqlite3.Connection) -> None:
+    """Take over tables that name no row of another one, as they are now."""
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
