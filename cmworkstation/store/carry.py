@@ -126,10 +126,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    for table in ("saved_view", "dashboard_note", "voice_goal"):
-        if _has(connection, table):
-            connection.execute(f"DELETE FROM main.{table}")
-            _copy(connection, table, "1")
+    _take_wholes(connection)
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
@@ -164,6 +161,14 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_contacts(connection)
     _take_topics(connection)
     _take_watch(connection)
+
+
+def _take_wholes(connection: sqlite3.Connection) -> None:
+    """Take over tables that name no row of another one, as they are now."""
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
