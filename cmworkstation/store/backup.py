@@ -57,6 +57,7 @@ WRITTEN = (
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
     *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
