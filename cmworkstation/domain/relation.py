@@ -157,9 +157,7 @@ def _last(events: Iterable[Event], *kinds: Kind) -> Event | None:
     return max(found, key=lambda one: (one.at, one.id)) if found else None
 
 
-def phase_of(
-    relation: Relation, events: Iterable[Event], talk: Talk, limits: Limits, now: datetime
-) -> Standing:
+def phase_of(events: Iterable[Event], talk: Talk, limits: Limits, now: datetime) -> Standing:
     """Return where a relation stands, and why."""
     events = tuple(events)
     end = _last(events, Kind.ENDED, Kind.REOPENED, Kind.DECLINED)
@@ -273,7 +271,7 @@ class Facts:
 
 def owed(relation: Relation, facts: Facts, limits: Limits, now: datetime) -> tuple[Debt, ...]:
     """Return what we owe in a relation, the most urgent first; nothing in one that is ended but thanks."""
-    standing = phase_of(relation, facts.events, facts.talk, limits, now)
+    standing = phase_of(facts.events, facts.talk, limits, now)
     found = [
         Debt(Owed.THANKS, one.at + limits.thanks, one.id, one.words)
         for one in unthanked(facts.events)

@@ -196,7 +196,7 @@ class Relations:
         return Row(
             relation,
             card,
-            phase_of(relation, happened, facts.talk, limits, now),
+            phase_of(happened, facts.talk, limits, now),
             debts,
             light(debts, now),
             happened,

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -856,6 +857,13 @@ class Services:
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
+
+    @_Later
     def presence(self) -> "PresenceRegister":
         """Which names are ours, who holds the keys, and what is missing."""
         from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
@@ -902,18 +910,20 @@ class Services:
     def dashboard(self) -> "Dashboard":
         """What we heard, what we did, what changed."""
         from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.reach_tiles import ReachTiles  # noqa: PLC0415 - see above
         from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
 
+        reach = ReachTiles(self.voices, self.clock)
         tiles = Tiles(
             self.workspace,
             self.figures,
             self.promises,
-            self.voices,
+            reach,
             self.dependence,
             self.topics,
             self.clock,
         )
-        return Dashboard(self.workspace, tiles, self.journal, self.acting, self.clock)
+        return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -135,8 +135,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
-    _take_watch(connection)
-    _take_topics(connection)
+    _take_community(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -158,6 +157,13 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_decisions(connection)
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_community(connection: sqlite3.Connection) -> None:
+    """Take over what is watched, talked about, planned, and known of people: one line per subject."""
+    _take_contacts(connection)
+    _take_topics(connection)
+    _take_watch(connection)
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:

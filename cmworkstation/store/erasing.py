@@ -313,6 +313,10 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
+    for table in ("reachable", "topic_spared", "author_audience"):
+        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
+    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
+    contacts.forget(connection, author_id)
     contacts.forget(connection, author_id)
     for table in ("reachable", "topic_spared", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))

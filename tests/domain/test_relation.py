@@ -83,7 +83,7 @@ STAGES = (
 def test_each_stage_follows_from_what_happened(
     events: tuple[Event, ...], talk: Talk, at: float, phase: Phase, why: str
 ) -> None:
-    found = phase_of(RELATION, events, talk, LIMITS, day(at))
+    found = phase_of(events, talk, LIMITS, day(at))
     assert (found.phase, found.why) == (phase, why)
 
 

@@ -282,7 +282,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     },
     "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
     "voices": {
-        **dict.fromkeys("new_voices read unheard table burden goals".split(), READS),
+        **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
         "set_goal": Act.DRAFT,
     },
     "dashboard": {
@@ -293,6 +293,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "posting": {"begin": Act.DRAFT, "places": READS},
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
         **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),

@@ -10,8 +10,8 @@ from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
 COMMUNITY: tuple[str, ...] = (
+    PEOPLE,
     DIALOGUE,
     WATCH,
     DASHBOARD,
-    PEOPLE,
 )
