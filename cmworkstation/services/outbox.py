@@ -74,6 +74,7 @@ from cmworkstation.store import (
     outbox_parts,
     promises,
     repeats,
+    said_by,
     waivers,
 )
 from cmworkstation.store.database import Connection, Workspace
@@ -244,6 +245,7 @@ class Outbox:
             repeats.note(connection, one.id, sketch(shingles(one.body)), now)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
         promises.go_along(connection, draft.id, rows)
+        said_by.go_along(connection, draft.id, rows[-1].id)
         reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
@@ -908,6 +910,7 @@ class Outbox:
         for one in rows:
             waivers.come_back(connection, one.id, draft.id)
             promises.come_back(connection, one.id, draft.id)
+            said_by.come_back(connection, one.id, draft.id)
         return draft
 
     def _turn(

@@ -223,8 +223,12 @@ def _take_contacts(connection: sqlite3.Connection) -> None:
     """Take over who is one person, what they declared, and which two were merged: as that stands in `present`."""
     if not _has(connection, "contact"):
         return
-    _copy(connection, "author", "id IN (SELECT author_id FROM present.contact_author)")
-    tables = ("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent")
+    for of in ("contact_author", "solicitation"):
+        _copy(connection, "author", f"id IN (SELECT author_id FROM present.{of})")
+    tables = (
+        *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+        *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
+    )
     for table in reversed(tables):
         connection.execute(f"DELETE FROM main.{table}")
     for table in tables:
