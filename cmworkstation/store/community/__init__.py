@@ -3,4 +3,6 @@
 Each module is one constant `TABLES`, statements parted by an empty line. They are applied in the order of `COMMUNITY`.
 """
 
-COMMUNITY: tuple[str, ...] = ()
+from cmworkstation.store.community import freeze
+
+COMMUNITY: tuple[str, ...] = (freeze.TABLES,)
