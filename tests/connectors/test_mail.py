@@ -52,10 +52,9 @@ class Connect:
     def __init__(self, server: FakeMail) -> None:
         self._server = server
         self._made: list[MailConnector] = []
+        self.http: Http | None = None
 
-    def __call__(
-        self, password: str = PASSWORD, http: Http | None = None, **more: str
-    ) -> MailConnector:
+    def __call__(self, password: str = PASSWORD, **more: str) -> MailConnector:
         settings = {
             "mail": US,
             "user": US,
@@ -67,7 +66,9 @@ class Connect:
             "trash": "Trash",
             **more,
         }
-        self._made.append(MailConnector(settings, {"password": password}, http or quick_http()))
+        self._made.append(
+            MailConnector(settings, {"password": password}, self.http or quick_http())
+        )
         return self._made[-1]
 
     def close(self) -> None:
@@ -529,7 +530,8 @@ def test_an_answer_has_the_right_headers_and_one_copy(
 def test_in_a_drill_nothing_goes_out_and_nothing_is_put_away(
     server: FakeMail, connect: Connect, question: Target
 ):
-    exercised = connect(http=Http(may_write=lambda: False))
+    connect.http = Http(may_write=lambda: False)
+    exercised = connect()
     with pytest.raises(errors.Exercise):
         exercised.reply(question, content(), once_key="0198-a")
     with pytest.raises(errors.Exercise):
