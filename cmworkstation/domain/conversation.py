@@ -183,6 +183,7 @@ class Changes:
     contacts: bool = False  # who is one person, and relations with them
     topics: bool = False  # topics, or which conversations are filed under them
     alarms: bool = False  # something rang or was put away, or a place was decided on
+    freeze: bool = False  # what holds back what leaves, or what was decided about that
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -203,6 +204,7 @@ class Changes:
             contacts=self.contacts or other.contacts,
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
+            freeze=self.freeze or other.freeze,
         )
 
     @staticmethod

@@ -14,6 +14,7 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -59,9 +60,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
+    from cmworkstation.services.freezing import Freezing
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.handles import Handles
@@ -106,6 +109,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
@@ -155,6 +159,8 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
+        self.brake = Brake(workspace)
+        platforms.may_write = self.brake.may_write
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -199,6 +205,43 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def freezing(self) -> "Freezing":
+        """Stopping at once everything that leaves or acts by itself."""
+        from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
+
+        return Freezing(
+            self.workspace,
+            self.brake,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def thawing(self) -> "Thawing":
+        """What a freeze held back, and what people decide about it."""
+        from cmworkstation.services.thawing import Thawing  # noqa: PLC0415 - see above
+
+        return Thawing(
+            self.workspace,
+            self.brake,
+            self.freezing,
+            self.outbox,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def drills(self) -> "Drills":
+        """Crises that are played, during which nothing leaves."""
+        from cmworkstation.services.drills import Drills  # noqa: PLC0415 - see above
+
+        return Drills(self.workspace, self.brake, self.sync, self.journal, self.acting, self.clock)
 
     @_Later
     def dangers(self) -> "Dangers":
@@ -375,7 +418,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock, self.acting)
+        return Answers(self.workspace, self.charters, self.clock, self.acting, self.brake)
 
     @_Later
     def guide(self) -> "Guide":
@@ -604,6 +647,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
             self._category_labels,
         )
 
@@ -638,6 +682,7 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+            self.brake,
         )
 
     @_Later
@@ -653,6 +698,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -738,6 +784,7 @@ class Services:
             self.approvals,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -762,7 +809,13 @@ class Services:
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
         return Moderation(
-            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+            self.workspace,
+            self.platforms,
+            self.sync,
+            self.journal,
+            self.clock,
+            self.acting,
+            self.brake,
         )
 
     @_Later
@@ -1008,4 +1061,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
+    if not read_only and services.brake.loose():
+        services.freezing.settle()
     return services

@@ -55,6 +55,7 @@ WRITTEN = (
     *("annotation", "review_sample", "review_item"),
     *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
+    *("freeze", "frozen_reply", "frozen_rule", "drill"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
     *("dashboard_note", "voice_goal"),
     *("alert", "place_decision"),

@@ -130,6 +130,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
+    _take_freezes(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
     _take_community(connection)
@@ -408,6 +409,20 @@ def _take_pauses(connection: sqlite3.Connection) -> None:
         home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
         known = "message_id IN (SELECT id FROM main.message)"
         _copy(connection, "pause", known, conversation_id=home)
+
+
+def _take_freezes(connection: sqlite3.Connection) -> None:
+    """Take over what is frozen and what was decided about it: what `present` holds back stays held back."""
+    if not _has(connection, "freeze"):
+        return
+    for table in ("freeze", "frozen_reply", "frozen_rule", "drill"):
+        connection.execute(f"DELETE FROM main.{table}")
+    _copy(connection, "freeze", "1")
+    _copy(connection, "drill", "1")
+    _copy(connection, "frozen_reply", "outbox_id IN (SELECT id FROM main.outbox)")
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "frozen_rule", known, conversation_id=home)
 
 
 def _take_batches(connection: sqlite3.Connection) -> None:

@@ -74,6 +74,9 @@ TEXTS = (
         "approval_look", "request_id, profile_id", ("body",), _OF_REQUEST.format("approval_look")
     ),
     _Texts("review_item", "sample_id, n", ("words",), _OF_REPLY.format("review_item")),
+    _Texts("freeze", "n", ("reason",), "NULL"),
+    _Texts("frozen_reply", "outbox_id", ("reason",), _OF_REPLY.format("frozen_reply")),
+    _Texts("drill", "rowid", ("name",), "NULL"),
     _Texts("snooze", "conversation_id", ("reason",)),
     _Texts("batch", "rowid", ("name", "body"), "NULL"),
     _Texts("triage_walk", "rowid", ("path",), json=("path",)),

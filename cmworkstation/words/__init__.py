@@ -192,6 +192,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Open the workspace again to update it; nothing that was written is lost."),
         kind="info",
     ),
+    "Exercise": _Wording(
+        N_("An exercise goes on: nothing left this machine."),
+        N_("What is to be sent waits until the exercise is over."),
+        kind="info",
+    ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
         N_(
@@ -564,6 +569,28 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "frozen": N_("Everything is frozen there. Nothing was done."),
+    "frozen-answers": N_("Approved answers are frozen there. Write this one in words of its own."),
+    "frozen-batch": N_(
+        "It is frozen there: a batch leaves after the thaw only. It stays as it is."
+    ),
+    "reply-frozen": N_("It is frozen. Nothing of this reply leaves before the thaw."),
+    "reply-undecided": N_("A freeze held this reply back. Decide about it under “Thaw”."),
+    "reply-exercise": N_("An exercise goes on. Nothing leaves before it is over."),
+    "exercise": N_("An exercise goes on. Nothing was done on the platform."),
+    "freeze-unknown": N_("This freeze is over already."),
+    "freeze-too-late": N_(
+        "More than a minute has passed, or something was decided. Thaw it, and decide about each reply."
+    ),
+    "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
+    "thaw-why": N_("Say why, in a few words; it is kept."),
+    "not-frozen": N_("Nothing holds this reply back."),
+    "freeze-scope": N_("There is no platform, account or label of that name here."),
+    "drill-file": N_(
+        "This file cannot be read. Each line is a JSON object with “writer” and “text”."
+    ),
+    "no-drill": N_("No exercise goes on."),
+    "drill-goes-on": N_("An exercise goes on already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
     "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
     "capture-platform": N_("Say on which platform it stands, or where you found it."),
@@ -742,6 +769,8 @@ STATES: dict[OutboxState, str] = {
 }
 
 NOTES: dict[StepNote, str] = {
+    StepNote.THAWED: N_("kept after a freeze"),
+    StepNote.EXERCISE: N_("an exercise: it left nowhere"),
     StepNote.UNDONE: N_("undone"),
     StepNote.TAKEN_BACK: N_("taken back to be edited"),
     StepNote.DROPPED: N_("given up by a person"),

@@ -26,7 +26,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             "rows row steps moved window_closed due next_due_at needs_address crowding".split(),
             READS,
         ),
-        **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("recover deliver claim settle give_up hold_again".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
@@ -121,7 +121,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox_rule_runs": {
         **dict.fromkeys("apply undo_run".split(), Act.KEEP),
         "undo_effect": Act.DRAFT,
-        "on_intake": CARRIES_ON,
+        **dict.fromkeys("on_intake make_up_for".split(), CARRIES_ON),
         **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
     },
     "assigning": {
@@ -141,6 +141,22 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
         **dict.fromkeys("rules promised due".split(), READS),
         "daily": CARRIES_ON,
+    },
+    "freezing": {
+        **dict.fromkeys("freeze press give_reason".split(), READS),  # stopping needs no right
+        **dict.fromkeys("thaw go_on".split(), Act.SEND),
+        **dict.fromkeys("standing history may_go_on".split(), READS),
+        "settle": CARRIES_ON,
+    },
+    "thawing": {
+        **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
+        "let_out": Act.APPROVE,
+        "held": READS,
+        "carry_out": CARRIES_ON,
+    },
+    "drills": {
+        **dict.fromkeys("begin inject end".split(), Act.SEND),
+        **dict.fromkeys("current listed is_exercise played".split(), READS),
     },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
