@@ -180,7 +180,7 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
-    topics: bool = False  # topics, or which conversations are filed under them
+    topics: bool = False  # topics, questions to people or to experts, or what belongs to them
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""

@@ -57,6 +57,7 @@ WRITTEN = (
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
     *("topic", "topic_conversation", "topic_spared"),
+    *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
 )
 
 T = TypeVar("T")

@@ -659,6 +659,32 @@ REASONS: dict[str, str] = {
     "topic-decision": N_("Write down what was decided first: it is what people are told."),
     "topic-untold": N_("Somebody who wrote about this has not been told yet."),
     "topic-why": N_("Say in a few words why this person cannot or need not be told."),
+    "dialogue-question": N_("Write the question first."),
+    "dialogue-why": N_(
+        "Say why this is asked: people will want to know, and so will whoever agrees."
+    ),
+    "dialogue-nowhere": N_("Add a place in which the question is put."),
+    "dialogue-place": N_("A place needs a name or an account."),
+    "dialogue-filed": N_("This thread is part of the dialogue already."),
+    "dialogue-ends": N_("It must end after it begins."),
+    "dialogue-asked": N_("People were asked already: this cannot be changed any more."),
+    "dialogue-asked-there": N_("The question is there already, or on its way."),
+    "dialogue-not-open": N_("This dialogue is not open."),
+    "dialogue-by-hand": N_("No account of ours speaks there: put the question there by hand."),
+    "dialogue-no-post": N_(
+        "No post of ours is known on this account. Choose a thread, or ask by hand."
+    ),
+    "dialogue-crisis": N_("A crisis level that stops dialogues is in force."),
+    "dialogue-state": N_("This dialogue stands elsewhere by now. Look again."),
+    "dialogue-decision": N_("Write down first what was decided, or why nothing changed."),
+    "dialogue-untold": N_(
+        "Not everybody who contributed was told. Tell them, or say of each why not."
+    ),
+    "dialogue-words": N_("Write down what was said."),
+    "dialogue-poll": N_("A poll needs its choices, each with a number of votes."),
+    "dialogue-why-out": N_("Say in a few words why this does not count."),
+    "dialogue-nobody": N_("This person did not contribute."),
+    "batch-personal": N_("Each answer needs a few words of its own beside the common text."),
     "label-taken": N_("There is a label of this name. Join the two instead."),
     "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
