@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.gaps import Gaps
@@ -248,6 +249,13 @@ class Services:
             lambda: self.batches,
             lambda account_id: own_words(self.charters, account_id),
         )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":

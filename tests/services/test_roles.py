@@ -236,6 +236,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("listed figures themes contributors".split(), READS),
         "gather": CARRIES_ON,
     },
+    "experts": {
+        **dict.fromkeys(
+            "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("listed request of_conversation known shown answers marked".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
