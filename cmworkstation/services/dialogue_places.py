@@ -1,7 +1,7 @@
 """Where the question of a dialogue is put, and which threads belong to it.
 
-It leaves by the ordinary way, as a draft below a message of ours in each place; or a person puts it there by hand and
-says so.
+It leaves by the ordinary way, as a post of ours that begins a thread, or as an answer in one; or a person puts it there
+by hand and says so.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ from cmworkstation.services.acting import Acting
 from cmworkstation.services.dialogues import LIVE
 from cmworkstation.services.journal import Journal
 from cmworkstation.store import accounts, contributions, dialogues, messages
-from cmworkstation.store import dependence as posts
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.posting import Posting
 
 
 class DialoguePlaces:
@@ -36,14 +36,16 @@ class DialoguePlaces:
         clock: Clock,
         acting: Acting,
         drafts: "Callable[[], Drafts]",
+        posting: "Callable[[], Posting]",
         paused: Callable[[], str],
     ) -> None:
-        """Take the way in which drafts begin, and what tells which crisis level stops dialogues ("" for none)."""
+        """Take the ways in which drafts begin, and what tells which crisis level stops dialogues ("" for none)."""
         self._workspace = workspace
         self._journal = journal
         self._clock = clock
         self._acting = acting
         self._drafts = drafts
+        self._posting = posting
         self._paused = paused
 
     def add(
@@ -58,7 +60,7 @@ class DialoguePlaces:
     ) -> tuple[Place, Changes]:
         """Add a place in which the question is put, or file a thread that belongs to it (`filed`).
 
-        An account asks below its newest post, or in `conversation_id`; what is no account has a name. Raises
+        An account begins a thread, or asks in `conversation_id`; what is no account has a name. Raises
         `NotAllowed` ("dialogue-place"), `KeyError`.
         """
         self._acting.require(Act.DRAFT)
@@ -125,26 +127,17 @@ class DialoguePlaces:
             raise NotAllowed("dialogue-asked-there")
         if one.account_id is None:
             raise NotAllowed("dialogue-by-hand")
-        target = None
-        home = one.conversation_id
-        if home is None:
-            number = accounts.number(connection, one.account_id)
-            target = posts.newest_own_post(connection, number)
-            if target is None:
-                raise NotAllowed("dialogue-no-post")
-            home = messages.message(connection, target).conversation_id
-        begun = self._drafts().begin(home, target, another=True)
-        if target is not None:  # as wide as what we said before
-            known = accounts.account(connection, one.account_id).capabilities.visibilities
-            wide = messages.message(connection, target).visibility
-            begun = replace(begun, visibility=wide if wide in known else begun.visibility)
+        if one.conversation_id is None:
+            begun = self._posting().begin(one.account_id, parent.question)
+        else:
+            begun = self._drafts().begin(one.conversation_id, another=True)
         now = from_ms(to_ms(self._clock.now()))
         draft, changes = self._drafts().save(
             replace(begun, body=one.words or parent.question, name=one.name)
         )
         with self._workspace.write(durable=True) as writing:
             new = replace(one, draft_id=draft.id, begun_at=now)
-            new = replace(new, conversation_id=home, message_id=draft.target_id)
+            new = replace(new, conversation_id=draft.conversation_id, message_id=draft.target_id)
             dialogues.change_place(writing, new)
         return draft, changes | Changes(topics=True)
 

@@ -26,6 +26,7 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
@@ -48,11 +49,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
     from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
     from cmworkstation.services.dialogue_places import DialoguePlaces
@@ -83,6 +86,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -111,6 +115,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
+    from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -166,6 +171,21 @@ class Services:
         from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
 
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def crises(self) -> "Crises":
@@ -232,6 +252,7 @@ class Services:
             self.clock,
             self.acting,
             lambda: self.drafts,
+            lambda: self.posting,
             lambda: paused(self.crises),
         )
 
@@ -480,6 +501,13 @@ class Services:
         from cmworkstation.services.spelling import Spelling  # noqa: PLC0415 - see above
 
         return Spelling(self.workspace, self.charters, self.journal, self.acting)
+
+    @_Later
+    def contacts(self) -> "Contacts":
+        """People over all networks."""
+        from cmworkstation.services.contacts import Contacts  # noqa: PLC0415 - see above
+
+        return Contacts(self.workspace, self.journal, self.acting, self.clock)
 
     @_Later
     def interests(self) -> "Interests":
@@ -870,6 +898,13 @@ class Services:
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
+
+    @_Later
     def presence(self) -> "PresenceRegister":
         """Which names are ours, who holds the keys, and what is missing."""
         from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
@@ -904,6 +939,32 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def voices(self) -> "VoiceBook":
+        """Whether we speak with more than the usual few."""
+        from cmworkstation.services.voices import VoiceBook  # noqa: PLC0415 - see above
+
+        return VoiceBook(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard(self) -> "Dashboard":
+        """What we heard, what we did, what changed."""
+        from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.reach_tiles import ReachTiles  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
+
+        reach = ReachTiles(self.voices, self.clock)
+        tiles = Tiles(
+            self.workspace,
+            self.figures,
+            self.promises,
+            reach,
+            self.dependence,
+            self.topics,
+            self.clock,
+        )
+        return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

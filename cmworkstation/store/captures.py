@@ -157,6 +157,7 @@ def _forget_author(connection: sqlite3.Connection, author_id: int) -> None:
     )
     if connection.execute(f"{known} LIMIT 1", (author_id,)).fetchone() is None:
         words.forget_author(connection, author_id)
+        connection.execute("DELETE FROM author_audience WHERE author_id=?", (author_id,))
         connection.execute("DELETE FROM author WHERE id=?", (author_id,))
 
 

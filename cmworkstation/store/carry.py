@@ -29,6 +29,10 @@ DISCUSSED = (
     " JOIN present.topic_conversation t ON t.conversation_id = c.id"
     " UNION SELECT c.last_id FROM present.conversation c JOIN present.dialogue_place p ON p.conversation_id = c.id"
 )
+WATCHED = (
+    *("watch_query", "watch_source", "mention"),
+    *("mention_query", "mention_sketch", "mention_tag"),
+)
 # What no platform will bring again: what people took in, and what they posted and told of.
 BY_HAND = (
     "SELECT message_id FROM present.capture UNION SELECT m.id FROM present.outbox o JOIN present.message m"
@@ -129,15 +133,16 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    if _has(connection, "saved_view"):
-        connection.execute("DELETE FROM main.saved_view")
-        _copy(connection, "saved_view", "1")
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
-    _take_topics(connection)
+    _take_community(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -159,6 +164,13 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_decisions(connection)
     conversations.refresh(connection, [row[0] for row in touched])
     conversations.retally(connection)
+
+
+def _take_community(connection: sqlite3.Connection) -> None:
+    """Take over what is watched, talked about, planned, and known of people: one line per subject."""
+    _take_contacts(connection)
+    _take_topics(connection)
+    _take_watch(connection)
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
@@ -206,6 +218,19 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+    _take_contacts(connection)
+
+
+def _take_contacts(connection: sqlite3.Connection) -> None:
+    """Take over who is one person, what they declared, and which two were merged: as that stands in `present`."""
+    if not _has(connection, "contact"):
+        return
+    _copy(connection, "author", "id IN (SELECT author_id FROM present.contact_author)")
+    tables = ("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent")
+    for table in reversed(tables):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in tables:
+        _copy(connection, table, "1")
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:
@@ -435,6 +460,19 @@ def _take_reviews(connection: sqlite3.Connection) -> None:
     _copy(connection, "review_sample", "1")
     _copy(connection, "review_item", "outbox_id IN (SELECT id FROM main.outbox)")
     _take_holds(connection)
+
+
+def _take_watch(connection: sqlite3.Connection) -> None:
+    """Take over what is watched and what was found, as it stands in `present`: no source shows the same again."""
+    if not _has(connection, "watch_query"):
+        return
+    for table in reversed(WATCHED):
+        connection.execute(f"DELETE FROM main.{table}")
+    for table in WATCHED:
+        _copy(connection, table, "1")
+    for table in ("alert", "place_decision"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_holds(connection: sqlite3.Connection) -> None:

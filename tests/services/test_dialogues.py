@@ -46,15 +46,16 @@ class Asked:
     def __init__(self, world: World) -> None:
         self.world = world
         services: Services = world.services
+        world.server.takes_posts = True
         for n, name in enumerate(("Zoe", "Yann")):
             world.server.write(f"t{n}", f"Pourquoi si peu d’horaires ? {n}", by=name, minutes=n)
         self.account: Account = world.add_account("mairie")
         world.poll(self.account)
-        self.threads = [home_of(world, "t0"), home_of(world, "t1")]
+        self.thread = home_of(world, "t0")
         made, _ = services.dialogues.make(About(QUESTION, "Les familles demandent le samedi."))
         self.id = made.id
-        for home in self.threads:
-            services.dialogue_places.add(made.id, conversation_id=home)
+        services.dialogue_places.add(made.id, account_id=self.account.id)  # a post of our own
+        services.dialogue_places.add(made.id, conversation_id=self.thread)  # an answer in a thread
         services.dialogue_places.add(made.id, name="Urne à l’accueil")
         services.dialogues.approve(made.id)
         services.dialogues.open(made.id)

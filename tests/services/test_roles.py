@@ -31,6 +31,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "alerts": {
+        **dict.fromkeys("see close reopen note".split(), Act.DRAFT),
+        **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
+        "look": CARRIES_ON,
+    },
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -261,6 +266,13 @@ RULES: dict[str, dict[str, Act | str]] = {
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
+    "contacts": {
+        **dict.fromkeys(
+            "create link unlink note declare undeclare declare_again consent merge split".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+    },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
@@ -275,11 +287,20 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
+    "voices": {
+        **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
+        "set_goal": Act.DRAFT,
+    },
+    "dashboard": {
+        **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
+        **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
+    },
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "posting": {"begin": Act.DRAFT, "places": READS},
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
         **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),
