@@ -182,6 +182,7 @@ class Changes:
     )
     contacts: bool = False  # who is one person, and relations with them
     topics: bool = False  # topics, or which conversations are filed under them
+    topics: bool = False  # topics, questions to people or to experts, or what belongs to them
     alarms: bool = False  # something rang or was put away, or a place was decided on
     freeze: bool = False  # what holds back what leaves, or what was decided about that
 

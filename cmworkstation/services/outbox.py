@@ -67,6 +67,7 @@ from cmworkstation.services.waits import Waits
 from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
     accounts,
+    batches,
     conversations,
     drafts,
     freezes,
@@ -437,8 +438,13 @@ class Outbox:
         return outbox.steps(self._workspace.read(), outbox_id)
 
     def moved(self, row: OutboxRow) -> Moved:
-        """Return how the thread moved on since the reply was written."""
-        return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
+        """Return how the thread moved on since the reply was written, but for what was written with it in one batch."""
+        connection = self._workspace.read()
+        found = messages.moved(connection, row.target_id, row.seen_head)
+        if not found.answers:
+            return found
+        known = batches.sent_with(connection, row.id)
+        return replace(found, answers=tuple(one for one in found.answers if one not in known))
 
     def window_closed(self, row: OutboxRow) -> bool:
         """Tell whether the platform's time for this reply is over."""

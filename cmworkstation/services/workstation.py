@@ -53,15 +53,19 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.dialogue_places import DialoguePlaces
+    from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.freezing import Freezing
@@ -270,6 +274,54 @@ class Services:
         from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
 
         return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
+
+    @_Later
+    def dialogues(self) -> "Dialogues":
+        """Questions that are put to people, and what became of them."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogues import Dialogues  # noqa: PLC0415 - see above
+
+        return Dialogues(
+            self.workspace, self.journal, self.clock, self.acting, lambda: paused(self.crises)
+        )
+
+    @_Later
+    def dialogue_places(self) -> "DialoguePlaces":
+        """Where a question is put to people."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_places import DialoguePlaces  # noqa: PLC0415 - see above
+
+        return DialoguePlaces(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.drafts,
+            lambda: self.posting,
+            lambda: paused(self.crises),
+        )
+
+    @_Later
+    def contributions(self) -> "Contributions":
+        """What people say to a question, and who must hear what became of it."""
+        from cmworkstation.services.contributions import Contributions  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_charter import own_words  # noqa: PLC0415 - see above
+
+        return Contributions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.batches,
+            lambda account_id: own_words(self.charters, account_id),
+        )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":

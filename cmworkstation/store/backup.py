@@ -67,6 +67,7 @@ WRITTEN = (
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
+    *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
 )
 
 T = TypeVar("T")

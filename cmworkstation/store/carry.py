@@ -22,6 +22,13 @@ WAITING = (  # nothing has left, as far as this file knows
 ANSWERED = "SELECT target_id FROM present.draft UNION SELECT target_id FROM present.outbox"
 NOTED_AT = "SELECT message_id FROM present.annotation"
 MIRRORED = "SELECT message_id FROM present.mirror"
+# What was said to a question of ours, or asked of an expert, and the newest words of what is filed under a topic.
+DISCUSSED = (
+    "SELECT message_id FROM present.contribution UNION SELECT message_id FROM present.expert_request"
+    " UNION SELECT message_id FROM present.dialogue_place UNION SELECT c.last_id FROM present.conversation c"
+    " JOIN present.topic_conversation t ON t.conversation_id = c.id"
+    " UNION SELECT c.last_id FROM present.conversation c JOIN present.dialogue_place p ON p.conversation_id = c.id"
+)
 WATCHED = (
     *("watch_query", "watch_source", "mention"),
     *("mention_query", "mention_sketch", "mention_tag"),
@@ -327,7 +334,12 @@ def _take_approvals(connection: sqlite3.Connection, home: str) -> None:
 
 def _spoken_of(connection: sqlite3.Connection) -> str:
     """Return the query for the messages that something a person made stands at."""
-    marked = (("annotation", NOTED_AT), ("capture", BY_HAND), ("mirror", MIRRORED))
+    marked = (
+        ("annotation", NOTED_AT),
+        ("capture", BY_HAND),
+        ("mirror", MIRRORED),
+        ("topic", DISCUSSED),
+    )
     found = [query for table, query in marked if _has(connection, table)]
     return " UNION ".join([ANSWERED, _noted(connection), *found])
 
@@ -521,6 +533,33 @@ def _take_topics(connection: sqlite3.Connection) -> None:
         "conversation_id IN (SELECT id FROM main.conversation)",
     )
     _copy(connection, "topic_spared", "author_id IN (SELECT id FROM main.author)")
+    _take_dialogues(connection)
+
+
+def _take_dialogues(connection: sqlite3.Connection) -> None:
+    """Take over questions to people and to experts, with what became of them, as they are now."""
+    for table in ("dialogue_told", "contribution", "dialogue_place", "dialogue", "expert_request"):
+        connection.execute(f"DELETE FROM main.{table}")
+    home = "(SELECT m.conversation_id FROM main.message m WHERE m.id = message_id)"
+    known = "message_id IN (SELECT id FROM main.message)"
+    _copy(connection, "dialogue", "1")
+    _copy(
+        connection,
+        "dialogue_place",
+        f"(message_id IS NULL OR {known})"
+        " AND (conversation_id IS NULL OR conversation_id IN (SELECT id FROM main.conversation))",
+    )
+    _copy(
+        connection,
+        "contribution",
+        f"(message_id IS NULL OR {known}) AND place_id IN (SELECT id FROM main.dialogue_place)",
+    )
+    _copy(
+        connection,
+        "dialogue_told",
+        "author_id IS NULL OR author_id IN (SELECT id FROM main.author)",
+    )
+    _copy(connection, "expert_request", known, conversation_id=home)
 
 
 def _copy(connection: sqlite3.Connection, table: str, where: str, **instead: str) -> None:

@@ -121,6 +121,25 @@ TEXTS = (
     _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
     _Texts("topic", "rowid", ("title", "about", "query", "decision"), "NULL"),
+    _Texts(
+        "dialogue",
+        "rowid",
+        ("question", "why", "audience", "rules", "synthesis", "decision"),
+        "NULL",
+    ),
+    _Texts("dialogue_place", "rowid", ("name", "words", "address")),
+    _Texts(
+        "contribution",
+        "rowid",
+        ("who", "words", "theme", "left_out"),
+        _OF_MESSAGE.format("contribution"),
+    ),
+    _Texts("dialogue_told", "dialogue_id, voice", ("words",), "NULL"),
+    _Texts(
+        "expert_request",
+        "rowid",
+        ("expert", "department", "address", "question", "quoted", "answer", "why"),
+    ),
     _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
 )
 
@@ -318,12 +337,8 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    for table in ("reachable", "topic_spared", "author_audience"):
-        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
-    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
     contacts.forget(connection, author_id)
-    contacts.forget(connection, author_id)
-    for table in ("reachable", "topic_spared", "author_audience"):
+    for table in ("reachable", "topic_spared", "dialogue_told", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(

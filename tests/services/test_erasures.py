@@ -62,6 +62,11 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    # Ids of our own people, and marks.
+    "topic": "owner decided_by",
+    "dialogue": "owner approved_by decided_by",
+    "contribution": "stance",
+    "dialogue_told": "voice",
     "alert": "series basis first trouble",
     "place_decision": "decision",
     "watch_source": "why",

@@ -102,7 +102,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "batches": {
         **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
         "undo": Act.SEND,
-        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+        **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
     },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
@@ -243,6 +243,26 @@ RULES: dict[str, dict[str, Act | str]] = {
             READS,
         ),
         **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
+    "dialogues": {
+        **dict.fromkeys(
+            "make change sum_up remove take_back open close decide end".split(), Act.DRAFT
+        ),
+        "approve": Act.APPROVE,
+        **dict.fromkeys("listed dialogue places of_conversation".split(), READS),
+    },
+    "dialogue_places": {**dict.fromkeys("add remove ask asked_by_hand".split(), Act.DRAFT)},
+    "contributions": {
+        **dict.fromkeys("mark enter enter_poll take_back tell told spare".split(), Act.DRAFT),
+        **dict.fromkeys("listed figures themes contributors".split(), READS),
+        "gather": CARRIES_ON,
+    },
+    "experts": {
+        **dict.fromkeys(
+            "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("listed request of_conversation known shown answers marked".split(), READS),
     },
     "promises": {
         **dict.fromkeys(
