@@ -180,6 +180,7 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
+    desk: bool = False  # the crisis desk: its log, calls, the roster, debriefs
     topics: bool = False  # topics, or which conversations are filed under them
 
     def __or__(self, other: "Changes") -> "Changes":
@@ -198,6 +199,7 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            desk=self.desk or other.desk,
             topics=self.topics or other.topics,
         )
 

@@ -5,6 +5,7 @@ what others name comes first.
 """
 
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
+from cmworkstation.store.community.desk import TABLES as DESK
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
@@ -14,4 +15,5 @@ COMMUNITY: tuple[str, ...] = (
     DIALOGUE,
     WATCH,
     DASHBOARD,
+    DESK,
 )
