@@ -36,9 +36,30 @@ class Tile(StrEnum):
     THEMES = "themes"
     SOURCES = "sources"
     STANCE = "stance"
+    EFFECTIVE = "effective"  # from here on: with whom we speak, and how people are treated
+    FEW = "few"
+    PARITY = "parity"
+    PLACES = "places"
+    UNHEARD = "unheard"
+    PERSONAL = "personal"
+    REPEATED = "repeated"
+    BURDEN = "burden"
 
 
 WATCH: Final = (Tile.VOLUME, Tile.THEMES, Tile.SOURCES, Tile.STANCE)
+REACH: Final = (
+    Tile.VOICES,
+    Tile.EFFECTIVE,
+    Tile.FEW,
+    Tile.PARITY,
+    Tile.PLACES,
+    Tile.UNHEARD,
+    Tile.PERSONAL,
+    Tile.REPEATED,
+    Tile.BURDEN,
+)
+# What leaves this machine in no report: who was not answered, and what was hard for one of us.
+INTERNAL: Final = frozenset({Tile.UNHEARD, Tile.BURDEN})
 NOW: Final = frozenset({Tile.WAITING, Tile.DEPENDENCE})  # as it stands, whatever the period
 
 
@@ -67,6 +88,7 @@ class Line:
     key: str  # what it is, for the words and for the rows behind
     values: tuple[float | None, ...]
     name: str = ""  # what people call it, where the program has no word of its own
+    on: datetime | None = None  # a day that belongs to it
     note: str = ""  # a key of what more is to be said, such as a band
     quoted: bool = False  # `name` is what a private person wrote
     behind: tuple[ConversationId, ...] | None = None  # None: asked for when somebody looks

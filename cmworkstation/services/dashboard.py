@@ -3,7 +3,7 @@
 Every tile is a generator for a lane: a page shows each as it comes, and stops the rest when it is left.
 """
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Final
 
 from cmworkstation.domain.clock import Clock, from_ms, to_ms
@@ -15,6 +15,7 @@ from cmworkstation.domain.profile import Act
 from cmworkstation.domain.progress import Progress
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.services.reach_tiles import ReachTiles
 from cmworkstation.services.tiles import Steps, Tiles
 from cmworkstation.services.watch_tiles import WatchTiles
 from cmworkstation.store import dashboard as table
@@ -27,11 +28,18 @@ class Dashboard:
     """Reads tiles, and keeps remarks about them."""
 
     def __init__(
-        self, workspace: Workspace, tiles: Tiles, journal: Journal, acting: Acting, clock: Clock
+        self,
+        workspace: Workspace,
+        tiles: Tiles,
+        reach: ReachTiles,
+        journal: Journal,
+        acting: Acting,
+        clock: Clock,
     ) -> None:
-        """Take who reads the tiles about ourselves."""
+        """Take who reads the tiles about ourselves, and those about reach."""
         self._workspace = workspace
         self._tiles = tiles
+        self._reach = reach
         self._watch = WatchTiles(workspace)
         self._journal = journal
         self._acting = acting
@@ -40,8 +48,8 @@ class Dashboard:
     # Reading
 
     def tiles(self) -> tuple[Tile, ...]:
-        """Return the tiles that there is something to be read for, in their order."""
-        return tuple(self._readers())
+        """Return the tiles of the dashboard, in their order; those about watches where something is watched."""
+        return (*self._tiles.readers(), *self._watch.readers())
 
     def span(self, days: int) -> Span:
         """Return so many days up to now."""
@@ -52,11 +60,14 @@ class Dashboard:
         yield Progress(0, 0, "read")
         return (yield from self._readers()[tile](span))
 
-    def read_all(self, span: Span) -> Generator[Progress, None, tuple[Seen, ...]]:
-        """Read all of them, for a report."""
+    def read_all(
+        self, span: Span, tiles: Sequence[Tile] | None = None
+    ) -> Generator[Progress, None, tuple[Seen, ...]]:
+        """Read these tiles, for a report; where none are named, those of the dashboard."""
         found = []
-        for done, tile in enumerate(self.tiles()):
-            yield Progress(done, len(self.tiles()), "read")
+        wanted = self.tiles() if tiles is None else tiles
+        for done, tile in enumerate(wanted):
+            yield Progress(done, len(wanted), "read")
             found.append((yield from self.read(tile, span)))
         return tuple(found)
 
@@ -69,7 +80,7 @@ class Dashboard:
         return self._watch.behind(seen, line)
 
     def _readers(self) -> Mapping[Tile, Callable[[Span], Steps]]:
-        return {**self._tiles.readers(), **self._watch.readers()}
+        return {**self._tiles.readers(), **self._watch.readers(), **self._reach.readers()}
 
     # What people note
 

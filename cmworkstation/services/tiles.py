@@ -17,8 +17,8 @@ from cmworkstation.services.asked import asked
 from cmworkstation.services.dependence import Dependence
 from cmworkstation.services.figures import FigureBook
 from cmworkstation.services.promises import Promises
+from cmworkstation.services.reach_tiles import ReachTiles
 from cmworkstation.services.topics import Topics
-from cmworkstation.services.voices import VoiceBook
 from cmworkstation.store import accounts, times
 from cmworkstation.store import dashboard as table
 from cmworkstation.store.database import Workspace
@@ -42,7 +42,7 @@ class Tiles:
         workspace: Workspace,
         figures: FigureBook,
         promises: Promises,
-        voices: VoiceBook,
+        reach: ReachTiles,
         dependence: Dependence,
         topics: Topics,
         clock: Clock,
@@ -51,7 +51,7 @@ class Tiles:
         self._workspace = workspace
         self._figures = figures
         self._promises = promises
-        self._voices = voices
+        self._reach = reach.readers()
         self._dependence = dependence
         self._topics = topics
         self._clock = clock
@@ -65,7 +65,7 @@ class Tiles:
             Tile.WAITING: self._waiting,
             Tile.TIMES: self._times,
             Tile.PROMISES: self._promised,
-            Tile.VOICES: self._new_voices,
+            Tile.VOICES: self._reach[Tile.VOICES],
             Tile.DEPENDENCE: self._depended,
             Tile.RULES: self._rules,
         }
@@ -219,19 +219,6 @@ class Tiles:
         waiting = len(found["open"]) + len(found["late"])
         facts = {"late": float(len(found["late"])), "kept": float(len(found["kept"]))}
         return Seen(Tile.PROMISES, span, float(waiting), None, lines, facts)
-
-    def _new_voices(self, span: Span) -> Steps:
-        now = self._voices.new_voices(span)
-        yield Progress(1, 2, "read")
-        before = self._voices.new_voices(now.span.before).share
-        share = now.share
-        lines = (
-            Line("new", (float(share.n),), behind=now.new),
-            Line("known", (float(share.of - share.n),), behind=now.known),
-        )
-        return Seen(
-            Tile.VOICES, span, share.share, before.share, lines, {"people": float(share.of)}
-        )
 
     def _depended(self, span: Span) -> Steps:
         look = yield from self._dependence.look()

@@ -21,6 +21,7 @@ from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.similar import words_of
 from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.voices import (
+    FEW,
     OWN_WORDS,
     Load,
     Parity,
@@ -62,19 +63,21 @@ class NewVoices:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class Spoken:
     """With whom we spoke in a period."""
 
-    span: Span
-    new: NewVoices
-    new_before: Share  # the same 30 days earlier
     replies: int
     people: int
     effective: float | None
     few: Share
     few_in: tuple[ConversationId, ...]
-    parity: Parity
     spread: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What the replies of a period were made of."""
+
     personal: Share  # replies with enough words of their own
     impersonal: tuple[ConversationId, ...]
     repeated: tuple[Repeated, ...]
@@ -124,44 +127,33 @@ class VoiceBook:
             _homes(one.conversation_id for one in found if one.author_id in known),
         )
 
-    def read(self, span: Span) -> Generator[Progress, None, Voices]:
-        """Return all of it for a period."""
-        connection = self._workspace.read()
-        yield Progress(0, 4, "read")
-        new = self.new_voices(span)
-        before = self.new_voices(new.span.before).share
-        yield Progress(1, 4, "read")
-        found = table.replies(connection, span)
+    def spoken(self, span: Span) -> Spoken:
+        """Return with whom we spoke in a period."""
+        found = table.replies(self._workspace.read(), span)
         counts = Counter(one.author_id for one in found)
-        few = {author for author, _ in counts.most_common(10)}
-        yield Progress(2, 4, "read")
-        turns = [
-            Turn(one.audience, None if one.answered is None else _seconds(one.id, one.answered))
-            for one in table.came(connection, span)
-        ]
-        yield Progress(3, 4, "read")
-        personal, impersonal, repeated = self._texts(span)
-        return Voices(
-            span,
-            new,
-            before,
+        few = {author for author, _ in counts.most_common(FEW)}
+        return Spoken(
             len(found),
             len(counts),
             effective(counts),
             usual_few(counts),
             _homes(one.conversation_id for one in found if one.author_id in few),
-            parity(turns),
             self._spread(set(counts)),
-            personal,
-            impersonal,
-            repeated,
+        )
+
+    def parity(self, span: Span) -> Parity:
+        """Return whether those whom few follow are answered as those whom many follow."""
+        return parity(
+            Turn(one.audience, None if one.answered is None else _seconds(one.id, one.answered))
+            for one in table.came(self._workspace.read(), span)
         )
 
     def _spread(self, people: set[AuthorId]) -> Spread:
         """Return where the people who were answered say that they live."""
         return Spread({}, len(people))
 
-    def _texts(self, span: Span) -> tuple[Share, tuple[ConversationId, ...], tuple[Repeated, ...]]:
+    def texts(self, span: Span) -> Texts:
+        """Return how many replies of a period had enough words of their own, and which texts went out often."""
         sent = table.texts(self._workspace.read(), span)
         least: dict[tuple[str, str], int] = {}
         impersonal = []
@@ -180,7 +172,7 @@ class VoiceBook:
             for some in often
             if len(some) >= SEVERAL
         )
-        return Share(len(sent) - len(impersonal), len(sent)), _homes(impersonal), repeated
+        return Texts(Share(len(sent) - len(impersonal), len(sent)), _homes(impersonal), repeated)
 
     def _least(self, charter_hash: str, answer_id: str) -> int:
         """Return how many words of its own a reply needs that began from an answer."""

@@ -883,18 +883,20 @@ class Services:
     def dashboard(self) -> "Dashboard":
         """What we heard, what we did, what changed."""
         from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.reach_tiles import ReachTiles  # noqa: PLC0415 - see above
         from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
 
+        reach = ReachTiles(self.voices, self.clock)
         tiles = Tiles(
             self.workspace,
             self.figures,
             self.promises,
-            self.voices,
+            reach,
             self.dependence,
             self.topics,
             self.clock,
         )
-        return Dashboard(self.workspace, tiles, self.journal, self.acting, self.clock)
+        return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

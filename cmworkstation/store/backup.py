@@ -60,6 +60,10 @@ WRITTEN = (
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
     *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("dashboard_note", "voice_goal"),
+    *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
+    *("topic", "topic_conversation", "topic_spared"),
 )
 
 T = TypeVar("T")

@@ -308,6 +308,9 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
     contacts.forget(connection, author_id)
+    contacts.forget(connection, author_id)
+    for table in ("reachable", "topic_spared", "author_audience"):
+        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)

@@ -31,7 +31,7 @@ NAMES_OF_THINGS = (
     r"^(id|.*_id|kind|type|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
     r"|language|charter|policy|severity|rule|reason|action|action|run|session|once_key|mark|way|need|cause|how"
     r"|fingerprint|.*signature|public|binding|seen_head|thread_head|clock|category|stratum|verdict|currency|on_day"
-    r"|month|seed|version|base|owner|decided_by|roles|speaker|speakers|deputy|held|stream|value)$"
+    r"|month|seed|tile|version|base|owner|decided_by|roles|speaker|speakers|deputy|held|stream|value)$"
 )
 # Tables of our own settings, charters and people, of what no person outside wrote, and of what goes whole.
 NO_WORDS = frozenset(
@@ -43,12 +43,8 @@ NO_WORDS = frozenset(
     archive_import
     watch_query mention_tag
     topic_conversation
+    voice_goal
     """.split()
-    "account cursor poll coverage gap quarantine tally setting charter charter_version charter_draft charter_account"
-    " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
-    " journal legal_hold retention_rule erasure outbox_step"
-    " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
-    " shingle presence media_axes mirror archive_import watch_query mention_tag topic_conversation voice_goal".split()
 )
 HANDLED = {  # by functions of their own
     "message": "author_name author_handle title spoiler text html url attachments remote_id native_id parent_id",
