@@ -707,6 +707,7 @@ class Outbox:
             self._gate.sent(connection, row)
             reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
+            messages.arrived(connection, row.target_id, sent.remote_id, sent.url)
             taken = intake.take(connection, number, account.platform, [raw], now)
             if row.parts:
                 outbox_parts.follow(connection, row)
@@ -719,12 +720,13 @@ class Outbox:
         return self._changes(row) | Changes(conversations=frozenset(taken.conversations))
 
     def _own_raw(self, row: OutboxRow, connector: Connector, sent: Sent) -> Raw:
-        target = messages.message(self._workspace.read(), row.target_id)
         if sent.raw is not None:
             understood = self._sync.understand(connector, sent.raw)
             if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
-                return _below(understood, target.remote_id) if target.begins else understood
-        return own_reply(row, self._account(row), target.remote_id, sent, self._clock.now())
+                return understood
+        target = messages.message(self._workspace.read(), row.target_id)
+        above = "" if target.begins else target.remote_id
+        return own_reply(row, self._account(row), above, sent, self._clock.now())
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
         if isinstance(error, NotSignedIn | RateLimited | Offline):
@@ -1086,12 +1088,6 @@ def own_reply(row: OutboxRow, account: Account, parent_id: str, sent: Sent, at: 
     told = {"remote_id": sent.remote_id, "text": row.body}
     payload = json.dumps(told, ensure_ascii=False).encode()
     return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
-
-
-def _below(raw: Raw, parent_id: str) -> Raw:
-    """Return a post of ours as it stands in the thread that was begun for it."""
-    items = (replace(one, item=replace(one.item, parent_id=parent_id)) for one in raw.items)
-    return replace(raw, items=tuple(items))
 
 
 def _is_verdict(row: OutboxRow) -> bool:

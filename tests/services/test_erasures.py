@@ -41,15 +41,12 @@ NO_WORDS = frozenset(
     inbox_rule_revision journal legal_hold retention_rule erasure outbox_step review_sample batch_item reply_time
     question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle presence media_axes mirror
     archive_import
-    watch_query mention_tag
+    frozen_rule
+    mention_tag
     topic_conversation
     voice_goal
+    watch_query
     """.split()
-    "account cursor poll coverage gap quarantine tally setting charter charter_version charter_draft charter_account"
-    " pack_text signoff signed_file profile profile_key mandate label saved_view inbox_rule inbox_rule_revision"
-    " journal legal_hold retention_rule erasure outbox_step"
-    " review_sample batch_item reply_time question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1"
-    " shingle presence media_axes mirror archive_import frozen_rule".split()
 )
 HANDLED = {  # by functions of their own
     "message": "author_name author_handle title spoiler text html url attachments remote_id native_id parent_id",

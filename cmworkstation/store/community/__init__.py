@@ -6,6 +6,7 @@ what others name comes first.
 
 from cmworkstation.store.community.alerts import TABLES as ALERTS
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
+from cmworkstation.store.community.desk import TABLES as DESK
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.freeze import TABLES as FREEZE
 from cmworkstation.store.community.people import TABLES as PEOPLE
@@ -17,5 +18,6 @@ COMMUNITY: tuple[str, ...] = (
     WATCH,
     ALERTS,
     DASHBOARD,
+    DESK,
     FREEZE,
 )
