@@ -17,9 +17,9 @@ from cmworkstation.domain.table import Table
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import crisis_values
 from cmworkstation.store import desk as table
 from cmworkstation.store import journal as acts
-from cmworkstation.store import crisis_values
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
