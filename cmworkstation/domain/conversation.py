@@ -180,6 +180,7 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
+    mentions: bool = False  # what is watched, how its sources are, or what was found
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -197,6 +198,7 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            mentions=self.mentions or other.mentions,
         )
 
     @staticmethod
