@@ -185,6 +185,7 @@ class Changes:
     topics: bool = False  # topics, questions to people or to experts, or what belongs to them
     alarms: bool = False  # something rang or was put away, or a place was decided on
     freeze: bool = False  # what holds back what leaves, or what was decided about that
+    mentions: bool = False  # what is watched, how its sources are, or what was found
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -207,6 +208,7 @@ class Changes:
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
             freeze=self.freeze or other.freeze,
+            mentions=self.mentions or other.mentions,
         )
 
     @staticmethod

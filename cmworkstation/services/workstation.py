@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.media_map import MediaMap
+    from cmworkstation.services.mentions import Mentions
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
@@ -123,6 +124,9 @@ if TYPE_CHECKING:
     from cmworkstation.services.views import Views
     from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
+    from cmworkstation.services.watch_sources import WatchSources
+    from cmworkstation.services.watches import Watches
+    from cmworkstation.services.watching import Watching
 
 T = TypeVar("T")
 
@@ -847,6 +851,41 @@ class Services:
 
         deciding = Deciding(self.workspace, self.journal, self.clock, self.acting)
         return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
+
+    @_Later
+    def watch_sources(self) -> "WatchSources":
+        """Reading what is watched."""
+        from cmworkstation.services.watch_sources import WatchSources  # noqa: PLC0415 - see above
+
+        return WatchSources(self.workspace, self.platforms, self.accounts, self.clock)
+
+    @_Later
+    def watches(self) -> "Watches":
+        """Saved queries about what is said elsewhere, and the sources that they are asked of."""
+        from cmworkstation.services.watches import Watches  # noqa: PLC0415 - see above
+
+        return Watches(
+            self.workspace,
+            self.watch_sources,
+            self.accounts,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def watching(self) -> "Watching":
+        """Reading sources when they are due."""
+        from cmworkstation.services.watching import Watching  # noqa: PLC0415 - see above
+
+        return Watching(self.workspace, self.watch_sources, self.clock)
+
+    @_Later
+    def mentions(self) -> "Mentions":
+        """What was found, and what people make of it."""
+        from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - see above
+
+        return Mentions(self.workspace, self.captures, self.journal, self.clock, self.acting)
 
     @_Later
     def ledger(self) -> "Ledger":

@@ -387,6 +387,16 @@ REASONS: dict[str, str] = {
     ),
     "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
     "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
+    "watch-name": N_("A query or a source of the watch needs a name."),
+    "watch-again": N_("This is watched already."),
+    "watch-target": N_("Say what to watch: a hashtag, an account’s name or words to look for."),
+    "watch-account": N_("Choose one of your accounts through which this is read."),
+    "watch-secret": N_(
+        "This address holds a password or a key, which the watch does not keep. Add it as an account: what comes into"
+        " the inbox is watched as well."
+    ),
+    "watch-promote": N_("A mention becomes a thread of the inbox by being brought there."),
+    "watch-not-promoted": N_("This mention was not brought into the inbox from here."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -1347,6 +1357,7 @@ def no_copy() -> str:
 
 
 STEPS = {
+    "watch": N_("Reading what is watched"),
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),

@@ -104,6 +104,23 @@ RULES: dict[str, dict[str, Act | str]] = {
         "undo": Act.SEND,
         **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
     },
+    "watches": {
+        **dict.fromkeys(
+            "keep_query remove_query bring_back_query arrange add_source change_source remove_source"
+            " bring_back_source".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("queries query unreadable try_out marks sources source".split(), READS),
+    },
+    "watch_sources": dict.fromkeys("find read searchable".split(), READS),
+    "watching": {
+        "is_due": READS,
+        **dict.fromkeys("run run_due".split(), BY_ITSELF),
+    },
+    "mentions": {
+        **dict.fromkeys("set_state put_back set_stance write promote demote".split(), Act.DRAFT),
+        **dict.fromkeys("listed one story unread of_conversation tags".split(), READS),
+    },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
         "are_recognised": READS,
