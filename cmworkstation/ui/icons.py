@@ -123,6 +123,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "note": ("sticky-note-line", 0xF19B),
     "approvals": ("check-double-line", 0xEB79),
     "watch": ("pulse-line", 0xF035),
+    "radar": ("radar-line", 0xF04C),
     "crisis": ("alarm-warning-line", 0xEA1D),
     "answers": ("chat-quote-line", 0xEB6B),
     "download": ("download-line", 0xEC5A),
