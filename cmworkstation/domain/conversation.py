@@ -141,6 +141,7 @@ class Counts:
     guide: int = 0  # entries of the response guide that ask for somebody
     in_approval: int = 0  # requests that wait for anybody's word
     late_promises: int = 0
+    alarms: int = 0  # that nobody has seen
     approvals: int = 0  # those that wait for the acting person's
     new: int = 0  # of those waiting for us, the unread ones
     by_label: dict[int, int] = field(default_factory=dict)  # of those waiting for us

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.talk_places import TalkPlaces
     from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
@@ -198,6 +199,13 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def talk_places(self) -> "TalkPlaces":
+        """Where people talk about us, and what we decided about it."""
+        from cmworkstation.services.talk_places import TalkPlaces  # noqa: PLC0415 - see above
+
+        return TalkPlaces(self.workspace, self.accounts, self.journal, self.acting, self.clock)
 
     @_Later
     def crises(self) -> "Crises":

@@ -124,6 +124,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "approvals": ("check-double-line", 0xEB79),
     "dashboard": ("dashboard-line", 0xEC14),
     "watch": ("pulse-line", 0xF035),
+    "radar": ("radar-line", 0xF04C),
     "crisis": ("alarm-warning-line", 0xEA1D),
     "answers": ("chat-quote-line", 0xEB6B),
     "download": ("download-line", 0xEC5A),

@@ -479,6 +479,7 @@ REASONS: dict[str, str] = {
     "presence-no-account": N_(
         "No account of this workspace speaks there. Copy the text, and post it by hand."
     ),
+    "place-reason": N_("Say why in a few words: whoever reads it in a year wants to know."),
     "presence-no-post": N_(
         "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
     ),

@@ -36,6 +36,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
         "look": CARRIES_ON,
     },
+    "talk_places": {"decide": Act.KEEP, **dict.fromkeys("look history rows table".split(), READS)},
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(

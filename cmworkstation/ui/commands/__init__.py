@@ -3,6 +3,7 @@
 from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
+from cmworkstation.ui.commands.alerts import ALERTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
@@ -51,6 +52,7 @@ COMMANDS: Final = (
     *GUIDE,
     *TIMES,
     *REVIEW,
+    *ALERTS,
     *WORKSPACE,
     *PROOF,
     *ERASING,
