@@ -56,6 +56,7 @@ WRITTEN = (
     *("capture", "capture_media"),
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
+    *("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"),
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),

@@ -58,6 +58,8 @@ HANDLED = {  # by functions of their own
     "capture": "file address",
     "reachable": "place",
     "watch_source": "why",
+    "crisis_call": "outcome",
+    "debrief_action": "due_on",
     "mention": "remote_id author_key stance stance_how",
 }
 
