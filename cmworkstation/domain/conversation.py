@@ -181,7 +181,10 @@ class Changes:
         False  # the register of names, looks at names, or what was entered about platforms
     )
     desk: bool = False  # the crisis desk: its log, calls, the roster, debriefs
-    topics: bool = False  # topics, or which conversations are filed under them
+    contacts: bool = False  # who is one person, and relations with them
+    topics: bool = False  # topics, questions to people or to experts, or what belongs to them
+    alarms: bool = False  # something rang or was put away, or a place was decided on
+    freeze: bool = False  # what holds back what leaves, or what was decided about that
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -200,7 +203,10 @@ class Changes:
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
             desk=self.desk or other.desk,
+            contacts=self.contacts or other.contacts,
             topics=self.topics or other.topics,
+            alarms=self.alarms or other.alarms,
+            freeze=self.freeze or other.freeze,
         )
 
     @staticmethod

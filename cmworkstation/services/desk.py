@@ -17,9 +17,9 @@ from cmworkstation.domain.table import Table
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import crisis_values
 from cmworkstation.store import desk as table
 from cmworkstation.store import journal as acts
-from cmworkstation.store import live_values
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ class Desk:
 
     def behind(self) -> timedelta | None:
         """Return by how much a server's newest message lies ahead of this machine's clock; None where it does not."""
-        newest = live_values.newest(self._workspace.read())
+        newest = crisis_values.newest(self._workspace.read())
         if newest is None:
             return None
         ahead = newest - self._clock.now()

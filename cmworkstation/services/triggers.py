@@ -23,7 +23,7 @@ from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.crises import Crises
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import live_values as table
+from cmworkstation.store import crisis_values as table
 from cmworkstation.store import settings
 from cmworkstation.store.database import Connection, Workspace
 

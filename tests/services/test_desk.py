@@ -145,7 +145,7 @@ def test_a_statement_leaves_through_the_outbox_once_and_says_when_we_speak_again
     assert episode is not None
     assert episode.update_at == AGAIN
     again = post(services)
-    assert [error.reason for _, error in again.failed] == ["statement-out"]  # type: ignore[attr-defined]
+    assert [error.reason for _, error in again.failed] == ["statement-out"]
     assert len(services.outbox.rows()) == 1
     assert [one.kind for one in services.journal.acts(9)].count("statement.use") == 1
 

@@ -41,9 +41,11 @@ NO_WORDS = frozenset(
     inbox_rule_revision journal legal_hold retention_rule erasure outbox_step review_sample batch_item reply_time
     question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle presence media_axes mirror
     archive_import
-    watch_query mention_tag
+    frozen_rule
+    mention_tag
     topic_conversation
     voice_goal
+    watch_query
     """.split()
 )
 HANDLED = {  # by functions of their own
@@ -57,9 +59,16 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
-    "watch_source": "why",
     "crisis_call": "outcome",
     "debrief_action": "due_on",
+    # Ids of our own people, and marks.
+    "topic": "owner decided_by",
+    "dialogue": "owner approved_by decided_by",
+    "contribution": "stance",
+    "dialogue_told": "voice",
+    "alert": "series basis first trouble",
+    "place_decision": "decision",
+    "watch_source": "why",
     "mention": "remote_id author_key stance stance_how",
 }
 
