@@ -59,7 +59,9 @@ if TYPE_CHECKING:
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.desk import Desk
     from cmworkstation.services.dialogue_places import DialoguePlaces
     from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
@@ -103,6 +105,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.relations import Relations
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
+    from cmworkstation.services.roster import Roster
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
@@ -111,6 +114,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
+    from cmworkstation.services.statements import Statements
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
@@ -120,6 +124,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
+    from cmworkstation.services.triggers import Triggers
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -223,6 +228,39 @@ class Services:
         )
 
     @_Later
+    def triggers(self) -> "Triggers":
+        """What is measured against what a charter calls a crisis."""
+        from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
+
+        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+
+    @_Later
+    def desk(self) -> "Desk":
+        """Times of crisis, their log, and when we speak again."""
+        from cmworkstation.services.desk import Desk  # noqa: PLC0415 - see above
+
+        return Desk(self.workspace, self.inbox, self.views, self.journal, self.acting, self.clock)
+
+    @_Later
+    def statements(self) -> "Statements":
+        """Holding statements, and posting them."""
+        from cmworkstation.services.statements import Statements  # noqa: PLC0415 - see above
+
+        return Statements(
+            self.workspace,
+            self.crises,
+            self.desk,
+            self.answers,
+            self.posting,
+            self.outbox,
+            lambda: self.approvals,
+            lambda: self.by_hand,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def freezing(self) -> "Freezing":
         """Stopping at once everything that leaves or acts by itself."""
         from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
@@ -235,6 +273,20 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def roster(self) -> "Roster":
+        """Whom to call in a crisis."""
+        from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
+
+        return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def debriefs(self) -> "Debriefs":
+        """What is looked at after a crisis."""
+        from cmworkstation.services.debriefs import Debriefs  # noqa: PLC0415 - see above
+
+        return Debriefs(self.workspace, self.desk, self.journal, self.acting, self.clock)
 
     @_Later
     def thawing(self) -> "Thawing":

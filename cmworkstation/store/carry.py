@@ -244,10 +244,17 @@ def _take_contacts(connection: sqlite3.Connection) -> None:
 
 
 def _take_levels(connection: sqlite3.Connection) -> None:
-    """Take over which crisis levels hold: what was declared or ended since is newer."""
-    levels = "name LIKE 'crisis:%' OR name = 'crisis_level'"
+    """Take over which crisis levels hold, and all of the crisis desk: what was declared or ended since is newer."""
+    levels = (
+        "name LIKE 'crisis:%' OR name LIKE 'desk:%' OR name IN ('crisis_level', 'roster_pass_min')"
+    )
     connection.execute(f"DELETE FROM main.setting WHERE {levels}")
     _copy(connection, "setting", levels)
+    if not _has(connection, "crisis_episode"):
+        return
+    for table in ("crisis_episode", "roster", "crisis_call", "debrief", "debrief_action"):
+        connection.execute(f"DELETE FROM main.{table}")
+        _copy(connection, table, "1")
 
 
 def _take_people(connection: sqlite3.Connection) -> None:

@@ -508,6 +508,29 @@ REASONS: dict[str, str] = {
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "desk-words": N_("Write what was decided, or what is to be remembered."),
+    "roster-name": N_("Say who it is."),
+    "roster-hours": N_(
+        "These hours cannot be read. Write them like mon-fri 08:00-18:00; sat 10:00-12:00, or leave them empty."
+    ),
+    "roster-unknown": N_("This person is not on the roster any more."),
+    "call-settled": N_("It was said before what became of this call."),
+    "statement-unknown": N_("The charter in force has no such statement."),
+    "statement-not-approved": N_("Nobody approved this statement. It cannot be used."),
+    "statement-expired": N_(
+        "This statement has expired. Renew it in the charter, or take another one."
+    ),
+    "statement-calm": N_(
+        "A holding statement is used once a crisis level holds. Declare one first."
+    ),
+    "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-nowhere": N_("Choose at least one account."),
+    "statement-out": N_(
+        "These very words went to this account within the last hour. Nothing left twice."
+    ),
+    "debrief-early": N_("The crisis is still going on. The debrief is held once it is over."),
+    "action-words": N_("Say what is to be done, and who does it."),
+    "category-unknown": N_("The charter in force has no such category."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(

@@ -59,6 +59,8 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    "crisis_call": "outcome",
+    "debrief_action": "due_on",
     # Ids of our own people, and marks.
     "topic": "owner decided_by",
     "dialogue": "owner approved_by decided_by",

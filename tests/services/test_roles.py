@@ -180,6 +180,33 @@ RULES: dict[str, dict[str, Act | str]] = {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
     },
+    "triggers": {
+        **dict.fromkeys("confirm compromised".split(), Act.DRAFT),
+        **dict.fromkeys("look values known".split(), READS),
+    },
+    "desk": {
+        **dict.fromkeys("note choose_questions speak_again".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "current episodes episode log questions quiet_since table behind".split(), READS
+        ),
+        **dict.fromkeys("due pulse".split(), CARRIES_ON),
+    },
+    "statements": {
+        "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
+        **dict.fromkeys("listed ready again blanks in_words places prepare".split(), READS),
+    },
+    "roster": {
+        **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),
+        **dict.fromkeys("call settle".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "people ladder on_call calls following pass_after name table new".split(), READS
+        ),
+        "pass_on": CARRIES_ON,
+    },
+    "debriefs": {
+        **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
+        **dict.fromkeys("of owed".split(), READS),
+    },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
         **dict.fromkeys(
