@@ -180,6 +180,7 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
+    contacts: bool = False  # who is one person, and relations with them
     topics: bool = False  # topics, questions to people or to experts, or what belongs to them
     alarms: bool = False  # something rang or was put away, or a place was decided on
 
@@ -199,6 +200,7 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            contacts=self.contacts or other.contacts,
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
         )

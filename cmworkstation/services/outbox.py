@@ -75,6 +75,7 @@ from cmworkstation.store import (
     outbox_parts,
     promises,
     repeats,
+    said_by,
     waivers,
 )
 from cmworkstation.store.database import Connection, Workspace
@@ -245,6 +246,7 @@ class Outbox:
             repeats.note(connection, one.id, sketch(shingles(one.body)), now)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
         promises.go_along(connection, draft.id, rows)
+        said_by.go_along(connection, draft.id, rows[-1].id)
         reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
@@ -914,6 +916,7 @@ class Outbox:
         for one in rows:
             waivers.come_back(connection, one.id, draft.id)
             promises.come_back(connection, one.id, draft.id)
+            said_by.come_back(connection, one.id, draft.id)
         return draft
 
     def _turn(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.archive_import import ArchiveImports
+    from cmworkstation.services.asks import Asks
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
@@ -95,6 +96,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.relations import Relations
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
@@ -510,6 +512,29 @@ class Services:
         return Contacts(self.workspace, self.journal, self.acting, self.clock)
 
     @_Later
+    def asks(self) -> "Asks":
+        """What of ours asks people for something, and how often."""
+        from cmworkstation.services.asks import Asks  # noqa: PLC0415 - see above
+
+        return Asks(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def relations(self) -> "Relations":
+        """Relations with people who help us."""
+        from cmworkstation.services.relations import Relations  # noqa: PLC0415 - see above
+
+        return Relations(
+            self.workspace,
+            self.contacts,
+            self.asks,
+            self.charters,
+            self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def interests(self) -> "Interests":
         """Gifts, payments and ties between us and a person."""
         from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
@@ -528,7 +553,9 @@ class Services:
         """What surrounds a draft: its message, its person, what was said before."""
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
-        return Encounters(self.workspace, self.answers, self.interests, self.acting, self.clock)
+        return Encounters(
+            self.workspace, self.answers, self.interests, self.asks, self.acting, self.clock
+        )
 
     @_Later
     def waivers(self) -> "Waivers":

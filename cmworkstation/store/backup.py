@@ -62,6 +62,7 @@ WRITTEN = (
     *("topic", "topic_conversation", "topic_spared"),
     *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
     *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),

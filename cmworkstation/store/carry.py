@@ -133,10 +133,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_media(connection)
     _take_approvals(connection, home)
     _take_notes(connection)
-    for table in ("saved_view", "dashboard_note", "voice_goal"):
-        if _has(connection, table):
-            connection.execute(f"DELETE FROM main.{table}")
-            _copy(connection, table, "1")
+    _take_wholes(connection)
     _take_triage(connection)
     _take_pauses(connection)
     _take_batches(connection)
@@ -171,6 +168,14 @@ def _take_community(connection: sqlite3.Connection) -> None:
     _take_contacts(connection)
     _take_topics(connection)
     _take_watch(connection)
+
+
+def _take_wholes(connection: sqlite3.Connection) -> None:
+    """Take over tables that name no row of another one, as they are now."""
+    for table in ("saved_view", "dashboard_note", "voice_goal"):
+        if _has(connection, table):
+            connection.execute(f"DELETE FROM main.{table}")
+            _copy(connection, table, "1")
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
@@ -225,8 +230,12 @@ def _take_contacts(connection: sqlite3.Connection) -> None:
     """Take over who is one person, what they declared, and which two were merged: as that stands in `present`."""
     if not _has(connection, "contact"):
         return
-    _copy(connection, "author", "id IN (SELECT author_id FROM present.contact_author)")
-    tables = ("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent")
+    for of in ("contact_author", "solicitation"):
+        _copy(connection, "author", f"id IN (SELECT author_id FROM present.{of})")
+    tables = (
+        *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+        *("relation", "relation_event", "relation_told", "project_end", "solicitation"),
+    )
     for table in reversed(tables):
         connection.execute(f"DELETE FROM main.{table}")
     for table in tables:

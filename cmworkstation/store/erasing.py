@@ -84,6 +84,15 @@ TEXTS = (
     _Texts("contact_merge", "rowid", ("evidence",), "NULL"),
     _Texts("contact_topic", "rowid", ("words", "source"), "NULL"),
     _Texts("contact_consent", "rowid", ("source",), "NULL"),
+    _Texts(
+        "relation",
+        "rowid",
+        ("project", "topic", "ask", "who", "gets", "decline", "invited"),
+        "NULL",
+    ),
+    _Texts("relation_event", "rowid", ("words",), "NULL"),
+    _Texts("project_end", "project", ("project",), "NULL"),
+    _Texts("solicitation", "rowid", ("words",), "NULL"),
     _Texts("inbox_rule_effect", "rowid", ("value", "before")),
     _Texts(
         "presence",

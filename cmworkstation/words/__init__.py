@@ -432,6 +432,20 @@ REASONS: dict[str, str] = {
     "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
+    "ask-number": N_("Give a number from 1 to 1000."),
+    "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-project": N_("Say what the project is called."),
+    "relation-post": N_(
+        "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
+    ),
+    "relation-nowhere": N_(
+        "Nobody of this name has written to us yet, so there is nothing to answer."
+    ),
+    "relation-why": N_("Say why this is left out."),
+    "relation-open": N_(
+        "Something of the goodbye is still open: do it, or say why it is left out."
+    ),
+    "relation-left": N_("Somebody is left without a goodbye: do it, or say why it is left out."),
     "contact-evidence": N_("Say how you know that this is the same person: a text or an address."),
     "contact-linked": N_("This name belongs to another contact. Merge the two contacts instead."),
     "contact-ours": N_("This is an account of ours, and not a contact."),
@@ -1195,6 +1209,10 @@ def refusal(code: str) -> str:
 
 def reason(key: str) -> str:
     """Return why something is not possible."""
+    if key.startswith("ask-cap:"):
+        from cmworkstation.words import relations  # noqa: PLC0415 - seldom needed
+
+        return relations.too_often(key.partition(":")[2])
     return tr(REASONS.get(key, ERRORS["NotAllowed"].text))
 
 

@@ -266,6 +266,24 @@ RULES: dict[str, dict[str, Act | str]] = {
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
+    "asks": {
+        **dict.fromkeys("mark unmark note".split(), Act.DRAFT),
+        "set_cap": Act.KEEP,
+        **dict.fromkeys("cap of_person names look too_often".split(), READS),
+    },
+    "relations": {
+        **dict.fromkeys(
+            "open change remove ask_by asked note take_back draft leave_out done close reopen project_over"
+            " close_project".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "limits rows row of_contact given look_over coherence identities projects to_thank due news"
+            " thanks_owed".split(),
+            READS,
+        ),
+        "told": CARRIES_ON,
+    },
     "contacts": {
         **dict.fromkeys(
             "create link unlink note declare undeclare declare_again consent merge split".split(),
