@@ -181,6 +181,7 @@ class Changes:
         False  # the register of names, looks at names, or what was entered about platforms
     )
     topics: bool = False  # topics, or which conversations are filed under them
+    alarms: bool = False  # something rang or was put away, or a place was decided on
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -199,6 +200,7 @@ class Changes:
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
             topics=self.topics or other.topics,
+            alarms=self.alarms or other.alarms,
         )
 
     @staticmethod

@@ -387,7 +387,8 @@ class Composer:
         """Return what stands before a text of this draft when it leaves: whom it names, where it does not itself."""
         if not account.capabilities.mentions_in_text:
             return lambda _: ""
-        handle = messages.message(self._workspace.read(), draft.target_id).author_handle
+        target = messages.message(self._workspace.read(), draft.target_id)
+        handle = "" if target.ours else target.author_handle
         return lambda text: f"{handle} " if handle and handle not in text else ""
 
     def _length(self, account: Account, draft: Draft) -> MeasuredLength:

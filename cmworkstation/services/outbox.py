@@ -481,7 +481,7 @@ class Outbox:
         if ended is not None:
             return ended
         account = self._account(row)
-        if not account.capabilities.can_reply:
+        if not account.capabilities.can_reply or self._nobody_can_post(row, account):
             return self._hand_over(row)
         try:
             connector = self._platforms.connector(account)
@@ -504,6 +504,11 @@ class Outbox:
         if not self._is_held(row):
             self._turn(row, OutboxState.BY_HAND, of=WAITING, note=StepNote.TAKEN_BY_HAND)
         return self._changes(row)
+
+    def _nobody_can_post(self, row: OutboxRow, account: Account) -> bool:
+        """Tell whether it is a post of our own, on a platform where only people begin threads."""
+        begins = messages.message(self._workspace.read(), row.target_id).begins
+        return begins and not account.capabilities.posts
 
     def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
         """Return why a person is to look once more at a reply, now that its thread was read again."""
@@ -658,11 +663,11 @@ class Outbox:
         return self._changes(row) | Changes(conversations=frozenset(taken.conversations))
 
     def _own_raw(self, row: OutboxRow, connector: Connector, sent: Sent) -> Raw:
+        target = messages.message(self._workspace.read(), row.target_id)
         if sent.raw is not None:
             understood = self._sync.understand(connector, sent.raw)
             if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
-                return understood
-        target = messages.message(self._workspace.read(), row.target_id)
+                return _below(understood, target.remote_id) if target.begins else understood
         return own_reply(row, self._account(row), target.remote_id, sent, self._clock.now())
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
@@ -834,6 +839,8 @@ class Outbox:
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
+        if target.begins:  # nobody else is there yet
+            return self.moved(row), changes
         try:
             changes = self._sync.refresh_thread(target.conversation_id, target)
         except (Offline, NotSignedIn, RateLimited, StorageFull):
@@ -1022,6 +1029,12 @@ def own_reply(row: OutboxRow, account: Account, parent_id: str, sent: Sent, at: 
     told = {"remote_id": sent.remote_id, "text": row.body}
     payload = json.dumps(told, ensure_ascii=False).encode()
     return Raw("own-reply", sent.native_id, payload, (Clean(item, "", row.body),))
+
+
+def _below(raw: Raw, parent_id: str) -> Raw:
+    """Return a post of ours as it stands in the thread that was begun for it."""
+    items = (replace(one, item=replace(one.item, parent_id=parent_id)) for one in raw.items)
+    return replace(raw, items=tuple(items))
 
 
 def _is_verdict(row: OutboxRow) -> bool:

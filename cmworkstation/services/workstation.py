@@ -26,6 +26,7 @@ from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -165,6 +167,21 @@ class Services:
         from cmworkstation.services.assigning import Assigning  # noqa: PLC0415 - see above
 
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def crises(self) -> "Crises":
@@ -827,6 +844,13 @@ class Services:
         from cmworkstation.services.upkeep import Upkeep  # noqa: PLC0415 - see above
 
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
+
+    @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
 
     @_Later
     def presence(self) -> "PresenceRegister":

@@ -57,9 +57,14 @@ WRITTEN = (
     *("erasure", "legal_hold", "retention_rule"),
     *("presence", "handle_check", "audience", "reachable", "mirror", "media_axes"),
     *("dashboard_note", "voice_goal"),
+    *("alert", "place_decision"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
     *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("contact", "contact_author", "contact_merge", "contact_topic", "contact_consent"),
+    *("dashboard_note", "voice_goal"),
+    *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
+    *("topic", "topic_conversation", "topic_spared"),
 )
 
 T = TypeVar("T")

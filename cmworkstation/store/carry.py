@@ -108,7 +108,6 @@ def take_over(connection: sqlite3.Connection) -> None:
         _copy(connection, "interest", "author_id IN (SELECT id FROM main.author)")
     _copy(connection, "message", f"id IN ({answered})", raw_id="NULL", place="NULL")
     _take_presence(connection)
-    _take_contacts(connection)
     connection.execute(
         "DELETE FROM main.draft WHERE EXISTS (SELECT 1 FROM present.outbox o WHERE o.target_id = draft.target_id"
         " AND o.account_no = draft.account_no AND o.created_at >= draft.updated_at)"
@@ -133,8 +132,7 @@ def take_over(connection: sqlite3.Connection) -> None:
     _take_batches(connection)
     _take_inbox_rules(connection)
     _take_reviews(connection)
-    _take_watch(connection)
-    _take_topics(connection)
+    _take_community(connection)
     if _has(connection, "reply_time"):
         home = "(SELECT o.conversation_id FROM main.outbox o WHERE o.id = outbox_id)"
         _copy(
@@ -164,6 +162,13 @@ def _take_wholes(connection: sqlite3.Connection) -> None:
         if _has(connection, table):
             connection.execute(f"DELETE FROM main.{table}")
             _copy(connection, table, "1")
+
+
+def _take_community(connection: sqlite3.Connection) -> None:
+    """Take over what is watched, talked about, planned, and known of people: one line per subject."""
+    _take_contacts(connection)
+    _take_topics(connection)
+    _take_watch(connection)
 
 
 def _take_decisions(connection: sqlite3.Connection) -> None:
@@ -211,6 +216,7 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
+    _take_contacts(connection)
 
 
 def _take_contacts(connection: sqlite3.Connection) -> None:
@@ -456,6 +462,9 @@ def _take_watch(connection: sqlite3.Connection) -> None:
     for table in reversed(WATCHED):
         connection.execute(f"DELETE FROM main.{table}")
     for table in WATCHED:
+        _copy(connection, table, "1")
+    for table in ("alert", "place_decision"):
+        connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, "1")
 
 

@@ -95,6 +95,8 @@ TEXTS = (
         "NULL",
     ),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
+    _Texts("alert", "rowid", ("terms", "place", "note"), "NULL"),
+    _Texts("place_decision", "rowid", ("place", "why"), "NULL"),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
@@ -308,6 +310,9 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
     contacts.forget(connection, author_id)
+    contacts.forget(connection, author_id)
+    for table in ("reachable", "topic_spared", "author_audience"):
+        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(
         "SELECT id, remote_id, conversation_id FROM message WHERE author_id=?", (author_id,)

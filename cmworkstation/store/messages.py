@@ -208,7 +208,7 @@ def moved(connection: sqlite3.Connection, target_id: int, seen: str) -> Moved:
         row[0]
         for row in connection.execute(
             "SELECT id FROM message WHERE conversation_id=(SELECT conversation_id FROM message WHERE id=?)"
-            " AND id > ? AND deleted_at IS NULL AND held NOT IN ('spam', 'trash')",
+            " AND id > ? AND NOT context AND deleted_at IS NULL AND held NOT IN ('spam', 'trash')",
             (target_id, before["newest"]),
         )
     ]

@@ -108,6 +108,8 @@ KINDS: Mapping[str, str] = {
     "waiver.confirm": N_("confirmed such an exception"),
     "waiver.unconfirm": N_("took the confirmation of such an exception back"),
     "waiver.withdraw": N_("took such an exception back"),
+    "alert.close": N_("put alarms away"),
+    "place.decide": N_("decided about a place where people talk"),
     "crisis.declare": N_("declared a crisis level"),
     "crisis.end": N_("declared that the crisis is over"),
     "promise.note": N_("noted a promise by hand"),

@@ -57,6 +57,8 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    "alert": "series basis first trouble",
+    "place_decision": "decision",
     "watch_source": "why",
     "mention": "remote_id author_key stance stance_how",
 }

@@ -31,6 +31,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "alerts": {
+        **dict.fromkeys("see close reopen note".split(), Act.DRAFT),
+        **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
+        "look": CARRIES_ON,
+    },
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -275,6 +280,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "posting": {"begin": Act.DRAFT, "places": READS},
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
         **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),

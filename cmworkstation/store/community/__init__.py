@@ -4,6 +4,7 @@ Each module is one constant `TABLES`, statements parted by an empty line. They a
 what others name comes first.
 """
 
+from cmworkstation.store.community.alerts import TABLES as ALERTS
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
 from cmworkstation.store.community.people import TABLES as PEOPLE
@@ -14,4 +15,5 @@ COMMUNITY: tuple[str, ...] = (
     DIALOGUE,
     WATCH,
     DASHBOARD,
+    ALERTS,
 )
