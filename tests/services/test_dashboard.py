@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.dashboard import Seen, Span, Tile
+from cmworkstation.domain.dashboard import INTERNAL, REACH, Seen, Span, Tile
+from cmworkstation.domain.dashboard_report import Every, Report, ReportPlan
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.message import Held, Writer
 from cmworkstation.domain.topic import TopicState
@@ -287,3 +288,33 @@ def test_what_watches_heard_is_counted_by_query_by_source_by_day_and_by_what_peo
     ]
     assert found == [["m0"], ["m1", "m2"], ["m1", "m2"]]
     assert replace(stance, lines=()).is_empty
+
+
+class Page:
+    """A report's page in one word."""
+
+    def page(self, report: Report) -> str:
+        return f"{len(report.seen)} tiles, {len(report.remarks)} remarks"
+
+
+def test_a_report_is_written_once_for_each_whole_period_and_the_folder_must_be_there(
+    services: Services, tmp_path: Path
+) -> None:
+    reports = services.dashboard_reports
+    assert reports.due() is None
+    with pytest.raises(NotAllowed):
+        reports.set_plan(ReportPlan(Every.DAY, tmp_path / "away"))
+    reports.set_plan(ReportPlan(Every.DAY, tmp_path))
+    target = walked(reports.write_due(Page()))
+    assert target == tmp_path / "dashboard-2026-09-02.html"
+    assert target.read_text() == "9 tiles, 0 remarks"
+    assert walked(reports.write_due(Page())) is None
+    services.clock.advance(24 * 3600)  # type: ignore[attr-defined]
+    assert reports.due() == tmp_path / "dashboard-2026-09-03.html"
+    reports.set_plan(ReportPlan())
+    assert reports.due() is None
+
+
+def test_what_is_for_the_people_here_alone_is_in_no_report(services: Services) -> None:
+    report = walked(services.dashboard_reports.read(WEEK, REACH))
+    assert {one.tile for one in report.seen} == set(REACH) - INTERNAL
