@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from cmworkstation.domain.clock import to_ms
@@ -181,3 +181,33 @@ def put_goal(
             "INSERT INTO voice_goal(topic_id, percent, profile_id, at) VALUES(?,?,?,?)",
             (topic_id, percent, by, at_ms),
         )
+
+
+class Persons(NamedTuple):
+    """Who of the authors is which contact, and where contacts say that they live."""
+
+    of: Mapping[int, str]  # author → contact, a merged one where it was merged
+    regions: Mapping[int, str]  # author → place, as the person declared it
+
+    def person(self, author_id: AuthorId) -> AuthorId | str:
+        """Return what tells a person from all others: their contact, where they have one."""
+        return self.of.get(author_id, author_id)
+
+
+def persons(connection: sqlite3.Connection) -> Persons:
+    """Return who is known over several networks; of a merged card its own place counts before those beneath it."""
+    into = dict(connection.execute("SELECT contact_id, into_id FROM contact_merge"))
+    places = dict(connection.execute("SELECT id, region FROM contact WHERE region <> ''"))
+    of: dict[int, str] = {}
+    regions: dict[int, str] = {}
+    for author_id, contact_id in connection.execute(
+        "SELECT author_id, contact_id FROM contact_author"
+    ):
+        at, place = contact_id, places.get(contact_id, "")
+        while at in into:
+            at = into[at]
+            place = places.get(at, place)
+        of[author_id] = at
+        if place:
+            regions[author_id] = place
+    return Persons(of, regions)

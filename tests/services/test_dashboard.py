@@ -318,3 +318,33 @@ def test_a_report_is_written_once_for_each_whole_period_and_the_folder_must_be_t
 def test_what_is_for_the_people_here_alone_is_in_no_report(services: Services) -> None:
     report = walked(services.dashboard_reports.read(WEEK, REACH))
     assert {one.tile for one in report.seen} == set(REACH) - INTERNAL
+
+
+def test_one_person_on_two_networks_is_one_voice_and_lives_where_they_say(
+    services: Services, town: Account
+) -> None:
+    receive(
+        services,
+        town,
+        [
+            a_message("a", "Bonjour", 24 * 100, writer=writer("ana")),
+            a_message("a1", "Oui.", 24 * 99, writer=US, parent="a"),
+            a_message("b", "C’est encore moi", 30, writer=writer("ana2")),
+            a_message("b1", "Oui.", 29, writer=US, parent="b"),
+            a_message("c", "Bonjour", 30, writer=writer("bo")),
+            a_message("c1", "Oui.", 29, writer=US, parent="c"),
+        ],
+    )
+    assert read(services, Tile.VOICES).figure == 1.0
+    with services.workspace.write() as connection:
+        connection.execute("INSERT INTO contact(id, region, created_at) VALUES('ana', 'Ormaie', 0)")
+        for name in ("Ana", "Ana2"):
+            (author,) = _authors(services, name)
+            connection.execute(
+                "INSERT INTO contact_author(author_id, contact_id, how, at) VALUES(?, 'ana', 'hand', 0)",
+                (author,),
+            )
+    assert numbers(read(services, Tile.VOICES)) == {"new": (1.0,), "known": (1.0,)}
+    places = read(services, Tile.PLACES)
+    assert numbers(places) == {"place:Ormaie": (1.0,), "silent": (1.0,)}
+    assert places.figure == 0.5
