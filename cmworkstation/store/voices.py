@@ -157,15 +157,6 @@ def hostile(
     return [(ConversationId(row[0]), row[1], row[2], row[3]) for row in rows]
 
 
-def audience(connection: sqlite3.Connection, found: Iterable[tuple[int, int, int]]) -> None:
-    """Remember how many follow people, given as (author, number, when in ms)."""
-    connection.executemany(
-        "INSERT INTO author_audience(author_id, n, at) VALUES(?,?,?)"
-        " ON CONFLICT(author_id) DO UPDATE SET n = excluded.n, at = excluded.at",
-        found,
-    )
-
-
 def goals(connection: sqlite3.Connection) -> dict[str, int]:
     """Return topic → the percentage of new voices that is hoped for there."""
     return dict(connection.execute("SELECT topic_id, percent FROM voice_goal"))

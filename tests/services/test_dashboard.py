@@ -348,3 +348,19 @@ def test_one_person_on_two_networks_is_one_voice_and_lives_where_they_say(
     places = read(services, Tile.PLACES)
     assert numbers(places) == {"place:Ormaie": (1.0,), "silent": (1.0,)}
     assert places.figure == 0.5
+
+
+def test_parity_asks_only_how_many_follow_whom_and_says_of_how_many_nobody_knows(
+    services: Services, town: Account
+) -> None:
+    for n in range(9):
+        who = replace(writer(f"p{n}"), audience=10 * n)
+        receive(services, town, [a_message(f"q{n}", "Une question", 30, writer=who)])
+        if n in (0, 6, 7, 8):
+            answer = a_message(f"r{n}", "Oui.", 29 if n else 28, writer=US, parent=f"q{n}")
+            receive(services, town, [answer])
+    receive(services, town, [a_message("z", "Une question", 30, writer=writer("zoe"))])
+    seen = read(services, Tile.PARITY)
+    assert numbers(seen) == {"small": (1 / 3, 7200.0, 3.0), "large": (1.0, 3600.0, 3.0)}
+    assert seen.figure == pytest.approx(1 / 3)
+    assert seen.facts == {"unknown": 1.0, "fair": 0.0}
