@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
@@ -1144,6 +1145,13 @@ class Services:
             self.clock,
         )
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -503,6 +503,7 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
+    "report-folder": N_("Choose a folder for the reports that is there."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
     "crisis-unknown": N_("The charter in force knows no such crisis level."),
     "crisis-same": N_("This level holds already."),

@@ -371,6 +371,12 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
         "set_goal": Act.DRAFT,
     },
+    "dashboard_reports": {
+        **dict.fromkeys("read plan due".split(), READS),
+        "write": READS,
+        "set_plan": Act.KEEP,
+        "write_due": CARRIES_ON,
+    },
     "dashboard": {
         **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
         **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
