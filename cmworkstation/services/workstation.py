@@ -151,7 +151,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
-        self.brake = Brake(workspace)
+        self.brake = Brake(workspace, self.acting, clock)
         platforms.may_write = self.brake.may_write
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)

@@ -60,6 +60,7 @@ PAGES = (
         _later("inbox_rules", "InboxRulesPage"),
         on_rail=False,
     ),
+    PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
