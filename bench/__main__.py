@@ -30,6 +30,7 @@ from bench import (
     start,
     trust,
     upkeep,
+    watch,
     workspace,
 )
 from bench.rows import Row, as_json, as_table, below, plain
@@ -90,6 +91,8 @@ def over(folder: Path, size: int) -> list[Row]:
     rows += guide.measure()
     workspace.say("Impact …")
     rows += impact.measure()
+    workspace.say("Watch …")
+    rows += watch.measure()
     workspace.say("Proof …")
     return rows + proof.measure()
 

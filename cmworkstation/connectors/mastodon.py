@@ -152,6 +152,7 @@ OTHER = Capabilities(
     mentions_in_text=True,
     media=MEDIA,
     threads=True,
+    posts=True,
 )
 FLAVOURS = {
     "mastodon": replace(
@@ -598,7 +599,7 @@ class MastodonConnector:
     # Answering
 
     def reply(self, target: Target, content: Content, *, once_key: str) -> Sent:
-        """Publish a reply; `once_key` travels as the idempotency key, which some servers honour."""
+        """Publish a reply, or a post to nobody; `once_key` travels as the idempotency key, which some honour."""
         text = self._addressed(target, content.text)
         body = {
             "status": text,
@@ -684,8 +685,9 @@ class MastodonConnector:
             if not page or lowest == before or (times and max(times) < since):
                 break
             before = lowest
-        with suppress(Gone):
-            yield from objects(self._context(target.native_id).get("descendants"))
+        if target.native_id:
+            with suppress(Gone):
+                yield from objects(self._context(target.native_id).get("descendants"))
 
     def _same_id(self, one: str, other: str) -> bool:
         # The first ten digits of snac's numbers are the time of the last edit.

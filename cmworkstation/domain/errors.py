@@ -129,7 +129,8 @@ class QueryError(UserFixable):
     """A search that cannot be understood: `code` says why, `at` and `length` where, in characters.
 
     Codes: unknown-field, no-value, unknown-value, no-date, group-open, group-not-open, group-empty, group-deep,
-    too-long, too-many.
+    too-long, too-many; of saved queries of the watch also mixed, near-number, near-what, no-language, only-not,
+    nothing-asked.
     """
 
     def __init__(self, code: str, at: int, length: int) -> None:

@@ -294,7 +294,8 @@ class ByHand:
         self, connection: Connection, row: OutboxRow, account: Account, sent: Sent, at: datetime
     ) -> None:
         target = messages.message(connection, row.target_id)
-        raw = own_reply(row, account, target.remote_id, sent, at)
+        raw = own_reply(row, account, "" if target.begins else target.remote_id, sent, at)
+        messages.arrived(connection, row.target_id, sent.remote_id, sent.url)
         number = accounts.number(connection, account.id)
         intake.take(connection, number, account.platform, [raw], at)
 

@@ -67,6 +67,7 @@ from cmworkstation.services.waits import Waits
 from cmworkstation.services.windows import window_of
 from cmworkstation.store import (
     accounts,
+    batches,
     conversations,
     drafts,
     freezes,
@@ -76,6 +77,7 @@ from cmworkstation.store import (
     outbox_parts,
     promises,
     repeats,
+    said_by,
     waivers,
 )
 from cmworkstation.store.database import Connection, Workspace
@@ -252,6 +254,7 @@ class Outbox:
             freezes.hold_back(connection, [one.id for one in rows], frozen)
         waivers.go_along(connection, draft.id, row.id, checked.waivers, now)
         promises.go_along(connection, draft.id, rows)
+        said_by.go_along(connection, draft.id, rows[-1].id)
         reach("outbox.with-companions")
         drafts.discard(connection, draft.id)
         self._journal.note(
@@ -435,8 +438,13 @@ class Outbox:
         return outbox.steps(self._workspace.read(), outbox_id)
 
     def moved(self, row: OutboxRow) -> Moved:
-        """Return how the thread moved on since the reply was written."""
-        return messages.moved(self._workspace.read(), row.target_id, row.seen_head)
+        """Return how the thread moved on since the reply was written, but for what was written with it in one batch."""
+        connection = self._workspace.read()
+        found = messages.moved(connection, row.target_id, row.seen_head)
+        if not found.answers:
+            return found
+        known = batches.sent_with(connection, row.id)
+        return replace(found, answers=tuple(one for one in found.answers if one not in known))
 
     def window_closed(self, row: OutboxRow) -> bool:
         """Tell whether the platform's time for this reply is over."""
@@ -507,7 +515,7 @@ class Outbox:
         if ended is not None:
             return ended
         account = self._account(row)
-        if not account.capabilities.can_reply:
+        if not account.capabilities.can_reply or self._nobody_can_post(row, account):
             return self._hand_over(row)
         try:
             connector = self._platforms.connector(account)
@@ -541,6 +549,11 @@ class Outbox:
         if not self._is_held(row):
             self._turn(row, OutboxState.BY_HAND, of=WAITING, note=StepNote.TAKEN_BY_HAND)
         return self._changes(row)
+
+    def _nobody_can_post(self, row: OutboxRow, account: Account) -> bool:
+        """Tell whether it is a post of our own, on a platform where only people begin threads."""
+        begins = messages.message(self._workspace.read(), row.target_id).begins
+        return begins and not account.capabilities.posts
 
     def _why_stopped(self, row: OutboxRow, moved: Moved) -> StepNote | None:
         """Return why a person is to look once more at a reply, now that its thread was read again."""
@@ -694,6 +707,7 @@ class Outbox:
             self._gate.sent(connection, row)
             reach("outbox.sent-noted")
             number = accounts.number(connection, account.id)
+            messages.arrived(connection, row.target_id, sent.remote_id, sent.url)
             taken = intake.take(connection, number, account.platform, [raw], now)
             if row.parts:
                 outbox_parts.follow(connection, row)
@@ -711,7 +725,8 @@ class Outbox:
             if any(clean.item.remote_id == sent.remote_id for clean in understood.items):
                 return understood
         target = messages.message(self._workspace.read(), row.target_id)
-        return own_reply(row, self._account(row), target.remote_id, sent, self._clock.now())
+        above = "" if target.begins else target.remote_id
+        return own_reply(row, self._account(row), above, sent, self._clock.now())
 
     def _record_failure(self, row: OutboxRow, account: Account, error: WorkstationError) -> Changes:
         if isinstance(error, NotSignedIn | RateLimited | Offline):
@@ -882,6 +897,8 @@ class Outbox:
         """
         changes = Changes()
         target = messages.message(self._workspace.read(), row.target_id)
+        if target.begins:  # nobody else is there yet
+            return self.moved(row), changes
         try:
             changes = self._sync.refresh_thread(target.conversation_id, target)
         except (Offline, NotSignedIn, RateLimited, StorageFull):
@@ -949,6 +966,7 @@ class Outbox:
         for one in rows:
             waivers.come_back(connection, one.id, draft.id)
             promises.come_back(connection, one.id, draft.id)
+            said_by.come_back(connection, one.id, draft.id)
         return draft
 
     def _turn(

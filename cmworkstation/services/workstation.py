@@ -14,7 +14,6 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -23,20 +22,24 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.archive_import import ArchiveImports
+    from cmworkstation.services.asks import Asks
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
     from cmworkstation.services.captures import Captures
@@ -49,15 +52,21 @@ if TYPE_CHECKING:
     from cmworkstation.services.circumstances import Circumstances
     from cmworkstation.services.clauses import Clauses
     from cmworkstation.services.composer import Composer
+    from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
+    from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.dialogue_places import DialoguePlaces
+    from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
     from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
     from cmworkstation.services.freezing import Freezing
@@ -82,6 +91,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.notes import Notes
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
     from cmworkstation.services.promises import Promises
@@ -90,6 +100,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.relations import Relations
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
@@ -105,11 +116,13 @@ if TYPE_CHECKING:
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
+    from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
+    from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
 
 T = TypeVar("T")
@@ -151,8 +164,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
-        self.brake = Brake(workspace, self.acting, clock)
-        platforms.may_write = self.brake.may_write
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -169,6 +181,21 @@ class Services:
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def crises(self) -> "Crises":
         """Which crisis level holds, and who may change it."""
         from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
@@ -182,6 +209,13 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
 
     @_Later
     def freezing(self) -> "Freezing":
@@ -240,6 +274,61 @@ class Services:
         from cmworkstation.services.snooze import Snoozes  # noqa: PLC0415 - see above
 
         return Snoozes(self.workspace, self.journal, self.clock, self.acting)
+
+    @_Later
+    def topics(self) -> "Topics":
+        """What people come back to, and what became of it."""
+        from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
+
+        return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
+
+    @_Later
+    def dialogues(self) -> "Dialogues":
+        """Questions that are put to people, and what became of them."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogues import Dialogues  # noqa: PLC0415 - see above
+
+        return Dialogues(
+            self.workspace, self.journal, self.clock, self.acting, lambda: paused(self.crises)
+        )
+
+    @_Later
+    def dialogue_places(self) -> "DialoguePlaces":
+        """Where a question is put to people."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_places import DialoguePlaces  # noqa: PLC0415 - see above
+
+        return DialoguePlaces(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.drafts,
+            lambda: self.posting,
+            lambda: paused(self.crises),
+        )
+
+    @_Later
+    def contributions(self) -> "Contributions":
+        """What people say to a question, and who must hear what became of it."""
+        from cmworkstation.services.contributions import Contributions  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_charter import own_words  # noqa: PLC0415 - see above
+
+        return Contributions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.batches,
+            lambda account_id: own_words(self.charters, account_id),
+        )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":
@@ -466,6 +555,36 @@ class Services:
         return Spelling(self.workspace, self.charters, self.journal, self.acting)
 
     @_Later
+    def contacts(self) -> "Contacts":
+        """People over all networks."""
+        from cmworkstation.services.contacts import Contacts  # noqa: PLC0415 - see above
+
+        return Contacts(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def asks(self) -> "Asks":
+        """What of ours asks people for something, and how often."""
+        from cmworkstation.services.asks import Asks  # noqa: PLC0415 - see above
+
+        return Asks(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def relations(self) -> "Relations":
+        """Relations with people who help us."""
+        from cmworkstation.services.relations import Relations  # noqa: PLC0415 - see above
+
+        return Relations(
+            self.workspace,
+            self.contacts,
+            self.asks,
+            self.charters,
+            self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def interests(self) -> "Interests":
         """Gifts, payments and ties between us and a person."""
         from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
@@ -484,7 +603,9 @@ class Services:
         """What surrounds a draft: its message, its person, what was said before."""
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
-        return Encounters(self.workspace, self.answers, self.interests, self.acting, self.clock)
+        return Encounters(
+            self.workspace, self.answers, self.interests, self.asks, self.acting, self.clock
+        )
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -864,6 +985,13 @@ class Services:
         return Upkeep(self.workspace, self.charters, self.profiles, self.settings, self.clock)
 
     @_Later
+    def posting(self) -> "Posting":
+        """Posts of our own that answer nobody."""
+        from cmworkstation.services.posting import Posting  # noqa: PLC0415 - see above
+
+        return Posting(self.workspace, self.acting, self.clock)
+
+    @_Later
     def presence(self) -> "PresenceRegister":
         """Which names are ours, who holds the keys, and what is missing."""
         from cmworkstation.services.presence import PresenceRegister  # noqa: PLC0415 - see above
@@ -898,6 +1026,32 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def voices(self) -> "VoiceBook":
+        """Whether we speak with more than the usual few."""
+        from cmworkstation.services.voices import VoiceBook  # noqa: PLC0415 - see above
+
+        return VoiceBook(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def dashboard(self) -> "Dashboard":
+        """What we heard, what we did, what changed."""
+        from cmworkstation.services.dashboard import Dashboard  # noqa: PLC0415 - see above
+        from cmworkstation.services.reach_tiles import ReachTiles  # noqa: PLC0415 - see above
+        from cmworkstation.services.tiles import Tiles  # noqa: PLC0415 - see above
+
+        reach = ReachTiles(self.voices, self.clock)
+        tiles = Tiles(
+            self.workspace,
+            self.figures,
+            self.promises,
+            reach,
+            self.dependence,
+            self.topics,
+            self.clock,
+        )
+        return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
     def media_map(self) -> "MediaMap":
@@ -966,6 +1120,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
-    if not read_only and services.brake.loose():
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
         services.freezing.settle()
     return services

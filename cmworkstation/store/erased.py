@@ -87,10 +87,17 @@ def until(connection: sqlite3.Connection, platform: str, items: Iterable[Item]) 
 
     What somebody wrote who only has another name now stands here already, under that name.
     """
+    return until_of(connection, platform, (one.writer.key for one in items))
+
+
+def until_of(
+    connection: sqlite3.Connection, platform: str, author_keys: Iterable[str]
+) -> dict[str, int]:
+    """Return the same for the keys of people."""
     if connection.execute("SELECT 1 FROM erasure LIMIT 1").fetchone() is None:
         return {}
     every = keys(connection)
-    writers = {one.writer.key for one in items}
+    writers = set(author_keys)
     marks = {mark(secret, platform, name): name for secret in every for name in writers}
     found: dict[str, int] = {}
     names = list(marks)

@@ -40,6 +40,7 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
     if row is None:
         raise KeyError(author_id)
     renaming = erasing.renaming_of(connection, author_id, "")
+    mentions, kept = erasing.mentions(connection, renaming, author_id)
 
     def count(query: str) -> int:
         return int(connection.execute(f"SELECT count(*) FROM {query}", (author_id,)).fetchone()[0])
@@ -52,7 +53,8 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
         messages=count("message WHERE author_id=?"),
         conversations=count(f"({HOMES})"),
         answers=count(f"outbox WHERE state='sent' AND target_id IN ({THEIRS})"),
-        mentions=erasing.mentions(connection, renaming, author_id),
+        mentions=mentions,
+        kept=kept,
         drafts=count(f"draft WHERE conversation_id IN ({HOMES})"),
         notes=count(f"note WHERE deleted_at IS NULL AND conversation_id IN ({HOMES})"),
         promises=count(f"promise WHERE message_id IN ({THEIRS})"),

@@ -126,6 +126,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "chevron_left": ("arrow-left-s-line", 0xEA64),
     "note": ("sticky-note-line", 0xF19B),
     "approvals": ("check-double-line", 0xEB79),
+    "dashboard": ("dashboard-line", 0xEC14),
     "watch": ("pulse-line", 0xF035),
     "crisis": ("alarm-warning-line", 0xEA1D),
     "answers": ("chat-quote-line", 0xEB6B),

@@ -63,6 +63,7 @@ PAGES = (
     PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
+    PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),

@@ -437,6 +437,29 @@ REASONS: dict[str, str] = {
     "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
+    "ask-number": N_("Give a number from 1 to 1000."),
+    "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-project": N_("Say what the project is called."),
+    "relation-post": N_(
+        "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
+    ),
+    "relation-nowhere": N_(
+        "Nobody of this name has written to us yet, so there is nothing to answer."
+    ),
+    "relation-why": N_("Say why this is left out."),
+    "relation-open": N_(
+        "Something of the goodbye is still open: do it, or say why it is left out."
+    ),
+    "relation-left": N_("Somebody is left without a goodbye: do it, or say why it is left out."),
+    "contact-evidence": N_("Say how you know that this is the same person: a text or an address."),
+    "contact-linked": N_("This name belongs to another contact. Merge the two contacts instead."),
+    "contact-ours": N_("This is an account of ours, and not a contact."),
+    "contact-last": N_("A contact keeps at least one name."),
+    "contact-topic": N_("Say what the topic is."),
+    "contact-consent": N_("Say where they said so."),
+    "contact-same": N_("This is one contact already."),
+    "contact-whole": N_("This contact was not merged."),
+    "contact-split": N_("Say of everything that was added to the merged card to whom it goes."),
     "interest-kind": N_("This kind of interest is not known."),
     "interest-value": N_("The value is no amount of money."),
     "presence-name": N_("Say on which platform, and under which name."),
@@ -681,6 +704,45 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "topic-title": N_("A topic needs a title."),
+    "topic-taken": N_("There is a topic of this title already."),
+    "topic-decision": N_("Write down what was decided first: it is what people are told."),
+    "topic-untold": N_("Somebody who wrote about this has not been told yet."),
+    "topic-why": N_("Say in a few words why this person cannot or need not be told."),
+    "dialogue-question": N_("Write the question first."),
+    "dialogue-why": N_(
+        "Say why this is asked: people will want to know, and so will whoever agrees."
+    ),
+    "dialogue-nowhere": N_("Add a place in which the question is put."),
+    "dialogue-place": N_("A place needs a name or an account."),
+    "dialogue-filed": N_("This thread is part of the dialogue already."),
+    "dialogue-ends": N_("It must end after it begins."),
+    "dialogue-asked": N_("People were asked already: this cannot be changed any more."),
+    "dialogue-asked-there": N_("The question is there already, or on its way."),
+    "dialogue-not-open": N_("This dialogue is not open."),
+    "dialogue-by-hand": N_("No account of ours speaks there: put the question there by hand."),
+    "dialogue-no-post": N_(
+        "No post of ours is known on this account. Choose a thread, or ask by hand."
+    ),
+    "dialogue-crisis": N_("A crisis level that stops dialogues is in force."),
+    "dialogue-state": N_("This dialogue stands elsewhere by now. Look again."),
+    "dialogue-decision": N_("Write down first what was decided, or why nothing changed."),
+    "dialogue-untold": N_(
+        "Not everybody who contributed was told. Tell them, or say of each why not."
+    ),
+    "dialogue-words": N_("Write down what was said."),
+    "dialogue-poll": N_("A poll needs its choices, each with a number of votes."),
+    "dialogue-why-out": N_("Say in a few words why this does not count."),
+    "dialogue-nobody": N_("This person did not contribute."),
+    "batch-personal": N_("Each answer needs a few words of its own beside the common text."),
+    "expert-nothing": N_("Nobody else wrote here: there is nothing to ask an expert about."),
+    "expert-name": N_("Say who is asked."),
+    "expert-question": N_("Write the question to the expert first."),
+    "expert-address": N_("This is no address of mail."),
+    "expert-closed": N_("This question is answered or withdrawn already."),
+    "expert-empty": N_("No answer was found in it: only what the expert was asked."),
+    "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),
+    "expert-unknown": N_("Nothing in it says to which question it belongs. Choose the question."),
     "label-taken": N_("There is a label of this name. Join the two instead."),
     "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
@@ -1176,6 +1238,10 @@ def refusal(code: str) -> str:
 
 def reason(key: str) -> str:
     """Return why something is not possible."""
+    if key.startswith("ask-cap:"):
+        from cmworkstation.words import relations  # noqa: PLC0415 - seldom needed
+
+        return relations.too_often(key.partition(":")[2])
     return tr(REASONS.get(key, ERRORS["NotAllowed"].text))
 
 

@@ -79,6 +79,13 @@ def known(one: Traces) -> list[tuple[str, str]]:
     ):
         if count:
             lines.append((text.format(n=number(count)), "info"))
+    if one.kept:
+        kept = trn(
+            "A legal hold keeps {n} of these messages as it is, with their name.",
+            "A legal hold keeps {n} of these messages as they are, with their name.",
+            one.kept,
+        )
+        lines.append((kept.format(n=number(one.kept)), "warn"))
     lines += [
         (tr("A legal hold forbids it: {reason}").format(reason=foreign.line(reason, 200)), "error")
         for reason in one.held

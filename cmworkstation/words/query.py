@@ -18,6 +18,12 @@ PROBLEMS = {
     "group-not-open": N_("This parenthesis closes none."),
     "group-empty": N_("Nothing stands in these parentheses."),
     "group-deep": N_("Too many parentheses stand within each other."),
+    "mixed": N_("“and” and “or” stand side by side. Put parentheses around what belongs together."),
+    "near-number": N_("Say how many words may stand between, up to 50: near/5."),
+    "near-what": N_("On both sides of “{part}” stand words, or a choice of words in parentheses."),
+    "no-language": N_("“{part}” is no language: fr, en or their names are."),
+    "only-not": N_("This only rules out. Say as well what should be there."),
+    "nothing-asked": N_("This asks for nothing yet. Name at least one word."),
     "too-long": N_("This search is too long: everything from here on is too much."),
     "too-many": N_("This search has too many words: everything from “{part}” on is too much."),
 }

@@ -682,6 +682,20 @@ def test_a_reply_is_published_once_and_proved(server: FakeMastodon):
     assert not item.context
 
 
+def test_a_post_to_nobody_begins_a_thread_and_is_found_again(server: FakeMastodon):
+    connector = connect(server)
+    handle = settings_for(server)["handle"]
+    nobody = Target("new:1", "", handle, Visibility.PUBLIC)
+    sent = connector.reply(nobody, answer("The bridge is closed."), once_key="key-1")
+    (created,) = server.created
+    assert not created.get("in_reply_to_id")
+    assert server.bodies[-1]["status"] == "The bridge is closed."
+    again = answer("The bridge is closed.")
+    found = connector.find_sent(nobody, again, once_key="key-1", since=EARLIER)
+    assert found is not None
+    assert found.remote_id == sent.remote_id
+
+
 @pytest.mark.parametrize(
     ("text", "sent"),
     [

@@ -31,6 +31,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
     },
+    "alerts": {
+        **dict.fromkeys("see close reopen note".split(), Act.DRAFT),
+        **dict.fromkeys("listed one unseen rows names points live_values table".split(), READS),
+        "look": CARRIES_ON,
+    },
     "captures": {
         **dict.fromkeys("keep undo".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -97,7 +102,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "batches": {
         **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
         "undo": Act.SEND,
-        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+        **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
     },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
@@ -231,6 +236,34 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "topics": {
+        **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "listed topic find board conversations of_conversation of_conversations voices".split(),
+            READS,
+        ),
+        **dict.fromkeys("gather settle".split(), CARRIES_ON),
+    },
+    "dialogues": {
+        **dict.fromkeys(
+            "make change sum_up remove take_back open close decide end".split(), Act.DRAFT
+        ),
+        "approve": Act.APPROVE,
+        **dict.fromkeys("listed dialogue places of_conversation".split(), READS),
+    },
+    "dialogue_places": {**dict.fromkeys("add remove ask asked_by_hand".split(), Act.DRAFT)},
+    "contributions": {
+        **dict.fromkeys("mark enter enter_poll take_back tell told spare".split(), Act.DRAFT),
+        **dict.fromkeys("listed figures themes contributors".split(), READS),
+        "gather": CARRIES_ON,
+    },
+    "experts": {
+        **dict.fromkeys(
+            "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("listed request of_conversation known shown answers marked".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
@@ -249,6 +282,31 @@ RULES: dict[str, dict[str, Act | str]] = {
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
     },
+    "asks": {
+        **dict.fromkeys("mark unmark note".split(), Act.DRAFT),
+        "set_cap": Act.KEEP,
+        **dict.fromkeys("cap of_person names look too_often".split(), READS),
+    },
+    "relations": {
+        **dict.fromkeys(
+            "open change remove ask_by asked note take_back draft leave_out done close reopen project_over"
+            " close_project".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "limits rows row of_contact given look_over coherence identities projects to_thank due news"
+            " thanks_owed".split(),
+            READS,
+        ),
+        "told": CARRIES_ON,
+    },
+    "contacts": {
+        **dict.fromkeys(
+            "create link unlink note declare undeclare declare_again consent merge split".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+    },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
     "triage": {
@@ -263,11 +321,20 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("draw judge put_back close open_again".split(), Act.APPROVE),
         **dict.fromkeys("listed sample months summary".split(), READS),
     },
-    "figures": dict.fromkeys("waits waited volumes behind experience".split(), READS),
+    "figures": dict.fromkeys("waits waited volumes behind experience promised".split(), READS),
+    "voices": {
+        **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
+        "set_goal": Act.DRAFT,
+    },
+    "dashboard": {
+        **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
+        **dict.fromkeys("note remove put_back".split(), Act.DRAFT),
+    },
     "tables": dict.fromkeys("conversations write write_file".split(), READS),
     "case_files": dict.fromkeys("head cases case contents write".split(), READS),
     "clauses": {"report": READS},
     "proof": dict.fromkeys("verify signatures of_message dossier many".split(), READS),
+    "posting": {"begin": Act.DRAFT, "places": READS},
     "presence": {
         **dict.fromkeys("keep add_accounts remove put_back rotated".split(), Act.KEEP),
         **dict.fromkeys("farewell_draft invitation_draft".split(), Act.DRAFT),

@@ -29,6 +29,11 @@ FIELDS: Mapping[Field, Both] = {
     Field.CATEGORY: _both("category", "catégorie"),
     Field.IN: _both("in", "dans"),
 }
+# Of saved queries about what others say elsewhere: of other fields they know nothing.
+WATCH_FIELDS: Mapping[Field, Both] = {
+    Field.SOURCE: _both("source", "source"),
+    **{one: FIELDS[one] for one in (Field.FROM, Field.PLATFORM, Field.LANG)},
+}
 IS: Mapping[str, Both] = {
     "new": _both("new", "nouveau nouvelle"),
     "open": _both("open", "ouvert ouverte"),
@@ -109,6 +114,9 @@ VALUES: Mapping[Field, Mapping[str, Both]] = {
 # Who is answerable, where it is not somebody's name.
 PERSONS: Mapping[str, Both] = {"me": _both("me", "moi"), "nobody": _both("nobody", "personne")}
 OPERATORS = ("or", "ou")
+SIGNS = dict.fromkeys(OPERATORS, "or")
+WATCH_SIGNS = {**SIGNS, "and": "and", "et": "and", "not": "-", "sauf": "-"}
+NEAR = ("near", "pres", "proche")
 
 
 def _by_name(rows: Mapping[str, Both]) -> dict[str, str]:
@@ -116,6 +124,9 @@ def _by_name(rows: Mapping[str, Both]) -> dict[str, str]:
 
 
 _FIELDS = {fold(name): field for field, both in FIELDS.items() for names in both for name in names}
+_WATCH_FIELDS = {
+    fold(name): field for field, both in WATCH_FIELDS.items() for names in both for name in names
+}
 _VALUES = {field: _by_name(rows) for field, rows in VALUES.items()}
 _PERSONS = _by_name(PERSONS)
 
@@ -123,6 +134,11 @@ _PERSONS = _by_name(PERSONS)
 def field_of(name: str) -> Field | None:
     """Return the field of this name."""
     return _FIELDS.get(fold(name))
+
+
+def watch_field_of(name: str) -> Field | None:
+    """Return the field of this name in a saved query of the watch."""
+    return _WATCH_FIELDS.get(fold(name))
 
 
 def value_of(field: Field, name: str) -> str | None:

@@ -25,6 +25,7 @@ class Field(StrEnum):
     ASSIGNEE = "assignee"
     CATEGORY = "category"
     IN = "in"
+    SOURCE = "source"  # of what is watched; no search knows it
 
 
 BEFORE, AFTER, ON = Field.BEFORE, Field.AFTER, Field.ON
@@ -32,10 +33,14 @@ BEFORE, AFTER, ON = Field.BEFORE, Field.AFTER, Field.ON
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A word, or several that stand in this order; with `prefix` the last of them may go on."""
+    """A word, or several that stand in this order; with `prefix` the last of them may go on.
+
+    `exact`: stood in quotes, where that makes a difference.
+    """
 
     text: str
     prefix: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,13 @@ class Or:
     """Any of these; two or more, none of them an `Or`."""
 
     parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near(And):
+    """Two, each words or a choice of words, with at most `most` words between them."""
+
+    most: int = 0
 
 
 Leaf = Words | Named | Told | When

@@ -50,7 +50,7 @@ FREEZE: Final = (
     Command(
         "go.thaw",
         N_("Thaw…"),
-        ("Ctrl+Alt+T", "G, Z"),
+        ("Alt+Shift+Z", "G, Z"),
         "list thread",
         "workspace",
         "thaw",
@@ -59,10 +59,10 @@ FREEZE: Final = (
         args=("thaw",),
         group=4,
     ),
-    _thaw("lift", N_("Lift the freeze"), ("Ctrl+Alt+L",), "thaw"),
-    _thaw("keep", N_("Keep: it leaves"), ("Ctrl+Alt+Y", "Y"), "good"),
-    _thaw("amend", N_("Change it first"), ("Ctrl+Alt+M", "M"), "edit"),
-    _thaw("drop", N_("Do not send it…"), ("Ctrl+Alt+D", "D"), "remove"),
+    _thaw("lift", N_("Lift the freeze"), (), "thaw"),
+    _thaw("keep", N_("Keep: it leaves"), ("Shift+F7", "Y"), "good"),
+    _thaw("amend", N_("Change it first"), ("Shift+F2", "M"), "edit"),
+    _thaw("drop", N_("Do not send it…"), ("Shift+F9", "D"), "remove"),
     _thaw(
         "let_out",
         N_("Let it leave while the rest stays frozen…"),
@@ -70,6 +70,6 @@ FREEZE: Final = (
         "send",
         N_("For a statement to the public; who may approve says why."),
     ),
-    _thaw("take_back", N_("Take the decision back"), ("Ctrl+Alt+U", "U"), "undo"),
+    _thaw("take_back", N_("Take the decision back"), ("Ctrl+F7", "U"), "undo"),
     _thaw("open_thread", N_("Show the conversation of what was held back"), (), "open"),
 )

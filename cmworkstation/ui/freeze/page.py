@@ -337,6 +337,7 @@ class ThawPage(Page):
         self.window_.look_frozen()
         self.window_.say(said, 8000)
         self._look()
+        self.list.setFocus()
         if not stay and self._model.rowCount():
             at = self._model.next_open(max(0, place))
             self.list.setCurrentIndex(self._model.index(at))
