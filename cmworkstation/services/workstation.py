@@ -14,7 +14,6 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -23,6 +22,7 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
     from cmworkstation.services.captures import Captures
@@ -174,8 +175,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
-        self.brake = Brake(workspace)
-        platforms.may_write = self.brake.may_write
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -260,6 +260,12 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
 
     @_Later
     def freezing(self) -> "Freezing":
@@ -1220,6 +1226,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
-    if not read_only and services.brake.loose():
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
         services.freezing.settle()
     return services

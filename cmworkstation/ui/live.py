@@ -33,6 +33,7 @@ from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.people.handed import HandedNotices
@@ -81,6 +82,7 @@ class Live(QObject):
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
         self._crisis = CrisisBand(window, services)
+        self._freeze = FreezeBand(window, services)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -104,6 +106,7 @@ class Live(QObject):
     def start(self) -> None:
         """Begin, after the first paint."""
         self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
+        self._freeze.look()
         if self._services.read_only:
             self._show_status()
             return
@@ -155,6 +158,7 @@ class Live(QObject):
         self._teller.pulse()
         if self._services.workspace.damage:
             return
+        self._freeze.pulse()
         if self._is_full():
             return
         self._due.pulse()
@@ -332,6 +336,8 @@ class Live(QObject):
                 self._crisis.look()
             if changes.alarms and self._alarms is not None:
                 self._alarms.heard()
+            if changes.freeze or changes.outbox:
+                self._freeze.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():

@@ -161,15 +161,15 @@ RULES: dict[str, dict[str, Act | str]] = {
         "daily": CARRIES_ON,
     },
     "freezing": {
-        **dict.fromkeys("freeze press give_reason".split(), READS),  # stopping needs no right
+        **dict.fromkeys("freeze give_reason".split(), READS),  # stopping needs no right
         **dict.fromkeys("thaw go_on".split(), Act.SEND),
-        **dict.fromkeys("standing history may_go_on".split(), READS),
+        **dict.fromkeys("standing history".split(), READS),
         "settle": CARRIES_ON,
     },
     "thawing": {
         **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
         "let_out": Act.APPROVE,
-        "held": READS,
+        **dict.fromkeys("held as_draft".split(), READS),
         "carry_out": CARRIES_ON,
     },
     "drills": {
