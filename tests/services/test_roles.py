@@ -340,7 +340,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed".split(),
+            " thanks_owed people table".split(),
             READS,
         ),
         "told": CARRIES_ON,
@@ -350,7 +350,9 @@ RULES: dict[str, dict[str, Act | str]] = {
             "create link unlink note declare undeclare declare_again consent merge split".split(),
             Act.DRAFT,
         ),
-        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+        **dict.fromkeys(
+            "of_author of_authors authors card added listed moments suggestions".split(), READS
+        ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
