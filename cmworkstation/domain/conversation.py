@@ -180,6 +180,7 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
+    operations: bool = False  # what is planned, or how news was relayed
     topics: bool = False  # topics, or which conversations are filed under them
     alarms: bool = False  # something rang or was put away, or a place was decided on
 
@@ -199,6 +200,7 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            operations=self.operations or other.operations,
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
         )

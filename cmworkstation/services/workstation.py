@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.batches import Batches
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
@@ -913,6 +916,46 @@ class Services:
             self.clock,
         )
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def media_map(self) -> "MediaMap":

@@ -65,6 +65,7 @@ WRITTEN = (
     *("dashboard_note", "voice_goal"),
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
+    *("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay"),
 )
 
 T = TypeVar("T")

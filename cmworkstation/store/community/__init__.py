@@ -7,6 +7,7 @@ what others name comes first.
 from cmworkstation.store.community.alerts import TABLES as ALERTS
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
+from cmworkstation.store.community.operations import TABLES as OPERATIONS
 from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
@@ -16,4 +17,5 @@ COMMUNITY: tuple[str, ...] = (
     WATCH,
     DASHBOARD,
     ALERTS,
+    OPERATIONS,
 )
