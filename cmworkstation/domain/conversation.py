@@ -184,6 +184,8 @@ class Changes:
     desk: bool = False  # the crisis desk: its log, calls, the roster, debriefs
     contacts: bool = False  # who is one person, and relations with them
     topics: bool = False  # topics, questions to people or to experts, or what belongs to them
+    operations: bool = False  # what is planned, or how news was relayed
+    topics: bool = False  # topics, or which conversations are filed under them
     alarms: bool = False  # something rang or was put away, or a place was decided on
     freeze: bool = False  # what holds back what leaves, or what was decided about that
     mentions: bool = False  # what is watched, how its sources are, or what was found
@@ -206,6 +208,7 @@ class Changes:
             presence=self.presence or other.presence,
             desk=self.desk or other.desk,
             contacts=self.contacts or other.contacts,
+            operations=self.operations or other.operations,
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
             freeze=self.freeze or other.freeze,

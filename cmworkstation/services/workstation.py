@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -93,6 +94,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -105,6 +107,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.roster import Roster
@@ -1158,6 +1161,45 @@ class Services:
         from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
 
         return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
 
     @_Later
     def media_map(self) -> "MediaMap":

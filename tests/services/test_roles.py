@@ -281,6 +281,25 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "operations": {
+        **dict.fromkeys(
+            "keep keep_many move move_series to_theme set_state remove take_back dismiss set_limits choose_region"
+            " channel remove_channel".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "listed one occurrences occurrence history themes theme_names channels audiences new today holidays"
+            " region table findings limits".split(),
+            READS,
+        ),
+    },
+    "calendar_imports": {"take_in": Act.DRAFT, **dict.fromkeys("look look_at".split(), READS)},
+    "relays": {
+        **dict.fromkeys(
+            "add_post add_page add_operation close remove mark begin take_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys("news rows proposed_posts proposed_operations table".split(), READS),
+    },
     "topics": {
         **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -406,7 +425,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
             "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
-            " people_table counts".split(),
+            " people_table counts posts".split(),
             READS,
         ),
     },
