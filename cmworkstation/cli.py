@@ -4,6 +4,7 @@
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
     cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation freeze | thaw | drill
     cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
     cmworkstation alerts | places
 
@@ -75,6 +76,8 @@ READING = (
     "inbox-rules",
     "promises",
     "crisis",
+    "freeze",
+    "thaw",
     "approvals",
     "times",
     "backup",
@@ -251,6 +254,9 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     cli_crisis.add_options(
         add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
     )
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - as for rules
+
+    cli_freeze.add_options(add, freeze, thaw, drill)
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
@@ -540,6 +546,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     """Read accounts and deliver what is due."""
     if services.backups.check_is_due():
         services.backups.check()
+    services.freezing.settle()
+    services.thawing.carry_out()
     results = []
     status = 0
     chosen = services.accounts.listed()
@@ -843,6 +851,30 @@ def crisis(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_crisis  # noqa: PLC0415 - for this command only
 
     said = cli_crisis.crisis(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def freeze(services: "Services", options: argparse.Namespace) -> int:
+    """Stop everything at once, or a part of it."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.freeze(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def thaw(services: "Services", options: argparse.Namespace) -> int:
+    """Print what a freeze holds back, exit status 1 when there is any; lift it, or decide about a reply."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.thaw(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def drill(services: "Services", options: argparse.Namespace) -> int:
+    """Begin, fill and end exercises, exit status 1 while one goes on."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.drill(services, options)
     return _say(options, said.facts, said.lines) or said.status
 
 

@@ -56,6 +56,7 @@ from tools import (
     scenes_charter,
     scenes_clients,
     scenes_crisis,
+    scenes_dashboard,
     scenes_erasing,
     scenes_find,
     scenes_forum,
@@ -1077,6 +1078,7 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "dashboard": scenes_dashboard.dashboard,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

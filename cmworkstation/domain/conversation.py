@@ -181,8 +181,12 @@ class Changes:
     presence: bool = (
         False  # the register of names, looks at names, or what was entered about platforms
     )
-    topics: bool = False  # topics, or which conversations are filed under them
+    contacts: bool = False  # who is one person, and relations with them
+    desk: bool = False  # the crisis desk: its log, calls, the roster, debriefs
+    topics: bool = False  # topics, questions to people or to experts, or what belongs to them
     alarms: bool = False  # something rang or was put away, or a place was decided on
+    freeze: bool = False  # what holds back what leaves, or what was decided about that
+    mentions: bool = False  # what is watched, how its sources are, or what was found
 
     def __or__(self, other: "Changes") -> "Changes":
         """Join two sets of changes."""
@@ -200,8 +204,12 @@ class Changes:
             alerts=self.alerts | other.alerts,
             labels=self.labels or other.labels,
             presence=self.presence or other.presence,
+            contacts=self.contacts or other.contacts,
+            desk=self.desk or other.desk,
             topics=self.topics or other.topics,
             alarms=self.alarms or other.alarms,
+            freeze=self.freeze or other.freeze,
+            mentions=self.mentions or other.mentions,
         )
 
     @staticmethod

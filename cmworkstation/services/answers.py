@@ -30,6 +30,7 @@ from cmworkstation.domain.ids import AccountId
 from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answer_files import Attached, attached
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.charters import Charters
 from cmworkstation.store import accounts, messages, settings
 from cmworkstation.store.database import Workspace
@@ -57,9 +58,15 @@ class Answers:
     """What may be said by the charters, for the composer."""
 
     def __init__(
-        self, workspace: Workspace, charters: Charters, clock: Clock, acting: Acting
+        self,
+        workspace: Workspace,
+        charters: Charters,
+        clock: Clock,
+        acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take the workspace and its charters, and who writes."""
+        self._brake = brake
         self._acting = acting
         self._workspace = workspace
         self._charters = charters
@@ -139,6 +146,8 @@ class Answers:
         answer = self.answer(draft.account_id, answer_id)
         if answer is None:
             raise NotAllowed("answer-unknown")
+        if not answer.during:  # what was agreed for a crisis is what it is for
+            self._brake.require_free(draft.account_id, draft.conversation_id, "frozen-answers")
         connection = self._workspace.read()
         return fill(
             answer,

@@ -177,6 +177,7 @@ class Composer:
             reasons.insert(0, f"{WINDOW_CLOSED}{window.after}")
         unfit = misfits(draft.media, can.media)
         reasons += [one.reason for one in unfit]
+        reasons += self._encounters.too_often(draft)
         self._note_seen(draft, findings)
         if governing is None:
             return replace(review, reasons=tuple(reasons), misfits=unfit)

@@ -96,7 +96,7 @@ class Contacts:
             table.put(connection, new)
             table.link(connection, new.id, author_id, How.FIRST, "", by, now)
             self._journal.note(connection, "contact.make", {"contact": new.id, "author": author_id})
-        return new.id, Changes(drafts=True)
+        return new.id, Changes(contacts=True, drafts=True)
 
     def link(self, contact_id: ContactId, author_id: AuthorId, evidence: str) -> Changes:
         """Say that an author is this person, and why we know.
@@ -128,7 +128,7 @@ class Contacts:
             self._journal.note(
                 connection, "contact.link", {"contact": contact_id, "author": author_id}
             )
-        return Changes(drafts=True)
+        return Changes(contacts=True, drafts=True)
 
     def unlink(self, author_id: AuthorId) -> Changes:
         """Say that an author is not this person. Raises `NotAllowed` for the last one ("contact-last")."""
@@ -148,7 +148,7 @@ class Contacts:
             self._journal.note(
                 connection, "contact.unlink", {"contact": contact_id, "author": author_id}
             )
-        return Changes(drafts=True)
+        return Changes(contacts=True, drafts=True)
 
     def note(
         self,
@@ -177,7 +177,7 @@ class Contacts:
             table.put(connection, before.saying(**said))
             told = {"contact": before.id, "changed": changed}
             self._journal.note(connection, "contact.note", told)
-        return Changes(drafts=True)
+        return Changes(contacts=True, drafts=True)
 
     # What they declared
 
@@ -201,7 +201,7 @@ class Contacts:
             table.add_topic(connection, new)
             told = {"contact": contact_id, "topic": new.id}
             self._journal.note(connection, "contact.topic", told)
-        return new, Changes(drafts=True)
+        return new, Changes(contacts=True, drafts=True)
 
     def undeclare(self, topic: Topic) -> Changes:
         """Take a declared topic out again."""
@@ -210,7 +210,7 @@ class Contacts:
             table.remove_topic(connection, topic.id)
             told = {"contact": topic.contact_id, "topic": topic.id}
             self._journal.note(connection, "contact.topic-off", told)
-        return Changes(drafts=True)
+        return Changes(contacts=True, drafts=True)
 
     def declare_again(self, topic: Topic) -> Changes:
         """Put a declared topic back that was taken out in error."""
@@ -219,7 +219,7 @@ class Contacts:
             table.add_topic(connection, topic)
             told = {"contact": topic.contact_id, "topic": topic.id}
             self._journal.note(connection, "contact.topic", told)
-        return Changes(drafts=True)
+        return Changes(contacts=True, drafts=True)
 
     def consent(
         self, contact_id: ContactId, matter: Matter, granted: bool, source: str
@@ -240,7 +240,7 @@ class Contacts:
             table.add_consent(connection, new)
             told = {"contact": contact_id, "matter": matter.value, "granted": granted}
             self._journal.note(connection, "contact.consent", told)
-        return new, Changes(drafts=True)
+        return new, Changes(contacts=True, drafts=True)
 
     # Merging, and taking it back
 
@@ -266,7 +266,7 @@ class Contacts:
             table.merge(connection, parts, new.id, evidence, by, now)
             told = {"contact": new.id, "first": parts[0], "second": parts[1]}
             self._journal.note(connection, "contact.merge", told)
-        return new.id, Changes(drafts=True)
+        return new.id, Changes(contacts=True, drafts=True)
 
     def added(self, contact_id: ContactId) -> tuple[Added, ...]:
         """Return what was added to a merged card itself: what a split must ask for."""
@@ -303,7 +303,7 @@ class Contacts:
             table.remove(connection, contact_id)
             told = {"contact": contact_id, "first": first, "second": second}
             self._journal.note(connection, "contact.split", told)
-        return (first, second), Changes(drafts=True)
+        return (first, second), Changes(contacts=True, drafts=True)
 
     # What these share
 

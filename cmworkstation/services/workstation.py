@@ -14,6 +14,7 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.approval_policy import ApprovalPolicies
     from cmworkstation.services.approvals import Approvals
     from cmworkstation.services.archive_import import ArchiveImports
+    from cmworkstation.services.asks import Asks
     from cmworkstation.services.assigning import Assigning
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
@@ -51,16 +53,22 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.dialogue_places import DialoguePlaces
+    from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
+    from cmworkstation.services.freezing import Freezing
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.handles import Handles
@@ -77,6 +85,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.media_map import MediaMap
+    from cmworkstation.services.mentions import Mentions
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
@@ -91,6 +100,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.publicpages import PublicPages
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
+    from cmworkstation.services.relations import Relations
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.rule_health import RuleHealth
@@ -105,6 +115,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
     from cmworkstation.services.talk_places import TalkPlaces
+    from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
@@ -114,6 +125,9 @@ if TYPE_CHECKING:
     from cmworkstation.services.views import Views
     from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
+    from cmworkstation.services.watch_sources import WatchSources
+    from cmworkstation.services.watches import Watches
+    from cmworkstation.services.watching import Watching
 
 T = TypeVar("T")
 
@@ -154,6 +168,8 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
+        self.brake = Brake(workspace)
+        platforms.may_write = self.brake.may_write
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -207,6 +223,43 @@ class Services:
         )
 
     @_Later
+    def freezing(self) -> "Freezing":
+        """Stopping at once everything that leaves or acts by itself."""
+        from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
+
+        return Freezing(
+            self.workspace,
+            self.brake,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def thawing(self) -> "Thawing":
+        """What a freeze held back, and what people decide about it."""
+        from cmworkstation.services.thawing import Thawing  # noqa: PLC0415 - see above
+
+        return Thawing(
+            self.workspace,
+            self.brake,
+            self.freezing,
+            self.outbox,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def drills(self) -> "Drills":
+        """Crises that are played, during which nothing leaves."""
+        from cmworkstation.services.drills import Drills  # noqa: PLC0415 - see above
+
+        return Drills(self.workspace, self.brake, self.sync, self.journal, self.acting, self.clock)
+
+    @_Later
     def dangers(self) -> "Dangers":
         """Messages that speak of acute danger."""
         from cmworkstation.services.dangers import Dangers  # noqa: PLC0415 - see above
@@ -233,6 +286,54 @@ class Services:
         from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
 
         return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
+
+    @_Later
+    def dialogues(self) -> "Dialogues":
+        """Questions that are put to people, and what became of them."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogues import Dialogues  # noqa: PLC0415 - see above
+
+        return Dialogues(
+            self.workspace, self.journal, self.clock, self.acting, lambda: paused(self.crises)
+        )
+
+    @_Later
+    def dialogue_places(self) -> "DialoguePlaces":
+        """Where a question is put to people."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_places import DialoguePlaces  # noqa: PLC0415 - see above
+
+        return DialoguePlaces(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.drafts,
+            lambda: self.posting,
+            lambda: paused(self.crises),
+        )
+
+    @_Later
+    def contributions(self) -> "Contributions":
+        """What people say to a question, and who must hear what became of it."""
+        from cmworkstation.services.contributions import Contributions  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_charter import own_words  # noqa: PLC0415 - see above
+
+        return Contributions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.batches,
+            lambda account_id: own_words(self.charters, account_id),
+        )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":
@@ -381,7 +482,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock, self.acting)
+        return Answers(self.workspace, self.charters, self.clock, self.acting, self.brake)
 
     @_Later
     def guide(self) -> "Guide":
@@ -466,6 +567,29 @@ class Services:
         return Contacts(self.workspace, self.journal, self.acting, self.clock)
 
     @_Later
+    def asks(self) -> "Asks":
+        """What of ours asks people for something, and how often."""
+        from cmworkstation.services.asks import Asks  # noqa: PLC0415 - see above
+
+        return Asks(self.workspace, self.charters, self.journal, self.acting, self.clock)
+
+    @_Later
+    def relations(self) -> "Relations":
+        """Relations with people who help us."""
+        from cmworkstation.services.relations import Relations  # noqa: PLC0415 - see above
+
+        return Relations(
+            self.workspace,
+            self.contacts,
+            self.asks,
+            self.charters,
+            self.drafts,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def interests(self) -> "Interests":
         """Gifts, payments and ties between us and a person."""
         from cmworkstation.services.interests import Interests  # noqa: PLC0415 - see above
@@ -484,7 +608,9 @@ class Services:
         """What surrounds a draft: its message, its person, what was said before."""
         from cmworkstation.services.context import Encounters  # noqa: PLC0415 - see above
 
-        return Encounters(self.workspace, self.answers, self.interests, self.acting, self.clock)
+        return Encounters(
+            self.workspace, self.answers, self.interests, self.asks, self.acting, self.clock
+        )
 
     @_Later
     def waivers(self) -> "Waivers":
@@ -585,6 +711,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
             self._category_labels,
         )
 
@@ -619,6 +746,7 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+            self.brake,
         )
 
     @_Later
@@ -634,6 +762,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -719,6 +848,7 @@ class Services:
             self.approvals,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -729,6 +859,41 @@ class Services:
 
         deciding = Deciding(self.workspace, self.journal, self.clock, self.acting)
         return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
+
+    @_Later
+    def watch_sources(self) -> "WatchSources":
+        """Reading what is watched."""
+        from cmworkstation.services.watch_sources import WatchSources  # noqa: PLC0415 - see above
+
+        return WatchSources(self.workspace, self.platforms, self.accounts, self.clock)
+
+    @_Later
+    def watches(self) -> "Watches":
+        """Saved queries about what is said elsewhere, and the sources that they are asked of."""
+        from cmworkstation.services.watches import Watches  # noqa: PLC0415 - see above
+
+        return Watches(
+            self.workspace,
+            self.watch_sources,
+            self.accounts,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def watching(self) -> "Watching":
+        """Reading sources when they are due."""
+        from cmworkstation.services.watching import Watching  # noqa: PLC0415 - see above
+
+        return Watching(self.workspace, self.watch_sources, self.clock)
+
+    @_Later
+    def mentions(self) -> "Mentions":
+        """What was found, and what people make of it."""
+        from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - see above
+
+        return Mentions(self.workspace, self.captures, self.journal, self.clock, self.acting)
 
     @_Later
     def ledger(self) -> "Ledger":
@@ -743,7 +908,13 @@ class Services:
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
         return Moderation(
-            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+            self.workspace,
+            self.platforms,
+            self.sync,
+            self.journal,
+            self.clock,
+            self.acting,
+            self.brake,
         )
 
     @_Later
@@ -989,4 +1160,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
+    if not read_only and services.brake.loose():
+        services.freezing.settle()
     return services

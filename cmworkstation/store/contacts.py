@@ -20,13 +20,15 @@ from cmworkstation.domain.contact import (
 )
 from cmworkstation.domain.ids import AuthorId, uuid7
 from cmworkstation.domain.values import replace
+from cmworkstation.store import asks, relations
 
 COLUMNS = "id, name, language, region, note, profile_id, created_at"
-OWNED = ("contact_topic", "contact_consent")  # tables whose rows belong to one contact
+OWNED = ("contact_topic", "contact_consent", "relation")  # tables whose rows belong to one contact
 HOMES = {  # what can be added to a card, the table in which it stands, and what tells its rows apart
     "link": ("contact_author", "author_id"),
     "topic": ("contact_topic", "id"),
     "consent": ("contact_consent", "id"),
+    "relation": ("relation", "id"),
 }
 ADDED = {
     "link": (
@@ -35,6 +37,7 @@ ADDED = {
     ),
     "topic": "SELECT id, words FROM contact_topic WHERE contact_id=? ORDER BY id",
     "consent": "SELECT id, kind FROM contact_consent WHERE contact_id=? ORDER BY id",
+    "relation": "SELECT id, project FROM relation WHERE contact_id=? ORDER BY id",
 }
 DOWN = (
     "WITH RECURSIVE down(id) AS (SELECT ? UNION"
@@ -320,6 +323,7 @@ def forget(connection: sqlite3.Connection, author_id: int) -> None:
     row = connection.execute(
         "SELECT contact_id FROM contact_author WHERE author_id=?", (author_id,)
     ).fetchone()
+    asks.forget(connection, author_id)
     if row is not None:
         unlink(connection, author_id)
         _drop_empty(connection, row[0])
@@ -334,6 +338,9 @@ def _drop_empty(connection: sqlite3.Connection, contact_id: str) -> None:
     for one_id in members(connection, contact_id):
         connection.execute("DELETE FROM contact_merge WHERE contact_id=?1 OR into_id=?1", (one_id,))
         for table in OWNED:
+            if table == "relation":
+                for row in relations.of_contacts(connection, [one_id]):
+                    relations.remove(connection, row.id)
             connection.execute(f"DELETE FROM {table} WHERE contact_id=?", (one_id,))
         remove(connection, one_id)
     if above is not None:

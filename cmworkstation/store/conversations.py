@@ -290,6 +290,7 @@ def retally(connection: sqlite3.Connection) -> None:
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
     *("pause", "note", "note_draft", "inbox_rule_effect", "batch_item"),
+    *("dialogue_place", "expert_request"),
 )
 
 

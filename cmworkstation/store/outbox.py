@@ -21,7 +21,7 @@ from cmworkstation.domain.reply import (
     OutboxStep,
     StepNote,
 )
-from cmworkstation.domain.slot import Other
+from cmworkstation.domain.slot import Other, Slot
 from cmworkstation.domain.values import dataclass
 from cmworkstation.store import accounts, media, outcomes, promises, slots
 from cmworkstation.store.interruptions import interrupted
@@ -338,6 +338,23 @@ def turn(
         if state is OutboxState.DROPPED:
             promises.gone_with_reply(connection, outbox_id)
     return bool(turned)
+
+
+def hold_again(
+    connection: sqlite3.Connection,
+    outbox_id: OutboxId,
+    now: datetime,
+    until: datetime,
+    slot: Slot | None,
+) -> None:
+    """Let a reply that waits be held until a moment again, and planned for a time or for none."""
+    held = connection.execute(
+        "UPDATE outbox SET state='held', hold_until=?, not_before=NULL, scheduled_at=?, zone=?, if_missed=?"
+        " WHERE id=? AND state IN ('held', 'queued', 'later')",
+        (to_ms(until), *slots.columns(slot), outbox_id),
+    ).rowcount
+    if held:
+        _note(connection, outbox_id, OutboxState.HELD, now, StepNote.THAWED)
 
 
 def send_anyway(connection: sqlite3.Connection, outbox_id: OutboxId) -> None:

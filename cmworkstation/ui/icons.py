@@ -122,6 +122,7 @@ GLYPHS: Final[Mapping[str, tuple[str, int]]] = {
     "chevron_left": ("arrow-left-s-line", 0xEA64),
     "note": ("sticky-note-line", 0xF19B),
     "approvals": ("check-double-line", 0xEB79),
+    "dashboard": ("dashboard-line", 0xEC14),
     "watch": ("pulse-line", 0xF035),
     "radar": ("radar-line", 0xF04C),
     "crisis": ("alarm-warning-line", 0xEA1D),

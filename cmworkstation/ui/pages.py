@@ -67,6 +67,7 @@ PAGES = (
     PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
+    PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),

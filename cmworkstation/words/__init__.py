@@ -192,6 +192,11 @@ ERRORS: dict[str, _Wording] = {
         N_("Open the workspace again to update it; nothing that was written is lost."),
         kind="info",
     ),
+    "Exercise": _Wording(
+        N_("An exercise goes on: nothing left this machine."),
+        N_("What is to be sent waits until the exercise is over."),
+        kind="info",
+    ),
     "Offline": _Wording(
         N_("No connection to the server. Nothing was lost."),
         N_(
@@ -382,6 +387,16 @@ REASONS: dict[str, str] = {
     ),
     "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
     "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
+    "watch-name": N_("A query or a source of the watch needs a name."),
+    "watch-again": N_("This is watched already."),
+    "watch-target": N_("Say what to watch: a hashtag, an account’s name or words to look for."),
+    "watch-account": N_("Choose one of your accounts through which this is read."),
+    "watch-secret": N_(
+        "This address holds a password or a key, which the watch does not keep. Add it as an account: what comes into"
+        " the inbox is watched as well."
+    ),
+    "watch-promote": N_("A mention becomes a thread of the inbox by being brought there."),
+    "watch-not-promoted": N_("This mention was not brought into the inbox from here."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -432,6 +447,20 @@ REASONS: dict[str, str] = {
     "answer-twice": N_("Whoever signed this agreed already. Somebody else has to read it, too."),
     "empty": N_("There is no text to send yet."),
     "too-long": N_("The reply is too long."),
+    "ask-number": N_("Give a number from 1 to 1000."),
+    "ask-ours": N_("This answers a message of ours; nobody is asked for anything."),
+    "relation-project": N_("Say what the project is called."),
+    "relation-post": N_(
+        "Whoever helps is not obliged to write about it. Take that condition out, or note the paid contract."
+    ),
+    "relation-nowhere": N_(
+        "Nobody of this name has written to us yet, so there is nothing to answer."
+    ),
+    "relation-why": N_("Say why this is left out."),
+    "relation-open": N_(
+        "Something of the goodbye is still open: do it, or say why it is left out."
+    ),
+    "relation-left": N_("Somebody is left without a goodbye: do it, or say why it is left out."),
     "contact-evidence": N_("Say how you know that this is the same person: a text or an address."),
     "contact-linked": N_("This name belongs to another contact. Merge the two contacts instead."),
     "contact-ours": N_("This is an account of ours, and not a contact."),
@@ -551,6 +580,28 @@ REASONS: dict[str, str] = {
     ),
     "media-in-use": N_("A draft, a reply or a charter needs this file."),
     "already-on-its-way": N_("This very reply is on its way already."),
+    "frozen": N_("Everything is frozen there. Nothing was done."),
+    "frozen-answers": N_("Approved answers are frozen there. Write this one in words of its own."),
+    "frozen-batch": N_(
+        "It is frozen there: a batch leaves after the thaw only. It stays as it is."
+    ),
+    "reply-frozen": N_("It is frozen. Nothing of this reply leaves before the thaw."),
+    "reply-undecided": N_("A freeze held this reply back. Decide about it under “Thaw”."),
+    "reply-exercise": N_("An exercise goes on. Nothing leaves before it is over."),
+    "exercise": N_("An exercise goes on. Nothing was done on the platform."),
+    "freeze-unknown": N_("This freeze is over already."),
+    "freeze-too-late": N_(
+        "More than a minute has passed, or something was decided. Thaw it, and decide about each reply."
+    ),
+    "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
+    "thaw-why": N_("Say why, in a few words; it is kept."),
+    "not-frozen": N_("Nothing holds this reply back."),
+    "freeze-scope": N_("There is no platform, account or label of that name here."),
+    "drill-file": N_(
+        "This file cannot be read. Each line is a JSON object with “writer” and “text”."
+    ),
+    "no-drill": N_("No exercise goes on."),
+    "drill-goes-on": N_("An exercise goes on already."),
     "not-by-hand": N_("This reply is not in your hands: the program sends it, or it is done."),
     "captured-before": N_("This was captured before. Look at it, or capture it all the same."),
     "capture-platform": N_("Say on which platform it stands, or where you found it."),
@@ -669,6 +720,40 @@ REASONS: dict[str, str] = {
     "topic-decision": N_("Write down what was decided first: it is what people are told."),
     "topic-untold": N_("Somebody who wrote about this has not been told yet."),
     "topic-why": N_("Say in a few words why this person cannot or need not be told."),
+    "dialogue-question": N_("Write the question first."),
+    "dialogue-why": N_(
+        "Say why this is asked: people will want to know, and so will whoever agrees."
+    ),
+    "dialogue-nowhere": N_("Add a place in which the question is put."),
+    "dialogue-place": N_("A place needs a name or an account."),
+    "dialogue-filed": N_("This thread is part of the dialogue already."),
+    "dialogue-ends": N_("It must end after it begins."),
+    "dialogue-asked": N_("People were asked already: this cannot be changed any more."),
+    "dialogue-asked-there": N_("The question is there already, or on its way."),
+    "dialogue-not-open": N_("This dialogue is not open."),
+    "dialogue-by-hand": N_("No account of ours speaks there: put the question there by hand."),
+    "dialogue-no-post": N_(
+        "No post of ours is known on this account. Choose a thread, or ask by hand."
+    ),
+    "dialogue-crisis": N_("A crisis level that stops dialogues is in force."),
+    "dialogue-state": N_("This dialogue stands elsewhere by now. Look again."),
+    "dialogue-decision": N_("Write down first what was decided, or why nothing changed."),
+    "dialogue-untold": N_(
+        "Not everybody who contributed was told. Tell them, or say of each why not."
+    ),
+    "dialogue-words": N_("Write down what was said."),
+    "dialogue-poll": N_("A poll needs its choices, each with a number of votes."),
+    "dialogue-why-out": N_("Say in a few words why this does not count."),
+    "dialogue-nobody": N_("This person did not contribute."),
+    "batch-personal": N_("Each answer needs a few words of its own beside the common text."),
+    "expert-nothing": N_("Nobody else wrote here: there is nothing to ask an expert about."),
+    "expert-name": N_("Say who is asked."),
+    "expert-question": N_("Write the question to the expert first."),
+    "expert-address": N_("This is no address of mail."),
+    "expert-closed": N_("This question is answered or withdrawn already."),
+    "expert-empty": N_("No answer was found in it: only what the expert was asked."),
+    "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),
+    "expert-unknown": N_("Nothing in it says to which question it belongs. Choose the question."),
     "label-taken": N_("There is a label of this name. Join the two instead."),
     "label-below-itself": N_("A label cannot stand below itself."),
     "own-key": N_("Nobody replaces a key of their own. Ask another keeper of the charter."),
@@ -729,6 +814,8 @@ STATES: dict[OutboxState, str] = {
 }
 
 NOTES: dict[StepNote, str] = {
+    StepNote.THAWED: N_("kept after a freeze"),
+    StepNote.EXERCISE: N_("an exercise: it left nowhere"),
     StepNote.UNDONE: N_("undone"),
     StepNote.TAKEN_BACK: N_("taken back to be edited"),
     StepNote.DROPPED: N_("given up by a person"),
@@ -1162,6 +1249,10 @@ def refusal(code: str) -> str:
 
 def reason(key: str) -> str:
     """Return why something is not possible."""
+    if key.startswith("ask-cap:"):
+        from cmworkstation.words import relations  # noqa: PLC0415 - seldom needed
+
+        return relations.too_often(key.partition(":")[2])
     return tr(REASONS.get(key, ERRORS["NotAllowed"].text))
 
 
@@ -1267,6 +1358,7 @@ def no_copy() -> str:
 
 
 STEPS = {
+    "watch": N_("Reading what is watched"),
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),

@@ -253,7 +253,7 @@ def test_what_watches_heard_is_counted_by_query_by_source_by_day_and_by_what_peo
             "INSERT INTO watch_source(id, kind, name, every_s, next_at, created_at)"
             " VALUES('s', 'feed', 'The Gazette', 60, 0, 0)"
         )
-        for n, (hours, stance, how) in enumerate(
+        for n, (hours, meant, how) in enumerate(
             (
                 (2, "for", "hand"),
                 (30, "against", "suggested"),
@@ -265,7 +265,7 @@ def test_what_watches_heard_is_counted_by_query_by_source_by_day_and_by_what_peo
             connection.execute(
                 "INSERT INTO mention(id, source_id, remote_id, story_id, at, seen_at, platform, stance, stance_how,"
                 " changed_at) VALUES(?, 's', ?, ?, ?, ?, 'web', ?, ?, 0)",
-                (f"m{n}", f"r{n}", f"m{n}", at, at, stance, how),
+                (f"m{n}", f"r{n}", f"m{n}", at, at, meant, how),
             )
             connection.execute("INSERT INTO mention_query VALUES('q', ?, ?)", (at, f"m{n}"))
     volume = read(services, Tile.VOLUME)

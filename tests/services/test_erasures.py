@@ -41,9 +41,11 @@ NO_WORDS = frozenset(
     inbox_rule_revision journal legal_hold retention_rule erasure outbox_step review_sample batch_item reply_time
     question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle presence media_axes mirror
     archive_import
-    watch_query mention_tag
+    frozen_rule
+    mention_tag
     topic_conversation
     voice_goal
+    watch_query
     """.split()
 )
 HANDLED = {  # by functions of their own
@@ -57,6 +59,11 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    # Ids of our own people, and marks.
+    "topic": "owner decided_by",
+    "dialogue": "owner approved_by decided_by",
+    "contribution": "stance",
+    "dialogue_told": "voice",
     "alert": "series basis first trouble",
     "place_decision": "decision",
     "watch_source": "why",

@@ -26,7 +26,7 @@ RULES: dict[str, dict[str, Act | str]] = {
             "rows row steps moved window_closed due next_due_at needs_address crowding".split(),
             READS,
         ),
-        **dict.fromkeys("recover deliver claim settle".split(), CARRIES_ON),
+        **dict.fromkeys("recover deliver claim settle give_up hold_again".split(), CARRIES_ON),
         **dict.fromkeys("put take_back".split(), CARRIES_ON),  # within an approval's transaction
         # For whoever takes a reply by hand, who was asked there.
         **dict.fromkeys("checked give_back voided held_for".split(), CARRIES_ON),
@@ -103,7 +103,24 @@ RULES: dict[str, dict[str, Act | str]] = {
     "batches": {
         **dict.fromkeys("set_cap begin set_body write remove queue close".split(), Act.DRAFT),
         "undo": Act.SEND,
-        **dict.fromkeys("groups like cap open batch why_not displayed".split(), READS),
+        **dict.fromkeys("groups like cap open batch why_not own_words displayed".split(), READS),
+    },
+    "watches": {
+        **dict.fromkeys(
+            "keep_query remove_query bring_back_query arrange add_source change_source remove_source"
+            " bring_back_source".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("queries query unreadable try_out marks sources source".split(), READS),
+    },
+    "watch_sources": dict.fromkeys("find read searchable".split(), READS),
+    "watching": {
+        "is_due": READS,
+        **dict.fromkeys("run run_due".split(), BY_ITSELF),
+    },
+    "mentions": {
+        **dict.fromkeys("set_state put_back set_stance write promote demote".split(), Act.DRAFT),
+        **dict.fromkeys("listed one story unread of_conversation tags".split(), READS),
     },
     "courtesies": {
         **dict.fromkeys("recognise want_answer undo".split(), Act.DRAFT),
@@ -122,7 +139,7 @@ RULES: dict[str, dict[str, Act | str]] = {
     "inbox_rule_runs": {
         **dict.fromkeys("apply undo_run".split(), Act.KEEP),
         "undo_effect": Act.DRAFT,
-        "on_intake": CARRIES_ON,
+        **dict.fromkeys("on_intake make_up_for".split(), CARRIES_ON),
         **dict.fromkeys("reach dry_run messages of_conversation of_rule".split(), READS),
     },
     "assigning": {
@@ -142,6 +159,22 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("set remove carry_out".split(), Act.KEEP),
         **dict.fromkeys("rules promised due".split(), READS),
         "daily": CARRIES_ON,
+    },
+    "freezing": {
+        **dict.fromkeys("freeze press give_reason".split(), READS),  # stopping needs no right
+        **dict.fromkeys("thaw go_on".split(), Act.SEND),
+        **dict.fromkeys("standing history may_go_on".split(), READS),
+        "settle": CARRIES_ON,
+    },
+    "thawing": {
+        **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
+        "let_out": Act.APPROVE,
+        "held": READS,
+        "carry_out": CARRIES_ON,
+    },
+    "drills": {
+        **dict.fromkeys("begin inject end".split(), Act.SEND),
+        **dict.fromkeys("current listed is_exercise played".split(), READS),
     },
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
@@ -229,6 +262,26 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys("gather settle".split(), CARRIES_ON),
     },
+    "dialogues": {
+        **dict.fromkeys(
+            "make change sum_up remove take_back open close decide end".split(), Act.DRAFT
+        ),
+        "approve": Act.APPROVE,
+        **dict.fromkeys("listed dialogue places of_conversation".split(), READS),
+    },
+    "dialogue_places": {**dict.fromkeys("add remove ask asked_by_hand".split(), Act.DRAFT)},
+    "contributions": {
+        **dict.fromkeys("mark enter enter_poll take_back tell told spare".split(), Act.DRAFT),
+        **dict.fromkeys("listed figures themes contributors".split(), READS),
+        "gather": CARRIES_ON,
+    },
+    "experts": {
+        **dict.fromkeys(
+            "ask handed write withdraw reopen take_in take_in_file take_in_message".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys("listed request of_conversation known shown answers marked".split(), READS),
+    },
     "promises": {
         **dict.fromkeys(
             "begin withdraw keep_with keep will_not put_off put_back note forget broken release".split(),
@@ -246,6 +299,24 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("of_draft of_reply standing may_confirm seconded".split(), READS),
         # What a signed approval, or taking it back, also does.
         **dict.fromkeys("keep_seconds take_back_seconds".split(), CARRIES_ON),
+    },
+    "asks": {
+        **dict.fromkeys("mark unmark note".split(), Act.DRAFT),
+        "set_cap": Act.KEEP,
+        **dict.fromkeys("cap of_person names look too_often".split(), READS),
+    },
+    "relations": {
+        **dict.fromkeys(
+            "open change remove ask_by asked note take_back draft leave_out done close reopen project_over"
+            " close_project".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "limits rows row of_contact given look_over coherence identities projects to_thank due news"
+            " thanks_owed".split(),
+            READS,
+        ),
+        "told": CARRIES_ON,
     },
     "contacts": {
         **dict.fromkeys(

@@ -21,6 +21,7 @@ from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severi
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.dependence import Part
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
@@ -82,6 +83,7 @@ from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
+from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -294,6 +296,19 @@ class Tour:
         with services.workspace.write() as connection:
             times.keep(connection, [waited])
         self.page("times")
+
+    def dashboard(self, part: str = "board", tile: Tile | None = None) -> None:
+        """The tiles of a part, or one of them with its table and a remark."""
+        services = self.scene.services
+        services.dashboard.note(Tile.WAITING, "Market day: everybody asks where to park.")
+        self.page("dashboard")
+        self.window.act(f"dashboard.{part}")
+        self.scene.settle()
+        page = self.window.page("dashboard")
+        assert isinstance(page, DashboardPage)
+        if tile is not None:
+            page.board.open_table(tile)
+            self.scene.settle()
 
     def review(self, part: str = "replies") -> None:
         """What was said, a sample of it, figures and clauses."""
@@ -992,6 +1007,9 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "dashboard": Tour.dashboard,
+    "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
     "review-sample": lambda tour: tour.review("sample"),
     "review-figures": lambda tour: tour.review("figures"),

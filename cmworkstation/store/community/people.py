@@ -61,5 +61,73 @@ CREATE TABLE contact_consent (
   ended_at INTEGER
 ) STRICT;
 
-CREATE INDEX contact_consent_contact ON contact_consent(contact_id)
+CREATE INDEX contact_consent_contact ON contact_consent(contact_id);
+
+CREATE TABLE relation (
+  id TEXT PRIMARY KEY,
+  contact_id TEXT NOT NULL REFERENCES contact(id),
+  project TEXT NOT NULL,
+  topic_id TEXT NOT NULL DEFAULT '',
+  topic TEXT NOT NULL DEFAULT '',
+  ask TEXT NOT NULL DEFAULT '',
+  who TEXT NOT NULL DEFAULT '',
+  gets TEXT NOT NULL DEFAULT '',
+  decline TEXT NOT NULL DEFAULT '',
+  invited TEXT NOT NULL DEFAULT '',
+  post_required INTEGER NOT NULL DEFAULT 0,
+  paid INTEGER NOT NULL DEFAULT 0,
+  owner TEXT NOT NULL DEFAULT '',
+  opened_at INTEGER NOT NULL,
+  ended_at INTEGER
+) STRICT;
+
+CREATE INDEX relation_contact ON relation(contact_id);
+
+CREATE TABLE relation_event (
+  id TEXT PRIMARY KEY,
+  relation_id TEXT NOT NULL REFERENCES relation(id),
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  way TEXT NOT NULL DEFAULT '',
+  done INTEGER NOT NULL DEFAULT 1,
+  profile_id TEXT NOT NULL DEFAULT '',
+  draft_id TEXT NOT NULL DEFAULT '',
+  outbox_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX relation_event_of ON relation_event(relation_id, at);
+
+CREATE INDEX relation_event_draft ON relation_event(draft_id) WHERE draft_id <> '';
+
+CREATE TABLE relation_told (
+  relation_id TEXT NOT NULL REFERENCES relation(id),
+  kind TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (relation_id, kind, mark)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE project_end (
+  project TEXT PRIMARY KEY,
+  on_day TEXT NOT NULL,
+  profile_id TEXT NOT NULL DEFAULT '',
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE solicitation (
+  id TEXT PRIMARY KEY,
+  author_id INTEGER NOT NULL REFERENCES author(id),
+  at INTEGER NOT NULL,
+  how TEXT NOT NULL,
+  words TEXT NOT NULL DEFAULT '',
+  relation_id TEXT NOT NULL DEFAULT '',
+  profile_id TEXT NOT NULL DEFAULT '',
+  draft_id TEXT NOT NULL DEFAULT '',
+  outbox_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE INDEX solicitation_author ON solicitation(author_id, at);
+
+CREATE INDEX solicitation_draft ON solicitation(draft_id) WHERE draft_id <> ''
 """

@@ -10,6 +10,7 @@ from cmworkstation.ui.commands.batch import BATCH
 from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
+from cmworkstation.ui.commands.dashboard import DASHBOARD
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -45,6 +46,7 @@ COMMANDS: Final = (
     *APPROVALS,
     *ACCOUNTS,
     *PRESENCE,
+    *DASHBOARD,
     *INTAKE,
     *CHARTER,
     *GUIDE,

@@ -39,6 +39,16 @@ GO: Final = (
         action="go.page",
         args=("review",),
     ),
+    Command(
+        "go.dashboard",
+        N_("Go to the dashboard"),
+        ("Ctrl+B", "G, B"),
+        _BOTH,
+        "view",
+        "dashboard",
+        action="go.page",
+        args=("dashboard",),
+    ),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
     Command(
