@@ -7,6 +7,7 @@
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
     cmworkstation freeze | thaw | drill
     cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
+    cmworkstation alerts | places
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -424,8 +425,9 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
+    cli_alerts.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
@@ -605,11 +607,22 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
+    rang = _look_for_alarms(services)
+    lines += rang
     lines += _report(services)
     return (
         _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
         or status
     )
+
+
+def _look_for_alarms(services: "Services") -> list[str]:
+    """Look once for what rings, and return that in words."""
+    from cmworkstation.words import alerts as alarm_words  # noqa: PLC0415 - for this command only
+
+    found = services.alerts.look(once=True)
+    said = alarm_words.news(found, dict(services.alerts.names()), services.clock.now())
+    return [said] if said else []
 
 
 def _report(services: "Services") -> Sequence[str]:

@@ -17,16 +17,16 @@ from cmworkstation.domain.table import Table
 from cmworkstation.domain.values import dataclass
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.journal import Journal
+from cmworkstation.store import crisis_values
 from cmworkstation.store import desk as table
 from cmworkstation.store import journal as acts
-from cmworkstation.store import crisis_values
 from cmworkstation.store.database import Workspace
 
 if TYPE_CHECKING:
     from cmworkstation.services.inbox import Inbox
     from cmworkstation.services.views import Views
 
-QUESTIONS = "is:waiting"  # where a crisis names no conversations of its own
+QUESTIONS = "is:to-answer"  # where a crisis names no conversations of its own
 SHORTEST = 3  # characters of a decision
 LONGEST = 2_000
 ASKED = 200  # questions that are listed

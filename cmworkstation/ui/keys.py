@@ -53,6 +53,8 @@ AREAS: Final = {
     "people": N_("People"),
     "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
+    "freeze": N_("Freeze"),
+    "thaw": N_("Thaw"),
     "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),
