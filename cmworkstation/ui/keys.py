@@ -45,6 +45,8 @@ AREAS: Final = {
     "guide": N_("Answers"),
     "promises": N_("Promises"),
     "presence": N_("Presence"),
+    "filing": N_("Topics and experts"),
+    "dialogue": N_("Dialogue"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "review": N_("History"),

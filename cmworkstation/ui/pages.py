@@ -60,6 +60,7 @@ PAGES = (
         _later("inbox_rules", "InboxRulesPage"),
         on_rail=False,
     ),
+    PageSpec("dialogue", N_("Dialogue"), "discuss", _later("dialogue", "DialoguePage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
