@@ -30,6 +30,7 @@ from cmworkstation.domain.reply import Draft
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.answers import Answers
 from cmworkstation.services.approvals import Approvals
+from cmworkstation.services.brake import Brake
 from cmworkstation.services.drafts import Drafts
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.recognising import body_digest
@@ -62,6 +63,7 @@ class Batches:
         approvals: Approvals,
         clock: Clock,
         acting: Acting,
+        brake: Brake,
     ) -> None:
         """Take the ways by which one reply is written and leaves."""
         self._workspace = workspace
@@ -71,6 +73,7 @@ class Batches:
         self._approvals = approvals
         self._clock = clock
         self._acting = acting
+        self._brake = brake
 
     # What is alike
 
@@ -236,6 +239,11 @@ class Batches:
         self._acting.require(Act.DRAFT)
         if reason := self.why_not(batch_id):
             raise NotAllowed(reason)
+        for one in self.batch(
+            batch_id
+        ).open:  # many at once are nobody's considered word in a crisis
+            draft = drafts.draft(self._workspace.read(), one.draft_id)
+            self._brake.require_free(draft.account_id, draft.conversation_id, "frozen-batch")
         queued: list[OutboxId] = []
         failed: list[tuple[BatchItem, WorkstationError]] = []
         asked, changes = 0, Changes()

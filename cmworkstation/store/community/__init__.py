@@ -6,7 +6,10 @@ what others name comes first.
 
 from cmworkstation.store.community.alerts import TABLES as ALERTS
 from cmworkstation.store.community.dashboard import TABLES as DASHBOARD
+from cmworkstation.store.community.desk import TABLES as DESK
 from cmworkstation.store.community.dialogue import TABLES as DIALOGUE
+from cmworkstation.store.community.freeze import TABLES as FREEZE
+from cmworkstation.store.community.operations import TABLES as OPERATIONS
 from cmworkstation.store.community.people import TABLES as PEOPLE
 from cmworkstation.store.community.watch import TABLES as WATCH
 
@@ -14,6 +17,9 @@ COMMUNITY: tuple[str, ...] = (
     PEOPLE,
     DIALOGUE,
     WATCH,
-    DASHBOARD,
     ALERTS,
+    DASHBOARD,
+    DESK,
+    FREEZE,
+    OPERATIONS,
 )
