@@ -185,7 +185,6 @@ class Changes:
     contacts: bool = False  # who is one person, and relations with them
     topics: bool = False  # topics, questions to people or to experts, or what belongs to them
     operations: bool = False  # what is planned, or how news was relayed
-    topics: bool = False  # topics, or which conversations are filed under them
     alarms: bool = False  # something rang or was put away, or a place was decided on
     freeze: bool = False  # what holds back what leaves, or what was decided about that
     mentions: bool = False  # what is watched, how its sources are, or what was found

@@ -17,7 +17,7 @@ def _here(name: str, title: str, icon: str, keys: tuple[str, ...] = ()) -> Comma
 DIALOGUE: Final = (
     _here("topic", N_("Add to a topic…"), "discuss", ("Alt+T", "T")),
     _here("dialogue", N_("File under a question to people…"), "discuss"),
-    _here("expert", N_("Ask an expert…"), "user_star", ("Alt+Shift+X",)),
+    _here("expert", N_("Ask an expert…"), "user_star"),
     _here("answer", N_("Make this expert’s answer a draft"), "user_star"),
     _row("topics", N_("The topic board"), "discuss", "view"),
     _row("initiatives", N_("Questions to people"), "discuss", "view"),
