@@ -264,6 +264,7 @@ class Services:
             self.clock,
         )
 
+    @_Later
     def brake(self) -> "Brake":
         """What keeps anything from leaving: freezes, and drills."""
         from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
@@ -1162,6 +1163,7 @@ class Services:
 
         return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
 
+    @_Later
     def operations(self) -> "Operations":
         """What is planned, by theme."""
         from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above

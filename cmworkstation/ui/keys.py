@@ -54,7 +54,6 @@ AREAS: Final = {
     "people": N_("People"),
     "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
-    "dashboard": N_("Dashboard"),
     "freeze": N_("Freeze"),
     "thaw": N_("Thaw"),
     "proof": N_("Proof"),
