@@ -28,7 +28,17 @@ GO: Final = (
     _go("guide", N_("Go to the answers"), 4, "R", "answers"),
     _go("promises", N_("Go to the promises"), 5, "M", "bell"),
     _go("charter", N_("Go to the charter"), 6, "H", "charter"),
-    _go("times", N_("Go to the reply times"), 7, "T", "hourglass"),
+    _go("times", N_("Go to the reply times"), 7, "D", "hourglass"),
+    Command(
+        "go.dialogue",
+        N_("Go to the dialogue"),
+        ("Alt+Shift+X", "G, T"),
+        _BOTH,
+        "view",
+        "discuss",
+        action="go.page",
+        args=("dialogue",),
+    ),
     Command(
         "go.review",
         N_("Go to the history"),
