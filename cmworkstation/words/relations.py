@@ -6,7 +6,8 @@ from datetime import date, datetime
 from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.asking import How
-from cmworkstation.domain.contact import Added, Matter
+from cmworkstation.domain.contact import Added, Matter, Moment
+from cmworkstation.domain.profile_links import Reason
 from cmworkstation.domain.relation import (
     Debt,
     Event,
@@ -80,6 +81,19 @@ HOWS: Mapping[How, str] = {
     How.FORM: N_("by the form"),
     How.DIALOGUE: N_("in a dialogue"),
     How.DRAFT: N_("marked by hand"),
+}
+REASONS: Mapping[Reason, str] = {
+    Reason.VERIFIED: N_("both own the verified address {about}"),
+    Reason.EACH_OTHER: N_("one profile leads to the other: {about}"),
+    Reason.WEBSITE: N_("both profiles give the address {about}"),
+    Reason.NAME: N_("the same name and handle, and nothing else"),
+}
+MOMENTS: Mapping[str, str] = {
+    "wrote": N_("They wrote"),
+    "answered": N_("We answered"),
+    "gift": N_("Between us"),
+    "promise": N_("Promised"),
+    "topic": N_("Topic"),
 }
 WARNINGS: Mapping[str, str] = {
     "missing": N_("Still unclear: {about}."),
@@ -195,6 +209,27 @@ def added(one: Added) -> str:
     text = fields[one.id] if one.kind == "field" else kinds[one.kind]
     said = matter(Matter(one.words)) if one.kind == "consent" else foreign.line(one.words, 160)
     return text.format(words=said)
+
+
+def reason(one: Reason, about: str) -> str:
+    """Return why a name may be the same person."""
+    return tr(REASONS[one]).format(about=foreign.line(about, 80))
+
+
+def day(at: datetime, now: datetime) -> str:
+    """Return when something was."""
+    return words.when(at, now)
+
+
+def moment(one: Moment) -> str:
+    """Return what happened with a person, in a line."""
+    said = foreign.line(one.words, 160)
+    if one.kind == "relation":
+        return said
+    if one.kind == "gift":
+        kind, _, what = said.partition(" ")
+        said = f"{interests.kind(kind)} {what}".strip()
+    return tr("{what}: {words}").format(what=tr(MOMENTS[one.kind]), words=said)
 
 
 def summary(debts: Iterable[Debt], now: datetime) -> str:

@@ -9,6 +9,7 @@ from cmworkstation.ui.commands.batch import BATCH
 from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
+from cmworkstation.ui.commands.contacts import CONTACTS
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -41,6 +42,7 @@ COMMANDS: Final = (
     *OUTBOX,
     *CAPTURE,
     *PROMISES,
+    *CONTACTS,
     *APPROVALS,
     *ACCOUNTS,
     *PRESENCE,

@@ -52,6 +52,16 @@ GO: Final = (
         args=("presence",),
     ),
     Command(
+        "go.contacts",
+        N_("Go to the contacts"),
+        ("Alt+Shift+X", "G, C"),
+        _BOTH,
+        "view",
+        "users",
+        action="go.page",
+        args=("contacts",),
+    ),
+    Command(
         "go.inbox_rules",
         N_("Go to the inbox rules"),
         ("Alt+Shift+F", "G, F"),
