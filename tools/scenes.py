@@ -55,6 +55,7 @@ from tools import (
     scenes_bots,
     scenes_charter,
     scenes_clients,
+    scenes_contacts,
     scenes_crisis,
     scenes_erasing,
     scenes_find,
@@ -1077,6 +1078,7 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

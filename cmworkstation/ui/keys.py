@@ -45,6 +45,7 @@ AREAS: Final = {
     "guide": N_("Answers"),
     "promises": N_("Promises"),
     "presence": N_("Presence"),
+    "contacts": N_("Contacts"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "review": N_("History"),

@@ -1,6 +1,6 @@
 """Contacts and relations with people, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from cmworkstation import words
@@ -21,6 +21,7 @@ from cmworkstation.domain.relation import (
     Tick,
 )
 from cmworkstation.i18n import N_, number, tr, trn
+from cmworkstation.services.relations import Row
 from cmworkstation.words import interests
 
 PHASES: Mapping[Phase, str] = {
@@ -114,7 +115,8 @@ def why(one: Standing, now: datetime, limits: Limits | None = None) -> str:
     """Return by which rule a relation stands there."""
     at = words.when(one.at, now) if one.at else ""
     days = (limits or Limits()).silence_days
-    return tr(WHYS[one.why]).format(when=at, days=number(days))
+    said = tr(WHYS[one.why]).format(when=at, days=number(days))
+    return said.replace("..", ".")  # a day may end in a short month
 
 
 def tick(one: Tick) -> str:
@@ -130,6 +132,13 @@ def goodbye(one: Goodbye) -> str:
 def matter(one: Matter) -> str:
     """Return what somebody was asked about."""
     return tr(MATTERS[one])
+
+
+def stands(project: str, phase_: Phase, light_: Light) -> str:
+    """Return where we stand with somebody about a project, in a few words."""
+    text = tr("{project}: {phase}, {light}")
+    called = foreign.line(project, 40)
+    return text.format(project=called, phase=phase(phase_), light=light(light_))
 
 
 def light(one: Light) -> str:
@@ -230,6 +239,18 @@ def moment(one: Moment) -> str:
         kind, _, what = said.partition(" ")
         said = f"{interests.kind(kind)} {what}".strip()
     return tr("{what}: {words}").format(what=tr(MOMENTS[one.kind]), words=said)
+
+
+def news(found: Sequence[tuple[Row, Debt]], now: datetime) -> str:
+    """Return what is owed that nobody was told of yet: one thing in words, several as a number."""
+    row, first = found[0]
+    who = foreign.line(row.card.called, 60)
+    said = tr("{who}: {what}").format(who=who, what=debt(first, now))
+    rest = len(found) - 1
+    if not rest:
+        return said + "."
+    more = trn("and {n} more thing is owed.", "and {n} more things are owed.", rest)
+    return f"{said}, {more.format(n=number(rest))}"
 
 
 def summary(debts: Iterable[Debt], now: datetime) -> str:

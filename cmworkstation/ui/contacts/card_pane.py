@@ -24,7 +24,7 @@ from cmworkstation.i18n import tr, trn
 from cmworkstation.services.relations import Given, Row
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.contacts.acts import CardActs
-from cmworkstation.ui.contacts.people_pane import ROLES
+from cmworkstation.ui.contacts.people_pane import LINE, ROLES
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.presence.scrolling import hold
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
 ROW = Qt.ItemDataRole.UserRole
-TALL = 132  # px at 100 %, of a list
-LINE = 220  # px at 100 %, of the time line
+TALL = 104  # px at 100 %, of a list
+HIGH = 220  # px at 100 %, of the time line
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class CardPane(QStackedWidget):
                 ("unlink", "remove", tr("This is somebody else")),
             )
         )
-        self.line = self._list(column, tr("Time line"), LINE)
+        self.line = self._list(column, tr("Time line"), HIGH)
         self.line.itemActivated.connect(self._open_moment)
         self._area = QScrollArea()
         hold(self._area, inner)
@@ -218,7 +218,7 @@ class CardPane(QStackedWidget):
             title = (
                 f"{foreign.line(row.relation.project, 80)} · {wordings.phase(row.standing.phase)}"
             )
-            below = "\n".join([why, *(wordings.debt(one, now) for one in row.debts)])
+            below = LINE.join([why, *(wordings.debt(one, now) for one in row.debts)])
             item = found_row(title, (), below, ROLES[row.light] if row.debts else "soft")
             item.setData(ROW, row)
             self.relations.addItem(item)

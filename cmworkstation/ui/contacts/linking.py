@@ -19,7 +19,7 @@ from cmworkstation.i18n import tr
 from cmworkstation.services.contacts import Suggestion
 from cmworkstation.services.erasures import Contact
 from cmworkstation.ui import theme
-from cmworkstation.ui.contacts.form import Form
+from cmworkstation.ui.contacts.form import NARROW, Form
 from cmworkstation.ui.contacts.writing import named
 from cmworkstation.ui.jobs import READ
 from cmworkstation.ui.widgets.fields import SearchField
@@ -130,13 +130,15 @@ class MergeForm(Form):
         )
         look = theme.current()
         sides = QWidget()
-        row = QHBoxLayout(sides)
+        narrow = self.width() < look.px(NARROW)
+        row = QVBoxLayout(sides) if narrow else QHBoxLayout(sides)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(12))
         self.left, self.right = PlainLabel(), PlainLabel()
         for side in (self.left, self.right):
             side.setWordWrap(True)
             side.setAlignment(Qt.AlignmentFlag.AlignTop)
+            side.setMinimumWidth(1)  # a handle cannot be wrapped
             theme.mark(side, "card")
             row.addWidget(side, 1)
         self.add_widget(sides)

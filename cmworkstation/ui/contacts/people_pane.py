@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 ID = Qt.ItemDataRole.UserRole
 LEAST = 180  # px at 100 %, of the list
+LINE = "\u2028"  # ends a line within a row
 ROLES = {Light.GOOD: "good", Light.SOON: "warn", Light.LATE: "error"}
 
 
@@ -175,14 +176,14 @@ class PeoplePane(QScrollArea):
 def _item(person: Person) -> QListWidgetItem:
     below = " · ".join(named(one) for one in person.card.identities)
     standing = " · ".join(
-        f"{foreign.line(row.relation.project, 40)}: {wordings.phase(row.standing.phase)},"
-        f" {wordings.light(row.light)}"
+        wordings.stands(row.relation.project, row.standing.phase, row.light)
         for row in person.rows
         if row.standing.phase is not Phase.ENDED
     )
     title = foreign.line(person.card.called, 80)
-    text = f"{below}\n{standing}" if standing else below
-    item = found_row(title, (), text, ROLES[person.light] if standing else "soft")
+    text = LINE.join(filter(None, (standing, below)))
+    role = "soft" if person.light is Light.GOOD else ROLES[person.light]
+    item = found_row(title, (), text, role)
     item.setData(ID, str(person.card.id))
     return item
 
