@@ -77,6 +77,7 @@ READING = (
     "inbox-rules",
     "promises",
     "contacts",
+    "operations",
     "crisis",
     "freeze",
     "thaw",
@@ -269,6 +270,15 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     from cmworkstation.cli_contacts import add_options as contact_options  # noqa: PLC0415 - as for rules
 
     contact_options(add("contacts", tr("people over all networks, and what we owe them"), contacts))
+    from cmworkstation import cli_operations  # noqa: PLC0415 - as for rules
+
+    cli_operations.add_options(
+        add(
+            "operations",
+            tr("what is planned by theme: list, add, import, export, check"),
+            operations,
+        )
+    )
     add("rules", tr("say how the rules of the charters do, and which to look at"), rules)
 
 
@@ -932,6 +942,16 @@ def contacts(services: "Services", options: argparse.Namespace) -> int:
         said = cli_contacts.contacts(services, options)
     except KeyError:
         return _wrong_use(tr("There is nothing called “{id}”.").format(id=_short(options.what)))
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def operations(services: "Services", options: argparse.Namespace) -> int:
+    """Print what is planned, or change it; exit status 1 where something does not hold together or is missing."""
+    from cmworkstation import cli_operations  # noqa: PLC0415 - for this command only
+
+    if options.csv:
+        _write_table(services, Path(options.csv), services.operations.table())
+    said = cli_operations.operations(services, options)
     return _say(options, said.facts, said.lines) or said.status
 
 

@@ -136,8 +136,11 @@ def _fill(services: Services, now: datetime) -> None:
 
 def _work(services: Services) -> None:
     """Let the demonstration's people have done something; without a keyring for their keys nobody is entered."""
-    from cmworkstation.resources.demo import friends, team  # noqa: PLC0415 - as above
-    from cmworkstation.services import demo_friends, demo_work  # noqa: PLC0415 - for a new demonstration only
+    from cmworkstation.resources.demo import friends, plans, team  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_friends, demo_plans, demo_work  # noqa: PLC0415 - for a new demonstration only
+
+    demo_plans.plan(services, plans.PLANS, plans.HOLIDAYS)
+    demo_plans.relay(services, plans.NEWS, plans.RELAYED)
 
     for owed in team.OWED:
         demo_work.owe(services, owed)

@@ -22,6 +22,7 @@ NEAR: Final = timedelta(days=14)  # within which two operations may speak of the
 SAME_SUBJECT: Final = 62  # of a hundred: two titles are about one thing
 MENTIONED: Final = 82  # of a hundred: a text names a title
 LONGEST_LIST: Final = 400  # findings that are returned
+LASTING: Final = frozenset((Kind.COUPON, Kind.DIALOGUE, Kind.RELATION))  # not said on one day
 SPOKEN: Final = frozenset((Kind.NEWSLETTER, Kind.POST))
 OPPOSITES: Final = tuple(
     tuple(re.compile(rf"\b(?:{side})\b", re.IGNORECASE) for side in pair.split(" / "))
@@ -91,8 +92,8 @@ _OF_PAIRS: Final = (Check.CONTRADICTION, Check.FACTS_DIFFER)
 class Limits:
     """From when on something is told, in numbers a person can choose."""
 
-    quiet_weeks: int = 2  # of a theme
-    silent_weeks: int = 3  # of a channel
+    quiet_weeks: int = 3  # of a theme
+    silent_weeks: int = 4  # of a channel
     event_days: int = 7  # by which an event is told of at the latest
     per_week: int = 3  # messages to one audience
     ahead_weeks: int = 6  # that are looked at
@@ -249,7 +250,7 @@ def _same_day(ahead: Sequence[Occurrence]) -> Iterator[Finding]:
                 )
                 continue
             shared = [c for c in one.operation.channels if c in two.operation.channels]
-            if shared:
+            if shared and not {one.operation.kind, two.operation.kind} & LASTING:
                 yield Finding(
                     Check.SAME_CHANNEL, about, channel=shared[0], first=day, last=day, texts=texts
                 )

@@ -114,7 +114,8 @@ def every_of(rule: str, first: date) -> Every:
     """Return the word for a rule, `OTHER` where there is none."""
     if not rule:
         return Every.ONCE
-    bare = rule.partition(";UNTIL=")[0]
+    parts = (part for part in rule.split(";") if not part.startswith(("UNTIL=", "COUNT=")))
+    bare = ";".join(parts)
     return next((one for one in Every if rule_of(one, first) == bare), Every.OTHER)
 
 
@@ -160,6 +161,11 @@ def ends_on(one: Operation) -> date | None:
     """Return the day until which a rule repeats, None where it says none."""
     said = _parts(one.recurrence).get("UNTIL", "")
     return _until(said, one.zone).date() if said else None
+
+
+def times_of(rule: str) -> int:
+    """Return how many times a rule repeats, 0 where it does not say."""
+    return int(_parts(rule).get("COUNT", "0"))
 
 
 def _beginnings(one: Operation, last: date) -> Iterator[datetime]:

@@ -160,7 +160,7 @@ def _day(said: str, day: int, month: int, year: str | None, around: date) -> Ite
             continue
     if possible:
         nearest = min(possible, key=lambda one: abs((one - around).days))
-        yield Fact(FactKind.DAY, nearest.isoformat(), said)
+        yield Fact(FactKind.DAY, nearest.isoformat(), said.strip(" .,"))
 
 
 def _times(text: str) -> Iterator[Fact]:

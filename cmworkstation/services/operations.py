@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cmworkstation.domain import recurrence
+from cmworkstation.domain.account import Visibility
 from cmworkstation.domain.charter.holidays import holidays
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.coherence import Check, Finding, Limits, findings
@@ -137,11 +138,12 @@ class Operations:
         return {str(one.id): one.title for one in self._topics.listed(removed=True)}
 
     def channels(self) -> tuple[Channel, ...]:
-        """Return where something can be said: accounts that can speak, then places that have none."""
+        """Return where something can be said: accounts that speak to more than one person, then places without one."""
         accounts = [
             Channel(str(one.id), one.name, one.look or one.platform)
             for one in self._accounts.listed()
             if one.capabilities.can_reply
+            and set(one.capabilities.visibilities) - {Visibility.PRIVATE}
         ]
         named = table.channels(self._workspace.read())
         return (*accounts, *(Channel(id_, name) for id_, name in named.items()))

@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
+    from cmworkstation.services.plan import Plans
     from cmworkstation.services.posting import Posting
     from cmworkstation.services.presence import PresenceRegister
     from cmworkstation.services.profiles import Profiles
@@ -1183,6 +1184,13 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def plans(self) -> "Plans":
+        """What a calendar shows."""
+        from cmworkstation.services.plan import Plans  # noqa: PLC0415 - see above
+
+        return Plans(self)
 
     @_Later
     def calendar_imports(self) -> "CalendarImports":

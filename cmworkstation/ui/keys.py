@@ -44,6 +44,7 @@ AREAS: Final = {
     "charter": N_("Charter"),
     "guide": N_("Answers"),
     "promises": N_("Promises"),
+    "operations": N_("Operations"),
     "presence": N_("Presence"),
     "filing": N_("Topics and experts"),
     "dialogue": N_("Dialogue"),

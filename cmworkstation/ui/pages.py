@@ -72,6 +72,7 @@ PAGES = (
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),
     PageSpec("review", N_("History"), "history", _later("review", "ReviewPage")),
+    PageSpec("operations", N_("Operations"), "calendar", _later("operations", "OperationsPage")),
     PageSpec("presence", N_("Presence"), "presence", _later("presence", "PresencePage")),
     PageSpec("accounts", N_("Accounts"), "accounts", _later("accounts", "AccountsPage")),
     PageSpec("intake", N_("Intake"), "intake", _later("intake", "IntakePage"), _not_understood),

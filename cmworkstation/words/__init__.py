@@ -740,6 +740,8 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "operation-day": N_("This day cannot be read; it is written as friday or 2026-10-02."),
+    "operation-file": N_("Name the calendar file."),
     "operation-title": N_("An operation needs a title."),
     "operation-end": N_("It ends before it begins."),
     "operation-year": N_("Nothing is planned for that year: look at the date."),

@@ -9,7 +9,7 @@ from cmworkstation.domain.calendar_file import Entry
 from cmworkstation.domain.calendar_reading import Why
 from cmworkstation.domain.coherence import Check, Finding
 from cmworkstation.domain.operation import Kind, Occurrence, Operation, State
-from cmworkstation.domain.recurrence import Every, ends_on, every_of
+from cmworkstation.domain.recurrence import Every, ends_on, every_of, times_of
 from cmworkstation.domain.relay import Cell, How, NewsKind, Told
 from cmworkstation.domain.slot import zone_of
 from cmworkstation.domain.stated import FactKind
@@ -98,6 +98,7 @@ HOW: Final[Mapping[How, str]] = {
     How.BY_HAND: N_("noted by hand"),
     How.NOBODY: "",
 }
+SHORT: Final = 60  # letters of a message beside another one
 CATEGORY: Final[Mapping[Kind, str]] = {kind: kind.value.capitalize() for kind in Kind}
 STATUS: Final = {State.IDEA: "TENTATIVE"}
 
@@ -166,6 +167,11 @@ def when(one: Occurrence) -> str:
     return said
 
 
+def clock(one: Occurrence) -> str:
+    """Return at what time something begins, by the clock of its own zone."""
+    return f"{one.starts_at.astimezone(zone_of(one.operation.zone)):%H:%M}"
+
+
 def heard(one: Occurrence, theme: str, warnings: int) -> str:
     """Return what a screen reader says: "newsletter, theme Roads, Monday 3 November, 2 warnings"."""
     mine = one.operation
@@ -187,12 +193,12 @@ def repeats(one: Operation) -> str:
     """Return how often an operation takes place."""
     first = one.starts_at.astimezone(zone_of(one.zone)).date()
     said = tr(EVERY[every_of(one.recurrence, first)])
-    until = ends_on(one)
-    return (
-        said
-        if until is None
-        else tr("{every} until {day}").format(every=said, day=short_day(until))
-    )
+    until, times = ends_on(one), times_of(one.recurrence)
+    if times:
+        return trn("{every}, {n} time", "{every}, {n} times", times).format(every=said, n=times)
+    if until is None:
+        return said
+    return tr("{every} until {day}").format(every=said, day=short_day(until))
 
 
 # What does not hold together
@@ -208,7 +214,9 @@ def finding(one: Finding, themes: Names, channels: Names) -> str:
     theme = foreign.line(themes.get(one.topic_id, ""), 60) or tr("without theme")
     channel = foreign.line(channels.get(one.channel, ""), 60) or tr("a channel that is gone")
     first, last = one.first, one.last
-    texts = [foreign.line(text, 120) for text in one.texts]
+    texts = [
+        foreign.line(text, SHORT if one.check is Check.CONTRADICTION else 80) for text in one.texts
+    ]
     first_text, second_text = [*texts, "", ""][:2]
     values = {
         "theme": theme,
@@ -224,7 +232,9 @@ def finding(one: Finding, themes: Names, channels: Names) -> str:
             tr(FACTS[each.kind]).format(one=each.one, two=each.two) for each in one.said
         ),
     }
-    return _sentence(one).format(**values)
+    return (
+        _sentence(one).format(**values).replace("..", ".")
+    )  # after a month that ends in a full stop
 
 
 def _sentence(one: Finding) -> str:

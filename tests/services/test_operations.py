@@ -110,6 +110,7 @@ def test_what_is_done_or_dropped_is_not_moved(services: Services, operations: Op
 def test_three_weeks_without_a_word_about_an_active_theme_are_a_gap(
     services: Services, operations: Operations
 ) -> None:
+    operations.set_limits(replace(operations.limits(), quiet_weeks=2))
     topic, _ = services.topics.make("Roads")
     before = planned(services, 1, "Works begin", topic_id=topic.id)
     after = planned(services, 25, "Works end", topic_id=topic.id)

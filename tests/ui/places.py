@@ -39,8 +39,9 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.domain.retention import Kept
+from cmworkstation.resources.demo import plans
 from cmworkstation.sdk.connector import Authorisation
-from cmworkstation.services import exchange
+from cmworkstation.services import demo_plans, exchange
 from cmworkstation.services.composer import PartReview, Review
 from cmworkstation.services.dangers import Alarm
 from cmworkstation.services.rescue import Salvaged
@@ -87,6 +88,8 @@ from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
+from cmworkstation.ui.operations.import_dialog import ImportDialog
+from cmworkstation.ui.operations.page import OperationsPage
 from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.people.dialog import PeopleDialog
 from cmworkstation.ui.presence.page import PresencePage
@@ -102,6 +105,10 @@ from tests.services.approving import CHARTER
 from tests.ui.inbox.conftest import Scene
 from tests.walking import walked
 
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261205T100000Z\r\nSUMMARY:Fair\r\nEND:VEVENT\r\n"
+    b"BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:No start\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
 LONG = (
     "Bonjour, merci de votre message, nous regardons cela dès demain matin et revenons vers vous."
 )
@@ -220,6 +227,25 @@ class Tour:
             )
             page.register_.choose(row.presence.id)
             self.window.act(f"presence.{command}")
+        self.scene.settle()
+
+    def operations(self, part: str, command: str = "") -> None:
+        """A part of the page about what is planned, with something in it, and what a command opens."""
+        services = self.scene.services
+        if not services.operations.listed():
+            demo_plans.plan(services, plans.PLANS, plans.HOLIDAYS)
+            services.relays.add_page("Works at the mill", "https://town.example/works")
+        self.window.go("operations")
+        page = self.window.page("operations")
+        assert isinstance(page, OperationsPage)
+        page.show_part(part)
+        self.scene.settle()
+        if command == "import":
+            ImportDialog(
+                self.window, services.calendar_imports.look_at(CALENDAR, "mairie.ics")
+            ).open()
+        elif command:
+            self.window.act(f"operations.{command}")
         self.scene.settle()
 
     def batch(self) -> None:
@@ -973,6 +999,16 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "operations": lambda tour: tour.operations("time_line"),
+    "operations-calendar": lambda tour: tour.operations("calendar"),
+    "operations-list": lambda tour: tour.operations("list"),
+    "operations-form": lambda tour: tour.operations("list", "change"),
+    "operations-checks": lambda tour: tour.operations("checks"),
+    "operations-behind": lambda tour: tour.operations("checks", "behind"),
+    "operations-limits": lambda tour: tour.operations("checks", "limits"),
+    "operations-relays": lambda tour: tour.operations("relays"),
+    "operations-news": lambda tour: tour.operations("relays", "news"),
+    "operations-import": lambda tour: tour.operations("list", "import"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),

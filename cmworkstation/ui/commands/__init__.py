@@ -21,6 +21,7 @@ from cmworkstation.ui.commands.inbox_rules import INBOX_RULES
 from cmworkstation.ui.commands.intake import INTAKE
 from cmworkstation.ui.commands.media import MEDIA
 from cmworkstation.ui.commands.moderate import MODERATE
+from cmworkstation.ui.commands.operations import OPERATIONS
 from cmworkstation.ui.commands.outbox import OUTBOX
 from cmworkstation.ui.commands.people import CRISIS, ERASING, PEOPLE, PROOF
 from cmworkstation.ui.commands.presence import PRESENCE
@@ -50,6 +51,7 @@ COMMANDS: Final = (
     *APPROVALS,
     *ACCOUNTS,
     *PRESENCE,
+    *OPERATIONS,
     *DASHBOARD,
     *DIALOGUE,
     *INTAKE,

@@ -60,7 +60,17 @@ GO: Final = (
         args=("dashboard",),
     ),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
-    _go("intake", N_("Go to the intake"), 9, "L", "intake"),
+    _go("intake", N_("Go to the intake"), 9, "N", "intake"),
+    Command(
+        "go.operations",
+        N_("Go to the operations"),
+        ("Ctrl+F9", "G, L"),
+        _BOTH,
+        "view",
+        "calendar",
+        action="go.page",
+        args=("operations",),
+    ),
     Command(
         "go.presence",
         N_("Go to the presence"),
@@ -80,6 +90,8 @@ GO: Final = (
         "radar",
         action="go.page",
         args=("alerts",),
+    ),
+    Command(
         "go.contacts",
         N_("Go to the contacts"),
         ("Alt+Shift+X", "G, C"),

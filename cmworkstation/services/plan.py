@@ -1,0 +1,152 @@
+"""What a calendar shows: operations, and beside them what other pages planned or promised."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from cmworkstation.domain.coherence import Finding, Severity
+from cmworkstation.domain.ids import ConversationId
+from cmworkstation.domain.operation import Channel, Occurrence
+from cmworkstation.domain.reply import OutboxState
+from cmworkstation.domain.values import dataclass, replace
+
+if TYPE_CHECKING:
+    from cmworkstation.services.workstation import Services
+
+ON_THEIR_WAY = frozenset(
+    (OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.MISSED)
+)
+
+
+class Beside(StrEnum):
+    """What appears among operations without being one."""
+
+    PLANNED = "planned"  # a reply or a post that leaves at a time
+    PROMISE = "promise"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a calendar, on the days from `day` to `last_day`."""
+
+    key: str
+    topic_id: str
+    title: str
+    day: date
+    last_day: date
+    at: datetime
+    occurrence: Occurrence | None = None
+    beside: Beside | None = None
+    conversation_id: ConversationId | None = None
+    account: str = ""
+    warnings: int = 0
+
+    @property
+    def can_move(self) -> bool:
+        """Tell whether a person moves it here."""
+        return self.occurrence is not None and self.occurrence.operation.is_open
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is between two days."""
+
+    first: date
+    last: date
+    today: date
+    items: tuple[Item, ...]
+    themes: Mapping[str, str]  # id → title: those on the board, and those that an item has
+    channels: Mapping[str, Channel]
+    holidays: frozenset[date]
+    findings: tuple[Finding, ...]
+
+    def item(self, key: str) -> Item | None:
+        """Return an item by its key."""
+        return next((one for one in self.items if one.key == key), None)
+
+    def lanes(self) -> tuple[str, ...]:
+        """Return the themes in the order of their titles, "" last: those of the board with something, and of items."""
+        used = {one.topic_id for one in self.items}
+        known = sorted(self.themes, key=lambda id_: self.themes[id_].casefold())
+        return (*(one for one in known if one in used), *([""] if "" in used else []))
+
+
+class Plans:
+    """Gathers what a calendar shows."""
+
+    def __init__(self, services: "Services") -> None:
+        """Take whoever knows of dates."""
+        self._services = services
+
+    def look(self, first: date, last: date, topic_id: str | None = None) -> Plan:
+        """Return what there is between two days, of one theme or of all."""
+        operations = self._services.operations
+        findings = operations.findings()
+        warned: dict[str, int] = {}
+        for one in findings:
+            if one.severity is Severity.WARN:
+                for id_ in one.about:
+                    warned[id_] = warned.get(id_, 0) + 1
+        items = [
+            Item(
+                each.key,
+                each.operation.topic_id,
+                each.operation.title,
+                each.day,
+                each.last_day,
+                each.starts_at,
+                each,
+                warnings=warned.get(each.operation.id, 0),
+            )
+            for each in operations.occurrences(first, last)
+        ]
+        items += [one for one in self._beside() if first <= one.day <= last]
+        wanted = (one for one in items if topic_id is None or one.topic_id == topic_id)
+        return Plan(
+            first,
+            last,
+            operations.today(),
+            tuple(sorted(wanted, key=lambda one: (one.day, one.at, one.title, one.key))),
+            operations.theme_names(),
+            {one.id: one for one in operations.channels()},
+            operations.holidays(first, last),
+            findings,
+        )
+
+    def _beside(self) -> Iterator[Item]:
+        """Yield what belongs to other pages; its theme is the topic of its conversation."""
+        found = [*self._planned(), *self._promised()]
+        homes = [one.conversation_id for one in found if one.conversation_id is not None]
+        filed = self._services.topics.of_conversations(homes)
+        for one in found:
+            topics = filed.get(one.conversation_id or 0, ())
+            yield replace(one, topic_id=str(topics[0])) if topics else one
+
+    def _planned(self) -> Iterator[Item]:
+        names = {one.id: one.name for one in self._services.accounts.listed()}
+        for row in self._services.outbox.rows():
+            if row.slot is not None and row.state in ON_THEIR_WAY:
+                day, title = row.slot.local().date(), _title(row.body)
+                yield Item(
+                    *(f"{Beside.PLANNED}:{row.id}", "", title, day, day, row.slot.at),
+                    beside=Beside.PLANNED,
+                    conversation_id=row.conversation_id,
+                    account=names.get(row.account_id, ""),
+                )
+
+    def _promised(self) -> Iterator[Item]:
+        names = {one.id: one.name for one in self._services.accounts.listed()}
+        for one in self._services.promises.listed():
+            if one.closed_at is None:
+                day, title = one.due_at.astimezone().date(), _title(one.words)
+                yield Item(
+                    *(f"{Beside.PROMISE}:{one.id}", "", title, day, day, one.due_at),
+                    beside=Beside.PROMISE,
+                    conversation_id=one.conversation_id,
+                    account=names.get(one.account_id, ""),
+                )
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:200]
