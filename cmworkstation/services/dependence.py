@@ -27,7 +27,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Platforms
 from cmworkstation.services.reach import Known, Reach
 from cmworkstation.store import accounts as account_table
-from cmworkstation.store import coverage, messages, promises
+from cmworkstation.store import coverage, messages, promises, relays
 from cmworkstation.store import dependence as source
 from cmworkstation.store import presence as marks
 from cmworkstation.store.database import Workspace
@@ -114,6 +114,18 @@ class Dependence:
         made[Part.HISTORY] = Figure(Part.HISTORY, added(unsaved))
         figures = tuple(made[part] for part in Part)
         return Look(now, figures, all_of_them, reach, only, saved, audience)
+
+    def posts(self) -> tuple[Announcement, ...]:
+        """Return our announcements of a year, the newest first: what is compared to find what exists only once."""
+        connection = self._workspace.read()
+        where = {one.id: _platform(one) for one in self.accounts()}
+        places = {
+            number: (id_, where[id_])
+            for number, id_ in account_table.ids_by_number(connection).items()
+            if id_ in where
+        }
+        since = self._clock.now() - KNOWN
+        return source.announcements(connection, since, places, MOST_POSTS)
 
     def conversations(self, platform: str) -> tuple[ConversationId, ...]:
         """Return the conversations behind what came in on a platform lately, the latest first."""
@@ -284,9 +296,18 @@ class Dependence:
     def _only_there(
         self, places: dict[int, tuple[AccountId, str]], now: datetime
     ) -> Generator[Progress, None, tuple[Announcement, ...]]:
-        posts = source.announcements(self._workspace.read(), now - KNOWN, places, MOST_POSTS)
+        connection = self._workspace.read()
+        posts = source.announcements(connection, now - KNOWN, places, MOST_POSTS)
         also = yield from mirrored(posts)
-        return tuple(one for one in posts if not one.elsewhere and not also[one.id])
+        where = {str(id_): platform for id_, platform in places.values()}
+        relayed = {
+            id_
+            for id_, account, channel in relays.relayed(connection)
+            if where.get(account) != where.get(channel)
+        }
+        return tuple(
+            one for one in posts if not one.elsewhere and not also[one.id] and one.id not in relayed
+        )
 
     def _saved(
         self, counted: Sequence[Account], names: Mapping[int, AccountId], now: datetime

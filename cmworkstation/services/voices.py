@@ -118,27 +118,36 @@ class VoiceBook:
         connection = self._workspace.read()
         asked = Span(span.until - ANSWERED, span.until)
         found = table.replies(connection, asked)
-        people = {one.author_id for one in found}
-        known = table.answered_before(connection, people, Span(asked.since - BEFORE, asked.since))
+        who = table.persons(connection)
+        people = {who.person(one.author_id) for one in found}
+        authors = {one.author_id for one in found}
+        authors |= {AuthorId(one) for one, contact in who.of.items() if contact in people}
+        before = Span(asked.since - BEFORE, asked.since)
+        known = {who.person(one) for one in table.answered_before(connection, authors, before)}
         return NewVoices(
             asked,
             new_voices(people, known),
-            _homes(one.conversation_id for one in found if one.author_id not in known),
-            _homes(one.conversation_id for one in found if one.author_id in known),
+            _homes(one.conversation_id for one in found if who.person(one.author_id) not in known),
+            _homes(one.conversation_id for one in found if who.person(one.author_id) in known),
         )
 
     def spoken(self, span: Span) -> Spoken:
         """Return with whom we spoke in a period."""
-        found = table.replies(self._workspace.read(), span)
-        counts = Counter(one.author_id for one in found)
-        few = {author for author, _ in counts.most_common(FEW)}
+        connection = self._workspace.read()
+        found, who = table.replies(connection, span), table.persons(connection)
+        counts = Counter(who.person(one.author_id) for one in found)
+        few = {person for person, _ in counts.most_common(FEW)}
+        places = {who.person(one.author_id): who.regions.get(one.author_id, "") for one in found}
         return Spoken(
             len(found),
             len(counts),
             effective(counts),
             usual_few(counts),
-            _homes(one.conversation_id for one in found if one.author_id in few),
-            self._spread(set(counts)),
+            _homes(one.conversation_id for one in found if who.person(one.author_id) in few),
+            Spread(
+                Counter(place for place in places.values() if place),
+                sum(not place for place in places.values()),
+            ),
         )
 
     def parity(self, span: Span) -> Parity:
@@ -147,10 +156,6 @@ class VoiceBook:
             Turn(one.audience, None if one.answered is None else _seconds(one.id, one.answered))
             for one in table.came(self._workspace.read(), span)
         )
-
-    def _spread(self, people: set[AuthorId]) -> Spread:
-        """Return where the people who were answered say that they live."""
-        return Spread({}, len(people))
 
     def texts(self, span: Span) -> Texts:
         """Return how many replies of a period had enough words of their own, and which texts went out often."""

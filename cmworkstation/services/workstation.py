@@ -14,7 +14,6 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -23,6 +22,7 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -58,8 +60,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.desk import Desk
     from cmworkstation.services.dialogue_places import DialoguePlaces
     from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
@@ -89,6 +94,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -101,8 +107,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
+    from cmworkstation.services.roster import Roster
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
@@ -111,6 +119,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
+    from cmworkstation.services.statements import Statements
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
@@ -120,6 +129,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
+    from cmworkstation.services.triggers import Triggers
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
@@ -168,8 +178,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
-        self.brake = Brake(workspace)
-        platforms.may_write = self.brake.may_write
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -223,6 +232,46 @@ class Services:
         )
 
     @_Later
+    def triggers(self) -> "Triggers":
+        """What is measured against what a charter calls a crisis."""
+        from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
+
+        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+
+    @_Later
+    def desk(self) -> "Desk":
+        """Times of crisis, their log, and when we speak again."""
+        from cmworkstation.services.desk import Desk  # noqa: PLC0415 - see above
+
+        return Desk(self.workspace, self.inbox, self.views, self.journal, self.acting, self.clock)
+
+    @_Later
+    def statements(self) -> "Statements":
+        """Holding statements, and posting them."""
+        from cmworkstation.services.statements import Statements  # noqa: PLC0415 - see above
+
+        return Statements(
+            self.workspace,
+            self.crises,
+            self.desk,
+            self.answers,
+            self.posting,
+            self.outbox,
+            lambda: self.approvals,
+            lambda: self.by_hand,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
+
+    @_Later
     def freezing(self) -> "Freezing":
         """Stopping at once everything that leaves or acts by itself."""
         from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
@@ -235,6 +284,20 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def roster(self) -> "Roster":
+        """Whom to call in a crisis."""
+        from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
+
+        return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def debriefs(self) -> "Debriefs":
+        """What is looked at after a crisis."""
+        from cmworkstation.services.debriefs import Debriefs  # noqa: PLC0415 - see above
+
+        return Debriefs(self.workspace, self.desk, self.journal, self.acting, self.clock)
 
     @_Later
     def thawing(self) -> "Thawing":
@@ -1094,6 +1157,53 @@ class Services:
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def media_map(self) -> "MediaMap":
         """Where accounts stand in time, place and way of speaking."""
         from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
@@ -1160,6 +1270,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
-    if not read_only and services.brake.loose():
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
         services.freezing.settle()
     return services

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from cmworkstation.domain.clock import to_ms
@@ -157,15 +157,6 @@ def hostile(
     return [(ConversationId(row[0]), row[1], row[2], row[3]) for row in rows]
 
 
-def audience(connection: sqlite3.Connection, found: Iterable[tuple[int, int, int]]) -> None:
-    """Remember how many follow people, given as (author, number, when in ms)."""
-    connection.executemany(
-        "INSERT INTO author_audience(author_id, n, at) VALUES(?,?,?)"
-        " ON CONFLICT(author_id) DO UPDATE SET n = excluded.n, at = excluded.at",
-        found,
-    )
-
-
 def goals(connection: sqlite3.Connection) -> dict[str, int]:
     """Return topic → the percentage of new voices that is hoped for there."""
     return dict(connection.execute("SELECT topic_id, percent FROM voice_goal"))
@@ -181,3 +172,33 @@ def put_goal(
             "INSERT INTO voice_goal(topic_id, percent, profile_id, at) VALUES(?,?,?,?)",
             (topic_id, percent, by, at_ms),
         )
+
+
+class Persons(NamedTuple):
+    """Who of the authors is which contact, and where contacts say that they live."""
+
+    of: Mapping[int, str]  # author → contact, a merged one where it was merged
+    regions: Mapping[int, str]  # author → place, as the person declared it
+
+    def person(self, author_id: AuthorId) -> AuthorId | str:
+        """Return what tells a person from all others: their contact, where they have one."""
+        return self.of.get(author_id, author_id)
+
+
+def persons(connection: sqlite3.Connection) -> Persons:
+    """Return who is known over several networks; of a merged card its own place counts before those beneath it."""
+    into = dict(connection.execute("SELECT contact_id, into_id FROM contact_merge"))
+    places = dict(connection.execute("SELECT id, region FROM contact WHERE region <> ''"))
+    of: dict[int, str] = {}
+    regions: dict[int, str] = {}
+    for author_id, contact_id in connection.execute(
+        "SELECT author_id, contact_id FROM contact_author"
+    ):
+        at, place = contact_id, places.get(contact_id, "")
+        while at in into:
+            at = into[at]
+            place = places.get(at, place)
+        of[author_id] = at
+        if place:
+            regions[author_id] = place
+    return Persons(of, regions)

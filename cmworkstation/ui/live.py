@@ -33,6 +33,7 @@ from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.due_watch import DueWatch
+from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
 from cmworkstation.ui.people.handed import HandedNotices
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
     from cmworkstation.services.workstation import Services
     from cmworkstation.ui.alert_watch import AlertWatch
+    from cmworkstation.ui.dashboard.watch import ReportWatch
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
@@ -80,6 +82,7 @@ class Live(QObject):
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
         self._crisis = CrisisBand(window, services)
+        self._freeze = FreezeBand(window, services)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -91,6 +94,7 @@ class Live(QObject):
         self._retention: RetentionWatch | None = None
         self._dependence: DependenceWatch | None = None
         self._alarms: AlertWatch | None = None
+        self._reports: ReportWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -102,6 +106,7 @@ class Live(QObject):
     def start(self) -> None:
         """Begin, after the first paint."""
         self._jobs.run(READ, self._services.storage.ground, done=self._show_ground)
+        self._freeze.look()
         if self._services.read_only:
             self._show_status()
             return
@@ -153,6 +158,7 @@ class Live(QObject):
         self._teller.pulse()
         if self._services.workspace.damage:
             return
+        self._freeze.pulse()
         if self._is_full():
             return
         self._due.pulse()
@@ -197,8 +203,13 @@ class Live(QObject):
             )
 
             self._dependence = DependenceWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.dashboard.watch import ReportWatch  # noqa: PLC0415 - see above
+
+            self._reports = ReportWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
+        if self._reports is not None and not self._services.read_only:
+            self._reports.pulse()
 
     def _watch_alarms(self) -> None:
         """Begin a moment after the start; its module is loaded then."""
@@ -325,6 +336,8 @@ class Live(QObject):
                 self._crisis.look()
             if changes.alarms and self._alarms is not None:
                 self._alarms.heard()
+            if changes.freeze or changes.outbox:
+                self._freeze.look()
             if changes.outbox and self._timer.isActive():
                 self._measure()
             if changes.accounts and self._timer.isActive():

@@ -65,6 +65,7 @@ PAGES = (
         on_rail=False,
     ),
     PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
+    PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),

@@ -503,11 +503,35 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
+    "report-folder": N_("Choose a folder for the reports that is there."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
     "crisis-unknown": N_("The charter in force knows no such crisis level."),
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "desk-words": N_("Write what was decided, or what is to be remembered."),
+    "roster-name": N_("Say who it is."),
+    "roster-hours": N_(
+        "These hours cannot be read. Write them like mon-fri 08:00-18:00; sat 10:00-12:00, or leave them empty."
+    ),
+    "roster-unknown": N_("This person is not on the roster any more."),
+    "call-settled": N_("It was said before what became of this call."),
+    "statement-unknown": N_("The charter in force has no such statement."),
+    "statement-not-approved": N_("Nobody approved this statement. It cannot be used."),
+    "statement-expired": N_(
+        "This statement has expired. Renew it in the charter, or take another one."
+    ),
+    "statement-calm": N_(
+        "A holding statement is used once a crisis level holds. Declare one first."
+    ),
+    "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-nowhere": N_("Choose at least one account."),
+    "statement-out": N_(
+        "These very words went to this account within the last hour. Nothing left twice."
+    ),
+    "debrief-early": N_("The crisis is still going on. The debrief is held once it is over."),
+    "action-words": N_("Say what is to be done, and who does it."),
+    "category-unknown": N_("The charter in force has no such category."),
     "promise-words": N_("Say what was promised."),
     "promise-day": N_("You are closed on that day, or it is over. Choose an open day ahead."),
     "promise-nobody": N_(
@@ -715,6 +739,23 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "operation-title": N_("An operation needs a title."),
+    "operation-end": N_("It ends before it begins."),
+    "operation-year": N_("Nothing is planned for that year: look at the date."),
+    "operation-zone": N_("There is no time zone of this name."),
+    "operation-why": N_("Say in a few words why."),
+    "operation-url": N_("An address of the web begins with https://."),
+    "operation-recurrence": N_("This repetition cannot be read; choose another."),
+    "operation-settled": N_("It is done or dropped, so it stays where it is. Open it again first."),
+    "operation-region": N_(
+        "Nobody knows the holidays of this region; it is written as FR or FR-57."
+    ),
+    "operation-limits": N_("These numbers are between 1 and 60."),
+    "operation-channel": N_("A channel needs a name."),
+    "calendar-changed": N_("Something changed since this was shown. Look at the file again."),
+    "relay-news": N_("News needs a title."),
+    "relay-why": N_("Say in a few words why it is not said there."),
+    "relay-known": N_("This news is in the matrix already."),
     "topic-title": N_("A topic needs a title."),
     "topic-taken": N_("There is a topic of this title already."),
     "topic-decision": N_("Write down what was decided first: it is what people are told."),

@@ -7,7 +7,7 @@ from cmworkstation import words
 from cmworkstation.domain import foreign
 from cmworkstation.domain.account import Account
 from cmworkstation.domain.drill import MARK, Drill
-from cmworkstation.domain.freeze import Decision, Freeze, HeldReply, HeldRule, ScopeKind
+from cmworkstation.domain.freeze import Decision, Freeze, HeldReply, HeldRule, ScopeKind, Stop
 from cmworkstation.domain.label import Label
 from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import N_, tr, trn
@@ -71,6 +71,29 @@ def began(one: Freeze, name_of: Callable[[str], str], at: datetime, names: Names
 def held(count: int) -> str:
     """Return how much is held back."""
     return trn("What is held back: {n}", "What is held back: {n}", count).format(n=count)
+
+
+def why_held(stop: Stop) -> str:
+    """Return why nothing leaves at a place, "" where everything does."""
+    match stop:
+        case Stop.FROZEN:
+            return tr("Frozen: it is kept in the outbox, and not sent before the thaw.")
+        case Stop.EXERCISE:
+            return tr("EXERCISE: it leaves nowhere before the exercise is over.")
+    return ""
+
+
+def to_decide(count: int) -> str:
+    """Return how many decisions are wanted."""
+    if not count:
+        return tr("Nothing waits for a decision.")
+    said = trn("{n} waits for a decision.", "{n} wait for a decision.", count)
+    return said.format(n=count)
+
+
+def why(words_: str) -> str:
+    """Return the reason that was given."""
+    return tr("Why: {why}").format(why=foreign.line(words_, 200))
 
 
 def unwritten() -> str:

@@ -161,15 +161,15 @@ RULES: dict[str, dict[str, Act | str]] = {
         "daily": CARRIES_ON,
     },
     "freezing": {
-        **dict.fromkeys("freeze press give_reason".split(), READS),  # stopping needs no right
+        **dict.fromkeys("freeze give_reason".split(), READS),  # stopping needs no right
         **dict.fromkeys("thaw go_on".split(), Act.SEND),
-        **dict.fromkeys("standing history may_go_on".split(), READS),
+        **dict.fromkeys("standing history".split(), READS),
         "settle": CARRIES_ON,
     },
     "thawing": {
         **dict.fromkeys("keep amend drop take_back keep_rule drop_rule".split(), Act.SEND),
         "let_out": Act.APPROVE,
-        "held": READS,
+        **dict.fromkeys("held as_draft".split(), READS),
         "carry_out": CARRIES_ON,
     },
     "drills": {
@@ -179,6 +179,33 @@ RULES: dict[str, dict[str, Act | str]] = {
     "crises": {
         "declare": Act.DRAFT,  # and the charter's mandate for the level
         **dict.fromkeys("declared ladders ladder".split(), READS),
+    },
+    "triggers": {
+        **dict.fromkeys("confirm compromised".split(), Act.DRAFT),
+        **dict.fromkeys("look values known".split(), READS),
+    },
+    "desk": {
+        **dict.fromkeys("note choose_questions speak_again".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "current episodes episode log questions quiet_since table behind".split(), READS
+        ),
+        **dict.fromkeys("due pulse".split(), CARRIES_ON),
+    },
+    "statements": {
+        "post": BY_ITSELF,  # whoever sends, or drafts where somebody's word is asked for
+        **dict.fromkeys("listed ready again blanks in_words places prepare".split(), READS),
+    },
+    "roster": {
+        **dict.fromkeys("keep remove restore move pass_on_after".split(), Act.KEEP),
+        **dict.fromkeys("call settle".split(), Act.DRAFT),
+        **dict.fromkeys(
+            "people ladder on_call calls following pass_after name table new".split(), READS
+        ),
+        "pass_on": CARRIES_ON,
+    },
+    "debriefs": {
+        **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
+        **dict.fromkeys("of owed".split(), READS),
     },
     "short_links": {"known": READS, "ask": READS},
     "labels": {
@@ -254,6 +281,25 @@ RULES: dict[str, dict[str, Act | str]] = {
         "keep": Act.KEEP,
         **dict.fromkeys("named packed check lacks".split(), READS),
     },
+    "operations": {
+        **dict.fromkeys(
+            "keep keep_many move move_series to_theme set_state remove take_back dismiss set_limits choose_region"
+            " channel remove_channel".split(),
+            Act.DRAFT,
+        ),
+        **dict.fromkeys(
+            "listed one occurrences occurrence history themes theme_names channels audiences new today holidays"
+            " region table findings limits".split(),
+            READS,
+        ),
+    },
+    "calendar_imports": {"take_in": Act.DRAFT, **dict.fromkeys("look look_at".split(), READS)},
+    "relays": {
+        **dict.fromkeys(
+            "add_post add_page add_operation close remove mark begin take_back".split(), Act.DRAFT
+        ),
+        **dict.fromkeys("news rows proposed_posts proposed_operations table".split(), READS),
+    },
     "topics": {
         **dict.fromkeys("make change remove file take_out take_back move spare".split(), Act.DRAFT),
         **dict.fromkeys(
@@ -313,7 +359,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed".split(),
+            " thanks_owed people table".split(),
             READS,
         ),
         "told": CARRIES_ON,
@@ -323,7 +369,9 @@ RULES: dict[str, dict[str, Act | str]] = {
             "create link unlink note declare undeclare declare_again consent merge split".split(),
             Act.DRAFT,
         ),
-        **dict.fromkeys("of_author of_authors authors card added".split(), READS),
+        **dict.fromkeys(
+            "of_author of_authors authors card added listed moments suggestions".split(), READS
+        ),
     },
     "questions": {"mark": Act.DRAFT, **dict.fromkeys("of_draft done".split(), READS)},
     "upkeep": {"look": READS, "news": READS, "told": CARRIES_ON},
@@ -343,6 +391,12 @@ RULES: dict[str, dict[str, Act | str]] = {
     "voices": {
         **dict.fromkeys("new_voices spoken parity texts unheard table burden goals".split(), READS),
         "set_goal": Act.DRAFT,
+    },
+    "dashboard_reports": {
+        **dict.fromkeys("read plan due".split(), READS),
+        "write": READS,
+        "set_plan": Act.KEEP,
+        "write_due": CARRIES_ON,
     },
     "dashboard": {
         **dict.fromkeys("tiles span read read_all behind mentions_behind remarks".split(), READS),
@@ -371,7 +425,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         **dict.fromkeys("count reachable exists_elsewhere".split(), Act.DRAFT),
         **dict.fromkeys(
             "accounts look can_ask ask conversations threads_of people only_there conversation_of closing table"
-            " people_table counts".split(),
+            " people_table counts posts".split(),
             READS,
         ),
     },

@@ -11,6 +11,7 @@ from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.dashboard import DASHBOARD
+from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -57,6 +58,7 @@ COMMANDS: Final = (
     *PROOF,
     *ERASING,
     *CRISIS,
+    *FREEZE,
     *PEOPLE,
     *GO,
     *APP,
