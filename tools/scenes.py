@@ -48,6 +48,7 @@ from cmworkstation.ui.palette import Palette
 from cmworkstation.ui.preferences import Preferences
 from cmworkstation.ui.widgets.bars import NoticeBar
 from tools import (
+    scenes_alerts,
     scenes_approvals,
     scenes_archives,
     scenes_batch,
@@ -1079,6 +1080,7 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "alerts": scenes_alerts.alerts,
             "dashboard": scenes_dashboard.dashboard,
             "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last

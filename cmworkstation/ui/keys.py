@@ -51,6 +51,7 @@ AREAS: Final = {
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "review": N_("History"),
+    "alerts": N_("Alarms"),
     "workspace": N_("Workspace"),
     "people": N_("People"),
     "erasing": N_("Erasing"),
