@@ -57,6 +57,7 @@ from tools import (
     scenes_clients,
     scenes_crisis,
     scenes_dashboard,
+    scenes_desk,
     scenes_erasing,
     scenes_find,
     scenes_forum,
@@ -1079,6 +1080,9 @@ TROUPES = (
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
             "dashboard": scenes_dashboard.dashboard,
+            "desk": scenes_desk.desk,
+            "desk-debrief": scenes_desk.debrief,
+            "desk-drill": scenes_desk.drill,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from cmworkstation.domain.account import Account
-from cmworkstation.domain.charter.automatic import Occasion, automatic_values
+from cmworkstation.domain.charter.automatic import NAMES, Occasion, automatic_values
 from cmworkstation.domain.charter.clauses import Statement
 from cmworkstation.domain.charter.filling import fill
 from cmworkstation.domain.charter.levels import STATEMENT
@@ -17,6 +17,7 @@ from cmworkstation.domain.charter.model import Charter, by_id
 from cmworkstation.domain.charter.words import said
 from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
+from cmworkstation.domain.drill import PLATFORM, marked
 from cmworkstation.domain.episode import next_update, update_every
 from cmworkstation.domain.errors import IncompleteAnswer, NotAllowed, WorkstationError
 from cmworkstation.domain.ids import AccountId, OutboxId
@@ -30,6 +31,7 @@ from cmworkstation.services.approvals import Approvals
 from cmworkstation.services.by_hand import ByHand
 from cmworkstation.services.crises import Crises
 from cmworkstation.services.desk import Desk
+from cmworkstation.services.drills import Drills
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.posting import Posting
@@ -44,6 +46,7 @@ REFUSED = {
     "expired": "statement-expired",
     "not-approved": "statement-not-approved",
 }
+TO_ONE = (*NAMES["first_name"], *NAMES["handle"])
 PUBLIC, SHORT = "public", "short"
 LATELY = timedelta(hours=1)  # within which the same words do not leave again
 
@@ -100,6 +103,7 @@ class Statements:
         desk: Desk,
         answers: Answers,
         posting: Posting,
+        drills: Drills,
         outbox: Outbox,
         approvals: Callable[[], Approvals],
         by_hand: Callable[[], ByHand],
@@ -113,6 +117,7 @@ class Statements:
         self._desk = desk
         self._answers = answers
         self._posting = posting
+        self._drills = drills
         self._outbox = outbox
         self._approvals = approvals
         self._by_hand = by_hand
@@ -153,6 +158,7 @@ class Statements:
         """Return what is to be filled in, with what is proposed for it."""
         local, then = self._clock.now().astimezone(), (again or self.again(ready)).astimezone()
         known = automatic_values(ready.charter, Occasion(on=local.date()), language)
+        known |= dict.fromkeys(TO_ONE, TO_ONE[0])  # nobody is addressed by name
         return blanks(ready.statement, language, local, then, known)
 
     def in_words(self, at: datetime, language: str) -> str:
@@ -160,7 +166,11 @@ class Statements:
         return moment_in_words(at.astimezone(), self._clock.now().astimezone(), language)
 
     def places(self, charter_id: str) -> tuple[Account, ...]:
-        """Return the accounts of a charter that can say something to everybody."""
+        """Return the accounts of a charter that can say something to everybody; in a drill, the one of the drill."""
+        drill = self._drills.current()
+        if drill is not None:
+            played = account_table.account(self._workspace.read(), drill.account_id)
+            return (played,)
         return tuple(
             one
             for one in self._posting.places()
@@ -181,7 +191,10 @@ class Statements:
             Prepared(account, text, measure(text, rule), rule.limit, False) for text in texts
         ]
         best = next((one for one in measured if not one.over), measured[-1])
-        return replace(best, by_hand=not account.capabilities.posts)
+        played = account.platform == PLATFORM
+        if played:
+            best = replace(best, text=marked(best.text))
+        return replace(best, by_hand=not (account.capabilities.posts or played))
 
     def post(
         self,

@@ -52,6 +52,7 @@ AREAS: Final = {
     "people": N_("People"),
     "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
+    "desk": N_("Crisis desk"),
     "proof": N_("Proof"),
     "go": N_("Go to"),
     "app": N_("Program"),

@@ -32,6 +32,7 @@ from cmworkstation.ui.account_notices import AccountNotices
 from cmworkstation.ui.backups.keeper import Keeper
 from cmworkstation.ui.catch_up import CatchUpNotice
 from cmworkstation.ui.crisis.acts import CrisisBand
+from cmworkstation.ui.crisis.desk_watch import DeskWatch
 from cmworkstation.ui.due_watch import DueWatch
 from cmworkstation.ui.guide.counting import GuideCount
 from cmworkstation.ui.jobs import READ, WRITE, JobRunner, account_lane
@@ -78,6 +79,7 @@ class Live(QObject):
         self._due = DueWatch(window, services, jobs, self._teller)
         self._snoozes = SnoozeWatch(window, services, jobs)
         self._crisis = CrisisBand(window, services)
+        self._desk = DeskWatch(window, services, jobs)
         self._handed = HandedNotices(window, services, jobs, self._teller)
         self._accounts = AccountNotices(window, services)
         self._promises = PromiseNotices(window, services)
@@ -156,6 +158,7 @@ class Live(QObject):
         self._snoozes.pulse()
         self._handed.pulse()
         self._crisis.pulse()
+        self._desk.pulse()
         self._upkeep.pulse()
         self._watch_dependence()
         self._catch_up.pulse()

@@ -60,6 +60,7 @@ PAGES = (
         _later("inbox_rules", "InboxRulesPage"),
         on_rail=False,
     ),
+    PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),

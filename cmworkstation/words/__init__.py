@@ -497,6 +497,7 @@ REASONS: dict[str, str] = {
     "crisis-same": N_("This level holds already."),
     "crisis-mandate": N_("The charter names others for this step. Ask one of them."),
     "crisis-why": N_("Say why, in 10 characters at least. The reason is kept."),
+    "drill-in-crisis": N_("A crisis level holds. A drill is played in calm times."),
     "desk-words": N_("Write what was decided, or what is to be remembered."),
     "roster-name": N_("Say who it is."),
     "roster-hours": N_(

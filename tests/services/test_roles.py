@@ -185,6 +185,11 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         "pass_on": CARRIES_ON,
     },
+    "exercises": {
+        **dict.fromkeys("begin end".split(), Act.SEND),
+        **dict.fromkeys("script round played settled".split(), READS),
+        "carry_on": CARRIES_ON,
+    },
     "debriefs": {
         **dict.fromkeys("answer agree done undo".split(), Act.DRAFT),
         **dict.fromkeys("of owed".split(), READS),

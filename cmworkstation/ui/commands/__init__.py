@@ -10,6 +10,7 @@ from cmworkstation.ui.commands.capture import CAPTURE
 from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.dashboard import DASHBOARD
+from cmworkstation.ui.commands.desk import DESK
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -55,6 +56,7 @@ COMMANDS: Final = (
     *PROOF,
     *ERASING,
     *CRISIS,
+    *DESK,
     *PEOPLE,
     *GO,
     *APP,
