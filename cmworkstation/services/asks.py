@@ -121,13 +121,12 @@ class Asks:
 
     def mark(self, draft: Draft, words: str = "", relation_id: str = "") -> tuple[Ask, Changes]:
         """Mark a draft as an ask. Raises `NotAllowed` where it answers one of ours ("ask-ours")."""
+        self._acting.require(Act.DRAFT)
         known = table.of_draft(self._workspace.read(), draft.id)
         if known is not None:
-            self._acting.require(Act.DRAFT)
             return known, Changes()
         target = messages.message(self._workspace.read(), draft.target_id)
         if target.ours:
-            self._acting.require(Act.DRAFT)
             raise NotAllowed("ask-ours")
         how = How.FORM if relation_id else How.DRAFT
         return self.note(target.author_id, words, how, relation_id=relation_id, draft_id=draft.id)

@@ -7,27 +7,43 @@ The transaction that claims a reply for sending asks all three, so that none is 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cmworkstation.domain.clock import Clock, from_ms, to_ms
+from cmworkstation.domain.drill import PLATFORM
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.freeze import (
+    EVERYTHING,
+    MISTAKE,
     UNNUMBERED,
+    Brakes,
+    Decision,
     Freeze,
+    Scope,
     Stop,
     stop_of,
 )
-from cmworkstation.store import drills, freeze_orders, freezes
+from cmworkstation.domain.ids import uuid7
+from cmworkstation.domain.profile import NOBODY
+from cmworkstation.killpoint import reach
+from cmworkstation.services.acting import Acting
+from cmworkstation.store import drills, freeze_orders, freezes, labels, topics
 from cmworkstation.store.database import Connection, Workspace
 
 if TYPE_CHECKING:
     from cmworkstation.domain.ids import AccountId, OutboxId
+    from cmworkstation.domain.label import Label
     from cmworkstation.domain.reply import OutboxRow
+    from cmworkstation.domain.topic import Topic
 
 
 class Brake:
     """Knows the freezes that hold, and whether a drill goes on."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        """Take the workspace."""
+    def __init__(self, workspace: Workspace, acting: Acting, clock: Clock) -> None:
+        """Take the workspace, and who acts."""
         self._workspace = workspace
+        self._acting = acting
+        self._clock = clock
+        self._pressed: dict[str, float] = {}  # when, by the clock that does not jump
         self._here: dict[str, Freeze] = {}  # pressed in this process and not in the database yet
         self._unwritten: set[str] = set()
 
@@ -118,6 +134,12 @@ class Brake:
             return freezes.newest(at) + 1
         return max((one.n for one in covering), default=None)
 
+    def why(self, account_id: "AccountId", conversation_id: int, platform: str) -> Stop:
+        """Return why nothing new would leave from a conversation at this moment."""
+        if platform == PLATFORM or self.exercising():
+            return Stop.EXERCISE
+        return Stop.FROZEN if self.covers(account_id, conversation_id) else Stop.NOTHING
+
     def require_free(
         self, account_id: "AccountId", conversation_id: int, reason: str = "frozen"
     ) -> None:
@@ -125,20 +147,71 @@ class Brake:
         if self.covers(account_id, conversation_id):
             raise NotAllowed(reason)
 
+    def standing(self) -> Brakes:
+        """Return which freezes hold, how much waits for a word, and which drill goes on."""
+        connection = self._workspace.read()
+        drill = drills.current(connection)
+        return Brakes(
+            self.holding(connection),
+            freezes.undecided(connection),
+            unwritten=bool(self._unwritten),
+            drill=drill.id if drill else "",
+        )
+
+    def wants_settling(self) -> bool:
+        """Tell whether there is something to be taken into the database: what was pressed here or elsewhere."""
+        return bool(self.loose() or freeze_orders.thaws(self._workspace.folder))
+
+    def drops(self) -> bool:
+        """Tell whether somebody decided that something is not sent, and it is not dropped yet."""
+        found = freezes.verdicts(self._workspace.read()).values()
+        return any(one.decision is Decision.DROP for one in found)
+
+    def may_go_on(self, freeze_id: str) -> bool:
+        """Tell whether a freeze may still be lifted as a mistake: within a minute, and nothing was decided since."""
+        if self._workspace.read_only:
+            return False
+        connection = self._workspace.read()
+        found = next((one for one in self.holding(connection) if one.id == freeze_id), None)
+        if found is None or not self._is_fresh(found):
+            return False
+        return found.n == UNNUMBERED or not freezes.decided_since(connection, found.n)
+
+    def _is_fresh(self, found: Freeze) -> bool:
+        pressed = self._pressed.get(found.id)
+        if pressed is None:  # before this start, or in another process
+            return found.is_fresh(self._clock.now())
+        return self._clock.monotonic() - pressed <= MISTAKE.total_seconds()
+
+    def labels(self) -> "tuple[Label, ...]":
+        """Return the labels that there are, for the names of scopes."""
+        return labels.all_labels(self._workspace.read())
+
+    def topics(self) -> "tuple[Topic, ...]":
+        """Return the topics that there are, as `labels`."""
+        return topics.listed(self._workspace.read())
+
     # What presses and lifts it
 
-    def press(self, new: Freeze) -> bool:
-        """Let a freeze hold from this very moment; False where it could not be written and holds in this process alone.
+    def press(self, scope: Scope = EVERYTHING, reason: str = "") -> Freeze:
+        """Stop everything within a scope from this very moment; no transaction is waited for.
 
-        No transaction is waited for.
+        Where not even a file can be written it holds in this process alone, and `unwritten` says so.
         """
+        try:
+            by = self._acting.id
+        except Exception:  # noqa: BLE001 - nothing keeps anybody from stopping, a damaged file neither
+            by = NOBODY.id
+        now = from_ms(to_ms(self._clock.now()))
+        new = Freeze(uuid7(), scope, now, by, reason=" ".join(reason.split()))
+        self._pressed[new.id] = self._clock.monotonic()
         self._here[new.id] = new
         try:
             freeze_orders.write(self._workspace.folder, new)
         except OSError:
             self._unwritten.add(new.id)
-            return False
-        return True
+        reach("freeze.pressed")
+        return new
 
     def unwritten(self) -> frozenset[str]:
         """Return the freezes that could not be written anywhere: they hold until this process ends."""

@@ -8,18 +8,17 @@
 We go on reading. Whoever stops everything needs no right for it; whoever lifts it must be allowed to send.
 """
 
-from cmworkstation.domain.clock import Clock, from_ms, to_ms
+from cmworkstation.domain.clock import Clock
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import NotAllowed, WorkstationError
-from cmworkstation.domain.freeze import EVERYTHING, MISTAKE, Brakes, Freeze, Scope
-from cmworkstation.domain.ids import uuid7
-from cmworkstation.domain.profile import NOBODY, Act
+from cmworkstation.domain.freeze import EVERYTHING, Brakes, Freeze, Scope
+from cmworkstation.domain.profile import Act
 from cmworkstation.killpoint import reach
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox_rule_runs import InboxRuleRuns
 from cmworkstation.services.journal import Journal
-from cmworkstation.store import drills, freeze_orders, freezes
+from cmworkstation.store import freeze_orders, freezes
 from cmworkstation.store.database import Connection, Workspace
 
 CHANGED = Changes(freeze=True, outbox=True)
@@ -44,13 +43,12 @@ class Freezing:
         self._journal = journal
         self._acting = acting
         self._clock = clock
-        self._pressed: dict[str, float] = {}  # when, by the clock that does not jump
 
     # Stopping
 
     def freeze(self, scope: Scope = EVERYTHING, reason: str = "") -> tuple[Freeze, Changes]:
         """Stop everything within a scope; the freeze holds when this returns, whatever went wrong meanwhile."""
-        pressed = self.press(scope, reason)
+        pressed = self._brake.press(scope, reason)
         try:
             changes = self.settle()
         except WorkstationError:  # it holds all the same; `standing` says what could not be written
@@ -58,19 +56,6 @@ class Freezing:
         if self._workspace.read_only:
             return pressed, CHANGED | changes
         return freezes.freeze(self._workspace.read(), pressed.id), CHANGED | changes
-
-    def press(self, scope: Scope = EVERYTHING, reason: str = "") -> Freeze:
-        """Stop everything within a scope without waiting for the workspace; `settle` writes it down afterwards."""
-        try:
-            by = self._acting.id
-        except Exception:  # noqa: BLE001 - nothing keeps anybody from stopping, a damaged file neither
-            by = NOBODY.id
-        now = from_ms(to_ms(self._clock.now()))
-        pressed = Freeze(uuid7(), scope, now, by, reason=reason.strip())
-        self._pressed[pressed.id] = self._clock.monotonic()
-        self._brake.press(pressed)
-        reach("freeze.pressed")
-        return pressed
 
     def settle(self) -> Changes:
         """Write down what was pressed, here or in another process. Raises `StorageFull` where there is no room."""
@@ -135,38 +120,11 @@ class Freezing:
 
     def standing(self) -> Brakes:
         """Return which freezes hold, how much waits for a word, and which drill goes on."""
-        connection = self._workspace.read()
-        drill = drills.current(connection)
-        return Brakes(
-            self._brake.holding(connection),
-            freezes.undecided(connection),
-            unwritten=bool(self._brake.unwritten()),
-            drill=drill.id if drill else "",
-        )
+        return self._brake.standing()
 
     def history(self, limit: int = 200) -> tuple[Freeze, ...]:
         """Return freezes, also those that are over, the newest first."""
         return freezes.lately(self._workspace.read(), limit)
-
-    def may_go_on(self, freeze_id: str) -> bool:
-        """Tell whether a freeze may still be lifted as a mistake: within a minute, and nothing was decided since."""
-        if self._workspace.read_only:
-            return False
-        try:
-            found = freezes.freeze(self._workspace.read(), freeze_id)
-        except KeyError:
-            return False
-        return (
-            found.ended_at is None
-            and self._is_fresh(found)
-            and not freezes.decided_since(self._workspace.read(), found.n)
-        )
-
-    def _is_fresh(self, found: Freeze) -> bool:
-        pressed = self._pressed.get(found.id)
-        if pressed is None:  # before this start, or in another process
-            return found.is_fresh(self._clock.now())
-        return self._clock.monotonic() - pressed <= MISTAKE.total_seconds()
 
     # Lifting
 
@@ -205,7 +163,7 @@ class Freezing:
         """It was a mistake: everything goes on as if it had not been. Raises `NotAllowed` ("freeze-too-late")."""
         self._acting.require(Act.SEND)
         self.settle()
-        if not self.may_go_on(freeze_id):
+        if not self._brake.may_go_on(freeze_id):
             raise NotAllowed("freeze-too-late")
         with self._workspace.write(durable=True) as connection:
             found = self._known(connection, freeze_id)

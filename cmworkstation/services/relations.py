@@ -34,6 +34,7 @@ from cmworkstation.domain.relation import (
     unthanked,
 )
 from cmworkstation.domain.reply import Draft
+from cmworkstation.domain.table import Cell, Table
 from cmworkstation.domain.values import dataclass, replace
 from cmworkstation.services.acting import Acting
 from cmworkstation.services.asks import Asks
@@ -48,6 +49,7 @@ from cmworkstation.store.database import Connection, Workspace
 
 UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}  # seconds of a length in a charter
 YEAR_DAYS = 365
+TABLE = ("name", "names", "region", "topics", "project", "phase", "opened_at", "light", "owed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,20 @@ class Row:
     def is_settled(self) -> bool:
         """Tell whether it can be closed: nothing of its end is open, and it was not closed before."""
         return not self.open or self.standing.phase is Phase.ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A contact with all relations with them."""
+
+    card: Card
+    rows: tuple[Row, ...]
+
+    @property
+    def light(self) -> Light:
+        """How it is doing with them: the worst of the relations."""
+        weight = list(Light)
+        return max((row.light for row in self.rows), key=weight.index, default=Light.GOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +169,38 @@ class Relations:
                 key=lambda row: (ended[row.standing.phase is Phase.ENDED], weight[row.light]),
             )
         )
+
+    def people(self, typed: str = "") -> tuple[Person, ...]:
+        """Return all contacts with where we stand with each, or those that words name: what is owed comes first."""
+        rows: dict[ContactId, list[Row]] = {}
+        for row in self.rows():
+            rows.setdefault(row.card.id, []).append(row)
+        found = [
+            Person(card, tuple(rows.get(card.id, ()))) for card in self._contacts.listed(typed)
+        ]
+        weight = list(reversed(Light))
+        return tuple(sorted(found, key=lambda one: weight.index(one.light)))
+
+    def table(self) -> Table:
+        """Return all contacts and relations as a table, a row for each relation, and for each contact without one."""
+        lines: list[tuple[Cell, ...]] = []
+        for person in self.people():
+            names = " ".join(f"{one.platform}:{one.handle}" for one in person.card.identities)
+            head = (person.card.called, names, person.card.contact.region)
+            topics = ", ".join(one.words for one in person.card.topics)
+            for row in person.rows or (None,):
+                said: tuple[Cell, ...] = ("", "", None, "", "")
+                if row is not None:
+                    owes = " ".join(debt.kind.value for debt in row.debts)
+                    said = (
+                        row.relation.project,
+                        row.standing.phase.value,
+                        row.relation.opened_at,
+                        row.light.value,
+                        owes,
+                    )
+                lines.append((*head, topics, *said))
+        return Table(TABLE, lines, len(lines))
 
     def row(self, relation_id: RelationId) -> Row:
         """Return one relation. Raises `KeyError`."""
@@ -410,6 +458,7 @@ class Relations:
 
     def done(self, relation_id: RelationId, part: Goodbye, words: str = "") -> Changes:
         """Say that a part of the end was done, in another way than by a message from here."""
+        self._acting.require(Act.DRAFT)
         return self.note(relation_id, Kind.GOODBYE, words, name=part.value)[1]
 
     def close(self, relation_id: RelationId) -> Changes:

@@ -36,6 +36,7 @@ from cmworkstation.services.journal import Journal
 from cmworkstation.services.outbox import Outbox
 from cmworkstation.services.posting import Posting
 from cmworkstation.services.recognising import body_digest
+from cmworkstation.services.thawing import Thawing
 from cmworkstation.store import accounts as account_table
 from cmworkstation.store import outbox as table
 from cmworkstation.store.database import Workspace
@@ -107,6 +108,7 @@ class Statements:
         outbox: Outbox,
         approvals: Callable[[], Approvals],
         by_hand: Callable[[], ByHand],
+        thawing: Callable[[], Thawing],
         journal: Journal,
         acting: Acting,
         clock: Clock,
@@ -121,6 +123,7 @@ class Statements:
         self._outbox = outbox
         self._approvals = approvals
         self._by_hand = by_hand
+        self._thawing = thawing
         self._journal = journal
         self._acting = acting
         self._clock = clock
@@ -204,16 +207,21 @@ class Statements:
         values: Mapping[str, str],
         where: Sequence[AccountId],
         again: datetime | None = None,
+        *,
+        although_frozen: bool = False,
     ) -> Posted:
         """Post a statement on accounts; `again` is when the public was told that we speak again.
 
-        What needs somebody's word is asked for, and what no program can post is handed to a person. Raises
-        `NotAllowed` where it may not be used now, and `IncompleteAnswer` while a blank is empty.
+        What needs somebody's word is asked for, and what no program can post is handed to a person. While something
+        is frozen it waits with all the rest, unless whoever may speak in a crisis lets it out (`although_frozen`).
+        Raises `NotAllowed` where it may not be used now, and `IncompleteAnswer` while a blank is empty.
         """
         self._acting.require_one(Act.SEND, Act.DRAFT)
         ready = self.ready(charter_id, statement_id)
         if ready.reason:
             raise NotAllowed(REFUSED[ready.reason])
+        if although_frozen and not self.may_let_out(ready):
+            raise NotAllowed("statement-mandate")
         empty = missing(self.blanks(ready, language, again), values)
         if empty:
             raise IncompleteAnswer(list(empty))
@@ -228,9 +236,31 @@ class Statements:
                 left = self._post_on(left, ready, language, values, known[account_id])
             except WorkstationError as error:
                 left = replace(left, failed=(*left.failed, (account_id, error)))
+        if although_frozen:
+            left = self._let_out(left, ready, known)
         done = len(left.queued) + left.asked + len(left.by_hand)
         if done:
             left = replace(left, changes=left.changes | self._note(ready, language, done, again))
+        return left
+
+    def frozen(self, account_id: AccountId) -> bool:
+        """Tell whether a freeze covers an account now."""
+        return self._thawing().covers(account_id)
+
+    def may_let_out(self, ready: Ready) -> bool:
+        """Tell whether whoever acts may let a statement out while everything stays frozen."""
+        me = self._acting.current()
+        speakers = {one.id for one in ready.charter.speakers if "crisis" in one.may}
+        return me.may(Act.APPROVE) and (
+            not me.id or bool(me.speaks_for(ready.charter.header.id) & speakers)
+        )
+
+    def _let_out(self, left: Posted, ready: Ready, known: Mapping[AccountId, Account]) -> Posted:
+        thawing, why = self._thawing(), f"statement {ready.statement.id}"
+        for outbox_id in left.queued:
+            row = self._outbox.row(outbox_id)
+            if row.account_id in known and thawing.covers(row.account_id):
+                left = replace(left, changes=left.changes | thawing.let_out(outbox_id, why))
         return left
 
     def _post_on(

@@ -14,7 +14,6 @@ from cmworkstation.domain.ground import ReadOnlyReason
 from cmworkstation.domain.progress import Told
 from cmworkstation.services.accounts import Accounts
 from cmworkstation.services.acting import Acting
-from cmworkstation.services.brake import Brake
 from cmworkstation.services.inbox import Inbox
 from cmworkstation.services.journal import Journal
 from cmworkstation.services.platforms import Loader, Platforms
@@ -23,6 +22,7 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
     from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
@@ -88,9 +91,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.media_map import MediaMap
+    from cmworkstation.services.mentions import Mentions
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -103,6 +108,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
     from cmworkstation.services.roster import Roster
@@ -118,6 +124,7 @@ if TYPE_CHECKING:
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.talk_places import TalkPlaces
     from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
@@ -129,6 +136,9 @@ if TYPE_CHECKING:
     from cmworkstation.services.views import Views
     from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
+    from cmworkstation.services.watch_sources import WatchSources
+    from cmworkstation.services.watches import Watches
+    from cmworkstation.services.watching import Watching
 
 T = TypeVar("T")
 
@@ -169,8 +179,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
-        self.brake = Brake(workspace)
-        platforms.may_write = self.brake.may_write
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -200,6 +209,13 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def talk_places(self) -> "TalkPlaces":
+        """Where people talk about us, and what we decided about it."""
+        from cmworkstation.services.talk_places import TalkPlaces  # noqa: PLC0415 - see above
+
+        return TalkPlaces(self.workspace, self.accounts, self.journal, self.acting, self.clock)
 
     @_Later
     def crises(self) -> "Crises":
@@ -245,10 +261,18 @@ class Services:
             self.outbox,
             lambda: self.approvals,
             lambda: self.by_hand,
+            lambda: self.thawing,
             self.journal,
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
 
     @_Later
     def freezing(self) -> "Freezing":
@@ -919,6 +943,41 @@ class Services:
         return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
 
     @_Later
+    def watch_sources(self) -> "WatchSources":
+        """Reading what is watched."""
+        from cmworkstation.services.watch_sources import WatchSources  # noqa: PLC0415 - see above
+
+        return WatchSources(self.workspace, self.platforms, self.accounts, self.clock)
+
+    @_Later
+    def watches(self) -> "Watches":
+        """Saved queries about what is said elsewhere, and the sources that they are asked of."""
+        from cmworkstation.services.watches import Watches  # noqa: PLC0415 - see above
+
+        return Watches(
+            self.workspace,
+            self.watch_sources,
+            self.accounts,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def watching(self) -> "Watching":
+        """Reading sources when they are due."""
+        from cmworkstation.services.watching import Watching  # noqa: PLC0415 - see above
+
+        return Watching(self.workspace, self.watch_sources, self.clock)
+
+    @_Later
+    def mentions(self) -> "Mentions":
+        """What was found, and what people make of it."""
+        from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - see above
+
+        return Mentions(self.workspace, self.captures, self.journal, self.clock, self.acting)
+
+    @_Later
     def ledger(self) -> "Ledger":
         """What came in, and what could not be understood."""
         from cmworkstation.services.ledger import Ledger  # noqa: PLC0415 - see above
@@ -1117,6 +1176,53 @@ class Services:
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def media_map(self) -> "MediaMap":
         """Where accounts stand in time, place and way of speaking."""
         from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
@@ -1183,6 +1289,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
-    if not read_only and services.brake.loose():
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
         services.freezing.settle()
     return services

@@ -69,6 +69,7 @@ WRITTEN = (
     *("watch_query", "watch_source", "mention", "mention_query", "mention_sketch", "mention_tag"),
     *("topic", "topic_conversation", "topic_spared"),
     *("dialogue", "dialogue_place", "contribution", "dialogue_told", "expert_request"),
+    *("channel", "operation", "operation_revision", "coherence_dismissal", "news", "relay"),
 )
 
 T = TypeVar("T")

@@ -17,9 +17,9 @@ from pathlib import Path
 from cmworkstation.domain.clock import from_ms, to_ms
 from cmworkstation.domain.freeze import Freeze, Scope, ScopeKind
 from cmworkstation.killpoint import reach
-from cmworkstation.store.names import FILE
+from cmworkstation.store.names import FILE, FREEZE
 
-BEFORE, AFTER = "freeze-", ".json"
+BEFORE, AFTER = FREEZE, ".json"
 THAW = "thaw-"  # begins the name of a wish to lift one
 BARRIER_S = 10  # how long a claim that is being committed is waited for
 

@@ -41,6 +41,10 @@ def _not_understood(counts: Counts) -> int:
     return counts.quarantined
 
 
+def _rings(counts: Counts) -> int:
+    return counts.alarms
+
+
 def _due(counts: Counts) -> int:
     return counts.guide
 
@@ -61,6 +65,8 @@ PAGES = (
         on_rail=False,
     ),
     PageSpec("crisis", N_("Crisis desk"), "crisis", _later("crisis", "CrisisPage")),
+    PageSpec("alerts", N_("Alarms"), "radar", _later("alerts", "AlertsPage"), _rings),
+    PageSpec("thaw", N_("Thaw"), "thaw", _later("freeze", "ThawPage"), on_rail=False),
     PageSpec("charter", N_("Charter"), "charter", _later("charter", "CharterPage")),
     PageSpec("times", N_("Reply times"), "hourglass", _later("times", "TimesPage")),
     PageSpec("dashboard", N_("Dashboard"), "dashboard", _later("dashboard", "DashboardPage")),

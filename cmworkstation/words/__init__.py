@@ -387,6 +387,16 @@ REASONS: dict[str, str] = {
     ),
     "inbox-rule-moved-on": N_("Somebody changed this since then. It stays as it is."),
     "inbox-rule-text": N_("This is no text with inbox rules. Nothing was taken in."),
+    "watch-name": N_("A query or a source of the watch needs a name."),
+    "watch-again": N_("This is watched already."),
+    "watch-target": N_("Say what to watch: a hashtag, an account’s name or words to look for."),
+    "watch-account": N_("Choose one of your accounts through which this is read."),
+    "watch-secret": N_(
+        "This address holds a password or a key, which the watch does not keep. Add it as an account: what comes into"
+        " the inbox is watched as well."
+    ),
+    "watch-promote": N_("A mention becomes a thread of the inbox by being brought there."),
+    "watch-not-promoted": N_("This mention was not brought into the inbox from here."),
     "approval-needed": N_(
         "The charter wants somebody else to agree first. Ask for approval in the composer; nothing was sent."
     ),
@@ -469,6 +479,7 @@ REASONS: dict[str, str] = {
     "presence-no-account": N_(
         "No account of this workspace speaks there. Copy the text, and post it by hand."
     ),
+    "place-reason": N_("Say why in a few words: whoever reads it in a year wants to know."),
     "presence-no-post": N_(
         "No post of ours is known there under which a farewell could stand. Copy the text, and post it by hand."
     ),
@@ -492,6 +503,7 @@ REASONS: dict[str, str] = {
     "sample-empty": N_("Nothing was sent from here in this month."),
     "sample-closed": N_("This sample is closed already."),
     "sample-unfinished": N_("Some replies of this sample have not been looked at yet."),
+    "report-folder": N_("Choose a folder for the reports that is there."),
     "promise-why-missing": N_("Say why, in 10 characters at least."),
     "crisis-unknown": N_("The charter in force knows no such crisis level."),
     "crisis-same": N_("This level holds already."),
@@ -514,6 +526,9 @@ REASONS: dict[str, str] = {
         "A holding statement is used once a crisis level holds. Declare one first."
     ),
     "statement-level": N_("This statement is not for the level that holds. Take another one."),
+    "statement-mandate": N_(
+        "Only whoever may speak in a crisis, and approve, lets it out while all else is frozen."
+    ),
     "statement-nowhere": N_("Choose at least one account."),
     "statement-out": N_(
         "These very words went to this account within the last hour. Nothing left twice."
@@ -609,7 +624,7 @@ REASONS: dict[str, str] = {
     "thaw-new-time": N_("The time of this reply has passed. Say when it is to leave."),
     "thaw-why": N_("Say why, in a few words; it is kept."),
     "not-frozen": N_("Nothing holds this reply back."),
-    "freeze-scope": N_("There is no platform, account or label of that name here."),
+    "freeze-scope": N_("There is no platform, account, label or topic of that name here."),
     "drill-file": N_(
         "This file cannot be read. Each line is a JSON object with “writer” and “text”."
     ),
@@ -728,6 +743,23 @@ REASONS: dict[str, str] = {
     "promise-missing": N_("Nothing is promised in this conversation."),
     "label-name": N_("A label needs a name, and stands below at most five others."),
     "label-unknown": N_("There is no label of this name."),
+    "operation-title": N_("An operation needs a title."),
+    "operation-end": N_("It ends before it begins."),
+    "operation-year": N_("Nothing is planned for that year: look at the date."),
+    "operation-zone": N_("There is no time zone of this name."),
+    "operation-why": N_("Say in a few words why."),
+    "operation-url": N_("An address of the web begins with https://."),
+    "operation-recurrence": N_("This repetition cannot be read; choose another."),
+    "operation-settled": N_("It is done or dropped, so it stays where it is. Open it again first."),
+    "operation-region": N_(
+        "Nobody knows the holidays of this region; it is written as FR or FR-57."
+    ),
+    "operation-limits": N_("These numbers are between 1 and 60."),
+    "operation-channel": N_("A channel needs a name."),
+    "calendar-changed": N_("Something changed since this was shown. Look at the file again."),
+    "relay-news": N_("News needs a title."),
+    "relay-why": N_("Say in a few words why it is not said there."),
+    "relay-known": N_("This news is in the matrix already."),
     "topic-title": N_("A topic needs a title."),
     "topic-taken": N_("There is a topic of this title already."),
     "topic-decision": N_("Write down what was decided first: it is what people are told."),
@@ -1371,6 +1403,7 @@ def no_copy() -> str:
 
 
 STEPS = {
+    "watch": N_("Reading what is watched"),
     "copy": N_("Copying"),
     "check": N_("Checking"),
     "write": N_("Writing"),

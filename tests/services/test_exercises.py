@@ -8,6 +8,7 @@ import pytest
 
 from cmworkstation import i18n
 from cmworkstation.domain.errors import NotAllowed
+from cmworkstation.domain.profile import Role
 from cmworkstation.services.exercises import read_script
 from cmworkstation.words import debriefs as report
 from cmworkstation.words import desk as words
@@ -142,3 +143,30 @@ def test_a_script_is_read_or_refused(played: World) -> None:
     for text in ("", "title = 1", '[[message]]\nafter = "soon"\nwriter = "a"\ntext = "b"', "\x00"):
         with pytest.raises(NotAllowed):
             read_script(text)
+
+
+def test_while_all_is_frozen_a_statement_waits_and_leaves_by_the_mandate_alone(
+    played: World,
+) -> None:
+    services = played.services
+    services.crises.declare("shop", "storm", "The bridge is closed since noon")
+    services.freezing.freeze()
+    where = [one.id for one in services.statements.places("shop")]
+    wanted = ("shop", "we-read-you", "en", {"next_update": "10:00"}, where)
+    (waits,) = services.statements.post(*wanted).queued
+    played.clock.advance(60)
+    deliver(played)
+    assert played.server.published == []
+    assert services.outbox.row(waits).sent_at is None
+    wanted = ("shop", "we-read-you", "en", {"next_update": "10:15"}, where)
+    (leaves,) = services.statements.post(*wanted, although_frozen=True).queued
+    played.clock.advance(60)
+    deliver(played)
+    services.outbox.deliver(leaves)
+    assert [one["text"] for one in played.server.published] == [
+        "We have read you and write again here by 10:15."
+    ]
+    services.profiles.add("Hester", [Role.KEEPER, Role.SPOKESPERSON], [("shop", "head")])
+    with pytest.raises(NotAllowed) as refused:
+        services.statements.post(*wanted, although_frozen=True)
+    assert refused.value.reason == "statement-mandate"

@@ -160,7 +160,7 @@ def test_a_press_holds_at_once_and_is_in_the_workspace_at_the_next_start(
     world: World, account: Account
 ) -> None:
     row = queue(world)
-    pressed = world.services.freezing.press()
+    pressed = world.services.brake.press()
     rounds(world)
     assert state(world, row) is OutboxState.HELD
     world.restart()
@@ -303,9 +303,9 @@ def test_a_clock_that_jumps_back_does_not_stretch_the_minute(
     pressed = freeze(world)
     world.clock.advance(120)
     world.clock.set(world.clock.now() - timedelta(hours=5))
-    assert not world.services.freezing.may_go_on(pressed)
+    assert not world.services.brake.may_go_on(pressed)
     world.restart()
-    assert not world.services.freezing.may_go_on(pressed)
+    assert not world.services.brake.may_go_on(pressed)
 
 
 def test_a_mistaken_freeze_does_not_let_out_what_an_earlier_one_holds(

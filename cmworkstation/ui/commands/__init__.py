@@ -3,6 +3,7 @@
 from typing import Final
 
 from cmworkstation.ui.commands.accounts import ACCOUNTS
+from cmworkstation.ui.commands.alerts import ALERTS
 from cmworkstation.ui.commands.app import APP
 from cmworkstation.ui.commands.approvals import APPROVALS
 from cmworkstation.ui.commands.batch import BATCH
@@ -11,6 +12,7 @@ from cmworkstation.ui.commands.charter import CHARTER
 from cmworkstation.ui.commands.composer import COMPOSER
 from cmworkstation.ui.commands.dashboard import DASHBOARD
 from cmworkstation.ui.commands.desk import DESK
+from cmworkstation.ui.commands.freeze import FREEZE
 from cmworkstation.ui.commands.go import GO
 from cmworkstation.ui.commands.guide import GUIDE
 from cmworkstation.ui.commands.inbox import INBOX
@@ -52,11 +54,13 @@ COMMANDS: Final = (
     *GUIDE,
     *TIMES,
     *REVIEW,
+    *ALERTS,
     *WORKSPACE,
     *PROOF,
     *ERASING,
     *CRISIS,
     *DESK,
+    *FREEZE,
     *PEOPLE,
     *GO,
     *APP,

@@ -72,6 +72,16 @@ GO: Final = (
         args=("presence",),
     ),
     Command(
+        "go.alerts",
+        N_("Go to the alarms"),
+        ("Alt+Shift+Z", "G, Z"),
+        _BOTH,
+        "view",
+        "radar",
+        action="go.page",
+        args=("alerts",),
+    ),
+    Command(
         "go.inbox_rules",
         N_("Go to the inbox rules"),
         ("Alt+Shift+F", "G, F"),

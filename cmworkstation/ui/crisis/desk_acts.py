@@ -98,10 +98,7 @@ def update(page: "CrisisPage") -> None:
 
 def freeze(page: "CrisisPage") -> None:
     """Stop everything that leaves or acts by itself, at once."""
-    freezing = page.services.freezing
-    freezing.press()
-    page.window_.jobs.emit_changes(Changes(freeze=True, outbox=True))
-    write(page, freezing.settle)
+    page.window_.act("freeze.now")
 
 
 # What is known

@@ -92,6 +92,11 @@ class StatementDialog(QDialog):
         self._inner.addWidget(self.by_hand)
         self._inner.addStretch(1)
         column.addWidget(scrolled(inner), 1)
+        self.let_out = QCheckBox(tr("Everything is frozen. Let this out all the same."))
+        frozen = any(self._statements.frozen(id_) for id_ in self._accounts)
+        self.let_out.setVisible(frozen)
+        self.let_out.setEnabled(self._statements.may_let_out(ready))
+        column.addWidget(self.let_out)
         self.trouble = PlainLabel()
         self.trouble.setWordWrap(True)
         theme.mark(self.trouble, "error")
@@ -210,6 +215,7 @@ class StatementDialog(QDialog):
             self.values(),
             self.chosen(),
             self._again if promised else None,
+            although_frozen=self.let_out.isChecked(),
         )
         write(self._page, act, self._done)
         self.accept()
