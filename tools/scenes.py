@@ -59,6 +59,7 @@ from tools import (
     scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
+    scenes_desk,
     scenes_erasing,
     scenes_find,
     scenes_forum,
@@ -1086,6 +1087,9 @@ TROUPES = (
             "alerts": scenes_alerts.alerts,
             "dashboard": scenes_dashboard.dashboard,
             "contacts": scenes_contacts.contacts,
+            "desk": scenes_desk.desk,
+            "desk-debrief": scenes_desk.debrief,
+            "desk-drill": scenes_desk.drill,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

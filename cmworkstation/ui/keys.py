@@ -58,6 +58,7 @@ AREAS: Final = {
     "crisis": N_("Crisis"),
     "dashboard": N_("Dashboard"),
     "alerts": N_("Alarms"),
+    "desk": N_("Crisis desk"),
     "freeze": N_("Freeze"),
     "thaw": N_("Thaw"),
     "proof": N_("Proof"),
