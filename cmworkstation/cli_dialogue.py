@@ -7,13 +7,12 @@ cmworkstation experts [list | ask | letter | answer | withdraw]
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cmworkstation import words
 from cmworkstation.cli_copies import Said
 from cmworkstation.domain import foreign
 from cmworkstation.domain.dialogue import About, Dialogue, Place
@@ -41,40 +40,47 @@ SHORT = 8  # letters of an id that are shown and understood
 Row = TypeVar("Row", Topic, Dialogue, Request, Place)
 
 
-def add_topic_options(one: ArgumentParser) -> None:
-    """Add what topics are asked for with."""
+def add_options(add: Callable[..., ArgumentParser], run: Callable[..., int]) -> None:
+    """Add the three commands; `run` carries each of them out."""
+    one = add("topics", tr("what people come back to, and who must still be told"), run)
+    one.set_defaults(subject=topics)
     one.add_argument("act", nargs="?", default="list", choices=TOPIC_ACTS)
     one.add_argument("topic", nargs="?", default="", help=tr("a title, or the end of an id"))
     one.add_argument("words", nargs="*", help=tr("conversations, a decision, or why"))
     one.add_argument("--about", default="", help=tr("what it is about"))
     one.add_argument("--person", type=int, default=0, metavar="ID", help=tr("who is not told"))
     one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
+    two = add("dialogues", tr("questions that we put to people, and what became of them"), run)
+    two.set_defaults(subject=dialogues)
+    two.add_argument("act", nargs="?", default="list", choices=DIALOGUE_ACTS)
+    two.add_argument("dialogue", nargs="?", default="", help=tr("the end of an id"))
+    two.add_argument("words", nargs="*", help=tr("a decision, what was said, or why"))
+    two.add_argument("--why", default="", help=tr("why it is asked"))
+    two.add_argument("--account", default="", metavar="ID", help=tr("an account that asks"))
+    two.add_argument("--place", default="", help=tr("a place, by its name or the end of its id"))
+    two.add_argument("--who", default="", help=tr("who said it, or who is told"))
+    two.add_argument("--unchanged", action="store_true", help=tr("nothing changed, and why"))
+    two.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
+    three = add("experts", tr("questions to experts in the house, and their answers"), run)
+    three.set_defaults(subject=experts)
+    three.add_argument("act", nargs="?", default="list", choices=EXPERT_ACTS)
+    three.add_argument(
+        "what", nargs="?", default="", help=tr("a conversation, the end of an id, or a file")
+    )
+    three.add_argument("words", nargs="*", help=tr("the question"))
+    three.add_argument("--expert", default="", help=tr("who is asked"))
+    three.add_argument("--department", default="", help=tr("of which department"))
+    three.add_argument("--by", default="", metavar="DAY", help=tr("as 2027-01-31"))
+    three.add_argument("--named", action="store_true", help=tr("leave names and addresses in"))
+    three.add_argument("--remind", action="store_true", help=tr("as a reminder"))
+    three.add_argument("--to", type=Path, metavar="FILE", help=tr("write the letter to a file"))
 
 
-def add_dialogue_options(one: ArgumentParser) -> None:
-    """Add what questions to people are asked for with."""
-    one.add_argument("act", nargs="?", default="list", choices=DIALOGUE_ACTS)
-    one.add_argument("dialogue", nargs="?", default="", help=tr("the end of its id"))
-    one.add_argument("words", nargs="*", help=tr("a question, a decision, what was said, or why"))
-    one.add_argument("--why", default="", help=tr("why it is asked"))
-    one.add_argument("--account", default="", metavar="ID", help=tr("an account that asks"))
-    one.add_argument("--place", default="", help=tr("the end of a place’s id, or its name"))
-    one.add_argument("--who", default="", help=tr("who said it, or who is told"))
-    one.add_argument("--unchanged", action="store_true", help=tr("the words say why nothing changed"))
-    one.add_argument("--to", type=Path, metavar="FILE", help=tr("write it to a file"))
-
-
-def add_expert_options(one: ArgumentParser) -> None:
-    """Add what experts are asked with."""
-    one.add_argument("act", nargs="?", default="list", choices=EXPERT_ACTS)
-    one.add_argument("what", nargs="?", default="", help=tr("a conversation, the end of an id, or a file"))
-    one.add_argument("words", nargs="*", help=tr("the question"))
-    one.add_argument("--expert", default="", help=tr("who is asked"))
-    one.add_argument("--department", default="", help=tr("of which department"))
-    one.add_argument("--by", default="", metavar="DAY", help=tr("as 2027-01-31"))
-    one.add_argument("--named", action="store_true", help=tr("leave names and addresses in"))
-    one.add_argument("--remind", action="store_true", help=tr("as a reminder"))
-    one.add_argument("--to", type=Path, metavar="FILE", help=tr("write the letter to a file"))
+def gather(services: "Services") -> None:
+    """File, gather and settle what came, as the window does by itself."""
+    services.topics.gather()
+    services.contributions.gather()
+    services.topics.settle()
 
 
 def topics(services: "Services", options: Namespace) -> Said:
@@ -115,7 +121,7 @@ def dialogues(services: "Services", options: Namespace) -> Said:
             for one in rows
         ]
         data = {"dialogues": [_plain(one) for one in rows]}
-        return Said(data, "\n".join(lines) or tr("No question was put to people yet"))
+        return _said(data, "\n".join(lines) or tr("No question was put to people yet"))
     if options.act == "make":
         question = " ".join(filter(None, (options.dialogue, said)))
         made, _ = service.make(About(question, options.why))
@@ -180,7 +186,9 @@ def experts(services: "Services", options: Namespace) -> Said:
     if options.act == "answer":
         found, draft, _ = service.take_in_file(Path(options.what))
         text = tr("The answer is a draft in the thread. Read it before it leaves.")
-        return Said({"request": found.id, "draft": draft.id}, f"{text}\n\n{foreign.block(draft.body)}")
+        return _said(
+            {"request": found.id, "draft": draft.id}, f"{text}\n\n{foreign.block(draft.body)}"
+        )
     if options.act in ("letter", "withdraw"):
         one = _chosen(service.listed(), options.what, lambda each: each.asked.expert)
         if options.act == "letter":
@@ -193,14 +201,14 @@ def experts(services: "Services", options: Namespace) -> Said:
         for one in rows
     ]
     data = {"experts": [{**asdict(one), "standing": of_experts.standing(one, now)} for one in rows]}
-    return Said(data, "\n".join(lines) or tr("No expert was asked yet"))
+    return _said(data, "\n".join(lines) or tr("No expert was asked yet"))
 
 
 def _letter(services: "Services", one: Request, options: Namespace) -> Said:
     letter = of_experts.letter(one, again=options.remind)
     if options.to is not None:
         services.experts.write(one.id, letter, options.to, again=options.remind)
-    return Said(
+    return _said(
         {"request": one.id, "mark": one.mark, "subject": letter.subject, "body": letter.body},
         foreign.block(f"{letter.subject}\n\n{letter.body}"),
     )
@@ -226,7 +234,7 @@ def _board(services: "Services", options: Namespace) -> Said:
             for one in board
         ]
     }
-    return Said(data, "\n".join(lines) or tr("No topic yet"))
+    return _said(data, "\n".join(lines) or tr("No topic yet"))
 
 
 def _topic(services: "Services", one: Topic, to: Path | None = None) -> Said:
@@ -234,10 +242,10 @@ def _topic(services: "Services", one: Topic, to: Path | None = None) -> Said:
     text = of_topics.dossier(one, voices, services.clock.now())
     if to is not None:
         return _written(text, to)
-    people = [{"person": int(each.author_id), **asdict(each)} for each in voices]
+    people = [asdict(each) for each in voices]
     homes = [int(each) for each in services.topics.conversations(one.id)]
     data = {**_plain(one), "people": people, "conversations": homes}
-    return Said(data, foreign.block(f"{one.id[-SHORT:]}\n\n{text}"))
+    return _said(data, foreign.block(f"{one.id[-SHORT:]}\n\n{text}"))
 
 
 def _dialogue(services: "Services", one: Dialogue) -> Said:
@@ -248,7 +256,7 @@ def _dialogue(services: "Services", one: Dialogue) -> Said:
         "places": [asdict(each) for each in places],
         "contributors": [asdict(each) for each in people],
     }
-    return Said(data, foreign.block(f"{one.id[-SHORT:]}\n\n{_dossier(services, one)}"))
+    return _said(data, foreign.block(f"{one.id[-SHORT:]}\n\n{_dossier(services, one)}"))
 
 
 def _dossier(services: "Services", one: Dialogue) -> str:
@@ -263,26 +271,23 @@ def _dossier(services: "Services", one: Dialogue) -> str:
 
 def _written(text: str, to: Path | None) -> Said:
     if to is None:
-        return Said({"text": text}, text)
+        return _said({"text": text}, text)
     from cmworkstation.services.table_export import write_whole  # noqa: PLC0415 - where it is wanted
 
     write_whole(to, text.encode("utf-8", "replace"))
-    return Said({"file": str(to)}, tr("Saved: {file}").format(file=foreign.line(str(to))))
+    return _said({"file": str(to)}, tr("Saved: {file}").format(file=foreign.line(str(to))))
 
 
 def _plain(one: "Topic | Dialogue") -> dict[str, object]:
     return {**asdict(one), "state": one.state.value}
 
 
-def _chosen(rows: Sequence[Row], wanted: str, name: "Callable[[Row], str]") -> Row:
+def _chosen(rows: Sequence[Row], wanted: str, name: Callable[[Row], str]) -> Row:
     """Return the one row that the end of an id, or a name, means. Raises `KeyError`."""
-    found: Iterable[Row] = [
-        one for one in rows if wanted and (one.id.endswith(wanted) or name(one) == wanted)
-    ]
-    (only,) = found if len(list(found)) == 1 else (None,)
-    if only is None:
+    found = [one for one in rows if wanted and (one.id.endswith(wanted) or name(one) == wanted)]
+    if len(found) != 1:
         raise KeyError(wanted)
-    return only
+    return found[0]
 
 
 def _number(word: str) -> int:
@@ -297,15 +302,8 @@ def _day(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(f"{text}T18:00").astimezone()
     except ValueError:
-        raise NotAllowed("due-day") from None
+        raise NotAllowed("expert-day") from None
 
 
-__all__ = [
-    "add_dialogue_options",
-    "add_expert_options",
-    "add_topic_options",
-    "dialogues",
-    "experts",
-    "topics",
-    "words",
-]
+def _said(facts: Mapping[str, object], text: str) -> Said:
+    return Said(facts, tuple(text.split("\n")))
