@@ -55,6 +55,7 @@ from tools import (
     scenes_bots,
     scenes_charter,
     scenes_clients,
+    scenes_contacts,
     scenes_crisis,
     scenes_dashboard,
     scenes_dialogue,
@@ -1081,6 +1082,7 @@ TROUPES = (
             "presence": scenes_presence.presence,
             "dialogue": scenes_dialogue.dialogue,
             "dashboard": scenes_dashboard.dashboard,
+            "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last
         },
     ),

@@ -47,6 +47,7 @@ AREAS: Final = {
     "presence": N_("Presence"),
     "filing": N_("Topics and experts"),
     "dialogue": N_("Dialogue"),
+    "contacts": N_("Contacts"),
     "inbox_rules": N_("Inbox rules"),
     "times": N_("Reply times"),
     "review": N_("History"),
