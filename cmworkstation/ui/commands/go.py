@@ -32,7 +32,7 @@ GO: Final = (
     Command(
         "go.dialogue",
         N_("Go to the dialogue"),
-        ("Alt+Shift+X", "G, T"),
+        ("Ctrl+J", "G, T"),
         _BOTH,
         "view",
         "discuss",
@@ -80,6 +80,8 @@ GO: Final = (
         "radar",
         action="go.page",
         args=("alerts",),
+    ),
+    Command(
         "go.contacts",
         N_("Go to the contacts"),
         ("Alt+Shift+X", "G, C"),
