@@ -55,6 +55,8 @@ AREAS: Final = {
     "people": N_("People"),
     "erasing": N_("Erasing"),
     "crisis": N_("Crisis"),
+    "dashboard": N_("Dashboard"),
+    "alerts": N_("Alarms"),
     "freeze": N_("Freeze"),
     "thaw": N_("Thaw"),
     "proof": N_("Proof"),

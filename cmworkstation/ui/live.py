@@ -213,6 +213,8 @@ class Live(QObject):
             self._relations = RelationWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
         if self._relations is not None:

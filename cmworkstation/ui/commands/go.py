@@ -84,7 +84,7 @@ GO: Final = (
     Command(
         "go.contacts",
         N_("Go to the contacts"),
-        ("Alt+Shift+X", "G, C"),
+        ("Alt+F3", "G, C"),
         _BOTH,
         "view",
         "users",
