@@ -221,6 +221,8 @@ class Live(QObject):
             self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
+        if self._relations is not None:
+            self._relations.pulse()
 
     def _watch_alarms(self) -> None:
         """Begin a moment after the start; its module is loaded then."""

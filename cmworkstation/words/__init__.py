@@ -796,6 +796,7 @@ REASONS: dict[str, str] = {
     "expert-name": N_("Say who is asked."),
     "expert-question": N_("Write the question to the expert first."),
     "expert-address": N_("This is no address of mail."),
+    "expert-day": N_("Write a day as 2027-01-31, or leave it empty."),
     "expert-closed": N_("This question is answered or withdrawn already."),
     "expert-empty": N_("No answer was found in it: only what the expert was asked."),
     "expert-file": N_("An answer is a mail (.eml) or a text (.txt, .md)."),

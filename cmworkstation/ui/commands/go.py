@@ -32,7 +32,7 @@ GO: Final = (
     Command(
         "go.dialogue",
         N_("Go to the dialogue"),
-        ("Alt+Shift+X", "G, T"),
+        ("Ctrl+J", "G, T"),
         _BOTH,
         "view",
         "discuss",
