@@ -366,7 +366,7 @@ RULES: dict[str, dict[str, Act | str]] = {
         ),
         **dict.fromkeys(
             "limits rows row of_contact given look_over coherence identities projects to_thank due news"
-            " thanks_owed people table".split(),
+            " thanks_owed people table reader beside".split(),
             READS,
         ),
         "told": CARRIES_ON,
