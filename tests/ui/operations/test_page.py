@@ -59,6 +59,10 @@ def in_days(scene: Scene, title: str) -> int:
     return (day - scene.services.operations.today()).days
 
 
+def first_cell(page: OperationsPage) -> Told:
+    return page.relays.rows[0].cells[0].told
+
+
 def choose(page: OperationsPage, title: str) -> str:
     assert page.pane.plan is not None
     key = next(one.key for one in page.pane.plan.items if one.title == title)
@@ -241,7 +245,7 @@ def test_news_is_taken_in_and_its_gaps_are_settled(
     town.window.act("operations.told")
     town.settle()
     assert len(relays.rows[0].gaps) == gaps - 1
-    assert relays.rows[0].cells[0].told is Told.DONE
+    assert first_cell(page) is Told.DONE
     undo(town)
     assert len(relays.rows[0].gaps) == gaps
     town.window.act("operations.not_here")
@@ -250,7 +254,7 @@ def test_news_is_taken_in_and_its_gaps_are_settled(
     qtbot.keyClicks(asked.words, "Nobody is there")
     qtbot.keyClick(asked.words, Qt.Key.Key_Return)
     town.settle()
-    assert relays.rows[0].cells[0].told is Told.NOT_HERE
+    assert first_cell(page) is Told.NOT_HERE
     assert "Nobody is there" in relays.said.text()
 
 
@@ -264,7 +268,7 @@ def test_from_a_gap_a_draft_is_begun_in_the_composer(town: Scene, page: Operatio
     assert any("https://town.example/fair" in one.body for one in town.services.drafts.listed())
     town.window.go("operations")
     town.settle()
-    assert page.relays.rows[0].cells[0].told is Told.BEGUN
+    assert first_cell(page) is Told.BEGUN
 
 
 def test_a_calendar_file_is_shown_before_it_is_taken_in_and_can_be_taken_back(
