@@ -605,9 +605,10 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
             status = 1
             continue
         _look_back(services, account, None)  # what goes wrong there is tried again the next time
-    from cmworkstation import cli_dialogue  # noqa: PLC0415 - for this command only
+    from cmworkstation import cli_dialogue, cli_leaving  # noqa: PLC0415 - for this command only
 
     cli_dialogue.gather(services)
+    cli_leaving.renew(services)
     delivered = []
     for due in services.outbox.due().values():
         for outbox_id in due:

@@ -76,5 +76,10 @@ def calendar(services: "Services", options: Namespace) -> Said:
     return Said({"file": str(options.file), "dates": n}, (text.format(file=options.file, n=n),))
 
 
+def renew(services: "Services") -> None:
+    """Write the calendar that is kept up to date, where there is one and something changed."""
+    services.dates.renew(lambda one: leaving.followed(services, one), tr("CM Workstation"))
+
+
 def _query(text: str) -> str:
     return "" if text.casefold() in ("all", tr("all")) else text

@@ -1,5 +1,6 @@
 """Dates as a calendar: answers that are due, promises, planned posts, reviews of the charter."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 AHEAD_DAYS = 400  # how far into the future the reviews of a charter are looked at
 LARGEST_BEFORE = 16 << 20  # bytes of an earlier calendar that is read
+FOLLOWED = "calendar_followed"  # of this machine: a file in one of its folders
 PLANNED = frozenset((OutboxState.HELD, OutboxState.QUEUED, OutboxState.LATER, OutboxState.MISSED))
 
 
@@ -61,6 +63,9 @@ class Dates:
         """Take whoever knows of dates."""
         self._services = services
         self._clock = clock
+        self._last: tuple[Entry, ...] | None = (
+            None  # what was written last to what is kept up to date
+        )
 
     def listed(self, kinds: Collection[DateKind] = ALL_KINDS) -> tuple[Dated, ...]:
         """Return all dates of some kinds, the next first."""
@@ -84,6 +89,37 @@ class Dates:
         with whole_file(target) as partial:
             partial.write_bytes(text.encode("utf-8", "replace"))
         return len(entries)
+
+    def follow(self, one: "Followed | None") -> None:
+        """Keep a calendar up to date from now on, or none."""
+        said = ""
+        if one is not None:
+            said = json.dumps([str(one.file), sorted(one.kinds), one.names])
+        self._services.settings.put(FOLLOWED, said)
+        self._last = None
+
+    def followed(self) -> "Followed | None":
+        """Return the calendar that is kept up to date, None where there is none."""
+        try:
+            file, kinds, names = json.loads(self._services.settings.value(FOLLOWED) or "null")
+            return Followed(Path(file), frozenset(map(DateKind, kinds)), bool(names))
+        except (TypeError, ValueError):
+            return None
+
+    def renew(self, worded: Callable[["Followed"], Sequence[Entry]], name: str) -> int | None:
+        """Write the calendar that is kept up to date, where something changed; return how many dates it has.
+
+        Nothing is done where its folder is away: the next time will do. Raises `BackupFailed` and `NoRoom`.
+        """
+        one = self.followed()
+        if one is None or not one.file.parent.is_dir():
+            return None
+        entries = tuple(worded(one))
+        if entries == self._last and one.file.exists():
+            return None
+        n = self.write(one.file, entries, name)
+        self._last = entries
+        return n
 
     def _names(self) -> dict[str, str]:
         return {str(one.id): one.name for one in self._services.accounts.listed()}
@@ -149,6 +185,15 @@ class Dates:
                 at = one.starts_at
                 day = at.astimezone(zone_of(one.zone)).date() if one.all_day else at
                 yield Dated(DateKind.OPERATION, uid_of(one), day, about=one.title, operation=one)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A calendar that is kept up to date on this machine, so that other programs can subscribe to its file."""
+
+    file: Path
+    kinds: frozenset[DateKind]
+    names: bool
 
 
 def _zones(entries: Sequence[Entry], now: datetime) -> str:

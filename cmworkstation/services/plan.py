@@ -24,6 +24,8 @@ class Beside(StrEnum):
 
     PLANNED = "planned"  # a reply or a post that leaves at a time
     PROMISE = "promise"
+    DIALOGUE = "dialogue"  # from the day it is put to people to the day it ends
+    RELATION = "relation"  # what is owed to somebody
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ class Plans:
 
     def _beside(self) -> Iterator[Item]:
         """Yield what belongs to other pages; its theme is the topic of its conversation."""
+        yield from self._asked()
+        yield from self._owed()
         found = [*self._planned(), *self._promised()]
         homes = [one.conversation_id for one in found if one.conversation_id is not None]
         filed = self._services.topics.of_conversations(homes)
@@ -145,6 +149,29 @@ class Plans:
                     beside=Beside.PROMISE,
                     conversation_id=one.conversation_id,
                     account=names.get(one.account_id, ""),
+                )
+
+    def _asked(self) -> Iterator[Item]:
+        for one in self._services.dialogues.listed():
+            if one.starts_at is not None and one.removed_at is None:
+                day = one.starts_at.astimezone().date()
+                last = max(day, (one.ends_at or one.starts_at).astimezone().date())
+                topic, title = str(one.topic_id or ""), _title(one.question)
+                yield Item(
+                    *(f"{Beside.DIALOGUE}:{one.id}", topic, title, day, last, one.starts_at),
+                    beside=Beside.DIALOGUE,
+                )
+
+    def _owed(self) -> Iterator[Item]:
+        for row in self._services.relations.rows():
+            for debt in row.debts:
+                day, relation = debt.due_at.astimezone().date(), row.relation
+                title = _title(debt.words or relation.project)
+                yield Item(
+                    f"{Beside.RELATION}:{relation.id}:{debt.kind}:{debt.fact}",
+                    *(relation.topic_id, title, day, day, debt.due_at),
+                    beside=Beside.RELATION,
+                    account=row.card.contact.name,
                 )
 
 

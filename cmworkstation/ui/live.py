@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from cmworkstation.ui.dependence_watch import DependenceWatch
     from cmworkstation.ui.erasing.watch import RetentionWatch
     from cmworkstation.ui.main_window import MainWindow
+    from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch
 
 PULSE_MS = 1000
 UNDERSTOOD_BY = "understood_by"  # setting: the version that last tried what waits in quarantine
@@ -100,6 +101,7 @@ class Live(QObject):
         self._desk: DeskWatch | None = None
         self._reports: ReportWatch | None = None
         self._relations: RelationWatch | None = None
+        self._calendar: CalendarWatch | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(PULSE_MS)
         self._timer.timeout.connect(self._pulse)
@@ -215,14 +217,17 @@ class Live(QObject):
             from cmworkstation.ui.contacts.watch import RelationWatch  # noqa: PLC0415 - see above
 
             self._relations = RelationWatch(self._window, self._services, self._jobs)
+            from cmworkstation.ui.taking_out.calendar_watch import CalendarWatch  # noqa: PLC0415 - see above
+
+            self._calendar = CalendarWatch(self._window, self._services, self._jobs)
         if self._dependence is not None:
             self._dependence.pulse()
         if self._relations is not None:
             self._relations.pulse()
         if self._reports is not None and not self._services.read_only:
             self._reports.pulse()
-        if self._relations is not None:
-            self._relations.pulse()
+        if self._calendar is not None:
+            self._calendar.pulse()
 
     def _watch_alarms(self) -> None:
         """Begin a moment after the start; its module is loaded then."""

@@ -10,8 +10,9 @@ from cmworkstation.i18n import N_, number, tr, trn
 from cmworkstation.words import operations, upkeep
 
 if TYPE_CHECKING:
-    from cmworkstation.services.dates import Dated
+    from cmworkstation.services.dates import Dated, Followed
     from cmworkstation.services.exchange import Verified
+    from cmworkstation.services.workstation import Services
 
 KINDS: Final[Mapping[str, str]] = {  # of dates
     "answer": N_("Answers that are due"),
@@ -115,3 +116,8 @@ def _found(one: "Verified") -> Iterator[tuple[str, str]]:
         size=words.size(one.size),
     )
     yield held, "info"
+
+
+def followed(services: "Services", one: "Followed") -> list[Entry]:
+    """Return the dates of a calendar that is kept up to date."""
+    return entries(services.dates.listed(one.kinds), names=one.names)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 BESIDE: Final = {
     Beside.PLANNED: N_("leaves by itself"),
     Beside.PROMISE: N_("promise"),
+    Beside.DIALOGUE: N_("dialogue"),
+    Beside.RELATION: N_("relation"),
 }
 
 

@@ -11,7 +11,7 @@ from cmworkstation.domain.calendar_reading import LARGEST, MOST_EVENTS, Why, rea
 from cmworkstation.domain.errors import BackupMissing, NotAllowed
 from cmworkstation.domain.operation import Kind, State
 from cmworkstation.services.calendar_import import CalendarImports, Incoming
-from cmworkstation.services.dates import DateKind
+from cmworkstation.services.dates import DateKind, Followed
 from cmworkstation.services.workstation import Services
 from cmworkstation.words import leaving
 from tests.builders_workspace import a_workstation
@@ -273,3 +273,25 @@ def test_a_long_stay_is_cut_and_one_that_ends_before_it_begins_lasts_no_time() -
     )
     lengths = [one.ends_at - one.starts_at for one in found.events]
     assert lengths == [timedelta(366), timedelta(0), timedelta(2)]
+
+
+def test_a_calendar_that_is_followed_is_renewed_where_something_changed(
+    services: Services, tmp_path: Path
+) -> None:
+    file = tmp_path / "shared" / "ours.ics"
+    kinds = frozenset({DateKind.OPERATION})
+    services.dates.follow(Followed(file, kinds, names=True))
+
+    def renew() -> int | None:
+        return services.dates.renew(lambda one: leaving.followed(services, one), "Ours")
+
+    planned(services, 3, "Fair")
+    assert renew() is None, "its folder is away: the next time will do"
+    file.parent.mkdir()
+    assert (renew(), renew()) == (1, None)
+    planned(services, 4, "Market")
+    assert renew() == 2
+    assert len(read(file.read_bytes()).events) == 2
+    services.dates.follow(None)
+    planned(services, 5, "Concert")
+    assert (renew(), services.dates.followed()) == (None, None)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from cmworkstation.domain.coherence import Check, Finding
+from cmworkstation.domain.dialogue import About
 from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.operation import Kind, Operation, State, at_local, whole_days
 from cmworkstation.services.operations import Operations
+from cmworkstation.services.plan import Beside
 from cmworkstation.services.workstation import Services
 from tests.builders_workspace import a_workstation, add_account
 
@@ -291,3 +293,22 @@ def test_the_table_has_names_for_themes_and_channels(
     (row,) = table.rows
     said = dict(zip(table.columns, row, strict=True))
     assert (said["theme"], said["channels"], said["kind"]) == ("Roads", "Paper bulletin", "post")
+
+
+def test_a_dialogue_appears_from_its_first_day_to_its_last_in_the_lane_of_its_theme(
+    services: Services, operations: Operations
+) -> None:
+    topic, _ = services.topics.make("Pool")
+    today = operations.today()
+    starts = at_local(today + timedelta(2), time(9), "")
+    ends = at_local(today + timedelta(9), time(18), "")
+    asked = About(
+        "What should the pool open for?", topic_id=topic.id, starts_at=starts, ends_at=ends
+    )
+    services.dialogues.make(asked)
+    planned(services, 3, "Fair")
+    plan = services.plans.look(today, today + timedelta(14))
+    (one,) = (each for each in plan.items if each.beside is Beside.DIALOGUE)
+    assert (one.title, one.topic_id, one.can_move) == (asked.question, topic.id, False)
+    assert ((one.day - today).days, (one.last_day - today).days) == (2, 9)
+    assert plan.lanes() == (topic.id, "")

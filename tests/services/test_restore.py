@@ -27,6 +27,7 @@ from cmworkstation.domain.ids import ConversationId, OutboxId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.media_map import Time
 from cmworkstation.domain.profile import ALL_ROLES, Role
+from cmworkstation.domain.relay import Told
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
 from cmworkstation.sdk.testing import a_picture
@@ -493,3 +494,20 @@ def test_the_presence_register_and_what_people_noted_of_platforms_are_those_of_t
     assert services.media_map.points()[0].axes == there
     marked = services.workspace.read().execute("SELECT place FROM mirror").fetchall()
     assert marked == [("a poster",)]
+
+
+def test_what_was_planned_and_relayed_since_the_copy_is_kept(world: World) -> None:
+    copy = a_copy(world)
+    operations, relays = world.services.operations, world.services.relays
+    paper, _ = operations.channel("Paper bulletin")
+    one = replace(operations.new(), title="Fair", channels=(paper.id,))
+    operations.keep(one)
+    operations.keep(replace(one, title="Winter fair"))
+    news, _, _ = relays.add_page("Fair", "https://town.example/fair")
+    relays.mark(news.id, paper.id, Told.DONE)
+    restore(world, copy, keep=True)
+    operations, relays = world.services.operations, world.services.relays
+    assert operations.one(one.id).title == "Winter fair"
+    assert [each.before.title for each in operations.history(one.id)] == ["Fair"]
+    (row,) = walked(relays.rows())
+    assert {each.channel.name: each.told for each in row.cells}["Paper bulletin"] is Told.DONE

@@ -13,7 +13,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.operation import Kind, Operation, State
 from cmworkstation.i18n import tr
 from cmworkstation.services.operations import OperationUndo
-from cmworkstation.services.plan import Item
+from cmworkstation.services.plan import Beside, Item
 from cmworkstation.ui.composer.popovers import WordsPopover, place_of
 from cmworkstation.ui.operations.form import OperationForm
 from cmworkstation.ui.review.replies_pane import open_conversation
@@ -48,6 +48,8 @@ class Acts:
             self.change(one.occurrence.operation.id)
         elif one.conversation_id is not None:
             open_conversation(self._window, one.conversation_id)
+        else:
+            self._window.go("dialogue" if one.beside is Beside.DIALOGUE else "contacts")
 
     def change(self, operation_id: str) -> None:
         """Show an operation to be changed."""

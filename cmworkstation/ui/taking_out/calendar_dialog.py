@@ -33,6 +33,14 @@ class CalendarDialog(OutSheet):
             tr("A calendar is often shared: without names, nobody learns there who wrote to you."),
             "soft",
         )
+        self.follow = self.box(tr("Keep this file up to date"), on=self._followed() is not None)
+        self.paragraph(
+            tr(
+                "Other calendars subscribe to the file where it lies in a folder that is shared. It is renewed while"
+                " the program is open, and by the command “sync”."
+            ),
+            "soft",
+        )
         self.column.addStretch(1)
         for box in self.kinds.values():
             box.toggled.connect(lambda _: self._may_begin())
@@ -43,6 +51,9 @@ class CalendarDialog(OutSheet):
     def chosen(self) -> frozenset[DateKind]:
         """Return which kinds are ticked."""
         return frozenset(kind for kind, box in self.kinds.items() if box.isChecked())
+
+    def _followed(self) -> dates.Followed | None:
+        return self.services.dates.followed()
 
     def choose(self) -> None:
         """Ask where to."""
@@ -59,5 +70,7 @@ class CalendarDialog(OutSheet):
         self.run(work, partial(self._written, target))
 
     def _written(self, target: Path, n: int) -> None:
+        followed = dates.Followed(target, self.chosen(), self.names.isChecked())
+        self.services.dates.follow(followed if self.follow.isChecked() else None)
         text = trn("{n} date in {file}", "{n} dates in {file}", n)
         self.tell([(text.format(n=number(n), file=foreign.line(target.name, 80)), "good")])
