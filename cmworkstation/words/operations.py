@@ -98,7 +98,7 @@ HOW: Final[Mapping[How, str]] = {
     How.BY_HAND: N_("noted by hand"),
     How.NOBODY: "",
 }
-SHORT: Final = 60  # letters of a message beside another one
+SHORT: Final = 48  # letters of a message beside another one
 CATEGORY: Final[Mapping[Kind, str]] = {kind: kind.value.capitalize() for kind in Kind}
 STATUS: Final = {State.IDEA: "TENTATIVE"}
 
