@@ -19,7 +19,7 @@ from cmworkstation.domain.dialogue import (
     stance_of,
 )
 from cmworkstation.i18n import number, tr, trn
-from cmworkstation.ui.dialogue.form import CHOICE, MANY, Field, Form, ask_words
+from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, label, titled
 from cmworkstation.ui.dialogue.part import Part
 from cmworkstation.ui.review.replies_pane import open_conversation
