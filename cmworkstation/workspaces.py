@@ -131,7 +131,18 @@ def _fill(services: Services, now: datetime) -> None:
         pass
     demo.write_examples(services)
     _work(services)
+    _talk(services, now)
     services.settings.put(MADE_AT, now.isoformat())
+
+
+def _talk(services: Services, now: datetime) -> None:
+    """Let people have talked elsewhere, so that an alarm has rung and places are known."""
+    from cmworkstation.resources.demo import elsewhere  # noqa: PLC0415 - as above
+    from cmworkstation.services import demo_talk  # noqa: PLC0415 - for a new demonstration only
+
+    made = demo_talk.watch(services, elsewhere.LISTENED, elsewhere.QUERIES, now)
+    demo_talk.hear(services, elsewhere.HEARD, *made, now)
+    demo_talk.decide(services, elsewhere.DECISIONS)
 
 
 def _work(services: Services) -> None:

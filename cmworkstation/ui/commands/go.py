@@ -59,6 +59,16 @@ GO: Final = (
         action="go.page",
         args=("dashboard",),
     ),
+    Command(
+        "go.crisis",
+        N_("Go to the crisis desk"),
+        ("Ctrl+J", "G, K"),
+        _BOTH,
+        "view",
+        "crisis",
+        action="go.page",
+        args=("crisis",),
+    ),
     _go("accounts", N_("Go to the accounts"), 8, "P", "accounts"),
     _go("intake", N_("Go to the intake"), 9, "L", "intake"),
     Command(
