@@ -118,7 +118,7 @@ class AnswersPart(Part):
         voices: dict[str, list[Contribution]] = {}
         for each in self._said:
             if each.counts:
-                voices.setdefault(each.voice, []).append(each)
+                voices.setdefault(each.person, []).append(each)
         of = {key: stance_of(one.stance for one in theirs) for key, theirs in voices.items()}
         for stance in Stance:
             if n := found.stances.get(stance, 0):
@@ -296,7 +296,7 @@ class AnswersPart(Part):
 
 
 def _wants(of: Mapping[Voice, Stance], stance: Stance, one: Contribution) -> bool:
-    return one.counts and of[one.voice] is stance
+    return one.counts and of[one.person] is stance
 
 
 def _is_about(theme_: str, one: Contribution) -> bool:
