@@ -178,10 +178,9 @@ def _discuss(services: Services) -> None:
     """Let them have discussed something with people, and asked somebody in the house."""
     from cmworkstation.resources.demo import dialogue  # noqa: PLC0415 - as above
     from cmworkstation.services import demo_dialogue  # noqa: PLC0415 - as above
-    from cmworkstation.words import experts  # noqa: PLC0415 - as above
 
     demo_dialogue.discuss(services, dialogue.SUBJECTS)
     demo_dialogue.put(services, dialogue.IDEA, opened=False)
     demo_dialogue.put(services, dialogue.ANSWERED, opened=True)
     demo_dialogue.put(services, dialogue.OPEN, opened=True)
-    demo_dialogue.ask(services, dialogue.EXPERT, experts.person)
+    demo_dialogue.ask(services, dialogue.EXPERT, dialogue.PERSON.format)

@@ -152,10 +152,16 @@ class Contribution:
     theme: str = ""
     left_out: str = ""  # why it does not count
     erased: bool = False  # whoever wrote it was erased: it counts, and says nothing any more
+    contact: str = ""  # the person over all networks, where somebody linked them
+
+    @property
+    def person(self) -> Voice:
+        """Tell who speaks over all networks: figures count people."""
+        return f"p{self.contact}" if self.contact else self.voice
 
     @property
     def voice(self) -> Voice:
-        """Tell who speaks; what nobody signed is a voice of its own."""
+        """Tell who speaks in one place, and is told there; what nobody signed is a voice of its own."""
         if self.author_id is not None:
             return f"a{self.author_id}"
         name = sha256(self.who.casefold().encode("utf-8", "surrogatepass")).hexdigest()
@@ -209,7 +215,7 @@ def figures(contributions: Sequence[Contribution]) -> Figures:
     counted = [one for one in contributions if one.counts]
     by_voice: dict[Voice, list[Contribution]] = defaultdict(list)
     for one in counted:
-        by_voice[one.voice].append(one)
+        by_voice[one.person].append(one)
     themes: Counter[str] = Counter()
     places: Counter[PlaceId] = Counter()
     for theirs in by_voice.values():
@@ -227,7 +233,7 @@ def figures(contributions: Sequence[Contribution]) -> Figures:
         places=places,
         votes=votes,
         left_out=sum(bool(one.left_out) for one in contributions),
-        erased=len({one.voice for one in counted if one.erased}),
+        erased=len({one.person for one in counted if one.erased}),
     )
 
 

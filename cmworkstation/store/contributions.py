@@ -18,7 +18,8 @@ from cmworkstation.domain.dialogue import (
     Stance,
 )
 from cmworkstation.domain.ids import AuthorId, ConversationId, MessageId, uuid7
-from cmworkstation.store import erased
+from cmworkstation.domain.values import replace
+from cmworkstation.store import contacts, erased
 from cmworkstation.store.topics import THEIRS
 
 IS_ERASED = f"(m.erased_at IS NOT NULL OR substr(a.key, 1, {len(erased.NEVER)}) = '{erased.NEVER}')"
@@ -107,7 +108,12 @@ def listed(connection: sqlite3.Connection, dialogue_id: str) -> tuple[Contributi
         " WHERE k.dialogue_id=? ORDER BY k.at, k.id",
         (dialogue_id,),
     )
-    return tuple(_contribution(*row) for row in rows)
+    found = [_contribution(*row) for row in rows]
+    linked = contacts.of_authors(connection, {one.author_id for one in found if one.author_id})
+    return tuple(
+        replace(one, contact=linked.get(one.author_id, "")) if one.author_id else one
+        for one in found
+    )
 
 
 def contributors(

@@ -284,3 +284,24 @@ def test_what_people_said_survives_an_older_copy_that_takes_the_place_of_the_wor
     after = asked.world.services.contributions.listed(asked.id)
     assert [(one.who, one.words) for one in after] == [(one.who, one.words) for one in before]
     assert asked.world.services.dialogues.dialogue(asked.id).state is DialogueState.CLOSED
+
+
+def test_one_person_of_two_networks_is_one_voice_and_is_told_where_they_wrote(
+    asked: Asked,
+) -> None:
+    asked.forty()
+    services = asked.world.services
+    people = {
+        one.name: one
+        for one in services.contributions.contributors(asked.id)
+        if one.author_id is not None
+    }
+    before = services.contributions.figures(asked.id).people
+    first, second = people["Karim"].author_id, people["Lise"].author_id
+    assert first is not None
+    assert second is not None
+    contact, _ = services.contacts.create(first, "Karim Lise")
+    services.contacts.link(contact, second, "Elle l’a écrit elle-même")
+    assert services.contributions.figures(asked.id).people == before - 1
+    names = {one.name for one in services.contributions.contributors(asked.id)}
+    assert {"Karim", "Lise"} <= names

@@ -23,8 +23,10 @@ from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
 from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.dependence import Part
+from cmworkstation.domain.dialogue import About, Stance
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
+from cmworkstation.domain.expert import Asked
 from cmworkstation.domain.gap import Cause, GapState, How
 from cmworkstation.domain.ground import Ground, GroundKind
 from cmworkstation.domain.handle_check import Result
@@ -39,6 +41,7 @@ from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
 from cmworkstation.domain.retention import Kept
+from cmworkstation.domain.topic import TopicState
 from cmworkstation.resources.demo import plans
 from cmworkstation.sdk.connector import Authorisation
 from cmworkstation.services import demo_plans, exchange
@@ -86,6 +89,7 @@ from cmworkstation.ui.composer.parts import PartsDialog
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
+from cmworkstation.ui.dialogue.page import DialoguePage
 from cmworkstation.ui.freeze.band import FreezeBand
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
@@ -115,6 +119,25 @@ CALENDAR = (
 LONG = (
     "Bonjour, merci de votre message, nous regardons cela dès demain matin et revenons vers vous."
 )
+
+
+def _discuss(services: Services) -> None:
+    """Let a topic, a question to people, and a question to an expert be there."""
+    home = ConversationId(min(services.inbox.ids(View(status=None))))
+    topic, _ = services.topics.make("Fête des voisins", LONG)
+    services.topics.file(topic.id, [home])
+    services.topics.move(topic.id, TopicState.DECIDED, LONG)
+    made, _ = services.dialogues.make(About("Quels horaires le samedi ?", LONG, "Familles"))
+    place, _ = services.dialogue_places.add(made.id, name="Urne à l’accueil")
+    services.dialogues.approve(made.id)
+    services.dialogues.open(made.id)
+    services.dialogue_places.asked_by_hand(place.id)
+    services.dialogue_places.add(made.id, conversation_id=home, filed=True)
+    services.contributions.enter(place.id, LONG, "Zoe Martin", stance=Stance.FOR, theme="matin")
+    services.contributions.enter_poll(place.id, [("Samedi", 34), ("Dimanche", 12)])
+    services.experts.ask(
+        home, None, Asked("Karim", LONG, "service de la voirie"), "Personne {}".format
+    )
 
 
 def a_full_workspace(folder: Path) -> Services:
@@ -249,6 +272,30 @@ class Tour:
             ).open()
         elif command:
             self.window.act(f"operations.{command}")
+
+    def dialogue(self, part: str, command: str = "") -> None:
+        """A part of the page about dialogue with something in it, and what a command opens."""
+        services = self.scene.services
+        if not services.topics.listed():
+            _discuss(services)
+        self.window.go("dialogue")
+        page = self.window.page("dialogue")
+        assert isinstance(page, DialoguePage)
+        page.show_part(part if part in ("topics", "experts") else "initiatives")
+        self.scene.settle()
+        if part in ("question", "answers", "result"):
+            page.initiatives.show_step(part)
+        if command:
+            self.window.act(f"dialogue.{command}")
+        self.scene.settle()
+
+    def filing(self, command: str) -> None:
+        """Filing the open conversation, or asking an expert about it."""
+        self.window.go("inbox")
+        home = min(self.scene.services.inbox.ids(View(status=None)))
+        self.scene.page.open_conversation(home)
+        self.scene.settle()
+        self.window.act(f"filing.{command}")
         self.scene.settle()
 
     def alerts(self, part: str, command: str = "") -> None:
@@ -1066,6 +1113,17 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "presence-closing": lambda tour: tour.presence("dependence", "closing"),
     "presence-audience": lambda tour: tour.presence("dependence", "audience"),
     "presence-map": lambda tour: tour.presence("map"),
+    "dialogue": lambda tour: tour.dialogue("topics"),
+    "dialogue-topic-form": lambda tour: tour.dialogue("topics", "edit_topic"),
+    "dialogue-decide": lambda tour: tour.dialogue("topics", "decide"),
+    "dialogue-question": lambda tour: tour.dialogue("question"),
+    "dialogue-answers": lambda tour: tour.dialogue("answers"),
+    "dialogue-result": lambda tour: tour.dialogue("result"),
+    "dialogue-form": lambda tour: tour.dialogue("question", "new"),
+    "dialogue-place": lambda tour: tour.dialogue("question", "add_place"),
+    "dialogue-experts": lambda tour: tour.dialogue("experts"),
+    "filing-topic": lambda tour: tour.filing("topic"),
+    "filing-expert": lambda tour: tour.filing("expert"),
     "promise-form": Tour.promising,
     "crisis-levels": Tour.crisis,
     "danger-band": Tour.danger,

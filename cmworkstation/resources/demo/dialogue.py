@@ -105,3 +105,4 @@ EXPERT = (
     "Pourquoi cette réservation disparaît-elle à chaque retour du livre ?",
     2,  # days
 )
+PERSON = "Personne {}"  # whose name the expert does not read

@@ -32,7 +32,7 @@ GO: Final = (
     Command(
         "go.dialogue",
         N_("Go to the dialogue"),
-        ("Ctrl+J", "G, T"),
+        ("Ctrl+G", "G, T"),
         _BOTH,
         "view",
         "discuss",

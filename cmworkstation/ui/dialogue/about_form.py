@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cmworkstation.domain.dialogue import About, Dialogue, DialogueId
 from cmworkstation.domain.topic import TopicId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.dialogue.form import CHOICE, MANY, Field, Form
+from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

@@ -19,7 +19,7 @@ from cmworkstation.domain.dialogue import (
     stance_of,
 )
 from cmworkstation.i18n import number, tr, trn
-from cmworkstation.ui.dialogue.form import CHOICE, MANY, Field, Form, ask_words
+from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, label, titled
 from cmworkstation.ui.dialogue.part import Part
 from cmworkstation.ui.review.replies_pane import open_conversation
@@ -118,7 +118,7 @@ class AnswersPart(Part):
         voices: dict[str, list[Contribution]] = {}
         for each in self._said:
             if each.counts:
-                voices.setdefault(each.voice, []).append(each)
+                voices.setdefault(each.person, []).append(each)
         of = {key: stance_of(one.stance for one in theirs) for key, theirs in voices.items()}
         for stance in Stance:
             if n := found.stances.get(stance, 0):
@@ -296,7 +296,7 @@ class AnswersPart(Part):
 
 
 def _wants(of: Mapping[Voice, Stance], stance: Stance, one: Contribution) -> bool:
-    return one.counts and of[one.voice] is stance
+    return one.counts and of[one.person] is stance
 
 
 def _is_about(theme_: str, one: Contribution) -> bool:

@@ -37,10 +37,12 @@ class Board(QWidget):
             column = QVBoxLayout()
             column.setSpacing(look.px(4))
             head = label("bold", words.state(state))
+            head.setMinimumWidth(1)
             rows = found_rows(words.state(state))
             rows.currentItemChanged.connect(self._chose)
             rows.itemActivated.connect(self._activated)
             rows.installEventFilter(self)
+            rows.setMinimumWidth(1)  # where there is no room, the list is shown instead
             column.addWidget(head)
             column.addWidget(rows, 1)
             row.addLayout(column, 1)

@@ -13,7 +13,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.expert import Request, RequestId, RequestState
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import jobs
-from cmworkstation.ui.dialogue.form import ask_words
+from cmworkstation.ui.asking.form import ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, choose, chosen_id, label, stacked, titled
 from cmworkstation.ui.review.replies_pane import open_conversation
 from cmworkstation.ui.widgets.empty import EmptyState

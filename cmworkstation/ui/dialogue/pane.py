@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from cmworkstation.domain.conversation import Changes
 from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.presence.scrolling import hold, scrolled
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout, turn
+from cmworkstation.ui.widgets.scrolling import hold, scrolled
 
 if TYPE_CHECKING:
     from cmworkstation.services.workstation import Services

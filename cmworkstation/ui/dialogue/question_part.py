@@ -7,7 +7,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.dialogue import Dialogue, DialogueState, Place, PlaceId, PlaceState
 from cmworkstation.domain.ids import AccountId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.dialogue.form import CHOICE, MANY, Field, Form, ask_words
+from cmworkstation.ui.asking.form import CHOICE, MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, choose, chosen_id, label, titled
 from cmworkstation.ui.dialogue.part import Part
 from cmworkstation.ui.review.replies_pane import open_conversation

@@ -10,7 +10,7 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.dialogue import Contributor, Dialogue, DialogueId, DialogueState, Voice
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import theme
-from cmworkstation.ui.dialogue.form import ask_words
+from cmworkstation.ui.asking.form import ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, label, titled
 from cmworkstation.ui.dialogue.part import Part
 from cmworkstation.ui.review.replies_pane import open_conversation

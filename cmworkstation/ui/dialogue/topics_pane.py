@@ -11,8 +11,8 @@ from cmworkstation.domain import foreign
 from cmworkstation.domain.topic import Topic, TopicId, TopicState, Voice
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import jobs, theme
+from cmworkstation.ui.asking.form import MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.board import Board, topic_row
-from cmworkstation.ui.dialogue.form import MANY, Field, Form, ask_words
 from cmworkstation.ui.dialogue.pane import ID, Pane, choose, chosen_id, label, stacked, titled
 from cmworkstation.ui.dialogue.saving import save_text
 from cmworkstation.ui.review.replies_pane import open_conversation

@@ -159,7 +159,7 @@ class Filing(QObject):
 
     def ask_expert(self) -> None:
         """Ask an expert about the open conversation, or the first that is selected."""
-        from cmworkstation.ui.dialogue.expert_form import ask_expert  # noqa: PLC0415 - when it is asked for
+        from cmworkstation.ui.asking.expert_form import ask_expert  # noqa: PLC0415 - when it is asked for
 
         self._page.opening.catch_up()
         opened = self._page.opening.opened_id()

@@ -13,9 +13,9 @@ from cmworkstation.domain.dialogue import About, DialogueState, Stance
 from cmworkstation.domain.expert import Asked, RequestState
 from cmworkstation.domain.ids import ConversationId
 from cmworkstation.domain.topic import TopicState
+from cmworkstation.ui.asking.expert_form import ExpertForm
+from cmworkstation.ui.asking.form import Form
 from cmworkstation.ui.batch.dialog import BatchDialog
-from cmworkstation.ui.dialogue.expert_form import ExpertForm
-from cmworkstation.ui.dialogue.form import Form
 from cmworkstation.ui.dialogue.page import DialoguePage
 from cmworkstation.ui.widgets.bars import UndoBar
 from cmworkstation.words import experts as wording

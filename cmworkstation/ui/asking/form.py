@@ -21,11 +21,11 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.values import dataclass
 from cmworkstation.i18n import tr
 from cmworkstation.ui import theme
-from cmworkstation.ui.presence.scrolling import scrolled
 from cmworkstation.ui.widgets.dialogs import fit
 from cmworkstation.ui.widgets.fields import beside
 from cmworkstation.ui.widgets.labels import PlainLabel
 from cmworkstation.ui.widgets.layouts import FlowLayout
+from cmworkstation.ui.widgets.scrolling import scrolled
 
 NARROW = 480  # px at 100 %: below, a field stands under its name
 MANY_LINES = 4  # that a text shows; more scroll
@@ -85,14 +85,14 @@ class Form(QDialog):
             else:
                 form.addRow(one.label, widget)
             if one.hint:
-                form.addRow(_said(one.hint, "meta"))
+                form.addRow(said(one.hint, "meta"))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(look.px(20),) * 4)
         column.setSpacing(look.px(12))
         if intro:
-            column.addWidget(_said(intro, "soft"))
+            column.addWidget(said(intro, "soft"))
         column.addWidget(scrolled(inner), 1)
-        self.trouble = _said("", "error")
+        self.trouble = said("", "error")
         self.trouble.hide()
         column.addWidget(self.trouble)
         holder = QWidget()
@@ -119,8 +119,8 @@ class Form(QDialog):
         try:
             self._act(self.values())
         except (WorkstationError, ValueError) as error:
-            said = words.error(error).text if isinstance(error, WorkstationError) else str(error)
-            self.trouble.setText(said)
+            why = words.error(error).text if isinstance(error, WorkstationError) else str(error)
+            self.trouble.setText(why)
             self.trouble.show()
             return
         self.accept()
@@ -143,8 +143,8 @@ def _widget(one: Field) -> QWidget:
         choice.setEditable(one.free)
         choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         choice.setMinimumContentsLength(10)
-        for key, said in one.choices:
-            choice.addItem(said, key)
+        for key, shown in one.choices:
+            choice.addItem(shown, key)
         at = choice.findData(one.value)
         if at < 0 and one.free:
             choice.setEditText(one.value)
@@ -173,7 +173,8 @@ def _value(widget: QWidget) -> str:
     return widget.text().strip() if isinstance(widget, QLineEdit) else ""
 
 
-def _said(text: str, kind: str) -> PlainLabel:
+def said(text: str, kind: str) -> PlainLabel:
+    """Return words that wrap."""
     label = PlainLabel(text)
     label.setWordWrap(True)
     theme.mark(label, kind)

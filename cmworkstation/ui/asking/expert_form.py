@@ -11,8 +11,7 @@ from cmworkstation.domain.errors import WorkstationError
 from cmworkstation.domain.expert import Asked, Request
 from cmworkstation.domain.ids import ConversationId, MessageId
 from cmworkstation.i18n import tr
-from cmworkstation.ui.dialogue.form import CHOICE, MANY, TICK, Field, Form
-from cmworkstation.ui.dialogue.pane import label
+from cmworkstation.ui.asking.form import CHOICE, MANY, TICK, Field, Form, said
 from cmworkstation.words import experts as words
 
 if TYPE_CHECKING:
@@ -57,10 +56,10 @@ class ExpertForm(Form):
         super().__init__(
             window, tr("Ask an expert"), fields, self._ask, button=tr("Write the letter")
         )
-        self.quoted = label("soft")
+        self.quoted = said("", "soft")
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertWidget(1, label("bold", tr("What they will read of the message")))
+        column.insertWidget(1, said(tr("What they will read of the message"), "bold"))
         column.insertWidget(2, self.quoted)
         box, who = self.fields["redacted"], self.fields["expert"]
         assert isinstance(box, QCheckBox)

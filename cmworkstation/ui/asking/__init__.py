@@ -1,0 +1,1 @@
+"""Asking a person for a few fields, and an expert for what they know."""
