@@ -2,9 +2,12 @@
 
     cmworkstation demo | sync | history | inbox | search | answers | reply | outbox | promises | times | rules | doctor
     cmworkstation approvals | approve | verify | journal | dossier | bundle | people
-    cmworkstation export-table | figures | case-file | media | archive | presence | dependence | media-map
+    cmworkstation dashboard | reach | export-table | figures | case-file | media | archive
+    cmworkstation presence | dependence | media-map
     cmworkstation backup | backup-plan | rehearse | restore | salvage | export | verify-export | import
+    cmworkstation freeze | thaw | drill
     cmworkstation site | mailbox | calendar | platforms | by-hand | capture | person | hold | retention
+    cmworkstation alerts | places
 
 Every command that shows something takes `--json`. Exit status: 0 done, 1 something wants a person, 2 wrong use.
 """
@@ -75,6 +78,8 @@ READING = (
     "promises",
     "contacts",
     "crisis",
+    "freeze",
+    "thaw",
     "approvals",
     "times",
     "backup",
@@ -85,6 +90,8 @@ READING = (
     "calendar",
     "export-table",
     "figures",
+    "dashboard",
+    "reach",
     "case-file",
     "media",
     "presence",
@@ -251,6 +258,9 @@ def _add_charter(add: Callable[..., argparse.ArgumentParser]) -> None:
     cli_crisis.add_options(
         add("crisis", tr("say which crisis level holds; declare one, or end it"), crisis)
     )
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - as for rules
+
+    cli_freeze.add_options(add, freeze, thaw, drill)
     from cmworkstation.cli_promises import add_options  # noqa: PLC0415 - as for rules
 
     add_options(
@@ -331,6 +341,7 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     one.add_argument("--by", choices=("all", "account", "category"), default="all")
     one.add_argument("--months", type=_count, default=12)
     one.add_argument("--weeks", type=_count, default=12)
+    _add_dashboard(add)
     one = add("case-file", tr("write conversations with their dossiers to one file"), case_file)
     one.add_argument("conversation", type=int, nargs="+")
     one.add_argument(
@@ -338,6 +349,19 @@ def _add_review(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     one.add_argument("--notes", action="store_true", help=tr("with internal notes"))
     one.add_argument("--no-names", action="store_true", help=tr("number private persons"))
+
+
+def _add_dashboard(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add what we heard and did, and with whom we speak."""
+    for name, said in (
+        ("dashboard", tr("what we heard, what we did, what changed")),
+        ("reach", tr("with whom we speak, and how people are treated")),
+    ):
+        one = add(name, said, dashboard)
+        one.add_argument("--days", type=_count, default=7)
+        for form in ("html", "markdown", "csv"):
+            one.add_argument(f"--{form}", type=Path, help=tr("write it to this file instead"))
+        one.add_argument("--names", action="store_true", help=tr("with private persons' names"))
 
 
 def _add_approvals(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -405,8 +429,9 @@ def _add_presence(
     add: Callable[..., argparse.ArgumentParser], parser: argparse.ArgumentParser
 ) -> argparse.ArgumentParser:
     """Add the commands about people, names and platforms; return what they are part of."""
-    from cmworkstation import cli_erasing, cli_presence  # noqa: PLC0415 - as below
+    from cmworkstation import cli_alerts, cli_erasing, cli_presence  # noqa: PLC0415 - as below
 
+    cli_alerts.add_options(add, presence)
     cli_erasing.add_options(add, erasing)
     cli_presence.add_options(add, presence)
     return parser
@@ -542,6 +567,8 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
     """Read accounts and deliver what is due."""
     if services.backups.check_is_due():
         services.backups.check()
+    services.freezing.settle()
+    services.thawing.carry_out()
     results = []
     status = 0
     chosen = services.accounts.listed()
@@ -584,10 +611,31 @@ def sync(services: "Services", options: argparse.Namespace) -> int:
         if one.announced and one.account_id in {account.id for account in chosen}
     ]
     lines += [f"{words.state(row.state)}: {_short(row.body)}" for row in delivered]
+    rang = _look_for_alarms(services)
+    lines += rang
+    lines += _report(services)
     return (
         _say(options, {"accounts": results, "outbox": [_plain(row) for row in delivered]}, lines)
         or status
     )
+
+
+def _look_for_alarms(services: "Services") -> list[str]:
+    """Look once for what rings, and return that in words."""
+    from cmworkstation.words import alerts as alarm_words  # noqa: PLC0415 - for this command only
+
+    found = services.alerts.look(once=True)
+    said = alarm_words.news(found, dict(services.alerts.names()), services.clock.now())
+    return [said] if said else []
+
+
+def _report(services: "Services") -> Sequence[str]:
+    """Write the report of the dashboard that the clock asks for, where one is."""
+    if services.dashboard_reports.due() is None:
+        return ()
+    from cmworkstation import cli_dashboard  # noqa: PLC0415 - for whoever wants a report
+
+    return cli_dashboard.write_due(services)
 
 
 def history(services: "Services", options: argparse.Namespace) -> int:
@@ -837,6 +885,30 @@ def crisis(services: "Services", options: argparse.Namespace) -> int:
     return _say(options, said.facts, said.lines) or said.status
 
 
+def freeze(services: "Services", options: argparse.Namespace) -> int:
+    """Stop everything at once, or a part of it."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.freeze(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def thaw(services: "Services", options: argparse.Namespace) -> int:
+    """Print what a freeze holds back, exit status 1 when there is any; lift it, or decide about a reply."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.thaw(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
+def drill(services: "Services", options: argparse.Namespace) -> int:
+    """Begin, fill and end exercises, exit status 1 while one goes on."""
+    from cmworkstation import cli_freeze  # noqa: PLC0415 - for this command only
+
+    said = cli_freeze.drill(services, options)
+    return _say(options, said.facts, said.lines) or said.status
+
+
 def promises(services: "Services", options: argparse.Namespace) -> int:
     """Print the promise ledger, exit status 1 when something is late; note a promise, or what became of it."""
     from cmworkstation import cli_promises  # noqa: PLC0415 - for this command only
@@ -1076,6 +1148,14 @@ def figures(services: "Services", options: argparse.Namespace) -> int:
     from cmworkstation import cli_review  # noqa: PLC0415 - for this command only
 
     said = cli_review.figures(services, options)
+    return _say(options, said.facts, said.lines)
+
+
+def dashboard(services: "Services", options: argparse.Namespace) -> int:
+    """Say or write what we heard and did, or with whom we speak."""
+    from cmworkstation import cli_dashboard  # noqa: PLC0415 - for this command only
+
+    said = getattr(cli_dashboard, options.command)(services, options)
     return _say(options, said.facts, said.lines)
 
 

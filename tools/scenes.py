@@ -57,6 +57,7 @@ from tools import (
     scenes_clients,
     scenes_contacts,
     scenes_crisis,
+    scenes_dashboard,
     scenes_erasing,
     scenes_find,
     scenes_forum,
@@ -1078,6 +1079,7 @@ TROUPES = (
             "proof": scenes_people.proof,
             "approvals": scenes_approvals.approvals,
             "presence": scenes_presence.presence,
+            "dashboard": scenes_dashboard.dashboard,
             "contacts": scenes_contacts.contacts,
             "inbox-done": all_done,  # settles everything: last
         },

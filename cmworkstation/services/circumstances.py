@@ -36,7 +36,7 @@ BLANK_MOST = 200  # characters of a blank of a holding statement, on average
 NO_CRISIS = 0  # levels are declared by people
 UNTOLD = frozenset(
     """baseline_1h negative_share_24h press_mentions_24h complaints_same_batch confirmed
-    account_compromised""".split()
+    account_compromised waiting_h sources_failing mentions_24h""".split()
 )
 
 Values = Mapping[str, object]
@@ -152,10 +152,10 @@ class Circumstances:
         if not draft.answer_id:
             return None
         try:
-            filled = self._answers.fill(draft, draft.answer_id).text
+            templates = self._answers.templates(draft, draft.answer_id)
         except NotAllowed:  # the answer is in the charter no more: all words are the author's
-            filled = ""
-        return edited_words(filled, draft.body)
+            return edited_words("", draft.body)
+        return min(edited_words(one.text.strip(), draft.body) for one in templates)
 
     def _statement(self, draft: Draft) -> str:
         """Return the holding statement that a reply is; "" for none, or where its blanks hold a text of their own."""

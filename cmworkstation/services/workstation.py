@@ -22,10 +22,12 @@ from cmworkstation.services.settings import Settings
 from cmworkstation.services.storage import Storage
 from cmworkstation.store.database import FILE, Workspace
 from cmworkstation.store.interruptions import interrupted
+from cmworkstation.store.names import FREEZE
 from cmworkstation.vault import Vault
 
 if TYPE_CHECKING:
     from cmworkstation.domain.query.viewpoint import CategoryLabels
+    from cmworkstation.services.alerts import Alerts
     from cmworkstation.services.answers import Answers
     from cmworkstation.services.approval_files import ApprovalFiles
     from cmworkstation.services.approval_gate import ApprovalGate
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.attachments import Attachments
     from cmworkstation.services.backups import Backups
     from cmworkstation.services.batches import Batches
+    from cmworkstation.services.brake import Brake
     from cmworkstation.services.bundle import Bundles
     from cmworkstation.services.by_hand import ByHand
+    from cmworkstation.services.calendar_import import CalendarImports
     from cmworkstation.services.captures import Captures
     from cmworkstation.services.cards import Cards
     from cmworkstation.services.case_file import CaseFiles
@@ -51,16 +55,25 @@ if TYPE_CHECKING:
     from cmworkstation.services.composer import Composer
     from cmworkstation.services.contacts import Contacts
     from cmworkstation.services.context import Encounters
+    from cmworkstation.services.contributions import Contributions
     from cmworkstation.services.courtesies import Courtesies
     from cmworkstation.services.crises import Crises
     from cmworkstation.services.dangers import Dangers
     from cmworkstation.services.dashboard import Dashboard
+    from cmworkstation.services.dashboard_reports import DashboardReports
     from cmworkstation.services.dates import Dates
+    from cmworkstation.services.debriefs import Debriefs
     from cmworkstation.services.dependence import Dependence
+    from cmworkstation.services.desk import Desk
+    from cmworkstation.services.dialogue_places import DialoguePlaces
+    from cmworkstation.services.dialogues import Dialogues
     from cmworkstation.services.drafts import Drafts
+    from cmworkstation.services.drills import Drills
     from cmworkstation.services.erasures import Erasures
+    from cmworkstation.services.experts import Experts
     from cmworkstation.services.figures import FigureBook
     from cmworkstation.services.finding import Finding
+    from cmworkstation.services.freezing import Freezing
     from cmworkstation.services.gaps import Gaps
     from cmworkstation.services.guide import Guide
     from cmworkstation.services.handles import Handles
@@ -77,9 +90,11 @@ if TYPE_CHECKING:
     from cmworkstation.services.mailbox import Mailboxes
     from cmworkstation.services.media import Media
     from cmworkstation.services.media_map import MediaMap
+    from cmworkstation.services.mentions import Mentions
     from cmworkstation.services.moderation import Moderation
     from cmworkstation.services.naming import Naming
     from cmworkstation.services.notes import Notes
+    from cmworkstation.services.operations import Operations
     from cmworkstation.services.outbox import Outbox
     from cmworkstation.services.packs import Packs
     from cmworkstation.services.posting import Posting
@@ -92,8 +107,10 @@ if TYPE_CHECKING:
     from cmworkstation.services.push import Push
     from cmworkstation.services.questions import Questions
     from cmworkstation.services.relations import Relations
+    from cmworkstation.services.relays import Relays
     from cmworkstation.services.retention import Retention
     from cmworkstation.services.review import Review
+    from cmworkstation.services.roster import Roster
     from cmworkstation.services.rule_health import RuleHealth
     from cmworkstation.services.samples import Samples
     from cmworkstation.services.short_links import ShortLinks
@@ -102,18 +119,25 @@ if TYPE_CHECKING:
     from cmworkstation.services.snooze import Snoozes
     from cmworkstation.services.spelling import Spelling
     from cmworkstation.services.standing import Standing
+    from cmworkstation.services.statements import Statements
     from cmworkstation.services.sync import Sync
     from cmworkstation.services.table_export import Tables
     from cmworkstation.services.taking_out import TakingOut
+    from cmworkstation.services.talk_places import TalkPlaces
+    from cmworkstation.services.thawing import Thawing
     from cmworkstation.services.times import Times
     from cmworkstation.services.topics import Topics
     from cmworkstation.services.triage import Triage
     from cmworkstation.services.trials import Trials
+    from cmworkstation.services.triggers import Triggers
     from cmworkstation.services.upkeep import Upkeep
     from cmworkstation.services.versions import Versions
     from cmworkstation.services.views import Views
     from cmworkstation.services.voices import VoiceBook
     from cmworkstation.services.waivers import Waivers
+    from cmworkstation.services.watch_sources import WatchSources
+    from cmworkstation.services.watches import Watches
+    from cmworkstation.services.watching import Watching
 
 T = TypeVar("T")
 
@@ -154,6 +178,7 @@ class Services:
         self.why_read_only = workspace.why
         self.schedule = Schedule(clock)
         self.acting = Acting(workspace)
+        platforms.may_write = lambda: self.brake.may_write()  # noqa: PLW0108 - built when first asked
         self.journal = Journal(workspace, clock, self.acting)
         self.settings = Settings(workspace)
         self.storage = Storage(workspace, self.settings)
@@ -170,6 +195,28 @@ class Services:
         return Assigning(self.workspace, self.journal, self.clock, self.acting)
 
     @_Later
+    def alerts(self) -> "Alerts":
+        """Alarms: spikes of what is said, and sources that fell silent; and values that hold now."""
+        from cmworkstation.services.alerts import Alerts  # noqa: PLC0415 - see above
+
+        return Alerts(
+            self.workspace,
+            self.accounts,
+            self.platforms,
+            self.charters,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def talk_places(self) -> "TalkPlaces":
+        """Where people talk about us, and what we decided about it."""
+        from cmworkstation.services.talk_places import TalkPlaces  # noqa: PLC0415 - see above
+
+        return TalkPlaces(self.workspace, self.accounts, self.journal, self.acting, self.clock)
+
+    @_Later
     def crises(self) -> "Crises":
         """Which crisis level holds, and who may change it."""
         from cmworkstation.services.crises import Crises  # noqa: PLC0415 - see above
@@ -183,6 +230,97 @@ class Services:
             self.acting,
             self.clock,
         )
+
+    @_Later
+    def triggers(self) -> "Triggers":
+        """What is measured against what a charter calls a crisis."""
+        from cmworkstation.services.triggers import Triggers  # noqa: PLC0415 - see above
+
+        return Triggers(self.workspace, self.crises, self.journal, self.acting, self.clock)
+
+    @_Later
+    def desk(self) -> "Desk":
+        """Times of crisis, their log, and when we speak again."""
+        from cmworkstation.services.desk import Desk  # noqa: PLC0415 - see above
+
+        return Desk(self.workspace, self.inbox, self.views, self.journal, self.acting, self.clock)
+
+    @_Later
+    def statements(self) -> "Statements":
+        """Holding statements, and posting them."""
+        from cmworkstation.services.statements import Statements  # noqa: PLC0415 - see above
+
+        return Statements(
+            self.workspace,
+            self.crises,
+            self.desk,
+            self.answers,
+            self.posting,
+            self.outbox,
+            lambda: self.approvals,
+            lambda: self.by_hand,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def brake(self) -> "Brake":
+        """What keeps anything from leaving: freezes, and drills."""
+        from cmworkstation.services.brake import Brake  # noqa: PLC0415 - see above
+
+        return Brake(self.workspace, self.acting, self.clock)
+
+    @_Later
+    def freezing(self) -> "Freezing":
+        """Stopping at once everything that leaves or acts by itself."""
+        from cmworkstation.services.freezing import Freezing  # noqa: PLC0415 - see above
+
+        return Freezing(
+            self.workspace,
+            self.brake,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def roster(self) -> "Roster":
+        """Whom to call in a crisis."""
+        from cmworkstation.services.roster import Roster  # noqa: PLC0415 - see above
+
+        return Roster(self.workspace, self.journal, self.acting, self.clock)
+
+    @_Later
+    def debriefs(self) -> "Debriefs":
+        """What is looked at after a crisis."""
+        from cmworkstation.services.debriefs import Debriefs  # noqa: PLC0415 - see above
+
+        return Debriefs(self.workspace, self.desk, self.journal, self.acting, self.clock)
+
+    @_Later
+    def thawing(self) -> "Thawing":
+        """What a freeze held back, and what people decide about it."""
+        from cmworkstation.services.thawing import Thawing  # noqa: PLC0415 - see above
+
+        return Thawing(
+            self.workspace,
+            self.brake,
+            self.freezing,
+            self.outbox,
+            self.inbox_rule_runs,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def drills(self) -> "Drills":
+        """Crises that are played, during which nothing leaves."""
+        from cmworkstation.services.drills import Drills  # noqa: PLC0415 - see above
+
+        return Drills(self.workspace, self.brake, self.sync, self.journal, self.acting, self.clock)
 
     @_Later
     def dangers(self) -> "Dangers":
@@ -211,6 +349,54 @@ class Services:
         from cmworkstation.services.topics import Topics  # noqa: PLC0415 - see above
 
         return Topics(self.workspace, self.journal, self.clock, self.acting, self.views.ids)
+
+    @_Later
+    def dialogues(self) -> "Dialogues":
+        """Questions that are put to people, and what became of them."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogues import Dialogues  # noqa: PLC0415 - see above
+
+        return Dialogues(
+            self.workspace, self.journal, self.clock, self.acting, lambda: paused(self.crises)
+        )
+
+    @_Later
+    def dialogue_places(self) -> "DialoguePlaces":
+        """Where a question is put to people."""
+        from cmworkstation.services.dialogue_charter import paused  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_places import DialoguePlaces  # noqa: PLC0415 - see above
+
+        return DialoguePlaces(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.drafts,
+            lambda: self.posting,
+            lambda: paused(self.crises),
+        )
+
+    @_Later
+    def contributions(self) -> "Contributions":
+        """What people say to a question, and who must hear what became of it."""
+        from cmworkstation.services.contributions import Contributions  # noqa: PLC0415 - see above
+        from cmworkstation.services.dialogue_charter import own_words  # noqa: PLC0415 - see above
+
+        return Contributions(
+            self.workspace,
+            self.journal,
+            self.clock,
+            self.acting,
+            lambda: self.batches,
+            lambda account_id: own_words(self.charters, account_id),
+        )
+
+    @_Later
+    def experts(self) -> "Experts":
+        """Questions to experts in the house."""
+        from cmworkstation.services.experts import Experts  # noqa: PLC0415 - see above
+
+        return Experts(self.workspace, self.journal, self.clock, self.acting, lambda: self.drafts)
 
     @_Later
     def backups(self) -> "Backups":
@@ -359,7 +545,7 @@ class Services:
         """Approved answers and facts for a reply."""
         from cmworkstation.services.answers import Answers  # noqa: PLC0415 - see above
 
-        return Answers(self.workspace, self.charters, self.clock, self.acting)
+        return Answers(self.workspace, self.charters, self.clock, self.acting, self.brake)
 
     @_Later
     def guide(self) -> "Guide":
@@ -588,6 +774,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
             self._category_labels,
         )
 
@@ -622,6 +809,7 @@ class Services:
             self.composer.check_before_queue,
             self.acting,
             self.approval_gate,
+            self.brake,
         )
 
     @_Later
@@ -637,6 +825,7 @@ class Services:
             self.journal,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -722,6 +911,7 @@ class Services:
             self.approvals,
             self.clock,
             self.acting,
+            self.brake,
         )
 
     @_Later
@@ -732,6 +922,41 @@ class Services:
 
         deciding = Deciding(self.workspace, self.journal, self.clock, self.acting)
         return Courtesies(self.workspace, self.charters.deadlines, deciding, self.acting)
+
+    @_Later
+    def watch_sources(self) -> "WatchSources":
+        """Reading what is watched."""
+        from cmworkstation.services.watch_sources import WatchSources  # noqa: PLC0415 - see above
+
+        return WatchSources(self.workspace, self.platforms, self.accounts, self.clock)
+
+    @_Later
+    def watches(self) -> "Watches":
+        """Saved queries about what is said elsewhere, and the sources that they are asked of."""
+        from cmworkstation.services.watches import Watches  # noqa: PLC0415 - see above
+
+        return Watches(
+            self.workspace,
+            self.watch_sources,
+            self.accounts,
+            self.journal,
+            self.clock,
+            self.acting,
+        )
+
+    @_Later
+    def watching(self) -> "Watching":
+        """Reading sources when they are due."""
+        from cmworkstation.services.watching import Watching  # noqa: PLC0415 - see above
+
+        return Watching(self.workspace, self.watch_sources, self.clock)
+
+    @_Later
+    def mentions(self) -> "Mentions":
+        """What was found, and what people make of it."""
+        from cmworkstation.services.mentions import Mentions  # noqa: PLC0415 - see above
+
+        return Mentions(self.workspace, self.captures, self.journal, self.clock, self.acting)
 
     @_Later
     def ledger(self) -> "Ledger":
@@ -746,7 +971,13 @@ class Services:
         from cmworkstation.services.moderation import Moderation  # noqa: PLC0415 - see above
 
         return Moderation(
-            self.workspace, self.platforms, self.sync, self.journal, self.clock, self.acting
+            self.workspace,
+            self.platforms,
+            self.sync,
+            self.journal,
+            self.clock,
+            self.acting,
+            self.brake,
         )
 
     @_Later
@@ -932,6 +1163,53 @@ class Services:
         return Dashboard(self.workspace, tiles, reach, self.journal, self.acting, self.clock)
 
     @_Later
+    def dashboard_reports(self) -> "DashboardReports":
+        """The dashboard as a file, at a person's word or by the clock."""
+        from cmworkstation.services.dashboard_reports import DashboardReports  # noqa: PLC0415 - see above
+
+        return DashboardReports(self.dashboard, self.settings, self.acting, self.clock)
+
+    @_Later
+    def operations(self) -> "Operations":
+        """What is planned, by theme."""
+        from cmworkstation.services.operations import Operations  # noqa: PLC0415 - see above
+
+        return Operations(
+            self.workspace,
+            self.accounts,
+            self.topics,
+            self.settings,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
+    def calendar_imports(self) -> "CalendarImports":
+        """Calendar files that others made."""
+        from cmworkstation.services.calendar_import import CalendarImports  # noqa: PLC0415 - see above
+
+        return CalendarImports(
+            self.workspace, self.operations, self.journal, self.acting, self.clock
+        )
+
+    @_Later
+    def relays(self) -> "Relays":
+        """Whether our news reached each of our channels."""
+        from cmworkstation.services.relays import Relays  # noqa: PLC0415 - see above
+
+        return Relays(
+            self.workspace,
+            self.operations,
+            self.dependence,
+            lambda: self.drafts,
+            lambda: self.posting,
+            self.journal,
+            self.acting,
+            self.clock,
+        )
+
+    @_Later
     def media_map(self) -> "MediaMap":
         """Where accounts stand in time, place and way of speaking."""
         from cmworkstation.services.media_map import MediaMap  # noqa: PLC0415 - see above
@@ -998,4 +1276,6 @@ def open_services(
     services = Services(workspace, Platforms(loaders, vault, clock, more), vault, clock)
     if not read_only and interrupted(workspace.read(), workspace.session):
         services.outbox.recover()
+    if not read_only and any(one.name.startswith(FREEZE) for one in folder.iterdir()):
+        services.freezing.settle()
     return services

@@ -28,7 +28,6 @@ from cmworkstation.store import (
     merged_lists,
     promises,
     snoozes,
-    topics,
 )
 from cmworkstation.store.labels import AMONG, among
 
@@ -290,11 +289,14 @@ def retally(connection: sqlite3.Connection) -> None:
 OF_A_CONVERSATION = (
     *("message", "draft", "outbox", "triage_walk", "reply_time", "promise", "approval_request"),
     *("pause", "note", "note_draft", "inbox_rule_effect", "batch_item"),
+    *("dialogue_place", "expert_request"),
 )
 
 
 def join(connection: sqlite3.Connection, old: int, home: int) -> None:
     """Move everything of conversation `old` to `home`; refresh `home` afterwards."""
+    from cmworkstation.store import topics  # noqa: PLC0415 - a start joins nothing
+
     account_no, status, unread, counted = connection.execute(
         "SELECT account_no, status, unread > 0, messages FROM conversation WHERE id=?", (old,)
     ).fetchone()

@@ -41,6 +41,7 @@ _OF_DRAFT = "(SELECT d.conversation_id FROM draft d WHERE d.id = {0}.draft_id)"
 _OF_REPLY = "(SELECT o.conversation_id FROM outbox o WHERE o.id = {0}.outbox_id)"
 _OF_MESSAGE = "(SELECT m.conversation_id FROM message m WHERE m.id = {0}.message_id)"
 _OF_NOTE = "(SELECT n.conversation_id FROM note n WHERE n.id = {0}.note_id)"
+_OF_NEWS = "(SELECT m.conversation_id FROM message m JOIN news w ON w.message_id = m.id WHERE w.id = relay.news_id)"
 _OF_REQUEST = "(SELECT r.conversation_id FROM approval_request r WHERE r.id = {0}.request_id)"
 TEXTS = (
     _Texts("draft", "rowid", ("body", "spoiler", "name", "facts"), json=("facts",)),
@@ -74,6 +75,9 @@ TEXTS = (
         "approval_look", "request_id, profile_id", ("body",), _OF_REQUEST.format("approval_look")
     ),
     _Texts("review_item", "sample_id, n", ("words",), _OF_REPLY.format("review_item")),
+    _Texts("freeze", "n", ("reason",), "NULL"),
+    _Texts("frozen_reply", "outbox_id", ("reason",), _OF_REPLY.format("frozen_reply")),
+    _Texts("drill", "rowid", ("name",), "NULL"),
     _Texts("snooze", "conversation_id", ("reason",)),
     _Texts("batch", "rowid", ("name", "body"), "NULL"),
     _Texts("triage_walk", "rowid", ("path",), json=("path",)),
@@ -104,6 +108,23 @@ TEXTS = (
         "NULL",
     ),
     _Texts("dashboard_note", "rowid", ("words",), "NULL"),
+    _Texts("crisis_episode", "rowid", ("query",), "NULL"),
+    _Texts("roster", "rowid", ("name", "part", "phones", "hours", "note"), "NULL"),
+    _Texts("debrief", "episode_id", ("answers",), "NULL", json=("answers",)),
+    _Texts("debrief_action", "rowid", ("words", "owner", "why"), "NULL"),
+    _Texts("alert", "rowid", ("terms", "place", "note"), "NULL"),
+    _Texts("place_decision", "rowid", ("place", "why"), "NULL"),
+    _Texts(
+        "operation",
+        "rowid",
+        ("title", "message", "details", "audience", "owner", "why", "url", "source", "uid"),
+        "NULL",
+    ),
+    _Texts("operation_revision", "operation_id, n", ("before",), "NULL", json=("before",)),
+    _Texts("coherence_dismissal", "rowid", ("why",), "NULL"),
+    _Texts("channel", "rowid", ("name",), "NULL"),
+    _Texts("news", "rowid", ("title", "text", "url"), _OF_MESSAGE.format("news")),
+    _Texts("relay", "news_id, channel", ("why", "url"), _OF_NEWS),
     _Texts("mirror", "message_id", ("place",), _OF_MESSAGE.format("mirror")),
     _Texts("media", "hash", ("name", "alt"), "NULL"),
     _Texts("media_alt", "hash, language", ("alt",), "NULL"),
@@ -116,6 +137,25 @@ TEXTS = (
     _Texts("watch_source", "rowid", ("target", "cursor"), "NULL", json=("cursor",)),
     _Texts("outbox_media", "outbox_id, n", ("alt",), _OF_REPLY.format("outbox_media")),
     _Texts("topic", "rowid", ("title", "about", "query", "decision"), "NULL"),
+    _Texts(
+        "dialogue",
+        "rowid",
+        ("question", "why", "audience", "rules", "synthesis", "decision"),
+        "NULL",
+    ),
+    _Texts("dialogue_place", "rowid", ("name", "words", "address")),
+    _Texts(
+        "contribution",
+        "rowid",
+        ("who", "words", "theme", "left_out"),
+        _OF_MESSAGE.format("contribution"),
+    ),
+    _Texts("dialogue_told", "dialogue_id, voice", ("words",), "NULL"),
+    _Texts(
+        "expert_request",
+        "rowid",
+        ("expert", "department", "address", "question", "quoted", "answer", "why"),
+    ),
     _Texts("topic_spared", "topic_id, author_id", ("why",), "NULL"),
 )
 
@@ -313,12 +353,8 @@ def rename(connection: sqlite3.Connection, author_id: int, instead: str) -> None
         (erased.NEVER + uuid7(), instead, author_id),
     )
     words.remember_author(connection, author_id)
-    for table in ("reachable", "topic_spared", "author_audience"):
-        connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
-    connection.execute("DELETE FROM reachable WHERE author_id=?", (author_id,))
     contacts.forget(connection, author_id)
-    contacts.forget(connection, author_id)
-    for table in ("reachable", "topic_spared", "author_audience"):
+    for table in ("reachable", "topic_spared", "dialogue_told", "author_audience"):
         connection.execute(f"DELETE FROM {table} WHERE author_id=?", (author_id,))
     drop_captures(connection, messages_of(connection, author_id))
     for one, remote_id, home in connection.execute(

@@ -31,6 +31,7 @@ NAMES_OF_THINGS = (
     r"^(id|.*_id|kind|type|state|status|hash|.*_hash|.*digest|name|platform|look|colour|shape|zone|if_missed|visibility"
     r"|language|charter|policy|severity|rule|reason|action|action|run|session|once_key|mark|way|need|cause|how"
     r"|fingerprint|.*signature|public|binding|seen_head|thread_head|clock|category|stratum|verdict|currency|on_day"
+    r"|act|finding|channel|channels|links|recurrence|except_at|told"
     r"|month|seed|tile|version|base|owner|decided_by|roles|speaker|speakers|deputy|held|stream|value)$"
 )
 # Tables of our own settings, charters and people, of what no person outside wrote, and of what goes whole.
@@ -41,9 +42,11 @@ NO_WORDS = frozenset(
     inbox_rule_revision journal legal_hold retention_rule erasure outbox_step review_sample batch_item reply_time
     question_mark rule_outcome _sqlite_migrations sqlite_sequence sqlite_stat1 shingle presence media_axes mirror
     archive_import
-    watch_query mention_tag
+    frozen_rule
+    mention_tag
     topic_conversation
     voice_goal
+    watch_query
     """.split()
 )
 HANDLED = {  # by functions of their own
@@ -57,6 +60,15 @@ HANDLED = {  # by functions of their own
     "outbox": "url error",
     "capture": "file address",
     "reachable": "place",
+    "crisis_call": "outcome",
+    "debrief_action": "due_on",
+    # Ids of our own people, and marks.
+    "topic": "owner decided_by",
+    "dialogue": "owner approved_by decided_by",
+    "contribution": "stance",
+    "dialogue_told": "voice",
+    "alert": "series basis first trouble",
+    "place_decision": "decision",
     "watch_source": "why",
     "mention": "remote_id author_key stance stance_how",
 }

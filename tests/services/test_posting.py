@@ -47,7 +47,7 @@ def test_answers_to_it_stand_below_it_and_nobody_waits_for_the_thread_itself(wor
     (waiting,) = world.services.inbox.rows(world.services.inbox.ids(View()))
     assert waiting.status is Status.WAITING_US
     said = [one.message.text for one in world.services.inbox.thread(waiting.id).entries]
-    assert said == ["", draft.body, "Until when?"]
+    assert said == [draft.body, "Until when?"]
 
 
 def test_where_only_people_begin_threads_a_person_posts_it(world: World) -> None:
@@ -58,6 +58,9 @@ def test_where_only_people_begin_threads_a_person_posts_it(world: World) -> None
     assert world.services.outbox.row(row.id).state is OutboxState.BY_HAND
     world.services.by_hand.posted(row.id, "https://pretend.example/p/1")
     assert world.services.outbox.row(row.id).state is OutboxState.SENT
+    (entry,) = world.services.inbox.thread(row.conversation_id).entries
+    assert (entry.message.text, entry.message.url) == (row.body, "https://pretend.example/p/1")
+    assert entry.message.revisions == 0
 
 
 def test_an_account_that_speaks_in_private_only_begins_no_thread(world: World) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from cmworkstation.domain.charter.finding import Finding, MeasuredLength, Severi
 from cmworkstation.domain.charter.patching import SetField, patch
 from cmworkstation.domain.charter.reading import read_charter
 from cmworkstation.domain.conversation import Changes, Status, View
+from cmworkstation.domain.dashboard import Tile
 from cmworkstation.domain.dependence import Part
 from cmworkstation.domain.emergency import numbers
 from cmworkstation.domain.errors import NotAllowed, Offline, StorageFull, StoreDamaged, Untrusted
@@ -34,6 +36,8 @@ from cmworkstation.domain.presence import Standing
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState
+from cmworkstation.domain.relation import Begin
+from cmworkstation.domain.relation import Kind as EventKind
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
@@ -80,8 +84,10 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
+from cmworkstation.ui.dashboard.page import DashboardPage
 from cmworkstation.ui.guide.page import GuidePage
 from cmworkstation.ui.inbox_rules.page import InboxRulesPage
 from cmworkstation.ui.notices import DAMAGED, FULL, GROUND, Notice, words
@@ -220,6 +226,39 @@ class Tour:
             self.window.act(f"presence.{command}")
         self.scene.settle()
 
+    def contacts(self, part: str, command: str = "") -> None:
+        """A part of the page of contacts over two people, one of whom helps under two names, and what opens from it."""
+        services = self.scene.services
+        contacts, relations = services.contacts, services.relations
+        if not contacts.listed():
+            found = {one: services.erasures.people(one)[0].id for one in ("Omar", "Yuki", "Layla")}
+            first, _ = contacts.create(found["Omar"])
+            contacts.link(first, found["Yuki"], "he says so on both pages")
+            contacts.declare(first, "bicycles", "his page")
+            contacts.create(found["Layla"])
+            begun, _ = relations.open(first, "Bicycle stands", Begin(ask="Test the stands."))
+            relations.asked(begun.id, found["Omar"])
+            given = services.clock.now() - timedelta(days=9)
+            relations.note(begun.id, EventKind.CONTRIBUTION, "a drawing", at=given)
+        self.window.go("contacts")
+        page = self.window.page("contacts")
+        assert isinstance(page, ContactsPage)
+        self.scene.settle()
+        page.show_part(part)
+        if part == "card":
+            page.show_card(contacts.listed("Omar")[0].id)
+        self.scene.settle()
+        if command == "split":
+            card = contacts.listed("Omar")[0]
+            if not card.merged:
+                contacts.merge(card.id, contacts.listed("Layla")[0].id, "they say so")
+                contacts.declare(card.id, "markets", "their page")
+            page.card.look()
+            self.scene.settle()
+        if command:
+            self.window.act(f"contacts.{command}")
+        self.scene.settle()
+
     def batch(self) -> None:
         """An answer to three people."""
         self.window.go("inbox")
@@ -294,6 +333,19 @@ class Tour:
         with services.workspace.write() as connection:
             times.keep(connection, [waited])
         self.page("times")
+
+    def dashboard(self, part: str = "board", tile: Tile | None = None) -> None:
+        """The tiles of a part, or one of them with its table and a remark."""
+        services = self.scene.services
+        services.dashboard.note(Tile.WAITING, "Market day: everybody asks where to park.")
+        self.page("dashboard")
+        self.window.act(f"dashboard.{part}")
+        self.scene.settle()
+        page = self.window.page("dashboard")
+        assert isinstance(page, DashboardPage)
+        if tile is not None:
+            page.board.open_table(tile)
+            self.scene.settle()
 
     def review(self, part: str = "replies") -> None:
         """What was said, a sample of it, figures and clauses."""
@@ -958,6 +1010,13 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "approvals-decline": lambda tour: tour.approvals("decline"),
     "variants": Tour.variants,
     "promises": Tour.promises,
+    "contacts": lambda tour: tour.contacts("people"),
+    "contacts-card": lambda tour: tour.contacts("card"),
+    "contacts-owed": lambda tour: tour.contacts("owed"),
+    **{
+        f"contacts-{one}": partial(lambda name, tour: tour.contacts("card", name), one)
+        for one in "new change link merge begin write happened end split".split()
+    },
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),
@@ -992,6 +1051,10 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "triage": Tour.triage,
     "triaged": Tour.triaged,
     "times": Tour.times,
+    "dashboard": Tour.dashboard,
+    "dashboard-reach": lambda tour: tour.dashboard("reach"),
+    "dashboard-report": lambda tour: tour.dashboard("save"),
+    "dashboard-table": lambda tour: tour.dashboard(tile=Tile.WAITING),
     "review": Tour.review,
     "review-sample": lambda tour: tour.review("sample"),
     "review-figures": lambda tour: tour.review("figures"),
