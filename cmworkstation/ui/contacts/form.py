@@ -72,7 +72,7 @@ class Form(QDialog):
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         wrap = QFormLayout.RowWrapPolicy
-        narrow = self.width() < look.px(NARROW)
+        self._narrow = narrow = self.width() < look.px(NARROW)
         self.form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
         self.form.setVerticalSpacing(look.px(8))
         self.column.addLayout(self.form)
@@ -163,5 +163,8 @@ class Form(QDialog):
 
     def _add(self, label: str, field: Field) -> Field:
         field.setAccessibleName(label)
-        self.form.addRow(label, field)
+        said = PlainLabel(label)
+        said.setWordWrap(self._narrow)
+        said.setBuddy(field)
+        self.form.addRow(said, field)
         return field
