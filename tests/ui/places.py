@@ -1017,6 +1017,7 @@ PLACES: dict[str, Callable[[Tour], None]] = {
         f"contacts-{one}": partial(lambda name, tour: tour.contacts("card", name), one)
         for one in "new change link merge begin write happened end split".split()
     },
+    "contacts-cap": lambda tour: tour.contacts("owed", "cap"),
     "presence": lambda tour: tour.presence("register"),
     "presence-form": lambda tour: tour.presence("register", "change"),
     "presence-official": lambda tour: tour.presence("register", "official"),
