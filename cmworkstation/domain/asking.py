@@ -8,10 +8,11 @@ from enum import StrEnum
 from cmworkstation.domain.charter.detect.stop_words import STOP_WORDS
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.query.folding import fold
+from cmworkstation.domain.stems import LANGUAGES, stems
 from cmworkstation.domain.values import dataclass
 
+ENOUGH = 8  # letters of a stem: “photograph” and “photography” are one subject
 SHORTEST = 3  # letters of a word that says what something is about
-STEM = 6  # letters by which a word is found in its other forms
 WORD = re.compile(r"[^\W\d_]+")
 COMMON = frozenset().union(*STOP_WORDS.values())
 
@@ -66,8 +67,14 @@ def free_from(asks: Iterable[Ask], cap: Cap, now: datetime) -> datetime | None:
 
 def about(text: str) -> frozenset[str]:
     """Return what a text is about: the stems of its words, without those that say nothing of it."""
-    words = (fold(word) for word in WORD.findall(text))
-    return frozenset(word[:STEM] for word in words if len(word) >= SHORTEST and word not in COMMON)
+    words = {word.lower() for word in WORD.findall(text)}
+    return frozenset(
+        stem[:ENOUGH]
+        for word in words
+        if len(word) >= SHORTEST and fold(word) not in COMMON
+        for language in LANGUAGES
+        for stem in stems(word, language)
+    )
 
 
 @dataclass(frozen=True, slots=True)

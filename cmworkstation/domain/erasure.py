@@ -37,6 +37,7 @@ class Traces:
     interests: int = 0
     on_their_way: int = 0  # replies to them that have not left yet
     held: tuple[str, ...] = ()  # reasons why a legal hold forbids it
+    other_names: tuple[str, ...] = ()  # of the same contact: each is erased by itself
     by_hand: tuple[str, ...] = ()  # rules and views whose conditions name them
 
 

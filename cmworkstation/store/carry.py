@@ -227,7 +227,6 @@ def _take_presence(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"DELETE FROM main.{table}")
         _copy(connection, table, f"{key} IN (SELECT id FROM main.{of})")
-    _take_contacts(connection)
 
 
 def _take_contacts(connection: sqlite3.Connection) -> None:

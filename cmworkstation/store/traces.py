@@ -8,7 +8,7 @@ from cmworkstation.domain.erasure import Traces
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.query.folding import fold
 from cmworkstation.domain.reply import OPEN_STATES, PERSON_STATES
-from cmworkstation.store import erasing, holds
+from cmworkstation.store import contacts, erasing, holds
 
 ON_ITS_WAY = "state IN ({})".format(",".join(f"'{one}'" for one in (*OPEN_STATES, *PERSON_STATES)))
 THEIRS = "SELECT id FROM message WHERE author_id=?"
@@ -61,6 +61,7 @@ def of(connection: sqlite3.Connection, author_id: int) -> Traces:
         interests=count("interest WHERE author_id=? AND ended_at IS NULL"),
         on_their_way=count(f"outbox WHERE {ON_ITS_WAY} AND target_id IN ({THEIRS})"),
         held=tuple(one.reason for one in holds.on_person(connection, author_id)),
+        other_names=tuple(_other_names(connection, author_id)),
         by_hand=tuple(_naming(connection, renaming.distinct)),
     )
 
@@ -78,6 +79,14 @@ def why_not(connection: sqlite3.Connection, author_id: int) -> str:
         f"SELECT 1 FROM outbox WHERE {ON_ITS_WAY} AND target_id IN ({THEIRS}) LIMIT 1", (author_id,)
     ).fetchone()
     return "erase-on-its-way" if waiting else ""
+
+
+def _other_names(connection: sqlite3.Connection, author_id: int) -> Iterator[str]:
+    """Yield the other names of the same contact, with their platforms."""
+    contact_id = contacts.of_author(connection, author_id)
+    for one in contacts.identities(connection, contact_id) if contact_id else ():
+        if one.author_id != author_id:
+            yield f"{one.handle or one.name} ({one.platform})"
 
 
 def _naming(connection: sqlite3.Connection, forms: tuple[str, ...]) -> Iterator[str]:

@@ -93,6 +93,10 @@ def known(one: Traces) -> list[tuple[str, str]]:
             one.kept,
         )
         lines.append((kept.format(n=number(one.kept)), "warn"))
+    if one.other_names:
+        text = tr("The same person has other names, and each is erased by itself: {names}.")
+        shown = ", ".join(foreign.line(name, 60) for name in one.other_names)
+        lines.append((text.format(names=shown), "warn"))
     lines += [
         (tr("A legal hold forbids it: {reason}").format(reason=foreign.line(reason, 200)), "error")
         for reason in one.held

@@ -11,7 +11,7 @@ from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.ids import AuthorId, ConversationId
 from cmworkstation.domain.message import Writer
 from cmworkstation.services.workstation import Services
-from cmworkstation.store import intake
+from cmworkstation.store import intake, traces
 from tests.builders_workspace import a_message, a_workstation, add_account, receive
 from tests.store.builders import raw_of
 from tests.walking import walked
@@ -259,3 +259,25 @@ def test_a_suggestion_says_why_and_links_nothing(
     assert [one.why for one in found] == ([why] if why else [])
     assert len(services.contacts.card(made).identities) == 1
     services.close()
+
+
+def test_what_is_known_of_a_person_names_their_card_and_their_other_names(
+    services: Services,
+) -> None:
+    one, other = two(services)
+    services.contacts.merge(one, other, "same address")
+    elise = author(services, "Élise")
+    known = services.erasures.known(elise)
+    assert [name.partition(" ")[0] for name in known.other_names] == ["lise.photo"]
+    told = dict(traces.told(services.workspace.read(), elise))
+    assert told["contact"]["note"] == "Tient un stand."
+    assert told["declared"]["words"] == "marché"
+
+
+def test_a_legal_hold_keeps_the_card_of_a_person(services: Services) -> None:
+    one, _ = two(services)
+    elise = author(services, "Élise")
+    services.erasures.hold_person(elise, "a case at court")
+    with pytest.raises(NotAllowed, match="erase-held"):
+        walked(services.erasures.erase(elise, Way.ERASE, "Personne 1"))
+    assert services.contacts.card(one).contact.note == "Tient un stand."

@@ -293,3 +293,16 @@ def test_whoever_is_erased_leaves_no_relation_and_no_ask(town: World) -> None:
         assert read.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
     town.clock.advance(int(timedelta(days=90).total_seconds()))
     assert town.services.relations.due() == ()
+
+
+def test_what_a_charter_says_of_asks_news_and_thanks_comes_before_the_settings(
+    town: World,
+) -> None:
+    services = town.services
+    charter_id, _ = services.charters.add_starter("mediatheques-ormaie")
+    account = services.accounts.listed()[0]
+    services.charters.assign(account.id, charter_id)
+    services.asks.set_cap(Cap(9, 9))
+    limits = services.relations.limits()
+    assert (limits.silence_days, limits.news_days, limits.thanks) == (21, 45, timedelta(days=5))
+    assert (limits.asks_max, limits.asks_days) == (9, 9)

@@ -27,6 +27,7 @@ from cmworkstation.domain.ids import ConversationId, OutboxId
 from cmworkstation.domain.inbox_rule import Action, ActionKind, InboxRule
 from cmworkstation.domain.media_map import Time
 from cmworkstation.domain.profile import ALL_ROLES, Role
+from cmworkstation.domain.relation import Begin
 from cmworkstation.domain.relay import Told
 from cmworkstation.domain.reply import OutboxState, StepNote
 from cmworkstation.domain.snooze import Snooze, Until
@@ -459,9 +460,13 @@ def test_contacts_and_merges_are_those_of_today_after_a_restore(busy: World):
     one = a_copy(busy)
     contacts.note(first, name="Now")
     contacts.declare(first, "bicycles", "her page")
-    kept = contacts.card(first)
+    begun, _ = busy.services.relations.open(first, "Stands", Begin(ask="Test them."))
+    busy.services.relations.asked(begun.id, people[0])
+    kept, stood = contacts.card(first), busy.services.relations.row(begun.id)
     restore(busy, one, keep=True)
     assert busy.services.contacts.card(first) == kept
+    assert busy.services.relations.row(begun.id) == stood
+    assert len(busy.services.asks.of_person(people[0])) == 1
 
 
 def test_the_presence_register_and_what_people_noted_of_platforms_are_those_of_today(busy: World):

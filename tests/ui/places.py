@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ from cmworkstation.domain.presence import Standing
 from cmworkstation.domain.profile import ALL_ROLES, Card, Profile, ProfileId, Role
 from cmworkstation.domain.progress import Progress
 from cmworkstation.domain.promise import PromiseState
+from cmworkstation.domain.relation import Begin
+from cmworkstation.domain.relation import Kind as EventKind
 from cmworkstation.domain.reply import OutboxState
 from cmworkstation.domain.reply_time import Kind as ReplyKind
 from cmworkstation.domain.reply_time import ReplyTime
@@ -86,6 +89,7 @@ from cmworkstation.ui.charter.page import CharterPage
 from cmworkstation.ui.charter.publish_dialog import PublishDialog
 from cmworkstation.ui.charter.versions_dialog import VersionsDialog
 from cmworkstation.ui.composer.parts import PartsDialog
+from cmworkstation.ui.contacts.page import ContactsPage
 from cmworkstation.ui.crisis.acts import CrisisBand
 from cmworkstation.ui.crisis.dialog import CrisisDialog
 from cmworkstation.ui.dashboard.page import DashboardPage
@@ -297,6 +301,38 @@ class Tour:
         self.scene.settle()
         self.window.act(f"filing.{command}")
         self.scene.settle()
+
+    def contacts(self, part: str, command: str = "") -> None:
+        """A part of the page of contacts over two people, one of whom helps under two names, and what opens from it."""
+        services = self.scene.services
+        contacts, relations = services.contacts, services.relations
+        if not contacts.listed():
+            found = {one: services.erasures.people(one)[0].id for one in ("Omar", "Yuki", "Layla")}
+            first, _ = contacts.create(found["Omar"])
+            contacts.link(first, found["Yuki"], "he says so on both pages")
+            contacts.declare(first, "bicycles", "his page")
+            contacts.create(found["Layla"])
+            begun, _ = relations.open(first, "Bicycle stands", Begin(ask="Test the stands."))
+            relations.asked(begun.id, found["Omar"])
+            given = services.clock.now() - timedelta(days=9)
+            relations.note(begun.id, EventKind.CONTRIBUTION, "a drawing", at=given)
+        self.window.go("contacts")
+        page = self.window.page("contacts")
+        assert isinstance(page, ContactsPage)
+        self.scene.settle()
+        page.show_part(part)
+        if part == "card":
+            page.show_card(contacts.listed("Omar")[0].id)
+        self.scene.settle()
+        if command == "split":
+            card = contacts.listed("Omar")[0]
+            if not card.merged:
+                contacts.merge(card.id, contacts.listed("Layla")[0].id, "they say so")
+                contacts.declare(card.id, "markets", "their page")
+            page.card.look()
+            self.scene.settle()
+        if command:
+            self.window.act(f"contacts.{command}")
 
     def alerts(self, part: str, command: str = "") -> None:
         """A part of the page of alarms, with one that rang, and what a command opens."""
@@ -1096,6 +1132,14 @@ PLACES: dict[str, Callable[[Tour], None]] = {
     "operations-relays": lambda tour: tour.operations("relays"),
     "operations-news": lambda tour: tour.operations("relays", "news"),
     "operations-import": lambda tour: tour.operations("list", "import"),
+    "contacts": lambda tour: tour.contacts("people"),
+    "contacts-card": lambda tour: tour.contacts("card"),
+    "contacts-owed": lambda tour: tour.contacts("owed"),
+    **{
+        f"contacts-{one}": partial(lambda name, tour: tour.contacts("card", name), one)
+        for one in "new change link merge begin write happened end split".split()
+    },
+    "contacts-cap": lambda tour: tour.contacts("owed", "cap"),
     "alerts": lambda tour: tour.alerts("alarms"),
     "alerts-rows": lambda tour: tour.alerts("alarms", "alert_rows"),
     "alerts-put-away": lambda tour: tour.alerts("alarms", "alert_close"),

@@ -234,6 +234,8 @@ RELATION = Sheet(
             N_("Requests for each thing given, at most"),
             kind="number",
         ),
+        Field("maintain.asks_max", N_("Times that one person may be asked"), kind="number"),
+        Field("maintain.asks_days", N_("Within so many days, over all networks"), kind="number"),
         Field("end.say_end", N_("Say that it is over"), kind="yes"),
         Field("end.thanks_within", N_("Thank within"), kind="duration"),
         Field("end.tell_outcome", N_("Tell what came of it"), kind="yes"),

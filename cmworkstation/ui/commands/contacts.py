@@ -32,5 +32,6 @@ CONTACTS: Final = (
     _row("reopen", N_("Let the chosen relation go on"), "refresh"),
     _row("open_owed", N_("Open the card of whom we owe something"), "user"),
     _row("write_owed", N_("Write to whom we owe something"), "reply"),
+    _row("cap", N_("How often people may be asked"), "settings"),
     _row("close_project", N_("Close a project with a goodbye to everybody"), "done"),
 )

@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QComboBox
 
+from cmworkstation.domain.asking import Cap
 from cmworkstation.domain.contact import Card, Contact, Matter
+from cmworkstation.domain.errors import NotAllowed
 from cmworkstation.domain.relation import Kind
 from cmworkstation.i18n import tr
 from cmworkstation.services.relations import Row
@@ -95,3 +97,27 @@ class HappenedForm(Form):
         kind = Kind(self.kind.currentData())
         _, changes = self._services.relations.note(self._row.relation.id, kind, self.words.text())
         self.window_.jobs.emit_changes(changes)
+
+
+class CapForm(Form):
+    """How often one person may be asked for something; a charter that says it comes first."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Show what holds."""
+        note = tr(
+            "Over all networks, and under all names of a person. One ask more does not leave before its day. A charter"
+            " that says how often comes first."
+        )
+        super().__init__(
+            window, tr("How often people may be asked"), note, tr("Keep"), self._keep, (440, 320)
+        )
+        self._services = cast("Services", window.services)
+        cap = self._services.asks.cap()
+        self.most = self.line(tr("Times that one person may be asked"), str(cap.most))
+        self.days = self.line(tr("Within so many days, over all networks"), str(cap.days))
+
+    def _keep(self) -> None:
+        most, days = (field.text().strip() for field in (self.most, self.days))
+        if not (most.isdecimal() and days.isdecimal()):
+            raise NotAllowed("ask-number")
+        self.window_.jobs.emit_changes(self._services.asks.set_cap(Cap(int(most), int(days))))

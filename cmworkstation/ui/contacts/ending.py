@@ -81,7 +81,7 @@ class EndForm(Form):
             for part in Goodbye:
                 event = row.goodbyes.get(part)
                 is_open = part in row.open
-                below = tr("open")
+                below = tr("still open")
                 if event is not None:
                     below = wordings.event(event)
                     if not is_open:

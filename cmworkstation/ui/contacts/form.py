@@ -29,7 +29,7 @@ from cmworkstation.ui.widgets.layouts import FlowLayout
 if TYPE_CHECKING:
     from cmworkstation.ui.main_window import MainWindow
 
-NARROW = 480  # px at 100 %: below, a field stands under its name
+NARROW = 480  # px at 100 %: below, what stands side by side stands one below the other
 LONGEST = 1000
 Field = TypeVar("Field", bound=QWidget)
 
@@ -71,10 +71,8 @@ class Form(QDialog):
         self.column.addWidget(self.head)
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        wrap = QFormLayout.RowWrapPolicy
-        narrow = self.width() < look.px(NARROW)
-        self.form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
-        self.form.setVerticalSpacing(look.px(8))
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self.form.setVerticalSpacing(look.px(4))
         self.column.addLayout(self.form)
         self.column.addStretch(1)
         column.addWidget(scrolled(inner), 1)
@@ -163,5 +161,8 @@ class Form(QDialog):
 
     def _add(self, label: str, field: Field) -> Field:
         field.setAccessibleName(label)
-        self.form.addRow(label, field)
+        said = PlainLabel(label)
+        said.setWordWrap(True)
+        said.setBuddy(field)
+        self.form.addRow(said, field)
         return field

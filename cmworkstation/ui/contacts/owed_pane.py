@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 
 from cmworkstation.domain import foreign
 from cmworkstation.domain.contact import ContactId
+from cmworkstation.domain.profile import Act
 from cmworkstation.domain.relation import Debt, Light, Owed
 from cmworkstation.i18n import tr
 from cmworkstation.services.relations import Row
 from cmworkstation.ui import icons, theme
 from cmworkstation.ui.composer.popovers import ChoicePopover, place_of
+from cmworkstation.ui.contacts.editing import CapForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.people_pane import LEAST, ROLES
 from cmworkstation.ui.contacts.writing import WriteForm, offers
@@ -51,6 +53,7 @@ class OwedPane(QScrollArea):
             "open_owed": self._open_card,
             "write_owed": self._write,
             "close_project": self._close_project,
+            "cap": self._cap,
         }
         look = theme.current()
         inner = QWidget()
@@ -82,6 +85,7 @@ class OwedPane(QScrollArea):
             ("write_owed", "reply", tr("Write to them…")),
             ("open_owed", "user", tr("Open the card")),
             ("close_project", "done", tr("Close a project…")),
+            ("cap", "settings", tr("How often people may be asked…")),
         ):
             role = "on_accent" if name == "write_owed" else "text"
             button = QPushButton(icons.icon(icon, role), look.beside(text))
@@ -128,7 +132,12 @@ class OwedPane(QScrollArea):
         writable = not self._services.read_only
         self._buttons["open_owed"].setEnabled(one is not None)
         self._buttons["write_owed"].setEnabled(one is not None and writable)
+        keeps = self._services.profiles.current().may(Act.KEEP)
+        self._buttons["cap"].setEnabled(writable and keeps)
         self._buttons["close_project"].setEnabled(writable and bool(self._projects()))
+
+    def _cap(self) -> None:
+        CapForm(self._window).open()
 
     def _projects(self) -> list[str]:
         return list(self._services.relations.projects())

@@ -23,8 +23,8 @@ from cmworkstation.domain.conversation import Conversation
 from cmworkstation.domain.person import Person
 from cmworkstation.i18n import tr, trn
 from cmworkstation.ui import icons, theme
-from cmworkstation.ui.contacts.beside import ContactBox
 from cmworkstation.ui.inbox import phrases
+from cmworkstation.ui.inbox.contact_box import ContactBox
 from cmworkstation.ui.inbox.filed_box import FiledBox
 from cmworkstation.ui.inbox.interests import InterestsBox
 from cmworkstation.ui.inbox.promising import PromisesBox

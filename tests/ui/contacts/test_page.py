@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QDialog
 
+from cmworkstation.domain.asking import Cap
 from cmworkstation.domain.ids import AuthorId
 from cmworkstation.domain.relation import Begin, Goodbye, Kind, Phase
 from cmworkstation.ui.composer.popovers import WordsPopover
-from cmworkstation.ui.contacts.editing import CardForm, HappenedForm
+from cmworkstation.ui.contacts.editing import CapForm, CardForm, HappenedForm
 from cmworkstation.ui.contacts.ending import EndForm
 from cmworkstation.ui.contacts.linking import LinkForm, MergeForm, NewForm, SplitForm
 from cmworkstation.ui.contacts.page import ContactsPage
@@ -257,3 +258,18 @@ def test_a_relation_ends_only_when_each_part_is_done_or_left_out_for_a_reason(
     town.window.act("contacts.reopen")
     town.settle()
     assert town.services.relations.row(one).standing.phase is Phase.INVITED
+
+
+def test_how_often_people_may_be_asked_is_set_by_whoever_keeps_the_charters(
+    town: Scene, page: ContactsPage
+) -> None:
+    page.show_part("owed")
+    town.window.act("contacts.cap")
+    form = dialog(town, CapForm)
+    form.most.setText("none")
+    form.doer.click()
+    assert form.isVisible()
+    form.most.setText("2")
+    form.days.setText("30")
+    form.doer.click()
+    assert town.services.asks.cap() == Cap(2, 30)

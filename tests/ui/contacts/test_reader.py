@@ -17,7 +17,7 @@ def compose(town: Scene, words: str, body: str) -> Any:
     town.settle()
     town.window.act("inbox.reply")
     town.settle()
-    composer = town.page.composer
+    composer: Any = town.page.composer
     composer.editor.setPlainText(body)
     composer.look()
     town.settle()
